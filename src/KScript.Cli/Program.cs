@@ -1,0 +1,7 @@
+// The entry point of the kscript command.
+namespace KScript.Cli;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}

@@ -1,0 +1,30 @@
+// The names of tasks (comm) and programs: text by number. It only grows, and machines copied from one another share it.
+namespace KScript.Kernel;
+
+/// <summary>Interned names. Number 0 is the empty name.</summary>
+public sealed class NameTable
+{
+    private readonly List<string> names = [""];
+    private readonly Dictionary<string, ushort> numbers = new(StringComparer.Ordinal) { [""] = 0 };
+
+    /// <summary>The number of a name; a new one if needed. At most 65,535 names.</summary>
+    public NameId Intern(string name)
+    {
+        if (!numbers.TryGetValue(name, out ushort number))
+        {
+            if (names.Count > ushort.MaxValue)
+            {
+                throw new InvalidOperationException("more than 65535 different task names");
+            }
+
+            number = (ushort)names.Count;
+            names.Add(name);
+            numbers.Add(name, number);
+        }
+
+        return new NameId(number);
+    }
+
+    /// <summary>The text of a name.</summary>
+    public string this[NameId id] => names[id.Value];
+}

@@ -1,0 +1,112 @@
+// The shape of a row of the system-call table; the rows themselves are in SyscallTable.cs.
+namespace KScript.Kernel;
+
+/// <summary>What a parameter of a system call or view is; the compiler checks literals against it and the reference page prints it.</summary>
+public enum ParameterKind : byte
+{
+    /// <summary>A number.</summary>
+    Int,
+    /// <summary>A number of ticks.</summary>
+    Ticks,
+    /// <summary>A pid, or a selector of pids as POSIX defines it (0, -1, -pgid).</summary>
+    Pid,
+    /// <summary>A signal number.</summary>
+    Signal,
+    /// <summary>A set of flags.</summary>
+    Flags,
+    /// <summary>A list of signal numbers (the call gets a mask).</summary>
+    SignalSet,
+    /// <summary>A text.</summary>
+    Text,
+    /// <summary>A file descriptor.</summary>
+    Fd,
+    /// <summary>A list of numbers.</summary>
+    List,
+}
+
+/// <summary>What a call or view gives.</summary>
+public enum ResultKind : byte
+{
+    /// <summary>A number (-1 and errno on failure).</summary>
+    Int,
+    /// <summary>A truth value.</summary>
+    Bool,
+    /// <summary>A text.</summary>
+    Text,
+    /// <summary>A list of numbers.</summary>
+    List,
+    /// <summary>Nothing that means anything: a command.</summary>
+    None,
+}
+
+/// <summary>A parameter: name as in the manual page, kind, and its default where it may be left out.</summary>
+public sealed record Parameter(string Name, ParameterKind Kind, long? Default = null);
+
+/// <summary>What a handler answers.</summary>
+public enum SyscallOutcome : byte
+{
+    /// <summary>Done; the value is the result.</summary>
+    Value,
+    /// <summary>Failed; the value is the errno.</summary>
+    Error,
+    /// <summary>Blocks; the handler has set up what it waits for, and is called again when the task next runs.</summary>
+    Block,
+    /// <summary>Done, and the context was already told the result (exec, exit, text).</summary>
+    Handled,
+    /// <summary>'Not yet' (wait nohang = 0): the value is the result, and the call costs a tick.</summary>
+    NotYet,
+    /// <summary>A signal cut it short: restarts after a handler with SA_RESTART, else EINTR (ERESTARTSYS).</summary>
+    Restart,
+}
+
+/// <summary>The answer of a system-call handler.</summary>
+public readonly record struct SyscallResult(SyscallOutcome Outcome, long Value)
+{
+    /// <summary>Done with a value.</summary>
+    public static SyscallResult Of(long value) => new(SyscallOutcome.Value, value);
+    /// <summary>Failed.</summary>
+    public static SyscallResult Fail(Errno error) => new(SyscallOutcome.Error, (long)error);
+    /// <summary>Blocks.</summary>
+    public static SyscallResult Block => new(SyscallOutcome.Block, 0);
+    /// <summary>Done, and the context knows.</summary>
+    public static SyscallResult Handled => new(SyscallOutcome.Handled, 0);
+    /// <summary>Not yet, at the cost of a tick.</summary>
+    public static SyscallResult NotYet(long value) => new(SyscallOutcome.NotYet, value);
+    /// <summary>Interrupted by a signal.</summary>
+    public static SyscallResult Restart => new(SyscallOutcome.Restart, 0);
+}
+
+/// <summary>One signature for every call: the machine, the caller's slot, the trap with the arguments.</summary>
+public delegate SyscallResult SyscallHandler(Machine machine, int task, ref Trap trap);
+
+/// <summary>A row of the table of system calls.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Name">Its name in traces and scripts, as in Linux or POSIX.</param>
+/// <param name="Parameters">Its parameters; those with a default may be left out from the end.</param>
+/// <param name="Result">What it gives.</param>
+/// <param name="Errors">The errnos it may fail with.</param>
+/// <param name="Handler">The code.</param>
+/// <param name="Summary">One sentence for `:help` and the reference.</param>
+/// <param name="Source">The source of the rule: POSIX section, man page.</param>
+public sealed record SyscallRow(
+    SyscallNumber Number,
+    string Name,
+    Parameter[] Parameters,
+    ResultKind Result,
+    Errno[] Errors,
+    SyscallHandler Handler,
+    string Summary,
+    string Source)
+{
+    /// <summary>Whether a script may write it by name; false for those that only a statement makes (fork, exit, exec, sigaction, write).</summary>
+    public bool Callable { get; init; } = true;
+
+    /// <summary>Other names for it in scripts, with arguments in the same order.</summary>
+    public string[] Aliases { get; init; } = [];
+}
+
+/// <summary>The code of a view: looks at the whole machine, costs nothing, changes nothing. Gives a number, or sets payload.</summary>
+public delegate long ViewHandler(Machine machine, int task, long argument, string? text, out object? payload);
+
+/// <summary>A row of the table of views: state(pid), children(pid), now(), zombies() …</summary>
+public sealed record ViewRow(string Name, Parameter[] Parameters, ResultKind Result, ViewHandler Handler, string Summary);

@@ -1,0 +1,132 @@
+// The user side of a task: all that the kernel knows of a program. The VM of the language is one such
+// program; a scripted stand-in in a test is another. Machine.cs holds one context per live task.
+namespace KScript.Kernel;
+
+/// <summary>What a program running on a CPU did next.</summary>
+public enum TrapKind : byte
+{
+    /// <summary>It uses the CPU for <see cref="Trap.A0"/> ticks (0 or less: nothing).</summary>
+    Compute,
+    /// <summary>A system call: <see cref="Trap.Number"/> with its arguments.</summary>
+    Syscall,
+    /// <summary>A synchronous fault: signal <see cref="Trap.A0"/> with si_code <see cref="Trap.A1"/>; forced as Linux does.</summary>
+    Fault,
+    /// <summary>The statements a CPU may execute in this tick (`machine ips=`) are used up.</summary>
+    BudgetExhausted,
+    /// <summary>A signal handler returned: restore the mask <see cref="Trap.A0"/> (sigreturn).</summary>
+    SignalReturn,
+    /// <summary>It waits until a condition of its own holds (<see cref="UserContext.EvaluateCondition"/>).</summary>
+    Until,
+    /// <summary>The whole run stops: <see cref="Trap.Payload"/> says why (a failed assert, a type error, a limit).</summary>
+    Halt,
+}
+
+/// <summary>A trap: written by <see cref="UserContext.Run"/>, read by the kernel. One per machine, reused.</summary>
+public struct Trap
+{
+    /// <summary>The system call, where the kind is <see cref="TrapKind.Syscall"/>.</summary>
+    public SyscallNumber Number;
+    /// <summary>How many of A0..A5 were given.</summary>
+    public int ArgumentCount;
+    /// <summary>First argument.</summary>
+    public long A0;
+    /// <summary>Second argument.</summary>
+    public long A1;
+    /// <summary>Third argument.</summary>
+    public long A2;
+    /// <summary>Fourth argument.</summary>
+    public long A3;
+    /// <summary>Fifth argument.</summary>
+    public long A4;
+    /// <summary>Text, a list of numbers (<c>long[]</c>), or what exec replaces the image with; immutable.</summary>
+    public object? Payload;
+}
+
+/// <summary>What siginfo_t says of a signal or a changed child (sigaction(2), waitid(2)).</summary>
+public readonly record struct SigInfo(int Signo, int Code, int Pid, int Status, long Value, int Uid = 0);
+
+/// <summary>
+/// A user program in execution: registers, stack and private memory as plain data. It answers one question:
+/// the task runs on a CPU; what is its next trap?
+/// </summary>
+/// <remarks>
+/// A system call does not advance the program: until <see cref="SetResult"/> or <see cref="SetError"/> is called, running
+/// again gives the same trap again. That is how a call is restarted after a handler (SA_RESTART), and how
+/// `machine syscall=N` lets the effect come after its cost.
+/// </remarks>
+public abstract class UserContext
+{
+    /// <summary>The stamp of the machine that may change this context; others copy it first (Machine.Own).</summary>
+    internal long Owner;
+
+    /// <summary>Ticks left of a compute that was preempted; part of the state. 0: none.</summary>
+    internal long BurstLeft;
+
+    /// <summary>Runs to the next trap.</summary>
+    /// <param name="machine">The machine, for views (<c>state(pid)</c>) and shared memory.</param>
+    /// <param name="task">The slot of the running task.</param>
+    /// <param name="budget">Statements this CPU may still execute in this tick; counted down.</param>
+    /// <param name="trap">Filled as <see cref="TrapKind"/> says.</param>
+    public abstract TrapKind Run(Machine machine, int task, ref int budget, ref Trap trap);
+
+    /// <summary>Completes the pending system call (or until) with a value that is no error.</summary>
+    public abstract void SetResult(long value);
+
+    /// <summary>Completes the pending system call with text or a list of numbers.</summary>
+    /// <param name="payload">A <c>string</c> or a <c>long[]</c>, never changed again.</param>
+    public abstract void SetResult(object payload);
+
+    /// <summary>Completes the pending system call with -1 and errno.</summary>
+    public abstract void SetError(Errno error);
+
+    /// <summary>What the last wait said (the raw word); kept over a handler.</summary>
+    public abstract void SetStatus(int status);
+
+    /// <summary>The siginfo of the last waitid, sigwaitinfo or sigtimedwait.</summary>
+    public abstract void SetInfo(in SigInfo info);
+
+    /// <summary>
+    /// Pushes a frame for a signal handler on top of the present one. When it returns, the context traps with
+    /// <see cref="TrapKind.SignalReturn"/> and A0 = <paramref name="savedMask"/>; errno, status and info are as before.
+    /// </summary>
+    /// <param name="signal">The signal's number.</param>
+    /// <param name="handler">What sigaction was given as the handler.</param>
+    /// <param name="savedMask">The mask to restore.</param>
+    /// <param name="info">The signal's siginfo.</param>
+    public abstract void EnterHandler(int signal, long handler, ulong savedMask, in SigInfo info);
+
+    /// <summary>Replaces the image (execve): memory, stack, atexit, stdio buffers go. False: no such program (ENOENT).</summary>
+    /// <param name="machine">The machine, for interning the program's name.</param>
+    /// <param name="payload">The payload of the exec trap.</param>
+    /// <param name="name">The new comm.</param>
+    public abstract bool TryExec(Machine machine, object? payload, out NameId name);
+
+    /// <summary>Looks at the condition of the pending <see cref="TrapKind.Until"/>; changes nothing.</summary>
+    public abstract bool EvaluateCondition(Machine machine, int task);
+
+    /// <summary>Whether the pending condition can change by the passing of time alone.</summary>
+    public abstract bool ConditionDependsOnTime { get; }
+
+    /// <summary>A copy for fork or for a machine that does not own this one. Everything is copied that may change.</summary>
+    /// <param name="reuse">A dead context whose memory may be used, or null.</param>
+    public abstract UserContext Copy(UserContext? reuse);
+
+    /// <summary>Writes everything that is state, in a fixed order (hash, comparison, dump).</summary>
+    public abstract void WriteState(StateWriter writer);
+}
+
+/// <summary>Memory that survives fork as shared memory and that every image sees (mmap MAP_SHARED).</summary>
+public abstract class SharedMemory
+{
+    /// <summary>The stamp of the machine that may change this memory.</summary>
+    internal long Owner;
+
+    /// <summary>A copy for another machine.</summary>
+    public abstract SharedMemory Copy();
+
+    /// <summary>Writes everything that is state.</summary>
+    public abstract void WriteState(StateWriter writer);
+}
+
+/// <summary>A name (comm) in the machine's table of names.</summary>
+public readonly record struct NameId(ushort Value);
