@@ -1,0 +1,254 @@
+// The metrics of a run, computed from its events alone: memory in proportion to its tasks (and, where the schedule is
+// kept, to its switches). RunStatistics.Json.cs and RunStatistics.Text.cs print them.
+namespace KScript.Kernel;
+
+/// <summary>Computes arrival, response, turnaround, waiting, switches, utilisation … of a run.</summary>
+public sealed partial class RunStatistics : TraceSink
+{
+    private readonly MachineSettings settings;
+    private readonly Schedule? collected;
+    private readonly CpuUse[] cpus;
+    private TaskStatistics[] tasks = new TaskStatistics[64];
+    private int taskCount;
+
+    // The record of each pid in use, plus 1; a pid may be used again once its task is gone.
+    private int[] recordOf = new int[64];
+
+    /// <summary>Statistics of one run.</summary>
+    /// <param name="settings">The machine's.</param>
+    /// <param name="keepSchedule">Whether who ran when is kept.</param>
+    public RunStatistics(MachineSettings settings, bool keepSchedule)
+    {
+        this.settings = settings;
+        cpus = new CpuUse[settings.Cpus];
+        collected = keepSchedule ? new Schedule(settings.Cpus) : null;
+    }
+
+    private struct CpuUse
+    {
+        public int Pid;
+        public int LastPid;
+        public long Since;
+        public long Busy;
+    }
+
+    /// <inheritdoc/>
+    public override TraceLevels Levels => TraceLevels.All;
+
+    /// <summary>When the run ended.</summary>
+    public long Time { get; private set; }
+
+    /// <summary>How often a CPU took a task.</summary>
+    public long Switches { get; private set; }
+
+    /// <summary>All tasks in the order of their creation; valid after <see cref="End"/>.</summary>
+    public ReadOnlySpan<TaskStatistics> Tasks => tasks.AsSpan(0, taskCount);
+
+    /// <summary>Who ran when; valid after <see cref="End"/>, where it was kept.</summary>
+    public ScheduleEntry[] Schedule { get; private set; } = [];
+
+    /// <summary>Ticks in which a CPU ran a task.</summary>
+    public long Busy(int cpu) => cpus[cpu].Busy;
+
+    /// <summary>Ticks in which CPUs ran no task, all together.</summary>
+    public long Idle
+    {
+        get
+        {
+            long idle = Time * cpus.Length;
+            foreach (ref var cpu in cpus.AsSpan())
+            {
+                idle -= cpu.Busy;
+            }
+
+            return idle;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Machine machine, in TraceEvent e)
+    {
+        switch (e.Kind)
+        {
+            case TraceEventKind.Boot:
+                // The built-in init is born asleep; whatever else is there at boot is ready.
+                Add(e.Time, e.Pid, e.Name, e.OtherPid, e.State is 'S' ? TaskFlags.Blocked : TaskFlags.Scheduled);
+                break;
+            case TraceEventKind.JobArrive:
+                Add(e.Time, e.Pid, e.Name, e.OtherPid, TaskFlags.Scheduled);
+                break;
+            case TraceEventKind.SysExit:
+                CallDone(e);
+                break;
+            case TraceEventKind.SysBlock or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop:
+                Blocks(e);
+                break;
+            case TraceEventKind.UntilDone or TraceEventKind.Compute:
+                Record(e.Pid).Flags &= ~TaskFlags.GivesUp;
+                break;
+            case TraceEventKind.SchedWakeup:
+                Wakes(e);
+                break;
+            case TraceEventKind.SchedSwitch:
+                Switch(e);
+                break;
+            case TraceEventKind.ProcessExit:
+                Ends(e);
+                break;
+            case TraceEventKind.ProcessReap:
+                Record(e.Pid).Flags &= ~TaskFlags.Zombie;
+                break;
+            case TraceEventKind.ProcessAdopt:
+                Record(e.Pid).Ppid = e.OtherPid;
+                break;
+            case TraceEventKind.ProcessExec:
+                Record(e.Pid).Name = e.Name;
+                break;
+        }
+    }
+
+    /// <summary>Closes the books at the machine's present time.</summary>
+    public void End(Machine machine)
+    {
+        Time = machine.Now;
+        foreach (ref var cpu in cpus.AsSpan())
+        {
+            Charge(ref cpu, Time);
+        }
+
+        foreach (ref var task in tasks.AsSpan(0, taskCount))
+        {
+            task.Account(Time);
+        }
+
+        Schedule = collected?.End(Time) ?? [];
+    }
+
+    private void CallDone(in TraceEvent e)
+    {
+        ref var caller = ref Record(e.Pid);
+        caller.Flags &= ~TaskFlags.GivesUp;
+        if (e.Number == SyscallNumber.Fork && e.Error == Errno.None && e.OtherPid > 0)
+        {
+            Add(e.Time, e.OtherPid, e.OtherName, e.Pid, TaskFlags.Scheduled);
+        }
+    }
+
+    private void Blocks(in TraceEvent e)
+    {
+        ref var task = ref Record(e.Pid);
+        task.Account(e.Time);
+        task.Flags |= TaskFlags.Blocked | TaskFlags.GivesUp;
+    }
+
+    private void Wakes(in TraceEvent e)
+    {
+        ref var task = ref Record(e.Pid);
+        task.Account(e.Time);
+        task.Flags = (task.Flags & ~TaskFlags.Blocked) | TaskFlags.Scheduled;
+    }
+
+    private void Ends(in TraceEvent e)
+    {
+        ref var task = ref Record(e.Pid);
+        task.Account(e.Time);
+        task.Finish = e.Time;
+        task.Status = e.Status;
+        task.Flags |= TaskFlags.Ended | TaskFlags.GivesUp | (e.State == 'Z' ? TaskFlags.Zombie : TaskFlags.None);
+    }
+
+    private void Switch(in TraceEvent e)
+    {
+        ref var cpu = ref cpus[e.Cpu];
+        Charge(ref cpu, e.Time);
+        if (cpu.Pid > 0)
+        {
+            Leaves(cpu.Pid, e.Time);
+        }
+
+        cpu.Pid = e.Pid;
+        if (e.Pid > 0)
+        {
+            Takes(ref cpu, e);
+        }
+
+        collected?.Switch(cpu.Since, e.Cpu, e.Pid);
+    }
+
+    private void Leaves(int pid, long now)
+    {
+        ref var task = ref Record(pid);
+        task.Account(now);
+        if ((task.Flags & TaskFlags.GivesUp) != 0)
+        {
+            task.VoluntarySwitches++;
+        }
+        else
+        {
+            task.InvoluntarySwitches++;
+        }
+
+        task.Flags &= ~(TaskFlags.OnCpu | TaskFlags.GivesUp);
+    }
+
+    private void Takes(ref CpuUse cpu, in TraceEvent e)
+    {
+        ref var task = ref Record(e.Pid);
+        task.Account(e.Time);
+        task.Flags = (task.Flags & ~TaskFlags.Blocked) | TaskFlags.OnCpu | TaskFlags.Scheduled;
+        if (task.FirstRun < 0)
+        {
+            task.FirstRun = e.Time;
+        }
+
+        cpu.LastPid = e.Pid;
+        Switches++;
+    }
+
+    private static void Charge(ref CpuUse cpu, long now)
+    {
+        if (cpu.Pid > 0)
+        {
+            cpu.Busy += Math.Max(0, now - cpu.Since);
+        }
+
+        cpu.Since = now;
+    }
+
+    private void Add(long now, int pid, NameId name, int parent, TaskFlags flags)
+    {
+        if (taskCount == tasks.Length)
+        {
+            Array.Resize(ref tasks, 2 * taskCount);
+        }
+
+        if (pid >= recordOf.Length)
+        {
+            Array.Resize(ref recordOf, Math.Max(pid + 1, 2 * recordOf.Length));
+        }
+
+        tasks[taskCount++] = new TaskStatistics
+        {
+            Pid = pid,
+            Name = name,
+            Ppid = parent,
+            Arrival = now,
+            FirstRun = -1,
+            Finish = -1,
+            Since = now,
+            Flags = flags,
+        };
+        recordOf[pid] = taskCount;
+    }
+
+    private ref TaskStatistics Record(int pid)
+    {
+        int record = (uint)pid < (uint)recordOf.Length ? recordOf[pid] : 0;
+        if (record == 0)
+        {
+            throw new InvalidOperationException($"an event of pid {pid}, which never began");
+        }
+
+        return ref tasks[record - 1];
+    }
+}

@@ -1,0 +1,79 @@
+// Which levels of `--trace` each event belongs to. No `_` arms: a new kind or call without a level does not compile.
+namespace KScript.Kernel;
+
+/// <summary>Adds <c>TraceLevels.Of</c> and <c>TraceLevels.TryParse</c>.</summary>
+public static class TraceLevelTable
+{
+    private const TraceLevels Everywhere = TraceLevels.Lifecycle | TraceLevels.Signals | TraceLevels.Sched | TraceLevels.Syscalls;
+
+    /// <summary>The words of `--trace`, in the order of the help.</summary>
+    public static ReadOnlySpan<string> Words => Names;
+
+    private static readonly string[] Names = ["all", "syscalls", "sched", "signals", "lifecycle", "none"];
+
+    extension(TraceLevels)
+    {
+        /// <summary>The levels of an event; <paramref name="number"/> matters for system calls alone.</summary>
+        public static TraceLevels Of(TraceEventKind kind, SyscallNumber number) => kind switch
+        {
+            TraceEventKind.Boot => TraceLevels.Lifecycle,
+            TraceEventKind.JobArrive => TraceLevels.Lifecycle | TraceLevels.Sched,
+            TraceEventKind.SysExit => OfCall(number),
+            TraceEventKind.SysBlock => OfCall(number),
+            TraceEventKind.Compute => TraceLevels.Detail,
+            TraceEventKind.SchedSwitch => TraceLevels.Sched,
+            TraceEventKind.SchedWakeup => TraceLevels.Sched,
+            TraceEventKind.SchedPreempt => TraceLevels.Sched,
+            TraceEventKind.SchedSlice => TraceLevels.Sched,
+            TraceEventKind.SchedBoost => TraceLevels.Sched,
+            TraceEventKind.ProcessExit => TraceLevels.Lifecycle,
+            TraceEventKind.ProcessReap => TraceLevels.Lifecycle,
+            TraceEventKind.ProcessAdopt => TraceLevels.Lifecycle,
+            TraceEventKind.ProcessExec => TraceLevels.Lifecycle,
+            TraceEventKind.ProcessStop => TraceLevels.Lifecycle | TraceLevels.Signals,
+            TraceEventKind.ProcessContinue => TraceLevels.Lifecycle | TraceLevels.Signals,
+            TraceEventKind.SignalGenerate => TraceLevels.Signals,
+            TraceEventKind.SignalDeliver => TraceLevels.Signals,
+            TraceEventKind.SignalReturn => TraceLevels.Signals,
+            TraceEventKind.Fault => TraceLevels.Signals,
+            TraceEventKind.UntilBlock => TraceLevels.Detail,
+            TraceEventKind.UntilDone => TraceLevels.Detail,
+            TraceEventKind.Halt => Everywhere,
+        };
+
+        /// <summary>A word of `--trace`.</summary>
+        public static bool TryParse(string word, out TraceLevels levels)
+        {
+            (levels, bool known) = word switch
+            {
+                "all" => (TraceLevels.All, true),
+                "syscalls" => (TraceLevels.Syscalls, true),
+                "sched" => (TraceLevels.Sched, true),
+                "signals" => (TraceLevels.Signals, true),
+                "lifecycle" => (TraceLevels.Lifecycle, true),
+                "none" => (TraceLevels.None, true),
+                _ => (TraceLevels.None, false),
+            };
+            return known;
+        }
+    }
+
+    private static TraceLevels OfCall(SyscallNumber number) => TraceLevels.Syscalls | number switch
+    {
+        SyscallNumber.Fork or SyscallNumber.Exit or SyscallNumber.Wait4 or SyscallNumber.Waitid or SyscallNumber.Execve
+            => TraceLevels.Lifecycle,
+        SyscallNumber.Kill or SyscallNumber.Sigqueue or SyscallNumber.Sigaction or SyscallNumber.Sigprocmask
+            or SyscallNumber.Sigsuspend or SyscallNumber.Sigpending or SyscallNumber.Sigtimedwait or SyscallNumber.Pause
+            or SyscallNumber.Alarm
+            => TraceLevels.Signals,
+        SyscallNumber.SchedYield or SyscallNumber.Nice or SyscallNumber.Setpriority or SyscallNumber.SchedSetaffinity
+            => TraceLevels.Sched,
+        SyscallNumber.None or SyscallNumber.Getpid or SyscallNumber.Getppid or SyscallNumber.Gettid or SyscallNumber.Getpgid
+            or SyscallNumber.Getpgrp or SyscallNumber.Getsid or SyscallNumber.Setpgid or SyscallNumber.Setsid
+            or SyscallNumber.Nanosleep or SyscallNumber.Io or SyscallNumber.Disk or SyscallNumber.Write
+            or SyscallNumber.Getpriority or SyscallNumber.Getuid or SyscallNumber.Setuid or SyscallNumber.Getrlimit
+            or SyscallNumber.Setrlimit or SyscallNumber.Prctl or SyscallNumber.Umask or SyscallNumber.Chdir
+            or SyscallNumber.Getcwd or SyscallNumber.SchedGetaffinity
+            => TraceLevels.None,
+    };
+}

@@ -1,0 +1,134 @@
+// A byte buffer before a stream: what the trace writers and the statistics format into. Integers go straight into the
+// buffer; nothing here allocates once the buffer stands. Nothing is flushed but by Flush and a full buffer.
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace KScript.Kernel;
+
+/// <summary>Buffered UTF-8 output.</summary>
+public sealed class Utf8Output
+{
+    private const int Capacity = 1 << 16;
+    private readonly Stream stream;
+    private readonly byte[] buffer = new byte[Capacity];
+    private int length;
+    private long drained;
+
+    /// <summary>Writes to a stream, which it neither owns nor closes.</summary>
+    public Utf8Output(Stream stream) => this.stream = stream;
+
+    /// <summary>Makes sure that <paramref name="count"/> bytes (at most 4096) fit, so that the unchecked methods may be used.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Reserve(int count)
+    {
+        if (length + count > Capacity)
+        {
+            Drain();
+        }
+    }
+
+    /// <summary>Bytes written so far: a mark for <see cref="PadTo"/>.</summary>
+    public long Position => drained + length;
+
+    /// <summary>Room for a run of bytes; <see cref="Advance"/> says how many were used.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Room(int count) => buffer.AsSpan(length, count);
+
+    /// <summary>Counts bytes written to <see cref="Room"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Advance(int count) => length += count;
+
+    /// <summary>One byte; room must be reserved.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Put(byte value) => buffer[length++] = value;
+
+    /// <summary>Bytes; room must be reserved.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Put(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(buffer.AsSpan(length));
+        length += bytes.Length;
+    }
+
+    /// <summary>A number; room for 20 bytes must be reserved.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Put(long value)
+    {
+        if ((ulong)value < 10)
+        {
+            buffer[length++] = (byte)('0' + value);
+            return;
+        }
+
+        value.TryFormat(buffer.AsSpan(length), out int written, provider: CultureInfo.InvariantCulture);
+        length += written;
+    }
+
+    /// <summary>Spaces up to a distance from a mark, and at least <paramref name="least"/> of them; room must be reserved.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PadTo(long mark, int width, int least)
+    {
+        int spaces = (int)Math.Max(mark + width - Position, least);
+        buffer.AsSpan(length, spaces).Fill((byte)' ');
+        length += spaces;
+    }
+
+    /// <summary>Bytes of any number.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length > Capacity - length)
+        {
+            int part = Capacity - length;
+            Put(bytes[..part]);
+            Drain();
+            bytes = bytes[part..];
+        }
+
+        Put(bytes);
+    }
+
+    /// <summary>A number.</summary>
+    public void Write(long value)
+    {
+        Reserve(20);
+        Put(value);
+    }
+
+    /// <summary>Text of any length as UTF-8; a lone surrogate becomes U+FFFD.</summary>
+    public void Write(ReadOnlySpan<char> text)
+    {
+        const int Part = 1024;
+        while (text.Length > 0)
+        {
+            int count = Math.Min(Part, text.Length);
+            if (count < text.Length && char.IsHighSurrogate(text[count - 1]))
+            {
+                count--;
+            }
+
+            Reserve(3 * Part);
+            length += Encoding.UTF8.GetBytes(text[..count], buffer.AsSpan(length));
+            text = text[count..];
+        }
+    }
+
+    /// <summary>Hands what is buffered to the stream, and the stream's own on.</summary>
+    public void Flush()
+    {
+        Drain();
+        stream.Flush();
+    }
+
+    private void Drain()
+    {
+        // Emptied before the write: a stream that fails (a closed pipe) must not be given the same bytes again.
+        int count = length;
+        length = 0;
+        drained += count;
+        if (count > 0)
+        {
+            stream.Write(buffer, 0, count);
+        }
+    }
+}
