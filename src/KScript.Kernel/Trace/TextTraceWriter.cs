@@ -17,7 +17,7 @@ public sealed partial class TextTraceWriter : TraceSink
 
     private readonly Utf8Output output;
     private readonly TraceLevels levels;
-    private readonly byte[] timeBytes = new byte[24];
+    private readonly byte[] timeBytes = new byte[32];
     private readonly byte[] labels = new byte[Labels * LabelBytes];
     private readonly LabelKey[] labelKeys = new LabelKey[Labels];
     private long cachedTime = -1;
@@ -85,6 +85,7 @@ public sealed partial class TextTraceWriter : TraceSink
         output.Reserve(1024);
         Prefix(machine, e);
         long mark = output.Position;
+        output.Paint64();
         Event(machine, e);
         Tail(e, mark);
         output.Put((byte)'\n');
@@ -97,8 +98,7 @@ public sealed partial class TextTraceWriter : TraceSink
             CacheTime(e.Time);
         }
 
-        timeBytes.CopyTo(output.Room(timeBytes.Length));
-        output.Advance(timeLength);
+        output.Put32(timeBytes, timeLength);
         if (e.Cpu is >= 0 and < 10)
         {
             output.Put("   "u8);
@@ -110,10 +110,10 @@ public sealed partial class TextTraceWriter : TraceSink
         }
 
         output.Put((byte)' ');
+        output.Paint64();
         long mark = output.Position;
         Actor(machine, e);
-        output.PadTo(mark, TaskWidth, 1);
-        output.Put((byte)' ');
+        output.ToColumn(mark, TaskWidth + 1, 1);
     }
 
     // Who stands in the task column: the task the event is about, but the sender where a signal is sent.
@@ -145,7 +145,7 @@ public sealed partial class TextTraceWriter : TraceSink
             return;
         }
 
-        output.PadTo(mark, EventWidth, 2);
+        output.ToColumn(mark, EventWidth, 2);
         if (e.State != '\0')
         {
             output.Put((byte)e.State);
@@ -154,8 +154,15 @@ public sealed partial class TextTraceWriter : TraceSink
         if (rule is not null)
         {
             output.Put(e.State == '\0' ? "   "u8 : "  "u8);
-            Escaped(rule);
+            Constant(rule);
         }
+    }
+
+    // A policy's reason is a constant text in ASCII.
+    private void Constant(string text)
+    {
+        output.Reserve(text.Length);
+        output.Advance(System.Text.Encoding.ASCII.GetBytes(text, output.Room(text.Length)));
     }
 
     private void CacheTime(long time)
@@ -191,12 +198,14 @@ public sealed partial class TextTraceWriter : TraceSink
             CacheLabel(machine, pid, name, ref key, slot);
         }
 
-        labels.AsSpan(slot * LabelBytes, LabelBytes).CopyTo(output.Room(LabelBytes));
-        output.Advance(key.Length);
+        output.Put32(labels.AsSpan(slot * LabelBytes, LabelBytes), key.Length);
     }
 
     private void CacheLabel(Machine machine, int pid, NameId name, ref LabelKey key, int slot)
     {
+        // What is behind the label stays a space: a label is copied whole, over painted columns.
+        labels.AsSpan(slot * LabelBytes, LabelBytes).Fill((byte)' ');
+
         // Names are cut so that a label always fits; the full name stands where the program is started.
         var bytes = labels.AsSpan(slot * LabelBytes, LabelBytes);
         int length = 0;

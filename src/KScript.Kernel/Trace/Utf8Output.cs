@@ -2,6 +2,7 @@
 // buffer; nothing here allocates once the buffer stands. Nothing is flushed but by Flush and a full buffer.
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace KScript.Kernel;
@@ -61,8 +62,61 @@ public sealed class Utf8Output
             return;
         }
 
+        if ((ulong)value < 100_000_000)
+        {
+            PutSmall((uint)value);
+            return;
+        }
+
         value.TryFormat(buffer.AsSpan(length), out int written, provider: CultureInfo.InvariantCulture);
         length += written;
+    }
+
+    private void PutSmall(uint value)
+    {
+        int digits = value < 100 ? 2 : value < 1000 ? 3 : value < 10_000 ? 4 : value < 100_000 ? 5 : value < 1_000_000 ? 6 : value < 10_000_000 ? 7 : 8;
+        var room = buffer.AsSpan(length, digits);
+        for (int i = room.Length - 1; i >= 0; i--)
+        {
+            uint rest = value / 10;
+            room[i] = (byte)('0' + (value - (rest * 10)));
+            value = rest;
+        }
+
+        length += digits;
+    }
+
+    /// <summary>32 bytes, of which <paramref name="count"/> are kept: one store where a copy of unknown length would be a call. Room for 32 must be reserved.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Put32(ReadOnlySpan<byte> block, int count)
+    {
+        Vector256.Create(block).CopyTo(buffer.AsSpan(length));
+        length += count;
+    }
+
+    /// <summary>Paints the next 64 bytes with spaces and stays where it is, so that columns cost nothing later; room must be reserved.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Paint64()
+    {
+        var spaces = Vector256.Create((byte)' ');
+        var room = buffer.AsSpan(length, 64);
+        spaces.CopyTo(room);
+        spaces.CopyTo(room[32..]);
+    }
+
+    /// <summary>Goes on to a column painted by <see cref="Paint64"/>, at least <paramref name="least"/> further.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ToColumn(long mark, int width, int least)
+    {
+        int spaces = (int)(mark + width - Position);
+        if (spaces >= least)
+        {
+            length += spaces;
+        }
+        else
+        {
+            PadTo(mark, width, least);
+        }
     }
 
     /// <summary>Spaces up to a distance from a mark, and at least <paramref name="least"/> of them; room must be reserved.</summary>
