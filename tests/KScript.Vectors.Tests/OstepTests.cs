@@ -1,0 +1,123 @@
+// Every vector of fifo, sjf, rr and mlfq, run as a script and compared with what the OSTEP simulators computed: who has the
+// CPU from when (for mlfq with the level), the end, response, turnaround, wait and finish of each job, their averages, and for mlfq
+// the arrivals, I/Os, ends and boosts in order. What cannot match stands in tests/vectors/ostep/differences.json with its reason.
+using System.Globalization;
+using System.Text.Json;
+
+namespace KScript.Vectors.Tests;
+
+public class OstepTests
+{
+    private const double RoundingOfAverages = 0.0051;
+
+    public static TheoryData<string, string> Vectors()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (string simulator in (string[])["fifo", "sjf", "rr", "mlfq"])
+        {
+            foreach (OstepVector vector in OstepVector.Load(simulator))
+            {
+                data.Add(simulator, vector.Id);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Vectors))]
+    public void The_run_is_the_vector(string simulator, string id)
+    {
+        OstepVector vector = OstepVector.Load(simulator).Single(v => v.Id == id);
+        string script = OstepScript.Of(vector);
+        var recorder = new OstepRecorder();
+
+        ScriptResult run = ScriptRun.Run(id + ".ks", script, recorder);
+        recorder.Finish();
+
+        Assert.True(run.ExitCode == 0, $"exit code {run.ExitCode}\n{run.Messages}\n{script}");
+        List<(string Field, string Expected, string Actual)> fields = Compare(vector, recorder, run);
+        string[] excused = [.. Differences.Where(d => d.Id == id).Select(d => d.Field)];
+        string[] wrong = [.. fields.Where(f => f.Expected != f.Actual && !excused.Contains(f.Field)).Select(f => $"{f.Field}:\n  vector {f.Expected}\n  run    {f.Actual}")];
+        string[] stale = [.. fields.Where(f => f.Expected == f.Actual && excused.Contains(f.Field)).Select(f => $"{f.Field} matches, and is listed in differences.json")];
+        Assert.True(wrong.Length + stale.Length == 0, $"{id}\n{string.Join('\n', wrong.Concat(stale))}\n{script}");
+    }
+
+    [Fact]
+    public void Every_difference_is_of_a_vector_and_has_a_reason()
+    {
+        string[] known = [.. Vectors().Select(row => (string)row[1])];
+        foreach (Difference difference in Differences)
+        {
+            Assert.Contains(difference.Id, known);
+            Assert.False(string.IsNullOrWhiteSpace(difference.Reason), $"{difference.Id}, {difference.Field}: no reason");
+        }
+    }
+
+    private static List<(string Field, string Expected, string Actual)> Compare(OstepVector vector, OstepRecorder recorder, ScriptResult run)
+    {
+        bool levels = vector.Sim == "mlfq";
+        var fields = new List<(string, string, string)>
+        {
+            ("end", Text(vector.End), Text(run.Time)),
+            ("schedule",
+                string.Join(' ', vector.Schedule.Select(e => Entry(e[0]!.Value, e[1], levels ? e[2] : null))),
+                string.Join(' ', recorder.Schedule.Select(e => Entry(e.Time, e.Job, levels ? e.Level : null)))),
+            // The statistics have the schedule as well, without levels.
+            ("stats.schedule",
+                string.Join(' ', Merge(vector.Schedule.Select(e => (e[0]!.Value, e[1])))),
+                string.Join(' ', Merge(run.Schedule.Select(e => (e.Time, e.Job))))),
+        };
+        foreach (OstepResult expected in vector.Results)
+        {
+            JobNumbers actual = run.Jobs[expected.Job];
+            fields.Add(($"job {expected.Job}",
+                $"response {expected.Response} turnaround {expected.Turnaround} wait {expected.Wait} finish {expected.Finish}",
+                $"response {actual.Response} turnaround {actual.Turnaround} wait {actual.Waiting} finish {actual.Finish}"));
+        }
+
+        foreach ((string what, double expected) in vector.Averages)
+        {
+            double actual = run.Jobs.Average(j => what switch { "response" => j.Response, "turnaround" => j.Turnaround, "wait" => j.Waiting, _ => throw new InvalidDataException(what) });
+            bool same = Math.Abs(actual - expected) <= RoundingOfAverages;
+            fields.Add(($"average {what}", expected.ToString("F2", CultureInfo.InvariantCulture), (same ? expected : actual).ToString("F2", CultureInfo.InvariantCulture)));
+        }
+
+        if (vector.Events is not null)
+        {
+            fields.Add(("events",
+                string.Join(' ', vector.Events.Select(e => $"{e[0]}:{e[1].GetString()}:{(e[2].ValueKind == JsonValueKind.Null ? "" : e[2].ToString())}")),
+                string.Join(' ', recorder.Events.Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Time}:{e.What}:{e.Job}")))));
+        }
+
+        return fields;
+    }
+
+    private static IEnumerable<string> Merge(IEnumerable<(long Time, long? Job)> entries)
+    {
+        long? last = -1;
+        foreach ((long time, long? job) in entries)
+        {
+            if (job != last)
+            {
+                yield return Entry(time, job, null);
+                last = job;
+            }
+        }
+    }
+
+    private static string Entry(long time, long? job, long? level) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time}:{(job is null ? "idle" : job.Value.ToString(CultureInfo.InvariantCulture))}{(level is null ? "" : "/" + level.Value.ToString(CultureInfo.InvariantCulture))}");
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Difference(string Id, string Field, string Reason);
+
+    private static Difference[] Differences { get; } = ReadDifferences();
+
+    private static Difference[] ReadDifferences()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("tests", "vectors", "ostep", "differences.json")));
+        return document.RootElement.GetProperty("differences").Deserialize<Difference[]>(JsonSerializerOptions.Web)!;
+    }
+}
