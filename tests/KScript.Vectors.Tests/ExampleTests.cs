@@ -1,0 +1,49 @@
+// Every script of examples/ says what it shows, states its outcome, and keeps its word.
+// (That its trace stays the same is what `kscript test examples` and the golden files beside the scripts are for.)
+namespace KScript.Vectors.Tests;
+
+public class ExampleTests
+{
+    public static TheoryData<string> Scripts()
+    {
+        string folder = Repository.PathOf("examples");
+        var data = new TheoryData<string>();
+        foreach (string path in Directory.GetFiles(folder, "*.ks", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            data.Add(Path.GetRelativePath(folder, path).Replace('\\', '/'));
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void It_runs_and_its_assertions_hold(string name)
+    {
+        ScriptResult result = ScriptRun.Run(name, Text(name));
+
+        Assert.True(result.ExitCode == 0, $"examples/{name}: exit code {result.ExitCode}\n{result.Messages}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void It_opens_with_a_comment_and_states_its_outcome(string name)
+    {
+        string[] lines = Text(name).Split('\n');
+
+        Assert.StartsWith("# ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, l => l.TrimStart().StartsWith("assert ", StringComparison.Ordinal) || l.StartsWith("finally ", StringComparison.Ordinal) || l.StartsWith("always ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_example_is_in_the_index()
+    {
+        string index = File.ReadAllText(Repository.PathOf("examples", "README.md"));
+        foreach (object[] row in Scripts())
+        {
+            Assert.Contains($"({row[0]})", index, StringComparison.Ordinal);
+        }
+    }
+
+    private static string Text(string name) => File.ReadAllText(Repository.PathOf(["examples", .. name.Split('/')]));
+}
