@@ -23,6 +23,10 @@ public class ExampleTests
         ScriptResult result = ScriptRun.Run(name, Text(name));
 
         Assert.True(result.ExitCode == 0, $"examples/{name}: exit code {result.ExitCode}\n{result.Messages}");
+        if (ExpectedOutput(name) is { } expected)
+        {
+            Assert.Equal(expected, result.Output.TrimEnd('\n'));
+        }
     }
 
     [Theory]
@@ -32,7 +36,7 @@ public class ExampleTests
         string[] lines = Text(name).Split('\n');
 
         Assert.StartsWith("# ", lines[0], StringComparison.Ordinal);
-        Assert.Contains(lines, l => l.TrimStart().StartsWith("assert ", StringComparison.Ordinal) || l.StartsWith("finally ", StringComparison.Ordinal) || l.StartsWith("always ", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.TrimStart().StartsWith("assert ", StringComparison.Ordinal) || l.StartsWith("finally ", StringComparison.Ordinal) || l.StartsWith("always ", StringComparison.Ordinal) || l == "# Output:");
     }
 
     [Fact]
@@ -43,6 +47,14 @@ public class ExampleTests
         {
             Assert.Contains($"({row[0]})", index, StringComparison.Ordinal);
         }
+    }
+
+    // The comment lines after `# Output:` are what the processes write, exactly.
+    private static string? ExpectedOutput(string name)
+    {
+        string[] lines = Text(name).TrimEnd('\n').Split('\n');
+        int heading = Array.IndexOf(lines, "# Output:");
+        return heading < 0 ? null : string.Join('\n', lines.Skip(heading + 1).Select(l => l[2..]));
     }
 
     private static string Text(string name) => File.ReadAllText(Repository.PathOf(["examples", .. name.Split('/')]));
