@@ -4,17 +4,7 @@ namespace KScript.Vectors.Tests;
 
 public class ExampleTests
 {
-    public static TheoryData<string> Scripts()
-    {
-        string folder = Repository.PathOf("examples");
-        var data = new TheoryData<string>();
-        foreach (string path in Directory.GetFiles(folder, "*.ks", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            data.Add(Path.GetRelativePath(folder, path).Replace('\\', '/'));
-        }
-
-        return data;
-    }
+    public static TheoryData<string> Scripts() => [.. Names()];
 
     [Theory]
     [MemberData(nameof(Scripts))]
@@ -43,10 +33,7 @@ public class ExampleTests
     public void Every_example_is_in_the_index()
     {
         string index = File.ReadAllText(Repository.PathOf("examples", "README.md"));
-        foreach (object[] row in Scripts())
-        {
-            Assert.Contains($"({row[0]})", index, StringComparison.Ordinal);
-        }
+        Assert.All(Names(), name => Assert.Contains($"({name})", index, StringComparison.Ordinal));
     }
 
     // The comment lines after `# Output:` are what the processes write, exactly.
@@ -55,6 +42,14 @@ public class ExampleTests
         string[] lines = Text(name).TrimEnd('\n').Split('\n');
         int heading = Array.IndexOf(lines, "# Output:");
         return heading < 0 ? null : string.Join('\n', lines.Skip(heading + 1).Select(l => l[2..]));
+    }
+
+    private static IEnumerable<string> Names()
+    {
+        string folder = Repository.PathOf("examples");
+        return Directory.GetFiles(folder, "*.ks", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
     }
 
     private static string Text(string name) => File.ReadAllText(Repository.PathOf(["examples", .. name.Split('/')]));

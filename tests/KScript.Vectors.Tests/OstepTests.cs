@@ -13,7 +13,7 @@ public class OstepTests
     public static TheoryData<string, string> Vectors()
     {
         var data = new TheoryData<string, string>();
-        foreach (string simulator in (string[])["fifo", "sjf", "rr", "mlfq"])
+        foreach (string simulator in Simulators)
         {
             foreach (OstepVector vector in OstepVector.Load(simulator))
             {
@@ -46,12 +46,21 @@ public class OstepTests
     [Fact]
     public void Every_difference_is_of_a_vector_and_has_a_reason()
     {
-        string[] known = [.. Vectors().Select(row => (string)row[1])];
+        string[] known = [.. Simulators.SelectMany(OstepVector.Load).Select(v => v.Id)];
         foreach (Difference difference in Differences)
         {
             Assert.Contains(difference.Id, known);
             Assert.False(string.IsNullOrWhiteSpace(difference.Reason), $"{difference.Id}, {difference.Field}: no reason");
         }
+    }
+
+    [Fact]
+    public void Every_file_is_used_or_listed_with_a_reason()
+    {
+        IEnumerable<string> files = Directory.GetFiles(Folder, "*.json").Select(p => Path.GetFileName(p)!).Where(f => f != "differences.json");
+
+        Assert.Equal(files.Order(StringComparer.Ordinal), Simulators.Append("fork").Select(s => s + ".json").Concat(Unused.Select(u => u.File)).Order(StringComparer.Ordinal));
+        Assert.All(Unused, u => Assert.False(string.IsNullOrWhiteSpace(u.Reason), u.File));
     }
 
     private static List<(string Field, string Expected, string Actual)> Compare(OstepVector vector, OstepRecorder recorder, ScriptResult run)
@@ -111,13 +120,21 @@ public class OstepTests
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
+    private static readonly string[] Simulators = ["fifo", "sjf", "rr", "mlfq"];
+
+    private static string Folder => Repository.PathOf("tests", "vectors", "ostep");
+
     private sealed record Difference(string Id, string Field, string Reason);
 
-    private static Difference[] Differences { get; } = ReadDifferences();
+    private sealed record UnusedFile(string File, string Reason);
 
-    private static Difference[] ReadDifferences()
+    private static Difference[] Differences { get; } = ReadList<Difference>("differences");
+
+    private static UnusedFile[] Unused { get; } = ReadList<UnusedFile>("unused");
+
+    private static T[] ReadList<T>(string name)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("tests", "vectors", "ostep", "differences.json")));
-        return document.RootElement.GetProperty("differences").Deserialize<Difference[]>(JsonSerializerOptions.Web)!;
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "differences.json")));
+        return document.RootElement.GetProperty(name).Deserialize<T[]>(JsonSerializerOptions.Web)!;
     }
 }
