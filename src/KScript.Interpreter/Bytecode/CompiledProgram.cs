@@ -1,0 +1,164 @@
+// What the compiler makes of a script: code, the images that processes run, and what the machine shall look like. Immutable
+// and shared by all contexts, copies of a machine and threads. BindNames is the one exception: it runs once, before a run.
+using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Vm;
+using KScript.Kernel;
+
+namespace KScript.Interpreter.Bytecode;
+
+/// <summary>What a stretch of code is.</summary>
+public enum FunctionKind : byte { Main, Program, Job, Function, Handler, AtExit, Property }
+
+/// <summary>A stretch of code with its own frame.</summary>
+/// <param name="Name">Its name in the script, or what it is ("on SIGCHLD").</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="End">Just behind its last instruction.</param>
+/// <param name="Parameters">Where its parameters live.</param>
+/// <param name="NumberNames">Names of the variables in its number registers, for the disassembler and the dump of states.</param>
+/// <param name="ValueNames">The same for value registers.</param>
+public sealed record FunctionInfo(string Name, FunctionKind Kind, int End, Place[] Parameters, string[] NumberNames, string[] ValueNames);
+
+/// <summary>Where a variable lives.</summary>
+/// <param name="IsValue">In a register for values of any kind, else in one for numbers.</param>
+/// <param name="IsBool">In a number register: holds a truth value.</param>
+/// <param name="Index">The register.</param>
+public readonly record struct Place(bool IsValue, bool IsBool, int Index);
+
+/// <summary>Something a process can run from its beginning: main, a program, a job.</summary>
+/// <param name="Name">The name that the process gets (comm).</param>
+/// <param name="Function">Its code.</param>
+public sealed record ProgramImage(string Name, int Function);
+
+/// <summary>A job with what was said of it.</summary>
+/// <param name="Image">What it runs.</param>
+/// <param name="At">When init starts it, in ticks.</param>
+/// <param name="Attributes">nice, priority, tickets … in ticks or numbers, by key in the order of the script.</param>
+/// <param name="Burst">Its first burst where it was said or can be told from its body, else null.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record JobImage(ProgramImage Image, long At, IReadOnlyList<KeyValuePair<string, long[]>> Attributes, long? Burst, Span Span);
+
+/// <summary>An `always` or `finally`.</summary>
+public sealed record Property(int Function, bool IsFinally, Span Span, Assertion Assertion);
+
+/// <summary>A condition that is claimed: what to say when it fails.</summary>
+/// <param name="Span">The statement.</param>
+/// <param name="Condition">The condition.</param>
+/// <param name="Left">The left side, where it is a comparison.</param>
+/// <param name="Right">The right side.</param>
+public sealed record Assertion(Span Span, Span Condition, Span? Left, Span? Right);
+
+/// <summary>A compiled script.</summary>
+public sealed class CompiledProgram
+{
+    private long[] nameIds = [];
+
+    /// <summary>The script.</summary>
+    public required SourceText Source { get; init; }
+
+    /// <summary>All instructions, function by function.</summary>
+    public required Instruction[] Code { get; init; }
+
+    /// <summary>For each instruction the index of its statement in <see cref="Statements"/>.</summary>
+    public required int[] StatementOf { get; init; }
+
+    /// <summary>The spans of the statements.</summary>
+    public required Span[] Statements { get; init; }
+
+    /// <summary>Entry and frame of each function.</summary>
+    public required FunctionFrame[] Frames { get; init; }
+
+    /// <summary>What else is known of each function.</summary>
+    public required FunctionInfo[] Functions { get; init; }
+
+    /// <summary>Texts and other values that the code names.</summary>
+    public required Value[] Constants { get; init; }
+
+    /// <summary>Names of tasks that the code gives.</summary>
+    public required string[] Names { get; init; }
+
+    /// <summary>What `exec` and `spawn` find, by the number in the code. A null image: there is no such program (ENOENT).</summary>
+    public required ProgramImage?[] Programs { get; init; }
+
+    /// <summary>The names of <see cref="Programs"/>.</summary>
+    public required string[] ProgramNames { get; init; }
+
+    /// <summary>The views that the code looks at, by the number in the code.</summary>
+    public required ViewRow[] Views { get; init; }
+
+    /// <summary>The script's own process; null if the script is made of jobs only.</summary>
+    public required ProgramImage? Main { get; init; }
+
+    /// <summary>`program init`, or null for the built-in one.</summary>
+    public required ProgramImage? Init { get; init; }
+
+    /// <summary>The jobs, in the order of the script.</summary>
+    public required JobImage[] Jobs { get; init; }
+
+    /// <summary>`always` and `finally`, in the order of the script.</summary>
+    public required Property[] Properties { get; init; }
+
+    /// <summary>What `assert` claims.</summary>
+    public required Assertion[] Assertions { get; init; }
+
+    /// <summary>What top-level variables are in a fresh image: numbers and truth values.</summary>
+    public required long[] GlobalNumbers { get; init; }
+
+    /// <summary>What top-level variables are in a fresh image: other values.</summary>
+    public required Value[] GlobalValues { get; init; }
+
+    /// <summary>What shared memory is at the start: numbers and truth values.</summary>
+    public required long[] SharedNumbers { get; init; }
+
+    /// <summary>What shared memory is at the start: other values.</summary>
+    public required Value[] SharedValues { get; init; }
+
+    /// <summary>Whether the script reads `info` anywhere; if not, contexts do not keep it.</summary>
+    public required bool UsesInfo { get; init; }
+
+    /// <summary>The machine that the script asks for.</summary>
+    public required MachineSettings Settings { get; init; }
+
+    /// <summary>The number of a name in the machine.</summary>
+    public long NameNumber(int index) => nameIds[index];
+
+    /// <summary>
+    /// Enters the program's names in a machine's table, in their order. Machines made for one program give them the same
+    /// numbers, because each enters the same names in the same order.
+    /// </summary>
+    public void BindNames(NameTable table)
+    {
+        var ids = new long[Names.Length];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = table.Intern(Names[i]).Value;
+        }
+
+        nameIds = ids;
+    }
+
+    /// <summary>The function that an instruction belongs to.</summary>
+    public int FunctionAt(int pc)
+    {
+        int low = 0, high = Functions.Length - 1;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (pc < Functions[middle].End)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>The statement that an instruction belongs to.</summary>
+    public Span StatementAt(int pc) => Statements[StatementOf[Math.Clamp(pc, 0, StatementOf.Length - 1)]];
+
+    /// <summary>A process about to run an image. Arguments in the order of its parameters.</summary>
+    public VmContext CreateContext(ProgramImage image, params ReadOnlySpan<Value> arguments) => new(this, image, arguments);
+}

@@ -1,0 +1,58 @@
+// Why a run stops before its end: the payload of a Halt trap. Session turns it into a message.
+using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Diagnostics;
+
+namespace KScript.Interpreter.Vm;
+
+/// <summary>Why a process stopped the run.</summary>
+/// <param name="Task">The slot of the process.</param>
+/// <param name="Statement">What it was at.</param>
+/// <param name="Message">What is wrong, in a sentence without a full stop.</param>
+public abstract record HaltReason(int Task, Span Statement, string Message);
+
+/// <summary>An operation on a value of the wrong kind: the script's fault.</summary>
+public sealed record TypeErrorHalt(int Task, Span Statement, string Message) : HaltReason(Task, Statement, Message);
+
+/// <summary>An `assert`, `always` or `finally` failed.</summary>
+/// <param name="Task">The slot of the process; -1 for a property of the machine.</param>
+/// <param name="Statement">The statement.</param>
+/// <param name="Message">What the script says of it, or a text made from the condition.</param>
+/// <param name="Assertion">Where its parts stand.</param>
+/// <param name="Left">The value of the left side, where it is a comparison.</param>
+/// <param name="Right">The value of the right side.</param>
+public sealed record AssertionHalt(int Task, Span Statement, string Message, Assertion Assertion, string? Left, string? Right)
+    : HaltReason(Task, Statement, Message);
+
+/// <summary>A bound was reached.</summary>
+/// <param name="Task">The slot of the process.</param>
+/// <param name="Statement">The statement.</param>
+/// <param name="Limit">Which bound.</param>
+/// <param name="Maximum">The bound.</param>
+public sealed record LimitHalt(int Task, Span Statement, string Limit, long Maximum)
+    : HaltReason(Task, Statement, $"{Limit}: more than {Maximum}");
+
+/// <summary>Carries a reason out of a place that has no trap to fill: the condition of an `until` or a property.</summary>
+public sealed class HaltException(HaltReason reason) : Exception(reason.Message)
+{
+    /// <summary>The reason.</summary>
+    public HaltReason Reason { get; } = reason;
+}
+
+/// <summary>The bounds of a program's memory, each with a name.</summary>
+public static class VmLimits
+{
+    /// <summary>Calls within calls.</summary>
+    public const int CallDepth = 10_000;
+
+    /// <summary>Elements of a list.</summary>
+    public const int ListLength = 1_000_000;
+
+    /// <summary>Characters of a text.</summary>
+    public const int TextLength = 16 * 1024 * 1024;
+
+    /// <summary>atexit blocks of a process.</summary>
+    public const int AtExitBlocks = 10_000;
+
+    /// <summary>Statements that the condition of an `until` or a property may take.</summary>
+    public const int ConditionStatements = 10_000_000;
+}

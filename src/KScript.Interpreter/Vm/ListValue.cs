@@ -1,0 +1,180 @@
+// Lists are values: assignment copies. The copy is put off until somebody writes: every place that makes a second holder
+// of a list marks it as shared, and a write to a shared list copies it first. A list that only one variable ever held is
+// changed in place, so that a loop over `a[i] = e` is not quadratic.
+using System.Text;
+using KScript.Kernel;
+
+namespace KScript.Interpreter.Vm;
+
+/// <summary>A list. Changed only by its one holder, through <see cref="Writable"/>.</summary>
+public sealed class ListValue
+{
+    /// <summary>The empty list.</summary>
+    public static readonly ListValue Empty = new([], 0) { shared = true };
+
+    private Value[] items;
+    private bool shared;
+
+    private ListValue(Value[] items, int count)
+    {
+        this.items = items;
+        Count = count;
+    }
+
+    /// <summary>How many elements.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The elements.</summary>
+    public ReadOnlySpan<Value> Items => items.AsSpan(0, Count);
+
+    /// <summary>An element.</summary>
+    public Value this[int index] => items[index];
+
+    /// <summary>A list of values; what they hold is shared with where they came from.</summary>
+    public static ListValue Of(ReadOnlySpan<Value> values)
+    {
+        Value[] items = values.ToArray();
+        foreach (Value item in items)
+        {
+            item.Share();
+        }
+
+        return new ListValue(items, items.Length);
+    }
+
+    /// <summary>A list of numbers.</summary>
+    public static ListValue Of(ReadOnlySpan<long> numbers)
+    {
+        var items = new Value[numbers.Length];
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = Value.Of(numbers[i]);
+        }
+
+        return new ListValue(items, items.Length);
+    }
+
+    /// <summary>A list of texts.</summary>
+    public static ListValue Of(ReadOnlySpan<string> texts)
+    {
+        var items = new Value[texts.Length];
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = Value.Of(texts[i]);
+        }
+
+        return new ListValue(items, items.Length);
+    }
+
+    /// <summary>Its numbers; what is none counts as 0.</summary>
+    public long[] ToNumbers()
+    {
+        var numbers = new long[Count];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = items[i].Bits;
+        }
+
+        return numbers;
+    }
+
+    /// <summary>One list behind the other.</summary>
+    public static ListValue Concat(ListValue first, ListValue second)
+    {
+        var items = new Value[first.Count + second.Count];
+        first.Items.CopyTo(items);
+        second.Items.CopyTo(items.AsSpan(first.Count));
+        foreach (Value item in items)
+        {
+            item.Share();
+        }
+
+        return new ListValue(items, items.Length);
+    }
+
+    /// <summary>Equal length and equal elements.</summary>
+    public static bool AreEqual(ListValue a, ListValue b)
+    {
+        if (ReferenceEquals(a, b))
+        {
+            return true;
+        }
+
+        if (a.Count != b.Count)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < a.Count; i++)
+        {
+            if (!Value.AreEqual(a.items[i], b.items[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether an element equals the value.</summary>
+    public bool Contains(in Value value)
+    {
+        foreach (ref readonly Value item in Items)
+        {
+            if (Value.AreEqual(item, value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Says that somebody else holds it too. Never undone: the next write makes a copy that is not shared.</summary>
+    public void Share()
+    {
+        if (!shared)
+        {
+            shared = true;
+        }
+    }
+
+    /// <summary>This list if nobody else holds it, else a copy.</summary>
+    public ListValue Writable() => shared ? Of(Items) : this;
+
+    /// <summary>Sets an element; only on what <see cref="Writable"/> gave.</summary>
+    public void Set(int index, in Value value) => items[index] = value;
+
+    /// <summary>Adds an element; only on what <see cref="Writable"/> gave.</summary>
+    public void Add(in Value value)
+    {
+        if (Count == items.Length)
+        {
+            Array.Resize(ref items, Math.Max(4, Count * 2));
+        }
+
+        items[Count++] = value;
+    }
+
+    /// <summary>As print shows it: [1, 2, "a"].</summary>
+    public string Display()
+    {
+        var builder = new StringBuilder("[");
+        for (int i = 0; i < Count; i++)
+        {
+            builder.Append(i == 0 ? "" : ", ").Append(items[i].Literal());
+        }
+
+        return builder.Append(']').ToString();
+    }
+
+    /// <summary>Writes everything that is state.</summary>
+    public void WriteState(StateWriter writer, string field)
+    {
+        writer.Write(field, Count);
+        foreach (ref readonly Value item in Items)
+        {
+            item.WriteState(writer, field);
+        }
+    }
+}

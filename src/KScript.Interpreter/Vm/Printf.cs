@@ -1,0 +1,196 @@
+// C's printf, as far as numbers, characters and texts go: %d %i %u %x %X %o %c %s %%, with the flags - 0 + and space, a
+// width and a precision, either of which may be *.
+using System.Globalization;
+using System.Text;
+
+namespace KScript.Interpreter.Vm;
+
+/// <summary>One conversion of a format, or a stretch of plain text (Conversion is '\0').</summary>
+/// <param name="Text">The plain text, or the conversion as written.</param>
+/// <param name="Conversion">d i u x X o c s %.</param>
+/// <param name="Flags">Some of "-0+ #".</param>
+/// <param name="Width">The width; -1: the next value says it.</param>
+/// <param name="Precision">The precision; null: none; -1: the next value says it.</param>
+public readonly record struct PrintfPart(string Text, char Conversion, string Flags, int Width, int? Precision)
+{
+    /// <summary>How many values it takes.</summary>
+    public int ValueCount => (Conversion is '\0' or '%' ? 0 : 1) + (Width == -1 ? 1 : 0) + (Precision == -1 ? 1 : 0);
+}
+
+/// <summary>Formats as printf(3) does.</summary>
+public static class Printf
+{
+    /// <summary>The conversions that are known.</summary>
+    public const string Conversions = "diuxXocs%";
+
+    /// <summary>Takes a format apart. Gives the conversion that is not known, or null.</summary>
+    public static string? Parse(string format, List<PrintfPart> parts)
+    {
+        int at = 0;
+        while (at < format.Length)
+        {
+            int percent = format.IndexOf('%', at);
+            int end = percent < 0 ? format.Length : percent;
+            if (end > at)
+            {
+                parts.Add(new PrintfPart(format[at..end], '\0', "", 0, null));
+            }
+
+            at = end;
+            if (percent >= 0 && ParseConversion(format, ref at, parts) is { } unknown)
+            {
+                return unknown;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? ParseConversion(string format, ref int at, List<PrintfPart> parts)
+    {
+        int start = at++;
+        int flagsStart = at;
+        while (at < format.Length && "-0+ #".Contains(format[at], StringComparison.Ordinal))
+        {
+            at++;
+        }
+
+        string flags = format[flagsStart..at];
+        int width = ParseCount(format, ref at);
+        int? precision = null;
+        if (at < format.Length && format[at] == '.')
+        {
+            at++;
+            precision = ParseCount(format, ref at);
+        }
+
+        while (at < format.Length && "lhzjt".Contains(format[at], StringComparison.Ordinal))
+        {
+            at++;
+        }
+
+        if (at == format.Length || !Conversions.Contains(format[at], StringComparison.Ordinal))
+        {
+            return format[start..Math.Min(at + 1, format.Length)];
+        }
+
+        at++;
+        parts.Add(new PrintfPart(format[start..at], format[at - 1], flags, width, precision));
+        return null;
+    }
+
+    private static int ParseCount(string format, ref int at)
+    {
+        if (at < format.Length && format[at] == '*')
+        {
+            at++;
+            return -1;
+        }
+
+        int count = 0;
+        while (at < format.Length && char.IsAsciiDigit(format[at]))
+        {
+            count = Math.Min((count * 10) + (format[at++] - '0'), 10_000);
+        }
+
+        return count;
+    }
+
+    /// <summary>The text, or null and what is wrong.</summary>
+    public static string? Format(string format, ReadOnlySpan<Value> values, out string error)
+    {
+        var parts = new List<PrintfPart>();
+        if (Parse(format, parts) is { } unknown)
+        {
+            error = $"printf has no conversion `{unknown}`";
+            return null;
+        }
+
+        var builder = new StringBuilder();
+        int next = 0;
+        foreach (PrintfPart part in parts)
+        {
+            if (next + part.ValueCount > values.Length)
+            {
+                error = $"printf has no value for `{part.Text}`";
+                return null;
+            }
+
+            if (!Append(builder, part, values, ref next))
+            {
+                error = $"printf's `{part.Text}` got {Value.NameOf(values[next - 1].Kind)}";
+                return null;
+            }
+        }
+
+        error = "";
+        return builder.ToString();
+    }
+
+    private static bool Append(StringBuilder builder, in PrintfPart part, ReadOnlySpan<Value> values, ref int next)
+    {
+        if (part.Conversion is '\0' or '%')
+        {
+            builder.Append(part.Conversion == '%' ? "%" : part.Text);
+            return true;
+        }
+
+        bool left = part.Flags.Contains('-', StringComparison.Ordinal);
+        int width = part.Width == -1 ? (int)values[next++].Bits : part.Width;
+        int? precision = part.Precision == -1 ? (int)values[next++].Bits : part.Precision;
+        Value value = values[next++];
+        if (part.Conversion != 's' && !value.IsNumber)
+        {
+            return false;
+        }
+
+        string text = Convert(part, value, precision);
+        bool zero = part.Flags.Contains('0', StringComparison.Ordinal) && !left && precision is null && part.Conversion is not ('s' or 'c');
+        builder.Append(Pad(text, Math.Abs(width), left || width < 0, zero));
+        return true;
+    }
+
+    private static string Convert(in PrintfPart part, in Value value, int? precision)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        switch (part.Conversion)
+        {
+            case 's':
+                string text = value.Display();
+                return precision is { } most && most < text.Length ? text[..most] : text;
+            case 'c':
+                return Rune.TryCreate((int)(value.Bits & 0x1fffff), out Rune rune) ? rune.ToString() : "\ufffd";
+            case 'x':
+                return Digits(value.Bits.ToString("x", culture), precision, "");
+            case 'X':
+                return Digits(value.Bits.ToString("X", culture), precision, "");
+            case 'o':
+                return Digits(System.Convert.ToString(value.Bits, 8), precision, "");
+            case 'u':
+                return Digits(((ulong)value.Bits).ToString(culture), precision, "");
+            default:
+                string sign = value.Bits < 0 ? "-" : part.Flags.Contains('+', StringComparison.Ordinal) ? "+"
+                    : part.Flags.Contains(' ', StringComparison.Ordinal) ? " " : "";
+                ulong magnitude = value.Bits < 0 ? (ulong)-value.Bits : (ulong)value.Bits;
+                return Digits(magnitude.ToString(culture), precision, sign);
+        }
+    }
+
+    private static string Digits(string digits, int? precision, string sign) => sign + digits.PadLeft(Math.Max(0, precision ?? 0), '0');
+
+    private static string Pad(string text, int width, bool left, bool zero)
+    {
+        if (text.Length >= width)
+        {
+            return text;
+        }
+
+        if (left)
+        {
+            return text.PadRight(width);
+        }
+
+        int sign = zero && text.Length > 0 && text[0] is '-' or '+' ? 1 : 0;
+        return zero ? string.Concat(text.AsSpan(0, sign), text.AsSpan(sign).ToString().PadLeft(width - sign, '0')) : text.PadLeft(width);
+    }
+}

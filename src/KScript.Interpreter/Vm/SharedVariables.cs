@@ -1,0 +1,52 @@
+// The `shared` variables: one piece of memory for all processes of a machine.
+using KScript.Interpreter.Bytecode;
+using KScript.Kernel;
+
+namespace KScript.Interpreter.Vm;
+
+/// <summary>Shared memory as the program laid it out.</summary>
+public sealed class SharedVariables : SharedMemory
+{
+    /// <summary>As the program says it is at the start.</summary>
+    public SharedVariables(CompiledProgram program)
+        : this([.. program.SharedNumbers], [.. program.SharedValues])
+    {
+    }
+
+    private SharedVariables(long[] numbers, Value[] values)
+    {
+        Numbers = numbers;
+        Values = values;
+        foreach (Value value in values)
+        {
+            value.Share();
+        }
+    }
+
+    /// <summary>Numbers and truth values.</summary>
+    public long[] Numbers { get; }
+
+    /// <summary>Other values.</summary>
+    public Value[] Values { get; }
+
+    /// <inheritdoc/>
+    public override SharedMemory Copy()
+    {
+        foreach (Value value in Values)
+        {
+            value.Share();
+        }
+
+        return new SharedVariables([.. Numbers], [.. Values]);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteState(StateWriter writer)
+    {
+        writer.Write("shared", Numbers);
+        foreach (ref readonly Value value in Values.AsSpan())
+        {
+            value.WriteState(writer, "shared");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+// A value of any kind: number, truth value, text or list, in sixteen bytes. Where the compiler knows that a variable holds
+// numbers or truth values it uses plain 64-bit registers instead.
+using System.Globalization;
+using System.Text;
+
+namespace KScript.Interpreter.Vm;
+
+/// <summary>The kinds of value.</summary>
+public enum ValueKind : byte { Int, Bool, Text, List }
+
+/// <summary>A value. The default is the number 0.</summary>
+public readonly struct Value
+{
+    private sealed class BoolTag { public static readonly BoolTag Instance = new(); }
+
+    private readonly object? reference;
+
+    private Value(object? reference, long bits)
+    {
+        this.reference = reference;
+        Bits = bits;
+    }
+
+    /// <summary>The number; of a truth value 0 or 1.</summary>
+    public long Bits { get; }
+
+    /// <summary>A number.</summary>
+    public static Value Of(long number) => new(null, number);
+
+    /// <summary>A truth value.</summary>
+    public static Value Of(bool truth) => new(BoolTag.Instance, truth ? 1 : 0);
+
+    /// <summary>A text.</summary>
+    public static Value Of(string text) => new(text, 0);
+
+    /// <summary>A list.</summary>
+    public static Value Of(ListValue list) => new(list, 0);
+
+    /// <summary>What a system call or view gave: a <c>string</c> or a <c>long[]</c>.</summary>
+    public static Value OfPayload(object? payload) => payload switch
+    {
+        string text => Of(text),
+        long[] numbers => Of(ListValue.Of(numbers)),
+        string[] texts => Of(ListValue.Of(texts)),
+        _ => default,
+    };
+
+    /// <summary>What a system call gets of it: a <c>string</c>, or a <c>long[]</c>.</summary>
+    public object? AsPayload() => reference switch
+    {
+        ListValue list => list.ToNumbers(),
+        string text => text,
+        _ => null,
+    };
+
+    /// <summary>The kind as a message calls it.</summary>
+    public static string NameOf(ValueKind kind) => kind switch
+    {
+        ValueKind.Int => "a number",
+        ValueKind.Bool => "a truth value",
+        ValueKind.Text => "a text",
+        ValueKind.List => "a list",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>Its kind.</summary>
+    public ValueKind Kind => reference switch
+    {
+        null => ValueKind.Int,
+        string => ValueKind.Text,
+        ListValue => ValueKind.List,
+        _ => ValueKind.Bool,
+    };
+
+    /// <summary>Whether it is a number or a truth value.</summary>
+    public bool IsNumber => reference is null or BoolTag;
+
+    /// <summary>Whether it is a number (and no truth value).</summary>
+    public bool IsInt => reference is null;
+
+    /// <summary>The text; empty for a variable that was never set.</summary>
+    public string Text => reference as string ?? "";
+
+    /// <summary>The list; empty for a variable that was never set.</summary>
+    public ListValue List => reference as ListValue ?? ListValue.Empty;
+
+    /// <summary>Whether it counts as true: not 0, false, "" or [].</summary>
+    public bool IsTrue => reference switch
+    {
+        string text => text.Length > 0,
+        ListValue list => list.Count > 0,
+        _ => Bits != 0,
+    };
+
+    /// <summary>Marks a list as one that somebody else holds too, so that a change copies it first.</summary>
+    public Value Share()
+    {
+        (reference as ListValue)?.Share();
+        return this;
+    }
+
+    /// <summary>Equality: numbers and truth values by number, texts by their characters, lists by element.</summary>
+    public static bool AreEqual(in Value a, in Value b) => (a.reference, b.reference) switch
+    {
+        (string x, string y) => x == y,
+        (ListValue x, ListValue y) => ListValue.AreEqual(x, y),
+        (string or ListValue, _) or (_, string or ListValue) => false,
+        _ => a.Bits == b.Bits,
+    };
+
+    /// <summary>As print shows it.</summary>
+    public string Display() => reference switch
+    {
+        null => Bits.ToString(CultureInfo.InvariantCulture),
+        string text => text,
+        ListValue list => list.Display(),
+        _ => Bits != 0 ? "true" : "false",
+    };
+
+    /// <summary>As a script would write it: text in quotes.</summary>
+    public string Literal()
+    {
+        if (reference is not string text)
+        {
+            return Display();
+        }
+
+        var builder = new StringBuilder(text.Length + 2).Append('"');
+        foreach (char c in text)
+        {
+            _ = c switch
+            {
+                '"' => builder.Append("\\\""),
+                '\\' => builder.Append("\\\\"),
+                '\n' => builder.Append("\\n"),
+                '\t' => builder.Append("\\t"),
+                '\r' => builder.Append("\\r"),
+                < ' ' => builder.Append("\\x").Append(((int)c).ToString("x2", CultureInfo.InvariantCulture)),
+                _ => builder.Append(c),
+            };
+        }
+
+        return builder.Append('"').ToString();
+    }
+
+    /// <summary>Writes everything that is state.</summary>
+    public void WriteState(KScript.Kernel.StateWriter writer, string field)
+    {
+        writer.Write(field, (long)Kind);
+        switch (reference)
+        {
+            case string text:
+                writer.Write(field, text);
+                break;
+            case ListValue list:
+                list.WriteState(writer, field);
+                break;
+            default:
+                writer.Write(field, Bits);
+                break;
+        }
+    }
+}

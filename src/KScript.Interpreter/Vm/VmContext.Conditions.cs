@@ -1,0 +1,92 @@
+// Conditions that are looked at without running the process: `until`, `always`, `finally`. They run on a scratch copy of
+// the context, so that the context itself, which snapshots may share, does not change.
+using KScript.Interpreter.Bytecode;
+using KScript.Kernel;
+
+namespace KScript.Interpreter.Vm;
+
+/// <summary>A field of `info`, by its number in the code.</summary>
+public enum InfoField : byte { Signo, Code, Pid, Status, Value, Uid }
+
+public sealed partial class VmContext
+{
+    [ThreadStatic]
+    private static VmContext? scratch;
+
+    private bool isCondition;
+
+    /// <inheritdoc/>
+    public override bool ConditionDependsOnTime => program.Code[pc] is { Op: Opcode.Until, W: 1 };
+
+    /// <inheritdoc/>
+    public override bool EvaluateCondition(Machine machine, int task) => Evaluate(machine, task, pc + program.Code[pc].C, out _);
+
+    /// <summary>Evaluates a property of the machine (`always`, `finally`). On failure: what an assertion would say.</summary>
+    public static bool Holds(CompiledProgram program, Property property, Machine machine, out AssertionHalt? failure)
+    {
+        var context = new VmContext(program, new ProgramImage("", property.Function), []);
+        return context.Evaluate(machine, -1, context.pc, out failure);
+    }
+
+    private bool Evaluate(Machine machine, int task, int start, out AssertionHalt? failure)
+    {
+        var copy = (VmContext)Copy(scratch);
+        scratch = null;
+        copy.pc = start;
+        copy.isCondition = true;
+        int budget = VmLimits.ConditionStatements;
+        Trap trap = default;
+        int outcome = copy.Execute(machine, task, ref budget, ref trap);
+        copy.isCondition = false;
+        failure = outcome == (int)TrapKind.Halt ? trap.Payload as AssertionHalt : null;
+        HaltReason? reason = outcome switch
+        {
+            (int)TrapKind.Halt when failure is null => (HaltReason)trap.Payload!,
+            (int)TrapKind.Fault => new TypeErrorHalt(task, program.StatementAt(copy.pc), $"the condition cannot be evaluated: {trap.Payload}"),
+            (int)TrapKind.BudgetExhausted => new LimitHalt(task, program.StatementAt(copy.pc), "statements in a condition", VmLimits.ConditionStatements),
+            _ => null,
+        };
+        scratch = copy;
+        return reason is null ? outcome == ConditionHolds : throw new HaltException(reason);
+    }
+
+    private static long InfoField(InfoField field, in SigInfo info) => field switch
+    {
+        Vm.InfoField.Signo => info.Signo,
+        Vm.InfoField.Code => info.Code,
+        Vm.InfoField.Pid => info.Pid,
+        Vm.InfoField.Status => info.Status,
+        Vm.InfoField.Value => info.Value,
+        Vm.InfoField.Uid => info.Uid,
+        _ => throw new ArgumentOutOfRangeException(nameof(field)),
+    };
+
+    private static long BitOf(long signal) => signal is >= 1 and <= 64 ? 1L << (int)(signal - 1) : 0;
+
+    private static long MaskOf(ListValue signals)
+    {
+        long mask = 0;
+        foreach (ref readonly Value signal in signals.Items)
+        {
+            mask |= BitOf(signal.Bits);
+        }
+
+        return mask;
+    }
+
+    private static ListValue SignalsOf(ulong mask)
+    {
+        var signals = new List<long>();
+        for (int signal = 1; signal <= 64; signal++)
+        {
+            if ((mask & (1UL << (signal - 1))) != 0)
+            {
+                signals.Add(signal);
+            }
+        }
+
+        return ListValue.Of(signals.ToArray().AsSpan());
+    }
+
+    private static SharedVariables SharedOf(Machine machine) => (SharedVariables)machine.Shared!;
+}

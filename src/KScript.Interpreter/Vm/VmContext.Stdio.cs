@@ -1,0 +1,73 @@
+// C's stdio, as far as processes can see it: text that printf made and that no write(2) has taken yet. fork copies it.
+using System.Text;
+using KScript.Kernel;
+
+namespace KScript.Interpreter.Vm;
+
+public sealed partial class VmContext
+{
+    /// <summary>What glibc's buffer holds for a pipe (st_blksize) and for a terminal (BUFSIZ of a tty).</summary>
+    private const int PipeBufferBytes = 4096, TerminalBufferBytes = 1024;
+
+    /// <summary>Adds text, and says how much of the buffer is due: with a terminal up to the last newline, else full blocks.</summary>
+    private void PutStdio(string text, bool toPipe)
+    {
+        ContextExtra e = Extra;
+        e.Stdio += text;
+        int newline = toPipe ? -1 : e.Stdio.LastIndexOf('\n');
+        e.StdioDue = Math.Max(newline + 1, FullBlocks(e.Stdio, toPipe ? PipeBufferBytes : TerminalBufferBytes));
+    }
+
+    /// <summary>How many characters fill whole buffers; a character is never cut in two.</summary>
+    private static int FullBlocks(string text, int block)
+    {
+        int bytes = Encoding.UTF8.GetByteCount(text);
+        if (bytes < block)
+        {
+            return 0;
+        }
+
+        int whole = bytes / block * block, count = 0, taken = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (taken + rune.Utf8SequenceLength > whole)
+            {
+                break;
+            }
+
+            taken += rune.Utf8SequenceLength;
+            count += rune.Utf16SequenceLength;
+        }
+
+        return count;
+    }
+
+    /// <summary>Traps to write what is due, or all; goes on if that is nothing.</summary>
+    private int FlushStdio(bool all, ref Trap trap)
+    {
+        if (extra is null || extra.Stdio.Length == 0 || (!all && extra.StdioDue == 0))
+        {
+            return GoOn;
+        }
+
+        if (all)
+        {
+            extra.StdioDue = extra.Stdio.Length;
+        }
+
+        pc--;
+        trap.Number = SyscallNumber.Write;
+        trap.ArgumentCount = 1;
+        trap.A0 = 1;
+        trap.Payload = extra.Stdio[..extra.StdioDue];
+        return (int)TrapKind.Syscall;
+    }
+
+    /// <summary>The write is done.</summary>
+    private void DropWritten()
+    {
+        ContextExtra e = Extra;
+        e.Stdio = e.Stdio[e.StdioDue..];
+        e.StdioDue = 0;
+    }
+}

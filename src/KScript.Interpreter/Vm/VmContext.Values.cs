@@ -1,0 +1,478 @@
+// What the interpreter does out of line: values of any kind, views, stdio, atexit, conditions. Each answers GoOn or a trap;
+// pc already points behind the instruction.
+using KScript.Interpreter.Bytecode;
+using KScript.Kernel;
+
+namespace KScript.Interpreter.Vm;
+
+public sealed partial class VmContext
+{
+    private int ExecuteValue(ref Instruction i, Machine machine, int task, ref Trap trap)
+    {
+        switch (i.Op)
+        {
+            case Opcode.MoveValue:
+                V(i.A) = V(i.B).Share();
+                return GoOn;
+            case Opcode.LoadValue:
+                V(i.A) = program.Constants[i.B].Share();
+                return GoOn;
+            case Opcode.Box:
+                V(i.A) = Value.Of(N(i.B));
+                return GoOn;
+            case Opcode.BoxBool:
+                V(i.A) = Value.Of(N(i.B) != 0);
+                return GoOn;
+            case Opcode.Unbox:
+                return Unbox(i, task, ref trap);
+            case Opcode.Truth:
+                N(i.A) = V(i.B).IsTrue ? 1 : 0;
+                return GoOn;
+            case Opcode.Binary:
+                return Binary(i, task, ref trap);
+            case Opcode.Compare:
+                return Compare(i, task, ref trap);
+            case Opcode.Unary:
+                return Unary(i, task, ref trap);
+            case Opcode.LoadGlobalValue:
+                V(i.A) = values[i.B].Share();
+                return GoOn;
+            case Opcode.StoreGlobalValue:
+                values[i.A] = V(i.B).Share();
+                return GoOn;
+            case Opcode.LoadShared:
+                N(i.A) = SharedOf(machine).Numbers[i.B];
+                return GoOn;
+            case Opcode.StoreShared:
+                SharedForWrite(machine).Numbers[i.A] = N(i.B);
+                return GoOn;
+            case Opcode.LoadSharedValue:
+                V(i.A) = SharedOf(machine).Values[i.B].Share();
+                return GoOn;
+            case Opcode.StoreSharedValue:
+                SharedForWrite(machine).Values[i.A] = V(i.B).Share();
+                return GoOn;
+            case Opcode.MakeList:
+                V(i.A) = Value.Of(ListValue.Of(values.AsSpan(valueBase + i.B, i.C)));
+                return GoOn;
+            case Opcode.Index:
+            case Opcode.IndexNumber:
+                return Index(i, task, ref trap);
+            case Opcode.StoreIndex:
+                return StoreIndex(i, task, ref trap);
+            case Opcode.Append:
+                return Append(i, task, ref trap);
+            case Opcode.Length:
+                return Length(i, task, ref trap);
+            case Opcode.ToText:
+                V(i.A) = Value.Of(V(i.B).Display());
+                return GoOn;
+            case Opcode.ToNumber:
+                return ToNumber(i, task, ref trap);
+            case Opcode.PrintText:
+                V(i.A) = Value.Of(PrintText(values.AsSpan(valueBase + i.B, i.C)));
+                return GoOn;
+            case Opcode.Format:
+                return Format(i, task, ref trap);
+            case Opcode.StdioPut:
+                PutStdio(V(i.A).Text, machine.Settings.StdoutIsPipe);
+                return GoOn;
+            case Opcode.StdioFlush:
+                return FlushStdio(i.W != 0, ref trap);
+            case Opcode.MaskOfList:
+                N(i.A) = MaskOf(V(i.B).List);
+                return GoOn;
+            case Opcode.AddSignal:
+                N(i.A) = N(i.B) | BitOf(N(i.C));
+                return GoOn;
+            case Opcode.ListOfMask:
+                V(i.A) = Value.Of(SignalsOf((ulong)N(i.B)));
+                return GoOn;
+            case Opcode.View:
+                N(i.A) = program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out _);
+                return GoOn;
+            case Opcode.ViewValue:
+                return ViewValue(i, machine, task);
+            case Opcode.Show:
+                Show(machine, task, i.W);
+                return GoOn;
+            case Opcode.LoadName:
+                N(i.A) = program.NameNumber(i.B);
+                return GoOn;
+            case Opcode.LoadStatus:
+                N(i.A) = status;
+                return GoOn;
+            case Opcode.LoadErrno:
+                N(i.A) = errno;
+                return GoOn;
+            case Opcode.StoreErrno:
+                errno = (short)N(i.A);
+                return GoOn;
+            case Opcode.LoadInfo:
+                N(i.A) = InfoField((InfoField)i.W, extra?.Info ?? default);
+                return GoOn;
+            case Opcode.Choose:
+                return Choose(i, machine, task, ref trap);
+            case Opcode.AtExit:
+                return RegisterAtExit(i.C, task, ref trap);
+            case Opcode.AtExitCall:
+                CallNewestAtExit(i);
+                return GoOn;
+            case Opcode.Exec:
+                return Exec(i, ref trap);
+            case Opcode.AssertFailed:
+                return AssertFailed(i, task, ref trap);
+            case Opcode.Until:
+                pc--;
+                return (int)TrapKind.Until;
+            case Opcode.Holds:
+                return isCondition ? ConditionHolds : GoOn;
+            case Opcode.HoldsNot:
+                return ConditionFails;
+            default:
+                throw new InvalidOperationException($"no case for {i.Op}");
+        }
+    }
+
+    private int TypeError(int task, string message, ref Trap trap)
+        => Halt(new TypeErrorHalt(task, program.StatementAt(pc - 1), message), ref trap);
+
+    private int LimitReached(int task, string limit, long maximum, ref Trap trap)
+        => Halt(new LimitHalt(task, program.StatementAt(pc - 1), limit, maximum), ref trap);
+
+    private int Unbox(in Instruction i, int task, ref Trap trap)
+    {
+        Value value = V(i.B);
+        if (!value.IsNumber)
+        {
+            return TypeError(task, $"a number is needed here, and this is {Value.NameOf(value.Kind)}: {Shorten(value.Literal())}", ref trap);
+        }
+
+        N(i.A) = value.Bits;
+        return GoOn;
+    }
+
+    private int Binary(in Instruction i, int task, ref Trap trap)
+    {
+        ref readonly Value a = ref V(i.B);
+        ref readonly Value b = ref V(i.C);
+        var op = (Operator)i.W;
+        if (a.IsNumber && b.IsNumber)
+        {
+            if (op is Operator.Divide or Operator.Modulo && b.Bits == 0)
+            {
+                pc--;
+                return Fault(8, 1, "division by zero", ref trap);
+            }
+
+            V(i.A) = Value.Of(Operators.Apply(op, a.Bits, b.Bits));
+            return GoOn;
+        }
+
+        if (op == Operator.Add && a.Kind == b.Kind)
+        {
+            return Join(i, a, b, task, ref trap);
+        }
+
+        string hint = op == Operator.Add && (a.Kind == ValueKind.Text || b.Kind == ValueKind.Text) ? " (str(…) makes a text of it)"
+            : op == Operator.Add && a.Kind == ValueKind.List ? " (write [e] to add one element)" : "";
+        return TypeError(task, $"`{Operators.Symbol(op)}` does not take {Value.NameOf(a.Kind)} and {Value.NameOf(b.Kind)}{hint}", ref trap);
+    }
+
+    private int Join(in Instruction i, in Value a, in Value b, int task, ref Trap trap)
+    {
+        if (a.Kind == ValueKind.Text)
+        {
+            if ((long)a.Text.Length + b.Text.Length > VmLimits.TextLength)
+            {
+                return LimitReached(task, "characters of a text", VmLimits.TextLength, ref trap);
+            }
+
+            V(i.A) = Value.Of(a.Text + b.Text);
+            return GoOn;
+        }
+
+        if (a.List.Count + b.List.Count > VmLimits.ListLength)
+        {
+            return LimitReached(task, "elements of a list", VmLimits.ListLength, ref trap);
+        }
+
+        V(i.A) = Value.Of(ListValue.Concat(a.List, b.List));
+        return GoOn;
+    }
+
+    private int Compare(in Instruction i, int task, ref Trap trap)
+    {
+        ref readonly Value a = ref V(i.B);
+        ref readonly Value b = ref V(i.C);
+        var op = (Operator)i.W;
+        bool? answer = op switch
+        {
+            Operator.Equal => Value.AreEqual(a, b),
+            Operator.NotEqual => !Value.AreEqual(a, b),
+            Operator.In when b.Kind == ValueKind.List => b.List.Contains(a),
+            Operator.In when a.Kind == ValueKind.Text && b.Kind == ValueKind.Text => b.Text.Contains(a.Text, StringComparison.Ordinal),
+            Operator.In => null,
+            _ when a.IsNumber && b.IsNumber => Operators.Apply(op, a.Bits, b.Bits) != 0,
+            _ when a.Kind == ValueKind.Text && b.Kind == ValueKind.Text => Operators.Apply(op, string.CompareOrdinal(a.Text, b.Text), 0) != 0,
+            _ => null,
+        };
+        if (answer is null)
+        {
+            return TypeError(task, $"`{Operators.Symbol(op)}` does not take {Value.NameOf(a.Kind)} and {Value.NameOf(b.Kind)}", ref trap);
+        }
+
+        N(i.A) = answer.Value ? 1 : 0;
+        return GoOn;
+    }
+
+    private int Unary(in Instruction i, int task, ref Trap trap)
+    {
+        Value value = V(i.B);
+        bool negate = i.W == (int)Operator.Subtract;
+        if (!value.IsNumber)
+        {
+            return TypeError(task, $"`{(negate ? '-' : '~')}` does not take {Value.NameOf(value.Kind)}", ref trap);
+        }
+
+        V(i.A) = Value.Of(negate ? -value.Bits : ~value.Bits);
+        return GoOn;
+    }
+
+    private int Index(in Instruction i, int task, ref Trap trap)
+    {
+        Value target = V(i.B);
+        long index = N(i.C);
+        Value element;
+        if (target.Kind == ValueKind.Text)
+        {
+            if (!Texts.TryAt(target.Text, index, out string character))
+            {
+                return OutOfRange(index, Texts.Length(target.Text), ref trap);
+            }
+
+            element = Value.Of(character);
+        }
+        else if (target.Kind == ValueKind.List || i.Op == Opcode.IndexNumber)
+        {
+            if ((ulong)index >= (ulong)target.List.Count)
+            {
+                return OutOfRange(index, target.List.Count, ref trap);
+            }
+
+            element = target.List[(int)index];
+        }
+        else
+        {
+            return TypeError(task, $"{Value.NameOf(target.Kind)} has no elements", ref trap);
+        }
+
+        if (i.Op == Opcode.IndexNumber)
+        {
+            N(i.A) = element.Bits;
+        }
+        else
+        {
+            V(i.A) = element.Share();
+        }
+
+        return GoOn;
+    }
+
+    private int OutOfRange(long index, int count, ref Trap trap)
+    {
+        pc--;
+        return Fault(11, 1, $"index {index} of {count}", ref trap);
+    }
+
+    private int StoreIndex(in Instruction i, int task, ref Trap trap)
+    {
+        Value target = V(i.A);
+        long index = N(i.B);
+        if (target.Kind != ValueKind.List)
+        {
+            return TypeError(task, target.Kind == ValueKind.Text ? "the characters of a text cannot be changed" : $"{Value.NameOf(target.Kind)} has no elements", ref trap);
+        }
+
+        if ((ulong)index >= (ulong)target.List.Count)
+        {
+            return OutOfRange(index, target.List.Count, ref trap);
+        }
+
+        // The element first: `a[0] = a` would otherwise hold itself.
+        Value element = V(i.C).Share();
+        ListValue list = target.List.Writable();
+        list.Set((int)index, element);
+        V(i.A) = Value.Of(list);
+        return GoOn;
+    }
+
+    private int Append(in Instruction i, int task, ref Trap trap)
+    {
+        Value target = V(i.A);
+        if (target.Kind != ValueKind.List && !target.IsInt)
+        {
+            return TypeError(task, $"`+` does not take {Value.NameOf(target.Kind)} and a list", ref trap);
+        }
+
+        if (target.List.Count >= VmLimits.ListLength)
+        {
+            return LimitReached(task, "elements of a list", VmLimits.ListLength, ref trap);
+        }
+
+        Value element = V(i.B).Share();
+        ListValue list = target.List.Writable();
+        list.Add(element);
+        V(i.A) = Value.Of(list);
+        return GoOn;
+    }
+
+    private int Length(in Instruction i, int task, ref Trap trap)
+    {
+        Value value = V(i.B);
+        if (value.IsNumber)
+        {
+            return TypeError(task, $"{Value.NameOf(value.Kind)} has no length", ref trap);
+        }
+
+        N(i.A) = value.Kind == ValueKind.Text ? Texts.Length(value.Text) : value.List.Count;
+        return GoOn;
+    }
+
+    private int ToNumber(in Instruction i, int task, ref Trap trap)
+    {
+        Value value = V(i.B);
+        if (value.Kind == ValueKind.List)
+        {
+            return TypeError(task, "int() does not take a list", ref trap);
+        }
+
+        if (value.Kind == ValueKind.Text && !Texts.TryParseNumber(value.Text, out _))
+        {
+            return TypeError(task, $"int() finds no number in {Shorten(value.Literal())}", ref trap);
+        }
+
+        N(i.A) = value.Kind == ValueKind.Text && Texts.TryParseNumber(value.Text, out long number) ? number : value.Bits;
+        return GoOn;
+    }
+
+    /// <summary>What print writes of some values.</summary>
+    internal static string PrintText(ReadOnlySpan<Value> items)
+    {
+        if (items.Length == 1)
+        {
+            return items[0].Display() + "\n";
+        }
+
+        var builder = new System.Text.StringBuilder();
+        for (int k = 0; k < items.Length; k++)
+        {
+            builder.Append(k == 0 ? "" : " ").Append(items[k].Display());
+        }
+
+        return builder.Append('\n').ToString();
+    }
+
+    private int Format(in Instruction i, int task, ref Trap trap)
+    {
+        ReadOnlySpan<Value> window = values.AsSpan(valueBase + i.B, i.C);
+        if (window[0].Kind != ValueKind.Text)
+        {
+            return TypeError(task, $"printf's format is {Value.NameOf(window[0].Kind)}", ref trap);
+        }
+
+        string? text = Printf.Format(window[0].Text, window[1..], out string error);
+        if (text is null)
+        {
+            return TypeError(task, error, ref trap);
+        }
+
+        V(i.A) = Value.Of(text);
+        return GoOn;
+    }
+
+    private int ViewValue(in Instruction i, Machine machine, int task)
+    {
+        long number = program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out object? payload);
+        V(i.A) = payload is null ? Value.Of(number) : Value.OfPayload(payload);
+        return GoOn;
+    }
+
+    private int Choose(in Instruction i, Machine machine, int task, ref Trap trap)
+    {
+        Value list = V(i.B);
+        if (list.Kind != ValueKind.List)
+        {
+            return TypeError(task, $"choose() takes a list, not {Value.NameOf(list.Kind)}", ref trap);
+        }
+
+        if (list.List.Count == 0)
+        {
+            return OutOfRange(0, 0, ref trap);
+        }
+
+        V(i.A) = list.List[NextChoice(machine, list.List.Count)].Share();
+        return GoOn;
+    }
+
+    private int RegisterAtExit(int function, int task, ref Trap trap)
+    {
+        if (Extra.AtExit.Length >= VmLimits.AtExitBlocks)
+        {
+            return LimitReached(task, "atexit blocks", VmLimits.AtExitBlocks, ref trap);
+        }
+
+        // A new array each time: copies of this process share the old one.
+        Extra.AtExit = [.. Extra.AtExit, function];
+        return GoOn;
+    }
+
+    private void CallNewestAtExit(in Instruction i)
+    {
+        if (extra is null || extra.AtExit.Length == 0)
+        {
+            pc++;
+            return;
+        }
+
+        int function = extra.AtExit[^1];
+        extra.AtExit = extra.AtExit[..^1];
+        FunctionFrame callee = program.Frames[function];
+        int link = numberBase + (ushort)i.A;
+        int callerValues = valueBase + (int)((uint)i.A >> 16);
+        Reserve(link + 1 + callee.Numbers, callerValues + callee.Values);
+        numbers[link] = pc - 1;
+        numberBase = link + 1;
+        valueBase = callerValues;
+        depth++;
+        pc = callee.Entry;
+    }
+
+    private int Exec(in Instruction i, ref Trap trap)
+    {
+        pc--;
+        trap.Number = SyscallNumber.Execve;
+        trap.ArgumentCount = 0;
+        ReadOnlySpan<Value> arguments = values.AsSpan(valueBase + i.A, i.W);
+        foreach (Value argument in arguments)
+        {
+            argument.Share();
+        }
+
+        trap.Payload = new ExecRequest(program.Programs[i.C], program.ProgramNames[i.C], arguments.ToArray());
+        return (int)TrapKind.Syscall;
+    }
+
+    private int AssertFailed(in Instruction i, int task, ref Trap trap)
+    {
+        Assertion assertion = program.Assertions[i.C];
+        string condition = program.Source.Text.Substring(assertion.Condition.Start, assertion.Condition.Length);
+        string message = i.B < 0 ? $"assertion failed: {condition}" : $"assertion failed: {V(i.B).Display()}";
+        string? left = i.W == 2 ? V(i.A).Literal() : null;
+        string? right = i.W == 2 ? V(i.A + 1).Literal() : null;
+        return Halt(new AssertionHalt(task, program.StatementAt(pc - 1), message, assertion, left, right), ref trap);
+    }
+
+    /// <summary>A value for a message, cut where it is long.</summary>
+    private static string Shorten(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 37), "...");
+}
