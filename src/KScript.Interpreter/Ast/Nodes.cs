@@ -103,8 +103,18 @@ public sealed class ExecExpr(Span span, bool spawn, Identifier program, List<Exp
     public List<Expr> Arguments { get; } = arguments;
 }
 
-/// <summary>thread [name] { … }; join tid; container NAME { … }: parsed, not supported yet.</summary>
-public sealed class UnsupportedExpr(Span span, string what) : Expr(span) { public string What { get; } = what; }
+/// <summary>An expression whose syntax is known and that is not supported yet.</summary>
+public abstract class UnsupportedExpr(Span span, string what) : Expr(span) { public string What { get; } = what; }
+
+/// <summary>thread [name] { … }; container [name] { … }: What says which.</summary>
+public sealed class TaskExpr(Span span, string what, Identifier? name, Block body) : UnsupportedExpr(span, what)
+{
+    public Identifier? Name { get; } = name;
+    public Block Body { get; } = body;
+}
+
+/// <summary>join tid.</summary>
+public sealed class JoinExpr(Span span, Expr tid) : UnsupportedExpr(span, "join") { public Expr Tid { get; } = tid; }
 
 /// <summary>a..b, only in `for`.</summary>
 public sealed class RangeExpr(Span span, Expr from, Expr to) : Expr(span)
@@ -235,8 +245,15 @@ public sealed class ExitStmt(Span span, bool direct, Expr? code) : Stmt(span)
 /// <summary>atexit { … }.</summary>
 public sealed class AtExitStmt(Span span, Block body) : Stmt(span) { public Block Body { get; } = body; }
 
-/// <summary>A statement whose syntax is known and that is not supported yet (mutex m, semaphore s = n, condition c).</summary>
-public sealed class UnsupportedStmt(Span span, string what) : Stmt(span) { public string What { get; } = what; }
+/// <summary>A statement whose syntax is known and that is not supported yet.</summary>
+public abstract class UnsupportedStmt(Span span, string what) : Stmt(span) { public string What { get; } = what; }
+
+/// <summary>mutex m; condition c; semaphore s = n: What says which, only a semaphore has a value.</summary>
+public sealed class SyncStmt(Span span, string what, Identifier name, Expr? value) : UnsupportedStmt(span, what)
+{
+    public Identifier Name { get; } = name;
+    public Expr? Value { get; } = value;
+}
 
 /// <summary>A declaration known in the whole file: function, program, job, always, finally; or a setting.</summary>
 public abstract class Declaration(Span span) : Stmt(span);

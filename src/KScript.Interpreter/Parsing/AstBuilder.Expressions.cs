@@ -1,0 +1,294 @@
+// Expressions: operators, calls and commands, and the process primitives that bind like operands. What has a command form
+// and a call form (`block SIGTERM`, `block(SIGTERM)`) becomes the same node here.
+using Antlr4.Runtime.Tree;
+using KScript.Interpreter.Ast;
+using KScript.Interpreter.Diagnostics;
+using static KScript.Interpreter.Parsing.Generated.KScriptParser;
+
+namespace KScript.Interpreter.Parsing;
+
+internal sealed partial class AstBuilder
+{
+    // ----- operators and literals
+
+    public Node VisitOperandExpr(OperandExprContext context) => Visit(context.operand());
+
+    public Node VisitBinaryExpr(BinaryExprContext context)
+    {
+        var left = Expression(context.expr(0));
+        var right = Expression(context.expr(1));
+        return new BinaryExpr(SpanOf(context), BinaryOperator(context.op.Type), left, right, Scanner.SpanOf(context.op));
+    }
+
+    private static BinaryOp BinaryOperator(int type) => type switch
+    {
+        OR => BinaryOp.Or,
+        AND => BinaryOp.And,
+        PIPE => BinaryOp.BitOr,
+        CARET => BinaryOp.BitXor,
+        AMP => BinaryOp.BitAnd,
+        EQUAL => BinaryOp.Equal,
+        NOT_EQUAL => BinaryOp.NotEqual,
+        LESS => BinaryOp.Less,
+        LESS_EQUAL => BinaryOp.LessEqual,
+        GREATER => BinaryOp.Greater,
+        GREATER_EQUAL => BinaryOp.GreaterEqual,
+        IN => BinaryOp.In,
+        SHL => BinaryOp.ShiftLeft,
+        SHR => BinaryOp.ShiftRight,
+        PLUS => BinaryOp.Add,
+        MINUS => BinaryOp.Subtract,
+        STAR => BinaryOp.Multiply,
+        SLASH => BinaryOp.Divide,
+        PERCENT => BinaryOp.Modulo,
+        _ => throw Unreachable(),
+    };
+
+    public Node VisitUnaryExpr(UnaryExprContext context)
+    {
+        var span = SpanOf(context);
+        // The least number has no positive counterpart, so the minus and the digits are read together.
+        if (context.op.Type == NEGATE && context.operand() is LiteralExprContext { Start.Type: INT } number && number.Start.Text == Literals.MinimumDigits)
+        {
+            return new IntExpr(span, long.MinValue);
+        }
+
+        var op = context.op.Type switch { NOT => UnaryOp.Not, TILDE => UnaryOp.Complement, _ => UnaryOp.Negate };
+        return new UnaryExpr(span, op, Expression(context.operand()));
+    }
+
+    public Node VisitLiteralExpr(LiteralExprContext context)
+    {
+        var token = context.Start;
+        var span = Scanner.SpanOf(token);
+        return token.Type switch
+        {
+            TRUE => new BoolExpr(span, true),
+            FALSE => new BoolExpr(span, false),
+            TIME => new TimeExpr(span, Literals.Time(token.Text, span, diagnostics)),
+            FLOAT => Fraction(span),
+            _ => new IntExpr(span, Literals.Integer(token.Text, span, diagnostics)),
+        };
+    }
+
+    private IntExpr Fraction(Span span)
+    {
+        diagnostics.Error(DiagnosticTable.Fraction, span, "values are whole numbers", "a time may have a fraction: 1.5ms");
+        return new IntExpr(span, 0);
+    }
+
+    // ----- names, calls, parentheses, lists
+
+    public Node VisitPostfixExpr(PostfixExprContext context)
+    {
+        var value = Expression(context.atom());
+        foreach (var trailer in context.trailer())
+        {
+            var span = Span.Between(SpanOf(context), SpanOf(trailer));
+            value = trailer switch
+            {
+                MemberTrailerContext member => new MemberExpr(span, value, Name(member.name())),
+                IndexTrailerContext index => new IndexExpr(span, value, Expression(index.expr())),
+                _ => throw Unreachable(),
+            };
+        }
+
+        return value;
+    }
+
+    public Node VisitNameAtom(NameAtomContext context)
+    {
+        var name = Name(context.name());
+        return context.CALL() is null ? new NameExpr(name.Span, name.Name) : Call(SpanOf(context), name, Expressions(context.exprs()));
+    }
+
+    public Node VisitStringAtom(StringAtomContext context)
+    {
+        var span = Scanner.SpanOf(context.Start);
+        return new TextExpr(span, Literals.Text(source.Text, span, diagnostics));
+    }
+
+    public Node VisitParenAtom(ParenAtomContext context) => Visit(context.expr());
+
+    public Node VisitListAtom(ListAtomContext context) => new ListExpr(SpanOf(context), Expressions(context.exprs()));
+
+    /// <summary>A call; those of the primitives with a form of their own become that form's node.</summary>
+    private static Expr Call(Span span, Identifier name, List<Expr> arguments) => name.Name switch
+    {
+        "block" or "unblock" or "sigsuspend" or "sigwaitinfo" => SignalSet(span, name, arguments),
+        "signal" when arguments.Count == 2 && arguments[1] is NameExpr action => SignalCall(span, arguments[0], action),
+        "io" when arguments.Count == 1 => new IoExpr(span, arguments[0], null),
+        _ => new CallExpr(span, name, arguments, command: false),
+    };
+
+    private static SignalSetExpr SignalSet(Span span, Identifier verb, List<Expr> signals)
+    {
+        bool all = signals.Count == 1 && signals[0] is NameExpr { Name: "all" };
+        return new SignalSetExpr(span, verb, all ? [] : signals, all);
+    }
+
+    private static SignalExpr SignalCall(Span span, Expr signal, NameExpr action)
+    {
+        var kind = action.Name switch
+        {
+            "ignore" or "SIG_IGN" => SignalActionKind.Ignore,
+            "default" or "SIG_DFL" => SignalActionKind.Default,
+            _ => SignalActionKind.Function,
+        };
+        var function = kind == SignalActionKind.Function ? new Identifier(action.Name, action.Span) : null;
+        return new SignalExpr(span, signal, kind, function, null, [], null, maskAll: false);
+    }
+
+    // ----- commands
+
+    public Node VisitCommandValue(CommandValueContext context) => Visit(context.command());
+
+    public Node VisitExprValue(ExprValueContext context) => Visit(context.expr());
+
+    public Node VisitCallCommand(CallCommandContext context)
+    {
+        var token = context.Start;
+        var arguments = new List<Expr>();
+        for (int i = 1; i < context.ChildCount; i++)
+        {
+            if (context.GetChild(i) is not ITerminalNode)
+            {
+                arguments.Add(Expression(context.GetChild(i)));
+            }
+        }
+
+        return new CallExpr(SpanOf(context), new Identifier(token.Text, Scanner.SpanOf(token)), arguments, command: true);
+    }
+
+    public Node VisitIoCommand(IoCommandContext context)
+        => new IoExpr(SpanOf(context), Expression(context.expr()), context.name() is { } device ? Name(device) : null);
+
+    // ----- processes
+
+    public Node VisitForkExpr(ForkExprContext context)
+        => new ForkExpr(SpanOf(context), context.name() is { } name ? Name(name) : null, context.block() is { } block ? BlockOf(block) : null);
+
+    public Node VisitWaitExpr(WaitExprContext context)
+    {
+        var flags = new List<Identifier>();
+        var pid = context.operand() is { } operand ? Expression(operand) : null;
+        foreach (var argument in Expressions(context.exprs()))
+        {
+            if (argument is NameExpr name && Literals.IsWaitFlag(name.Name))
+            {
+                flags.Add(new Identifier(name.Name, name.Span));
+            }
+            else if (pid is null && flags.Count == 0)
+            {
+                pid = argument;
+            }
+            else
+            {
+                diagnostics.Error(DiagnosticTable.WaitArguments, argument.Span, "`wait` takes a pid and flags", "with POSIX flags it is `waitpid(pid, WNOHANG)`; the status is in `status`");
+            }
+        }
+
+        foreach (var flag in context.WAIT_FLAG())
+        {
+            flags.Add(Word(flag));
+        }
+
+        return new WaitExpr(SpanOf(context), pid, flags);
+    }
+
+    public Node VisitExecExpr(ExecExprContext context)
+        => new ExecExpr(SpanOf(context), context.SPAWN() is not null, Name(context.name()), Expressions(context.exprs()));
+
+    public Node VisitThreadExpr(ThreadExprContext context)
+        => new TaskExpr(SpanOf(context), "thread", context.name() is { } name ? Name(name) : null, BlockOf(context.block()));
+
+    public Node VisitContainerExpr(ContainerExprContext context)
+        => new TaskExpr(SpanOf(context), "container", context.name() is { } name ? Name(name) : null, BlockOf(context.block()));
+
+    public Node VisitJoinExpr(JoinExprContext context) => new JoinExpr(SpanOf(context), Expression(context.operand()));
+
+    // ----- signals
+
+    public Node VisitSignalExpr(SignalExprContext context)
+    {
+        var kind = context.IGNORE() is not null ? SignalActionKind.Ignore
+            : context.DEFAULT() is not null ? SignalActionKind.Default
+            : SignalActionKind.Function;
+        var function = context.name() is { } name ? Name(name) : null;
+        var (flags, mask, all) = Flags(context.signalFlag());
+        return new SignalExpr(SpanOf(context), Expression(context.signal()), kind, function, null, flags, mask, all);
+    }
+
+    public Node VisitOnExpr(OnExprContext context)
+    {
+        var (flags, mask, all) = Flags(context.signalFlag());
+        return new SignalExpr(SpanOf(context), Expression(context.signal()), SignalActionKind.Block, null, BlockOf(context.block()), flags, mask, all);
+    }
+
+    public Node VisitSignalSetExpr(SignalSetExprContext context)
+    {
+        var verb = Word(context.SIGNAL_SET());
+        var signals = context.signals();
+        if (signals is null && verb.Name is "block" or "unblock")
+        {
+            diagnostics.Error(DiagnosticTable.SignalsMissing, verb.Span, $"`{verb.Name}` needs signals", $"for example `{verb.Name} SIGTERM SIGINT` or `{verb.Name} all`");
+        }
+
+        return new SignalSetExpr(SpanOf(context), verb, SignalList(signals), signals?.ALL() is not null);
+    }
+
+    public Node VisitSignal(SignalContext context)
+    {
+        var first = Expression(context.operand(0));
+        return context.operand().Length == 1
+            ? first
+            : Offset(SpanOf(context), first, context.PLUS() ?? context.MINUS(), Expression(context.operand(1)));
+    }
+
+    public Node VisitNextSignal(NextSignalContext context)
+    {
+        var name = Word(context.SIGNAL_NAME());
+        var first = new NameExpr(name.Span, name.Name);
+        return context.INT() is { } number
+            ? Offset(SpanOf(context), first, context.PLUS() ?? context.MINUS(), new IntExpr(Scanner.SpanOf(number.Symbol), Literals.Integer(number.GetText(), Scanner.SpanOf(number.Symbol), diagnostics)))
+            : first;
+    }
+
+    private static BinaryExpr Offset(Span span, Expr left, ITerminalNode op, Expr right)
+        => new(span, BinaryOperator(op.Symbol.Type), left, right, Scanner.SpanOf(op.Symbol));
+
+    private List<Expr> SignalList(SignalsContext? context)
+    {
+        var list = new List<Expr>();
+        if (context?.signal() is { } first)
+        {
+            list.Add(Expression(first));
+            foreach (var next in context.nextSignal())
+            {
+                list.Add(Expression(next));
+            }
+        }
+
+        return list;
+    }
+
+    private (List<Identifier> Flags, List<Expr>? Mask, bool MaskAll) Flags(SignalFlagContext[] contexts)
+    {
+        var flags = new List<Identifier>();
+        List<Expr>? mask = null;
+        bool all = false;
+        foreach (var context in contexts)
+        {
+            if (context.SIGNAL_FLAG() is { } flag)
+            {
+                flags.Add(Word(flag));
+                continue;
+            }
+
+            all |= context.signals().ALL() is not null;
+            (mask ??= []).AddRange(SignalList(context.signals()));
+        }
+
+        return (flags, mask, all);
+    }
+}

@@ -1,0 +1,90 @@
+// Settings (`sched`, `machine`, `job`), and the rules of the grammar that are no nodes of the tree: whoever uses them reads
+// them in place. They are listed so that the compiler still finds a rule that nobody handles.
+using System.Diagnostics;
+using System.Globalization;
+using KScript.Interpreter.Ast;
+using static KScript.Interpreter.Parsing.Generated.KScriptParser;
+
+namespace KScript.Interpreter.Parsing;
+
+internal sealed partial class AstBuilder
+{
+    /// <summary>The settings of --sched or --set.</summary>
+    public SettingsDecl BuildSettings(SettingsLineContext context)
+        => new(SpanOf(context), context.name() is { } policy ? Name(policy) : null, Settings(context.setting()));
+
+    public Node VisitSettingsLine(SettingsLineContext context) => BuildSettings(context);
+
+    private List<Setting> Settings(SettingContext[] contexts)
+    {
+        var list = new List<Setting>();
+        foreach (var context in contexts)
+        {
+            var values = new List<SettingValue>();
+            foreach (var value in context.settingValue())
+            {
+                values.Add(Value(value));
+            }
+
+            list.Add(new Setting(Name(context.name()), values, SpanOf(context)));
+        }
+
+        return list;
+    }
+
+    /// <summary>A value as it is written, with its number if it is a plain one.</summary>
+    private SettingValue Value(SettingValueContext context)
+    {
+        var span = SpanOf(context);
+        string text = source.Text.Substring(span.Start, span.Length);
+        if (context.RANGE() is not null)
+        {
+            return new SettingValue(text, null, false, null, span);
+        }
+
+        var atom = context.settingAtom(0);
+        int sign = atom.NEGATE() is null ? 1 : -1;
+        if (atom.FLOAT() is { } fraction)
+        {
+            return new SettingValue(text, null, false, sign * double.Parse(fraction.GetText(), CultureInfo.InvariantCulture), span);
+        }
+
+        if (atom.STRING() is { } quoted)
+        {
+            return new SettingValue(Literals.Text(source.Text, Scanner.SpanOf(quoted.Symbol), diagnostics), null, false, null, span);
+        }
+
+        long? number = atom.INT() is { } integer ? sign * Literals.Integer(integer.GetText(), Scanner.SpanOf(integer.Symbol), diagnostics)
+            : atom.TIME() is { } time ? sign * Literals.Time(time.GetText(), Scanner.SpanOf(time.Symbol), diagnostics)
+            : null;
+        return new SettingValue(text, number, atom.TIME() is not null, null, span);
+    }
+
+    // ----- rules that are read by the rule above them
+
+    public Node VisitStmts(StmtsContext context) => throw Unreachable();
+
+    public Node VisitAssignment(AssignmentContext context) => throw Unreachable();
+
+    public Node VisitParameters(ParametersContext context) => throw Unreachable();
+
+    public Node VisitSetting(SettingContext context) => throw Unreachable();
+
+    public Node VisitSettingValue(SettingValueContext context) => throw Unreachable();
+
+    public Node VisitSettingAtom(SettingAtomContext context) => throw Unreachable();
+
+    public Node VisitExprs(ExprsContext context) => throw Unreachable();
+
+    public Node VisitMemberTrailer(MemberTrailerContext context) => throw Unreachable();
+
+    public Node VisitIndexTrailer(IndexTrailerContext context) => throw Unreachable();
+
+    public Node VisitSignals(SignalsContext context) => throw Unreachable();
+
+    public Node VisitSignalFlag(SignalFlagContext context) => throw Unreachable();
+
+    public Node VisitName(NameContext context) => throw Unreachable();
+
+    private static UnreachableException Unreachable() => new("this rule is read by the rule above it");
+}

@@ -1,0 +1,185 @@
+// The part of the token filter that decides about words: which start a command, which soft words are reserved where they
+// stand, and what a keyword means for the statement it is in. Also the prefix minus, which depends on the word before it.
+using Antlr4.Runtime;
+using static Antlr4.Runtime.TokenConstants;
+using static KScript.Interpreter.Parsing.Generated.KScriptParser;
+
+namespace KScript.Interpreter.Parsing;
+
+internal sealed partial class TokenFilter
+{
+    private void Word(CommonToken token)
+    {
+        if (!InBraces && TokenClasses.Is(token.Type, TokenClass.StatementOnly) && raw[position - 1].Type == NEWLINE)
+        {
+            LeaveUnclosedBrackets(token);
+        }
+
+        if (TokenClasses.Is(token.Type, TokenClass.Soft) && !IsKeywordHere(token.Type))
+        {
+            token.Type = ID;
+        }
+
+        if (token.Type == ID && IsCommandStart())
+        {
+            token.Type = COMMAND;
+        }
+
+        NoteKeyword(token.Type);
+        Emit(token);
+    }
+
+    /// <summary>A statement cannot start inside ( ) or [ ]: the bracket was not closed on an earlier line.</summary>
+    private void LeaveUnclosedBrackets(CommonToken token)
+    {
+        while (!InBraces)
+        {
+            CloseMissing(token.StartIndex, report: true);
+        }
+
+        EndStatement(Synthetic(NEWLINE, token.StartIndex));
+    }
+
+    /// <summary>What a keyword says about the rest of its statement.</summary>
+    private void NoteKeyword(int type)
+    {
+        switch (type)
+        {
+            case IF or WHILE or REPEAT or FOR:
+                frame.HeaderOpen = true;
+                frame.AwaitsBlock = true;
+                break;
+            case LOOP or FN or ATEXIT or PROGRAM or ELSE:
+                frame.AwaitsBlock = true;
+                break;
+            case JOB:
+                frame.AwaitsBlock = true;
+                frame.InSettings = true;
+                break;
+            case SCHED or MACHINE:
+                frame.InSettings = true;
+                break;
+            case SIGNAL:
+                frame.SignalOpen = true;
+                break;
+            case ON when !frame.IoOpen:
+                frame.SignalOpen = true;
+                frame.AwaitsBlock = true;
+                break;
+            case WAIT:
+                frame.WaitOpen = true;
+                break;
+            case IO:
+                frame.IoOpen = true;
+                break;
+            case FORK when InBraces && !frame.HeaderOpen && TokenClasses.Is(raw[position + 1].Type, TokenClass.Name):
+                frame.AwaitsBlock = true;
+                break;
+        }
+    }
+
+    // ----- soft words
+
+    private bool IsKeywordHere(int type)
+    {
+        if (frame.InSettings || TokenClasses.Is(previous, TokenClass.ForcesName))
+        {
+            return false;
+        }
+
+        int next = raw[position + 1].Type;
+        bool start = frame.AtStart;
+        bool afterOperand = TokenClasses.Is(previous, TokenClass.EndsOperand);
+        return type switch
+        {
+            PROGRAM or JOB or SYNC or SEMAPHORE => start && TokenClasses.Is(next, TokenClass.Name),
+            SCHED or MACHINE or ALWAYS or FINALLY => start && !IsUsedAsName(),
+            ATEXIT => start && NextBeyondNewlines() == LBRACE,
+            THREAD or CONTAINER => !frame.HeaderOpen && !afterOperand && IsBlockForm(),
+            JOIN => !afterOperand && TokenClasses.Is(next, TokenClass.StartsOperand) && next is not (LBRACKET or WAIT_FLAG or ON),
+            IO => start ? !IsUsedAsName() : FollowsAssignment() && StartsArgument(next),
+            SIGNAL => !afterOperand && NamesSignal(next) && !(start && IsUsedAsName()),
+            ON => frame.IoOpen ? afterOperand && TokenClasses.Is(next, TokenClass.Name) : (start || FollowsAssignment()) && NamesSignal(next),
+            SIGNAL_SET => start ? !IsUsedAsName() && !IsCallNext() : !afterOperand && NamesSignal(next),
+            ALL => previous is SIGNAL_SET or MASK,
+            IGNORE or DEFAULT => frame.SignalOpen && afterOperand,
+            SIGNAL_FLAG => IsAfterSignal(afterOperand),
+            MASK => IsAfterSignal(afterOperand) && TokenClasses.Is(next, TokenClass.Name),
+            WAIT_FLAG => previous is WAIT or WAIT_FLAG || (frame.WaitOpen && afterOperand),
+            _ => false,
+        };
+    }
+
+    private bool IsAfterSignal(bool afterOperand)
+        => frame.SignalOpen && (afterOperand || previous is IGNORE or DEFAULT or SIGNAL_FLAG or ALL);
+
+    /// <summary>What may follow where a signal is expected: a signal's name, or a variable that holds one.</summary>
+    private static bool NamesSignal(int next)
+        => next is SIGNAL_NAME or INT || (TokenClasses.Is(next, TokenClass.Name) && next is not (WAIT_FLAG or ON));
+
+    /// <summary>At the start of a statement: `io = 3`, `job.x`, `on[0]`, `always + 1`.</summary>
+    private bool IsUsedAsName()
+    {
+        int next = raw[position + 1].Type;
+        return next is DOT or INCREMENT
+            || (next == LBRACKET && IsAttached(position))
+            || (TokenClasses.Is(next, TokenClass.Operator) && !IsMinusOfArgument());
+    }
+
+    private bool IsCallNext() => raw[position + 1].Type == LPAREN && IsAttached(position);
+
+    /// <summary>`{`, or a name and `{`.</summary>
+    private bool IsBlockForm()
+    {
+        int next = raw[position + 1].Type;
+        return next == LBRACE || (TokenClasses.Is(next, TokenClass.Name) && raw[position + 2].Type == LBRACE);
+    }
+
+    private int NextBeyondNewlines()
+    {
+        int i = position + 1;
+        while (raw[i].Type == NEWLINE)
+        {
+            i++;
+        }
+
+        return raw[i].Type;
+    }
+
+    // ----- commands and the minus
+
+    /// <summary>Whether the name here is called without parentheses.</summary>
+    private bool IsCommandStart()
+    {
+        if (!InBraces || frame.InSettings || TokenClasses.Is(previous, TokenClass.ForcesName))
+        {
+            return false;
+        }
+
+        int next = raw[position + 1].Type;
+        if (!frame.AtStart)
+        {
+            return FollowsAssignment() && StartsArgument(next);
+        }
+
+        return next switch
+        {
+            NEWLINE or SEMICOLON or RBRACE or EOF => true,
+            LPAREN or LBRACKET => !IsAttached(position),
+            MINUS => IsMinusOfArgument(),
+            _ => TokenClasses.Is(next, TokenClass.StartsOperand),
+        };
+    }
+
+    private bool FollowsAssignment() => previous == RETURN || TokenClasses.Is(previous, TokenClass.Assigns);
+
+    /// <summary>On the right of `=` a name before `(`, `[` or a minus is what it is in C.</summary>
+    private static bool StartsArgument(int next) => TokenClasses.Is(next, TokenClass.StartsOperand) && next is not (LPAREN or LBRACKET);
+
+    /// <summary>`foo -1`: space before the minus and none behind it.</summary>
+    private bool IsMinusOfArgument() => raw[position + 1].Type == MINUS && !IsAttached(position) && IsAttached(position + 1);
+
+    private bool IsPrefixMinus() => previous == WAIT
+        ? !IsAttached(position - 1) && IsAttached(position)
+        : !TokenClasses.Is(previous, TokenClass.EndsOperand);
+}
