@@ -1,0 +1,188 @@
+// The commands and their options, as rows: the reader of arguments, the help, the completions and docs/commands.md are
+// all made from them. A new option is a row here and a property of CommandOptions.
+using System.Globalization;
+using KScript.Cli.Commands;
+using KScript.Cli.Hosting;
+using KScript.Kernel;
+
+namespace KScript.Cli.CommandLine;
+
+/// <summary>An option.</summary>
+/// <param name="Name">Its name with the dashes.</param>
+/// <param name="Argument">What its argument is called in the help, or null where it has none.</param>
+/// <param name="Summary">What it does.</param>
+/// <param name="Apply">Sets it; gives what is wrong with the argument, or null.</param>
+public sealed record OptionRow(string Name, string? Argument, string Summary, Func<CommandOptions, string, string?> Apply)
+{
+    /// <summary>The words that the argument may be, where they are few.</summary>
+    public string[] Words { get; init; } = [];
+
+    /// <summary>The argument may be left out; then only one of <see cref="Words"/> is taken for it.</summary>
+    public bool ArgumentIsOptional { get; init; }
+}
+
+/// <summary>An example of the help.</summary>
+public sealed record ExampleRow(string CommandLine, string Meaning);
+
+/// <summary>A command.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Summary">What it does.</param>
+/// <param name="Operands">Its operands as the usage line shows them.</param>
+/// <param name="MinimumOperands">How many there must be.</param>
+/// <param name="MaximumOperands">How many there may be.</param>
+/// <param name="Options">Its options.</param>
+/// <param name="Examples">Its examples.</param>
+/// <param name="Run">Does it; null where it is not supported yet.</param>
+public sealed record CommandRow(
+    string Name,
+    string Summary,
+    string Operands,
+    int MinimumOperands,
+    int MaximumOperands,
+    OptionRow[] Options,
+    ExampleRow[] Examples,
+    Func<CommandOptions, CliHost, int>? Run);
+
+/// <summary>All commands.</summary>
+public static class CommandTable
+{
+    private static readonly string[] Formats = ["text", "json"];
+    private static readonly string[] Levels = ["all", "syscalls", "sched", "signals", "lifecycle", "none", "json"];
+
+    /// <summary>Options that every command has.</summary>
+    public static OptionRow[] Common { get; } =
+    [
+        new("--help", null, "says what there is", static (o, _) => Do(o.Help = true)),
+        new("--version", null, "says which version this is", static (o, _) => Do(o.Version = true)),
+    ];
+
+    private static readonly OptionRow[] RunOptions =
+    [
+        new("--trace", "LEVEL", "what the trace shows: all (default), syscalls, sched, signals, lifecycle, or none: only what the processes write", SetTrace) { Words = Levels },
+        new("--format", "FORM", "the form of the trace: text (default) or json, an object a line", static (o, v) => Word(v, Formats) ?? Do(o.Format = v == "json" ? TraceFormat.Json : TraceFormat.Text)) { Words = Formats },
+        new("--stats", "FORM", "adds statistics at the end: text (default), or json, one object on one line", static (o, v) => Word(v, Formats, orNothing: true) ?? Do(o.Stats = v == "json" ? StatsFormat.Json : StatsFormat.Text)) { Words = Formats, ArgumentIsOptional = true },
+        new("--stats-file", "FILE", "writes the statistics to FILE (json unless --stats text)", static (o, v) => Do(o.StatsFile = v)),
+        new("--gantt", null, "adds a chart of who ran when", static (o, _) => Do(o.Gantt = true)),
+        new("--width", "N", "columns of the chart (default 80)", static (o, v) => Number(v, 20, 10_000, out long n) ?? Do(o.Width = (int)n)),
+        new("--until", "T", "stops the run at time T, in ticks", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Until = n)),
+        new("--max-events", "N", "stops the run after N events (default 10000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxEvents = n)),
+        new("--sched", "POLICY", "replaces the script's policy: --sched \"mlfq q=3\"", static (o, v) => Do(o.Sched = v)),
+        new("--set", "KEY=VALUE", "replaces a setting of the script's machine: --set cpus=2", SetMachine),
+        new("-o", "FILE", "writes to FILE instead of standard output", static (o, v) => Do(o.Output = v)),
+        new("--dump-bytecode", null, "prints what the script compiles to, and does not run it", static (o, _) => Do(o.DumpBytecode = true)),
+        new("--check-invariants", null, "checks after every event that the machine is sound (slow)", static (o, _) => Do(o.CheckInvariants = true)),
+    ];
+
+    private static readonly OptionRow[] TestOptions =
+    [
+        new("--update", null, "accepts what the scripts do now", static (o, _) => Do(o.Update = true)),
+    ];
+
+    private static readonly OptionRow[] FormatOptions =
+    [
+        new("--check", null, "changes nothing, and fails if a file is not in the canonical layout", static (o, _) => Do(o.Check = true)),
+    ];
+
+    /// <summary>The commands in the order of the help.</summary>
+    public static CommandRow[] Commands { get; } =
+    [
+        new("run", "runs a script and prints its trace", "FILE", 1, 1, RunOptions,
+        [
+            new("kscript run zombie.ks", "every event of the run"),
+            new("kscript zombie.ks --trace lifecycle", "births and deaths only; 'run' may be left out"),
+            new("kscript run jobs.ks --trace none --gantt --stats", "a chart and a table instead of the trace"),
+            new("kscript run jobs.ks --sched \"rr q=1\" --set cpus=2", "the same jobs on another machine"),
+            new("kscript run jobs.ks --trace none --stats json", "metrics for another program"),
+            new("echo 'fork; wait' | kscript run -", "a script from standard input"),
+        ], RunCommand.Run),
+        new("test", "compares scripts with their golden traces (NAME.ks, NAME.verified.txt)", "PATH...", 1, int.MaxValue, TestOptions,
+        [
+            new("kscript test examples", "every script below a folder"),
+            new("kscript test examples --update", "accepts every difference; read it with git diff"),
+        ], TestCommand.Run),
+        new("fmt", "gives scripts the one canonical layout", "FILE...", 1, int.MaxValue, FormatOptions,
+        [
+            new("kscript fmt zombie.ks", "changes the file"),
+            new("kscript fmt --check examples/*.ks", "only says which files would change"),
+            new("kscript fmt - < zombie.ks", "prints the result"),
+        ], FormatCommand.Run),
+        NotYet("repl", "an interactive machine", "[FILE]", 0),
+        NotYet("check", "tries every interleaving", "FILE", 1),
+        NotYet("explain", "says what leaked, and why", "FILE", 1),
+        NotYet("compare", "one table for several policies", "FILE", 1),
+        NotYet("export", "pictures, and other tools' formats", "FILE", 1),
+        NotYet("conform", "compares with the real kernel", "FILE", 1),
+        NotYet("import", "a script from a recording", "strace LOG", 1),
+    ];
+
+    /// <summary>The command of a name, or null.</summary>
+    public static CommandRow? Find(string name)
+    {
+        foreach (var command in Commands)
+        {
+            if (command.Name == name)
+            {
+                return command;
+            }
+        }
+
+        return null;
+    }
+
+    private static CommandRow NotYet(string name, string summary, string operands, int minimum) =>
+        new(name, summary, operands, minimum, int.MaxValue, [], [], null);
+
+    // Lets an option be one expression: an assignment, and no complaint.
+    private static string? Do<T>(T assigned)
+    {
+        _ = assigned;
+        return null;
+    }
+
+    private static string? SetTrace(CommandOptions options, string word)
+    {
+        // The form of the trace is at home in --format; `--trace json` is what people type.
+        if (word == "json")
+        {
+            options.Format = TraceFormat.Json;
+            return null;
+        }
+
+        if (!TraceLevels.TryParse(word, out var levels))
+        {
+            return Word(word, Levels);
+        }
+
+        options.Trace = levels;
+        return null;
+    }
+
+    private static string? SetMachine(CommandOptions options, string setting)
+    {
+        if (setting.IndexOf('=') <= 0)
+        {
+            return "takes KEY=VALUE, as in cpus=2";
+        }
+
+        options.Set.Add(setting);
+        return null;
+    }
+
+    private static string? Word(string value, string[] words, bool orNothing = false)
+    {
+        if (Array.IndexOf(words, value) >= 0 || (orNothing && value.Length == 0))
+        {
+            return null;
+        }
+
+        string? near = Spelling.Nearest(value, words);
+        return $"takes {string.Join(", ", words)}, not '{value}'" + (near is null ? "" : $"; did you mean '{near}'?");
+    }
+
+    private static string? Number(string text, long minimum, long maximum, out long value) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum
+            ? null
+            : maximum == long.MaxValue
+                ? $"takes a number, {minimum} or more, not '{text}'"
+                : $"takes a number from {minimum} to {maximum}, not '{text}'";
+}

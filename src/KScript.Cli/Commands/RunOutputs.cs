@@ -1,0 +1,104 @@
+// Where a run's events go: the trace in its form, what the processes write, the statistics and the chart.
+using KScript.Cli.CommandLine;
+using KScript.Cli.Hosting;
+using KScript.Cli.Rendering;
+using KScript.Kernel;
+
+namespace KScript.Cli.Commands;
+
+/// <summary>The sinks of one run.</summary>
+internal sealed class RunOutputs
+{
+    private readonly CommandOptions options;
+    private readonly Stream stream;
+    private readonly TextTraceWriter? text;
+    private readonly JsonTraceWriter? json;
+    private readonly OutputSink? output;
+    private readonly RunStatistics? statistics;
+
+    /// <summary>Makes the sinks that the options ask for.</summary>
+    public RunOutputs(CommandOptions options, MachineSettings settings, Stream stream, Stream error)
+    {
+        this.options = options;
+        this.stream = stream;
+        if (options.Trace == TraceLevels.None)
+        {
+            output = new OutputSink(stream, error);
+        }
+        else if (options.Format == TraceFormat.Json)
+        {
+            json = new JsonTraceWriter(stream, options.Trace);
+        }
+        else
+        {
+            text = new TextTraceWriter(stream, options.Trace);
+        }
+
+        if (options.Stats != StatsFormat.None || options.StatsFile is not null || options.Gantt)
+        {
+            bool schedule = options.Gantt || options.Stats == StatsFormat.Json || options.StatsFile is not null;
+            statistics = new RunStatistics(settings, schedule);
+        }
+    }
+
+    /// <summary>The sinks to attach.</summary>
+    public IEnumerable<TraceSink> Sinks()
+    {
+        if (((TraceSink?)text ?? json ?? (TraceSink?)output) is { } first)
+        {
+            yield return first;
+        }
+
+        if (statistics is not null)
+        {
+            yield return statistics;
+        }
+    }
+
+    /// <summary>The header of the trace.</summary>
+    public void Begin(Machine machine)
+    {
+        text?.Begin(machine);
+        json?.Begin(machine);
+    }
+
+    /// <summary>The footer, the chart and the statistics.</summary>
+    public void End(Machine machine, CliHost host)
+    {
+        text?.End(machine);
+        json?.End(machine);
+        output?.Flush();
+        statistics?.End(machine);
+        if (options.Gantt)
+        {
+            var chart = new Utf8Output(stream);
+            chart.Write(Gantt.Draw(statistics!, machine, options.Width));
+            chart.Flush();
+        }
+
+        if (options.StatsFile is { } file)
+        {
+            using var target = OutputFile.Create(file, host);
+            WriteStatistics(target, machine, options.Stats != StatsFormat.Text);
+        }
+        else if (options.Stats != StatsFormat.None)
+        {
+            WriteStatistics(stream, machine, options.Stats == StatsFormat.Json);
+        }
+    }
+
+    private void WriteStatistics(Stream target, Machine machine, bool asJson)
+    {
+        var writer = new Utf8Output(target);
+        if (asJson)
+        {
+            statistics!.WriteJson(writer, machine);
+        }
+        else
+        {
+            statistics!.WriteText(writer, machine);
+        }
+
+        writer.Flush();
+    }
+}

@@ -1,0 +1,58 @@
+// What the tool has of the world outside: three streams, whether they are terminals, the environment. Tests inject
+// their own, so that every command runs in-process.
+using System.Text;
+
+namespace KScript.Cli.Hosting;
+
+/// <summary>The streams and surroundings of one invocation.</summary>
+public sealed class CliHost
+{
+    /// <summary>Standard input.</summary>
+    public required Stream In { get; init; }
+
+    /// <summary>Standard output.</summary>
+    public required Stream Out { get; init; }
+
+    /// <summary>Standard error.</summary>
+    public required Stream Error { get; init; }
+
+    /// <summary>Whether diagnostics may have colours.</summary>
+    public bool Colours { get; init; }
+
+    /// <summary>Whether Ctrl-C can come; a test has none.</summary>
+    public bool Interactive { get; init; }
+
+    /// <summary>Where relative paths begin; null: where the process is.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>The streams of this process.</summary>
+    public static CliHost ForProcess() => new()
+    {
+        In = OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new RawStream(0),
+        Out = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new RawStream(1),
+        Error = OperatingSystem.IsWindows() ? Console.OpenStandardError() : new RawStream(2),
+        Colours = WantsColours(),
+        Interactive = true,
+    };
+
+    /// <summary>A path as the system needs it.</summary>
+    public string Resolve(string path) => Directory is null ? path : Path.Combine(Directory, path);
+
+    /// <summary>Text to standard output, at once.</summary>
+    public void Print(string text) => Write(Out, text);
+
+    /// <summary>A line to standard error, at once.</summary>
+    public void Complain(string line) => Write(Error, line + "\n");
+
+    private static void Write(Stream stream, string text)
+    {
+        stream.Write(Encoding.UTF8.GetBytes(text));
+        stream.Flush();
+    }
+
+    private static bool WantsColours() =>
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb")
+        && !OperatingSystem.IsWindows()
+        && RawStream.IsTerminal(2);
+}

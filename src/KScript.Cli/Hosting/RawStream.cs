@@ -1,0 +1,125 @@
+// A file descriptor as a stream, by read(2) and write(2). System.Console would do, but costs start-up time, and it
+// swallows EPIPE, so that `kscript run big.ks | head` would simulate on for nobody.
+using System.Runtime.InteropServices;
+
+namespace KScript.Cli.Hosting;
+
+/// <summary>The reader of our output is gone.</summary>
+public sealed class OutputClosedException : IOException
+{
+    public OutputClosedException()
+        : base("the reader of the output is gone")
+    {
+    }
+
+    public OutputClosedException(string message)
+        : base(message)
+    {
+    }
+
+    public OutputClosedException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}
+
+/// <summary>Unbuffered, blocking; for Unix.</summary>
+internal sealed partial class RawStream : Stream
+{
+    private const int Eintr = 4;
+    private const int Epipe = 32;
+    private readonly int descriptor;
+
+    public RawStream(int descriptor) => this.descriptor = descriptor;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Whether a descriptor is a terminal.</summary>
+    public static bool IsTerminal(int descriptor) => Native.IsATty(descriptor) == 1;
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        while (true)
+        {
+            nint got = Native.Read(descriptor, ref buffer[offset], count);
+            if (got >= 0)
+            {
+                return (int)got;
+            }
+
+            Check("read");
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        while (count > 0)
+        {
+            nint written = Native.Write(descriptor, ref buffer[offset], count);
+            if (written < 0)
+            {
+                Check("write");
+                continue;
+            }
+
+            offset += (int)written;
+            count -= (int)written;
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    // Returns where the call is to be made again.
+    private static void Check(string call)
+    {
+        int error = Marshal.GetLastPInvokeError();
+        if (error == Epipe)
+        {
+            throw new OutputClosedException();
+        }
+
+        if (error != Eintr)
+        {
+            throw new IOException($"{call} fails: {Marshal.GetPInvokeErrorMessage(error)}");
+        }
+    }
+
+    private static class Native
+    {
+        // Blittable arguments only: no marshalling code has to be made at run time.
+        [DllImport("libc", EntryPoint = "read", SetLastError = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern nint Read(int descriptor, ref byte buffer, nint count);
+
+        [DllImport("libc", EntryPoint = "write", SetLastError = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern nint Write(int descriptor, ref byte buffer, nint count);
+
+        [DllImport("libc", EntryPoint = "isatty")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int IsATty(int descriptor);
+    }
+}

@@ -1,0 +1,95 @@
+// Reads scripts: from files or standard input, UTF-8, of a sane size. What cannot be read is one line and exit code 2.
+using System.Text;
+
+namespace KScript.Cli.Hosting;
+
+/// <summary>Reads scripts.</summary>
+public static class ScriptFile
+{
+    /// <summary>The largest script, in bytes.</summary>
+    public const int MaximumBytes = 16 * 1024 * 1024;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>How messages name a file: `-` is standard input.</summary>
+    public static string NameOf(string path) => path == "-" ? "<stdin>" : path;
+
+    /// <summary>The text of a script.</summary>
+    public static string Read(string path, CliHost host) => Decode(NameOf(path), ReadBytes(path, host));
+
+    /// <summary>Bytes as text, without a byte order mark.</summary>
+    public static string Decode(string name, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+        {
+            bytes = bytes[3..];
+        }
+
+        try
+        {
+            return Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new CommandException($"{name}: not UTF-8: byte 0x{e.BytesUnknown?[0]:x2} at offset {e.Index}", e);
+        }
+    }
+
+    private static byte[] ReadBytes(string path, CliHost host)
+    {
+        string name = NameOf(path);
+        try
+        {
+            if (path == "-")
+            {
+                return ReadAll(host.In, name);
+            }
+
+            string file = host.Resolve(path);
+            if (Directory.Exists(file))
+            {
+                throw new CommandException($"{name}: a directory, not a script");
+            }
+
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            return ReadAll(stream, name);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CommandException($"{name}: no such file", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CommandException($"{name}: cannot be read: {Reason(e)}", e);
+        }
+    }
+
+    private static byte[] ReadAll(Stream stream, string name)
+    {
+        var buffer = new byte[16 * 1024];
+        int length = 0;
+        while (true)
+        {
+            int got = stream.Read(buffer, length, buffer.Length - length);
+            if (got == 0)
+            {
+                Array.Resize(ref buffer, length);
+                return buffer;
+            }
+
+            length += got;
+            if (length > MaximumBytes)
+            {
+                throw new CommandException($"{name}: longer than {MaximumBytes / (1024 * 1024)} MB, the most that a script may have");
+            }
+
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, 2 * buffer.Length);
+            }
+        }
+    }
+
+    // The base library's message names the full path, which is not what the user typed.
+    private static string Reason(Exception e) => e is UnauthorizedAccessException ? "permission denied" : "input/output error";
+}
