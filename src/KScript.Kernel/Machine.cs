@@ -1,21 +1,264 @@
-// The machine: everything that can change, as plain data. Only the kernel's verbs (Fork.cs, Exit.cs, Wait.cs …) change it.
+// The machine: everything that can change, as plain data, and how it is made and copied. Only the kernel's verbs change it:
+// Kernel.cs (time, CPUs), Fork.cs, Exit.cs, Wait.cs, Exec.cs, Signals/. Reading it from outside: ProcessView.cs, ViewTable.cs.
 namespace KScript.Kernel;
 
 /// <summary>One simulated machine.</summary>
 public sealed partial class Machine
 {
+    /// <summary>The slot of init, pid 1.</summary>
+    internal const int InitSlot = 1;
+
+    /// <summary>Says who may write to pages and contexts: a new one at every snapshot.</summary>
+    internal object Token = new();
+
+    internal PagedTable<TaskRow> Tasks;
+    internal PagedTable<TaskExtra> Extras;
+    internal PagedTable<SchedRow> Sched;
+    internal PagedTable<UserContext?> Contexts;
+    internal PagedTable<GroupRow> Groups;
+    internal PagedTable<SigQueueRow> SigQueue;
+    internal PagedTable<TimerRow> Timers;
+    /// <summary>Slot by pid.</summary>
+    internal PagedTable<int> PidTasks;
+    /// <summary>Group number by pgid.</summary>
+    internal PagedTable<int> PidGroups;
+    /// <summary>How many groups a session has, by sid.</summary>
+    internal PagedTable<int> PidSessions;
+    /// <summary>A bit for each number in use as pid, pgid or sid.</summary>
+    internal PagedTable<ulong> PidBits;
+    /// <summary>The status with which a pid was last reaped, plus 1.</summary>
+    internal PagedTable<int> ReapedStatus;
+
+    internal MachineScalars S;
+    internal CpuRow[] Cpus;
+    internal ReadyQueue[] Queues;
+    internal CpuSet IdleCpus;
+    internal CpuSet DueBursts;
+    internal CpuSet DueSlices;
+    internal CpuSet ToRun;
+    internal CpuTimes CpuTimes;
+    /// <summary>The disks of `io n on NAME`: when each has served what it was given.</summary>
+    internal long[] DeviceFreeAt = [];
+
+    internal readonly SchedulerPolicy Policy;
+    internal readonly JobSpec[] Jobs;
+    private UserContext?[] pool = new UserContext?[16];
+    private int pooled;
+
+    private Machine(MachineSettings settings, NameTable names, JobSpec[] jobs)
+    {
+        Settings = settings;
+        Names = names;
+        Jobs = jobs;
+        Policy = SchedulerTable.Create(settings);
+        Tasks = new(Token);
+        Extras = new(Token);
+        Sched = new(Token);
+        Contexts = new(Token);
+        Groups = new(Token);
+        SigQueue = new(Token);
+        Timers = new(Token);
+        PidTasks = new(Token);
+        PidGroups = new(Token);
+        PidSessions = new(Token);
+        PidBits = new(Token);
+        ReapedStatus = new(Token);
+        Cpus = new CpuRow[settings.Cpus];
+        Queues = new ReadyQueue[Policy.QueueCount];
+        IdleCpus = new(settings.Cpus);
+        DueBursts = new(settings.Cpus);
+        DueSlices = new(settings.Cpus);
+        ToRun = new(settings.Cpus);
+        CpuTimes = new(settings.Cpus);
+    }
+
     /// <summary>What the script said of it.</summary>
-    public MachineSettings Settings { get; } = new();
+    public MachineSettings Settings { get; }
 
     /// <summary>Virtual time in ticks since boot.</summary>
-    public long Now { get; internal set; }
+    public long Now => S.Now;
 
     /// <summary>Names of tasks and programs.</summary>
-    public NameTable Names { get; } = new();
+    public NameTable Names { get; }
 
     /// <summary>Memory that all tasks share; null where the program has none.</summary>
-    public SharedMemory? Shared { get; internal set; }
+    public SharedMemory? Shared { get; private set; }
 
     /// <summary>Events so far (lines of the trace at level `all`), whether or not a sink took them.</summary>
-    public long EventCount { get; internal set; }
+    public long EventCount => S.EventCount;
+
+    /// <summary>Why the run was stopped from inside (a failed assert, a type error), or null.</summary>
+    public object? HaltReason => S.Halt;
+
+    /// <summary>Stops the run from outside the tasks: a property that failed, a limit.</summary>
+    public void Halt(object reason) => S.Halt ??= reason;
+
+    /// <summary>Shared memory to change: this machine's own copy.</summary>
+    public SharedMemory WritableShared()
+    {
+        SharedMemory memory = Shared ?? throw new InvalidOperationException("the program has no shared memory");
+        if (memory.Owner != Token)
+        {
+            memory = memory.Copy();
+            memory.Owner = Token;
+            Shared = memory;
+        }
+
+        return memory;
+    }
+
+    /// <summary>A choice among several: the first, or by `machine seed=N` at random (SplitMix64), as choose() documents.</summary>
+    /// <param name="count">How many there are, at least 1.</param>
+    /// <returns>0..count-1.</returns>
+    public int NextChoice(int count)
+    {
+        if (Settings.Seed is null || count <= 1)
+        {
+            return 0;
+        }
+
+        return (int)(NextRandom() % (ulong)count);
+    }
+
+    /// <summary>The next random number of the machine's seed (0 where none is given): SplitMix64 (Steele, Lea and Flood 2014).</summary>
+    internal ulong NextRandom()
+    {
+        ulong z = S.Random += 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+
+    /// <summary>The context of a task, this machine's own: a shared one is copied first.</summary>
+    internal UserContext Own(int slot)
+    {
+        ref UserContext? place = ref Contexts.Write(slot);
+        UserContext context = place!;
+        if (context.Owner != Token)
+        {
+            place = context = CopyContext(context);
+        }
+
+        return context;
+    }
+
+    private UserContext CopyContext(UserContext context)
+    {
+        UserContext copy = context.Copy(TakePooled());
+        copy.Owner = Token;
+        copy.BurstLeft = context.BurstLeft;
+        return copy;
+    }
+
+    /// <summary>A copy for a child: the same program at the same place, with no burst of its own.</summary>
+    internal UserContext ForkContext(UserContext parent)
+    {
+        UserContext copy = parent.Copy(TakePooled());
+        copy.Owner = Token;
+        copy.BurstLeft = 0;
+        return copy;
+    }
+
+    /// <summary>A dead task's context gives its memory to a later fork.</summary>
+    internal void Recycle(UserContext context)
+    {
+        if (context.Owner == Token && pooled < pool.Length)
+        {
+            pool[pooled++] = context;
+        }
+    }
+
+    private UserContext? TakePooled()
+    {
+        if (pooled == 0)
+        {
+            return null;
+        }
+
+        UserContext? context = pool[--pooled];
+        pool[pooled] = null;
+        return context;
+    }
+}
+
+/// <summary>A batch job that init starts.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="At">When, in ticks.</param>
+/// <param name="Template">The program; copied when the job starts.</param>
+public sealed record JobSpec(NameId Name, long At, UserContext Template)
+{
+    /// <summary>nice=.</summary>
+    public int Nice { get; init; }
+    /// <summary>priority=, a lower number is better.</summary>
+    public int Priority { get; init; }
+    /// <summary>tickets=.</summary>
+    public int Tickets { get; init; } = 100;
+    /// <summary>burst=, or what its body says where that is constant; -1 unknown.</summary>
+    public long Burst { get; init; } = -1;
+    /// <summary>affinity=: allowed CPUs as a bit set, or null.</summary>
+    public ulong[]? Affinity { get; init; }
+}
+
+/// <summary>The machine's numbers, in one place so that a copy cannot forget one.</summary>
+internal struct MachineScalars
+{
+    public long Now;
+    public long EventCount;
+    public object? Halt;
+    public ulong Random;
+    /// <summary>The next free slot of each table: a chain of freed ones, then the high-water mark.</summary>
+    public int FreeTask;
+    public int TaskTop;
+    public int FreeGroup;
+    public int GroupTop;
+    public int FreeSig;
+    public int SigTop;
+    public int TimerCount;
+    public long TimerSequence;
+    public int LastPid;
+    public int UsedNumbers;
+    /// <summary>Tasks alive or zombie, init included.</summary>
+    public int TaskCount;
+    public int Zombies;
+    public int Orphans;
+    public int Subreapers;
+    /// <summary>Tasks ever, and how many were reaped.</summary>
+    public long TasksEver;
+    public long Reaped;
+    /// <summary>The next job of Machine.Jobs to start.</summary>
+    public int NextJob;
+    /// <summary>First and last task that waits in `until`, in the order they came; linked by Link.</summary>
+    public int UntilHead;
+    public int UntilTail;
+    public int ReadyCount;
+    public Phase Phase;
+    /// <summary>Something happened in this pass over the instant.</summary>
+    public bool Busy;
+    public bool InitDead;
+    /// <summary>A boost is due in this instant.</summary>
+    public bool BoostDue;
+    /// <summary>A CPU became idle in this instant.</summary>
+    public bool WentIdle;
+    /// <summary>How many boosts there have been.</summary>
+    public long BoostCount;
+    /// <summary>The instant in which slices were last ended.</summary>
+    public long SlicesDoneAt;
+    /// <summary>Tasks in `until` whose condition time alone can change.</summary>
+    public int UntilTimed;
+    public int RunningCount;
+    /// <summary>CPUs whose slice is not timed.</summary>
+    public int TicklessCount;
+    /// <summary>Ticks that CPUs spent on statements alone.</summary>
+    public long BudgetTicks;
+}
+
+/// <summary>What an instant is worked through in, in this order (KERNEL.md, Time).</summary>
+internal enum Phase : byte
+{
+    Timers,
+    Bursts,
+    Slices,
+    Choose,
+    Run,
+    Quiet,
 }

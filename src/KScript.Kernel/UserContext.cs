@@ -43,7 +43,11 @@ public struct Trap
 }
 
 /// <summary>What siginfo_t says of a signal or a changed child (sigaction(2), waitid(2)).</summary>
-public readonly record struct SigInfo(int Signo, int Code, int Pid, int Status, long Value, int Uid = 0);
+public readonly record struct SigInfo(int Signo, int Code, int Pid, int Status, long Value, int Uid = 0)
+{
+    /// <summary>A signal that the kernel itself sends.</summary>
+    public static SigInfo FromKernel(int signal) => new(signal, SignalCode.SI_KERNEL, 0, 0, 0);
+}
 
 /// <summary>
 /// A user program in execution: registers, stack and private memory as plain data. It answers one question:
@@ -56,11 +60,14 @@ public readonly record struct SigInfo(int Signo, int Code, int Pid, int Status, 
 /// </remarks>
 public abstract class UserContext
 {
-    /// <summary>The stamp of the machine that may change this context; others copy it first (Machine.Own).</summary>
-    internal long Owner;
+    /// <summary>The token of the machine that may change this context; others copy it first (Machine.Own).</summary>
+    internal object? Owner;
 
-    /// <summary>Ticks left of a compute that was preempted; part of the state. 0: none.</summary>
-    internal long BurstLeft;
+    /// <summary>
+    /// Ticks left of a compute that was cut short; part of the state, 0: none. The kernel keeps it. It belongs to the frame that
+    /// computes: <see cref="EnterHandler"/> saves it with that frame and sets it to 0, and the handler's return restores it.
+    /// </summary>
+    public long BurstLeft { get; set; }
 
     /// <summary>Runs to the next trap.</summary>
     /// <param name="machine">The machine, for views (<c>state(pid)</c>) and shared memory.</param>
@@ -118,8 +125,8 @@ public abstract class UserContext
 /// <summary>Memory that survives fork as shared memory and that every image sees (mmap MAP_SHARED).</summary>
 public abstract class SharedMemory
 {
-    /// <summary>The stamp of the machine that may change this memory.</summary>
-    internal long Owner;
+    /// <summary>The token of the machine that may change this memory.</summary>
+    internal object? Owner;
 
     /// <summary>A copy for another machine.</summary>
     public abstract SharedMemory Copy();

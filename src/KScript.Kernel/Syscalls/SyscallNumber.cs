@@ -46,4 +46,9 @@ public enum SyscallNumber : byte
     Getcwd,
     SchedSetaffinity,
     SchedGetaffinity,
+    Sleep,
+    Abort,
+    Subreaper,
+    /// <summary>Not a call: marks a task that waits in `until`.</summary>
+    Until,
 }

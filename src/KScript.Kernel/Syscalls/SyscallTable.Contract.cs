@@ -109,4 +109,8 @@ public sealed record SyscallRow(
 public delegate long ViewHandler(Machine machine, int task, long argument, string? text, out object? payload);
 
 /// <summary>A row of the table of views: state(pid), children(pid), now(), zombies() …</summary>
-public sealed record ViewRow(string Name, Parameter[] Parameters, ResultKind Result, ViewHandler Handler, string Summary);
+public sealed record ViewRow(string Name, Parameter[] Parameters, ResultKind Result, ViewHandler Handler, string Summary)
+{
+    /// <summary>Whether its answer can change by the passing of time alone (an `until` on it is looked at every tick).</summary>
+    public bool DependsOnTime { get; init; }
+}

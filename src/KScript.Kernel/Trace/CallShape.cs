@@ -16,7 +16,7 @@ internal sealed class CallShape
 
     private CallShape(SyscallNumber number)
     {
-        var row = SyscallTable.Rows[(int)number];
+        SyscallRow row = SyscallTable.Find(number) ?? throw new ArgumentOutOfRangeException(nameof(number));
         Name = Encoding.ASCII.GetBytes(row.Name);
         Result = row.Result;
         var parameters = row.Parameters;

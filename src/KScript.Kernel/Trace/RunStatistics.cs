@@ -72,10 +72,10 @@ public sealed partial class RunStatistics : TraceSink
         {
             case TraceEventKind.Boot:
                 // The built-in init is born asleep; whatever else is there at boot is ready.
-                Add(e.Time, e.Pid, e.Name, e.OtherPid, e.State is 'S' ? TaskFlags.Blocked : TaskFlags.Scheduled);
+                Add(e.Time, e.Pid, e.Name, e.OtherPid, e.State is 'S' ? TaskMarks.Blocked : TaskMarks.Scheduled);
                 break;
             case TraceEventKind.JobArrive:
-                Add(e.Time, e.Pid, e.Name, e.OtherPid, TaskFlags.Scheduled);
+                Add(e.Time, e.Pid, e.Name, e.OtherPid, TaskMarks.Scheduled);
                 break;
             case TraceEventKind.SysExit:
                 CallDone(e);
@@ -84,7 +84,7 @@ public sealed partial class RunStatistics : TraceSink
                 Blocks(e);
                 break;
             case TraceEventKind.UntilDone or TraceEventKind.Compute:
-                Record(e.Pid).Flags &= ~TaskFlags.GivesUp;
+                Record(e.Pid).Flags &= ~TaskMarks.GivesUp;
                 break;
             case TraceEventKind.SchedWakeup:
                 Wakes(e);
@@ -96,7 +96,7 @@ public sealed partial class RunStatistics : TraceSink
                 Ends(e);
                 break;
             case TraceEventKind.ProcessReap:
-                Record(e.Pid).Flags &= ~TaskFlags.Zombie;
+                Record(e.Pid).Flags &= ~TaskMarks.Zombie;
                 break;
             case TraceEventKind.ProcessAdopt:
                 Record(e.Pid).Ppid = e.OtherPid;
@@ -127,10 +127,10 @@ public sealed partial class RunStatistics : TraceSink
     private void CallDone(in TraceEvent e)
     {
         ref var caller = ref Record(e.Pid);
-        caller.Flags &= ~TaskFlags.GivesUp;
+        caller.Flags &= ~TaskMarks.GivesUp;
         if (e.Number == SyscallNumber.Fork && e.Error == Errno.None && e.OtherPid > 0)
         {
-            Add(e.Time, e.OtherPid, e.OtherName, e.Pid, TaskFlags.Scheduled);
+            Add(e.Time, e.OtherPid, e.OtherName, e.Pid, TaskMarks.Scheduled);
         }
     }
 
@@ -138,14 +138,14 @@ public sealed partial class RunStatistics : TraceSink
     {
         ref var task = ref Record(e.Pid);
         task.Account(e.Time);
-        task.Flags |= TaskFlags.Blocked | TaskFlags.GivesUp;
+        task.Flags |= TaskMarks.Blocked | TaskMarks.GivesUp;
     }
 
     private void Wakes(in TraceEvent e)
     {
         ref var task = ref Record(e.Pid);
         task.Account(e.Time);
-        task.Flags = (task.Flags & ~TaskFlags.Blocked) | TaskFlags.Scheduled;
+        task.Flags = (task.Flags & ~TaskMarks.Blocked) | TaskMarks.Scheduled;
     }
 
     private void Ends(in TraceEvent e)
@@ -154,7 +154,7 @@ public sealed partial class RunStatistics : TraceSink
         task.Account(e.Time);
         task.Finish = e.Time;
         task.Status = e.Status;
-        task.Flags |= TaskFlags.Ended | TaskFlags.GivesUp | (e.State == 'Z' ? TaskFlags.Zombie : TaskFlags.None);
+        task.Flags |= TaskMarks.Ended | TaskMarks.GivesUp | (e.State == 'Z' ? TaskMarks.Zombie : TaskMarks.None);
     }
 
     private void Switch(in TraceEvent e)
@@ -179,7 +179,7 @@ public sealed partial class RunStatistics : TraceSink
     {
         ref var task = ref Record(pid);
         task.Account(now);
-        if ((task.Flags & TaskFlags.GivesUp) != 0)
+        if ((task.Flags & TaskMarks.GivesUp) != 0)
         {
             task.VoluntarySwitches++;
         }
@@ -188,14 +188,14 @@ public sealed partial class RunStatistics : TraceSink
             task.InvoluntarySwitches++;
         }
 
-        task.Flags &= ~(TaskFlags.OnCpu | TaskFlags.GivesUp);
+        task.Flags &= ~(TaskMarks.OnCpu | TaskMarks.GivesUp);
     }
 
     private void Takes(ref CpuUse cpu, in TraceEvent e)
     {
         ref var task = ref Record(e.Pid);
         task.Account(e.Time);
-        task.Flags = (task.Flags & ~TaskFlags.Blocked) | TaskFlags.OnCpu | TaskFlags.Scheduled;
+        task.Flags = (task.Flags & ~TaskMarks.Blocked) | TaskMarks.OnCpu | TaskMarks.Scheduled;
         if (task.FirstRun < 0)
         {
             task.FirstRun = e.Time;
@@ -215,7 +215,7 @@ public sealed partial class RunStatistics : TraceSink
         cpu.Since = now;
     }
 
-    private void Add(long now, int pid, NameId name, int parent, TaskFlags flags)
+    private void Add(long now, int pid, NameId name, int parent, TaskMarks flags)
     {
         if (taskCount == tasks.Length)
         {

@@ -29,7 +29,7 @@ public struct TaskStatistics
     /// <summary>The raw status word; valid once it has ended.</summary>
     public int Status;
 
-    internal TaskFlags Flags;
+    internal TaskMarks Flags;
     internal long Since;
 
     /// <summary>First run after arrival, or -1.</summary>
@@ -39,25 +39,25 @@ public struct TaskStatistics
     public readonly long Turnaround => Finish < 0 ? -1 : Finish - Arrival;
 
     /// <summary>Whether it is dead and not collected.</summary>
-    public readonly bool IsZombie => (Flags & TaskFlags.Zombie) != 0;
+    public readonly bool IsZombie => (Flags & TaskMarks.Zombie) != 0;
 
     /// <summary>Whether it ever could run: the built-in init is the machine's own act, and has no metrics.</summary>
-    public readonly bool IsScheduled => (Flags & TaskFlags.Scheduled) != 0;
+    public readonly bool IsScheduled => (Flags & TaskMarks.Scheduled) != 0;
 
     /// <summary>Charges the time since the last change to what the task was doing.</summary>
     internal void Account(long now)
     {
         long ticks = Math.Max(0, now - Since);
         Since = Math.Max(now, Since);
-        if ((Flags & TaskFlags.OnCpu) != 0)
+        if ((Flags & TaskMarks.OnCpu) != 0)
         {
             Cpu += ticks;
         }
-        else if ((Flags & TaskFlags.Ended) != 0)
+        else if ((Flags & TaskMarks.Ended) != 0)
         {
             // A zombie waits for nobody but its parent.
         }
-        else if ((Flags & TaskFlags.Blocked) != 0)
+        else if ((Flags & TaskMarks.Blocked) != 0)
         {
             Blocked += ticks;
         }
@@ -70,7 +70,7 @@ public struct TaskStatistics
 
 /// <summary>What a task is doing, for the statistics.</summary>
 [Flags]
-internal enum TaskFlags : byte
+internal enum TaskMarks : byte
 {
     None = 0,
     OnCpu = 1,

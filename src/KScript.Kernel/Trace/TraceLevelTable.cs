@@ -64,7 +64,7 @@ public static class TraceLevelTable
             => TraceLevels.Lifecycle,
         SyscallNumber.Kill or SyscallNumber.Sigqueue or SyscallNumber.Sigaction or SyscallNumber.Sigprocmask
             or SyscallNumber.Sigsuspend or SyscallNumber.Sigpending or SyscallNumber.Sigtimedwait or SyscallNumber.Pause
-            or SyscallNumber.Alarm
+            or SyscallNumber.Alarm or SyscallNumber.Abort
             => TraceLevels.Signals,
         SyscallNumber.SchedYield or SyscallNumber.Nice or SyscallNumber.Setpriority or SyscallNumber.SchedSetaffinity
             => TraceLevels.Sched,
@@ -73,7 +73,8 @@ public static class TraceLevelTable
             or SyscallNumber.Nanosleep or SyscallNumber.Io or SyscallNumber.Disk or SyscallNumber.Write
             or SyscallNumber.Getpriority or SyscallNumber.Getuid or SyscallNumber.Setuid or SyscallNumber.Getrlimit
             or SyscallNumber.Setrlimit or SyscallNumber.Prctl or SyscallNumber.Umask or SyscallNumber.Chdir
-            or SyscallNumber.Getcwd or SyscallNumber.SchedGetaffinity
+            or SyscallNumber.Getcwd or SyscallNumber.SchedGetaffinity or SyscallNumber.Sleep or SyscallNumber.Subreaper
+            or SyscallNumber.Until
             => TraceLevels.None,
     };
 }

@@ -1,0 +1,278 @@
+// Who a process is and what it may: user ids, permission to signal, resource limits, nice, umask, working directory.
+namespace KScript.Kernel;
+
+/// <summary>Resources of setrlimit, with Linux's numbers.</summary>
+internal static class ResourceLimit
+{
+    public const int RLIMIT_CPU = 0;
+    public const int RLIMIT_CORE = 4;
+    public const int RLIMIT_NPROC = 6;
+    public const int RLIMIT_NOFILE = 7;
+    public const int RLIMIT_SIGPENDING = 11;
+    public const int Count = 16;
+    public const long Infinity = long.MaxValue;
+}
+
+/// <summary>Credentials, limits and the like.</summary>
+internal static class Credentials
+{
+    private const int DefaultUmask = 0x12;
+
+    /// <summary>The user id; 0 is privileged.</summary>
+    public static int UidOf(Machine m, int task) => (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[task].Uid;
+
+    /// <summary>The same user, or privileged; SIGCONT also within the session (kill(2)).</summary>
+    public static bool MaySignal(Machine m, int sender, int target, int signal)
+    {
+        int uid = UidOf(m, sender);
+        return uid == 0 || uid == UidOf(m, target)
+            || (signal == Signal.SIGCONT && Groups.SidOf(m, sender) == Groups.SidOf(m, target));
+    }
+
+    /// <summary>The soft limit of a resource; Infinity where none is set.</summary>
+    public static long LimitOf(Machine m, int task, int resource) =>
+        TaskTable.ReadExtra(m, task).Limits is { } limits ? limits[resource] : ResourceLimit.Infinity;
+
+    /// <summary>Whether the caller's user has as many processes as RLIMIT_NPROC allows; the privileged are exempt (getrlimit(2)).</summary>
+    public static bool ReachedProcessLimit(Machine m, int task)
+    {
+        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) == 0)
+        {
+            return false;
+        }
+
+        long limit = LimitOf(m, task, ResourceLimit.RLIMIT_NPROC);
+        int uid = UidOf(m, task);
+        if (limit == ResourceLimit.Infinity || uid == 0)
+        {
+            return false;
+        }
+
+        long count = 0;
+        for (int slot = 1; slot <= m.S.TaskTop; slot++)
+        {
+            if (m.Tasks[slot].State != TaskState.Free && UidOf(m, slot) == uid)
+            {
+                count++;
+            }
+        }
+
+        return count >= limit;
+    }
+
+    /// <summary>getuid.</summary>
+    public static SyscallResult Getuid(Machine m, int task, ref Trap trap) => SyscallResult.Of(UidOf(m, task));
+
+    /// <summary>setuid(uid): the privileged may become anybody, others only who they are.</summary>
+    /// <errors>EPERM not privileged; EINVAL a negative id.</errors>
+    /// <source>POSIX.1-2017 setuid(); setuid(2)</source>
+    public static SyscallResult Setuid(Machine m, int task, ref Trap trap)
+    {
+        if (trap.A0 is < 0 or > int.MaxValue)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        int uid = UidOf(m, task);
+        if (uid != 0 && uid != trap.A0)
+        {
+            return SyscallResult.Fail(Errno.EPERM);
+        }
+
+        if (uid != trap.A0)
+        {
+            TaskTable.Extra(m, task).Uid = (int)trap.A0;
+            m.Extras.Write(task).ParentDeathSignal = 0;
+        }
+
+        return SyscallResult.Of(0);
+    }
+
+    /// <summary>setrlimit(resource, limit): the soft limit.</summary>
+    /// <errors>EINVAL no such resource; EPERM raised without privilege.</errors>
+    /// <source>POSIX.1-2017 setrlimit(); setrlimit(2)</source>
+    public static SyscallResult Setrlimit(Machine m, int task, ref Trap trap)
+    {
+        if (trap.A0 is < 0 or >= ResourceLimit.Count)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        long limit = trap.A1 < 0 ? ResourceLimit.Infinity : trap.A1;
+        if (UidOf(m, task) != 0 && limit > LimitOf(m, task, (int)trap.A0))
+        {
+            return SyscallResult.Fail(Errno.EPERM);
+        }
+
+        long[]? old = TaskTable.ReadExtra(m, task).Limits;
+        long[] limits = new long[ResourceLimit.Count];
+        Array.Fill(limits, ResourceLimit.Infinity);
+        old?.CopyTo(limits, 0);
+        limits[trap.A0] = limit;
+        TaskTable.Extra(m, task).Limits = limits;
+        return SyscallResult.Of(0);
+    }
+
+    /// <summary>getrlimit(resource): the soft limit, -1 for none.</summary>
+    /// <errors>EINVAL no such resource.</errors>
+    public static SyscallResult Getrlimit(Machine m, int task, ref Trap trap)
+    {
+        if (trap.A0 is < 0 or >= ResourceLimit.Count)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        long limit = LimitOf(m, task, (int)trap.A0);
+        return SyscallResult.Of(limit == ResourceLimit.Infinity ? -1 : limit);
+    }
+
+    /// <summary>nice(n): adds to the nice value, within -20..19.</summary>
+    /// <returns>The new value.</returns>
+    /// <errors>EPERM lowered without privilege.</errors>
+    /// <source>POSIX.1-2017 nice(); nice(2)</source>
+    public static SyscallResult Nice(Machine m, int task, ref Trap trap) =>
+        SetNice(m, task, task, m.Tasks[task].Nice + Math.Clamp(trap.A0, -40, 40), answerValue: true);
+
+    /// <summary>getpriority(which, who): the nice value; only PRIO_PROCESS.</summary>
+    /// <errors>EINVAL another which; ESRCH no such process.</errors>
+    /// <source>POSIX.1-2017 getpriority(); getpriority(2)</source>
+    public static SyscallResult Getpriority(Machine m, int task, ref Trap trap)
+    {
+        if (trap.A0 != 0)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        int target = trap.A1 == 0 ? task : TaskTable.Find(m, trap.A1);
+        return target == 0 ? SyscallResult.Fail(Errno.ESRCH) : SyscallResult.Of(m.Tasks[target].Nice);
+    }
+
+    /// <summary>setpriority(which, who, value): sets the nice value; only PRIO_PROCESS.</summary>
+    /// <errors>EINVAL another which; ESRCH no such process; EPERM another user's; EACCES lowered without privilege.</errors>
+    /// <source>POSIX.1-2017 setpriority(); setpriority(2)</source>
+    public static SyscallResult Setpriority(Machine m, int task, ref Trap trap)
+    {
+        if (trap.A0 != 0)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        int target = trap.A1 == 0 ? task : TaskTable.Find(m, trap.A1);
+        if (target == 0)
+        {
+            return SyscallResult.Fail(Errno.ESRCH);
+        }
+
+        int uid = UidOf(m, task);
+        return uid != 0 && uid != UidOf(m, target)
+            ? SyscallResult.Fail(Errno.EPERM)
+            : SetNice(m, task, target, Math.Clamp(trap.A2, -40, 40), answerValue: false);
+    }
+
+    private static SyscallResult SetNice(Machine m, int task, int target, long value, bool answerValue)
+    {
+        sbyte nice = (sbyte)Math.Clamp(value, -20, 19);
+        if (nice < m.Tasks[target].Nice && UidOf(m, task) != 0)
+        {
+            return SyscallResult.Fail(answerValue ? Errno.EPERM : Errno.EACCES);
+        }
+
+        m.Tasks.Write(target).Nice = nice;
+        return SyscallResult.Of(answerValue ? nice : 0);
+    }
+
+    /// <summary>umask(mask): sets the file mode creation mask.</summary>
+    /// <returns>The old one.</returns>
+    /// <source>POSIX.1-2017 umask()</source>
+    public static SyscallResult Umask(Machine m, int task, ref Trap trap)
+    {
+        int old = TaskTable.ReadExtra(m, task).UmaskPlusOne;
+        TaskTable.Extra(m, task).UmaskPlusOne = (int)(trap.A0 & 0x1ff) + 1;
+        return SyscallResult.Of(old == 0 ? DefaultUmask : old - 1);
+    }
+
+    private static readonly string[] Directories = ["/", "/bin", "/dev", "/etc", "/home", "/proc", "/root", "/tmp", "/usr", "/var"];
+
+    /// <summary>chdir(path): one of the few directories that the machine has.</summary>
+    /// <errors>ENOENT no such directory.</errors>
+    /// <source>POSIX.1-2017 chdir()</source>
+    public static SyscallResult Chdir(Machine m, int task, ref Trap trap)
+    {
+        if (trap.Payload is not string path || Array.IndexOf(Directories, path) < 0)
+        {
+            return SyscallResult.Fail(Errno.ENOENT);
+        }
+
+        TaskTable.Extra(m, task).Directory = path;
+        return SyscallResult.Of(0);
+    }
+
+    /// <summary>getcwd: the working directory.</summary>
+    public static SyscallResult Getcwd(Machine m, int task, ref Trap trap) =>
+        Signals.Answer(m, task, ref trap, TaskTable.ReadExtra(m, task).Directory ?? "/");
+
+    /// <summary>sched_setaffinity(pid, cpus): the CPUs that a task may use.</summary>
+    /// <errors>ESRCH no such process; EPERM another user's; EINVAL none of them exists.</errors>
+    /// <source>sched_setaffinity(2)</source>
+    public static SyscallResult SchedSetaffinity(Machine m, int task, ref Trap trap)
+    {
+        int target = trap.A0 == 0 ? task : TaskTable.Find(m, trap.A0);
+        if (target == 0)
+        {
+            return SyscallResult.Fail(Errno.ESRCH);
+        }
+
+        int uid = UidOf(m, task);
+        if (uid != 0 && uid != UidOf(m, target))
+        {
+            return SyscallResult.Fail(Errno.EPERM);
+        }
+
+        ulong[] set = new ulong[(m.Cpus.Length + 63) >> 6];
+        bool any = false;
+        foreach (long cpu in trap.Payload as long[] ?? [])
+        {
+            if (cpu >= 0 && cpu < m.Cpus.Length)
+            {
+                set[cpu >> 6] |= 1UL << (int)cpu;
+                any = true;
+            }
+        }
+
+        if (!any)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        TaskTable.Extra(m, target).Affinity = set;
+        if (m.Tasks[target].State == TaskState.Running && !Affinity.Allows(m, target, m.Tasks[target].Link))
+        {
+            m.MigrationRequested = target;
+        }
+
+        return SyscallResult.Of(0);
+    }
+
+    /// <summary>sched_getaffinity(pid): the list of CPUs that a task may use.</summary>
+    /// <errors>ESRCH no such process.</errors>
+    /// <source>sched_setaffinity(2)</source>
+    public static SyscallResult SchedGetaffinity(Machine m, int task, ref Trap trap)
+    {
+        int target = trap.A0 == 0 ? task : TaskTable.Find(m, trap.A0);
+        if (target == 0)
+        {
+            return SyscallResult.Fail(Errno.ESRCH);
+        }
+
+        var list = new List<long>();
+        for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
+        {
+            if (Affinity.Allows(m, target, cpu))
+            {
+                list.Add(cpu);
+            }
+        }
+
+        return Signals.Answer(m, task, ref trap, list.ToArray());
+    }
+}

@@ -1,0 +1,254 @@
+// What a task does when it is on a CPU: a whole chain of statements that take no time, trap by trap, until it uses time, blocks,
+// dies, or something better is ready. The one wrapper around every system call is here: cost, blocking, result, trace.
+namespace KScript.Kernel;
+
+public sealed partial class Machine
+{
+    /// <summary>The CPU whose chain is being executed; -1: none.</summary>
+    internal int ChainCpu = -1;
+
+    /// <summary>The call being made is a sched_yield that has somebody to yield to.</summary>
+    internal bool YieldRequested;
+
+    /// <summary>A running task whose affinity no longer allows its CPU; 0: none.</summary>
+    internal int MigrationRequested;
+
+    /// <summary>Executes the chain of a CPU's task. In single steps, a chain that has not ended goes back into the given set.</summary>
+    private void RunChain(int cpu, CpuSet set)
+    {
+        if (Cpus[cpu].Mode != CpuMode.Chain)
+        {
+            return;
+        }
+
+        ChainCpu = cpu;
+        Cpus[cpu].NeedReschedule = false;
+        int task = Cpus[cpu].Current;
+        while (ExecuteNext(cpu, task))
+        {
+            if (Cpus[cpu].NeedReschedule)
+            {
+                ToRun.Add(cpu);
+                break;
+            }
+
+            if (singleStep || S.EventCount >= eventLimit || S.Halt is not null)
+            {
+                set.Add(cpu);
+                break;
+            }
+        }
+
+        ChainCpu = -1;
+    }
+
+    /// <summary>One boundary: signals that wait, the rest of a burst, or the next trap. False: the chain is over.</summary>
+    private bool ExecuteNext(int cpu, int task)
+    {
+        ref readonly TaskRow row = ref Tasks[task];
+        if ((row.Flags & TaskFlags.SignalPending) != 0 && row.Call == SyscallNumber.None && !Signals.Deliver(this, cpu, task))
+        {
+            return false;
+        }
+
+        UserContext context = Own(task);
+        if (context.BurstLeft > 0)
+        {
+            Dispatching.StartBurst(this, cpu, context.BurstLeft);
+            return false;
+        }
+
+        ref CpuRow c = ref Cpus[cpu];
+        if (c.BudgetTick != S.Now)
+        {
+            c.Budget = Settings.Ips;
+            c.BudgetTick = S.Now;
+        }
+
+        switch (context.Run(this, task, ref c.Budget, ref trap))
+        {
+            case TrapKind.Syscall:
+                return Call(cpu, task, context);
+
+            case TrapKind.Compute:
+                if (trap.A0 <= 0)
+                {
+                    return true;
+                }
+
+                Events.Compute(this, cpu, task, trap.A0);
+                Dispatching.StartBurst(this, cpu, trap.A0);
+                return false;
+
+            case TrapKind.BudgetExhausted:
+                S.BudgetTicks++;
+                Dispatching.StartBurst(this, cpu, 1);
+                return false;
+
+            case TrapKind.SignalReturn:
+                Signals.Return(this, cpu, task, (ulong)trap.A0);
+                return true;
+
+            case TrapKind.Fault:
+                Events.Fault(this, cpu, task, (int)trap.A0, trap.Payload);
+                Signals.Force(this, task, (int)trap.A0, (int)trap.A1);
+                return true;
+
+            case TrapKind.Until:
+                Block(cpu, task, SyscallNumber.Until, TaskState.Interruptible);
+                EnterUntil(task);
+                Events.UntilBlock(this, cpu, task);
+                return false;
+
+            default:
+                S.Halt = trap.Payload ?? "halted";
+                Events.Halt(this, cpu, task, trap.Payload);
+                return false;
+        }
+    }
+
+    /// <summary>The wrapper around every system call. False: the chain is over.</summary>
+    private bool Call(int cpu, int task, UserContext context)
+    {
+        ref TaskRow row = ref Tasks.Write(task);
+        if (Settings.SyscallTicks > 0 && row.Call == SyscallNumber.None && (row.Flags & TaskFlags.SyscallPaid) == 0)
+        {
+            row.Flags |= TaskFlags.SyscallPaid;
+            Dispatching.StartBurst(this, cpu, Settings.SyscallTicks);
+            return false;
+        }
+
+        bool resumed = row.Call != SyscallNumber.None;
+        row.Flags &= ~TaskFlags.SyscallPaid;
+        SyscallResult result = SyscallTable.Handlers[(int)trap.Number](this, task, ref trap);
+        switch (result.Outcome)
+        {
+            case SyscallOutcome.Value:
+                Complete(task);
+                context.SetResult(result.Value);
+                Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
+                return !LeavesAfterCall(cpu);
+
+            case SyscallOutcome.Error:
+                Complete(task);
+                context.SetError((Errno)result.Value);
+                Events.SysExit(this, cpu, task, in trap, -1, (Errno)result.Value, resumed);
+                return true;
+
+            case SyscallOutcome.Handled:
+                return Tasks[task].State == TaskState.Running;
+
+            case SyscallOutcome.NotYet:
+                Complete(task);
+                context.SetResult(result.Value);
+                Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
+                Dispatching.StartBurst(this, cpu, 1);
+                return false;
+
+            case SyscallOutcome.Block:
+                Block(cpu, task, trap.Number, trap.Number == SyscallNumber.Disk ? TaskState.Uninterruptible : TaskState.Interruptible);
+                Events.SysBlock(this, cpu, task, in trap, resumed);
+                return false;
+
+            default:
+                return Interrupted(cpu, task, context);
+        }
+    }
+
+    /// <summary>sched_yield and sched_setaffinity may take a task off its CPU once they are done.</summary>
+    private bool LeavesAfterCall(int cpu)
+    {
+        if (!YieldRequested && MigrationRequested == 0)
+        {
+            return false;
+        }
+
+        int moved = MigrationRequested;
+        bool yields = YieldRequested;
+        YieldRequested = false;
+        MigrationRequested = 0;
+        int on = moved == 0 ? cpu : Tasks[moved].Link;
+        Dispatching.Yield(this, on);
+        return yields || on == cpu;
+    }
+
+    /// <summary>
+    /// A blocked call was woken before its time. A handler that runs ends it (EINTR) or lets it begin again (SA_RESTART);
+    /// without one it goes on waiting, with its old deadline.
+    /// </summary>
+    private bool Interrupted(int cpu, int task, UserContext context)
+    {
+        Interruption outcome = Signals.DeliverInterrupting(this, cpu, task, ref trap);
+        switch (outcome)
+        {
+            case Interruption.Left:
+                return false;
+
+            case Interruption.Handled:
+                return true;
+
+            default:
+                if (Tasks[task].Call is SyscallNumber.Sigtimedwait && WasStopped(task))
+                {
+                    // Linux: sigtimedwait and epoll_wait fail after a stop and continue, handler or not (signal(7)).
+                    Complete(task);
+                    context.SetError(Errno.EINTR);
+                    Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
+                    return true;
+                }
+
+                Sleeping.WaitOn(this, task);
+                Block(cpu, task, trap.Number, TaskState.Interruptible);
+                Events.SysBlock(this, cpu, task, in trap, resumed: true);
+                return false;
+        }
+    }
+
+    private bool WasStopped(int task)
+    {
+        if ((Tasks[task].Flags & TaskFlags.HasExtra) == 0 || !Extras[task].WasStopped)
+        {
+            return false;
+        }
+
+        Extras.Write(task).WasStopped = false;
+        return true;
+    }
+
+    /// <summary>The call is over: nothing to resume.</summary>
+    internal void Complete(int task)
+    {
+        ref TaskRow row = ref Tasks.Write(task);
+        row.Call = SyscallNumber.None;
+        if ((row.Flags & TaskFlags.HasExtra) != 0)
+        {
+            ref TaskExtra extra = ref Extras.Write(task);
+            extra.HasDeadline = false;
+            extra.WasStopped = false;
+        }
+    }
+
+    private void Block(int cpu, int task, SyscallNumber call, TaskState state)
+    {
+        ref TaskRow row = ref Tasks.Write(task);
+        row.State = state;
+        row.Call = call;
+        if (row.Link == cpu && !Sleeping.HasTimer(this, task))
+        {
+            row.Link = 0;
+        }
+
+        Dispatching.LeaveBlocked(this, cpu, blocks: true);
+    }
+}
+
+/// <summary>What delivering signals to a task in the middle of a call came to.</summary>
+internal enum Interruption : byte
+{
+    /// <summary>Nothing that ends the call.</summary>
+    GoesOn,
+    /// <summary>A handler runs; the call has its result, or begins again after it.</summary>
+    Handled,
+    /// <summary>The task died or stopped.</summary>
+    Left,
+}

@@ -1,0 +1,116 @@
+// How tasks come to be: fork, the jobs that init starts, and the first tasks of a machine.
+namespace KScript.Kernel;
+
+/// <summary>Creation of tasks.</summary>
+internal static class Fork
+{
+    /// <summary>fork: a child that is a copy of the caller; A0 is the child's name, 0 the caller's.</summary>
+    /// <returns>The child's pid; the child's context gets 0.</returns>
+    /// <errors>EAGAIN no pid is free, or RLIMIT_NPROC is reached; ENOMEM the namespace's init is dead.</errors>
+    /// <source>POSIX.1-2017 fork(); fork(2)</source>
+    public static SyscallResult Call(Machine m, int task, ref Trap trap)
+    {
+        if (m.S.InitDead)
+        {
+            return SyscallResult.Fail(Errno.ENOMEM);
+        }
+
+        if (Credentials.ReachedProcessLimit(m, task))
+        {
+            return SyscallResult.Fail(Errno.EAGAIN);
+        }
+
+        int pid = TaskTable.AllocatePid(m);
+        if (pid == 0)
+        {
+            return SyscallResult.Fail(Errno.EAGAIN);
+        }
+
+        int child = CopyTask(m, task, pid);
+        if (trap.ArgumentCount > 0 && trap.A0 != 0)
+        {
+            m.Tasks.Write(child).Name = new NameId((ushort)trap.A0);
+        }
+
+        UserContext context = m.ForkContext(m.Contexts[task]!);
+        m.Contexts.Write(child) = context;
+        context.SetResult(0);
+        m.Policy.Forked(m, task, child);
+        m.LastOtherPid = pid;
+        m.LastOtherName = m.Tasks[child].Name;
+        Dispatching.Enqueue(m, child, EnqueueReason.New);
+        return SyscallResult.Of(pid);
+    }
+
+    /// <summary>
+    /// The child's row: the parent's, with the differences of POSIX fork(): its own pid and parent, no children, no times, no pending
+    /// signals, no alarm; not the subreaper flag, not the parent-death signal. What is not reset here is inherited.
+    /// </summary>
+    private static int CopyTask(Machine m, int parent, int pid)
+    {
+        int child = TaskTable.AllocateSlot(m);
+        ref TaskRow row = ref m.Tasks.Write(child);
+        row = m.Tasks[parent];
+        row.FirstChild = 0;
+        row.CpuTime = 0;
+        row.Slice = 0;
+        row.Status = 0;
+        row.Link = 0;
+        row.Call = SyscallNumber.None;
+        row.State = TaskState.Ready;
+        row.Flags &= TaskFlags.HasExtra;
+        if ((row.Flags & TaskFlags.HasExtra) != 0)
+        {
+            TaskExtra extra = m.Extras[parent];
+            extra.Pending = 0;
+            extra.QueueHead = extra.QueueTail = 0;
+            extra.AlarmDue = 0;
+            extra.AlarmTimer = 0;
+            extra.ParentDeathSignal = 0;
+            extra.HasDeadline = false;
+            extra.RestoreMask = false;
+            extra.WasStopped = false;
+            m.Extras.Write(child) = extra;
+        }
+
+        TaskTable.SetPid(m, child, pid);
+        TaskTable.LinkChild(m, parent, child);
+        TaskTable.JoinGroup(m, m.Tasks[parent].Group, child);
+        return child;
+    }
+
+    /// <summary>init starts a batch job: a child of init that leads a group of its own in session 1.</summary>
+    public static void StartJob(Machine m, JobSpec job)
+    {
+        int pid = TaskTable.AllocatePid(m);
+        if (pid == 0)
+        {
+            m.Halt($"no pid is free for job {m.Names[job.Name]}");
+            return;
+        }
+
+        int slot = NewChildOfInit(m, pid, job.Name, job.Template);
+        m.Tasks.Write(slot).Nice = (sbyte)job.Nice;
+        if (job.Priority != 0 || job.Affinity is not null)
+        {
+            ref TaskExtra extra = ref TaskTable.Extra(m, slot);
+            extra.Priority = job.Priority;
+            extra.Affinity = job.Affinity;
+        }
+
+        Events.JobArrive(m, slot);
+        Dispatching.Enqueue(m, slot, EnqueueReason.New);
+    }
+
+    /// <summary>A task made by the kernel itself: main and the jobs.</summary>
+    public static int NewChildOfInit(Machine m, int pid, NameId name, UserContext template)
+    {
+        int slot = TaskTable.AllocateSlot(m);
+        m.Tasks.Write(slot).Name = name;
+        TaskTable.SetPid(m, slot, pid);
+        TaskTable.LinkChild(m, Machine.InitSlot, slot);
+        TaskTable.JoinGroup(m, TaskTable.CreateGroup(m, pid, sid: 1), slot);
+        m.Contexts.Write(slot) = m.ForkContext(template);
+        return slot;
+    }
+}

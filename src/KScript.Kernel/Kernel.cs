@@ -1,0 +1,490 @@
+// Time and CPUs: the one transition function. Step does the next thing that happens, in the order that KERNEL.md's time
+// rules give; Run is Step until nothing is left or a limit is reached. What tasks do when they run is in Execution.cs,
+// how they get and leave CPUs in Dispatching.cs.
+namespace KScript.Kernel;
+
+/// <summary>Why a run ended.</summary>
+public enum RunEnd
+{
+    /// <summary>No timer, burst or ready task is left.</summary>
+    Finished,
+    /// <summary>Time has reached the limit.</summary>
+    Until,
+    /// <summary>The number of events has reached the limit.</summary>
+    MaxEvents,
+    /// <summary>The number of statements has reached the limit.</summary>
+    MaxStatements,
+    /// <summary>Stopped from inside; Machine.HaltReason says why.</summary>
+    Halted,
+    /// <summary>Stopped from outside (Ctrl-C).</summary>
+    Cancelled,
+}
+
+/// <summary>How far a run may go.</summary>
+public sealed class RunLimits
+{
+    /// <summary>Runs while time is at most this, in ticks.</summary>
+    public long Until { get; init; } = long.MaxValue;
+    /// <summary>Events in all.</summary>
+    public long MaxEvents { get; init; } = long.MaxValue;
+    /// <summary>Ticks that CPUs spend on statements alone (endless loops), each `ips` statements.</summary>
+    public long MaxBudgetTicks { get; init; } = long.MaxValue;
+
+    private volatile bool cancelled;
+
+    /// <summary>Ends the run at the next boundary; may be called from another thread.</summary>
+    public void Cancel() => cancelled = true;
+
+    /// <summary>Whether Cancel was called.</summary>
+    public bool IsCancelled => cancelled;
+}
+
+public sealed partial class Machine
+{
+    /// <summary>Runs until nothing is left to happen or a limit is reached. May be called again with other limits.</summary>
+    public RunEnd Run(RunLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        singleStep = false;
+        eventLimit = limits.MaxEvents;
+        timeLimit = limits.Until;
+        long budgetLimit = limits.MaxBudgetTicks;
+        while (true)
+        {
+            if (S.Halt is not null)
+            {
+                return RunEnd.Halted;
+            }
+
+            if (S.EventCount >= eventLimit)
+            {
+                return RunEnd.MaxEvents;
+            }
+
+            if (S.BudgetTicks >= budgetLimit)
+            {
+                return RunEnd.MaxStatements;
+            }
+
+            if (limits.IsCancelled)
+            {
+                return RunEnd.Cancelled;
+            }
+
+            if (!Transition())
+            {
+                return NextTime() == CpuRow.Never ? RunEnd.Finished : RunEnd.Until;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Does the next thing that happens: a timer, the end of a burst or a slice, a choice, one trap of a running task.
+    /// </summary>
+    /// <returns>False: nothing is left, or the run was halted.</returns>
+    public bool Step()
+    {
+        singleStep = true;
+        eventLimit = timeLimit = long.MaxValue;
+        return S.Halt is null && Transition();
+    }
+
+    private bool singleStep;
+    private long eventLimit = long.MaxValue;
+    private long timeLimit = long.MaxValue;
+    private Trap trap;
+
+    private Phase FirstPhase => Policy.BurstsBeforeTimers ? Phase.Bursts : Phase.Timers;
+
+    private bool Transition()
+    {
+        while (true)
+        {
+            switch (S.Phase)
+            {
+                case Phase.Timers:
+                    if (FireTimer())
+                    {
+                        S.Busy = true;
+                        return true;
+                    }
+
+                    S.Phase = Policy.BurstsBeforeTimers ? Phase.Choose : Phase.Bursts;
+                    break;
+
+                case Phase.Bursts:
+                    int bursting = DueBursts.Next(0);
+                    if (bursting >= 0)
+                    {
+                        S.Busy = true;
+                        ContinueAfterBurst(bursting);
+                        return true;
+                    }
+
+                    S.Phase = Phase.Slices;
+                    break;
+
+                case Phase.Slices:
+                    int sliced = DueSlices.Next(0);
+                    if (sliced >= 0)
+                    {
+                        S.Busy = true;
+                        DueSlices.Remove(sliced);
+                        SliceEnds(sliced);
+                        return true;
+                    }
+
+                    S.SlicesDoneAt = S.Now;
+                    S.Phase = Policy.BurstsBeforeTimers ? Phase.Timers : Phase.Choose;
+                    break;
+
+                case Phase.Choose:
+                    if ((S.ReadyCount > 0 && ChooseForIdle()) || (Policy.IsPreemptive && S.ReadyCount > 0 && PreemptWorst()))
+                    {
+                        S.Busy = true;
+                        return true;
+                    }
+
+                    S.Phase = Phase.Run;
+                    break;
+
+                case Phase.Run:
+                    int running = ToRun.Next(0);
+                    if (running >= 0)
+                    {
+                        S.Busy = true;
+                        ToRun.Remove(running);
+                        RunChain(running, ToRun);
+                        return true;
+                    }
+
+                    S.Phase = S.Busy ? FirstPhase : Phase.Quiet;
+                    S.Busy = false;
+                    break;
+
+                case Phase.Quiet:
+                    if (S.UntilHead != 0 && WakeWhereConditionHolds())
+                    {
+                        S.Phase = FirstPhase;
+                        return true;
+                    }
+
+                    if (!AdvanceTime())
+                    {
+                        return false;
+                    }
+
+                    S.Phase = FirstPhase;
+                    if (S.UntilTimed > 0)
+                    {
+                        // A condition on the time is looked at every tick: let the limits be looked at, too.
+                        S.BudgetTicks++;
+                        return true;
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    /// <summary>When something happens next after this instant; Never: nothing does.</summary>
+    private long NextTime()
+    {
+        long next = Math.Min(CpuTimes.FirstTime, TimerQueue.FirstDue(this));
+        if (S.NextJob < Jobs.Length)
+        {
+            next = Math.Min(next, Jobs[S.NextJob].At);
+        }
+
+        if (S.UntilTimed > 0)
+        {
+            next = Math.Min(next, S.Now + 1);
+        }
+
+        if (next != CpuRow.Never && Policy.BoostTicks > 0 && HasRunnable())
+        {
+            next = Math.Min(next, NextBoost());
+        }
+
+        return next;
+    }
+
+    private bool HasRunnable() => S.ReadyCount > 0 || S.RunningCount > 0;
+
+    /// <summary>The next multiple of the boost's period; boosts that find nothing ready or running change nothing and are skipped.</summary>
+    private long NextBoost() => ((S.Now / Policy.BoostTicks) + 1) * Policy.BoostTicks;
+
+    private bool AdvanceTime()
+    {
+        long next = NextTime();
+        if (next > timeLimit || next == CpuRow.Never)
+        {
+            ReportIdle();
+            return false;
+        }
+
+        ReportIdle();
+        S.Now = next;
+        if (Policy.BoostTicks > 0)
+        {
+            S.BoostCount = (next - 1) / Policy.BoostTicks;
+            S.BoostDue = next % Policy.BoostTicks == 0;
+        }
+
+        while (CpuTimes.FirstTime == next)
+        {
+            int cpu = CpuTimes.First;
+            ref CpuRow c = ref Cpus[cpu];
+            if (c.BurstEnd == next)
+            {
+                DueBursts.Add(cpu);
+            }
+
+            if (c.SliceEnd == next)
+            {
+                DueSlices.Add(cpu);
+            }
+
+            // Both are in the sets now; the phases set the CPU's next time anew.
+            CpuTimes.Set(cpu, CpuRow.Never);
+        }
+
+        return true;
+    }
+
+    /// <summary>One thing that the clock brings: the boost, a job's arrival, a timer. False: nothing is due.</summary>
+    private bool FireTimer()
+    {
+        if (S.BoostDue)
+        {
+            S.BoostDue = false;
+            Events.Boost(this);
+            Policy.Boost(this);
+            return true;
+        }
+
+        if (S.NextJob < Jobs.Length && Jobs[S.NextJob].At <= S.Now)
+        {
+            Fork.StartJob(this, Jobs[S.NextJob++]);
+            return true;
+        }
+
+        if (TimerQueue.FirstDue(this) > S.Now)
+        {
+            return false;
+        }
+
+        TimerRow timer = TimerQueue.Take(this);
+        if (timer.Kind == TimerKind.Alarm)
+        {
+            ref TaskExtra extra = ref Extras.Write(timer.Task);
+            extra.AlarmDue = 0;
+            extra.AlarmTimer = 0;
+            Signals.Send(this, timer.Task, Signal.SIGALRM, new SigInfo(Signal.SIGALRM, SignalCode.SI_KERNEL, 0, 0, 0), sender: 0);
+        }
+        else
+        {
+            Tasks.Write(timer.Task).Link = 0;
+            Dispatching.Wake(this, timer.Task);
+        }
+
+        return true;
+    }
+
+    private bool ChooseForIdle()
+    {
+        for (int cpu = IdleCpus.Next(0); cpu >= 0; cpu = IdleCpus.Next(cpu + 1))
+        {
+            int task = Policy.PickNext(this, cpu);
+            if (task != 0)
+            {
+                Dispatching.Dispatch(this, cpu, task);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The best waiting task takes the CPU of the worst running one that it is better than; of several the highest.</summary>
+    private bool PreemptWorst()
+    {
+        int best = Policy.BestWaiting(this);
+        if (best == 0)
+        {
+            return false;
+        }
+
+        int worst = -1;
+        for (int cpu = Cpus.Length - 1; cpu >= 0; cpu--)
+        {
+            int task = Cpus[cpu].Current;
+            if (task != 0 && Policy.IsBetter(this, best, task) && Affinity.Allows(this, best, cpu)
+                && (worst < 0 || Policy.IsBetter(this, Cpus[worst].Current, task)))
+            {
+                worst = cpu;
+            }
+        }
+
+        if (worst < 0)
+        {
+            return false;
+        }
+
+        Dispatching.Preempt(this, worst, best, Policy.PreemptRule);
+        int next = Policy.PickNext(this, worst);
+        Dispatching.Dispatch(this, worst, next);
+        return true;
+    }
+
+    /// <summary>Says of each CPU that became idle in this instant that it is.</summary>
+    private void ReportIdle()
+    {
+        if (!S.WentIdle)
+        {
+            return;
+        }
+
+        S.WentIdle = false;
+        for (int cpu = IdleCpus.Next(0); cpu >= 0; cpu = IdleCpus.Next(cpu + 1))
+        {
+            ref CpuRow c = ref Cpus[cpu];
+            if (c.IdleUnreported)
+            {
+                c.IdleUnreported = false;
+                Events.Idle(this, cpu);
+            }
+        }
+    }
+
+    private void ContinueAfterBurst(int cpu)
+    {
+        ref CpuRow c = ref Cpus[cpu];
+        DueBursts.Remove(cpu);
+        if (c.BurstEnd == S.Now)
+        {
+            if (c.Mode == CpuMode.Switching)
+            {
+                Dispatching.EndSwitch(this, cpu);
+                ToRun.Add(cpu);
+                return;
+            }
+
+            Dispatching.EndBurst(this, cpu);
+        }
+
+        if (c.Mode == CpuMode.Chain)
+        {
+            RunChain(cpu, DueBursts);
+        }
+    }
+
+    private void SliceEnds(int cpu)
+    {
+        ref CpuRow c = ref Cpus[cpu];
+        if (c.Current == 0 || c.SliceEnd != S.Now)
+        {
+            return;
+        }
+
+        int task = c.Current;
+        int level = Policy.LevelOf(this, task);
+        bool leaves = Policy.SliceOver(this, task, out string rule);
+        Events.Slice(this, cpu, task, level, Policy.LevelOf(this, task), rule, leaves);
+        if (leaves)
+        {
+            Dispatching.LeaveAtSliceEnd(this, cpu);
+        }
+        else
+        {
+            Tasks.Write(task).Slice = 0;
+            Dispatching.StartSlice(this, cpu, task);
+        }
+    }
+
+    /// <summary>Looks at each `until`, in the order they came, and wakes those that hold.</summary>
+    private bool WakeWhereConditionHolds()
+    {
+        bool woke = false;
+        int before = 0;
+        for (int task = S.UntilHead; task != 0;)
+        {
+            int next = Tasks[task].Link;
+            UserContext context = Contexts[task]!;
+            if (Tasks[task].State == TaskState.Interruptible && context.EvaluateCondition(this, task))
+            {
+                UnlinkUntil(before, task);
+                Own(task).SetResult(0);
+                Tasks.Write(task).Call = SyscallNumber.None;
+                Events.UntilDone(this, task);
+                Dispatching.Wake(this, task);
+                woke = true;
+            }
+            else
+            {
+                before = task;
+            }
+
+            task = next;
+        }
+
+        return woke;
+    }
+
+    private void UnlinkUntil(int before, int task)
+    {
+        int next = Tasks[task].Link;
+        if (before == 0)
+        {
+            S.UntilHead = next;
+        }
+        else
+        {
+            Tasks.Write(before).Link = next;
+        }
+
+        if (S.UntilTail == task)
+        {
+            S.UntilTail = before;
+        }
+
+        if (Contexts[task]!.ConditionDependsOnTime)
+        {
+            S.UntilTimed--;
+        }
+
+        Tasks.Write(task).Link = 0;
+    }
+
+    /// <summary>Takes a task out of the list of those that wait in `until` (a signal woke it).</summary>
+    internal void LeaveUntil(int task)
+    {
+        int before = 0;
+        for (int t = S.UntilHead; t != 0 && t != task; t = Tasks[t].Link)
+        {
+            before = t;
+        }
+
+        UnlinkUntil(before, task);
+    }
+
+    /// <summary>Appends a task to the list of those that wait in `until`.</summary>
+    internal void EnterUntil(int task)
+    {
+        Tasks.Write(task).Link = 0;
+        if (S.UntilTail == 0)
+        {
+            S.UntilHead = task;
+        }
+        else
+        {
+            Tasks.Write(S.UntilTail).Link = task;
+        }
+
+        S.UntilTail = task;
+        if (Contexts[task]!.ConditionDependsOnTime)
+        {
+            S.UntilTimed++;
+        }
+    }
+}

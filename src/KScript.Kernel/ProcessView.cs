@@ -1,0 +1,125 @@
+// Reading the process table from outside: what ps, pstree, top, the summary of a run and tests show.
+namespace KScript.Kernel;
+
+/// <summary>A task as ps would show it; a copy, valid at the time it was made.</summary>
+/// <param name="Pid">pid.</param>
+/// <param name="Ppid">The parent's pid; 0 for init.</param>
+/// <param name="Pgid">The process group.</param>
+/// <param name="Sid">The session.</param>
+/// <param name="State">The state; Ready and Running are both R.</param>
+/// <param name="Name">comm.</param>
+/// <param name="CpuTicks">CPU time used, in ticks.</param>
+/// <param name="Nice">-20..19.</param>
+/// <param name="Status">Zombie: the raw wait word. Stopped: the signal, 0 once reported.</param>
+/// <param name="BlockedIn">The system call it is blocked in, or None.</param>
+/// <param name="IsAdopted">Its parent died and it was adopted.</param>
+/// <param name="Cpu">The CPU it runs on, or -1.</param>
+public readonly record struct ProcessView(
+    int Pid, int Ppid, int Pgid, int Sid, TaskState State, string Name, long CpuTicks, int Nice, int Status, SyscallNumber BlockedIn, bool IsAdopted, int Cpu)
+{
+    /// <summary>Whether it is a session leader (ps: s).</summary>
+    public bool IsSessionLeader => Pid == Sid;
+
+    /// <summary>CPU time used up to now, the running burst included.</summary>
+    internal static long CpuTimeOf(Machine m, int slot)
+    {
+        ref readonly TaskRow row = ref m.Tasks[slot];
+        long time = row.CpuTime;
+        if (row.State == TaskState.Running)
+        {
+            ref CpuRow c = ref m.Cpus[row.Link];
+            time += c.Mode == CpuMode.Switching ? 0 : m.Now - c.ChargedUntil;
+        }
+
+        return time;
+    }
+
+    internal static ProcessView Of(Machine m, int slot)
+    {
+        TaskRow row = m.Tasks[slot];
+        return new ProcessView(
+            row.Pid,
+            ProcessCalls.PpidOf(m, slot),
+            Kernel.Groups.PgidOf(m, slot),
+            Kernel.Groups.SidOf(m, slot),
+            row.State,
+            m.Names[row.Name],
+            CpuTimeOf(m, slot),
+            row.Nice,
+            row.State is TaskState.Zombie or TaskState.Stopped ? row.Status : 0,
+            row.Call,
+            (row.Flags & TaskFlags.Adopted) != 0,
+            row.State == TaskState.Running ? row.Link : -1);
+    }
+}
+
+public sealed partial class Machine
+{
+    /// <summary>Tasks ever made, init included.</summary>
+    public long TasksEver => S.TasksEver;
+
+    /// <summary>How many were reaped.</summary>
+    public long ReapedCount => S.Reaped;
+
+    /// <summary>Zombies now.</summary>
+    public int ZombieCount => S.Zombies;
+
+    /// <summary>Living processes now that were adopted.</summary>
+    public int OrphanCount => S.Orphans;
+
+    /// <summary>All tasks by pid, zombies included.</summary>
+    public IReadOnlyList<ProcessView> Processes()
+    {
+        var list = new List<ProcessView>(S.TaskCount);
+        for (int slot = 1; slot <= S.TaskTop; slot++)
+        {
+            if (Tasks[slot].State != TaskState.Free)
+            {
+                list.Add(ProcessView.Of(this, slot));
+            }
+        }
+
+        list.Sort(static (a, b) => a.Pid.CompareTo(b.Pid));
+        return list;
+    }
+
+    /// <summary>The task with a pid; false: no such process.</summary>
+    public bool TryGetProcess(int pid, out ProcessView process)
+    {
+        int slot = TaskTable.Find(this, pid);
+        process = slot == 0 ? default : ProcessView.Of(this, slot);
+        return slot != 0;
+    }
+
+    /// <summary>The pids of a task's children, oldest first.</summary>
+    public IReadOnlyList<int> ChildrenOf(int pid)
+    {
+        var list = new List<int>();
+        int slot = TaskTable.Find(this, pid);
+        for (int child = slot == 0 ? 0 : Tasks[slot].FirstChild; child != 0; child = Tasks[child].NextSibling)
+        {
+            list.Add(Tasks[child].Pid);
+        }
+
+        return list;
+    }
+
+    /// <summary>A task's signals: the blocked and pending ones as masks (bit n-1 is signal n).</summary>
+    public (ulong Blocked, ulong Pending) SignalsOf(int pid)
+    {
+        int slot = TaskTable.Find(this, pid);
+        return slot == 0 ? (0, 0) : (Signals.MaskOf(this, slot), Signals.PendingOf(this, slot));
+    }
+
+    /// <summary>The disposition of a task's signal: "default", "ignore" or "handler"; null for no such process.</summary>
+    public string? DispositionOf(int pid, int signal)
+    {
+        int slot = TaskTable.Find(this, pid);
+        return slot == 0 ? null : Signals.ActionOf(this, slot, signal).Handler switch
+        {
+            SignalHandler.Default => "default",
+            SignalHandler.Ignore => "ignore",
+            _ => "handler",
+        };
+    }
+}

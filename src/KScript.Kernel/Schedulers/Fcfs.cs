@@ -1,0 +1,23 @@
+// First come, first served: in order of arrival, run to block or exit.
+namespace KScript.Kernel;
+
+/// <summary>First come, first served (OSTEP ch. 7 "FIFO"; Silberschatz 5.3.1).</summary>
+/// <remarks>
+/// 1. New and woken tasks enter at the tail. 2. The head is next. 3. It runs until it blocks or exits.
+/// </remarks>
+internal sealed class Fcfs : SchedulerPolicy
+{
+    public override string PickRule => "fcfs/2: head of the queue";
+
+    public override void Enqueue(Machine m, int task, EnqueueReason reason) => ReadyQueues.PushTail(m, 0, task);
+
+    public override int PickNext(Machine m, int cpu) => ReadyQueues.Take(m, 0, cpu);
+
+    public override long SliceTicks(Machine m, int task) => NoSlice;
+
+    public override bool SliceOver(Machine m, int task, out string rule)
+    {
+        rule = "";
+        return false;
+    }
+}

@@ -1,0 +1,206 @@
+// The multi-level feedback queue: levels, each a queue with a longer slice; using slices up moves a task down.
+namespace KScript.Kernel;
+
+/// <summary>The options of an MLFQ, one entry a level where it has several.</summary>
+/// <param name="Quanta">Slice of each level in ticks; their number is the number of queues.</param>
+/// <param name="Allotments">Slices that a task may use up at a level before it moves down.</param>
+/// <param name="BoostTicks">Every how many ticks all tasks move to the top; 0: never.</param>
+/// <param name="Stay">Blocking gives a fresh allotment (and, with OSTEP's rules, a fresh slice).</param>
+/// <param name="WakeToHead">iobump: woken tasks enter at the head of their queue.</param>
+/// <param name="PreemptedToHead">A preempted task goes to the head of its queue instead of the tail.</param>
+/// <param name="Ostep">OSTEP's simulator's choice on every point.</param>
+internal sealed record MlfqOptions(int[] Quanta, int[] Allotments, long BoostTicks, bool Stay, bool WakeToHead, bool PreemptedToHead, bool Ostep);
+
+/// <summary>Multi-level feedback queue (Corbato, Daggett and Daley 1962; OSTEP ch. 8; Silberschatz 5.3.6).</summary>
+/// <remarks>
+/// 1. A new task enters the tail of the top queue. 2. The head of the best queue that is not empty is next. 3. A task in a better
+/// queue preempts; the preempted one goes to the tail of its own queue with the rest of its slice. 4. Using up the allotment of
+/// slices at a level moves a task down one queue; in the last queue it stays (round robin). 5. A task that blocks keeps its level and
+/// gets a fresh slice. 6. Every boost=N ticks all tasks move to the top queue, the best queue first.
+/// With rules=ostep: 3. the preempted task stays at the head. 5. A task that blocks keeps the rest of its slice, unless stay=true; a
+/// slice that ends as it blocks counts as used up. 6. A boost appends the lowest queue first, gives everybody a fresh slice and
+/// allotment, and whoever is then first runs. And within an instant bursts and slices end before timers act.
+/// </remarks>
+internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
+{
+    private int Last => options.Quanta.Length - 1;
+
+    public override int QueueCount => options.Quanta.Length;
+
+    public override bool IsPreemptive => true;
+
+    public override bool BurstsBeforeTimers => options.Ostep;
+
+    public override long BoostTicks => options.BoostTicks;
+
+    public override string PickRule => "mlfq/2: head of the best queue";
+
+    public override string PreemptRule => "mlfq/3: in a better queue";
+
+    public override int LevelOf(Machine m, int task) => Row(m, task).Level;
+
+    public override void Enqueue(Machine m, int task, EnqueueReason reason)
+    {
+        if (reason == EnqueueReason.New)
+        {
+            m.Sched.Write(task) = Fresh(m);
+            m.Tasks.Write(task).Slice = 0;
+        }
+
+        int level = Row(m, task).Level;
+        bool bumped = reason == EnqueueReason.Woken && options.WakeToHead;
+        if (bumped && options.Ostep)
+        {
+            Dispatching.PutBackRunning(m, level);
+        }
+
+        if (reason is EnqueueReason.Woken or EnqueueReason.SliceOver)
+        {
+            m.Tasks.Write(task).Slice = options.Ostep ? m.Sched[task].SliceLeft : 0;
+        }
+
+        if (bumped || (reason == EnqueueReason.Preempted && options.PreemptedToHead))
+        {
+            ReadyQueues.PushHead(m, level, task);
+        }
+        else
+        {
+            ReadyQueues.PushTail(m, level, task);
+        }
+    }
+
+    public override int PickNext(Machine m, int cpu)
+    {
+        for (int level = 0; level <= Last; level++)
+        {
+            int task = ReadyQueues.Take(m, level, cpu);
+            if (task != 0)
+            {
+                return task;
+            }
+        }
+
+        return 0;
+    }
+
+    public override long SliceTicks(Machine m, int task)
+    {
+        ref SchedRow row = ref Row(m, task);
+        int rest = m.Tasks[task].Slice;
+        return rest > 0 ? rest : options.Quanta[row.Level];
+    }
+
+    public override bool SliceOver(Machine m, int task, out string rule)
+    {
+        ref SchedRow row = ref Row(m, task);
+        rule = Account(ref row);
+        return m.S.ReadyCount > 0;
+    }
+
+    // With OSTEP's rules a slice that ends as the task blocks is accounted for, so slices are always timed there.
+    public override bool RenewsAlone(Machine m, int task) => !options.Ostep && Row(m, task).Level == Last;
+
+    public override int BestWaiting(Machine m)
+    {
+        for (int level = 0; level <= Last; level++)
+        {
+            if (m.Queues[level].Head != 0)
+            {
+                return m.Queues[level].Head;
+            }
+        }
+
+        return 0;
+    }
+
+    public override bool IsBetter(Machine m, int waiting, int running) => Row(m, waiting).Level < Row(m, running).Level;
+
+    public override void Blocked(Machine m, int task, long sliceLeft)
+    {
+        ref SchedRow row = ref Row(m, task);
+        if (options.Stay)
+        {
+            row.AllotLeft = options.Allotments[row.Level];
+        }
+
+        if (!options.Ostep)
+        {
+            return;
+        }
+
+        row.SliceLeft = options.Stay ? options.Quanta[row.Level] : (int)sliceLeft;
+        if (sliceLeft == 0)
+        {
+            Account(ref row);
+            row.SliceLeft = options.Quanta[row.Level];
+        }
+    }
+
+    public override void Boost(Machine m)
+    {
+        if (options.Ostep)
+        {
+            for (int level = 0; level <= Last; level++)
+            {
+                Dispatching.PutBackRunning(m, level);
+            }
+
+            for (int level = Last; level > 0; level--)
+            {
+                ReadyQueues.Append(m, 0, level);
+            }
+        }
+        else
+        {
+            for (int level = 1; level <= Last; level++)
+            {
+                ReadyQueues.Append(m, 0, level);
+            }
+        }
+
+        // From here on a task that has seen fewer boosts is at the top: Row. Nobody is visited for that.
+        m.S.BoostCount = m.Now / options.BoostTicks;
+        Dispatching.RestartMovedSlices(m);
+    }
+
+    /// <summary>A slice was used up: rule 4.</summary>
+    private string Account(ref SchedRow row)
+    {
+        row.SliceLeft = 0;
+        if (--row.AllotLeft > 0)
+        {
+            return "mlfq/4: slice used up, more allotted at this level";
+        }
+
+        bool last = row.Level == Last;
+        row.Level = last ? Last : row.Level + 1;
+        row.AllotLeft = options.Allotments[row.Level];
+        return last ? "mlfq/4: slice used up in the last queue" : "mlfq/4: slice used up, moved down";
+    }
+
+    private SchedRow Fresh(Machine m) => new()
+    {
+        Level = 0,
+        AllotLeft = options.Allotments[0],
+        SliceLeft = 0,
+        BoostsSeen = m.S.BoostCount,
+    };
+
+    /// <summary>The task's row, after the boosts that it has not seen yet.</summary>
+    private ref SchedRow Row(Machine m, int task)
+    {
+        ref SchedRow row = ref m.Sched.Write(task);
+        if (row.BoostsSeen != m.S.BoostCount)
+        {
+            if (row.Level > 0 || options.Ostep)
+            {
+                row = Fresh(m);
+                m.Tasks.Write(task).Slice = m.Tasks[task].State == TaskState.Ready ? 0 : m.Tasks[task].Slice;
+            }
+
+            row.BoostsSeen = m.S.BoostCount;
+        }
+
+        return ref row;
+    }
+}

@@ -1,0 +1,38 @@
+// Round robin: a slice each, then to the tail.
+namespace KScript.Kernel;
+
+/// <summary>Round robin with time quantum q (OSTEP ch. 7.7; Silberschatz 5.3.3).</summary>
+/// <remarks>
+/// 1. New and woken tasks enter at the tail. 2. The head is next, with a slice of q. 3. A task whose slice ends and that wants
+/// more goes to the tail, behind those that entered at the same instant. 4. A task that nobody waits behind goes on.
+/// </remarks>
+internal sealed class RoundRobin(int quantumTicks) : SchedulerPolicy
+{
+    public override string PickRule => "rr/2: head of the queue";
+
+    public override void Enqueue(Machine m, int task, EnqueueReason reason)
+    {
+        if (reason != EnqueueReason.Preempted)
+        {
+            m.Tasks.Write(task).Slice = 0;
+        }
+
+        ReadyQueues.PushTail(m, 0, task);
+    }
+
+    public override int PickNext(Machine m, int cpu) => ReadyQueues.Take(m, 0, cpu);
+
+    public override long SliceTicks(Machine m, int task)
+    {
+        int rest = m.Tasks[task].Slice;
+        return rest > 0 ? rest : quantumTicks;
+    }
+
+    public override bool SliceOver(Machine m, int task, out string rule)
+    {
+        rule = "rr/3: slice used up, to the tail";
+        return m.S.ReadyCount > 0;
+    }
+
+    public override bool RenewsAlone(Machine m, int task) => true;
+}

@@ -1,0 +1,217 @@
+// The seam between the kernel and a scheduling policy: where a task enters, who is next, how long a slice is, who preempts
+// whom. A policy is its options and nothing else; what it remembers of a task lives in TaskRow.Slice and SchedRow, and its
+// queues in Machine.Queues. One file a policy, one row in SchedulerTable.cs.
+namespace KScript.Kernel;
+
+/// <summary>Why a task enters the ready queue.</summary>
+internal enum EnqueueReason : byte
+{
+    /// <summary>It was forked, or a job arrived.</summary>
+    New,
+    /// <summary>What it waited for has come.</summary>
+    Woken,
+    /// <summary>A better task took its CPU; the rest of its slice is in TaskRow.Slice.</summary>
+    Preempted,
+    /// <summary>It used its slice up.</summary>
+    SliceOver,
+    /// <summary>It gave up the CPU (sched_yield).</summary>
+    Yielded,
+}
+
+/// <summary>What a policy with a memory keeps of each task.</summary>
+internal struct SchedRow
+{
+    /// <summary>Queue level, 0 the best.</summary>
+    public int Level;
+    /// <summary>Slices left at this level before demotion.</summary>
+    public int AllotLeft;
+    /// <summary>What is left of the slice, where a policy keeps it while the task is blocked; 0: a fresh one.</summary>
+    public int SliceLeft;
+    /// <summary>How many boosts the task has seen; an older number means that it is at the top by now.</summary>
+    public long BoostsSeen;
+}
+
+/// <summary>A queue of ready tasks, linked by TaskRow.Link.</summary>
+internal struct ReadyQueue
+{
+    public int Head;
+    public int Tail;
+    public int Count;
+}
+
+/// <summary>A scheduling policy. Stateless: everything it needs is in the machine.</summary>
+internal abstract class SchedulerPolicy
+{
+    /// <summary>A slice without end.</summary>
+    public const long NoSlice = CpuRow.Never;
+
+    /// <summary>How many ready queues it uses.</summary>
+    public virtual int QueueCount => 1;
+
+    /// <summary>Whether a better task takes the CPU of a worse one.</summary>
+    public virtual bool IsPreemptive => false;
+
+    /// <summary>Whether bursts and slices that end come before timers in an instant (OSTEP's order).</summary>
+    public virtual bool BurstsBeforeTimers => false;
+
+    /// <summary>Every how many ticks Boost is called; 0: never.</summary>
+    public virtual long BoostTicks => 0;
+
+    /// <summary>Puts a task into the ready queue.</summary>
+    public abstract void Enqueue(Machine m, int task, EnqueueReason reason);
+
+    /// <summary>Takes the next task for a CPU out of the ready queue; 0: none that may run there.</summary>
+    public abstract int PickNext(Machine m, int cpu);
+
+    /// <summary>How many ticks the task may run from now, at its dispatch; at least 1, or NoSlice.</summary>
+    public abstract long SliceTicks(Machine m, int task);
+
+    /// <summary>
+    /// A slice is used up and the task wants more. True: it leaves the CPU, and is enqueued with SliceOver; false: it goes on
+    /// with another slice.
+    /// </summary>
+    /// <param name="m">The machine.</param>
+    /// <param name="task">Its slot.</param>
+    /// <param name="rule">The rule, for the trace.</param>
+    public abstract bool SliceOver(Machine m, int task, out string rule);
+
+    /// <summary>Whether slices of a task that nobody waits behind need no timing: each would be renewed without any effect.</summary>
+    public virtual bool RenewsAlone(Machine m, int task) => false;
+
+    /// <summary>The best waiting task; only asked of preemptive policies.</summary>
+    public virtual int BestWaiting(Machine m) => 0;
+
+    /// <summary>Whether a waiting task is better than a running one; a tie is no.</summary>
+    public virtual bool IsBetter(Machine m, int waiting, int running) => false;
+
+    /// <summary>The rule by which IsBetter said yes.</summary>
+    public virtual string PreemptRule => "";
+
+    /// <summary>The rule by which PickNext chooses.</summary>
+    public abstract string PickRule { get; }
+
+    /// <summary>A task leaves the CPU because it blocks; sliceLeft is what it has left (0: nothing, or not timed).</summary>
+    public virtual void Blocked(Machine m, int task, long sliceLeft)
+    {
+    }
+
+    /// <summary>The parent's child was just made, its row copied.</summary>
+    public virtual void Forked(Machine m, int parent, int child)
+    {
+    }
+
+    /// <summary>All tasks to the top (BoostTicks).</summary>
+    public virtual void Boost(Machine m)
+    {
+    }
+
+    /// <summary>The level that the trace shows for a task; -1: the policy has none.</summary>
+    public virtual int LevelOf(Machine m, int task) => -1;
+}
+
+/// <summary>Operations on the ready queues.</summary>
+internal static class ReadyQueues
+{
+    public static void PushTail(Machine m, int queue, int task)
+    {
+        ref ReadyQueue q = ref m.Queues[queue];
+        m.Tasks.Write(task).Link = 0;
+        if (q.Head == 0)
+        {
+            q.Head = task;
+        }
+        else
+        {
+            m.Tasks.Write(q.Tail).Link = task;
+        }
+
+        q.Tail = task;
+        q.Count++;
+    }
+
+    public static void PushHead(Machine m, int queue, int task)
+    {
+        ref ReadyQueue q = ref m.Queues[queue];
+        m.Tasks.Write(task).Link = q.Head;
+        q.Head = task;
+        if (q.Tail == 0)
+        {
+            q.Tail = task;
+        }
+
+        q.Count++;
+    }
+
+    /// <summary>Takes the first task that may run on a CPU; 0: none.</summary>
+    public static int Take(Machine m, int queue, int cpu)
+    {
+        ref ReadyQueue q = ref m.Queues[queue];
+        int before = 0;
+        for (int task = q.Head; task != 0; before = task, task = m.Tasks[task].Link)
+        {
+            if (!Affinity.Allows(m, task, cpu))
+            {
+                continue;
+            }
+
+            int next = m.Tasks[task].Link;
+            if (before == 0)
+            {
+                q.Head = next;
+            }
+            else
+            {
+                m.Tasks.Write(before).Link = next;
+            }
+
+            if (next == 0)
+            {
+                q.Tail = before;
+            }
+
+            q.Count--;
+            return task;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Appends the whole of one queue to the tail of another, in constant time.</summary>
+    public static void Append(Machine m, int to, int from)
+    {
+        ref ReadyQueue target = ref m.Queues[to];
+        ref ReadyQueue source = ref m.Queues[from];
+        if (source.Head == 0)
+        {
+            return;
+        }
+
+        if (target.Head == 0)
+        {
+            target.Head = source.Head;
+        }
+        else
+        {
+            m.Tasks.Write(target.Tail).Link = source.Head;
+        }
+
+        target.Tail = source.Tail;
+        target.Count += source.Count;
+        source = default;
+    }
+}
+
+/// <summary>Which CPUs a task may use (sched_setaffinity(2)).</summary>
+internal static class Affinity
+{
+    public static bool Allows(Machine m, int task, int cpu)
+    {
+        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) == 0)
+        {
+            return true;
+        }
+
+        ulong[]? set = m.Extras[task].Affinity;
+        return set is null || ((cpu >> 6) < set.Length && (set[cpu >> 6] & (1UL << cpu)) != 0);
+    }
+}

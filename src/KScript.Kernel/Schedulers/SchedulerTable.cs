@@ -1,0 +1,118 @@
+// One row a policy: its name, its options with their ranges, and how it is made.
+namespace KScript.Kernel;
+
+/// <summary>A row: a policy that `sched NAME key=value…` may name.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Options">The keys it takes.</param>
+/// <param name="Summary">One sentence for help.</param>
+public sealed record PolicyRow(string Name, SettingRow[] Options, string Summary)
+{
+    /// <summary>Makes it; null: known, and not there yet.</summary>
+    internal Func<MachineSettings, SchedulerPolicy>? Create { get; init; }
+
+    /// <summary>Whether it is there.</summary>
+    public bool IsSupported => Create is not null;
+}
+
+/// <summary>The policies.</summary>
+public static class SchedulerTable
+{
+    private const int DefaultQuantum = 10;
+    private const int MaxTicks = int.MaxValue;
+
+    private static readonly SettingRow Quantum = new("q", SettingKind.Int, "10", 1, MaxTicks, "the time quantum in ticks");
+
+    /// <summary>The rows.</summary>
+    public static PolicyRow[] Rows { get; } =
+    [
+        new("fcfs", [], "first come, first served; run to block or exit") { Create = static _ => new Fcfs() },
+        new("rr", [Quantum], "round robin: a slice of q each, then to the tail")
+        {
+            Create = static s => new RoundRobin((int)s.PolicyOptions.Get("q", DefaultQuantum)),
+        },
+        new("mlfq",
+            [
+                new("q", SettingKind.IntList, "10", 1, MaxTicks, "the top queue's quantum, each lower one twice as long; or one for each queue"),
+                new("queues", SettingKind.Int, "3", 1, 64, "how many queues"),
+                new("boost", SettingKind.Int, "0", 0, MaxTicks, "every so many ticks all tasks move to the top; 0: never"),
+                new("allot", SettingKind.IntList, "1", 1, MaxTicks, "slices at a level before a task moves down; one for all, or one for each queue"),
+                new("stay", SettingKind.Bool, "false", 0, 1, "a task that blocks gets a fresh allotment"),
+                new("iobump", SettingKind.Bool, "false", 0, 1, "a woken task enters at the head of its queue"),
+                new("preempted", SettingKind.Word, "tail", 0, 1, "where a preempted task goes in its queue") { Words = ["tail", "head"] },
+                new("rules", SettingKind.Word, "default", 0, 1, "ostep: as OSTEP's simulator on every point") { Words = ["default", "ostep"] },
+            ],
+            "multi-level feedback queue") { Create = CreateMlfq },
+        new("sjf", [], "shortest job first, not preempted"),
+        new("srtf", [], "shortest remaining time first"),
+        new("priority", [], "a lower number is better"),
+        new("lottery", [], "a draw for each slice"),
+        new("stride", [], "lottery without chance"),
+        new("cfs", [], "completely fair"),
+        new("eevdf", [], "earliest eligible virtual deadline first"),
+        new("linux", [], "deadline, real-time and fair classes as a stack"),
+        new("mlq", [], "multi-level queue with a policy for each class"),
+    ];
+
+    /// <summary>The row of a name; null where there is none.</summary>
+    public static PolicyRow? Find(string name)
+    {
+        foreach (PolicyRow row in Rows)
+        {
+            if (row.Name == name)
+            {
+                return row;
+            }
+        }
+
+        return null;
+    }
+
+    internal static SchedulerPolicy Create(MachineSettings settings)
+    {
+        PolicyRow row = Find(settings.Policy) ?? throw new ArgumentException($"no policy '{settings.Policy}'", nameof(settings));
+        Func<MachineSettings, SchedulerPolicy> create = row.Create
+            ?? throw new NotSupportedException($"the policy '{settings.Policy}' is not supported yet");
+        return create(settings);
+    }
+
+    private static Mlfq CreateMlfq(MachineSettings settings)
+    {
+        SettingValues options = settings.PolicyOptions;
+        bool ostep = options.Get("rules", 0) == 1;
+        int[] quanta = Quanta(options, doubling: !ostep);
+        return new Mlfq(new MlfqOptions(
+            quanta,
+            PerLevel(options.GetList("allot") ?? [1], quanta.Length),
+            options.Get("boost", 0),
+            Stay: options.Get("stay", 0) == 1,
+            WakeToHead: options.Get("iobump", 0) == 1,
+            PreemptedToHead: options.Get("preempted", ostep ? 1 : 0) == 1,
+            Ostep: ostep));
+    }
+
+    /// <summary>Several quanta are one for each queue; one is the top queue's, doubled from queue to queue.</summary>
+    private static int[] Quanta(SettingValues options, bool doubling)
+    {
+        long[] given = options.GetList("q") ?? [DefaultQuantum];
+        int queues = (int)options.Get("queues", given.Length > 1 ? given.Length : 3);
+        int[] quanta = PerLevel(given, queues);
+        for (int level = given.Length; level < queues && doubling; level++)
+        {
+            quanta[level] = (int)Math.Min((long)quanta[level - 1] * 2, MaxTicks);
+        }
+
+        return quanta;
+    }
+
+    /// <summary>One number for each level; the last given one holds for the rest.</summary>
+    private static int[] PerLevel(long[] given, int count)
+    {
+        int[] values = new int[count];
+        for (int level = 0; level < count; level++)
+        {
+            values[level] = (int)given[Math.Min(level, given.Length - 1)];
+        }
+
+        return values;
+    }
+}

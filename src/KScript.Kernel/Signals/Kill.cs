@@ -1,0 +1,132 @@
+// kill and sigqueue: whom a signal is for, and who may send it.
+namespace KScript.Kernel;
+
+/// <summary>Sending signals by system call.</summary>
+internal static class Kill
+{
+    /// <summary>
+    /// kill(pid, signal): pid &gt; 0 a process; 0 the caller's group; -1 everybody but init and the caller; less the group -pid. Signal 0
+    /// only asks whether it could be sent.
+    /// </summary>
+    /// <errors>EINVAL no such signal; ESRCH nobody there; EPERM nobody of them may be signalled.</errors>
+    /// <source>POSIX.1-2017 kill(); kill(2)</source>
+    public static SyscallResult Call(Machine m, int task, ref Trap trap)
+    {
+        long pid = trap.A0;
+        if (trap.A1 != 0 && !Signal.IsValid(trap.A1))
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        int signal = (int)trap.A1;
+        var info = new SigInfo(signal, SignalCode.SI_USER, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
+        if (pid > 0)
+        {
+            int target = TaskTable.Find(m, pid);
+            return target == 0 ? SyscallResult.Fail(Errno.ESRCH) : ToOne(m, task, target, signal, in info);
+        }
+
+        if (pid == -1)
+        {
+            return ToAll(m, task, signal, in info);
+        }
+
+        if (pid < -int.MaxValue)
+        {
+            return SyscallResult.Fail(Errno.ESRCH);
+        }
+
+        int group = pid == 0 ? m.Tasks[task].Group : TaskTable.FindGroup(m, -pid);
+        return group == 0 ? SyscallResult.Fail(Errno.ESRCH) : ToGroup(m, task, group, signal, in info);
+    }
+
+    private static SyscallResult ToOne(Machine m, int sender, int target, int signal, in SigInfo info)
+    {
+        if (!Credentials.MaySignal(m, sender, target, signal))
+        {
+            return SyscallResult.Fail(Errno.EPERM);
+        }
+
+        if (signal != 0)
+        {
+            Signals.Send(m, target, signal, in info, sender);
+        }
+
+        return SyscallResult.Of(0);
+    }
+
+    /// <summary>Each member that may be signalled; it is enough that there is one.</summary>
+    private static SyscallResult ToGroup(Machine m, int sender, int group, int signal, in SigInfo info)
+    {
+        bool any = false;
+        for (int member = m.Groups[group].First; member != 0;)
+        {
+            int next = m.Tasks[member].GroupNext;
+            any |= ToOne(m, sender, member, signal, in info).Outcome == SyscallOutcome.Value;
+            member = next;
+        }
+
+        return any ? SyscallResult.Of(0) : SyscallResult.Fail(Errno.EPERM);
+    }
+
+    private static SyscallResult ToAll(Machine m, int sender, int signal, in SigInfo info)
+    {
+        bool any = false;
+        bool allowed = false;
+        for (int slot = Machine.InitSlot + 1; slot <= m.S.TaskTop; slot++)
+        {
+            if (slot != sender && m.Tasks[slot].State != TaskState.Free)
+            {
+                any = true;
+                allowed |= ToOne(m, sender, slot, signal, in info).Outcome == SyscallOutcome.Value;
+            }
+        }
+
+        return allowed ? SyscallResult.Of(0) : SyscallResult.Fail(any ? Errno.EPERM : Errno.ESRCH);
+    }
+
+    /// <summary>sigqueue(pid, signal, value): one process, with a value in the siginfo.</summary>
+    /// <errors>EINVAL no such signal; ESRCH no such process; EPERM not allowed; EAGAIN RLIMIT_SIGPENDING is reached.</errors>
+    /// <source>POSIX.1-2017 sigqueue(); sigqueue(3)</source>
+    public static SyscallResult Sigqueue(Machine m, int task, ref Trap trap)
+    {
+        if (trap.A1 != 0 && !Signal.IsValid(trap.A1))
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        int target = TaskTable.Find(m, trap.A0);
+        if (target == 0)
+        {
+            return SyscallResult.Fail(Errno.ESRCH);
+        }
+
+        int signal = (int)trap.A1;
+        long limit = Credentials.LimitOf(m, target, ResourceLimit.RLIMIT_SIGPENDING);
+        if (signal != 0 && Signals.QueuedCount(m, target) >= limit && Credentials.MaySignal(m, task, target, signal))
+        {
+            return SyscallResult.Fail(Errno.EAGAIN);
+        }
+
+        var info = new SigInfo(signal, SignalCode.SI_QUEUE, m.Tasks[task].Pid, 0, trap.A2, Credentials.UidOf(m, task));
+        return ToOne(m, task, target, signal, in info);
+    }
+
+    /// <summary>abort: SIGABRT that cannot be refused: unblocked, raised, and if the process lives on, raised again at its default.</summary>
+    /// <source>POSIX.1-2017 abort(); abort(3)</source>
+    public static SyscallResult Abort(Machine m, int task, ref Trap trap)
+    {
+        Signals.Unblock(m, task, Signal.SIGABRT);
+        if (Signals.ActionOf(m, task, Signal.SIGABRT).Handler <= SignalHandler.Ignore || m.Tasks[task].Call == SyscallNumber.Abort)
+        {
+            Signals.Force(m, task, Signal.SIGABRT, SignalCode.SI_USER, resetHandler: true);
+            return SyscallResult.Of(0);
+        }
+
+        // A handler runs first; abort is then called again in its second half.
+        var info = new SigInfo(Signal.SIGABRT, SignalCode.SI_USER, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
+        m.Tasks.Write(task).Call = SyscallNumber.Abort;
+        Signals.Send(m, task, Signal.SIGABRT, in info, task);
+        return SyscallResult.Restart;
+    }
+}

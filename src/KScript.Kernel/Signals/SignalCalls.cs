@@ -1,0 +1,189 @@
+// The system calls on a process's own signals: dispositions, mask, pending, waiting for them.
+using System.Numerics;
+
+namespace KScript.Kernel;
+
+internal static partial class Signals
+{
+    private const int HowBlock = 0;
+    private const int HowUnblock = 1;
+    private const int HowSet = 2;
+
+    /// <summary>sigaction(signal, handler, flags, mask): handler 0 default, 1 ignore, else the program's. With one argument: asks.</summary>
+    /// <returns>0; asked, the disposition: "default", "ignore" or "handler".</returns>
+    /// <errors>EINVAL no such signal, or SIGKILL or SIGSTOP to be changed.</errors>
+    /// <source>POSIX.1-2017 sigaction(); sigaction(2)</source>
+    public static SyscallResult Sigaction(Machine m, int task, ref Trap trap)
+    {
+        if (!Signal.IsValid(trap.A0))
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        int signal = (int)trap.A0;
+        if (trap.ArgumentCount < 2)
+        {
+            return Ask(m, task, signal, ref trap);
+        }
+
+        if ((Signal.Bit(signal) & Unblockable) != 0)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        SetAction(m, task, signal, new SigAction(trap.A1, (ulong)trap.A3 & ~Unblockable, (SigActionFlags)trap.A2));
+        if (IsIgnored(m, task, signal))
+        {
+            // POSIX.1-2017 2.4.3: a pending signal set to be ignored is discarded, blocked or not.
+            Discard(m, task, Signal.Bit(signal));
+        }
+
+        return SyscallResult.Of(0);
+    }
+
+    private static SyscallResult Ask(Machine m, int task, int signal, ref Trap trap)
+    {
+        string disposition = ActionOf(m, task, signal).Handler switch
+        {
+            SignalHandler.Default => "default",
+            SignalHandler.Ignore => "ignore",
+            _ => "handler",
+        };
+        return Answer(m, task, ref trap, disposition);
+    }
+
+    /// <summary>Completes a call with text or a list.</summary>
+    public static SyscallResult Answer(Machine m, int task, ref Trap trap, object payload)
+    {
+        m.Complete(task);
+        m.Own(task).SetResult(payload);
+        trap.Payload = payload;
+        Events.SysExit(m, m.Tasks[task].Link, task, in trap, 0, Errno.None, resumed: false);
+        return SyscallResult.Handled;
+    }
+
+    /// <summary>sigprocmask(how, set): 0 blocks, 1 unblocks, 2 sets; without arguments the list of blocked signals.</summary>
+    /// <errors>EINVAL how is none of the three.</errors>
+    /// <source>POSIX.1-2017 sigprocmask(); sigprocmask(2)</source>
+    public static SyscallResult Sigprocmask(Machine m, int task, ref Trap trap)
+    {
+        if (trap.ArgumentCount == 0)
+        {
+            return Answer(m, task, ref trap, ToList(MaskOf(m, task)));
+        }
+
+        ulong set = (ulong)trap.A1 & ~Unblockable;
+        ulong old = MaskOf(m, task);
+        switch (trap.A0)
+        {
+            case HowBlock:
+                set = old | set;
+                break;
+            case HowUnblock:
+                set = old & ~set;
+                break;
+            case HowSet:
+                break;
+            default:
+                return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        if (set != old)
+        {
+            TaskTable.Extra(m, task).Mask = set;
+            Recalculate(m, task);
+        }
+
+        return SyscallResult.Of(0);
+    }
+
+    /// <summary>sigpending([pid]): the list of pending signals that are blocked, of the caller or of another process.</summary>
+    /// <errors>ESRCH no such process.</errors>
+    /// <source>POSIX.1-2017 sigpending(); /proc/PID/status for others</source>
+    public static SyscallResult Sigpending(Machine m, int task, ref Trap trap)
+    {
+        int target = trap.ArgumentCount == 0 || trap.A0 == 0 ? task : TaskTable.Find(m, trap.A0);
+        return target == 0 ? SyscallResult.Fail(Errno.ESRCH) : Answer(m, task, ref trap, ToList(PendingOf(m, target)));
+    }
+
+    /// <summary>sigsuspend(mask): waits for a handler with another mask.</summary>
+    /// <errors>EINTR always.</errors>
+    /// <source>POSIX.1-2017 sigsuspend(); sigsuspend(2)</source>
+    public static SyscallResult Sigsuspend(Machine m, int task, ref Trap trap)
+    {
+        if (m.Tasks[task].Call != SyscallNumber.None)
+        {
+            return SyscallResult.Restart;
+        }
+
+        ref TaskExtra extra = ref TaskTable.Extra(m, task);
+        extra.SavedMask = extra.Mask;
+        extra.RestoreMask = true;
+        extra.Mask = (ulong)trap.A0 & ~Unblockable;
+        Recalculate(m, task);
+        if ((m.Tasks[task].Flags & TaskFlags.SignalPending) == 0)
+        {
+            return SyscallResult.Block;
+        }
+
+        // One is pending already: it acts as if it had come a moment later.
+        m.Tasks.Write(task).Call = SyscallNumber.Sigsuspend;
+        return SyscallResult.Restart;
+    }
+
+    /// <summary>sigtimedwait(set, ticks): takes a pending signal of the set, or waits for one; ticks &lt; 0: without a limit (sigwaitinfo).</summary>
+    /// <returns>The signal's number; info says more.</returns>
+    /// <errors>EAGAIN none came in time; EINTR a handler of another signal ran.</errors>
+    /// <source>POSIX.1-2017 sigtimedwait(); sigwaitinfo(2)</source>
+    public static SyscallResult Sigtimedwait(Machine m, int task, ref Trap trap)
+    {
+        ulong set = (ulong)trap.A0 & ~Unblockable;
+        ulong here = PendingOf(m, task) & set;
+        if (here != 0)
+        {
+            ulong first = (here & Synchronous) != 0 ? here & Synchronous : here;
+            int signal = BitOperations.TrailingZeroCount(first) + 1;
+            SigInfo info = Dequeue(m, task, signal);
+            Recalculate(m, task);
+            m.Own(task).SetInfo(in info);
+            return SyscallResult.Of(signal);
+        }
+
+        bool resumed = m.Tasks[task].Call != SyscallNumber.None;
+        if (resumed && (m.Tasks[task].Flags & TaskFlags.SignalPending) != 0)
+        {
+            return SyscallResult.Restart;
+        }
+
+        if (resumed)
+        {
+            return TaskTable.ReadExtra(m, task).WasStopped ? SyscallResult.Restart : SyscallResult.Fail(Errno.EAGAIN);
+        }
+
+        long ticks = trap.ArgumentCount > 1 ? trap.A1 : -1;
+        if (ticks == 0)
+        {
+            return SyscallResult.Fail(Errno.EAGAIN);
+        }
+
+        TaskTable.Extra(m, task).SavedMask = set;
+        if (ticks > 0)
+        {
+            Sleeping.SetDeadline(m, task, ticks > CpuRow.Never - 1 - m.Now ? CpuRow.Never - 1 : m.Now + ticks);
+        }
+
+        return SyscallResult.Block;
+    }
+
+    /// <summary>The numbers of the signals in a mask, in order.</summary>
+    public static long[] ToList(ulong mask)
+    {
+        long[] list = new long[BitOperations.PopCount(mask)];
+        for (int i = 0; mask != 0; mask &= mask - 1)
+        {
+            list[i++] = BitOperations.TrailingZeroCount(mask) + 1;
+        }
+
+        return list;
+    }
+}

@@ -1,0 +1,263 @@
+// How pending signals act, in the context of the task that runs: handlers are frames on top of one another, the lowest number
+// pushed first, so that the bodies run in the opposite order; the default actions end or stop the task.
+using System.Numerics;
+
+namespace KScript.Kernel;
+
+internal static partial class Signals
+{
+    /// <summary>Faults come first, whatever their numbers (Linux: SYNCHRONOUS_MASK).</summary>
+    private const ulong Synchronous =
+        (1UL << (Signal.SIGSEGV - 1)) | (1UL << (Signal.SIGBUS - 1)) | (1UL << (Signal.SIGILL - 1))
+        | (1UL << (Signal.SIGTRAP - 1)) | (1UL << (Signal.SIGFPE - 1)) | (1UL << (Signal.SIGSYS - 1));
+
+    /// <summary>Lets all signals act that may. False: the task died or stopped.</summary>
+    public static bool Deliver(Machine m, int cpu, int task)
+    {
+        while (TakeDeliverable(m, task, out int signal, out SigInfo info))
+        {
+            if (!Act(m, cpu, task, signal, in info))
+            {
+                return false;
+            }
+        }
+
+        RestoreSuspendedMask(m, task);
+        Recalculate(m, task);
+        return true;
+    }
+
+    /// <summary>The same in the middle of a blocked call: the first handler decides how the call ends.</summary>
+    public static Interruption DeliverInterrupting(Machine m, int cpu, int task, ref Trap trap)
+    {
+        bool handled = false;
+        while (TakeDeliverable(m, task, out int signal, out SigInfo info))
+        {
+            SigAction action = ActionOf(m, task, signal);
+            if (action.Handler > SignalHandler.Ignore && !handled)
+            {
+                handled = true;
+                EndCall(m, cpu, task, in trap, (action.Flags & SigActionFlags.Restart) != 0);
+            }
+
+            if (!Act(m, cpu, task, signal, in info))
+            {
+                return Interruption.Left;
+            }
+        }
+
+        Recalculate(m, task);
+        return handled ? Interruption.Handled : Interruption.GoesOn;
+    }
+
+    /// <summary>A handler is about to run over a blocked call: it fails with EINTR, or begins again after the handler.</summary>
+    private static void EndCall(Machine m, int cpu, int task, in Trap trap, bool restart)
+    {
+        UserContext context = m.Own(task);
+        SyscallNumber call = m.Tasks[task].Call;
+        if (restart && Restarts(call))
+        {
+            m.Complete(task);
+            return;
+        }
+
+        long left = Sleeping.Left(m, task);
+        m.Complete(task);
+        if (call == SyscallNumber.Sleep)
+        {
+            // sleep(3): the time that is left, and errno from the nanosleep below it.
+            context.SetError(Errno.EINTR);
+            context.SetResult(left);
+            Events.SysExit(m, cpu, task, in trap, left, Errno.None, resumed: true);
+            return;
+        }
+
+        context.SetError(Errno.EINTR);
+        Events.SysExit(m, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
+    }
+
+    /// <summary>Which calls go on after a handler with SA_RESTART (signal(7)).</summary>
+    private static bool Restarts(SyscallNumber call) => call is not
+        (SyscallNumber.Pause or SyscallNumber.Sigsuspend or SyscallNumber.Nanosleep or SyscallNumber.Sleep or SyscallNumber.Sigtimedwait);
+
+    private static bool TakeDeliverable(Machine m, int task, out int signal, out SigInfo info)
+    {
+        ulong ready = PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable);
+        if (ready == 0)
+        {
+            signal = 0;
+            info = default;
+            return false;
+        }
+
+        ulong first = (ready & Synchronous) != 0 ? ready & Synchronous : ready;
+        signal = BitOperations.TrailingZeroCount(first) + 1;
+        info = Dequeue(m, task, signal);
+        return true;
+    }
+
+    /// <summary>One signal acts. False: the task died or stopped.</summary>
+    private static bool Act(Machine m, int cpu, int task, int signal, in SigInfo info)
+    {
+        SigAction action = ActionOf(m, task, signal);
+        if (action.Handler > SignalHandler.Ignore)
+        {
+            Handle(m, cpu, task, signal, in action, in info);
+            return true;
+        }
+
+        // A forced fault acts by default although it is ignored: Force has reset the disposition.
+        if (action.Handler == SignalHandler.Ignore)
+        {
+            Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Ignored);
+            return true;
+        }
+
+        switch (SignalTable.ActionOf(signal))
+        {
+            case DefaultAction.Ignore:
+            case DefaultAction.Continue:
+                Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Ignored);
+                return true;
+
+            case DefaultAction.Stop:
+                if (signal != Signal.SIGSTOP && Groups.IsOrphaned(m, m.Tasks[task].Group))
+                {
+                    // Nobody in the session could continue it (POSIX.1-2017 2.4.3).
+                    Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Discarded);
+                    return true;
+                }
+
+                Stop(m, cpu, task, signal);
+                return false;
+
+            default:
+                Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Terminate);
+                Exit.Die(m, task, signal);
+                return false;
+        }
+    }
+
+    private static void Handle(Machine m, int cpu, int task, int signal, in SigAction action, in SigInfo info)
+    {
+        Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Handler);
+        ref TaskExtra extra = ref m.Extras.Write(task);
+        ulong saved = extra.RestoreMask ? extra.SavedMask : extra.Mask;
+        extra.RestoreMask = false;
+        extra.Mask |= action.Mask & ~Unblockable;
+        if ((action.Flags & SigActionFlags.NoDefer) == 0)
+        {
+            extra.Mask |= Signal.Bit(signal);
+        }
+
+        if ((action.Flags & SigActionFlags.ResetHand) != 0)
+        {
+            SetAction(m, task, signal, default);
+        }
+
+        m.Own(task).EnterHandler(signal, action.Handler, saved, in info);
+    }
+
+    /// <summary>The task stops where it is; a call it is blocked in goes on when it is continued.</summary>
+    private static void Stop(Machine m, int cpu, int task, int signal)
+    {
+        Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Stop);
+        Recalculate(m, task);
+        if (m.Tasks[task].Call != SyscallNumber.None)
+        {
+            TaskTable.Extra(m, task).WasStopped = true;
+        }
+
+        Dispatching.LeaveBlocked(m, cpu, blocks: true);
+        ref TaskRow row = ref m.Tasks.Write(task);
+        row.State = TaskState.Stopped;
+        row.Status = (ushort)signal;
+        row.Link = 0;
+        row.Flags &= ~TaskFlags.ContinueUnreported;
+        m.Groups.Write(row.Group).Stopped++;
+        Events.Stop(m, cpu, task, signal);
+        TellParentOfStop(m, task, SignalCode.CLD_STOPPED, signal, WaitOptions.Stopped);
+    }
+
+    /// <summary>sigreturn: the mask from before the handler.</summary>
+    public static void Return(Machine m, int cpu, int task, ulong mask)
+    {
+        ref TaskExtra extra = ref TaskTable.Extra(m, task);
+        extra.Mask = mask & ~Unblockable;
+        Events.SignalReturn(m, cpu, task);
+        Recalculate(m, task);
+    }
+
+    /// <summary>
+    /// A fault: the signal cannot be refused. Ignored or blocked, its disposition becomes the default first (Linux: force_sig_info).
+    /// </summary>
+    public static void Force(Machine m, int task, int signal, int code, bool resetHandler = false)
+    {
+        ref TaskExtra extra = ref TaskTable.Extra(m, task);
+        ulong bit = Signal.Bit(signal);
+        if (resetHandler || (extra.Mask & bit) != 0 || ActionOf(m, task, signal).Handler == SignalHandler.Ignore)
+        {
+            SetAction(m, task, signal, default);
+            m.Extras.Write(task).Mask &= ~bit;
+        }
+
+        // An init that faults without a handler dies of it all the same.
+        var info = new SigInfo(signal, code, 0, 0, 0);
+        if ((PendingOf(m, task) & bit) == 0)
+        {
+            m.Extras.Write(task).Pending |= bit;
+            Queue(m, task, in info);
+        }
+
+        Events.SignalGenerate(m, task, signal, 0, SignalOutcome.Pending);
+        m.Tasks.Write(task).Flags |= TaskFlags.SignalPending;
+    }
+
+    /// <summary>Takes a signal out of the mask (abort).</summary>
+    public static void Unblock(Machine m, int task, int signal)
+    {
+        if ((MaskOf(m, task) & Signal.Bit(signal)) != 0)
+        {
+            m.Extras.Write(task).Mask &= ~Signal.Bit(signal);
+            Recalculate(m, task);
+        }
+    }
+
+    /// <summary>A sigsuspend that ended without a handler of its own gives the mask back.</summary>
+    private static void RestoreSuspendedMask(Machine m, int task)
+    {
+        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) != 0 && m.Extras[task].RestoreMask)
+        {
+            ref TaskExtra extra = ref m.Extras.Write(task);
+            extra.Mask = extra.SavedMask;
+            extra.RestoreMask = false;
+        }
+    }
+
+    private static void SetAction(Machine m, int task, int signal, SigAction action)
+    {
+        ref TaskExtra extra = ref TaskTable.Extra(m, task);
+        // Shared with relatives: replaced, never changed.
+        SigAction[] actions = extra.Actions is null ? new SigAction[Signal.SIGRTMAX + 1] : (SigAction[])extra.Actions.Clone();
+        actions[signal] = action;
+        extra.Actions = actions;
+    }
+
+    /// <summary>exec: caught signals become default, ignored ones stay.</summary>
+    public static void ResetHandlers(Machine m, int task)
+    {
+        SigAction[]? actions = TaskTable.ReadExtra(m, task).Actions;
+        if (actions is null)
+        {
+            return;
+        }
+
+        SigAction[] reset = new SigAction[actions.Length];
+        for (int signal = 1; signal < actions.Length; signal++)
+        {
+            reset[signal] = actions[signal].Handler == SignalHandler.Ignore ? new SigAction(SignalHandler.Ignore, 0, SigActionFlags.None) : default;
+        }
+
+        m.Extras.Write(task).Actions = reset;
+    }
+}

@@ -1,0 +1,356 @@
+// Sending signals: permission is checked in Kill.cs; here a signal becomes pending, is discarded, or wakes its target.
+// How pending signals act is in SignalDelivery.cs (the other half of this class).
+using System.Numerics;
+
+namespace KScript.Kernel;
+
+/// <summary>Signals of a machine's tasks.</summary>
+internal static partial class Signals
+{
+    private const ulong StopSignals = (1UL << (Signal.SIGSTOP - 1)) | (1UL << (Signal.SIGTSTP - 1)) | (1UL << (Signal.SIGTTIN - 1)) | (1UL << (Signal.SIGTTOU - 1));
+    private const ulong Unblockable = (1UL << (Signal.SIGKILL - 1)) | (1UL << (Signal.SIGSTOP - 1));
+    private const ulong ContinueBit = 1UL << (Signal.SIGCONT - 1);
+
+    /// <summary>The disposition of a signal.</summary>
+    public static SigAction ActionOf(Machine m, int task, int signal)
+    {
+        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) == 0)
+        {
+            return default;
+        }
+
+        SigAction[]? actions = m.Extras[task].Actions;
+        return actions is null ? default : actions[signal];
+    }
+
+    /// <summary>The mask of blocked signals.</summary>
+    public static ulong MaskOf(Machine m, int task) => (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[task].Mask;
+
+    /// <summary>The pending signals.</summary>
+    public static ulong PendingOf(Machine m, int task) => (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[task].Pending;
+
+    /// <summary>Whether a signal would be discarded at once by disposition or default.</summary>
+    private static bool IsIgnored(Machine m, int task, int signal)
+    {
+        long handler = ActionOf(m, task, signal).Handler;
+        return handler == SignalHandler.Ignore
+            || (handler == SignalHandler.Default && (SignalTable.ActionOf(signal) is DefaultAction.Ignore or DefaultAction.Continue));
+    }
+
+    /// <summary>
+    /// Sends a signal: the effects on stop and continue come first, whatever the target thinks of the signal; then it is discarded,
+    /// merged with one that is pending, or pends and wakes the target. It acts when the target next runs.
+    /// </summary>
+    /// <returns>What became of it.</returns>
+    public static SignalOutcome Send(Machine m, int task, int signal, in SigInfo info, int sender)
+    {
+        SignalOutcome outcome = Decide(m, task, signal);
+        Events.SignalGenerate(m, task, signal, sender, outcome);
+        if (outcome == SignalOutcome.Dead)
+        {
+            return outcome;
+        }
+
+        PrepareStopAndContinue(m, task, signal);
+        if (outcome is SignalOutcome.Pending or SignalOutcome.Blocked)
+        {
+            ref TaskExtra extra = ref TaskTable.Extra(m, task);
+            extra.Pending |= Signal.Bit(signal);
+            Queue(m, task, in info);
+            if (outcome == SignalOutcome.Pending || IsWaitedFor(m, task, signal))
+            {
+                Notify(m, task, signal);
+            }
+        }
+
+        return outcome;
+    }
+
+    private static SignalOutcome Decide(Machine m, int task, int signal)
+    {
+        ref readonly TaskRow row = ref m.Tasks[task];
+        if (row.State == TaskState.Zombie)
+        {
+            return SignalOutcome.Dead;
+        }
+
+        // An init is not reached by what it does not handle, from inside its namespace by SIGKILL and SIGSTOP neither
+        // (pid_namespaces(7), kill(2) NOTES).
+        if ((row.Flags & TaskFlags.Init) != 0 && ActionOf(m, task, signal).Handler <= SignalHandler.Ignore)
+        {
+            return SignalOutcome.Discarded;
+        }
+
+        ulong bit = Signal.Bit(signal);
+        bool blocked = (MaskOf(m, task) & bit & ~Unblockable) != 0;
+        if (!blocked && IsIgnored(m, task, signal))
+        {
+            return SignalOutcome.Ignored;
+        }
+
+        if (signal < 32 && (PendingOf(m, task) & bit) != 0)
+        {
+            return SignalOutcome.Coalesced;
+        }
+
+        return blocked ? SignalOutcome.Blocked : SignalOutcome.Pending;
+    }
+
+    /// <summary>
+    /// A stop signal takes a pending SIGCONT away; SIGCONT takes pending stops away and resumes a stopped process, even where it is
+    /// blocked or ignored (POSIX.1-2017 2.4.3; Linux prepare_signal).
+    /// </summary>
+    private static void PrepareStopAndContinue(Machine m, int task, int signal)
+    {
+        ulong bit = Signal.Bit(signal);
+        if ((bit & StopSignals) != 0)
+        {
+            Discard(m, task, ContinueBit);
+        }
+        else if (signal == Signal.SIGCONT)
+        {
+            Discard(m, task, StopSignals);
+            Resume(m, task);
+        }
+    }
+
+    /// <summary>A stopped task goes on, and its parent may hear of it.</summary>
+    private static void Resume(Machine m, int task)
+    {
+        if (m.Tasks[task].State != TaskState.Stopped)
+        {
+            return;
+        }
+
+        m.Groups.Write(m.Tasks[task].Group).Stopped--;
+        ref TaskRow row = ref m.Tasks.Write(task);
+        row.Status = 0;
+        row.Flags |= TaskFlags.ContinueUnreported;
+        Events.Continue(m, task);
+        Dispatching.Wake(m, task);
+        TellParentOfStop(m, task, SignalCode.CLD_CONTINUED, Signal.SIGCONT, WaitOptions.Continued);
+    }
+
+    /// <summary>Makes a signal act soon: wakes a sleeping target, interrupts one that computes on another CPU.</summary>
+    private static void Notify(Machine m, int task, int signal)
+    {
+        ref TaskRow row = ref m.Tasks.Write(task);
+        row.Flags |= TaskFlags.SignalPending;
+        switch (row.State)
+        {
+            case TaskState.Interruptible:
+                WakeForSignal(m, task);
+                break;
+
+            case TaskState.Stopped when signal == Signal.SIGKILL:
+                m.Groups.Write(row.Group).Stopped--;
+                row.Status = 0;
+                Dispatching.Wake(m, task);
+                break;
+
+            case TaskState.Running when (row.Flags & TaskFlags.SyscallPaid) == 0:
+                Dispatching.InterruptBurst(m, row.Link);
+                break;
+
+            default:
+                // Ready, D, or stopped: it acts when the task next runs.
+                break;
+        }
+    }
+
+    private static void WakeForSignal(Machine m, int task)
+    {
+        // `until` is the script's own eye on the machine: signals that are handled run their handler and it goes on waiting.
+        if (m.Tasks[task].Call == SyscallNumber.Until)
+        {
+            m.LeaveUntil(task);
+            m.Tasks.Write(task).Call = SyscallNumber.None;
+        }
+        else
+        {
+            Sleeping.KeepDeadline(m, task);
+        }
+
+        if (m.Tasks[task].Call is SyscallNumber.Wait4 or SyscallNumber.Waitid)
+        {
+            m.Tasks.Write(task).Slice = 0;
+        }
+
+        Dispatching.Wake(m, task);
+    }
+
+    /// <summary>SIGCHLD to a parent. Nothing is sent where it is ignored; a handler's flags may silence stops.</summary>
+    public static void SendChildSignal(Machine m, int parent, int child, int code, int value)
+    {
+        if (ActionOf(m, parent, Signal.SIGCHLD).Handler == SignalHandler.Ignore)
+        {
+            // An exiting child's SIGCHLD does not become pending where it is ignored, blocked or not (Linux do_notify_parent).
+            Events.SignalGenerate(m, parent, Signal.SIGCHLD, child, SignalOutcome.Ignored);
+            return;
+        }
+
+        var info = new SigInfo(Signal.SIGCHLD, code, m.Tasks[child].Pid, value, 0, Credentials.UidOf(m, child));
+        Send(m, parent, Signal.SIGCHLD, in info, child);
+    }
+
+    /// <summary>A child stopped or continued: SIGCHLD unless SA_NOCLDSTOP, and the end of a wait that asks for it.</summary>
+    private static void TellParentOfStop(Machine m, int task, int code, int value, WaitOptions kind)
+    {
+        int parent = m.Tasks[task].Parent;
+        if (parent == 0)
+        {
+            return;
+        }
+
+        SigAction action = ActionOf(m, parent, Signal.SIGCHLD);
+        if (action.Handler != SignalHandler.Ignore && (action.Flags & SigActionFlags.NoChildStop) == 0)
+        {
+            SendChildSignal(m, parent, task, code, value);
+        }
+
+        Wait.WakeWaiter(m, parent, task, kind);
+    }
+
+    /// <summary>To each member of a group.</summary>
+    public static void SendToGroup(Machine m, int group, int signal, in SigInfo info, int sender)
+    {
+        for (int member = m.Groups[group].First; member != 0;)
+        {
+            int next = m.Tasks[member].GroupNext;
+            Send(m, member, signal, in info, sender);
+            member = next;
+        }
+    }
+
+    // The queue of siginfos, one a pending signal; real-time signals may have several.
+
+    private static void Queue(Machine m, int task, in SigInfo info)
+    {
+        int row = m.S.FreeSig;
+        if (row != 0)
+        {
+            m.S.FreeSig = m.SigQueue[row].Next;
+        }
+        else
+        {
+            row = ++m.S.SigTop;
+        }
+
+        m.SigQueue.Write(row) = new SigQueueRow { Info = info };
+        ref TaskExtra extra = ref m.Extras.Write(task);
+        if (extra.QueueTail == 0)
+        {
+            extra.QueueHead = row;
+        }
+        else
+        {
+            m.SigQueue.Write(extra.QueueTail).Next = row;
+        }
+
+        extra.QueueTail = row;
+    }
+
+    /// <summary>How many siginfos a task has queued (RLIMIT_SIGPENDING).</summary>
+    public static int QueuedCount(Machine m, int task)
+    {
+        int count = 0;
+        for (int row = TaskTable.ReadExtra(m, task).QueueHead; row != 0; row = m.SigQueue[row].Next)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Takes the first siginfo of a signal; the pending bit goes with the last one.</summary>
+    public static SigInfo Dequeue(Machine m, int task, int signal)
+    {
+        ref TaskExtra extra = ref m.Extras.Write(task);
+        SigInfo info = new(signal, SignalCode.SI_USER, 0, 0, 0);
+        bool found = false;
+        bool more = false;
+        int before = 0;
+        for (int row = extra.QueueHead; row != 0;)
+        {
+            SigQueueRow entry = m.SigQueue[row];
+            if (entry.Info.Signo == signal && !found)
+            {
+                found = true;
+                info = entry.Info;
+                UnlinkQueued(m, ref extra, before, row, entry.Next);
+            }
+            else
+            {
+                more |= entry.Info.Signo == signal;
+                before = row;
+            }
+
+            row = entry.Next;
+        }
+
+        if (!more)
+        {
+            extra.Pending &= ~Signal.Bit(signal);
+        }
+
+        return info;
+    }
+
+    private static void UnlinkQueued(Machine m, ref TaskExtra extra, int before, int row, int next)
+    {
+        if (before == 0)
+        {
+            extra.QueueHead = next;
+        }
+        else
+        {
+            m.SigQueue.Write(before).Next = next;
+        }
+
+        if (extra.QueueTail == row)
+        {
+            extra.QueueTail = before;
+        }
+
+        m.SigQueue.Write(row) = new SigQueueRow { Next = m.S.FreeSig };
+        m.S.FreeSig = row;
+    }
+
+    /// <summary>Throws pending signals away.</summary>
+    public static void Discard(Machine m, int task, ulong signals)
+    {
+        ulong gone = PendingOf(m, task) & signals;
+        if (gone == 0)
+        {
+            return;
+        }
+
+        for (ulong rest = gone; rest != 0; rest &= rest - 1)
+        {
+            int signal = BitOperations.TrailingZeroCount(rest) + 1;
+            while ((PendingOf(m, task) & Signal.Bit(signal)) != 0)
+            {
+                Dequeue(m, task, signal);
+            }
+        }
+
+        Recalculate(m, task);
+    }
+
+    /// <summary>A dead task's pending signals go.</summary>
+    public static void Flush(Machine m, int task) => Discard(m, task, ulong.MaxValue);
+
+    /// <summary>Whether the task sits in sigtimedwait for this signal, which its mask blocks.</summary>
+    private static bool IsWaitedFor(Machine m, int task, int signal) =>
+        m.Tasks[task].Call == SyscallNumber.Sigtimedwait
+        && m.Tasks[task].State == TaskState.Interruptible
+        && (m.Extras[task].SavedMask & Signal.Bit(signal)) != 0;
+
+    /// <summary>Sets the flag that says whether signals can act (Linux: recalc_sigpending).</summary>
+    private static void Recalculate(Machine m, int task)
+    {
+        ref TaskRow row = ref m.Tasks.Write(task);
+        bool any = (PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable)) != 0;
+        row.Flags = any ? row.Flags | TaskFlags.SignalPending : row.Flags & ~TaskFlags.SignalPending;
+    }
+}

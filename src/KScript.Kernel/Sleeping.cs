@@ -1,0 +1,175 @@
+// Calls that end at a time: nanosleep, io, disk, sigtimedwait with a timeout; pause, which has none. The deadline stays the
+// same however often such a call is interrupted and goes on.
+namespace KScript.Kernel;
+
+/// <summary>Deadlines of blocked calls, and the calls that only wait.</summary>
+internal static class Sleeping
+{
+    /// <summary>Whether the task has a timer that ends its call.</summary>
+    public static bool HasTimer(Machine m, int task)
+    {
+        int link = m.Tasks[task].Link;
+        return link > 0 && link <= m.S.TimerCount && m.Timers[link].Task == task && m.Timers[link].Kind == TimerKind.Wake;
+    }
+
+    /// <summary>Sets when the caller's call ends.</summary>
+    public static void SetDeadline(Machine m, int task, long due)
+    {
+        m.Tasks.Write(task).Link = 0;
+        TimerQueue.Set(m, task, TimerKind.Wake, due);
+    }
+
+    /// <summary>A signal wakes a blocked task: its timer goes, its deadline stays.</summary>
+    public static void KeepDeadline(Machine m, int task)
+    {
+        if (!HasTimer(m, task))
+        {
+            return;
+        }
+
+        int link = m.Tasks[task].Link;
+        long due = m.Timers[link].Due;
+        TimerQueue.RemoveAt(m, link);
+        m.Tasks.Write(task).Link = 0;
+        ref TaskExtra extra = ref TaskTable.Extra(m, task);
+        extra.Deadline = due;
+        extra.HasDeadline = true;
+    }
+
+    /// <summary>The call goes on waiting: its timer is set again.</summary>
+    public static void WaitOn(Machine m, int task)
+    {
+        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) != 0 && m.Extras[task].HasDeadline)
+        {
+            m.Extras.Write(task).HasDeadline = false;
+            SetDeadline(m, task, m.Extras[task].Deadline);
+        }
+    }
+
+    /// <summary>Whether the resumed call was cut short: it has a deadline that has not come.</summary>
+    private static bool IsCutShort(Machine m, int task, out long left)
+    {
+        left = 0;
+        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) == 0)
+        {
+            return false;
+        }
+
+        ref readonly TaskExtra extra = ref m.Extras[task];
+        if (!extra.HasDeadline || extra.Deadline <= m.Now)
+        {
+            return false;
+        }
+
+        left = extra.Deadline - m.Now;
+        return true;
+    }
+
+    /// <summary>What is left of an interrupted call, in ticks.</summary>
+    public static long Left(Machine m, int task) => IsCutShort(m, task, out long left) ? left : 0;
+
+    private static long Due(Machine m, long ticks) => ticks > CpuRow.Never - 1 - m.Now ? CpuRow.Never - 1 : m.Now + ticks;
+
+    /// <summary>Blocks until the time has passed; the body of nanosleep, io and disk.</summary>
+    private static SyscallResult BlockFor(Machine m, int task, long due)
+    {
+        if (m.Tasks[task].Call == SyscallNumber.None)
+        {
+            SetDeadline(m, task, due);
+            return SyscallResult.Block;
+        }
+
+        return IsCutShort(m, task, out _) ? SyscallResult.Restart : SyscallResult.Of(0);
+    }
+
+    /// <summary>sleep, nanosleep: blocks interruptibly.</summary>
+    /// <returns>0; when a handler cut it short, -1 and EINTR (nanosleep) or the ticks left (sleep).</returns>
+    /// <errors>EINVAL a negative time; EINTR a handler ran.</errors>
+    /// <source>nanosleep(2), sleep(3)</source>
+    public static SyscallResult Nanosleep(Machine m, int task, ref Trap trap) =>
+        trap.A0 < 0 ? SyscallResult.Fail(Errno.EINVAL) : BlockFor(m, task, Due(m, trap.A0));
+
+    /// <summary>io: waits for a device, A1 its number or -1 for one that serves all at once.</summary>
+    public static SyscallResult Io(Machine m, int task, ref Trap trap)
+    {
+        if (trap.A0 < 0)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        if (m.Tasks[task].Call != SyscallNumber.None || trap.ArgumentCount < 2 || trap.A1 < 0)
+        {
+            return BlockFor(m, task, Due(m, trap.A0));
+        }
+
+        // A device serves one request at a time, in the order in which they came.
+        int device = (int)trap.A1;
+        if (device >= m.DeviceFreeAt.Length)
+        {
+            long[] grown = new long[device + 1];
+            m.DeviceFreeAt.CopyTo(grown, 0);
+            m.DeviceFreeAt = grown;
+        }
+
+        long start = Math.Max(m.Now, m.DeviceFreeAt[device]);
+        long due = trap.A0 > CpuRow.Never - 1 - start ? CpuRow.Never - 1 : start + trap.A0;
+        m.DeviceFreeAt[device] = due;
+        return BlockFor(m, task, due);
+    }
+
+    /// <summary>disk: as io, in D: no signal acts before it is done.</summary>
+    public static SyscallResult Disk(Machine m, int task, ref Trap trap) =>
+        trap.A0 < 0 ? SyscallResult.Fail(Errno.EINVAL) : BlockFor(m, task, Due(m, trap.A0));
+
+    /// <summary>pause: until a handler has run.</summary>
+    /// <errors>EINTR always.</errors>
+    /// <source>pause(2)</source>
+    public static SyscallResult Pause(Machine m, int task, ref Trap trap) =>
+        m.Tasks[task].Call == SyscallNumber.None ? SyscallResult.Block : SyscallResult.Restart;
+
+    /// <summary>alarm: SIGALRM after so many ticks; 0 takes it back.</summary>
+    /// <returns>What was left of the last one, 0 for none.</returns>
+    /// <source>alarm(2)</source>
+    public static SyscallResult Alarm(Machine m, int task, ref Trap trap)
+    {
+        if (trap.A0 < 0)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        TaskExtra old = TaskTable.ReadExtra(m, task);
+        long left = old.AlarmDue == 0 ? 0 : old.AlarmDue - m.Now;
+        CancelAlarm(m, task);
+        if (trap.A0 > 0)
+        {
+            ref TaskExtra extra = ref TaskTable.Extra(m, task);
+            extra.AlarmDue = Due(m, trap.A0);
+            TimerQueue.Set(m, task, TimerKind.Alarm, extra.AlarmDue);
+        }
+
+        return SyscallResult.Of(left);
+    }
+
+    /// <summary>Takes the alarm back (alarm 0, exit).</summary>
+    public static void CancelAlarm(Machine m, int task)
+    {
+        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) != 0 && m.Extras[task].AlarmDue != 0)
+        {
+            TimerQueue.RemoveAt(m, m.Extras[task].AlarmTimer);
+            ref TaskExtra extra = ref m.Extras.Write(task);
+            extra.AlarmDue = 0;
+            extra.AlarmTimer = 0;
+        }
+    }
+
+    /// <summary>sched_yield: to the tail of the queue.</summary>
+    public static SyscallResult Yield(Machine m, int task, ref Trap trap)
+    {
+        if (m.S.ReadyCount > 0)
+        {
+            m.YieldRequested = true;
+        }
+
+        return SyscallResult.Of(0);
+    }
+}

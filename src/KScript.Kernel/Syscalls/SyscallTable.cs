@@ -1,0 +1,157 @@
+// One row a system call: what the compiler looks up, the trace prints, `:help` and the reference page show. To add a call: its method in
+// its room, a number, a row.
+namespace KScript.Kernel;
+
+/// <summary>The system calls.</summary>
+public static class SyscallTable
+{
+    private static Parameter P(string name, ParameterKind kind, long? fallback = null) => new(name, kind, fallback);
+
+    private static readonly Parameter[] NoParameters = [];
+
+    /// <summary>The rows. The order is that of the reference page.</summary>
+    public static SyscallRow[] Rows { get; } =
+    [
+        new(SyscallNumber.Fork, "fork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Fork.Call,
+            "makes a child that is a copy of the caller", "POSIX.1-2017 fork()") { Callable = false },
+        new(SyscallNumber.Exit, "exit", [P("status", ParameterKind.Int, 0)], ResultKind.None, [], Exit.Call,
+            "ends the caller", "POSIX.1-2017 _exit()") { Callable = false },
+        new(SyscallNumber.Wait4, "wait4", [P("pid", ParameterKind.Pid, -1), P("options", ParameterKind.Flags, 0)], ResultKind.Int,
+            [Errno.ECHILD, Errno.EINTR, Errno.EINVAL, Errno.ESRCH], Wait.Wait4,
+            "waits for a child to change, and reaps it if it is dead", "POSIX.1-2017 wait()") { Aliases = ["waitpid"] },
+        new(SyscallNumber.Waitid, "waitid", [P("idtype", ParameterKind.Int), P("id", ParameterKind.Int), P("options", ParameterKind.Flags)],
+            ResultKind.Int, [Errno.ECHILD, Errno.EINTR, Errno.EINVAL], Wait.Waitid,
+            "waits for a child to change, with more choice", "POSIX.1-2017 waitid()"),
+        new(SyscallNumber.Execve, "execve", [P("program", ParameterKind.Text)], ResultKind.Int, [Errno.ENOENT], Exec.Call,
+            "replaces the caller's image", "POSIX.1-2017 exec") { Callable = false },
+        new(SyscallNumber.Getpid, "getpid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's pid", "POSIX.1-2017 getpid()"),
+        new(SyscallNumber.Getppid, "getppid", NoParameters, ResultKind.Int, [], ProcessCalls.Getppid, "the parent's pid", "POSIX.1-2017 getppid()"),
+        new(SyscallNumber.Gettid, "gettid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's thread id", "gettid(2)"),
+        new(SyscallNumber.Getpgid, "getpgid", [P("pid", ParameterKind.Pid, 0)], ResultKind.Int, [Errno.ESRCH], Groups.Getpgid,
+            "the process group of a process", "POSIX.1-2017 getpgid()"),
+        new(SyscallNumber.Getpgrp, "getpgrp", NoParameters, ResultKind.Int, [], Groups.Getpgrp, "the caller's process group", "POSIX.1-2017 getpgrp()"),
+        new(SyscallNumber.Getsid, "getsid", [P("pid", ParameterKind.Pid, 0)], ResultKind.Int, [Errno.ESRCH], Groups.Getsid,
+            "the session of a process", "POSIX.1-2017 getsid()"),
+        new(SyscallNumber.Setpgid, "setpgid", [P("pid", ParameterKind.Pid), P("pgid", ParameterKind.Pid)], ResultKind.Int,
+            [Errno.EACCES, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Groups.Setpgid,
+            "moves a process into a group, or makes it lead one", "POSIX.1-2017 setpgid()"),
+        new(SyscallNumber.Setsid, "setsid", NoParameters, ResultKind.Int, [Errno.EPERM], Groups.Setsid,
+            "starts a session and leads it", "POSIX.1-2017 setsid()"),
+        new(SyscallNumber.Kill, "kill", [P("pid", ParameterKind.Pid), P("signal", ParameterKind.Signal, Signal.SIGTERM)], ResultKind.Int,
+            [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Call, "sends a signal", "POSIX.1-2017 kill()"),
+        new(SyscallNumber.Sigaction, "sigaction",
+            [P("signal", ParameterKind.Signal), P("handler", ParameterKind.Int, 0), P("flags", ParameterKind.Flags, 0), P("mask", ParameterKind.SignalSet, 0)],
+            ResultKind.Text, [Errno.EINVAL], Signals.Sigaction,
+            "sets what a signal does; asked with the signal alone: \"default\", \"ignore\" or \"handler\"", "POSIX.1-2017 sigaction()"),
+        new(SyscallNumber.Sigprocmask, "sigprocmask", [P("how", ParameterKind.Int, 0), P("set", ParameterKind.SignalSet, 0)], ResultKind.List,
+            [Errno.EINVAL], Signals.Sigprocmask, "blocks and unblocks signals; without arguments the list of blocked ones", "POSIX.1-2017 sigprocmask()"),
+        new(SyscallNumber.Sigsuspend, "sigsuspend", [P("mask", ParameterKind.SignalSet)], ResultKind.Int, [Errno.EINTR], Signals.Sigsuspend,
+            "waits for a handler with another mask", "POSIX.1-2017 sigsuspend()"),
+        new(SyscallNumber.Sigpending, "sigpending", [P("pid", ParameterKind.Pid, 0)], ResultKind.List, [Errno.ESRCH], Signals.Sigpending,
+            "the list of pending signals", "POSIX.1-2017 sigpending()"),
+        new(SyscallNumber.Sigqueue, "sigqueue", [P("pid", ParameterKind.Pid), P("signal", ParameterKind.Signal), P("value", ParameterKind.Int, 0)],
+            ResultKind.Int, [Errno.EAGAIN, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Sigqueue,
+            "sends a signal with a value", "POSIX.1-2017 sigqueue()"),
+        new(SyscallNumber.Sigtimedwait, "sigtimedwait", [P("set", ParameterKind.SignalSet), P("timeout", ParameterKind.Ticks, -1)], ResultKind.Int,
+            [Errno.EAGAIN, Errno.EINTR], Signals.Sigtimedwait, "takes a pending signal of a set, or waits for one", "POSIX.1-2017 sigtimedwait()")
+            { Aliases = ["sigwaitinfo"] },
+        new(SyscallNumber.Pause, "pause", NoParameters, ResultKind.Int, [Errno.EINTR], Sleeping.Pause, "waits for a handler", "POSIX.1-2017 pause()"),
+        new(SyscallNumber.Alarm, "alarm", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [], Sleeping.Alarm,
+            "SIGALRM after a time; gives what was left of the last alarm", "POSIX.1-2017 alarm()"),
+        new(SyscallNumber.Sleep, "sleep", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [], Sleeping.Nanosleep,
+            "blocks for a time; gives what is left when a handler cut it short", "POSIX.1-2017 sleep()"),
+        new(SyscallNumber.Nanosleep, "nanosleep", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINTR, Errno.EINVAL], Sleeping.Nanosleep,
+            "blocks for a time; fails with EINTR when a handler cut it short", "POSIX.1-2017 nanosleep()"),
+        new(SyscallNumber.SchedYield, "sched_yield", NoParameters, ResultKind.Int, [], Sleeping.Yield, "gives up the CPU", "POSIX.1-2017 sched_yield()")
+            { Aliases = ["yield"] },
+        new(SyscallNumber.Io, "io", [P("ticks", ParameterKind.Ticks), P("device", ParameterKind.Int, -1)], ResultKind.Int, [Errno.EINTR, Errno.EINVAL],
+            Sleeping.Io, "waits for a device in S; requests overlap unless they name one device", "KERNEL.md, Time") { Callable = false },
+        new(SyscallNumber.Disk, "disk", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], Sleeping.Disk,
+            "waits for a device in D, where no signal acts", "KERNEL.md, States"),
+        new(SyscallNumber.Write, "write", [P("fd", ParameterKind.Fd), P("text", ParameterKind.Text)], ResultKind.Int, [Errno.EBADF],
+            ProcessCalls.Write, "writes text to standard output (1) or error (2)", "POSIX.1-2017 write()"),
+        new(SyscallNumber.Nice, "nice", [P("increment", ParameterKind.Int)], ResultKind.Int, [Errno.EPERM], Credentials.Nice,
+            "changes the nice value", "POSIX.1-2017 nice()"),
+        new(SyscallNumber.Getpriority, "getpriority", [P("which", ParameterKind.Int), P("who", ParameterKind.Pid)], ResultKind.Int,
+            [Errno.EINVAL, Errno.ESRCH], Credentials.Getpriority, "the nice value of a process", "POSIX.1-2017 getpriority()"),
+        new(SyscallNumber.Setpriority, "setpriority", [P("which", ParameterKind.Int), P("who", ParameterKind.Pid), P("value", ParameterKind.Int)],
+            ResultKind.Int, [Errno.EACCES, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Credentials.Setpriority,
+            "sets the nice value of a process", "POSIX.1-2017 setpriority()"),
+        new(SyscallNumber.Getuid, "getuid", NoParameters, ResultKind.Int, [], Credentials.Getuid, "the caller's user id", "POSIX.1-2017 getuid()"),
+        new(SyscallNumber.Setuid, "setuid", [P("uid", ParameterKind.Int)], ResultKind.Int, [Errno.EINVAL, Errno.EPERM], Credentials.Setuid,
+            "becomes another user", "POSIX.1-2017 setuid()"),
+        new(SyscallNumber.Getrlimit, "getrlimit", [P("resource", ParameterKind.Int)], ResultKind.Int, [Errno.EINVAL], Credentials.Getrlimit,
+            "the soft limit of a resource, -1 for none", "POSIX.1-2017 getrlimit()"),
+        new(SyscallNumber.Setrlimit, "setrlimit", [P("resource", ParameterKind.Int), P("limit", ParameterKind.Int)], ResultKind.Int,
+            [Errno.EINVAL, Errno.EPERM], Credentials.Setrlimit, "sets the soft limit of a resource", "POSIX.1-2017 setrlimit()"),
+        new(SyscallNumber.Prctl, "prctl", [P("option", ParameterKind.Int), P("argument", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EINVAL],
+            ProcessCalls.Prctl, "subreaper flag and parent-death signal", "prctl(2)"),
+        new(SyscallNumber.Subreaper, "subreaper", [P("flag", ParameterKind.Int, 1)], ResultKind.Int, [], ProcessCalls.Subreaper,
+            "adopts orphaned descendants from now on: prctl(PR_SET_CHILD_SUBREAPER, flag)", "prctl(2)"),
+        new(SyscallNumber.Umask, "umask", [P("mask", ParameterKind.Int)], ResultKind.Int, [], Credentials.Umask,
+            "sets the file mode creation mask; gives the old one", "POSIX.1-2017 umask()"),
+        new(SyscallNumber.Chdir, "chdir", [P("path", ParameterKind.Text)], ResultKind.Int, [Errno.ENOENT], Credentials.Chdir,
+            "changes the working directory", "POSIX.1-2017 chdir()"),
+        new(SyscallNumber.Getcwd, "getcwd", NoParameters, ResultKind.Text, [], Credentials.Getcwd, "the working directory", "POSIX.1-2017 getcwd()"),
+        new(SyscallNumber.SchedSetaffinity, "sched_setaffinity", [P("pid", ParameterKind.Pid), P("cpus", ParameterKind.List)], ResultKind.Int,
+            [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Credentials.SchedSetaffinity, "sets the CPUs that a process may use", "sched_setaffinity(2)"),
+        new(SyscallNumber.SchedGetaffinity, "sched_getaffinity", [P("pid", ParameterKind.Pid, 0)], ResultKind.List, [Errno.ESRCH],
+            Credentials.SchedGetaffinity, "the list of CPUs that a process may use", "sched_setaffinity(2)"),
+        new(SyscallNumber.Abort, "abort", NoParameters, ResultKind.None, [], Kill.Abort, "ends the caller by SIGABRT, which cannot be refused", "POSIX.1-2017 abort()"),
+    ];
+
+    private static readonly SyscallRow?[] ByNumber = MakeByNumber();
+    private static readonly Dictionary<string, SyscallRow> ByName = MakeByName();
+
+    /// <summary>The handlers by number; what the execution loop calls.</summary>
+    internal static readonly SyscallHandler[] Handlers = MakeHandlers();
+
+    /// <summary>The row of a number.</summary>
+    public static SyscallRow? Find(SyscallNumber number) => ByNumber[(int)number];
+
+    /// <summary>The row of a name or alias that a script may write; null where there is none.</summary>
+    public static SyscallRow? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static SyscallRow?[] MakeByNumber()
+    {
+        SyscallRow?[] rows = new SyscallRow?[256];
+        foreach (SyscallRow row in Rows)
+        {
+            rows[(int)row.Number] = row;
+        }
+
+        return rows;
+    }
+
+    private static Dictionary<string, SyscallRow> MakeByName()
+    {
+        var names = new Dictionary<string, SyscallRow>(StringComparer.Ordinal);
+        foreach (SyscallRow row in Rows)
+        {
+            if (!row.Callable)
+            {
+                continue;
+            }
+
+            names.Add(row.Name, row);
+            foreach (string alias in row.Aliases)
+            {
+                names.Add(alias, row);
+            }
+        }
+
+        return names;
+    }
+
+    private static SyscallHandler[] MakeHandlers()
+    {
+        var handlers = new SyscallHandler[256];
+        Array.Fill(handlers, static (Machine m, int task, ref Trap trap) => SyscallResult.Fail(Errno.ENOSYS));
+        foreach (SyscallRow row in Rows)
+        {
+            handlers[(int)row.Number] = row.Handler;
+        }
+
+        return handlers;
+    }
+}

@@ -1,0 +1,182 @@
+// A task as plain data (Linux: task_struct): the row that every task has, and the rarer half that only some need.
+// Relations are slot numbers into the tables of Machine; 0 is nobody. The verbs are in Fork.cs, Exit.cs, Wait.cs, Signals/.
+namespace KScript.Kernel;
+
+/// <summary>The state of a task. R is split in two: textbooks' ready and running are both TASK_RUNNING.</summary>
+public enum TaskState : byte
+{
+    /// <summary>The slot is free.</summary>
+    Free,
+    /// <summary>R: in the run queue.</summary>
+    Ready,
+    /// <summary>R: on a CPU.</summary>
+    Running,
+    /// <summary>S: blocked, signals wake it.</summary>
+    Interruptible,
+    /// <summary>D: blocked, signals wait.</summary>
+    Uninterruptible,
+    /// <summary>T: stopped by a signal.</summary>
+    Stopped,
+    /// <summary>t: stopped by a tracer.</summary>
+    Traced,
+    /// <summary>Z: dead, not yet waited for.</summary>
+    Zombie,
+    /// <summary>X: gone; only seen in events.</summary>
+    Dead,
+}
+
+/// <summary>Facts of a task that are true or false.</summary>
+[Flags]
+internal enum TaskFlags : byte
+{
+    None = 0,
+    /// <summary>It has a row in Machine.Extras.</summary>
+    HasExtra = 1,
+    /// <summary>Signals may be waiting to act (Linux: TIF_SIGPENDING); looked at before user code runs.</summary>
+    SignalPending = 2,
+    /// <summary>The cost of the present system call (machine syscall=N) is paid; the effect comes next.</summary>
+    SyscallPaid = 4,
+    /// <summary>Its parent died and it was adopted.</summary>
+    Adopted = 8,
+    /// <summary>Continued, and no wait has reported it yet.</summary>
+    ContinueUnreported = 16,
+    /// <summary>PR_SET_CHILD_SUBREAPER: adopts its orphaned descendants.</summary>
+    Subreaper = 32,
+    /// <summary>Has called exec since it was forked: the parent may no longer move it to another group (EACCES).</summary>
+    DidExec = 64,
+    /// <summary>An init: signals that it does not handle do not reach it.</summary>
+    Init = 128,
+}
+
+/// <summary>What every task has. 56 bytes: at a million tasks each byte is a megabyte.</summary>
+internal struct TaskRow
+{
+    public int Pid;
+    /// <summary>Slot of the parent (who gets SIGCHLD and may wait).</summary>
+    public int Parent;
+    /// <summary>Slot of the oldest child; its PrevSibling is the youngest (a ring backwards, a list forwards).</summary>
+    public int FirstChild;
+    public int NextSibling;
+    public int PrevSibling;
+    /// <summary>Number of the process group in Machine.Groups; the group knows the session.</summary>
+    public int Group;
+    public int GroupNext;
+    public int GroupPrev;
+    /// <summary>Ready: the next in its queue. Running: its CPU. Blocked: its place in the timer heap or the next waiter.</summary>
+    public int Link;
+    /// <summary>Ready: ticks left of the slice it was preempted in, 0 a fresh one. Blocked in wait: whom it waits for (as waitpid).</summary>
+    public int Slice;
+    /// <summary>CPU time used, in ticks, up to when it last left a CPU.</summary>
+    public long CpuTime;
+    /// <summary>Zombie: the raw wait word. Stopped: by which signal, 0 once reported. Blocked in wait: the options.</summary>
+    public ushort Status;
+    /// <summary>comm.</summary>
+    public NameId Name;
+    public TaskState State;
+    /// <summary>The system call that it is blocked in (and resumes when it runs); None else.</summary>
+    public SyscallNumber Call;
+    public TaskFlags Flags;
+    /// <summary>-20..19.</summary>
+    public sbyte Nice;
+}
+
+/// <summary>What a task has only once it did something out of the ordinary: signals, alarm, credentials, limits.</summary>
+internal struct TaskExtra
+{
+    /// <summary>Blocked signals; bit n-1 is signal n.</summary>
+    public ulong Mask;
+    /// <summary>Pending signals.</summary>
+    public ulong Pending;
+    /// <summary>The mask that sigsuspend replaced, while RestoreMask.</summary>
+    public ulong SavedMask;
+    /// <summary>Dispositions by number, or null: all default. Shared between tasks; replaced, never changed.</summary>
+    public SigAction[]? Actions;
+    /// <summary>First of the queued siginfos in Machine.SigQueue, in order of arrival.</summary>
+    public int QueueHead;
+    public int QueueTail;
+    /// <summary>When the interrupted sleep or I/O would have ended; valid while blocked and not in the timer heap.</summary>
+    public long Deadline;
+    /// <summary>When the alarm goes off; 0: none set.</summary>
+    public long AlarmDue;
+    /// <summary>Its place in the timer heap.</summary>
+    public int AlarmTimer;
+    /// <summary>The signal that the parent's death sends it (PR_SET_PDEATHSIG); 0 none.</summary>
+    public int ParentDeathSignal;
+    /// <summary>User id; 0 is privileged.</summary>
+    public int Uid;
+    /// <summary>Static priority (`priority=`, setpriority of the priority policy).</summary>
+    public int Priority;
+    /// <summary>umask + 1; 0 means 022.</summary>
+    public int UmaskPlusOne;
+    /// <summary>Working directory, or null for /.</summary>
+    public string? Directory;
+    /// <summary>Soft limits by resource number, or null: none. Replaced, never changed.</summary>
+    public long[]? Limits;
+    /// <summary>Allowed CPUs as a bit set, or null: all. Replaced, never changed.</summary>
+    public ulong[]? Affinity;
+    public bool RestoreMask;
+    /// <summary>The sleep that is under way has its end in Deadline (it was woken by a signal, or stopped).</summary>
+    public bool HasDeadline;
+    /// <summary>Stopped and continued while blocked: some calls fail with EINTR for that alone on Linux.</summary>
+    public bool WasStopped;
+}
+
+/// <summary>A disposition (sigaction(2)). Handler: 0 default, 1 ignore, else the program's own number.</summary>
+internal readonly record struct SigAction(long Handler, ulong Mask, SigActionFlags Flags);
+
+/// <summary>The flags of sigaction, with Linux's values.</summary>
+[Flags]
+public enum SigActionFlags : uint
+{
+    None = 0,
+    /// <summary>No SIGCHLD when children stop or continue.</summary>
+    NoChildStop = 1,
+    /// <summary>Children do not become zombies.</summary>
+    NoChildWait = 2,
+    /// <summary>The handler gets a siginfo.</summary>
+    SigInfo = 4,
+    /// <summary>Interrupted calls go on after the handler.</summary>
+    Restart = 0x10000000,
+    /// <summary>The signal is not blocked in its own handler.</summary>
+    NoDefer = 0x40000000,
+    /// <summary>Back to default when the handler starts.</summary>
+    ResetHand = 0x80000000,
+}
+
+/// <summary>A process group. Its members include zombies; it lives as long as it has one.</summary>
+internal struct GroupRow
+{
+    public int Pgid;
+    public int Sid;
+    /// <summary>Slot of a member; members form a list by GroupNext/GroupPrev.</summary>
+    public int First;
+    public int Count;
+    /// <summary>How many members are in state T: an orphaned group with none needs no SIGHUP.</summary>
+    public int Stopped;
+}
+
+/// <summary>A siginfo that waits in a task's queue.</summary>
+internal struct SigQueueRow
+{
+    public SigInfo Info;
+    public int Next;
+}
+
+/// <summary>An entry of the timer heap.</summary>
+internal struct TimerRow
+{
+    public long Due;
+    /// <summary>The order in which timers were set; among those due at one time, the first set comes first.</summary>
+    public long Sequence;
+    public int Task;
+    public TimerKind Kind;
+}
+
+/// <summary>What a timer does when it is due.</summary>
+internal enum TimerKind : byte
+{
+    /// <summary>The task's blocking call has its answer or its timeout.</summary>
+    Wake,
+    /// <summary>SIGALRM.</summary>
+    Alarm,
+}

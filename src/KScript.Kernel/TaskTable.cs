@@ -1,0 +1,256 @@
+// The process table: slots, pids, and the lists that tie tasks together (children, groups). Nothing here decides anything;
+// the rules are in the verbs. Slots are reused; pids are handed out as Linux does (pid_max, wrap to 300).
+using System.Numerics;
+
+namespace KScript.Kernel;
+
+/// <summary>Slots, pids, children and groups of a machine.</summary>
+internal static class TaskTable
+{
+    /// <summary>The first pid after a wrap (Linux: RESERVED_PIDS).</summary>
+    private const int ReservedPids = 300;
+
+    /// <summary>A free slot, its row cleared.</summary>
+    public static int AllocateSlot(Machine m)
+    {
+        int slot = m.S.FreeTask;
+        if (slot != 0)
+        {
+            m.S.FreeTask = m.Tasks[slot].Link;
+            m.Tasks.Write(slot) = default;
+        }
+        else
+        {
+            slot = ++m.S.TaskTop;
+        }
+
+        m.S.TaskCount++;
+        m.S.TasksEver++;
+        return slot;
+    }
+
+    /// <summary>Gives a slot back.</summary>
+    public static void FreeSlot(Machine m, int slot)
+    {
+        ref TaskRow row = ref m.Tasks.Write(slot);
+        if ((row.Flags & TaskFlags.HasExtra) != 0)
+        {
+            m.Extras.Write(slot) = default;
+        }
+
+        row = default;
+        row.Link = m.S.FreeTask;
+        m.S.FreeTask = slot;
+        m.S.TaskCount--;
+    }
+
+    /// <summary>The slot of a pid, zombies included; 0: no such process.</summary>
+    public static int Find(Machine m, long pid) => pid > 0 && pid < m.Settings.PidMax ? m.PidTasks.Get((int)pid) : 0;
+
+    /// <summary>The number of the group with a pgid; 0: none.</summary>
+    public static int FindGroup(Machine m, long pgid) => pgid > 0 && pgid < m.Settings.PidMax ? m.PidGroups.Get((int)pgid) : 0;
+
+    /// <summary>
+    /// The next pid, or 0 where every number is in use: in order up to pid_max - 1, then from 300 (from 2 where pid_max is
+    /// 300 or less). A number in use as pid, pgid or sid is skipped, a zombie's included.
+    /// </summary>
+    public static int AllocatePid(Machine m)
+    {
+        int max = m.Settings.PidMax;
+        int again = max > ReservedPids ? ReservedPids : 2;
+        int pid = NextFree(m, m.S.LastPid + 1, max);
+        if (pid == 0)
+        {
+            pid = NextFree(m, again, max);
+        }
+
+        if (pid != 0)
+        {
+            m.S.LastPid = pid;
+        }
+
+        return pid;
+    }
+
+    private static int NextFree(Machine m, int from, int max)
+    {
+        while (from < max)
+        {
+            ulong free = ~m.PidBits.Get(from >> 6) & (ulong.MaxValue << from);
+            if (free != 0)
+            {
+                int pid = (from & ~63) + BitOperations.TrailingZeroCount(free);
+                return pid < max ? pid : 0;
+            }
+
+            from = (from | 63) + 1;
+        }
+
+        return 0;
+    }
+
+    /// <summary>A number is in use while it is a pid, a pgid or a sid.</summary>
+    private static void SetUsed(Machine m, int number) => m.PidBits.Write(number >> 6) |= 1UL << number;
+
+    private static void ClearIfUnused(Machine m, int number)
+    {
+        if (m.PidTasks.Get(number) == 0 && m.PidGroups.Get(number) == 0 && m.PidSessions.Get(number) == 0)
+        {
+            m.PidBits.Write(number >> 6) &= ~(1UL << number);
+        }
+    }
+
+    public static void SetPid(Machine m, int slot, int pid)
+    {
+        m.Tasks.Write(slot).Pid = pid;
+        m.PidTasks.Write(pid) = slot;
+        SetUsed(m, pid);
+    }
+
+    public static void ClearPid(Machine m, int pid)
+    {
+        m.PidTasks.Write(pid) = 0;
+        ClearIfUnused(m, pid);
+    }
+
+    /// <summary>Appends a child: the youngest comes last.</summary>
+    public static void LinkChild(Machine m, int parent, int child)
+    {
+        ref TaskRow c = ref m.Tasks.Write(child);
+        c.Parent = parent;
+        c.NextSibling = 0;
+        ref TaskRow p = ref m.Tasks.Write(parent);
+        if (p.FirstChild == 0)
+        {
+            p.FirstChild = child;
+            c.PrevSibling = child;
+            return;
+        }
+
+        ref TaskRow first = ref m.Tasks.Write(p.FirstChild);
+        int last = first.PrevSibling;
+        c.PrevSibling = last;
+        first.PrevSibling = child;
+        m.Tasks.Write(last).NextSibling = child;
+    }
+
+    public static void UnlinkChild(Machine m, int child)
+    {
+        TaskRow c = m.Tasks[child];
+        ref TaskRow parent = ref m.Tasks.Write(c.Parent);
+        int first = parent.FirstChild;
+        if (first == child)
+        {
+            parent.FirstChild = c.NextSibling;
+            if (c.NextSibling != 0)
+            {
+                m.Tasks.Write(c.NextSibling).PrevSibling = c.PrevSibling;
+            }
+
+            return;
+        }
+
+        m.Tasks.Write(c.PrevSibling).NextSibling = c.NextSibling;
+        m.Tasks.Write(c.NextSibling != 0 ? c.NextSibling : first).PrevSibling = c.PrevSibling;
+    }
+
+    /// <summary>A new group without members.</summary>
+    public static int CreateGroup(Machine m, int pgid, int sid)
+    {
+        int group = m.S.FreeGroup;
+        if (group != 0)
+        {
+            m.S.FreeGroup = m.Groups[group].First;
+        }
+        else
+        {
+            group = ++m.S.GroupTop;
+        }
+
+        m.Groups.Write(group) = new GroupRow { Pgid = pgid, Sid = sid };
+        m.PidGroups.Write(pgid) = group;
+        m.PidSessions.Write(sid)++;
+        SetUsed(m, pgid);
+        SetUsed(m, sid);
+        return group;
+    }
+
+    public static void JoinGroup(Machine m, int group, int slot)
+    {
+        ref GroupRow g = ref m.Groups.Write(group);
+        ref TaskRow t = ref m.Tasks.Write(slot);
+        t.Group = group;
+        t.GroupPrev = 0;
+        t.GroupNext = g.First;
+        if (g.First != 0)
+        {
+            m.Tasks.Write(g.First).GroupPrev = slot;
+        }
+
+        g.First = slot;
+        g.Count++;
+        if (t.State == TaskState.Stopped)
+        {
+            g.Stopped++;
+        }
+    }
+
+    /// <summary>Takes a task out of its group; the group ends with its last member.</summary>
+    public static void LeaveGroup(Machine m, int slot)
+    {
+        TaskRow t = m.Tasks[slot];
+        int group = t.Group;
+        ref GroupRow g = ref m.Groups.Write(group);
+        if (t.GroupPrev != 0)
+        {
+            m.Tasks.Write(t.GroupPrev).GroupNext = t.GroupNext;
+        }
+        else
+        {
+            g.First = t.GroupNext;
+        }
+
+        if (t.GroupNext != 0)
+        {
+            m.Tasks.Write(t.GroupNext).GroupPrev = t.GroupPrev;
+        }
+
+        if (t.State == TaskState.Stopped)
+        {
+            g.Stopped--;
+        }
+
+        if (--g.Count == 0)
+        {
+            EndGroup(m, group);
+        }
+    }
+
+    private static void EndGroup(Machine m, int group)
+    {
+        GroupRow g = m.Groups[group];
+        m.PidGroups.Write(g.Pgid) = 0;
+        m.PidSessions.Write(g.Sid)--;
+        ClearIfUnused(m, g.Pgid);
+        ClearIfUnused(m, g.Sid);
+        m.Groups.Write(group) = new GroupRow { First = m.S.FreeGroup };
+        m.S.FreeGroup = group;
+    }
+
+    /// <summary>The rarer half of a task, made when first needed.</summary>
+    public static ref TaskExtra Extra(Machine m, int slot)
+    {
+        ref TaskRow row = ref m.Tasks.Write(slot);
+        if ((row.Flags & TaskFlags.HasExtra) == 0)
+        {
+            row.Flags |= TaskFlags.HasExtra;
+            m.Extras.Write(slot) = default;
+        }
+
+        return ref m.Extras.Write(slot);
+    }
+
+    /// <summary>The rarer half to read; all zero where there is none.</summary>
+    public static TaskExtra ReadExtra(Machine m, int slot) =>
+        (m.Tasks[slot].Flags & TaskFlags.HasExtra) != 0 ? m.Extras[slot] : default;
+}

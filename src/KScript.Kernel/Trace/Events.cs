@@ -1,0 +1,365 @@
+// Where the verbs say what happened. Every event is counted; it is put together only if a sink wants it, so that without one an
+// event costs next to nothing.
+using System.Runtime.CompilerServices;
+
+namespace KScript.Kernel;
+
+public sealed partial class Machine
+{
+    private TraceSink[] sinks = [];
+    internal TraceLevels Levels;
+
+    /// <summary>Attaches a sink; it gets every event from now on that belongs to its levels.</summary>
+    public void Attach(TraceSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        sinks = [.. sinks, sink];
+        Levels |= sink.Levels;
+    }
+
+    /// <summary>Takes all sinks off.</summary>
+    public void DetachAll()
+    {
+        sinks = [];
+        Levels = TraceLevels.None;
+    }
+
+    /// <summary>Hands an event to the sinks that want it.</summary>
+    internal void Publish(in TraceEvent e)
+    {
+        TraceLevels levels = TraceLevelTable.Of(e.Kind, e.Number);
+        foreach (TraceSink sink in sinks)
+        {
+            if ((sink.Levels & levels) != 0)
+            {
+                sink.Write(this, in e);
+            }
+        }
+    }
+
+    /// <summary>A process wrote text, or a view (`ps`) printed in its name.</summary>
+    public void Output(int pid, int fd, string text)
+    {
+        foreach (TraceSink sink in sinks)
+        {
+            sink.Output(this, pid, fd, text);
+        }
+    }
+}
+
+/// <summary>One method for each kind of event, named after it.</summary>
+internal static class Events
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Count(Machine m)
+    {
+        m.S.EventCount++;
+        return m.Levels != TraceLevels.None;
+    }
+
+    private static TraceEvent Make(Machine m, TraceEventKind kind, int cpu, int task) => new()
+    {
+        Time = m.S.Now,
+        Cpu = cpu,
+        Kind = kind,
+        Pid = task == 0 ? 0 : m.Tasks[task].Pid,
+        Name = task == 0 ? default : m.Tasks[task].Name,
+    };
+
+    private static void SetOther(Machine m, ref TraceEvent e, int other)
+    {
+        if (other != 0)
+        {
+            e.OtherPid = m.Tasks[other].Pid;
+            e.OtherName = m.Tasks[other].Name;
+        }
+    }
+
+    private static void PublishPair(Machine m, TraceEventKind kind, int cpu, int task, int other, string? rule = null)
+    {
+        TraceEvent e = Make(m, kind, cpu, task);
+        SetOther(m, ref e, other);
+        e.Rule = rule;
+        m.Publish(in e);
+    }
+
+    public static void Boot(Machine m, int task)
+    {
+        if (Count(m))
+        {
+            PublishPair(m, TraceEventKind.Boot, -1, task, 0);
+        }
+    }
+
+    public static void JobArrive(Machine m, int task)
+    {
+        if (Count(m))
+        {
+            PublishPair(m, TraceEventKind.JobArrive, -1, task, Machine.InitSlot);
+        }
+    }
+
+    public static void Switch(Machine m, int cpu, int task, int from)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.SchedSwitch, cpu, task);
+            SetOther(m, ref e, from);
+            e.A0 = m.Policy.LevelOf(m, task);
+            e.Rule = m.Policy.PickRule;
+            m.Publish(in e);
+        }
+    }
+
+    public static void Idle(Machine m, int cpu)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.SchedSwitch, cpu, 0);
+            int last = m.Cpus[cpu].Last;
+            if (m.Tasks[last].Pid != 0)
+            {
+                SetOther(m, ref e, last);
+            }
+
+            e.A0 = -1;
+            m.Publish(in e);
+        }
+    }
+
+    public static void Preempt(Machine m, int cpu, int task, int by, string rule)
+    {
+        if (Count(m))
+        {
+            PublishPair(m, TraceEventKind.SchedPreempt, cpu, task, by, rule);
+        }
+    }
+
+    public static void Slice(Machine m, int cpu, int task, int before, int after, string rule, bool leaves)
+    {
+        // A slice that is renewed without any change is not an event.
+        if ((leaves || before != after) && Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.SchedSlice, cpu, task);
+            e.A0 = before;
+            e.A1 = after;
+            e.Result = leaves ? 1 : 0;
+            e.Rule = rule;
+            m.Publish(in e);
+        }
+    }
+
+    public static void Boost(Machine m)
+    {
+        if (Count(m))
+        {
+            PublishPair(m, TraceEventKind.SchedBoost, -1, 0, 0);
+        }
+    }
+
+    public static void Wakeup(Machine m, int task)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.SchedWakeup, m.CurrentCpu, task);
+            e.State = 'R';
+            e.A0 = m.Policy.LevelOf(m, task);
+            m.Publish(in e);
+        }
+    }
+
+    public static void Compute(Machine m, int cpu, int task, long ticks)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.Compute, cpu, task);
+            e.A0 = ticks;
+            m.Publish(in e);
+        }
+    }
+
+    private static TraceEvent MakeCall(Machine m, TraceEventKind kind, int cpu, int task, in Trap trap)
+    {
+        TraceEvent e = Make(m, kind, cpu, task);
+        e.Number = trap.Number;
+        e.ArgumentCount = trap.ArgumentCount;
+        e.A0 = trap.A0;
+        e.A1 = trap.A1;
+        e.A2 = trap.A2;
+        e.A3 = trap.A3;
+        e.Payload = trap.Payload;
+        return e;
+    }
+
+    public static void SysBlock(Machine m, int cpu, int task, in Trap trap, bool resumed)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = MakeCall(m, TraceEventKind.SysBlock, cpu, task, in trap);
+            e.State = Describing.Letter(m.Tasks[task].State);
+            e.Resumed = resumed;
+            m.Publish(in e);
+        }
+    }
+
+    public static void SysExit(Machine m, int cpu, int task, in Trap trap, long result, Errno error, bool resumed)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = MakeCall(m, TraceEventKind.SysExit, cpu, task, in trap);
+            e.Result = result;
+            e.Error = error;
+            e.Resumed = resumed;
+            if (resumed)
+            {
+                e.State = 'R';
+            }
+
+            e.Status = m.LastWaitStatus;
+            e.OtherPid = m.LastOtherPid;
+            e.OtherName = m.LastOtherName;
+            m.Publish(in e);
+        }
+
+        m.LastWaitStatus = 0;
+        m.LastOtherPid = 0;
+        m.LastOtherName = default;
+    }
+
+    public static void Exit(Machine m, int cpu, int task, int status, bool zombie)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.ProcessExit, cpu, task);
+            SetOther(m, ref e, m.Tasks[task].Parent);
+            e.Status = status;
+            e.State = zombie ? 'Z' : 'X';
+            m.Publish(in e);
+        }
+    }
+
+    public static void Reap(Machine m, int task, int by, int status)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.ProcessReap, m.CurrentCpu, task);
+            SetOther(m, ref e, by);
+            e.Status = status;
+            e.State = 'X';
+            m.Publish(in e);
+        }
+    }
+
+    public static void Adopt(Machine m, int task, int by)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.ProcessAdopt, m.CurrentCpu, task);
+            SetOther(m, ref e, by);
+            e.State = Describing.Letter(m.Tasks[task].State);
+            m.Publish(in e);
+        }
+    }
+
+    public static void Exec(Machine m, int cpu, int task, string program)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.ProcessExec, cpu, task);
+            e.Payload = program;
+            m.Publish(in e);
+        }
+    }
+
+    public static void Stop(Machine m, int cpu, int task, int signal)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.ProcessStop, cpu, task);
+            e.Signal = signal;
+            e.State = 'T';
+            m.Publish(in e);
+        }
+    }
+
+    public static void Continue(Machine m, int task)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.ProcessContinue, m.CurrentCpu, task);
+            e.State = 'R';
+            m.Publish(in e);
+        }
+    }
+
+    public static void SignalGenerate(Machine m, int task, int signal, int sender, SignalOutcome outcome)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.SignalGenerate, m.CurrentCpu, task);
+            SetOther(m, ref e, sender);
+            e.Signal = signal;
+            e.Outcome = outcome;
+            m.Publish(in e);
+        }
+    }
+
+    public static void SignalDeliver(Machine m, int cpu, int task, int signal, SignalOutcome outcome)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.SignalDeliver, cpu, task);
+            e.Signal = signal;
+            e.Outcome = outcome;
+            m.Publish(in e);
+        }
+    }
+
+    public static void SignalReturn(Machine m, int cpu, int task)
+    {
+        if (Count(m))
+        {
+            PublishPair(m, TraceEventKind.SignalReturn, cpu, task, 0);
+        }
+    }
+
+    public static void Fault(Machine m, int cpu, int task, int signal, object? why)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.Fault, cpu, task);
+            e.Signal = signal;
+            e.Payload = why;
+            m.Publish(in e);
+        }
+    }
+
+    public static void UntilBlock(Machine m, int cpu, int task)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.UntilBlock, cpu, task);
+            e.State = 'S';
+            m.Publish(in e);
+        }
+    }
+
+    public static void UntilDone(Machine m, int task)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.UntilDone, -1, task);
+            m.Publish(in e);
+        }
+    }
+
+    public static void Halt(Machine m, int cpu, int task, object? why)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.Halt, cpu, task);
+            e.Payload = why?.ToString();
+            m.Publish(in e);
+        }
+    }
+}

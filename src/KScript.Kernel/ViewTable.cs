@@ -1,0 +1,146 @@
+// Views: what a script may see of the whole machine. They cost nothing and change nothing.
+namespace KScript.Kernel;
+
+/// <summary>The views.</summary>
+public static class ViewTable
+{
+    private static readonly Parameter[] Pid = [new("pid", ParameterKind.Pid)];
+
+    /// <summary>The rows, in the order of the reference page.</summary>
+    public static ViewRow[] Rows { get; } =
+    [
+        new("state", Pid, ResultKind.Text, State, "the state's letter as ps prints it; \"\" for no such pid"),
+        new("ppid", Pid, ResultKind.Int, Ppid, "the parent's pid; -1 for no such pid"),
+        new("children", Pid, ResultKind.List, Children, "the pids of the children, oldest first, zombies included"),
+        new("tasks", [new("states", ParameterKind.Text, 0)], ResultKind.List, Tasks, "the pids of all tasks whose state's letter is in the text; without one, of all"),
+        new("zombies", [], ResultKind.Int, Zombies, "how many zombies there are now"),
+        new("orphans", [], ResultKind.Int, Orphans, "how many living processes have been adopted"),
+        new("alive", Pid, ResultKind.Bool, Alive, "whether the process is there and no zombie"),
+        new("reaped", Pid, ResultKind.Int, Reaped, "the status with which the pid was last reaped, or -1"),
+        new("cmdline", Pid, ResultKind.Text, Cmdline, "the command line as ps shows it; \"\" for a zombie, whose memory is gone"),
+        new("cputime", Pid, ResultKind.Int, CpuTime, "CPU time used, in ticks; -1 for no such pid"),
+        new("now", [], ResultKind.Int, Now, "the time in ticks") { DependsOnTime = true },
+    ];
+
+    private static readonly Dictionary<string, ViewRow> ByName = MakeByName();
+
+    /// <summary>The row of a name; null where there is none.</summary>
+    public static ViewRow? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static Dictionary<string, ViewRow> MakeByName()
+    {
+        var names = new Dictionary<string, ViewRow>(StringComparer.Ordinal);
+        foreach (ViewRow row in Rows)
+        {
+            names.Add(row.Name, row);
+        }
+
+        return names;
+    }
+
+    private static readonly string[] Letters = ["R", "S", "D", "T", "t", "Z", "X"];
+
+    private static long State(Machine m, int task, long pid, string? text, out object? payload)
+    {
+        int slot = TaskTable.Find(m, pid);
+        payload = "";
+        if (slot != 0)
+        {
+            char letter = Describing.Letter(m.Tasks[slot].State);
+            foreach (string each in Letters)
+            {
+                if (each[0] == letter)
+                {
+                    payload = each;
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    private static long Ppid(Machine m, int task, long pid, string? text, out object? payload)
+    {
+        payload = null;
+        int slot = TaskTable.Find(m, pid);
+        return slot == 0 ? -1 : ProcessCalls.PpidOf(m, slot);
+    }
+
+    private static long Children(Machine m, int task, long pid, string? text, out object? payload)
+    {
+        var list = new List<long>();
+        int slot = TaskTable.Find(m, pid);
+        if (slot != 0)
+        {
+            for (int child = m.Tasks[slot].FirstChild; child != 0; child = m.Tasks[child].NextSibling)
+            {
+                list.Add(m.Tasks[child].Pid);
+            }
+        }
+
+        payload = list.ToArray();
+        return 0;
+    }
+
+    private static long Tasks(Machine m, int task, long argument, string? text, out object? payload)
+    {
+        var list = new List<long>();
+        for (int slot = 1; slot <= m.S.TaskTop; slot++)
+        {
+            TaskState state = m.Tasks[slot].State;
+            if (state != TaskState.Free && (text is null || text.Contains(Describing.Letter(state), StringComparison.Ordinal)))
+            {
+                list.Add(m.Tasks[slot].Pid);
+            }
+        }
+
+        list.Sort();
+        payload = list.ToArray();
+        return 0;
+    }
+
+    private static long Zombies(Machine m, int task, long argument, string? text, out object? payload)
+    {
+        payload = null;
+        return m.S.Zombies;
+    }
+
+    private static long Orphans(Machine m, int task, long argument, string? text, out object? payload)
+    {
+        payload = null;
+        return m.S.Orphans;
+    }
+
+    private static long Alive(Machine m, int task, long pid, string? text, out object? payload)
+    {
+        payload = null;
+        int slot = TaskTable.Find(m, pid);
+        return slot != 0 && m.Tasks[slot].State != TaskState.Zombie ? 1 : 0;
+    }
+
+    private static long Reaped(Machine m, int task, long pid, string? text, out object? payload)
+    {
+        payload = null;
+        return pid > 0 && pid < m.Settings.PidMax ? m.ReapedStatus.Get((int)pid) - 1 : -1;
+    }
+
+    private static long Cmdline(Machine m, int task, long pid, string? text, out object? payload)
+    {
+        int slot = TaskTable.Find(m, pid);
+        payload = slot == 0 || m.Tasks[slot].State == TaskState.Zombie ? "" : m.Names[m.Tasks[slot].Name];
+        return 0;
+    }
+
+    private static long CpuTime(Machine m, int task, long pid, string? text, out object? payload)
+    {
+        payload = null;
+        int slot = TaskTable.Find(m, pid);
+        return slot == 0 ? -1 : ProcessView.CpuTimeOf(m, slot);
+    }
+
+    private static long Now(Machine m, int task, long argument, string? text, out object? payload)
+    {
+        payload = null;
+        return m.Now;
+    }
+}

@@ -1,0 +1,249 @@
+// wait4 and waitid: which child is reported, when the caller blocks, and how zombies are reaped.
+namespace KScript.Kernel;
+
+/// <summary>The options of wait4 and waitid, with Linux's values.</summary>
+[Flags]
+internal enum WaitOptions
+{
+    None = 0,
+    /// <summary>WNOHANG.</summary>
+    NoHang = 1,
+    /// <summary>WUNTRACED, WSTOPPED.</summary>
+    Stopped = 2,
+    /// <summary>WEXITED.</summary>
+    Exited = 4,
+    /// <summary>WCONTINUED.</summary>
+    Continued = 8,
+    /// <summary>WNOWAIT: the child stays as it is.</summary>
+    NoWait = 0x01000000,
+    /// <summary>__WNOTHREAD, __WALL, __WCLONE: accepted; without threads and clone they change nothing.</summary>
+    NoThread = 0x20000000,
+    All = 0x40000000,
+}
+
+/// <summary>Waiting for children, and the end of zombies.</summary>
+internal static class Wait
+{
+    /// <summary>In TaskRow.Status of a blocked waiter: the options that matter to who wakes it.</summary>
+    private const int StoredOptions = (int)(WaitOptions.Stopped | WaitOptions.Exited | WaitOptions.Continued);
+
+    private const int EveryChild = -1;
+
+    /// <summary>wait4(pid, options): waits for a child to change.</summary>
+    /// <returns>The child's pid; 0 with WNOHANG where none has changed. Sets the status.</returns>
+    /// <errors>ECHILD no child matches; EINTR a handler ran; EINVAL unknown options; ESRCH pid is INT_MIN.</errors>
+    /// <source>POSIX.1-2017 wait(); wait(2)</source>
+    public static SyscallResult Wait4(Machine m, int task, ref Trap trap)
+    {
+        var options = (WaitOptions)trap.A1;
+        const WaitOptions Known = WaitOptions.NoHang | WaitOptions.Stopped | WaitOptions.Continued | WaitOptions.NoThread | WaitOptions.All;
+        if (trap.A1 is < int.MinValue or > int.MaxValue || (options & ~Known) != 0)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        if (trap.A0 == int.MinValue)
+        {
+            return SyscallResult.Fail(Errno.ESRCH);
+        }
+
+        int selector = (int)Math.Clamp(trap.A0, int.MinValue + 1, int.MaxValue);
+        if (selector == 0)
+        {
+            selector = -m.Groups[m.Tasks[task].Group].Pgid;
+        }
+
+        return Look(m, task, selector, options | WaitOptions.Exited, asWaitid: false);
+    }
+
+    /// <summary>waitid(idtype, id, options): P_ALL 0, P_PID 1, P_PGID 2. A3 = 1: answers as wait does (the form `wait pid nowait`).</summary>
+    /// <returns>0, and info says who; info.pid = 0 with WNOHANG where none has changed.</returns>
+    /// <errors>ECHILD no child matches; EINTR a handler ran; EINVAL unknown idtype or options, or none of WEXITED, WSTOPPED, WCONTINUED.</errors>
+    /// <source>POSIX.1-2017 waitid(); waitid(2)</source>
+    public static SyscallResult Waitid(Machine m, int task, ref Trap trap)
+    {
+        var options = (WaitOptions)trap.A2;
+        const WaitOptions Known = WaitOptions.NoHang | WaitOptions.Stopped | WaitOptions.Exited | WaitOptions.Continued
+            | WaitOptions.NoWait | WaitOptions.NoThread | WaitOptions.All;
+        if (trap.A2 is < int.MinValue or > int.MaxValue || (options & ~Known) != 0 || ((int)options & StoredOptions) == 0)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        long id = trap.A1;
+        int selector;
+        switch (trap.A0)
+        {
+            case 0:
+                selector = EveryChild;
+                break;
+            case 1 when id is > 0 and <= int.MaxValue:
+                selector = (int)id;
+                break;
+            case 2 when id is >= 0 and <= int.MaxValue:
+                selector = id == 0 ? -m.Groups[m.Tasks[task].Group].Pgid : -(int)id;
+                // A group numbered 1 is the one selector that -1 cannot say.
+                selector = selector == EveryChild ? int.MinValue : selector;
+                break;
+            default:
+                return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        return Look(m, task, selector, options, asWaitid: trap.ArgumentCount < 4 || trap.A3 == 0);
+    }
+
+    /// <summary>
+    /// Takes the first child, from the oldest, that has an event that was asked for; else blocks, or answers 0 (WNOHANG), or
+    /// fails with ECHILD where no child can ever match.
+    /// </summary>
+    private static SyscallResult Look(Machine m, int task, int selector, WaitOptions options, bool asWaitid)
+    {
+        bool any = false;
+        for (int child = m.Tasks[task].FirstChild; child != 0; child = m.Tasks[child].NextSibling)
+        {
+            if (!Matches(m, child, selector))
+            {
+                continue;
+            }
+
+            if (m.Tasks[child].State == TaskState.Zombie && (options & WaitOptions.Exited) == 0)
+            {
+                // It cannot stop or continue any more: for this call it is no child (waitid(2); Linux wait_consider_task).
+                continue;
+            }
+
+            any = true;
+            int status = EventOf(m, child, options);
+            if (status >= 0)
+            {
+                return Report(m, task, child, status, options, asWaitid);
+            }
+        }
+
+        if (!any)
+        {
+            return SyscallResult.Fail(Errno.ECHILD);
+        }
+
+        if ((options & WaitOptions.NoHang) != 0)
+        {
+            if (asWaitid)
+            {
+                m.Own(task).SetInfo(default);
+            }
+
+            return SyscallResult.NotYet(0);
+        }
+
+        if (m.Tasks[task].Call != SyscallNumber.None && (m.Tasks[task].Flags & TaskFlags.SignalPending) != 0)
+        {
+            return SyscallResult.Restart;
+        }
+
+        ref TaskRow row = ref m.Tasks.Write(task);
+        row.Slice = selector;
+        row.Status = (ushort)((int)options & StoredOptions);
+        return SyscallResult.Block;
+    }
+
+    private static bool Matches(Machine m, int child, int selector) => selector switch
+    {
+        EveryChild => true,
+        > 0 => m.Tasks[child].Pid == selector,
+        int.MinValue => m.Groups[m.Tasks[child].Group].Pgid == 1,
+        _ => m.Groups[m.Tasks[child].Group].Pgid == -selector,
+    };
+
+    /// <summary>The status word of a change that was asked for and not yet reported, or -1.</summary>
+    private static int EventOf(Machine m, int child, WaitOptions options)
+    {
+        ref readonly TaskRow row = ref m.Tasks[child];
+        if (row.State == TaskState.Zombie)
+        {
+            return row.Status;
+        }
+
+        if (row.State == TaskState.Stopped && row.Status != 0 && (options & WaitOptions.Stopped) != 0)
+        {
+            return WaitStatus.StoppedBy(row.Status);
+        }
+
+        return (row.Flags & TaskFlags.ContinueUnreported) != 0 && (options & WaitOptions.Continued) != 0 ? WaitStatus.Continued : -1;
+    }
+
+    private static SyscallResult Report(Machine m, int task, int child, int status, WaitOptions options, bool asWaitid)
+    {
+        int pid = m.Tasks[child].Pid;
+        UserContext context = m.Own(task);
+        if (asWaitid)
+        {
+            context.SetInfo(new SigInfo(Signal.SIGCHLD, WaitStatus.CodeOf(status), pid, WaitStatus.ValueOf(status), 0, Credentials.UidOf(m, child)));
+        }
+        else
+        {
+            context.SetStatus(status);
+        }
+
+        m.LastOtherPid = pid;
+        m.LastOtherName = m.Tasks[child].Name;
+        m.LastWaitStatus = status;
+        if ((options & WaitOptions.NoWait) == 0)
+        {
+            Consume(m, task, child);
+        }
+
+        return SyscallResult.Of(asWaitid ? 0 : pid);
+    }
+
+    private static void Consume(Machine m, int task, int child)
+    {
+        ref TaskRow row = ref m.Tasks.Write(child);
+        switch (row.State)
+        {
+            case TaskState.Zombie:
+                Reap(m, child, task);
+                break;
+            case TaskState.Stopped when row.Status != 0:
+                row.Status = 0;
+                break;
+            default:
+                row.Flags &= ~TaskFlags.ContinueUnreported;
+                break;
+        }
+    }
+
+    /// <summary>A zombie is collected: pid, slot and group membership go (Linux: release_task).</summary>
+    public static void Reap(Machine m, int child, int by)
+    {
+        int status = m.Tasks[child].Status;
+        Events.Reap(m, child, by, status);
+        m.ReapedStatus.Write(m.Tasks[child].Pid) = status + 1;
+        m.S.Reaped++;
+        Release(m, child);
+    }
+
+    /// <summary>Removes a dead task for good.</summary>
+    public static void Release(Machine m, int child)
+    {
+        int pid = m.Tasks[child].Pid;
+        m.S.Zombies--;
+        TaskTable.UnlinkChild(m, child);
+        TaskTable.LeaveGroup(m, child);
+        TaskTable.FreeSlot(m, child);
+        TaskTable.ClearPid(m, pid);
+    }
+
+    /// <summary>A child has changed: the parent wakes if it waits for just that.</summary>
+    public static void WakeWaiter(Machine m, int parent, int child, WaitOptions kind)
+    {
+        ref readonly TaskRow row = ref m.Tasks[parent];
+        if (row.State == TaskState.Interruptible
+            && (row.Call is SyscallNumber.Wait4 or SyscallNumber.Waitid)
+            && (row.Status & (int)kind) != 0
+            && Matches(m, child, row.Slice))
+        {
+            m.Tasks.Write(parent).Slice = 0;
+            Dispatching.Wake(m, parent);
+        }
+    }
+}

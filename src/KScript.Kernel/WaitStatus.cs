@@ -1,0 +1,57 @@
+// The raw status word of wait, as Linux and its macros define it (wait(2), bits/waitstatus.h).
+namespace KScript.Kernel;
+
+/// <summary>Reads the status word of wait.</summary>
+public static class WaitStatus
+{
+    /// <summary>What a continued child reports.</summary>
+    public const int Continued = 0xffff;
+
+    /// <summary>The word of a child stopped by a signal.</summary>
+    public static int StoppedBy(int signal) => (signal << 8) | 0x7f;
+
+    /// <summary>WIFEXITED.</summary>
+    public static bool IsExited(int status) => (status & 0x7f) == 0;
+
+    /// <summary>WEXITSTATUS.</summary>
+    public static int ExitCode(int status) => (status >> 8) & 0xff;
+
+    /// <summary>WIFSIGNALED.</summary>
+    public static bool IsSignaled(int status) => (status & 0x7f) is not 0 and not 0x7f;
+
+    /// <summary>WTERMSIG.</summary>
+    public static int TermSignal(int status) => status & 0x7f;
+
+    /// <summary>WCOREDUMP.</summary>
+    public static bool DumpedCore(int status) => (status & 0x80) != 0;
+
+    /// <summary>WIFSTOPPED.</summary>
+    public static bool IsStopped(int status) => (status & 0xff) == 0x7f;
+
+    /// <summary>WSTOPSIG.</summary>
+    public static int StopSignal(int status) => ExitCode(status);
+
+    /// <summary>WIFCONTINUED.</summary>
+    public static bool IsContinued(int status) => status == Continued;
+
+    /// <summary>si_code of the change that a status word tells of (CLD_EXITED …).</summary>
+    public static int CodeOf(int status) =>
+        IsContinued(status) ? SignalCode.CLD_CONTINUED
+        : IsStopped(status) ? SignalCode.CLD_STOPPED
+        : IsExited(status) ? SignalCode.CLD_EXITED
+        : DumpedCore(status) ? SignalCode.CLD_DUMPED
+        : SignalCode.CLD_KILLED;
+
+    /// <summary>si_status: the exit code, or the signal.</summary>
+    public static int ValueOf(int status) =>
+        IsContinued(status) ? Signal.SIGCONT
+        : IsStopped(status) || IsExited(status) ? ExitCode(status)
+        : TermSignal(status);
+
+    /// <summary>In words: "exited 3", "killed by SIGTERM", "stopped by SIGSTOP", "continued".</summary>
+    public static string Describe(int status) =>
+        IsContinued(status) ? "continued"
+        : IsStopped(status) ? $"stopped by {SignalTable.NameOf(StopSignal(status))}"
+        : IsExited(status) ? $"exited {ExitCode(status)}"
+        : $"killed by {SignalTable.NameOf(TermSignal(status))}";
+}
