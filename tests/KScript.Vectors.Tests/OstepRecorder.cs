@@ -54,8 +54,13 @@ internal sealed class OstepRecorder : TraceSink
                 inIo.Add(job.Value);
                 Events.Add((time, "io_start", job));
                 break;
-            case TraceEventKind.SchedWakeup when job is not null && inIo.Remove(job.Value):
-                Events.Add((time, "io_done", job));
+            case TraceEventKind.SchedWakeup when job is not null:
+                levelOfJob[job.Value] = (int)e.A0;
+                if (inIo.Remove(job.Value))
+                {
+                    Events.Add((time, "io_done", job));
+                }
+
                 break;
             case TraceEventKind.ProcessExit when job is not null:
                 Events.Add((time, "finish", job));
