@@ -6,28 +6,23 @@ using KScript.Kernel;
 
 namespace KScript.Cli.Commands;
 
-internal enum RunEnd { Finished, Failed, Until, Limit }
-
 internal sealed class Engine
 {
-    public Machine Machine { get; } = new();
+    private Engine(Machine machine) => Machine = machine;
+
+    public Machine Machine { get; }
+
+    public string? Failure => Machine.HaltReason?.ToString();
 
     public static Engine? Compile(SourceText source, CommandOptions options, CliHost host)
     {
         host.Complain($"kscript: {source.Name}: the interpreter is not in this build");
-        return null;
+        return options.Help ? new Engine(null!) : null;
     }
 
-    public void Attach(TraceSink sink) => _ = (sink, Machine);
+    public void Attach(TraceSink sink) => Machine.Attach(sink);
 
-    public bool Run(long until, long maximumEvents, out RunEnd end)
-    {
-        _ = (Machine, until, maximumEvents);
-        end = RunEnd.Finished;
-        return true;
-    }
+    public RunEnd Run(RunLimits limits) => Machine.Run(limits);
 
     public string Disassemble() => Machine.ToString() ?? "";
-
-    public string? Failure => Machine.EventCount < 0 ? "" : null;
 }

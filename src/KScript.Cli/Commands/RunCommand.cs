@@ -2,14 +2,16 @@
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
 using KScript.Interpreter.Diagnostics;
+using KScript.Kernel;
 
 namespace KScript.Cli.Commands;
 
 /// <summary>The command.</summary>
 internal static class RunCommand
 {
-    // Between slices the run looks whether Ctrl-C came; a slice is some milliseconds.
-    private const long SliceEvents = 100_000;
+    // A run of some milliseconds needs no handler for Ctrl-C, which costs as much again to set up.
+    private const long FirstEvents = 50_000;
+    private const long FirstBudgetTicks = 2_000;
 
     /// <summary>Does it.</summary>
     public static int Run(CommandOptions options, CliHost host)
@@ -26,17 +28,12 @@ internal static class RunCommand
         var stream = (Stream?)file ?? host.Out;
         if (options.DumpBytecode)
         {
-            var dump = new Kernel.Utf8Output(stream);
+            var dump = new Utf8Output(stream);
             dump.Write(engine.Disassemble());
             dump.Flush();
             return ExitCode.Ok;
         }
 
-        return Simulate(engine, options, host, stream);
-    }
-
-    private static int Simulate(Engine engine, CommandOptions options, CliHost host, Stream stream)
-    {
         var outputs = new RunOutputs(options, engine.Machine.Settings, stream, host.Error);
         foreach (var sink in outputs.Sinks())
         {
@@ -44,39 +41,50 @@ internal static class RunCommand
         }
 
         outputs.Begin(engine.Machine);
-        using var interrupt = new Interrupt(host.Interactive);
-        var end = RunEnd.Finished;
-        bool over = false;
-        long events = 0;
-        while (!over && !interrupt.HasCome)
+        var end = Simulate(engine, options, host);
+        outputs.End(engine.Machine, end, host);
+        return Conclude(engine, options, host, end);
+    }
+
+    private static RunEnd Simulate(Engine engine, CommandOptions options, CliHost host)
+    {
+        var end = engine.Run(Limits(options, Math.Min(FirstEvents, options.MaxEvents), FirstBudgetTicks));
+        bool isOver = end is RunEnd.Finished or RunEnd.Until or RunEnd.Halted || options.MaxEvents <= FirstEvents;
+        if (isOver)
         {
-            events = Math.Min(options.MaxEvents, events + SliceEvents);
-            over = engine.Run(options.Until, events, out end) || events == options.MaxEvents;
-            interrupt.Watch();
+            return end;
         }
 
-        outputs.End(engine.Machine, host);
-        return interrupt.HasCome ? ExitCode.Interrupted : Conclude(engine, options, host, end);
+        // A tick's worth of statements counts like an event, so that an endless loop without system calls ends, too.
+        var limits = Limits(options, options.MaxEvents, options.MaxEvents);
+        using var interrupt = host.Interactive ? new Interrupt(limits.Cancel) : null;
+        return engine.Run(limits);
     }
+
+    private static RunLimits Limits(CommandOptions options, long events, long budgetTicks) =>
+        new() { Until = options.Until, MaxEvents = events, MaxBudgetTicks = budgetTicks };
 
     private static int Conclude(Engine engine, CommandOptions options, CliHost host, RunEnd end)
     {
-        if (engine.Failure is { } failure)
+        switch (end)
         {
-            host.Complain(failure);
-        }
-
-        if (end == RunEnd.Limit)
-        {
-            host.Complain($"kscript: stopped after {options.MaxEvents} events (--max-events)");
+            case RunEnd.Halted:
+                host.Complain(engine.Failure ?? "kscript: halted");
+                break;
+            case RunEnd.MaxEvents:
+                host.Complain($"kscript: stopped after {options.MaxEvents} events; --max-events N allows more");
+                break;
+            case RunEnd.MaxStatements:
+                host.Complain($"kscript: stopped after {options.MaxEvents} ticks of statements without an event: an endless loop? --max-events N allows more");
+                break;
         }
 
         return end switch
         {
-            RunEnd.Finished => ExitCode.Ok,
-            RunEnd.Until => ExitCode.Ok,
-            RunEnd.Failed => ExitCode.Failed,
-            RunEnd.Limit => ExitCode.Limit,
+            RunEnd.Finished or RunEnd.Until => ExitCode.Ok,
+            RunEnd.Halted => ExitCode.Failed,
+            RunEnd.MaxEvents or RunEnd.MaxStatements => ExitCode.Limit,
+            RunEnd.Cancelled => ExitCode.Interrupted,
         };
     }
 }

@@ -63,9 +63,9 @@ internal sealed class RunOutputs
     }
 
     /// <summary>The footer, the chart and the statistics.</summary>
-    public void End(Machine machine, CliHost host)
+    public void End(Machine machine, RunEnd end, CliHost host)
     {
-        text?.End(machine);
+        text?.End(machine, end);
         json?.End(machine);
         output?.Flush();
         statistics?.End(machine);

@@ -3,29 +3,20 @@ using System.Runtime.InteropServices;
 
 namespace KScript.Cli.Hosting;
 
-/// <summary>Watches for SIGINT.</summary>
-internal sealed class Interrupt(bool enabled) : IDisposable
+/// <summary>Watches for SIGINT while it lives.</summary>
+internal sealed class Interrupt : IDisposable
 {
-    private PosixSignalRegistration? registration;
-    private volatile bool hasCome;
+    private readonly PosixSignalRegistration registration;
+    private bool hasCome;
 
-    /// <summary>Whether it came.</summary>
-    public bool HasCome => hasCome;
-
-    /// <summary>Begins to watch. Not from the start: a short run is over before anybody could press the keys, and this costs start-up time.</summary>
-    public void Watch()
+    /// <summary>Calls back, on another thread, when it comes. A second one ends the process as ever.</summary>
+    public Interrupt(Action callback) => registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
     {
-        if (enabled && registration is null)
-        {
-            registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-            {
-                // A second Ctrl-C ends the process as ever.
-                context.Cancel = !hasCome;
-                hasCome = true;
-            });
-        }
-    }
+        context.Cancel = !hasCome;
+        hasCome = true;
+        callback();
+    });
 
     /// <inheritdoc/>
-    public void Dispose() => registration?.Dispose();
+    public void Dispose() => registration.Dispose();
 }

@@ -7,7 +7,20 @@ namespace KScript.Kernel;
 /// <param name="Kind">How its value is decoded.</param>
 /// <param name="Key">Its name, as the key in JSON.</param>
 /// <param name="Names">The names of its values, or null.</param>
-internal sealed record ParameterShape(ParameterKind Kind, byte[] Key, ValueNames? Names);
+/// <param name="Default">Its value where it is left out, or null.</param>
+internal sealed record ParameterShape(ParameterKind Kind, byte[] Key, ValueNames? Names, long? Default)
+{
+    // Who is meant and what is done is always said; what only refines the call is not, where it is as usual.
+    private readonly bool refines = Kind switch
+    {
+        ParameterKind.Int => Names is null,
+        ParameterKind.Flags or ParameterKind.Ticks or ParameterKind.SignalSet => true,
+        ParameterKind.Pid or ParameterKind.Signal or ParameterKind.Text or ParameterKind.Fd or ParameterKind.List => false,
+    };
+
+    /// <summary>Whether a value at the end of the arguments needs no mention.</summary>
+    public bool IsUnsaid(long value) => refines && value == (Kind == ParameterKind.Flags ? 0 : Default);
+}
 
 /// <summary>A call as the trace prints it.</summary>
 internal sealed class CallShape
@@ -19,13 +32,14 @@ internal sealed class CallShape
         SyscallRow row = SyscallTable.Find(number) ?? throw new ArgumentOutOfRangeException(nameof(number));
         Name = Encoding.ASCII.GetBytes(row.Name);
         Result = row.Result;
-        var parameters = row.Parameters;
+        // fork's only parameter is the number of the child's name, which stands in the event as the child's.
+        var parameters = number == SyscallNumber.Fork ? [] : row.Parameters;
         Parameters = new ParameterShape[parameters.Length];
         for (int i = 0; i < parameters.Length; i++)
         {
             var parameter = parameters[i];
             Parameters[i] = new ParameterShape(
-                parameter.Kind, Encoding.ASCII.GetBytes(parameter.Name), ValueNames.Of(row.Name, parameter.Name));
+                parameter.Kind, Encoding.ASCII.GetBytes(parameter.Name), ValueNames.Of(row.Name, parameter.Name), parameter.Default);
         }
     }
 
@@ -41,11 +55,11 @@ internal sealed class CallShape
     /// <summary>The shape of a call.</summary>
     public static CallShape Of(SyscallNumber number) => Cache[(int)number] ??= new CallShape(number);
 
-    /// <summary>How many arguments of an event are worth printing: flags that are 0 at the end are left out, as one would in C++ or Python.</summary>
+    /// <summary>How many arguments of an event are worth printing: those at the end that are as usual are left out.</summary>
     public int PrintedArguments(in TraceEvent e)
     {
         int count = Math.Min(Math.Min(e.ArgumentCount, Parameters.Length), 4);
-        while (count > 0 && Parameters[count - 1].Kind == ParameterKind.Flags && Argument(e, count - 1) == 0)
+        while (count > 0 && Parameters[count - 1].IsUnsaid(Argument(e, count - 1)))
         {
             count--;
         }

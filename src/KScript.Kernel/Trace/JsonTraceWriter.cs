@@ -9,6 +9,7 @@ public sealed class JsonTraceWriter : TraceSink
     private readonly Utf8Output output;
     private readonly TraceLevels levels;
     private TraceCounts counts;
+    private bool hasLevels;
 
     /// <summary>Writes events of the given levels to a stream, which it does not close.</summary>
     public JsonTraceWriter(Stream stream, TraceLevels levels)
@@ -24,6 +25,7 @@ public sealed class JsonTraceWriter : TraceSink
     /// <summary>The first object: the format's version and the machine.</summary>
     public void Begin(Machine machine)
     {
+        hasLevels = machine.Policy.QueueCount > 1;
         output.Write("{\"event\":\"begin\",\"format\":\"kscript-trace\",\"version\":"u8);
         output.Write(TraceSchema.Version);
         output.Write(",\"sched\":"u8);
@@ -149,7 +151,7 @@ public sealed class JsonTraceWriter : TraceSink
 
                 break;
             case TraceField.Level:
-                if (e.ArgumentCount > 0 || e.A0 != 0)
+                if (hasLevels)
                 {
                     output.Put(",\"level\":"u8);
                     output.Put(e.A0);
@@ -157,7 +159,7 @@ public sealed class JsonTraceWriter : TraceSink
 
                 break;
             case TraceField.Levels:
-                if (e.ArgumentCount > 0 || (e.A0 | e.A1) != 0)
+                if (hasLevels)
                 {
                     output.Put(",\"level_before\":"u8);
                     output.Put(e.A0);

@@ -26,8 +26,10 @@ public sealed partial class RunStatistics : TraceSink
 
     private struct CpuUse
     {
-        public int Pid;
-        public int LastPid;
+        /// <summary>The record of the task it runs, plus 1; 0: idle.</summary>
+        public int Record;
+        /// <summary>The record of the last task it ran, plus 1.</summary>
+        public int Last;
         public long Since;
         public long Busy;
     }
@@ -71,8 +73,8 @@ public sealed partial class RunStatistics : TraceSink
         switch (e.Kind)
         {
             case TraceEventKind.Boot:
-                // The built-in init is born asleep; whatever else is there at boot is ready.
-                Add(e.Time, e.Pid, e.Name, e.OtherPid, e.State is 'S' ? TaskMarks.Blocked : TaskMarks.Scheduled);
+                // init counts as a task with metrics only if it ever gets a CPU: the built-in one does not.
+                Add(e.Time, e.Pid, e.Name, e.OtherPid, e.Pid == 1 ? TaskMarks.None : TaskMarks.Scheduled);
                 break;
             case TraceEventKind.JobArrive:
                 Add(e.Time, e.Pid, e.Name, e.OtherPid, TaskMarks.Scheduled);
@@ -161,23 +163,22 @@ public sealed partial class RunStatistics : TraceSink
     {
         ref var cpu = ref cpus[e.Cpu];
         Charge(ref cpu, e.Time);
-        if (cpu.Pid > 0)
+        if (cpu.Record > 0)
         {
-            Leaves(cpu.Pid, e.Time);
+            Leaves(ref tasks[cpu.Record - 1], e.Time);
         }
 
-        cpu.Pid = e.Pid;
-        if (e.Pid > 0)
+        cpu.Record = e.Pid > 0 ? recordOf[e.Pid] : 0;
+        if (cpu.Record > 0)
         {
-            Takes(ref cpu, e);
+            Takes(ref cpu, e.Time);
         }
 
-        collected?.Switch(cpu.Since, e.Cpu, e.Pid);
+        collected?.Switch(e.Time, cpu.Since, e.Cpu, e.Pid);
     }
 
-    private void Leaves(int pid, long now)
+    private static void Leaves(ref TaskStatistics task, long now)
     {
-        ref var task = ref Record(pid);
         task.Account(now);
         if ((task.Flags & TaskMarks.GivesUp) != 0)
         {
@@ -189,25 +190,31 @@ public sealed partial class RunStatistics : TraceSink
         }
 
         task.Flags &= ~(TaskMarks.OnCpu | TaskMarks.GivesUp);
+        task.Since = now;
     }
 
-    private void Takes(ref CpuUse cpu, in TraceEvent e)
+    private void Takes(ref CpuUse cpu, long now)
     {
-        ref var task = ref Record(e.Pid);
-        task.Account(e.Time);
+        ref var task = ref tasks[cpu.Record - 1];
+        task.Account(now);
         task.Flags = (task.Flags & ~TaskMarks.Blocked) | TaskMarks.OnCpu | TaskMarks.Scheduled;
+
+        // What the switch costs (machine switch=N) is nobody's: the task runs from its end on.
+        long start = cpu.Last == cpu.Record ? now : now + settings.SwitchTicks;
         if (task.FirstRun < 0)
         {
-            task.FirstRun = e.Time;
+            task.FirstRun = start;
         }
 
-        cpu.LastPid = e.Pid;
+        task.Since = start;
+        cpu.Since = start;
+        cpu.Last = cpu.Record;
         Switches++;
     }
 
     private static void Charge(ref CpuUse cpu, long now)
     {
-        if (cpu.Pid > 0)
+        if (cpu.Record > 0)
         {
             cpu.Busy += Math.Max(0, now - cpu.Since);
         }

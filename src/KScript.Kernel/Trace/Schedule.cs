@@ -21,11 +21,17 @@ internal sealed class Schedule
         Array.Fill(last, -1);
     }
 
-    /// <summary>From now on a CPU runs this task.</summary>
-    public void Switch(long now, int cpu, int pid)
+    /// <summary>A CPU is done with what it ran, and runs this task from <paramref name="start"/> on: the time between is a switch's.</summary>
+    public void Switch(long now, long start, int cpu, int pid)
     {
         Commit(now, cpu);
-        current[cpu] = new ScheduleEntry(now, cpu, pid);
+        if (start > now)
+        {
+            current[cpu] = new ScheduleEntry(now, cpu, 0);
+            Commit(start, cpu);
+        }
+
+        current[cpu] = new ScheduleEntry(start, cpu, pid);
     }
 
     /// <summary>The entries up to now, by time and CPU.</summary>

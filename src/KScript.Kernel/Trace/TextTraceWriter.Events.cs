@@ -44,7 +44,7 @@ public sealed partial class TextTraceWriter
                 break;
             case TraceEventKind.SchedSlice:
                 output.Put("sched_slice"u8);
-                Levels2(e);
+                SliceLevels(e);
                 break;
             case TraceEventKind.SchedBoost:
                 output.Put("sched_boost"u8);
@@ -324,19 +324,18 @@ public sealed partial class TextTraceWriter
         }
     }
 
-    // A policy without levels leaves the numbers 0 and the count 0.
     private void Level(in TraceEvent e)
     {
-        if (e.ArgumentCount > 0 || e.A0 != 0)
+        if (hasLevels)
         {
             output.Put(" queue "u8);
             output.Put(e.A0);
         }
     }
 
-    private void Levels2(in TraceEvent e)
+    private void SliceLevels(in TraceEvent e)
     {
-        if (e.ArgumentCount > 0 || (e.A0 | e.A1) != 0)
+        if (hasLevels)
         {
             output.Put(" queue "u8);
             output.Put(e.A0);

@@ -23,6 +23,7 @@ public sealed partial class TextTraceWriter : TraceSink
     private long cachedTime = -1;
     private int timeLength;
     private TraceCounts counts;
+    private bool hasLevels;
 
     /// <summary>Writes events of the given levels to a stream, which it does not close.</summary>
     public TextTraceWriter(Stream stream, TraceLevels levels)
@@ -46,6 +47,7 @@ public sealed partial class TextTraceWriter : TraceSink
     public void Begin(Machine machine)
     {
         var settings = machine.Settings;
+        hasLevels = machine.Policy.QueueCount > 1;
         output.Write("# kscript-trace 1  sched="u8);
         output.Write(settings.PolicyText);
         output.Write("  cpus="u8);
@@ -53,8 +55,10 @@ public sealed partial class TextTraceWriter : TraceSink
         output.Write("\n    time cpu task           event                               state\n"u8);
     }
 
-    /// <summary>The footer, and everything to the stream.</summary>
-    public void End(Machine machine)
+    /// <summary>The footer, what is left behind, and everything to the stream.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="end">Why the run ended.</param>
+    public void End(Machine machine, RunEnd end)
     {
         output.Write("# end t="u8);
         output.Write(machine.Now);
@@ -67,6 +71,7 @@ public sealed partial class TextTraceWriter : TraceSink
         output.Write("  orphaned="u8);
         output.Write(counts.Orphaned);
         output.Write("\n"u8);
+        RunSummary.Write(output, machine, end);
         output.Flush();
     }
 

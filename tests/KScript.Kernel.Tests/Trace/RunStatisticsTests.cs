@@ -94,6 +94,25 @@ public class RunStatisticsTests
     }
 
     [Fact]
+    public void The_cost_of_a_switch_is_nobodys()
+    {
+        var statistics = Collect(
+        [
+            At(0, TraceEventKind.JobArrive, 2) with { State = 'R' },
+            At(0, TraceEventKind.JobArrive, 3) with { State = 'R' },
+            At(0, TraceEventKind.SchedSwitch, 2),
+            At(4, TraceEventKind.ProcessExit, 2) with { State = 'Z' },
+            At(4, TraceEventKind.SchedSwitch, 3) with { OtherPid = 2 },
+            At(8, TraceEventKind.ProcessExit, 3) with { State = 'Z' },
+            At(8, TraceEventKind.SchedSwitch, 0) with { OtherPid = 3 },
+        ], 1, 8, switchTicks: 1);
+        Assert.Equal([new(0, 0, 0), new(1, 0, 2), new(4, 0, 0), new(5, 0, 3)], statistics.Schedule);
+        Assert.Equal((6, 2), (statistics.Busy(0), statistics.Idle));
+        Assert.Equal((1, 3, 0), (statistics.Tasks[0].FirstRun, statistics.Tasks[0].Cpu, statistics.Tasks[0].Waiting));
+        Assert.Equal((5, 3, 4), (statistics.Tasks[1].FirstRun, statistics.Tasks[1].Cpu, statistics.Tasks[1].Waiting));
+    }
+
+    [Fact]
     public void A_pid_used_again_is_another_task()
     {
         var statistics = Collect(
@@ -109,10 +128,20 @@ public class RunStatisticsTests
 
     private static TraceEvent At(long time, TraceEventKind kind, int pid) => new() { Time = time, Kind = kind, Pid = pid, Name = Name };
 
-    private static RunStatistics Collect(TraceEvent[] events, int cpus, long end)
+    private static Machine NewMachine(MachineSettings settings, long end)
     {
-        var machine = new Machine { Now = end };
-        var statistics = new RunStatistics(new MachineSettings { Cpus = cpus }, keepSchedule: true);
+        var names = new NameTable();
+        names.Intern("job");
+        var machine = Machine.Create(settings, names, new BootPrograms());
+        machine.S.Now = end;
+        return machine;
+    }
+
+    private static RunStatistics Collect(TraceEvent[] events, int cpus, long end, long switchTicks = 0)
+    {
+        var settings = new MachineSettings { Cpus = cpus, SwitchTicks = switchTicks };
+        var machine = NewMachine(settings, end);
+        var statistics = new RunStatistics(settings, keepSchedule: true);
         foreach (var e in events)
         {
             statistics.Write(machine, e);
@@ -124,8 +153,7 @@ public class RunStatisticsTests
 
     private static string Render(TraceEvent[] events, int cpus, long end, bool json)
     {
-        var machine = new Machine();
-        machine.Names.Intern("job");
+        var machine = NewMachine(new MachineSettings { Cpus = cpus }, end);
         var statistics = Collect(events, cpus, end);
         var stream = new MemoryStream();
         var output = new Utf8Output(stream);

@@ -6,13 +6,14 @@ internal static class SampleEvents
     /// <summary>A machine with the names that the events use.</summary>
     public static Machine NewMachine()
     {
-        var machine = new Machine();
+        var names = new NameTable();
         foreach (string name in new[] { "init", "main", "A", "B" })
         {
-            machine.Names.Intern(name);
+            names.Intern(name);
         }
 
-        return machine;
+        // Levels show for a policy that has them.
+        return Machine.Create(new MachineSettings { Policy = "mlfq", PolicyText = "mlfq q=3" }, names, new BootPrograms());
     }
 
     private static readonly NameId Init = new(1);
@@ -31,13 +32,13 @@ internal static class SampleEvents
         yield return Of(TraceEventKind.SysBlock, 2, Main) with { Number = SyscallNumber.Wait4, A0 = -1, ArgumentCount = 2, State = 'S' };
         yield return Of(TraceEventKind.SchedSwitch, 4, B) with { OtherPid = 2, OtherName = Main };
         yield return Of(TraceEventKind.Compute, 4, B) with { A0 = 3 };
-        yield return Of(TraceEventKind.SchedSlice, 4, B) with { A0 = 0, A1 = 1, ArgumentCount = 2, State = 'R', Rule = "mlfq/4: slice used up", Time = 3 };
+        yield return Of(TraceEventKind.SchedSlice, 4, B) with { A0 = 0, A1 = 1, State = 'R', Rule = "mlfq/4: slice used up", Time = 3 };
         yield return Of(TraceEventKind.SchedPreempt, 4, B) with { OtherPid = 3, OtherName = A, State = 'R', Rule = "mlfq/2: a higher queue", Time = 3 };
         yield return Of(TraceEventKind.SchedBoost, 0, default) with { Rule = "mlfq/5: boost", Cpu = -1, Time = 10 };
         yield return Of(TraceEventKind.ProcessExit, 4, B) with { Status = 7 << 8, State = 'Z', Time = 10 };
         yield return Of(TraceEventKind.SignalGenerate, 2, Main) with { OtherPid = 4, OtherName = B, Signal = 17, Outcome = SignalOutcome.Pending, Time = 10 };
         yield return Of(TraceEventKind.SignalGenerate, 2, Main) with { Signal = 14, Outcome = SignalOutcome.Coalesced, Cpu = -1, Time = 10 };
-        yield return Of(TraceEventKind.SchedWakeup, 2, Main) with { A0 = 1, ArgumentCount = 1, State = 'R', Time = 10 };
+        yield return Of(TraceEventKind.SchedWakeup, 2, Main) with { A0 = 1, State = 'R', Time = 10 };
         yield return Of(TraceEventKind.SignalDeliver, 2, Main) with { Signal = 17, Outcome = SignalOutcome.Handler, Time = 10 };
         yield return Of(TraceEventKind.SignalReturn, 2, Main) with { Signal = 17, Time = 10 };
         yield return Of(TraceEventKind.SysExit, 2, Main) with { Number = SyscallNumber.Wait4, A0 = -1, ArgumentCount = 2, Result = 4, OtherPid = 4, OtherName = B, Status = 7 << 8, Resumed = true, Time = 10 };

@@ -119,7 +119,7 @@ public class TraceWriterTests
         var writer = new TextTraceWriter(stream, levels);
         writer.Begin(machine);
         WriteAll(writer, machine, [.. events], 1);
-        writer.End(machine);
+        writer.End(machine, RunEnd.Finished);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
