@@ -58,46 +58,75 @@ internal struct CpuRow
     public readonly long NextEvent => Math.Min(BurstEnd, SliceEnd);
 }
 
-/// <summary>A set of CPUs, looked through in the order of their numbers.</summary>
+/// <summary>A set of CPUs, looked through in the order of their numbers. The first 64 are in a word of their own: most machines have no more.</summary>
 internal sealed class CpuSet(int count)
 {
-    private readonly ulong[] words = new ulong[(count + 63) >> 6];
+    private ulong first;
+    private readonly ulong[] rest = count > 64 ? new ulong[(count - 1) >> 6] : [];
 
-    public void Add(int cpu) => words[cpu >> 6] |= 1UL << cpu;
+    public void Add(int cpu)
+    {
+        if (cpu < 64)
+        {
+            first |= 1UL << cpu;
+        }
+        else
+        {
+            rest[(cpu >> 6) - 1] |= 1UL << cpu;
+        }
+    }
 
-    public void Remove(int cpu) => words[cpu >> 6] &= ~(1UL << cpu);
+    public void Remove(int cpu)
+    {
+        if (cpu < 64)
+        {
+            first &= ~(1UL << cpu);
+        }
+        else
+        {
+            rest[(cpu >> 6) - 1] &= ~(1UL << cpu);
+        }
+    }
 
-    public bool Contains(int cpu) => (words[cpu >> 6] & (1UL << cpu)) != 0;
+    public bool Contains(int cpu) => ((cpu < 64 ? first : rest[(cpu >> 6) - 1]) & (1UL << cpu)) != 0;
+
+    /// <summary>The lowest member, or -1.</summary>
+    public int Lowest() => first != 0 ? BitOperations.TrailingZeroCount(first) : rest.Length == 0 ? -1 : Next(64);
 
     /// <summary>The first member from a number on, or -1.</summary>
     public int Next(int from)
     {
-        int word = from >> 6;
-        if (word >= words.Length)
+        if (from < 64)
         {
-            return -1;
-        }
-
-        ulong bits = words[word] & (ulong.MaxValue << from);
-        while (true)
-        {
+            ulong bits = first & (ulong.MaxValue << from);
             if (bits != 0)
             {
-                return (word << 6) + BitOperations.TrailingZeroCount(bits);
+                return BitOperations.TrailingZeroCount(bits);
             }
 
-            if (++word >= words.Length)
-            {
-                return -1;
-            }
-
-            bits = words[word];
+            from = 64;
         }
+
+        for (int word = (from >> 6) - 1; word < rest.Length; word++)
+        {
+            ulong bits = rest[word] & (ulong.MaxValue << from);
+            if (bits != 0)
+            {
+                return ((word + 1) << 6) + BitOperations.TrailingZeroCount(bits);
+            }
+
+            from = 0;
+        }
+
+        return -1;
     }
 
-    public bool IsEmpty => Next(0) < 0;
+    public void CopyFrom(CpuSet other)
+    {
+        first = other.first;
+        other.rest.CopyTo(rest, 0);
+    }
 
-    public void CopyFrom(CpuSet other) => other.words.CopyTo(words, 0);
-
-    public ReadOnlySpan<ulong> Words => words;
+    /// <summary>The members as words of 64.</summary>
+    public IEnumerable<ulong> Words() => rest.Prepend(first);
 }

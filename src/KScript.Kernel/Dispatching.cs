@@ -144,8 +144,9 @@ internal static class Dispatching
 
             SetTickless(m, ref c, false);
             long into = m.S.Now - c.SliceStart;
-            bool endsNow = into > 0 && into % c.SliceTicks == 0 && m.S.SlicesDoneAt != m.S.Now;
-            long end = endsNow ? m.S.Now : c.SliceStart + (((into / c.SliceTicks) + 1) * c.SliceTicks);
+            long whole = into < c.SliceTicks ? 0 : into / c.SliceTicks * c.SliceTicks;
+            bool endsNow = whole > 0 && whole == into && m.S.SlicesDoneAt != m.S.Now;
+            long end = endsNow ? m.S.Now : c.SliceStart + whole + c.SliceTicks;
             SetSliceEnd(m, cpu, end);
             if (endsNow)
             {
@@ -267,8 +268,8 @@ internal static class Dispatching
     {
         if (c.Tickless)
         {
-            long into = (m.S.Now - c.SliceStart) % c.SliceTicks;
-            return c.SliceTicks - into;
+            long into = m.S.Now - c.SliceStart;
+            return c.SliceTicks - (into < c.SliceTicks ? into : into % c.SliceTicks);
         }
 
         return c.SliceEnd == CpuRow.Never ? SchedulerPolicy.NoSlice : c.SliceEnd - m.S.Now;

@@ -24,7 +24,8 @@ public sealed partial class Machine
         ChainCpu = cpu;
         Cpus[cpu].NeedReschedule = false;
         int task = Cpus[cpu].Current;
-        while (ExecuteNext(cpu, task))
+        UserContext context = Own(task);
+        while (ExecuteNext(cpu, task, context))
         {
             if (Cpus[cpu].NeedReschedule)
             {
@@ -43,7 +44,7 @@ public sealed partial class Machine
     }
 
     /// <summary>One boundary: signals that wait, the rest of a burst, or the next trap. False: the chain is over.</summary>
-    private bool ExecuteNext(int cpu, int task)
+    private bool ExecuteNext(int cpu, int task, UserContext context)
     {
         ref readonly TaskRow row = ref Tasks[task];
         if ((row.Flags & TaskFlags.SignalPending) != 0 && row.Call == SyscallNumber.None && !Signals.Deliver(this, cpu, task))
@@ -51,7 +52,6 @@ public sealed partial class Machine
             return false;
         }
 
-        UserContext context = Own(task);
         if (context.BurstLeft > 0)
         {
             Dispatching.StartBurst(this, cpu, context.BurstLeft);

@@ -113,7 +113,7 @@ public sealed partial class Machine
                     break;
 
                 case Phase.Bursts:
-                    int bursting = DueBursts.Next(0);
+                    int bursting = DueBursts.Lowest();
                     if (bursting >= 0)
                     {
                         S.Busy = true;
@@ -125,7 +125,7 @@ public sealed partial class Machine
                     break;
 
                 case Phase.Slices:
-                    int sliced = DueSlices.Next(0);
+                    int sliced = DueSlices.Lowest();
                     if (sliced >= 0)
                     {
                         S.Busy = true;
@@ -139,17 +139,22 @@ public sealed partial class Machine
                     break;
 
                 case Phase.Choose:
-                    if ((S.ReadyCount > 0 && ChooseForIdle()) || (Policy.IsPreemptive && S.ReadyCount > 0 && PreemptWorst()))
+                    if (S.ReadyCount > 0 && (ChooseForIdle() || (Policy.IsPreemptive && PreemptWorst())))
                     {
                         S.Busy = true;
-                        return true;
+                        if (singleStep)
+                        {
+                            return true;
+                        }
+
+                        break;
                     }
 
                     S.Phase = Phase.Run;
                     break;
 
                 case Phase.Run:
-                    int running = ToRun.Next(0);
+                    int running = ToRun.Lowest();
                     if (running >= 0)
                     {
                         S.Busy = true;

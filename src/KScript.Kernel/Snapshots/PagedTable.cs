@@ -1,6 +1,7 @@
 // Rows in pages of 64, shared between machines until one of them writes: what makes a snapshot cost in proportion to
-// what changes. A page also remembers the hash of its rows, so that hashing a machine touches changed pages only.
+// what changes. A table also remembers the hash of each page, so that hashing a machine touches changed pages only.
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace KScript.Kernel;
 
@@ -14,39 +15,39 @@ internal sealed class PagedTable<T>
 
     private static readonly T[] EmptyRows = new T[PageSize];
 
-    /// <summary>A page. Writable while <see cref="Writer"/> is the table's owner; null: sealed (shared, or hashed).</summary>
-    private sealed class Page
-    {
-        public T[] Rows = EmptyRows;
+    // One entry a page; the arrays are of one length.
 
-        /// <summary>Who may write without asking.</summary>
-        public object? Writer;
+    /// <summary>The pages to read.</summary>
+    private T[][] pages;
 
-        /// <summary>Who holds it alone; writing after a hash needs no copy then.</summary>
-        public object? Creator;
+    /// <summary>The pages that may be written to without asking; null: shared with another table, or hashed since.</summary>
+    private T[]?[] writable;
 
-        /// <summary>The sum of the rows' hashes, valid while sealed and HasHash.</summary>
-        public ulong Hash;
-        public bool HasHash;
-    }
+    /// <summary>No other table has the page: writing again after a hash needs no copy.</summary>
+    private bool[] mine;
 
-    private static readonly Page Empty = new();
-
-    private Page[] pages;
+    /// <summary>The page's hash is known, and nothing was written since.</summary>
+    private bool[] hashed;
+    private ulong[] hashes;
     private int pageCount;
-    private object owner;
 
-    public PagedTable(object owner)
+    public PagedTable()
     {
-        this.owner = owner;
         pages = [];
+        writable = [];
+        mine = [];
+        hashed = [];
+        hashes = [];
     }
 
-    private PagedTable(PagedTable<T> from, object owner)
+    private PagedTable(PagedTable<T> from)
     {
-        this.owner = owner;
-        pages = from.pages.AsSpan(0, from.pageCount).ToArray();
         pageCount = from.pageCount;
+        pages = from.pages.AsSpan(0, pageCount).ToArray();
+        writable = new T[]?[pageCount];
+        mine = new bool[pageCount];
+        hashed = from.hashed.AsSpan(0, pageCount).ToArray();
+        hashes = from.hashes.AsSpan(0, pageCount).ToArray();
     }
 
     /// <summary>Rows that have pages; every number below may be read.</summary>
@@ -55,25 +56,26 @@ internal sealed class PagedTable<T>
     /// <summary>Reads a row below <see cref="Capacity"/>.</summary>
     public ref readonly T this[int index]
     {
+        // A page has PageSize rows, always: the inner index needs no check.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref pages[index >> Shift].Rows[index & Mask];
+        get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(pages[index >> Shift]), index & Mask);
     }
 
     /// <summary>Reads a row; one never written is a default row.</summary>
-    public T Get(int index) => (uint)(index >> Shift) < (uint)pageCount ? pages[index >> Shift].Rows[index & Mask] : default!;
+    public T Get(int index) => (uint)(index >> Shift) < (uint)pageCount ? this[index] : default!;
 
     /// <summary>A row to change. Its page becomes this table's own first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Write(int index)
     {
-        Page[] all = pages;
+        T[]?[] all = writable;
         int number = index >> Shift;
         if ((uint)number < (uint)all.Length)
         {
-            Page page = all[number];
-            if (page.Writer == owner)
+            T[]? rows = all[number];
+            if (rows is not null)
             {
-                return ref page.Rows[index & Mask];
+                return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(rows), index & Mask);
             }
         }
 
@@ -85,16 +87,15 @@ internal sealed class PagedTable<T>
     {
         int number = index >> Shift;
         Grow(number + 1);
-        Page page = pages[number];
-        if (page.Creator != owner)
+        if (!mine[number])
         {
-            page = new Page { Rows = page.Rows.AsSpan().ToArray(), Creator = owner };
-            pages[number] = page;
+            pages[number] = pages[number].AsSpan().ToArray();
+            mine[number] = true;
         }
 
-        page.Writer = owner;
-        page.HasHash = false;
-        return ref page.Rows[index & Mask];
+        writable[number] = pages[number];
+        hashed[number] = false;
+        return ref pages[number][index & Mask];
     }
 
     private void Grow(int count)
@@ -107,40 +108,54 @@ internal sealed class PagedTable<T>
         if (count > pages.Length)
         {
             int old = pages.Length;
-            Array.Resize(ref pages, Math.Max(count, Math.Min(old * 2, old + 4096)));
-            Array.Fill(pages, Empty, old, pages.Length - old);
+            int size = Math.Max(count, Math.Min(old * 2, old + 4096));
+            Array.Resize(ref pages, size);
+            Array.Resize(ref writable, size);
+            Array.Resize(ref mine, size);
+            Array.Resize(ref hashed, size);
+            Array.Resize(ref hashes, size);
+            Array.Fill(pages, EmptyRows, old, size - old);
         }
 
         pageCount = count;
     }
 
-    /// <summary>A copy that shares every page; both tables get new owners, so that neither writes to a shared page.</summary>
-    public PagedTable<T> Share(object newOwner, object copyOwner)
+    /// <summary>A copy that shares every page: neither table writes to a shared page any more.</summary>
+    public PagedTable<T> Share()
     {
-        owner = newOwner;
-        return new PagedTable<T>(this, copyOwner);
+        Seal();
+        return new PagedTable<T>(this);
     }
 
-    /// <summary>Becomes a sharing copy of another table, whose owner must change too.</summary>
-    public void ShareFrom(PagedTable<T> other, object newOwner)
+    /// <summary>Becomes a sharing copy of another table.</summary>
+    public void ShareFrom(PagedTable<T> other)
     {
-        owner = newOwner;
-        if (pages.Length < other.pageCount)
+        other.Seal();
+        int count = other.pageCount;
+        if (pages.Length < count)
         {
-            pages = new Page[other.pages.Length];
+            pages = new T[count][];
+            writable = new T[]?[count];
+            mine = new bool[count];
+            hashed = new bool[count];
+            hashes = new ulong[count];
         }
 
-        Array.Copy(other.pages, pages, other.pageCount);
-        if (pageCount > other.pageCount || pages.Length > other.pageCount)
-        {
-            Array.Fill(pages, Empty, other.pageCount, pages.Length - other.pageCount);
-        }
-
-        pageCount = other.pageCount;
+        Array.Copy(other.pages, pages, count);
+        Array.Copy(other.hashed, hashed, count);
+        Array.Copy(other.hashes, hashes, count);
+        Array.Fill(pages, EmptyRows, count, pages.Length - count);
+        Array.Clear(hashed, count, hashed.Length - count);
+        pageCount = count;
+        Seal();
     }
 
-    /// <summary>Changes the owner only: the pages so far become shared.</summary>
-    public void Seal(object newOwner) => owner = newOwner;
+    /// <summary>Every page is shared from now on; what is known of hashes stays.</summary>
+    private void Seal()
+    {
+        Array.Clear(writable);
+        Array.Clear(mine);
+    }
 
     /// <summary>The sum of all rows' hashes. Pages that did not change since they were last hashed are not looked at.</summary>
     /// <param name="hashRow">The hash of a row; 0 for a free one.</param>
@@ -150,29 +165,28 @@ internal sealed class PagedTable<T>
         ulong sum = 0;
         for (int number = 0; number < pageCount; number++)
         {
-            Page page = pages[number];
-            if (page == Empty)
+            if (!hashed[number])
             {
-                continue;
+                hashes[number] = pages[number] == EmptyRows ? 0 : HashPage(number, hashRow, context);
+                hashed[number] = true;
+                writable[number] = null;
             }
 
-            if (!page.HasHash)
-            {
-                ulong hash = 0;
-                int first = number << Shift;
-                for (int i = 0; i < PageSize; i++)
-                {
-                    hash += hashRow(context, first + i);
-                }
-
-                page.Hash = hash;
-                page.HasHash = true;
-                page.Writer = null;
-            }
-
-            sum += page.Hash;
+            sum += hashes[number];
         }
 
         return sum;
+    }
+
+    private static ulong HashPage<TContext>(int number, Func<TContext, int, ulong> hashRow, TContext context)
+    {
+        ulong hash = 0;
+        int first = number << Shift;
+        for (int i = 0; i < PageSize; i++)
+        {
+            hash += hashRow(context, first + i);
+        }
+
+        return hash;
     }
 }
