@@ -23,6 +23,10 @@ internal struct CpuRow
     public int Current;
     /// <summary>Slot of the task that had it before it became idle or chose again.</summary>
     public int Last;
+    /// <summary>Its pid: slots are used again.</summary>
+    public int LastPid;
+    /// <summary>Its name, for the trace.</summary>
+    public NameId LastName;
     /// <summary>When Last left it.</summary>
     public long LeftAt;
     /// <summary>What Last had left of its slice when it left, in case it is chosen again at once.</summary>

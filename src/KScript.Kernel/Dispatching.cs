@@ -46,7 +46,7 @@ internal static class Dispatching
         c.Current = task;
         c.NeedReschedule = false;
         c.ChargedUntil = m.S.Now;
-        bool stayed = c.Last == task && c.LeftAt == m.S.Now;
+        bool stayed = c.Last == task && c.LastPid == row.Pid && c.LeftAt == m.S.Now;
         bool silent = c.PutBack == task && stayed;
         if (c.PutBack != 0 && !silent)
         {
@@ -56,13 +56,14 @@ internal static class Dispatching
         c.PutBack = 0;
         if (!stayed)
         {
-            Events.Switch(m, cpu, task, c.IdleUnreported ? c.Last : 0);
+            Events.Switch(m, cpu, task);
         }
 
         c.IdleUnreported = false;
-        int last = c.Last;
+        bool another = c.LastPid != row.Pid;
         c.Last = task;
-        if (m.Settings.SwitchTicks > 0 && last != task)
+        c.LastPid = row.Pid;
+        if (m.Settings.SwitchTicks > 0 && another)
         {
             c.Mode = CpuMode.Switching;
             SetBurstEnd(m, cpu, m.S.Now + m.Settings.SwitchTicks);
@@ -232,7 +233,7 @@ internal static class Dispatching
         for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
         {
             int task = m.Cpus[cpu].Current;
-            if (task != 0 && m.Sched[task].BoostsSeen != m.S.BoostCount && m.Sched[task].Level > 0)
+            if (task != 0 && m.Sched[task].BoostsSeen != m.S.BoostCount && (m.Sched[task].Level > 0 || m.Policy.BurstsBeforeTimers))
             {
                 m.Tasks.Write(task).Slice = 0;
                 StartSlice(m, cpu, task);
@@ -282,6 +283,8 @@ internal static class Dispatching
         c.LeftAt = m.S.Now;
         c.LastSliceEnd = c.Tickless ? m.S.Now + SliceLeft(m, ref c) : c.SliceEnd;
         c.Last = c.Current;
+        c.LastPid = m.Tasks[c.Current].Pid;
+        c.LastName = m.Tasks[c.Current].Name;
         c.Current = 0;
         c.Mode = CpuMode.Idle;
         c.NeedReschedule = false;

@@ -69,6 +69,7 @@ internal static class Fork
             extra.ParentDeathSignal = 0;
             extra.HasDeadline = false;
             extra.RestoreMask = false;
+            extra.FatalSignal = 0;
             extra.WasStopped = false;
             m.Extras.Write(child) = extra;
         }

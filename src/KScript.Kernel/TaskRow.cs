@@ -114,6 +114,8 @@ internal struct TaskExtra
     public long[]? Limits;
     /// <summary>Allowed CPUs as a bit set, or null: all. Replaced, never changed.</summary>
     public ulong[]? Affinity;
+    /// <summary>The signal that has decided the task's death, whatever else is pending (Linux: SIGNAL_GROUP_EXIT); 0: none.</summary>
+    public byte FatalSignal;
     public bool RestoreMask;
     /// <summary>The sleep that is under way has its end in Deadline (it was woken by a signal, or stopped).</summary>
     public bool HasDeadline;

@@ -182,7 +182,7 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
     {
         Level = 0,
         AllotLeft = options.Allotments[0],
-        SliceLeft = 0,
+        SliceLeft = options.Ostep ? options.Quanta[0] : 0,
         BoostsSeen = m.S.BoostCount,
     };
 
@@ -195,7 +195,7 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
             if (row.Level > 0 || options.Ostep)
             {
                 row = Fresh(m);
-                m.Tasks.Write(task).Slice = m.Tasks[task].State == TaskState.Ready ? 0 : m.Tasks[task].Slice;
+                m.Tasks.Write(task).Slice = options.Ostep || m.Tasks[task].State == TaskState.Ready ? 0 : m.Tasks[task].Slice;
             }
 
             row.BoostsSeen = m.S.BoostCount;

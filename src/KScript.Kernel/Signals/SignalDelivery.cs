@@ -83,6 +83,14 @@ internal static partial class Signals
     private static bool TakeDeliverable(Machine m, int task, out int signal, out SigInfo info)
     {
         ulong ready = PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable);
+        int fatal = ready == 0 ? 0 : m.Extras[task].FatalSignal;
+        if (fatal != 0)
+        {
+            signal = fatal;
+            info = Dequeue(m, task, fatal);
+            return true;
+        }
+
         if (ready == 0)
         {
             signal = 0;

@@ -54,8 +54,14 @@ internal static partial class Signals
         PrepareStopAndContinue(m, task, signal);
         if (outcome is SignalOutcome.Pending or SignalOutcome.Blocked)
         {
+            bool decides = outcome == SignalOutcome.Pending && DecidesDeath(m, task, signal);
             ref TaskExtra extra = ref TaskTable.Extra(m, task);
             extra.Pending |= Signal.Bit(signal);
+            if (decides && extra.FatalSignal == 0)
+            {
+                extra.FatalSignal = (byte)signal;
+            }
+
             Queue(m, task, in info);
             if (outcome == SignalOutcome.Pending || IsWaitedFor(m, task, signal))
             {
@@ -94,6 +100,24 @@ internal static partial class Signals
         }
 
         return blocked ? SignalOutcome.Blocked : SignalOutcome.Pending;
+    }
+
+    /// <summary>
+    /// SIGKILL, and a deadly signal without a core dump that finds its target able to take it, decide the death at once: nothing
+    /// that comes later changes the cause (Linux: complete_signal, wants_signal).
+    /// </summary>
+    private static bool DecidesDeath(Machine m, int task, int signal)
+    {
+        if (signal == Signal.SIGKILL)
+        {
+            return true;
+        }
+
+        ref readonly TaskRow row = ref m.Tasks[task];
+        return ActionOf(m, task, signal).Handler == SignalHandler.Default
+            && SignalTable.ActionOf(signal) == DefaultAction.Terminate
+            && row.State != TaskState.Stopped
+            && (row.State == TaskState.Running || (row.Flags & TaskFlags.SignalPending) == 0);
     }
 
     /// <summary>

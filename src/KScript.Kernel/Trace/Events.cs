@@ -99,12 +99,17 @@ internal static class Events
         }
     }
 
-    public static void Switch(Machine m, int cpu, int task, int from)
+    public static void Switch(Machine m, int cpu, int task)
     {
         if (Count(m))
         {
             TraceEvent e = Make(m, TraceEventKind.SchedSwitch, cpu, task);
-            SetOther(m, ref e, from);
+            if (m.Cpus[cpu].IdleUnreported)
+            {
+                e.OtherPid = m.Cpus[cpu].LastPid;
+                e.OtherName = m.Cpus[cpu].LastName;
+            }
+
             e.A0 = m.Policy.LevelOf(m, task);
             e.Rule = m.Policy.PickRule;
             m.Publish(in e);
@@ -116,12 +121,8 @@ internal static class Events
         if (Count(m))
         {
             TraceEvent e = Make(m, TraceEventKind.SchedSwitch, cpu, 0);
-            int last = m.Cpus[cpu].Last;
-            if (m.Tasks[last].Pid != 0)
-            {
-                SetOther(m, ref e, last);
-            }
-
+            e.OtherPid = m.Cpus[cpu].LastPid;
+            e.OtherName = m.Cpus[cpu].LastName;
             e.A0 = -1;
             m.Publish(in e);
         }
