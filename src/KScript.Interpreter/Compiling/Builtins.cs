@@ -1,0 +1,80 @@
+// The functions that are neither system calls nor views nor the script's own: what the language brings along.
+namespace KScript.Interpreter.Compiling;
+
+/// <summary>Which builtin.</summary>
+internal enum Builtin : byte
+{
+    Len,
+    Str,
+    Int,
+    Choose,
+    Sleep,
+    Compute,
+    Disk,
+    Raise,
+    Abort,
+    Kill,
+    Printf,
+    Fflush,
+    Ps,
+    Pstree,
+    Top,
+    Subreaper,
+    Sigprocmask,
+    Sigaction,
+    Wait4,
+    WIfExited,
+    WExitStatus,
+    WIfSignaled,
+    WTermSig,
+    WCoreDump,
+    WIfStopped,
+    WStopSig,
+    WIfContinued,
+}
+
+/// <summary>A builtin: name, how many arguments, what it gives (None: nothing), whether it leaves the machine as it is.</summary>
+internal sealed record BuiltinRow(Builtin Id, string Name, int Minimum, int Maximum, KsType Result, bool IsPure, string Usage);
+
+/// <summary>The table.</summary>
+internal static class Builtins
+{
+    private const int Many = int.MaxValue;
+
+    /// <summary>All builtins.</summary>
+    public static BuiltinRow[] Rows { get; } =
+    [
+        new(Builtin.Len, "len", 1, 1, KsType.Int, true, "len(list or text)"),
+        new(Builtin.Str, "str", 1, 1, KsType.Text, true, "str(value)"),
+        new(Builtin.Int, "int", 1, 1, KsType.Int, true, "int(text)"),
+        new(Builtin.Choose, "choose", 1, 1, KsType.Any, false, "choose(list)"),
+        new(Builtin.Sleep, "sleep", 1, 1, KsType.Int, false, "sleep ticks"),
+        new(Builtin.Compute, "compute", 1, 1, KsType.Int, false, "compute ticks"),
+        new(Builtin.Disk, "disk", 1, 1, KsType.Int, false, "disk ticks"),
+        new(Builtin.Raise, "raise", 1, 1, KsType.Int, false, "raise SIG"),
+        new(Builtin.Abort, "abort", 0, 0, KsType.Int, false, "abort()"),
+        new(Builtin.Kill, "kill", 1, 2, KsType.Int, false, "kill pid SIG"),
+        new(Builtin.Printf, "printf", 1, Many, KsType.Int, false, "printf \"format\", values"),
+        new(Builtin.Fflush, "fflush", 0, 1, KsType.Int, false, "fflush()"),
+        new(Builtin.Ps, "ps", 0, 0, KsType.Int, false, "ps"),
+        new(Builtin.Pstree, "pstree", 0, 0, KsType.Int, false, "pstree"),
+        new(Builtin.Top, "top", 0, 0, KsType.Int, false, "top"),
+        new(Builtin.Subreaper, "subreaper", 0, 1, KsType.Int, false, "subreaper([flag])"),
+        new(Builtin.Sigprocmask, "sigprocmask", 0, 2, KsType.IntList, false, "sigprocmask(), or sigprocmask(how, [signals])"),
+        new(Builtin.Sigaction, "sigaction", 1, 1, KsType.Text, false, "sigaction(SIG)"),
+        new(Builtin.Wait4, "waitpid", 1, 2, KsType.Int, false, "waitpid(pid, flags)"),
+        new(Builtin.WIfExited, "WIFEXITED", 1, 1, KsType.Bool, true, "WIFEXITED(status)"),
+        new(Builtin.WExitStatus, "WEXITSTATUS", 1, 1, KsType.Int, true, "WEXITSTATUS(status)"),
+        new(Builtin.WIfSignaled, "WIFSIGNALED", 1, 1, KsType.Bool, true, "WIFSIGNALED(status)"),
+        new(Builtin.WTermSig, "WTERMSIG", 1, 1, KsType.Int, true, "WTERMSIG(status)"),
+        new(Builtin.WCoreDump, "WCOREDUMP", 1, 1, KsType.Bool, true, "WCOREDUMP(status)"),
+        new(Builtin.WIfStopped, "WIFSTOPPED", 1, 1, KsType.Bool, true, "WIFSTOPPED(status)"),
+        new(Builtin.WStopSig, "WSTOPSIG", 1, 1, KsType.Int, true, "WSTOPSIG(status)"),
+        new(Builtin.WIfContinued, "WIFCONTINUED", 1, 1, KsType.Bool, true, "WIFCONTINUED(status)"),
+    ];
+
+    private static readonly Dictionary<string, BuiltinRow> ByName = Rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
+
+    /// <summary>A builtin by name, or null.</summary>
+    public static BuiltinRow? Find(string name) => ByName.GetValueOrDefault(name);
+}

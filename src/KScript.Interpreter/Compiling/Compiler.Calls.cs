@@ -1,0 +1,418 @@
+// Calls: functions of the script, builtins, system calls, views.
+using KScript.Interpreter.Ast;
+using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Vm;
+using KScript.Kernel;
+
+namespace KScript.Interpreter.Compiling;
+
+internal sealed partial class Compiler
+{
+    private const int Sigabrt = 6, Sigterm = 15, PrSetChildSubreaper = 36;
+
+    /// <summary>A call that gives a number.</summary>
+    private int EmitCall(CallExpr e, int target)
+    {
+        int register = Target(target);
+        (int, int) mark = code.Mark;
+        switch (resolution.Calls.GetValueOrDefault(e))
+        {
+            case FunctionTarget t:
+                EmitFunctionCall(e, t.Function, register);
+                break;
+            case BuiltinTarget t:
+                EmitBuiltin(e, t.Row.Id, register);
+                break;
+            case SyscallTarget t:
+                EmitSyscall(t.Row, e.Arguments, register);
+                break;
+            case ViewTarget t:
+                EmitView(e, t.Row, Opcode.View, register);
+                break;
+            default:
+                break;
+        }
+
+        code.Release(mark);
+        return register;
+    }
+
+    /// <summary>A call that gives a value of another kind.</summary>
+    private void EmitCallValue(CallExpr e, int target)
+    {
+        switch (resolution.Calls.GetValueOrDefault(e))
+        {
+            case FunctionTarget t:
+                EmitFunctionCall(e, t.Function, target);
+                break;
+            case BuiltinTarget t:
+                EmitBuiltinValue(e, t.Row.Id, target);
+                break;
+            case SyscallTarget t:
+                EmitSyscall(t.Row, e.Arguments, target);
+                break;
+            case ViewTarget t:
+                EmitView(e, t.Row, Opcode.ViewValue, target);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void EmitFunctionCall(CallExpr e, Body function, int target)
+    {
+        int numbers = function.Parameters.Count(p => !p.IsValue);
+        int link = code.Number(1 + numbers);
+        int values = code.Value(function.Parameters.Count - numbers);
+        for (int i = 0; i < Math.Min(e.Arguments.Count, function.Parameters.Count); i++)
+        {
+            Variable parameter = function.Parameters[i];
+            (int, int) mark = code.Mark;
+            if (parameter.IsValue)
+            {
+                EmitValue(e.Arguments[i], values + parameter.Index);
+            }
+            else
+            {
+                EmitNumber(e.Arguments[i], link + 1 + parameter.Index);
+            }
+
+            code.Release(mark);
+        }
+
+        code.EmitCharging(Opcode.Call, link | (values << 16), target, function.Index);
+    }
+
+    private void EmitBuiltin(CallExpr e, Builtin id, int target)
+    {
+        switch (id)
+        {
+            case Builtin.Len:
+                EmitLength(e.Arguments[0], target);
+                break;
+            case Builtin.Int:
+                EmitToNumber(e.Arguments[0], target);
+                break;
+            case Builtin.Choose:
+                int chosen = EmitChoose(e.Arguments[0], code.Value());
+                code.Emit(Opcode.Unbox, target, chosen);
+                break;
+            case Builtin.Sleep:
+                EmitSys(SyscallNumber.Nanosleep, target, e.Arguments[0]);
+                break;
+            case Builtin.Disk:
+                EmitSys(SyscallNumber.Disk, target, e.Arguments[0]);
+                break;
+            case Builtin.Compute:
+                int ticks = EmitNumber(e.Arguments[0]);
+                code.ChargeBeforeTrap();
+                code.Emit(Opcode.Compute, ticks);
+                break;
+            case Builtin.Raise:
+                EmitRaise(e.Arguments[0], target);
+                break;
+            case Builtin.Abort:
+                EmitAbort(target);
+                break;
+            case Builtin.Kill:
+                EmitKill(e, target);
+                break;
+            case Builtin.Wait4:
+                EmitSys(SyscallNumber.Wait4, target, e.Arguments[0], e.Arguments.Count > 1 ? e.Arguments[1] : new IntExpr(e.Span, 0));
+                break;
+            case Builtin.Subreaper:
+                EmitSys(SyscallNumber.Prctl, target, new IntExpr(e.Span, PrSetChildSubreaper), e.Arguments.Count > 0 ? e.Arguments[0] : new IntExpr(e.Span, 1));
+                break;
+            case Builtin.Printf:
+                EmitPrintf(e);
+                break;
+            case Builtin.Fflush:
+                code.ChargeBeforeTrap();
+                code.Emit(Opcode.StdioFlush, w: 1);
+                code.Load(target, 0);
+                break;
+            case Builtin.Ps or Builtin.Pstree or Builtin.Top:
+                code.Emit(Opcode.Show, w: (int)id - (int)Builtin.Ps);
+                break;
+            case Builtin.Sigprocmask:
+                EmitSigprocmask(e, target);
+                break;
+            case Builtin.Str or Builtin.Sigaction:
+                throw new InvalidOperationException("gives no number");
+            default:
+                EmitStatusReader(id, EmitNumber(e.Arguments[0]), target);
+                break;
+        }
+    }
+
+    private void EmitBuiltinValue(CallExpr e, Builtin id, int target)
+    {
+        switch (id)
+        {
+            case Builtin.Str:
+                int value = EmitValue(e.Arguments[0]);
+                code.Emit(Opcode.ToText, target, value);
+                break;
+            case Builtin.Choose:
+                EmitChoose(e.Arguments[0], target);
+                break;
+            case Builtin.Sigprocmask:
+                code.ChargeBeforeTrap();
+                code.Emit(Opcode.SysValue, 0, target, -1, Call(SyscallNumber.Sigprocmask, 0));
+                break;
+            case Builtin.Sigaction:
+                int signal = code.Number();
+                EmitSignalNumber(e.Arguments[0], signal);
+                code.ChargeBeforeTrap();
+                code.Emit(Opcode.SysValue, signal, target, -1, Call(SyscallNumber.Sigaction, 1));
+                break;
+            default:
+                throw new InvalidOperationException("gives a number");
+        }
+    }
+
+    private void EmitLength(Expr argument, int target)
+    {
+        KsType type = TypeOf(argument);
+        if (KsTypes.IsNumber(type))
+        {
+            diagnostics.Error(DiagnosticTable.TypeMismatch, argument.Span, $"len() takes a list or a text, and this is {KsTypes.Name(type)}");
+            return;
+        }
+
+        code.Emit(Opcode.Length, target, EmitValue(argument));
+    }
+
+    private void EmitToNumber(Expr argument, int target)
+    {
+        if (KsTypes.IsNumber(TypeOf(argument)))
+        {
+            EmitNumber(argument, target);
+        }
+        else if (KsTypes.IsList(TypeOf(argument)))
+        {
+            diagnostics.Error(DiagnosticTable.TypeMismatch, argument.Span, "int() does not take a list");
+        }
+        else
+        {
+            code.Emit(Opcode.ToNumber, target, EmitValue(argument));
+        }
+    }
+
+    private int EmitChoose(Expr argument, int target)
+    {
+        KsType type = TypeOf(argument);
+        if (!KsTypes.IsList(type) && type != KsType.Any)
+        {
+            diagnostics.Error(DiagnosticTable.TypeMismatch, argument.Span, $"choose() takes a list, and this is {KsTypes.Name(type)}", "choose([a, b])");
+            return target;
+        }
+
+        int list = EmitValue(argument);
+        code.Emit(Opcode.Choose, target, list);
+        return target;
+    }
+
+    /// <summary>A system call with numbers as arguments.</summary>
+    private void EmitSys(SyscallNumber number, int target, params ReadOnlySpan<Expr> arguments)
+    {
+        int window = code.Number(Math.Max(1, arguments.Length));
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            EmitNumber(arguments[i], window + i);
+        }
+
+        EmitSys(number, target, window, arguments.Length);
+    }
+
+    private void EmitSys(SyscallNumber number, int target, int window, int count, int payload = -1)
+    {
+        code.ChargeBeforeTrap();
+        code.Emit(Opcode.Sys, window, target, payload, Call(number, count));
+    }
+
+    /// <summary>A system call as its row describes it; parameters that were left out have their defaults.</summary>
+    private void EmitSyscall(SyscallRow row, List<Expr> arguments, int target)
+    {
+        int window = code.Number(Math.Max(1, row.Parameters.Length));
+        int payload = -1;
+        int count = 0;
+        for (int i = 0; i < row.Parameters.Length; i++)
+        {
+            Parameter parameter = row.Parameters[i];
+            if (parameter.Kind is ParameterKind.Text or ParameterKind.List)
+            {
+                payload = i < arguments.Count ? EmitValue(arguments[i]) : -1;
+            }
+            else if (i < arguments.Count)
+            {
+                EmitArgument(arguments[i], parameter, window + count++);
+            }
+            else
+            {
+                code.Load(window + count++, parameter.Default ?? 0);
+            }
+        }
+
+        code.ChargeBeforeTrap();
+        bool isNumber = row.Result is ResultKind.Int or ResultKind.Bool or ResultKind.None;
+        code.Emit(isNumber ? Opcode.Sys : Opcode.SysValue, window, target, payload, Call(row.Number, count));
+    }
+
+    private void EmitArgument(Expr argument, Parameter parameter, int register)
+    {
+        if (parameter.Kind == ParameterKind.Signal)
+        {
+            EmitSignalNumber(argument, register);
+        }
+        else if (parameter.Kind == ParameterKind.SignalSet)
+        {
+            EmitMask(argument, register);
+        }
+        else
+        {
+            EmitNumber(argument, register);
+        }
+    }
+
+    /// <summary>A set of signals, written as a list or one signal.</summary>
+    private void EmitMask(Expr argument, int register)
+    {
+        if (argument is ListExpr list)
+        {
+            EmitMask(list.Items, all: false, register);
+        }
+        else if (KsTypes.IsNumber(TypeOf(argument)))
+        {
+            EmitMask([argument], all: false, register);
+        }
+        else
+        {
+            int value = EmitValue(argument);
+            code.Emit(Opcode.MaskOfList, register, value);
+        }
+    }
+
+    private void EmitView(CallExpr e, ViewRow row, Opcode op, int target)
+    {
+        int number = -1, text = -1;
+        for (int i = 0; i < row.Parameters.Length; i++)
+        {
+            if (row.Parameters[i].Kind == ParameterKind.Text)
+            {
+                text = i < e.Arguments.Count ? EmitText(e.Arguments[i]) : text;
+            }
+            else
+            {
+                number = code.Number();
+                if (i < e.Arguments.Count)
+                {
+                    EmitNumber(e.Arguments[i], number);
+                }
+                else
+                {
+                    code.Load(number, row.Parameters[i].Default ?? 0);
+                }
+            }
+        }
+
+        code.Emit(op, target, number, text, ViewNumber(row));
+    }
+
+    private int EmitText(Expr argument)
+    {
+        KsType type = TypeOf(argument);
+        if (type is not (KsType.Text or KsType.Any))
+        {
+            diagnostics.Error(DiagnosticTable.TypeMismatch, argument.Span, $"a text is needed here, and this is {KsTypes.Name(type)}");
+        }
+
+        return EmitValue(argument);
+    }
+
+    private void EmitPrintf(CallExpr e)
+    {
+        CheckFormat(e);
+        int window = EmitWindow(e.Arguments);
+        code.Emit(Opcode.Format, window, window, e.Arguments.Count);
+        code.Emit(Opcode.StdioPut, window);
+        code.ChargeBeforeTrap();
+        code.Emit(Opcode.StdioFlush, w: 0);
+    }
+
+    private void CheckFormat(CallExpr e)
+    {
+        if (e.Arguments[0] is not TextExpr format)
+        {
+            if (TypeOf(e.Arguments[0]) is not (KsType.Text or KsType.Any))
+            {
+                diagnostics.Error(DiagnosticTable.BadFormat, e.Arguments[0].Span, "printf begins with a text, its format", "print e, e … writes values of any kind");
+            }
+
+            return;
+        }
+
+        var parts = new List<PrintfPart>();
+        if (Printf.Parse(format.Value, parts) is { } unknown)
+        {
+            diagnostics.Error(DiagnosticTable.BadFormat, format.Span, $"printf has no conversion `{unknown}`", "it has %d %i %u %x %X %o %c %s, and %% for a percent sign");
+            return;
+        }
+
+        int wanted = parts.Sum(part => part.ValueCount), given = e.Arguments.Count - 1;
+        if (wanted != given)
+        {
+            diagnostics.Error(DiagnosticTable.BadFormat, format.Span, $"the format takes {wanted} value{(wanted == 1 ? "" : "s")}, and gets {given}");
+        }
+    }
+
+    /// <summary>WIFEXITED and the like, as POSIX's macros compute them.</summary>
+    private void EmitStatusReader(Builtin id, int status, int target)
+    {
+        int t = code.Number();
+        switch (id)
+        {
+            case Builtin.WIfExited:
+                EmitMasked(t, status, 0x7f);
+                code.Emit(Opcode.SetEqImm, target, t, 0);
+                break;
+            case Builtin.WExitStatus or Builtin.WStopSig:
+                int eight = code.Number();
+                code.Load(eight, 8);
+                code.Emit(Opcode.Shr, t, status, eight);
+                EmitMasked(target, t, 0xff);
+                break;
+            case Builtin.WIfSignaled:
+                // 0x00 is an exit, 0x7f a stop or continue: both are 0 or 1 after adding one within seven bits.
+                EmitMasked(t, status, 0x7f);
+                code.Emit(Opcode.AddImm, t, t, 1);
+                EmitMasked(t, t, 0x7f);
+                code.Emit(Opcode.SetGtImm, target, t, 1);
+                break;
+            case Builtin.WTermSig:
+                EmitMasked(target, status, 0x7f);
+                break;
+            case Builtin.WCoreDump:
+                EmitMasked(t, status, 0x80);
+                code.Emit(Opcode.SetNeImm, target, t, 0);
+                break;
+            case Builtin.WIfStopped:
+                EmitMasked(t, status, 0xff);
+                code.Emit(Opcode.SetEqImm, target, t, 0x7f);
+                break;
+            case Builtin.WIfContinued:
+                code.Emit(Opcode.SetEqImm, target, status, 0xffff);
+                break;
+            default:
+                throw new InvalidOperationException($"{id} has no code");
+        }
+    }
+
+    private void EmitMasked(int target, int source, int mask)
+    {
+        int bits = code.Number();
+        code.Load(bits, mask);
+        code.Emit(Opcode.And, target, source, bits);
+    }
+}

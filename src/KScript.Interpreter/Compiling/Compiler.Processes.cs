@@ -1,0 +1,410 @@
+// Processes and signals: fork, wait, exec, exit, handlers. All of them are system calls to the kernel; what is here is how
+// their forms in the language become arguments.
+using KScript.Interpreter.Ast;
+using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Vm;
+using KScript.Kernel;
+
+namespace KScript.Interpreter.Compiling;
+
+internal sealed partial class Compiler
+{
+    private const int WNohang = 1, WStopped = 2, WExited = 4, WContinued = 8, WNowait = 0x01000000;
+    private const int PAll = 0, PPid = 1, PPgid = 2;
+
+    private int EmitFork(ForkExpr e, int target)
+    {
+        (int, int) mark = code.Mark;
+        int name = code.Number();
+        code.Emit(Opcode.LoadName, name, e.Name is null ? NameNumber("") : NameNumber(e.Name.Name));
+        if (e.Body is null)
+        {
+            EmitSys(SyscallNumber.Fork, target, name, 1);
+            code.Release(mark);
+            return target;
+        }
+
+        // The child never gets as far as the assignment, so the pid goes to a register of its own first.
+        int pid = code.Number();
+        EmitSys(SyscallNumber.Fork, pid, name, 1);
+        EmitChild(pid, () =>
+        {
+            var outer = loops.ToArray();
+            loops.Clear();
+            Emit(e.Body);
+            EmitExit(null);
+            foreach ((Label, Label) loop in outer.Reverse())
+            {
+                loops.Push(loop);
+            }
+        });
+        code.Emit(Opcode.Move, target, pid);
+        code.Release(mark);
+        return target;
+    }
+
+    /// <summary>Code that only the child runs, and that it does not leave.</summary>
+    private void EmitChild(int pid, Action child)
+    {
+        var parent = new Label();
+        code.Jump(Opcode.JumpNeImm, parent, pid, 0);
+        child();
+        code.PlaceCharged(parent);
+    }
+
+    private int EmitSpawn(ExecExpr e, int target)
+    {
+        (int, int) mark = code.Mark;
+        int name = code.Number();
+        code.Emit(Opcode.LoadName, name, NameNumber(""));
+        int pid = code.Number();
+        EmitSys(SyscallNumber.Fork, pid, name, 1);
+        EmitChild(pid, () =>
+        {
+            EmitExec(e, code.Number());
+            // What a shell gives when there is no such command.
+            int code127 = code.Number();
+            code.Load(code127, 127);
+            EmitSys(SyscallNumber.Exit, -1, code127, 1);
+        });
+        code.Emit(Opcode.Move, target, pid);
+        code.Release(mark);
+        return target;
+    }
+
+    private int EmitExec(ExecExpr e, int target)
+    {
+        (int, int) mark = code.Mark;
+        int window = EmitWindow(e.Arguments);
+        code.ChargeBeforeTrap();
+        code.Emit(Opcode.Exec, window, target, resolution.Executed[e].Index, e.Arguments.Count);
+        code.Release(mark);
+        return target;
+    }
+
+    private int EmitWait(WaitExpr e, int target)
+    {
+        (int, int) mark = code.Mark;
+        int flags = 0;
+        bool nowait = false;
+        foreach (Identifier flag in e.Flags)
+        {
+            nowait |= flag.Name == "nowait";
+            flags |= flag.Name switch { "nohang" => WNohang, "untraced" => WStopped, "continued" => WContinued, _ => 0 };
+        }
+
+        int window = code.Number(4);
+        if (nowait)
+        {
+            EmitWaitid(e.Pid, flags | WExited | WNowait, window);
+            EmitSys(SyscallNumber.Waitid, target, window, 4);
+        }
+        else
+        {
+            if (e.Pid is null)
+            {
+                code.Load(window, -1);
+            }
+            else
+            {
+                EmitNumber(e.Pid, window);
+            }
+
+            code.Load(window + 1, flags);
+            EmitSys(SyscallNumber.Wait4, target, window, 2);
+        }
+
+        code.Release(mark);
+        return target;
+    }
+
+    /// <summary>waitpid's selector as waitid's idtype and id. The fourth argument asks for the pid as the result.</summary>
+    private void EmitWaitid(Expr? pid, int flags, int window)
+    {
+        code.Load(window + 2, flags);
+        code.Load(window + 3, 1);
+        if (pid is null)
+        {
+            code.Load(window, PAll);
+            code.Load(window + 1, 0);
+            return;
+        }
+
+        int id = window + 1;
+        EmitNumber(pid, id);
+        var (group, end) = (new Label(), new Label());
+        code.Load(window, PPid);
+        code.Jump(Opcode.JumpGtImm, end, id, 0);
+        code.Jump(Opcode.JumpNeImm, group, id, -1);
+        code.Load(window, PAll);
+        code.Load(id, 0);
+        code.Jump(Opcode.Jump, end);
+        code.Place(group);
+        code.Load(window, PPgid);
+        code.Emit(Opcode.Neg, id, id);
+        code.Place(end);
+    }
+
+    /// <summary>exit: atexit blocks, newest first, then stdio, then the call.</summary>
+    private void EmitExit(Expr? status)
+    {
+        (int, int) mark = code.Mark;
+        int register = EmitExitCode(status);
+        if (resolution.UsesAtExit)
+        {
+            code.FlushCharge();
+            int start = code.Position;
+            int link = code.Number();
+            int values = code.Value(0);
+            code.Emit(Opcode.AtExitCall, link | (values << 16), link);
+            int again = code.Emit(Opcode.Loop);
+            code.Patch(again, start - again);
+        }
+
+        if (resolution.UsesStdio)
+        {
+            code.ChargeBeforeTrap();
+            code.Emit(Opcode.StdioFlush, w: 1);
+        }
+
+        EmitSys(SyscallNumber.Exit, -1, register, 1);
+        code.Release(mark);
+    }
+
+    private void EmitExitNow(Expr? status)
+    {
+        int register = EmitExitCode(status);
+        EmitSys(SyscallNumber.Exit, -1, register, 1);
+    }
+
+    private int EmitExitCode(Expr? status)
+    {
+        int register = code.Number();
+        if (status is null)
+        {
+            code.Load(register, 0);
+        }
+        else if (folder.TryFoldNumber(status, out long constant))
+        {
+            code.Load(register, constant & 0xff);
+        }
+        else
+        {
+            EmitNumber(status, register);
+            EmitMasked(register, register, 0xff);
+        }
+
+        return register;
+    }
+
+    private int EmitIo(IoExpr e, int target)
+    {
+        (int, int) mark = code.Mark;
+        int window = code.Number(2);
+        EmitNumber(e.Ticks, window);
+        if (e.Device is null)
+        {
+            code.Load(window + 1, -1);
+        }
+        else
+        {
+            code.Emit(Opcode.LoadName, window + 1, NameNumber(e.Device.Name));
+        }
+
+        EmitSys(SyscallNumber.Io, target, window, 2);
+        code.Release(mark);
+        return target;
+    }
+
+    // ----- signals
+
+    private int EmitSignal(SignalExpr e, int target)
+    {
+        (int, int) mark = code.Mark;
+        int window = code.Number(4);
+        EmitSignalNumber(e.Signal, window);
+        long handler = e.Kind switch
+        {
+            SignalActionKind.Default => 0,
+            SignalActionKind.Ignore => 1,
+            SignalActionKind.Function or SignalActionKind.Block => resolution.Later.TryGetValue(e, out Body? function) ? function.Index + 2 : 0,
+            _ => throw new InvalidOperationException("unknown kind of action"),
+        };
+        code.Load(window + 1, handler);
+        code.Load(window + 2, e.Flags.Aggregate(0L, (flags, word) => flags | ActionFlag(word.Name)));
+        EmitMask(e.Mask ?? [], e.MaskAll, window + 3);
+        EmitSys(SyscallNumber.Sigaction, target, window, 4);
+        code.Release(mark);
+        return target;
+    }
+
+    private static long ActionFlag(string word) => word switch
+    {
+        "nocldstop" => 1,
+        "nocldwait" => 2,
+        "restart" => 0x10000000,
+        "nodefer" => 0x40000000,
+        "resethand" => 0x80000000,
+        _ => 0,
+    };
+
+    private int EmitSignalSet(SignalSetExpr e, int target)
+    {
+        (int, int) mark = code.Mark;
+        int window = code.Number(2);
+        switch (e.Verb.Name)
+        {
+            case "block" or "unblock":
+                code.Load(window, e.Verb.Name == "block" ? 0 : 1);
+                EmitMask(e.Signals, e.All, window + 1);
+                EmitSys(SyscallNumber.Sigprocmask, target, window, 2);
+                break;
+            case "sigsuspend":
+                EmitMask(e.Signals, e.All, window);
+                EmitSys(SyscallNumber.Sigsuspend, target, window, 1);
+                break;
+            default:
+                EmitMask(e.Signals, e.All, window);
+                code.Load(window + 1, -1);
+                EmitSys(SyscallNumber.Sigtimedwait, target, window, 2);
+                break;
+        }
+
+        code.Release(mark);
+        return target;
+    }
+
+    private void EmitSigprocmask(CallExpr e, int target)
+    {
+        if (e.Arguments.Count != 2)
+        {
+            diagnostics.Error(DiagnosticTable.WrongArgumentCount, e.Span, "`sigprocmask` takes no argument, or how and a list of signals", "sigprocmask(SIG_BLOCK, [SIGCHLD])");
+            return;
+        }
+
+        int window = code.Number(2);
+        EmitNumber(e.Arguments[0], window);
+        EmitMask(e.Arguments[1], window + 1);
+        EmitSys(SyscallNumber.Sigprocmask, target, window, 2);
+    }
+
+    /// <summary>A mask of signals: constants in one number, others added one by one.</summary>
+    private void EmitMask(List<Expr> signals, bool all, int register)
+    {
+        long mask = all ? -1 : 0;
+        var rest = new List<Expr>();
+        foreach (Expr signal in signals)
+        {
+            if (folder.TryFoldNumber(signal, out long number))
+            {
+                CheckSignal(signal, number, least: 1);
+                mask |= number is >= 1 and <= 64 ? 1L << (int)(number - 1) : 0;
+            }
+            else
+            {
+                rest.Add(signal);
+            }
+        }
+
+        code.Load(register, mask);
+        foreach (Expr signal in rest)
+        {
+            (int, int) mark = code.Mark;
+            if (KsTypes.IsNumber(TypeOf(signal)))
+            {
+                code.Emit(Opcode.AddSignal, register, register, EmitNumber(signal));
+            }
+            else
+            {
+                int more = code.Number();
+                EmitMask(signal, more);
+                code.Emit(Opcode.Or, register, register, more);
+            }
+
+            code.Release(mark);
+        }
+    }
+
+    private void EmitSignalNumber(Expr signal, int register)
+    {
+        if (folder.TryFoldNumber(signal, out long number))
+        {
+            CheckSignal(signal, number, least: 0);
+        }
+
+        EmitNumber(signal, register);
+    }
+
+    private void CheckSignal(Expr signal, long number, int least)
+    {
+        bool named = signal is not NameExpr name || name.Name.StartsWith("SIG", StringComparison.Ordinal);
+        if (!named)
+        {
+            diagnostics.Error(DiagnosticTable.SignalExpected, signal.Span, $"`{((NameExpr)signal).Name}` is not a signal");
+        }
+        else if (number < least || number > 64)
+        {
+            // Numbers out of range are for scripts that want to see EINVAL; the names never are.
+            diagnostics.Warning(DiagnosticTable.SignalExpected, signal.Span, $"there is no signal {number}: this fails with EINVAL");
+        }
+    }
+
+    private void EmitKill(CallExpr e, int target)
+    {
+        int window = code.Number(2);
+        EmitPid(e.Arguments[0], window);
+        if (e.Arguments.Count > 1)
+        {
+            EmitSignalNumber(e.Arguments[1], window + 1);
+        }
+        else
+        {
+            code.Load(window + 1, Sigterm);
+        }
+
+        EmitSys(SyscallNumber.Kill, target, window, 2);
+    }
+
+    private void EmitPid(Expr pid, int register)
+    {
+        if (pid is NameExpr name && name.Name.StartsWith("SIG", StringComparison.Ordinal) && !resolution.Variables.ContainsKey(name))
+        {
+            diagnostics.Error(DiagnosticTable.SignalExpected, pid.Span, $"a pid is needed here, and `{name.Name}` is a signal", "the pid comes first: kill pid SIGTERM");
+        }
+
+        EmitNumber(pid, register);
+    }
+
+    /// <summary>raise: kill(getpid(), sig). The pid is looked up by a call of no cost to the script's reader: pid 0 of the trap means the caller itself.</summary>
+    private void EmitRaise(Expr signal, int target)
+    {
+        int window = code.Number(2);
+        code.Emit(Opcode.LoadSelf, window);
+        EmitSignalNumber(signal, window + 1);
+        EmitSys(SyscallNumber.Kill, target, window, 2);
+    }
+
+    /// <summary>abort(): SIGABRT, first as it is handled; if that comes back, as it cannot be.</summary>
+    private void EmitAbort(int target)
+    {
+        int window = code.Number(4);
+        code.Load(window, 1);
+        code.Load(window + 1, 1L << (Sigabrt - 1));
+        EmitSys(SyscallNumber.Sigprocmask, target, window, 2);
+        EmitAbortKill(window, target);
+        code.Load(window, Sigabrt);
+        code.Load(window + 1, 0);
+        code.Load(window + 2, 0);
+        code.Load(window + 3, 0);
+        EmitSys(SyscallNumber.Sigaction, target, window, 4);
+        EmitAbortKill(window, target);
+    }
+
+    private void EmitAbortKill(int window, int target)
+    {
+        code.Emit(Opcode.LoadSelf, window);
+        code.Load(window + 1, Sigabrt);
+        EmitSys(SyscallNumber.Kill, target, window, 2);
+    }
+}

@@ -1,0 +1,177 @@
+// From the tree to a program: resolve names, infer types, lay out frames, then emit each body. The parts beside this file
+// emit statements, expressions, conditions, calls and processes.
+using KScript.Interpreter.Ast;
+using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Vm;
+using KScript.Kernel;
+
+namespace KScript.Interpreter.Compiling;
+
+/// <summary>What the compiler is told beside the script.</summary>
+public sealed record CompilerOptions
+{
+    /// <summary>No wishes.</summary>
+    public static CompilerOptions Default { get; } = new();
+
+    /// <summary>`--sched` and `--set`: settings that come after the script's own.</summary>
+    public IReadOnlyList<SettingsDecl> Overrides { get; init; } = [];
+
+    /// <summary>Top-level variables may be of any kind (the REPL).</summary>
+    public bool DynamicGlobals { get; init; }
+}
+
+/// <summary>Compiles a script.</summary>
+internal sealed partial class Compiler
+{
+    private readonly SourceText source;
+    private readonly DiagnosticBag diagnostics;
+    private readonly Resolution resolution;
+    private readonly TypeInference types;
+    private readonly ConstantFolder folder;
+    private readonly Effects effects;
+    private readonly CodeBuilder code = new();
+    private readonly List<Assertion> assertions = [];
+    private readonly List<string> names = [];
+    private readonly List<ViewRow> views = [];
+    private readonly Dictionary<Expr, KsType> typeOf = new(ReferenceEqualityComparer.Instance);
+    private Body body;
+
+    private Compiler(SourceText source, Resolution resolution, TypeInference types, ConstantFolder folder, DiagnosticBag diagnostics)
+    {
+        this.source = source;
+        this.resolution = resolution;
+        this.types = types;
+        this.folder = folder;
+        this.diagnostics = diagnostics;
+        effects = new Effects(resolution);
+        body = resolution.File;
+    }
+
+    /// <summary>Compiles a tree; null if there are errors.</summary>
+    public static CompiledProgram? Compile(SourceText source, ScriptFile file, CompilerOptions options, DiagnosticBag diagnostics)
+    {
+        MachineSettings settings = SettingsCompiler.Compile(file, options.Overrides, diagnostics);
+        Resolution resolution = Resolver.Resolve(file, settings.TickMicroseconds, diagnostics);
+        TypeInference types = TypeInference.Infer(resolution, file, options.DynamicGlobals);
+        var compiler = new Compiler(source, resolution, types, new ConstantFolder(settings.TickMicroseconds, resolution), diagnostics);
+        CompiledProgram program = compiler.CompileAll(file, settings);
+        return diagnostics.ErrorCount == 0 ? program : null;
+    }
+
+    private CompiledProgram CompileAll(ScriptFile file, MachineSettings settings)
+    {
+        FrameLayout.Assign(resolution);
+        var frames = new FunctionFrame[resolution.Bodies.Count];
+        var infos = new FunctionInfo[frames.Length];
+        foreach (Body next in resolution.Bodies)
+        {
+            int entry = code.Position;
+            EmitBody(next, file);
+            if (code.MostNumbers > CodeBuilder.MaximumRegisters || code.MostValues > CodeBuilder.MaximumRegisters)
+            {
+                diagnostics.Error(DiagnosticTable.TooLargeToCompile, next.Span, $"`{next.Name}` needs more than {CodeBuilder.MaximumRegisters} variables and intermediate values");
+            }
+
+            frames[next.Index] = new FunctionFrame(entry, code.MostNumbers, code.MostValues);
+            infos[next.Index] = FrameLayout.Describe(resolution, next, code.Position);
+        }
+
+        return Finish(settings, frames, infos);
+    }
+
+    private CompiledProgram Finish(MachineSettings settings, FunctionFrame[] frames, FunctionInfo[] infos) => new()
+    {
+        Source = source,
+        Code = code.Code,
+        StatementOf = code.StatementOf,
+        Statements = code.Statements,
+        Frames = frames,
+        Functions = infos,
+        Constants = code.Constants,
+        Names = [.. names],
+        Programs = [.. resolution.Programs.Select(program => program.Body is { } b ? new ProgramImage(program.Name, b.Index) : null)],
+        ProgramNames = [.. resolution.Programs.Select(program => program.Name)],
+        Views = [.. views],
+        Main = resolution.Main is { } main ? new ProgramImage("main", main.Index) : null,
+        Init = resolution.Programs.Find(program => program is { Name: "init", Body: not null }) is { Body: { } init } ? new ProgramImage("init", init.Index) : null,
+        Jobs = [.. resolution.Jobs.Select(job => JobCompiler.Compile(job.Declaration, job.Body, folder, settings, diagnostics))],
+        Properties = [.. resolution.Properties.Select(p => new Property(p.Body.Index, p.Declaration.IsFinally, p.Declaration.Span, AssertionOf(p.Declaration.Span, p.Declaration.Condition)))],
+        Assertions = [.. assertions],
+        GlobalNumbers = FrameLayout.InitialNumbers(resolution.Globals),
+        GlobalValues = FrameLayout.InitialValues(resolution.Globals),
+        SharedNumbers = FrameLayout.InitialNumbers(resolution.Shared),
+        SharedValues = FrameLayout.InitialValues(resolution.Shared),
+        UsesInfo = resolution.UsesInfo,
+        Settings = settings,
+    };
+
+    private void EmitBody(Body next, ScriptFile file)
+    {
+        body = next;
+        (int numbers, int values) = FrameLayout.Size(resolution, next);
+        code.BeginBody(numbers, values, next.Span);
+        loops.Clear();
+        if (next.Condition is { } condition)
+        {
+            EmitProperty(next, condition);
+            return;
+        }
+
+        List<Stmt> statements = next == resolution.File ? file.Statements : next.Block!.Statements;
+        foreach (Stmt statement in statements)
+        {
+            Emit(statement);
+        }
+
+        code.ResumeStatement(new Span(next.Span.End, 0));
+        if (next.IsImage)
+        {
+            EmitExit(null);
+        }
+        else
+        {
+            EmitReturnNothing();
+        }
+    }
+
+    private KsType TypeOf(Expr expression)
+    {
+        if (!typeOf.TryGetValue(expression, out KsType type))
+        {
+            type = types.TypeOf(expression);
+            typeOf.Add(expression, type);
+        }
+
+        return type;
+    }
+
+    private int NameNumber(string name)
+    {
+        int index = names.IndexOf(name);
+        if (index < 0)
+        {
+            index = names.Count;
+            names.Add(name);
+        }
+
+        return index;
+    }
+
+    private int ViewNumber(ViewRow row)
+    {
+        int index = views.IndexOf(row);
+        if (index < 0)
+        {
+            index = views.Count;
+            views.Add(row);
+        }
+
+        return index;
+    }
+
+    private static Assertion AssertionOf(Span span, Expr condition) => condition is BinaryExpr { Op: not (BinaryOp.And or BinaryOp.Or) } comparison
+        && Operators.IsComparison(Operators.Of(comparison.Op))
+        ? new Assertion(span, condition.Span, comparison.Left.Span, comparison.Right.Span)
+        : new Assertion(span, condition.Span, null, null);
+}

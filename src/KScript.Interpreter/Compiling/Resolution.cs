@@ -1,0 +1,70 @@
+// What the Resolver found out: which variable, call or body each node of the tree means. The tree itself stays as it is.
+using KScript.Interpreter.Ast;
+using KScript.Interpreter.Diagnostics;
+
+namespace KScript.Interpreter.Compiling;
+
+/// <summary>Tables from nodes to what they mean.</summary>
+internal sealed class Resolution
+{
+    /// <summary>Every body, in the order of its number.</summary>
+    public List<Body> Bodies { get; } = [];
+
+    /// <summary>Variables at their uses (NameExpr) and declarations (LetStmt, ForStmt).</summary>
+    public Dictionary<Node, Variable> Variables { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Targets of calls.</summary>
+    public Dictionary<CallExpr, CallTarget> Calls { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Blocks that run later: handlers (SignalExpr), atexit (AtExitStmt); and functions as handlers.</summary>
+    public Dictionary<Node, Body> Later { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Programs, at exec and spawn.</summary>
+    public Dictionary<ExecExpr, ProgramSymbol> Executed { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Variables of the file's top level, in order.</summary>
+    public List<Variable> Globals { get; } = [];
+
+    /// <summary>Shared variables, in order.</summary>
+    public List<Variable> Shared { get; } = [];
+
+    /// <summary>Programs by the number in the code.</summary>
+    public List<ProgramSymbol> Programs { get; } = [];
+
+    /// <summary>Jobs with their bodies.</summary>
+    public List<(JobDecl Declaration, Body Body)> Jobs { get; } = [];
+
+    /// <summary>Properties with their bodies.</summary>
+    public List<(PropertyDecl Declaration, Body Body)> Properties { get; } = [];
+
+    /// <summary>The script's own process, or null.</summary>
+    public Body? Main { get; set; }
+
+    /// <summary>The body that declares what has no process: shared variables of a script of jobs.</summary>
+    public required Body File { get; init; }
+
+    public bool UsesInfo { get; set; }
+
+    public bool UsesAtExit { get; set; }
+
+    public bool UsesStdio { get; set; }
+}
+
+/// <summary>Names of one block, inside the names around it.</summary>
+internal sealed class Scope(Scope? outer, Body body)
+{
+    private readonly Dictionary<string, Variable> variables = new(StringComparer.Ordinal);
+
+    public Scope? Outer { get; } = outer;
+
+    public Body Body { get; } = body;
+
+    /// <summary>Inside a loop of this body (and of this fork block).</summary>
+    public bool InLoop { get; init; }
+
+    public Variable? Find(string name) => variables.GetValueOrDefault(name);
+
+    public void Declare(Variable variable) => variables[variable.Name] = variable;
+
+    public IEnumerable<string> Names => variables.Keys;
+}

@@ -1,0 +1,363 @@
+// First pass: what each name means, and which blocks are bodies of their own. Main is read first, from top to bottom; then
+// what runs later or elsewhere (functions, programs, jobs, handlers), which may use any variable of the top level.
+using KScript.Interpreter.Ast;
+using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Diagnostics;
+
+namespace KScript.Interpreter.Compiling;
+
+/// <summary>Resolves the names of a script.</summary>
+internal sealed partial class Resolver
+{
+    private readonly DiagnosticBag diagnostics;
+    private readonly Resolution result;
+    private readonly Dictionary<string, Body> functions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ProgramSymbol> programs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Span> later = new(StringComparer.Ordinal);
+    private readonly Queue<Action> pending = new();
+    private readonly Queue<Action> properties = new();
+    private readonly ConstantFolder folder;
+    private readonly Scope fileScope;
+
+    private Resolver(DiagnosticBag diagnostics, Span span, long tickMicroseconds)
+    {
+        this.diagnostics = diagnostics;
+        var file = new Body("main", FunctionKind.Main, 0, null) { Span = span };
+        result = new Resolution { File = file };
+        result.Bodies.Add(file);
+        fileScope = new Scope(null, file);
+        folder = new ConstantFolder(tickMicroseconds, result);
+    }
+
+    /// <summary>Resolves a file.</summary>
+    public static Resolution Resolve(ScriptFile file, long tickMicroseconds, DiagnosticBag diagnostics)
+    {
+        var resolver = new Resolver(diagnostics, file.Span, tickMicroseconds);
+        resolver.Declare(file);
+        resolver.ResolveMain(file);
+        while (resolver.pending.TryDequeue(out Action? work))
+        {
+            work();
+        }
+
+        // Properties last: what they may see depends on whether anything assigns it.
+        while (resolver.properties.TryDequeue(out Action? work))
+        {
+            work();
+        }
+
+        return resolver.result;
+    }
+
+    /// <summary>Functions, programs, jobs and properties are known in the whole file.</summary>
+    private void Declare(ScriptFile file)
+    {
+        foreach (Stmt statement in file.Statements)
+        {
+            switch (statement)
+            {
+                case FunctionDecl function:
+                    DeclareFunction(function);
+                    break;
+                case ProgramDecl program:
+                    DeclareProgram(program);
+                    break;
+                case JobDecl job:
+                    DeclareJob(job);
+                    break;
+                case LetStmt { IsShared: false } let:
+                    later.TryAdd(let.Name.Name, let.Name.Span);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private Body AddBody(string name, FunctionKind kind, Body? root, Span span, Block? block, Expr? condition = null)
+    {
+        var body = new Body(name, kind, result.Bodies.Count, root) { Span = span, Block = block, Condition = condition };
+        result.Bodies.Add(body);
+        return body;
+    }
+
+    private void DeclareFunction(FunctionDecl declaration)
+    {
+        Body body = AddBody(declaration.Name.Name, FunctionKind.Function, null, declaration.Span, declaration.Body);
+        AddParameters(body, declaration.Parameters);
+        if (!functions.TryAdd(declaration.Name.Name, body))
+        {
+            diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the function `{declaration.Name.Name}` is declared twice");
+        }
+
+        pending.Enqueue(() => ResolveBody(body, fileScope));
+    }
+
+    private void DeclareProgram(ProgramDecl declaration)
+    {
+        Body body = AddBody(declaration.Name.Name, FunctionKind.Program, null, declaration.Span, declaration.Body);
+        AddParameters(body, declaration.Parameters);
+        var symbol = new ProgramSymbol(declaration.Name.Name, result.Programs.Count, body);
+        result.Programs.Add(symbol);
+        if (!programs.TryAdd(declaration.Name.Name, symbol))
+        {
+            diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the program `{declaration.Name.Name}` is declared twice");
+        }
+
+        if (declaration.Name.Name == "init" && declaration.Parameters.Count > 0)
+        {
+            diagnostics.Error(DiagnosticTable.WrongArgumentCount, declaration.Parameters[0].Span, "`program init` takes no parameters: nobody calls it");
+        }
+
+        pending.Enqueue(() => ResolveBody(body, fileScope));
+    }
+
+    private void DeclareJob(JobDecl declaration)
+    {
+        Body body = AddBody(declaration.Name.Name, FunctionKind.Job, null, declaration.Span, declaration.Body);
+        foreach ((JobDecl other, Body _) in result.Jobs)
+        {
+            if (other.Name.Name == declaration.Name.Name)
+            {
+                diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the job `{declaration.Name.Name}` is declared twice");
+                break;
+            }
+        }
+
+        result.Jobs.Add((declaration, body));
+        pending.Enqueue(() => ResolveBody(body, fileScope));
+    }
+
+    private void AddParameters(Body body, List<Identifier> parameters)
+    {
+        foreach (Identifier parameter in parameters)
+        {
+            if (body.Parameters.Exists(other => other.Name == parameter.Name))
+            {
+                diagnostics.Error(DiagnosticTable.DuplicateName, parameter.Span, $"two parameters are called `{parameter.Name}`");
+            }
+
+            body.Parameters.Add(new Variable(parameter.Name, parameter.Span, VariableKind.Parameter, body));
+        }
+    }
+
+    private void ResolveBody(Body body, Scope outer)
+    {
+        var scope = new Scope(outer, body);
+        foreach (Variable parameter in body.Parameters)
+        {
+            scope.Declare(parameter);
+        }
+
+        if (body.Condition is { } condition)
+        {
+            Resolve(condition, scope);
+        }
+        else
+        {
+            ResolveBlock(body.Block!, scope);
+        }
+    }
+
+    private void ResolveMain(ScriptFile file)
+    {
+        foreach (Stmt statement in file.Statements)
+        {
+            if (statement is PropertyDecl property)
+            {
+                Body body = AddBody(property.IsFinally ? "finally" : "always", FunctionKind.Property, null, property.Span, null, property.Condition);
+                result.Properties.Add((property, body));
+                properties.Enqueue(() => ResolveBody(body, fileScope));
+            }
+            else if (statement is not Declaration)
+            {
+                // `shared` and the like do not make a main: a script of jobs only has none.
+                if (statement is not LetStmt { IsShared: true } || result.Jobs.Count == 0)
+                {
+                    result.Main = result.File;
+                }
+
+                Resolve(statement, fileScope);
+            }
+        }
+
+        if (result.Jobs.Count == 0)
+        {
+            result.Main = result.File;
+        }
+    }
+
+    private void ResolveBlock(Block block, Scope scope)
+    {
+        foreach (Stmt statement in block.Statements)
+        {
+            Resolve(statement, scope);
+        }
+    }
+
+    private void ResolveInner(Block block, Scope outer, bool loop = false) => ResolveBlock(block, new Scope(outer, outer.Body) { InLoop = loop || outer.InLoop });
+
+    private void Resolve(Stmt statement, Scope scope)
+    {
+        switch (statement)
+        {
+            case ExprStmt s:
+                Resolve(s.Expression, scope);
+                break;
+            case LetStmt s:
+                Resolve(s.Value, scope);
+                DeclareLet(s, scope);
+                break;
+            case AssignStmt s:
+                Resolve(s.Value, scope);
+                ResolveTarget(s.Target, scope);
+                break;
+            case IfStmt s:
+                ResolveIf(s, scope);
+                break;
+            case WhileStmt s:
+                Resolve(s.Condition, scope);
+                ResolveInner(s.Body, scope, loop: true);
+                break;
+            case RepeatStmt s:
+                Resolve(s.Count, scope);
+                ResolveInner(s.Body, scope, loop: true);
+                break;
+            case ForStmt s:
+                ResolveFor(s, scope);
+                break;
+            case BreakStmt or ContinueStmt:
+                if (!scope.InLoop)
+                {
+                    string word = statement is BreakStmt ? "break" : "continue";
+                    diagnostics.Error(DiagnosticTable.MisplacedJump, statement.Span, $"`{word}` is in no loop", "a process ends with `exit`");
+                }
+
+                break;
+            case ReturnStmt s:
+                ResolveReturn(s, scope);
+                break;
+            case PrintStmt s:
+                s.Values.ForEach(value => Resolve(value, scope));
+                break;
+            case AssertStmt s:
+                Resolve(s.Condition, scope);
+                Resolve(s.Message, scope);
+                break;
+            case UntilStmt s:
+                Resolve(s.Condition, scope);
+                break;
+            case ExitStmt s:
+                Resolve(s.Code, scope);
+                break;
+            case AtExitStmt s:
+                result.UsesAtExit = true;
+                result.Later[s] = AddLater("atexit", FunctionKind.AtExit, s.Body, scope);
+                break;
+            case UnsupportedStmt s:
+                NotSupported(s.Span, s.What);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void ResolveIf(IfStmt s, Scope scope)
+    {
+        // Chains of `else if` are long, not deep.
+        for (IfStmt? next = s; next is not null; next = next.Else as IfStmt)
+        {
+            Resolve(next.Condition, scope);
+            ResolveInner(next.Then, scope);
+            if (next.Else is Block otherwise)
+            {
+                ResolveInner(otherwise, scope);
+            }
+        }
+    }
+
+    private void ResolveFor(ForStmt s, Scope scope)
+    {
+        if (s.Source is RangeExpr range)
+        {
+            Resolve(range.From, scope);
+            Resolve(range.To, scope);
+        }
+        else
+        {
+            Resolve(s.Source, scope);
+        }
+
+        var inner = new Scope(scope, scope.Body) { InLoop = true };
+        var variable = new Variable(s.Variable.Name, s.Variable.Span, VariableKind.Local, scope.Body);
+        scope.Body.Locals.Add(variable);
+        inner.Declare(variable);
+        result.Variables[s] = variable;
+        ResolveBlock(s.Body, inner);
+    }
+
+    private void ResolveReturn(ReturnStmt s, Scope scope)
+    {
+        Body body = scope.Body;
+        Resolve(s.Value, scope);
+        if (body.Kind is not (FunctionKind.Function or FunctionKind.Handler or FunctionKind.AtExit))
+        {
+            diagnostics.Error(DiagnosticTable.MisplacedJump, s.Span, "`return` is in no function", "a process ends with `exit`");
+        }
+
+        body.HasResult |= s.Value is not null;
+    }
+
+    private void DeclareLet(LetStmt s, Scope scope)
+    {
+        string name = s.Name.Name;
+        if (s.IsShared)
+        {
+            if (scope.Body != result.File)
+            {
+                diagnostics.Error(DiagnosticTable.MisplacedDeclaration, s.Span, "`shared` belongs at the top level");
+                return;
+            }
+
+            if (scope.Find(name) is { Kind: VariableKind.Shared })
+            {
+                diagnostics.Error(DiagnosticTable.DuplicateName, s.Name.Span, $"the shared variable `{name}` is declared twice");
+            }
+
+            var shared = new Variable(name, s.Name.Span, VariableKind.Shared, result.File);
+            result.Shared.Add(shared);
+            fileScope.Declare(shared);
+            result.Variables[s] = shared;
+            return;
+        }
+
+        // A second `let` in the same block is the same variable: whoever types it twice means that.
+        Variable? variable = scope.Find(name);
+        if (variable is null || variable.Kind == VariableKind.Shared)
+        {
+            variable = new Variable(name, s.Name.Span, scope == fileScope ? VariableKind.Global : VariableKind.Local, scope.Body);
+            (scope == fileScope ? result.Globals : scope.Body.Locals).Add(variable);
+            scope.Declare(variable);
+            variable.Initial = scope == fileScope && folder.TryFold(s.Value, out Vm.Value initial) ? initial : null;
+        }
+        else
+        {
+            variable.IsAssigned = true;
+            variable.Initial = null;
+        }
+
+        result.Variables[s] = variable;
+    }
+
+    private Body AddLater(string name, FunctionKind kind, Block block, Scope scope)
+    {
+        // What is around it lives in frame 0 if it is the body of an image, or itself such a block.
+        Body? root = scope.Body.IsImage ? scope.Body : scope.Body.Root;
+        Body body = AddBody(name, kind, root, block.Span, block);
+        pending.Enqueue(() => ResolveBody(body, scope));
+        return body;
+    }
+
+    private void NotSupported(Span span, string what)
+        => diagnostics.Error(DiagnosticTable.NotSupported, span, $"{what}: not supported yet");
+}

@@ -1,0 +1,350 @@
+// Second pass: one type for each variable, parameter and result, over the whole script at once. Rounds over all statements
+// join what is assigned until nothing changes; types only ever rise, so there are few rounds.
+using KScript.Interpreter.Ast;
+using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Diagnostics;
+using KScript.Kernel;
+
+namespace KScript.Interpreter.Compiling;
+
+/// <summary>Infers types, and answers what the type of an expression is.</summary>
+internal sealed class TypeInference
+{
+    private readonly Resolution resolution;
+    private readonly ScriptFile file;
+    private bool changed;
+
+    private TypeInference(Resolution resolution, ScriptFile file)
+    {
+        this.resolution = resolution;
+        this.file = file;
+    }
+
+    /// <summary>Infers all types of a file.</summary>
+    /// <param name="resolution">What names mean.</param>
+    /// <param name="file">The tree.</param>
+    /// <param name="dynamicGlobals">Top-level variables may be anything (the REPL, where later lines are not known).</param>
+    public static TypeInference Infer(Resolution resolution, ScriptFile file, bool dynamicGlobals)
+    {
+        var inference = new TypeInference(resolution, file);
+        if (dynamicGlobals)
+        {
+            resolution.Globals.ForEach(variable => variable.Type = KsType.Any);
+            resolution.Shared.ForEach(variable => variable.Type = KsType.Any);
+        }
+
+        inference.Converge();
+        // What never got a value is the number 0; that may make new facts.
+        foreach (Body body in resolution.Bodies)
+        {
+            body.Returns = body.Returns == KsType.None ? KsType.Int : body.Returns;
+            body.Parameters.ForEach(Settle);
+            body.Locals.ForEach(Settle);
+        }
+
+        resolution.Globals.ForEach(Settle);
+        resolution.Shared.ForEach(Settle);
+        inference.Converge();
+        return inference;
+    }
+
+    private static void Settle(Variable variable) => variable.Type = variable.Type == KsType.None ? KsType.Int : variable.Type;
+
+    private void Converge()
+    {
+        do
+        {
+            changed = false;
+            file.Statements.ForEach(statement => Visit(statement, resolution.File));
+            foreach (Body body in resolution.Bodies)
+            {
+                VisitBody(body);
+            }
+        }
+        while (changed);
+    }
+
+    private void VisitBody(Body body)
+    {
+        if (body.Kind == FunctionKind.Function && !body.HasResult)
+        {
+            Raise(body, KsType.Int);
+        }
+
+        if (body.Condition is { } condition)
+        {
+            Visit(condition, body);
+        }
+
+        body.Block?.Statements.ForEach(statement => Visit(statement, body));
+    }
+
+    private void Raise(Variable variable, KsType type)
+    {
+        KsType joined = KsTypes.Join(variable.Type, type);
+        changed |= joined != variable.Type;
+        variable.Type = joined;
+    }
+
+    private void Raise(Body function, KsType type)
+    {
+        KsType joined = KsTypes.Join(function.Returns, type);
+        changed |= joined != function.Returns;
+        function.Returns = joined;
+    }
+
+    private void Visit(Block block, Body body) => block.Statements.ForEach(statement => Visit(statement, body));
+
+    private void Visit(Stmt statement, Body body)
+    {
+        switch (statement)
+        {
+            case ExprStmt s:
+                Visit(s.Expression, body);
+                break;
+            case LetStmt s:
+                Visit(s.Value, body);
+                if (resolution.Variables.TryGetValue(s, out Variable? variable))
+                {
+                    Raise(variable, TypeOf(s.Value));
+                }
+
+                break;
+            case AssignStmt s:
+                Visit(s.Value, body);
+                VisitAssignment(s, body);
+                break;
+            case IfStmt s:
+                VisitIf(s, body);
+                break;
+            case WhileStmt s:
+                Visit(s.Condition, body);
+                Visit(s.Body, body);
+                break;
+            case RepeatStmt s:
+                Visit(s.Count, body);
+                Visit(s.Body, body);
+                break;
+            case ForStmt s:
+                Visit(s.Source, body);
+                Raise(resolution.Variables[s], s.Source is RangeExpr ? KsType.Int : KsTypes.ElementOf(TypeOf(s.Source)));
+                Visit(s.Body, body);
+                break;
+            case ReturnStmt s:
+                Visit(s.Value, body);
+                if (body.Kind == FunctionKind.Function)
+                {
+                    Raise(body, s.Value is null ? KsType.Int : TypeOf(s.Value));
+                }
+
+                break;
+            case PrintStmt s:
+                s.Values.ForEach(value => Visit(value, body));
+                break;
+            case AssertStmt s:
+                Visit(s.Condition, body);
+                Visit(s.Message, body);
+                break;
+            case UntilStmt s:
+                Visit(s.Condition, body);
+                break;
+            case ExitStmt s:
+                Visit(s.Code, body);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void VisitIf(IfStmt s, Body body)
+    {
+        for (IfStmt? next = s; next is not null; next = next.Else as IfStmt)
+        {
+            Visit(next.Condition, body);
+            Visit(next.Then, body);
+            if (next.Else is Block otherwise)
+            {
+                Visit(otherwise, body);
+            }
+        }
+    }
+
+    private void VisitAssignment(AssignStmt s, Body body)
+    {
+        if (s.Target is NameExpr name)
+        {
+            if (resolution.Variables.TryGetValue(name, out Variable? variable))
+            {
+                Raise(variable, s.Op is { } op ? TypeOfBinary(op, variable.Type, TypeOf(s.Value)) : TypeOf(s.Value));
+            }
+
+            return;
+        }
+
+        // a[i] = e, a[i][j] = e: the variable is a list of e, a list of lists …
+        KsType type = s.Op is { } operation ? TypeOfBinary(operation, TypeOf(s.Target), TypeOf(s.Value)) : TypeOf(s.Value);
+        Expr target = s.Target;
+        while (target is IndexExpr index)
+        {
+            Visit(index.Index, body);
+            type = KsTypes.ListOf(type);
+            target = index.Target;
+        }
+
+        // Only what is a list already can become a list of more; indexing a number is a type error and raises nothing.
+        if (target is NameExpr list && resolution.Variables.TryGetValue(list, out Variable? holder) && KsTypes.IsList(holder.Type))
+        {
+            Raise(holder, type);
+        }
+    }
+
+    private void Visit(Expr? expression, Body body)
+    {
+        switch (expression)
+        {
+            case UnaryExpr e:
+                Visit(e.Operand, body);
+                break;
+            case BinaryExpr e:
+                Visit(e.Left, body);
+                Visit(e.Right, body);
+                break;
+            case IndexExpr e:
+                Visit(e.Target, body);
+                Visit(e.Index, body);
+                break;
+            case ListExpr e:
+                e.Items.ForEach(item => Visit(item, body));
+                break;
+            case CallExpr e:
+                VisitCall(e, body);
+                break;
+            case ForkExpr { Body: { } block }:
+                Visit(block, body);
+                break;
+            case WaitExpr e:
+                Visit(e.Pid, body);
+                break;
+            case ExecExpr e:
+                VisitExec(e, body);
+                break;
+            case SignalExpr e:
+                VisitSignal(e, body);
+                break;
+            case SignalSetExpr e:
+                e.Signals.ForEach(signal => Visit(signal, body));
+                break;
+            case IoExpr e:
+                Visit(e.Ticks, body);
+                break;
+            case RangeExpr e:
+                Visit(e.From, body);
+                Visit(e.To, body);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void VisitCall(CallExpr e, Body body)
+    {
+        e.Arguments.ForEach(argument => Visit(argument, body));
+        if (resolution.Calls.GetValueOrDefault(e) is FunctionTarget { Function: var function })
+        {
+            for (int i = 0; i < Math.Min(e.Arguments.Count, function.Parameters.Count); i++)
+            {
+                Raise(function.Parameters[i], TypeOf(e.Arguments[i]));
+            }
+        }
+    }
+
+    private void VisitExec(ExecExpr e, Body body)
+    {
+        e.Arguments.ForEach(argument => Visit(argument, body));
+        if (resolution.Executed.GetValueOrDefault(e)?.Body is { } program)
+        {
+            for (int i = 0; i < Math.Min(e.Arguments.Count, program.Parameters.Count); i++)
+            {
+                Raise(program.Parameters[i], TypeOf(e.Arguments[i]));
+            }
+        }
+    }
+
+    private void VisitSignal(SignalExpr e, Body body)
+    {
+        Visit(e.Signal, body);
+        e.Mask?.ForEach(signal => Visit(signal, body));
+        if (resolution.Later.GetValueOrDefault(e) is { Parameters: [var parameter, ..] })
+        {
+            Raise(parameter, KsType.Int);
+        }
+    }
+
+    /// <summary>The type of an expression, as far as it is known.</summary>
+    public KsType TypeOf(Expr expression) => expression switch
+    {
+        IntExpr or TimeExpr => KsType.Int,
+        BoolExpr => KsType.Bool,
+        TextExpr => KsType.Text,
+        ListExpr e => KsTypes.ListOf(e.Items.Aggregate(KsType.None, (type, item) => KsTypes.Join(type, TypeOf(item)))),
+        NameExpr e => TypeOfName(e),
+        UnaryExpr e => e.Op == UnaryOp.Not ? KsType.Bool : KsType.Int,
+        BinaryExpr e => TypeOfBinary(e),
+        IndexExpr e => KsTypes.ElementOf(TypeOf(e.Target)),
+        CallExpr e => TypeOfCall(e),
+        _ => KsType.Int,
+    };
+
+    private KsType TypeOfName(NameExpr e) => resolution.Variables.TryGetValue(e, out Variable? variable) ? variable.Type
+        : KernelNames.TryConstant(e.Name, out Vm.Value value) && value.Kind == Vm.ValueKind.Text ? KsType.Text : KsType.Int;
+
+    private KsType TypeOfBinary(BinaryExpr e) => e.Op switch
+    {
+        BinaryOp.Or or BinaryOp.And => KsType.Bool,
+        BinaryOp.Add => TypeOfBinary(e.Op, TypeOf(e.Left), TypeOf(e.Right)),
+        _ => TypeOfBinary(e.Op, KsType.Int, KsType.Int),
+    };
+
+    private static KsType TypeOfBinary(BinaryOp op, KsType left, KsType right) => op switch
+    {
+        BinaryOp.Or or BinaryOp.And or BinaryOp.Equal or BinaryOp.NotEqual or BinaryOp.Less or BinaryOp.LessEqual
+            or BinaryOp.Greater or BinaryOp.GreaterEqual or BinaryOp.In => KsType.Bool,
+        BinaryOp.BitOr or BinaryOp.BitXor or BinaryOp.BitAnd or BinaryOp.ShiftLeft or BinaryOp.ShiftRight or BinaryOp.Subtract
+            or BinaryOp.Multiply or BinaryOp.Divide or BinaryOp.Modulo => KsType.Int,
+        BinaryOp.Add => TypeOfSum(left, right),
+        _ => throw new ArgumentOutOfRangeException(nameof(op)),
+    };
+
+    private static KsType TypeOfSum(KsType left, KsType right) => (left, right) switch
+    {
+        (KsType.None, KsType.None) => KsType.None,
+        (KsType.None, KsType.Bool) or (KsType.Bool, KsType.None) => KsType.Int,
+        (KsType.None, _) => right,
+        (_, KsType.None) => left,
+        (KsType.Text, KsType.Text) => KsType.Text,
+        _ when KsTypes.IsNumber(left) && KsTypes.IsNumber(right) => KsType.Int,
+        _ when KsTypes.IsList(left) && KsTypes.IsList(right) => KsTypes.Join(left, right),
+        _ => KsType.Any,
+    };
+
+    private KsType TypeOfCall(CallExpr e) => resolution.Calls.GetValueOrDefault(e) switch
+    {
+        FunctionTarget target => target.Function.Returns,
+        BuiltinTarget { Row.Id: Builtin.Choose } => KsTypes.ElementOf(TypeOf(e.Arguments[0])),
+        BuiltinTarget { Row.Id: Builtin.Sigprocmask } when e.Arguments.Count > 0 => KsType.Int,
+        BuiltinTarget target => target.Row.Result,
+        SyscallTarget target => OfResult(target.Row.Result),
+        ViewTarget target => OfResult(target.Row.Result),
+        _ => KsType.Int,
+    };
+
+    /// <summary>What calls and views give. A text from a system call may be -1 instead: it is known at run time.</summary>
+    private static KsType OfResult(ResultKind kind) => kind switch
+    {
+        ResultKind.Int or ResultKind.None => KsType.Int,
+        ResultKind.Bool => KsType.Bool,
+        ResultKind.Text => KsType.Text,
+        ResultKind.List => KsType.IntList,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}
