@@ -91,6 +91,9 @@ public sealed partial class Machine
         return slot != 0;
     }
 
+    /// <summary>The pid of the task in a slot.</summary>
+    public int PidOf(int slot) => Tasks[slot].Pid;
+
     /// <summary>The pids of a task's children, oldest first.</summary>
     public IReadOnlyList<int> ChildrenOf(int pid)
     {

@@ -1,5 +1,5 @@
 // What the compiler makes of a script: code, the images that processes run, and what the machine shall look like. Immutable
-// and shared by all contexts, copies of a machine and threads. BindNames is the one exception: it runs once, before a run.
+// and shared by all contexts, copies of a machine and threads.
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
@@ -50,8 +50,6 @@ public sealed record Assertion(Span Span, Span Condition, Span? Left, Span? Righ
 /// <summary>A compiled script.</summary>
 public sealed class CompiledProgram
 {
-    private long[] nameIds = [];
-
     /// <summary>The script.</summary>
     public required SourceText Source { get; init; }
 
@@ -73,8 +71,8 @@ public sealed class CompiledProgram
     /// <summary>Texts and other values that the code names.</summary>
     public required Value[] Constants { get; init; }
 
-    /// <summary>Names of tasks that the code gives.</summary>
-    public required string[] Names { get; init; }
+    /// <summary>Names of tasks; the code has their numbers in it. Every machine of this program uses this table.</summary>
+    public required NameTable Names { get; init; }
 
     /// <summary>What `exec` and `spawn` find, by the number in the code. A null image: there is no such program (ENOENT).</summary>
     public required ProgramImage?[] Programs { get; init; }
@@ -117,24 +115,6 @@ public sealed class CompiledProgram
 
     /// <summary>The machine that the script asks for.</summary>
     public required MachineSettings Settings { get; init; }
-
-    /// <summary>The number of a name in the machine.</summary>
-    public long NameNumber(int index) => nameIds[index];
-
-    /// <summary>
-    /// Enters the program's names in a machine's table, in their order. Machines made for one program give them the same
-    /// numbers, because each enters the same names in the same order.
-    /// </summary>
-    public void BindNames(NameTable table)
-    {
-        var ids = new long[Names.Length];
-        for (int i = 0; i < ids.Length; i++)
-        {
-            ids[i] = table.Intern(Names[i]).Value;
-        }
-
-        nameIds = ids;
-    }
 
     /// <summary>The function that an instruction belongs to.</summary>
     public int FunctionAt(int pc)

@@ -9,8 +9,6 @@ namespace KScript.Interpreter.Compiling;
 
 internal sealed partial class Compiler
 {
-    private const int Sigabrt = 6, Sigterm = 15, PrSetChildSubreaper = 36;
-
     /// <summary>A call that gives a number.</summary>
     private int EmitCall(CallExpr e, int target)
     {
@@ -98,12 +96,6 @@ internal sealed partial class Compiler
                 int chosen = EmitChoose(e.Arguments[0], code.Value());
                 code.Emit(Opcode.Unbox, target, chosen);
                 break;
-            case Builtin.Sleep:
-                EmitSys(SyscallNumber.Nanosleep, target, e.Arguments[0]);
-                break;
-            case Builtin.Disk:
-                EmitSys(SyscallNumber.Disk, target, e.Arguments[0]);
-                break;
             case Builtin.Compute:
                 int ticks = EmitNumber(e.Arguments[0]);
                 code.ChargeBeforeTrap();
@@ -111,18 +103,6 @@ internal sealed partial class Compiler
                 break;
             case Builtin.Raise:
                 EmitRaise(e.Arguments[0], target);
-                break;
-            case Builtin.Abort:
-                EmitAbort(target);
-                break;
-            case Builtin.Kill:
-                EmitKill(e, target);
-                break;
-            case Builtin.Wait4:
-                EmitSys(SyscallNumber.Wait4, target, e.Arguments[0], e.Arguments.Count > 1 ? e.Arguments[1] : new IntExpr(e.Span, 0));
-                break;
-            case Builtin.Subreaper:
-                EmitSys(SyscallNumber.Prctl, target, new IntExpr(e.Span, PrSetChildSubreaper), e.Arguments.Count > 0 ? e.Arguments[0] : new IntExpr(e.Span, 1));
                 break;
             case Builtin.Printf:
                 EmitPrintf(e);
@@ -214,18 +194,6 @@ internal sealed partial class Compiler
         return target;
     }
 
-    /// <summary>A system call with numbers as arguments.</summary>
-    private void EmitSys(SyscallNumber number, int target, params ReadOnlySpan<Expr> arguments)
-    {
-        int window = code.Number(Math.Max(1, arguments.Length));
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            EmitNumber(arguments[i], window + i);
-        }
-
-        EmitSys(number, target, window, arguments.Length);
-    }
-
     private void EmitSys(SyscallNumber number, int target, int window, int count, int payload = -1)
     {
         code.ChargeBeforeTrap();
@@ -265,6 +233,10 @@ internal sealed partial class Compiler
         if (parameter.Kind == ParameterKind.Signal)
         {
             EmitSignalNumber(argument, register);
+        }
+        else if (parameter.Kind == ParameterKind.Pid)
+        {
+            EmitPid(argument, register);
         }
         else if (parameter.Kind == ParameterKind.SignalSet)
         {

@@ -3,7 +3,6 @@
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
-using KScript.Interpreter.Vm;
 using KScript.Kernel;
 
 namespace KScript.Interpreter.Compiling;
@@ -17,7 +16,7 @@ internal sealed partial class Compiler
     {
         (int, int) mark = code.Mark;
         int name = code.Number();
-        code.Emit(Opcode.LoadName, name, e.Name is null ? NameNumber("") : NameNumber(e.Name.Name));
+        code.Load(name, e.Name is null ? 0 : names.Intern(e.Name.Name).Value);
         if (e.Body is null)
         {
             EmitSys(SyscallNumber.Fork, target, name, 1);
@@ -57,7 +56,7 @@ internal sealed partial class Compiler
     {
         (int, int) mark = code.Mark;
         int name = code.Number();
-        code.Emit(Opcode.LoadName, name, NameNumber(""));
+        code.Load(name, 0);
         int pid = code.Number();
         EmitSys(SyscallNumber.Fork, pid, name, 1);
         EmitChild(pid, () =>
@@ -209,7 +208,7 @@ internal sealed partial class Compiler
         }
         else
         {
-            code.Emit(Opcode.LoadName, window + 1, NameNumber(e.Device.Name));
+            code.Load(window + 1, DeviceNumber(e.Device.Name));
         }
 
         EmitSys(SyscallNumber.Io, target, window, 2);
@@ -350,22 +349,6 @@ internal sealed partial class Compiler
         }
     }
 
-    private void EmitKill(CallExpr e, int target)
-    {
-        int window = code.Number(2);
-        EmitPid(e.Arguments[0], window);
-        if (e.Arguments.Count > 1)
-        {
-            EmitSignalNumber(e.Arguments[1], window + 1);
-        }
-        else
-        {
-            code.Load(window + 1, Sigterm);
-        }
-
-        EmitSys(SyscallNumber.Kill, target, window, 2);
-    }
-
     private void EmitPid(Expr pid, int register)
     {
         if (pid is NameExpr name && name.Name.StartsWith("SIG", StringComparison.Ordinal) && !resolution.Variables.ContainsKey(name))
@@ -376,35 +359,12 @@ internal sealed partial class Compiler
         EmitNumber(pid, register);
     }
 
-    /// <summary>raise: kill(getpid(), sig). The pid is looked up by a call of no cost to the script's reader: pid 0 of the trap means the caller itself.</summary>
+    /// <summary>raise: kill(getpid(), sig). A process knows its own pid, so it is one call.</summary>
     private void EmitRaise(Expr signal, int target)
     {
         int window = code.Number(2);
         code.Emit(Opcode.LoadSelf, window);
         EmitSignalNumber(signal, window + 1);
-        EmitSys(SyscallNumber.Kill, target, window, 2);
-    }
-
-    /// <summary>abort(): SIGABRT, first as it is handled; if that comes back, as it cannot be.</summary>
-    private void EmitAbort(int target)
-    {
-        int window = code.Number(4);
-        code.Load(window, 1);
-        code.Load(window + 1, 1L << (Sigabrt - 1));
-        EmitSys(SyscallNumber.Sigprocmask, target, window, 2);
-        EmitAbortKill(window, target);
-        code.Load(window, Sigabrt);
-        code.Load(window + 1, 0);
-        code.Load(window + 2, 0);
-        code.Load(window + 3, 0);
-        EmitSys(SyscallNumber.Sigaction, target, window, 4);
-        EmitAbortKill(window, target);
-    }
-
-    private void EmitAbortKill(int window, int target)
-    {
-        code.Emit(Opcode.LoadSelf, window);
-        code.Load(window + 1, Sigabrt);
         EmitSys(SyscallNumber.Kill, target, window, 2);
     }
 }

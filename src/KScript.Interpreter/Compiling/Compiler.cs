@@ -32,7 +32,8 @@ internal sealed partial class Compiler
     private readonly Effects effects;
     private readonly CodeBuilder code = new();
     private readonly List<Assertion> assertions = [];
-    private readonly List<string> names = [];
+    private readonly NameTable names = new();
+    private readonly List<string> devices = [];
     private readonly List<ViewRow> views = [];
     private readonly Dictionary<Expr, KsType> typeOf = new(ReferenceEqualityComparer.Instance);
     private Body body;
@@ -89,7 +90,7 @@ internal sealed partial class Compiler
         Frames = frames,
         Functions = infos,
         Constants = code.Constants,
-        Names = [.. names],
+        Names = InternNames(),
         Programs = [.. resolution.Programs.Select(program => program.Body is { } b ? new ProgramImage(program.Name, b.Index) : null)],
         ProgramNames = [.. resolution.Programs.Select(program => program.Name)],
         Views = [.. views],
@@ -146,16 +147,27 @@ internal sealed partial class Compiler
         return type;
     }
 
-    private int NameNumber(string name)
+    /// <summary>Devices have numbers from 0 in the order in which the script names them.</summary>
+    private int DeviceNumber(string name)
     {
-        int index = names.IndexOf(name);
+        int index = devices.IndexOf(name);
         if (index < 0)
         {
-            index = names.Count;
-            names.Add(name);
+            index = devices.Count;
+            devices.Add(name);
         }
 
         return index;
+    }
+
+    /// <summary>Names that a machine may need, so that the table does not grow while machines run.</summary>
+    private NameTable InternNames()
+    {
+        names.Intern("init");
+        names.Intern("main");
+        resolution.Programs.ForEach(program => names.Intern(program.Name));
+        resolution.Jobs.ForEach(job => names.Intern(job.Declaration.Name.Name));
+        return names;
     }
 
     private int ViewNumber(ViewRow row)

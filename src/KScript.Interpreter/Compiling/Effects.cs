@@ -57,7 +57,7 @@ internal sealed class Effects(Resolution resolution)
     /// <summary>Whether it looks at the time.</summary>
     public bool DependsOnTime(Expr expression) => Any(expression, e => e is CallExpr call && resolution.Calls.GetValueOrDefault(call) switch
     {
-        ViewTarget target => KernelNames.DependsOnTime(target.Row),
+        ViewTarget target => target.Row.DependsOnTime,
         FunctionTarget target => DependsOnTime(target.Function),
         _ => false,
     });
@@ -179,7 +179,7 @@ internal static class StatementWalker
         }
     }
 
-    private static IEnumerable<Expr> IfConditions(IfStmt s)
+    private static IEnumerable<Expr?> IfConditions(IfStmt s)
     {
         for (IfStmt? next = s; next is not null; next = next.Else as IfStmt)
         {
@@ -187,17 +187,17 @@ internal static class StatementWalker
         }
     }
 
-    private static IEnumerable<Expr?> Expressions(Stmt statement) => statement switch
+    private static Expr?[] Expressions(Stmt statement) => statement switch
     {
         ExprStmt s => [s.Expression],
         LetStmt s => [s.Value],
         AssignStmt s => [s.Target, s.Value],
-        IfStmt s => IfConditions(s),
+        IfStmt s => [.. IfConditions(s)],
         WhileStmt s => [s.Condition],
         RepeatStmt s => [s.Count],
         ForStmt s => [s.Source],
         ReturnStmt s => [s.Value],
-        PrintStmt s => s.Values,
+        PrintStmt s => [.. s.Values],
         AssertStmt s => [s.Condition, s.Message],
         UntilStmt s => [s.Condition],
         ExitStmt s => [s.Code],

@@ -10,6 +10,8 @@ internal sealed partial class Resolver
     /// <summary>Names that mean something without a declaration; a variable of the same name hides them.</summary>
     private static readonly string[] SpecialNames = ["status", "errno"];
 
+    private static readonly string[] InfoFields = [.. Enum.GetNames<Vm.InfoField>().Select(name => name.ToLowerInvariant())];
+
     /// <summary>Calls that LANGUAGE.md knows and this version cannot run.</summary>
     private static readonly string[] UnsupportedCalls =
     [
@@ -144,7 +146,7 @@ internal sealed partial class Resolver
         diagnostics.Error(DiagnosticTable.UndefinedVariable, span, $"`{name}` is not known here", hint ?? $"declare it: let {name} = …");
     }
 
-    private IEnumerable<string> VisibleNames(Scope scope)
+    private static IEnumerable<string> VisibleNames(Scope scope)
     {
         var names = new List<string>();
         for (Scope? s = scope; s is not null; s = s.Outer)
@@ -210,10 +212,10 @@ internal sealed partial class Resolver
         if (e.Target is NameExpr { Name: "info" } && Lookup("info", scope) is null)
         {
             result.UsesInfo = true;
-            if (!Enum.TryParse(e.Member.Name, ignoreCase: true, out Vm.InfoField _) || e.Member.Name != e.Member.Name.ToLowerInvariant())
+            if (!InfoFields.Contains(e.Member.Name))
             {
                 diagnostics.Error(DiagnosticTable.UnknownMember, e.Member.Span, $"`info` has no field `{e.Member.Name}`",
-                    Spelling.Hint(e.Member.Name, ["signo", "code", "pid", "status", "value", "uid"]) ?? "it has signo, code, pid, status, value and uid");
+                    Spelling.Hint(e.Member.Name, InfoFields) ?? "it has signo, code, pid, status, value and uid");
             }
 
             return;

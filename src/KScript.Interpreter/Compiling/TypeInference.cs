@@ -2,7 +2,6 @@
 // join what is assigned until nothing changes; types only ever rise, so there are few rounds.
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
-using KScript.Interpreter.Diagnostics;
 using KScript.Kernel;
 
 namespace KScript.Interpreter.Compiling;

@@ -8,7 +8,11 @@ namespace KScript.Interpreter.Vm;
 /// <param name="Task">The slot of the process.</param>
 /// <param name="Statement">What it was at.</param>
 /// <param name="Message">What is wrong, in a sentence without a full stop.</param>
-public abstract record HaltReason(int Task, Span Statement, string Message);
+public abstract record HaltReason(int Task, Span Statement, string Message)
+{
+    /// <summary>The message: what the trace shows.</summary>
+    public sealed override string ToString() => Message;
+}
 
 /// <summary>An operation on a value of the wrong kind: the script's fault.</summary>
 public sealed record TypeErrorHalt(int Task, Span Statement, string Message) : HaltReason(Task, Statement, Message);

@@ -74,19 +74,7 @@ public sealed partial class VmContext
         return mask;
     }
 
-    private static ListValue SignalsOf(ulong mask)
-    {
-        var signals = new List<long>();
-        for (int signal = 1; signal <= 64; signal++)
-        {
-            if ((mask & (1UL << (signal - 1))) != 0)
-            {
-                signals.Add(signal);
-            }
-        }
-
-        return ListValue.Of(signals.ToArray().AsSpan());
-    }
-
     private static SharedVariables SharedOf(Machine machine) => (SharedVariables)machine.Shared!;
+
+    private static SharedVariables WritableShared(Machine machine) => (SharedVariables)machine.WritableShared();
 }

@@ -9,8 +9,8 @@ public sealed partial class VmContext
     /// <summary>The link word of a handler's frame.</summary>
     private const long HandlerLink = -1;
 
-    /// <summary>Words below a handler's link: pc, bases, mask, errno and status, and the info it hides.</summary>
-    private const int HandlerWords = 8;
+    /// <summary>Words below a handler's link: pc, bases, mask, errno and status, the info it hides, the rest of a burst.</summary>
+    private const int HandlerWords = 9;
 
     /// <inheritdoc/>
     public override void EnterHandler(int signal, long handler, ulong savedMask, in SigInfo info)
@@ -29,7 +29,9 @@ public sealed partial class VmContext
         words[5] = Pack(hidden.Pid, hidden.Status);
         words[6] = hidden.Value;
         words[7] = hidden.Uid;
-        words[8] = HandlerLink;
+        words[8] = BurstLeft;
+        words[9] = HandlerLink;
+        BurstLeft = 0;
         numberBase = start;
         valueBase = valueTop;
         depth++;
@@ -59,6 +61,7 @@ public sealed partial class VmContext
             Extra.Info = new SigInfo(signo, code, pid, childStatus, words[6], (int)words[7]);
         }
 
+        BurstLeft = words[8];
         ulong mask = (ulong)words[2];
         (numberBase, valueBase) = Unpack(words[1]);
         depth--;

@@ -28,12 +28,10 @@ public sealed partial class VmContext
             case Opcode.Truth:
                 N(i.A) = V(i.B).IsTrue ? 1 : 0;
                 return GoOn;
-            case Opcode.Binary:
-                return Binary(i, task, ref trap);
+            case Opcode.Plus:
+                return Plus(i, task, ref trap);
             case Opcode.Compare:
                 return Compare(i, task, ref trap);
-            case Opcode.Unary:
-                return Unary(i, task, ref trap);
             case Opcode.LoadGlobalValue:
                 V(i.A) = values[i.B].Share();
                 return GoOn;
@@ -44,13 +42,13 @@ public sealed partial class VmContext
                 N(i.A) = SharedOf(machine).Numbers[i.B];
                 return GoOn;
             case Opcode.StoreShared:
-                SharedForWrite(machine).Numbers[i.A] = N(i.B);
+                WritableShared(machine).Numbers[i.A] = N(i.B);
                 return GoOn;
             case Opcode.LoadSharedValue:
                 V(i.A) = SharedOf(machine).Values[i.B].Share();
                 return GoOn;
             case Opcode.StoreSharedValue:
-                SharedForWrite(machine).Values[i.A] = V(i.B).Share();
+                WritableShared(machine).Values[i.A] = V(i.B).Share();
                 return GoOn;
             case Opcode.MakeList:
                 V(i.A) = Value.Of(ListValue.Of(values.AsSpan(valueBase + i.B, i.C)));
@@ -80,13 +78,10 @@ public sealed partial class VmContext
             case Opcode.StdioFlush:
                 return FlushStdio(i.W != 0, ref trap);
             case Opcode.MaskOfList:
-                N(i.A) = MaskOf(V(i.B).List);
+                N(i.A) = V(i.B).IsNumber ? BitOf(V(i.B).Bits) : MaskOf(V(i.B).List);
                 return GoOn;
             case Opcode.AddSignal:
                 N(i.A) = N(i.B) | BitOf(N(i.C));
-                return GoOn;
-            case Opcode.ListOfMask:
-                V(i.A) = Value.Of(SignalsOf((ulong)N(i.B)));
                 return GoOn;
             case Opcode.View:
                 N(i.A) = program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out _);
@@ -94,10 +89,10 @@ public sealed partial class VmContext
             case Opcode.ViewValue:
                 return ViewValue(i, machine, task);
             case Opcode.Show:
-                Show(machine, task, i.W);
+                Views.Tables.Show(machine, task, (Views.TableKind)i.W);
                 return GoOn;
-            case Opcode.LoadName:
-                N(i.A) = program.NameNumber(i.B);
+            case Opcode.LoadSelf:
+                N(i.A) = machine.PidOf(task);
                 return GoOn;
             case Opcode.LoadStatus:
                 N(i.A) = status;
@@ -152,31 +147,24 @@ public sealed partial class VmContext
         return GoOn;
     }
 
-    private int Binary(in Instruction i, int task, ref Trap trap)
+    private int Plus(in Instruction i, int task, ref Trap trap)
     {
         ref readonly Value a = ref V(i.B);
         ref readonly Value b = ref V(i.C);
-        var op = (Operator)i.W;
         if (a.IsNumber && b.IsNumber)
         {
-            if (op is Operator.Divide or Operator.Modulo && b.Bits == 0)
-            {
-                pc--;
-                return Fault(8, 1, "division by zero", ref trap);
-            }
-
-            V(i.A) = Value.Of(Operators.Apply(op, a.Bits, b.Bits));
+            V(i.A) = Value.Of(a.Bits + b.Bits);
             return GoOn;
         }
 
-        if (op == Operator.Add && a.Kind == b.Kind)
+        if (a.Kind == b.Kind)
         {
             return Join(i, a, b, task, ref trap);
         }
 
-        string hint = op == Operator.Add && (a.Kind == ValueKind.Text || b.Kind == ValueKind.Text) ? " (str(…) makes a text of it)"
-            : op == Operator.Add && a.Kind == ValueKind.List ? " (write [e] to add one element)" : "";
-        return TypeError(task, $"`{Operators.Symbol(op)}` does not take {Value.NameOf(a.Kind)} and {Value.NameOf(b.Kind)}{hint}", ref trap);
+        string hint = a.Kind == ValueKind.Text || b.Kind == ValueKind.Text ? " (str(…) makes a text of it)"
+            : a.Kind == ValueKind.List ? " (write [e] to add one element)" : "";
+        return TypeError(task, $"`+` does not take {Value.NameOf(a.Kind)} and {Value.NameOf(b.Kind)}{hint}", ref trap);
     }
 
     private int Join(in Instruction i, in Value a, in Value b, int task, ref Trap trap)
@@ -223,19 +211,6 @@ public sealed partial class VmContext
         }
 
         N(i.A) = answer.Value ? 1 : 0;
-        return GoOn;
-    }
-
-    private int Unary(in Instruction i, int task, ref Trap trap)
-    {
-        Value value = V(i.B);
-        bool negate = i.W == (int)Operator.Subtract;
-        if (!value.IsNumber)
-        {
-            return TypeError(task, $"`{(negate ? '-' : '~')}` does not take {Value.NameOf(value.Kind)}", ref trap);
-        }
-
-        V(i.A) = Value.Of(negate ? -value.Bits : ~value.Bits);
         return GoOn;
     }
 
@@ -411,7 +386,7 @@ public sealed partial class VmContext
             return OutOfRange(0, 0, ref trap);
         }
 
-        V(i.A) = list.List[NextChoice(machine, list.List.Count)].Share();
+        V(i.A) = list.List[machine.NextChoice(list.List.Count)].Share();
         return GoOn;
     }
 

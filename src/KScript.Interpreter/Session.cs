@@ -1,0 +1,238 @@
+// A machine with its program: made, run or stepped, and watched by the script's own claims (`always`, `finally`).
+using System.Globalization;
+using System.Text;
+using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Views;
+using KScript.Interpreter.Vm;
+using KScript.Kernel;
+
+namespace KScript.Interpreter;
+
+/// <summary>Something that went wrong while running.</summary>
+/// <param name="Reason">What.</param>
+/// <param name="Time">When, in ticks.</param>
+/// <param name="Pid">In which process; 0: none, the machine.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Table">The process table at that moment, as ps shows it.</param>
+public sealed record Failure(HaltReason Reason, long Time, int Pid, string Name, string Table);
+
+/// <summary>A run of a program.</summary>
+public sealed class Session
+{
+    private readonly List<Failure> failures = [];
+    private readonly Property[] always;
+    private bool booted;
+    private bool ended;
+
+    /// <summary>Makes the machine that the program asks for, at time 0. Attach sinks to it, then run.</summary>
+    public Session(CompiledProgram program)
+    {
+        Program = program;
+        always = [.. program.Properties.Where(property => !property.IsFinally)];
+        Machine = Machine.Create(program.Settings, program.Names, new BootPrograms
+        {
+            Main = program.Main is { } main ? program.CreateContext(main) : null,
+            Init = program.Init is { } init ? program.CreateContext(init) : null,
+            Jobs = [.. program.Jobs.Select(job => Specify(program, job))],
+            Shared = program.SharedNumbers.Length + program.SharedValues.Length > 0 ? new SharedVariables(program) : null,
+        });
+    }
+
+    /// <summary>What runs.</summary>
+    public CompiledProgram Program { get; }
+
+    /// <summary>The machine.</summary>
+    public Machine Machine { get; }
+
+    /// <summary>What went wrong so far.</summary>
+    public IReadOnlyList<Failure> Failures => failures;
+
+    /// <summary>Runs until nothing is left to happen, a limit is reached or something fails. May be called again.</summary>
+    public RunEnd Run(RunLimits limits)
+    {
+        Boot();
+        RunEnd end = always.Length == 0 ? Guarded(limits) : RunWatching(limits);
+        if (end == RunEnd.Finished && !ended)
+        {
+            ended = true;
+            return CheckAll([.. Program.Properties.Where(property => property.IsFinally)]) ? end : RunEnd.Halted;
+        }
+
+        if (end == RunEnd.Halted && failures.Count == 0 && Machine.HaltReason is HaltReason reason)
+        {
+            Record(reason);
+        }
+
+        return end;
+    }
+
+    /// <summary>Does the next thing that happens. False: nothing is left, or something failed.</summary>
+    public bool Step()
+    {
+        Boot();
+        return Guarded(new RunLimits { MaxEvents = Machine.EventCount + 1 }) == RunEnd.MaxEvents && CheckAll(always);
+    }
+
+    /// <summary>As the command line's exit code.</summary>
+    public int ExitCodeOf(RunEnd end) => end switch
+    {
+        RunEnd.Finished or RunEnd.Until or RunEnd.Cancelled => 0,
+        RunEnd.MaxEvents or RunEnd.MaxStatements => 3,
+        RunEnd.Halted => failures.Count == 0 ? 1 : failures[0].Reason switch { TypeErrorHalt => 2, LimitHalt => 3, _ => 1 },
+        _ => throw new ArgumentOutOfRangeException(nameof(end)),
+    };
+
+    private void Boot()
+    {
+        if (!booted)
+        {
+            booted = true;
+            Machine.Boot();
+        }
+    }
+
+    private static JobSpec Specify(CompiledProgram program, JobImage job)
+    {
+        long Attribute(string key, long fallback)
+        {
+            foreach (KeyValuePair<string, long[]> attribute in job.Attributes)
+            {
+                if (attribute.Key == key)
+                {
+                    return attribute.Value[0];
+                }
+            }
+
+            return fallback;
+        }
+
+        var template = new JobSpec(program.Names.Intern(job.Image.Name), job.At, program.CreateContext(job.Image));
+        return template with
+        {
+            Nice = (int)Attribute("nice", 0),
+            Priority = (int)Attribute("priority", 0),
+            Tickets = (int)Attribute("tickets", template.Tickets),
+            Burst = job.Burst ?? -1,
+            Affinity = Affinity(job),
+        };
+    }
+
+    private static ulong[]? Affinity(JobImage job)
+    {
+        foreach ((string key, long[] cpus) in job.Attributes)
+        {
+            if (key == "affinity")
+            {
+                var mask = new ulong[(cpus.Max() / 64) + 1];
+                foreach (long cpu in cpus)
+                {
+                    mask[cpu / 64] |= 1UL << (int)(cpu % 64);
+                }
+
+                return mask;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Runs with `always` looked at after every event.</summary>
+    private RunEnd RunWatching(RunLimits limits)
+    {
+        if (!CheckAll(always))
+        {
+            return RunEnd.Halted;
+        }
+
+        while (Machine.EventCount < limits.MaxEvents)
+        {
+            if (limits.IsCancelled)
+            {
+                return RunEnd.Cancelled;
+            }
+
+            RunEnd end = Guarded(new RunLimits { Until = limits.Until, MaxBudgetTicks = limits.MaxBudgetTicks, MaxEvents = Machine.EventCount + 1 });
+            if (!CheckAll(always))
+            {
+                return RunEnd.Halted;
+            }
+
+            if (end != RunEnd.MaxEvents)
+            {
+                return end;
+            }
+        }
+
+        return RunEnd.MaxEvents;
+    }
+
+    private RunEnd Guarded(RunLimits limits)
+    {
+        try
+        {
+            return Machine.Run(limits);
+        }
+        catch (HaltException halt)
+        {
+            Machine.Halt(halt.Reason);
+            return RunEnd.Halted;
+        }
+    }
+
+    /// <summary>Whether all hold; those that do not are recorded.</summary>
+    private bool CheckAll(Property[] properties)
+    {
+        bool fine = true;
+        foreach (Property property in properties)
+        {
+            try
+            {
+                if (!VmContext.Holds(Program, property, Machine, out AssertionHalt? failure))
+                {
+                    fine = false;
+                    string condition = Program.Source.Text.Substring(property.Assertion.Condition.Start, property.Assertion.Condition.Length);
+                    Record(failure! with { Message = $"{(property.IsFinally ? "finally" : "always")} does not hold: {condition}" });
+                }
+            }
+            catch (HaltException halt)
+            {
+                fine = false;
+                Record(halt.Reason);
+            }
+        }
+
+        return fine;
+    }
+
+    private void Record(HaltReason reason)
+    {
+        Machine.Halt(reason);
+        int pid = reason.Task > 0 ? Machine.PidOf(reason.Task) : 0;
+        string name = Machine.TryGetProcess(pid, out ProcessView process) ? process.Name : "";
+        failures.Add(new Failure(reason, Machine.Now, pid, name, Tables.Ps(Machine)));
+    }
+
+    /// <summary>A failure as text: where, what, the values on both sides, the process, the process table.</summary>
+    public string Describe(Failure failure)
+    {
+        SourceText source = Program.Source;
+        (int line, int column) = source.Position(failure.Reason.Statement.Start);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{source.Name}:{line}:{column}: {failure.Reason.Message}\n");
+        string sourceLine = source.Line(line);
+        int width = Math.Max(1, Math.Min(failure.Reason.Statement.Length, sourceLine.Length - column + 1));
+        text.Append(CultureInfo.InvariantCulture, $"    {sourceLine.Replace('\t', ' ')}\n    {new string(' ', column - 1)}{new string('^', width)}\n");
+        if (failure.Reason is AssertionHalt { Left: { } left, Right: { } right } halt)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  left:  {Snippet(halt.Assertion.Left)} = {left}\n  right: {Snippet(halt.Assertion.Right)} = {right}\n");
+        }
+
+        text.Append(failure.Pid == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"  at t={failure.Time}\n")
+            : string.Create(CultureInfo.InvariantCulture, $"  in {failure.Name}[{failure.Pid}] at t={failure.Time}\n"));
+        return text.Append(failure.Table).ToString();
+    }
+
+    private string Snippet(Span? span) => span is { } s ? Program.Source.Text.Substring(s.Start, s.Length) : "";
+}
