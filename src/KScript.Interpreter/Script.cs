@@ -106,7 +106,7 @@ public static class Script
         session.Machine.Attach(output);
         trace.Begin(session.Machine);
         RunEnd end = session.Run(options.Limits);
-        trace.End(session.Machine);
+        trace.End(session.Machine, end);
         return new ScriptRun
         {
             Diagnostics = diagnostics,
