@@ -6,12 +6,13 @@
 //   - a newline that ends nothing is dropped, and runs of newlines and semicolons become one NEWLINE between statements;
 //   - the `{` that opens the body of `if`, `while`, `repeat`, `for` becomes BODY, so that `fork` in a header is the bare one;
 //   - `f(` becomes CALL and `a[` becomes INDEX; a name that starts a command (`setpgid 0, 0`) becomes COMMAND;
-//   - a minus in front of an operand becomes NEGATE;
+//   - a minus in front of an operand becomes NEGATE, and the sign in SIGRTMIN+1 becomes OFFSET;
+//   - between the arguments of a command, the comma that may be left out before a signal's name is put in;
 //   - words that are reserved in their own statement only (marked 'soft' below) become ID everywhere else;
 //   - brackets always pair up here: it reports the ones that do not, and repairs them.
 grammar KScript;
 
-tokens { COMMAND, CALL, INDEX, BODY, NEGATE }
+tokens { COMMAND, CALL, INDEX, BODY, NEGATE, OFFSET }
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Files and statements
@@ -68,9 +69,9 @@ value
     | expr                                                              # exprValue
     ;
 
-// A call without parentheses. Before the name of a signal the comma may go: `kill pid SIGTERM`.
+// A call without parentheses.
 command
-    : COMMAND (expr (COMMA expr | nextSignal)*)?                        # callCommand
+    : COMMAND exprs?                                                    # callCommand
     | IO expr (ON name)?                                                # ioCommand
     ;
 
@@ -110,11 +111,8 @@ expr
 operand
     : op=(NOT | TILDE | NEGATE) operand                                 # unaryExpr
     | (INT | TIME | FLOAT | TRUE | FALSE)                               # literalExpr
-    | FORK (CALL RPAREN | name? block)?                                 # forkExpr
-    | WAIT (CALL exprs? RPAREN | operand)? WAIT_FLAG*                   # waitExpr
-    | (EXEC | SPAWN) name (CALL exprs? RPAREN)?                         # execExpr
-    | THREAD name? block                                                # threadExpr
-    | CONTAINER name? block                                             # containerExpr
+    | launch                                                            # launchExpr
+    | WAIT (CALL exprs? RPAREN | waited)? WAIT_FLAG*                    # waitExpr
     | JOIN operand                                                      # joinExpr
     | SIGNAL signal (IGNORE | DEFAULT | name) signalFlag*               # signalExpr
     | ON signal signalFlag* block                                       # onExpr
@@ -122,11 +120,23 @@ operand
     | atom trailer*                                                     # postfixExpr
     ;
 
+// What makes a task, or a new image of one.
+launch
+    : FORK (CALL RPAREN | name? block)?                                 # forkExpr
+    | (EXEC | SPAWN) name (CALL exprs? RPAREN)?                         # execExpr
+    | THREAD name? block                                                # threadExpr
+    | CONTAINER name? block                                             # containerExpr
+    ;
+
+// For whom `wait` waits: `wait p`, `wait -pgid`, `wait fork { … }`.
+waited : NEGATE? (INT | atom trailer*) | launch ;
+
 atom
     : name (CALL exprs? RPAREN)?                                        # nameAtom
+    | SIGNAL_NAME OFFSET (INT | name)                                   # offsetAtom
     | STRING                                                            # stringAtom
     | LPAREN expr RPAREN                                                # parenAtom
-    | LBRACKET (exprs COMMA?)? RBRACKET                                 # listAtom
+    | LBRACKET (expr (COMMA expr)* COMMA?)? RBRACKET                    # listAtom
     ;
 
 trailer
@@ -135,9 +145,9 @@ trailer
     ;
 
 // Signals stand side by side: `block SIGTERM SIGINT`, `mask all`. SIGRTMIN+1 is a signal too.
-signals : ALL | signal (COMMA? nextSignal)* ;
-signal : operand ((PLUS | MINUS) operand)? ;
-nextSignal : SIGNAL_NAME ((PLUS | MINUS) INT)? ;
+signals : ALL | signal nextSignal* ;
+signal : INT | atom trailer* ;
+nextSignal : SIGNAL_NAME (OFFSET (INT | name))? ;
 signalFlag : SIGNAL_FLAG | MASK signals ;
 
 name : ID | SIGNAL_NAME ;
@@ -206,6 +216,10 @@ INT : [0-9] [0-9_]* | '0' [xX] [0-9a-fA-F_]+ | '0' [bB] [01_]+ ;
 FLOAT : [0-9]+ '.' [0-9]+ ;
 TIME : [0-9] [0-9_]* ('.' [0-9]+)? ('us' | 'ms' | 's') ;
 BAD_NUMBER : [0-9] [A-Za-z0-9_]* ('.' [0-9]+ [A-Za-z_] [A-Za-z0-9_]*)? ;
+
+// A name with letters beyond ASCII, whole, for one diagnostic.
+FOREIGN_NAME : FOREIGN_LETTER (FOREIGN_LETTER | [0-9])* ;
+fragment FOREIGN_LETTER : [A-Za-z_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u1FFF\u3040-\uD7A3\uF900-\uFDFF] ;
 
 STRING : '"' STRING_CHAR* '"' ;
 UNTERMINATED : '"' STRING_CHAR* '\\'? ;

@@ -131,4 +131,16 @@ public class ParserFormsTests
         Assert.Equal(expected, AstDump.Dump(result.File));
         Assert.False(result.IsIncomplete);
     }
+
+    /// <summary>The scripts above, for tests of other things.</summary>
+    internal static IEnumerable<string> Scripts()
+    {
+        foreach (var data in typeof(ParserFormsTests).GetMethod(nameof(Parses))!.GetCustomAttributes(typeof(InlineDataAttribute), false))
+        {
+            foreach (object?[] arguments in ((InlineDataAttribute)data).GetData(null!))
+            {
+                yield return (string)arguments[0]!;
+            }
+        }
+    }
 }

@@ -20,6 +20,18 @@ public sealed class DiagnosticBag
     /// <summary>Adds a warning; beyond the limit it is dropped.</summary>
     public void Warning(DiagnosticRow row, Span span, string message, string? hint = null) => Add(row, Severity.Warning, span, message, hint);
 
+    /// <summary>The lines on which something was found so far.</summary>
+    public List<int> Lines(SourceText source)
+    {
+        var lines = new List<int>(found.Count);
+        foreach (var diagnostic in found)
+        {
+            lines.Add(source.Position(diagnostic.Span.Start).Line);
+        }
+
+        return lines;
+    }
+
     /// <summary>All of them, by position; at the same position in the order they were found.</summary>
     public List<Diagnostic> ToList()
     {

@@ -149,8 +149,8 @@ public static partial class DiagnosticTable
     public static readonly DiagnosticRow ForeignBlock = new("KS0064", "a block as in another language",
         "Blocks stand in braces; there is no `then`, `do`, `done`, `fi`, `switch`, `try`.");
 
-    /// <summary>Every row that this part declares, in the order of the codes.</summary>
-    private static DiagnosticRow[] SyntaxRows =>
+    /// <summary>Every row, in the order of the codes.</summary>
+    public static DiagnosticRow[] All { get; } =
     [
         UnexpectedToken, ExpressionExpected, BadCharacter, UnterminatedString, BadEscape, BadNumber, Unclosed, Unmatched, NestedTooDeep,
         TooManyOperators, SourceTooLarge, TooManyErrors, BlockExpected, BareBlock, BlockFormInHeader, ReservedWord, AssignmentTarget,

@@ -81,10 +81,15 @@ internal sealed partial class AstBuilder
 
     public Node VisitPostfixExpr(PostfixExprContext context)
     {
-        var value = Expression(context.atom());
-        foreach (var trailer in context.trailer())
+        return Postfix(context.atom(), context.trailer());
+    }
+
+    private Expr Postfix(AtomContext atom, TrailerContext[] trailers)
+    {
+        var value = Expression(atom);
+        foreach (var trailer in trailers)
         {
-            var span = Span.Between(SpanOf(context), SpanOf(trailer));
+            var span = Span.Between(SpanOf(atom), SpanOf(trailer));
             value = trailer switch
             {
                 MemberTrailerContext member => new MemberExpr(span, value, Name(member.name())),
@@ -110,7 +115,7 @@ internal sealed partial class AstBuilder
 
     public Node VisitParenAtom(ParenAtomContext context) => Visit(context.expr());
 
-    public Node VisitListAtom(ListAtomContext context) => new ListExpr(SpanOf(context), Expressions(context.exprs()));
+    public Node VisitListAtom(ListAtomContext context) => new ListExpr(SpanOf(context), Expressions(context.expr()));
 
     /// <summary>A call; those of the primitives with a form of their own become that form's node.</summary>
     private static Expr Call(Span span, Identifier name, List<Expr> arguments) => name.Name switch
@@ -148,16 +153,10 @@ internal sealed partial class AstBuilder
     public Node VisitCallCommand(CallCommandContext context)
     {
         var token = context.Start;
-        var arguments = new List<Expr>();
-        for (int i = 1; i < context.ChildCount; i++)
-        {
-            if (context.GetChild(i) is not ITerminalNode)
-            {
-                arguments.Add(Expression(context.GetChild(i)));
-            }
-        }
-
-        return new CallExpr(SpanOf(context), new Identifier(token.Text, Scanner.SpanOf(token)), arguments, command: true);
+        var arguments = Expressions(context.exprs());
+        var call = new CallExpr(SpanOf(context), new Identifier(token.Text, Scanner.SpanOf(token)), arguments, command: true);
+        CommandHabits.Check(call, diagnostics);
+        return call;
     }
 
     public Node VisitIoCommand(IoCommandContext context)
@@ -171,7 +170,7 @@ internal sealed partial class AstBuilder
     public Node VisitWaitExpr(WaitExprContext context)
     {
         var flags = new List<Identifier>();
-        var pid = context.operand() is { } operand ? Expression(operand) : null;
+        var pid = context.waited() is { } waited ? Expression(waited) : null;
         foreach (var argument in Expressions(context.exprs()))
         {
             if (argument is NameExpr name && Literals.IsWaitFlag(name.Name))
@@ -195,6 +194,19 @@ internal sealed partial class AstBuilder
 
         return new WaitExpr(SpanOf(context), pid, flags);
     }
+
+    public Node VisitWaited(WaitedContext context)
+    {
+        if (context.launch() is { } launch)
+        {
+            return Visit(launch);
+        }
+
+        var pid = context.INT() is { } number ? Integer(number) : Postfix(context.atom(), context.trailer());
+        return context.NEGATE() is null ? pid : new UnaryExpr(SpanOf(context), UnaryOp.Negate, pid);
+    }
+
+    public Node VisitLaunchExpr(LaunchExprContext context) => Visit(context.launch());
 
     public Node VisitExecExpr(ExecExprContext context)
         => new ExecExpr(SpanOf(context), context.SPAWN() is not null, Name(context.name()), Expressions(context.exprs()));
@@ -238,24 +250,29 @@ internal sealed partial class AstBuilder
     }
 
     public Node VisitSignal(SignalContext context)
+        => context.INT() is { } number ? Integer(number) : Postfix(context.atom(), context.trailer());
+
+    public Node VisitNextSignal(NextSignalContext context) => context.OFFSET() is { } sign
+        ? Offset(SpanOf(context), context.SIGNAL_NAME(), sign, context.INT(), context.name())
+        : Constant(context.SIGNAL_NAME());
+
+    public Node VisitOffsetAtom(OffsetAtomContext context)
+        => Offset(SpanOf(context), context.SIGNAL_NAME(), context.OFFSET(), context.INT(), context.name());
+
+    /// <summary>SIGRTMIN+1, SIGRTMAX-n: a sum like any other.</summary>
+    private BinaryExpr Offset(Span span, ITerminalNode signal, ITerminalNode sign, ITerminalNode? number, NameContext? name)
     {
-        var first = Expression(context.operand(0));
-        return context.operand().Length == 1
-            ? first
-            : Offset(SpanOf(context), first, context.PLUS() ?? context.MINUS(), Expression(context.operand(1)));
+        Expr right = number is not null ? Integer(number) : new NameExpr(SpanOf(name!), name!.Start.Text);
+        return new BinaryExpr(span, sign.GetText() == "+" ? BinaryOp.Add : BinaryOp.Subtract, Constant(signal), right, Scanner.SpanOf(sign.Symbol));
     }
 
-    public Node VisitNextSignal(NextSignalContext context)
-    {
-        var name = Word(context.SIGNAL_NAME());
-        var first = new NameExpr(name.Span, name.Name);
-        return context.INT() is { } number
-            ? Offset(SpanOf(context), first, context.PLUS() ?? context.MINUS(), new IntExpr(Scanner.SpanOf(number.Symbol), Literals.Integer(number.GetText(), Scanner.SpanOf(number.Symbol), diagnostics)))
-            : first;
-    }
+    private static NameExpr Constant(ITerminalNode name) => new(Scanner.SpanOf(name.Symbol), name.GetText());
 
-    private static BinaryExpr Offset(Span span, Expr left, ITerminalNode op, Expr right)
-        => new(span, BinaryOperator(op.Symbol.Type), left, right, Scanner.SpanOf(op.Symbol));
+    private IntExpr Integer(ITerminalNode number)
+    {
+        var span = Scanner.SpanOf(number.Symbol);
+        return new IntExpr(span, Literals.Integer(number.GetText(), span, diagnostics));
+    }
 
     private List<Expr> SignalList(SignalsContext? context)
     {

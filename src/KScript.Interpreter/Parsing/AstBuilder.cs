@@ -10,8 +10,8 @@ using static KScript.Interpreter.Parsing.Generated.KScriptParser;
 
 namespace KScript.Interpreter.Parsing;
 
-/// <summary>Builds the syntax tree.</summary>
-internal sealed partial class AstBuilder(SourceText source, DiagnosticBag diagnostics) : AbstractParseTreeVisitor<Node>, IKScriptVisitor<Node>
+/// <summary>Builds the syntax tree. Statements around a token where the parser stopped are left out.</summary>
+internal sealed partial class AstBuilder(SourceText source, DiagnosticBag diagnostics, List<int> wrongTokens) : AbstractParseTreeVisitor<Node>, IKScriptVisitor<Node>
 {
     private int blockDepth;
 
@@ -39,13 +39,27 @@ internal sealed partial class AstBuilder(SourceText source, DiagnosticBag diagno
         var list = new List<Stmt>();
         for (int i = 0; i < context.ChildCount; i++)
         {
-            if (context.GetChild(i) is StmtContext statement)
+            if (context.GetChild(i) is StmtContext statement && IsWhole(statement))
             {
                 list.Add((Stmt)Visit(statement));
             }
         }
 
         return list;
+    }
+
+    /// <summary>The parser did not stop in it or just behind it.</summary>
+    private bool IsWhole(StmtContext statement)
+    {
+        foreach (int index in wrongTokens)
+        {
+            if (statement.Stop is null || (index >= statement.Start.TokenIndex && index <= statement.Stop.TokenIndex + 1))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private Block BlockOf(IParseTree context) => (Block)Visit(context);
@@ -238,13 +252,15 @@ internal sealed partial class AstBuilder(SourceText source, DiagnosticBag diagno
 
     private List<Expr> Expressions(ExprsContext? context)
     {
-        var list = new List<Expr>();
-        if (context is not null)
+        return context is null ? [] : Expressions(context.expr());
+    }
+
+    private List<Expr> Expressions(ExprContext[] contexts)
+    {
+        var list = new List<Expr>(contexts.Length);
+        foreach (var item in contexts)
         {
-            foreach (var item in context.expr())
-            {
-                list.Add(Expression(item));
-            }
+            list.Add(Expression(item));
         }
 
         return list;

@@ -34,6 +34,12 @@ internal static class Literals
             }
 
             any = true;
+            if (!char.IsAsciiHexDigit(text[i]))
+            {
+                // A malformed number, which was reported.
+                return 0;
+            }
+
             uint digit = (uint)Convert.ToInt32(text[i].ToString(), 16);
             if (value > (limit - digit) / (uint)radix)
             {
@@ -44,7 +50,7 @@ internal static class Literals
             value = (value * (uint)radix) + digit;
         }
 
-        if (!any)
+        if (!any && text.Length > 2)
         {
             diagnostics.Error(DiagnosticTable.BadNumber, span, $"`{text}` has no digits");
         }

@@ -26,9 +26,8 @@ public static class Parser
         int lexicalErrors = diagnostics.ErrorCount;
         var run = Run(tokens, diagnostics, parser => parser.file());
         bool incomplete = IsIncomplete(source, tokens, run, diagnostics, lexicalErrors);
-        var file = diagnostics.ErrorCount == 0 && run.Tree is KScriptParser.FileContext tree
-            ? new AstBuilder(source, diagnostics).BuildFile(tree)
-            : Empty(source);
+        // Also with errors: building finds a few more.
+        var file = run.Tree is KScriptParser.FileContext tree ? new AstBuilder(source, diagnostics, run.WrongTokens).BuildFile(tree) : Empty(source);
         return new ParseResult(diagnostics.ErrorCount == 0 ? file : Empty(source), diagnostics.ToList(), incomplete);
     }
 
@@ -44,7 +43,7 @@ public static class Parser
 
         var run = Run(tokens, diagnostics, parser => parser.settingsLine());
         var settings = diagnostics.ErrorCount == 0 && run.Tree is KScriptParser.SettingsLineContext tree
-            ? new AstBuilder(source, diagnostics).BuildSettings(tree)
+            ? new AstBuilder(source, diagnostics, run.WrongTokens).BuildSettings(tree)
             : null;
         return new SettingsResult(diagnostics.ErrorCount == 0 ? settings : null, diagnostics.ToList());
     }
@@ -65,7 +64,9 @@ public static class Parser
             return null;
         }
 
+        var wrongLines = diagnostics.Lines(source);
         var filtered = TokenFilter.Run(raw, source, diagnostics, settings);
+        filtered.WrongLines.AddRange(wrongLines);
         return filtered.IsFatal || diagnostics.IsFull ? null : filtered;
     }
 
@@ -77,7 +78,7 @@ public static class Parser
         parser.Interpreter.PredictionMode = PredictionMode.SLL;
         try
         {
-            return new ParserRun(rule(parser), null);
+            return new ParserRun(rule(parser), []);
         }
         catch (ParseCanceledException)
         {
@@ -87,18 +88,18 @@ public static class Parser
 
     private static ParserRun RunWithRecovery(FilteredTokens tokens, DiagnosticBag diagnostics, KScriptParser parser, Func<KScriptParser, ParserRuleContext> rule)
     {
-        var recovery = new StatementRecovery(tokens, diagnostics);
+        var recovery = new StatementRecovery(tokens, tokens.WrongLines, diagnostics);
         parser.Reset();
         parser.ErrorHandler = recovery;
         parser.Interpreter.PredictionMode = PredictionMode.LL;
         try
         {
-            return new ParserRun(rule(parser), recovery.FirstError);
+            return new ParserRun(rule(parser), recovery.WrongTokens);
         }
         catch (ParseCanceledException)
         {
             // The limit of errors was reached.
-            return new ParserRun(null, recovery.FirstError);
+            return new ParserRun(null, recovery.WrongTokens);
         }
     }
 
@@ -112,7 +113,7 @@ public static class Parser
 
         // What the filter reports for the brackets open at the end is the only error that may stand before the parser's.
         bool cleanBefore = errorsBefore == 0 || (errorsBefore == 1 && tokens.HasOpenBracketAtEnd && !tokens.HasBracketErrors);
-        bool errorAtEnd = run.FirstError is null || IsAtEnd(tokens.Tokens, run.FirstError);
+        bool errorAtEnd = run.WrongTokens.Count == 0 || IsAtEnd(tokens.Tokens, tokens.Tokens[run.WrongTokens[0]]);
         return tokens.IsOpenAtEnd && diagnostics.ErrorCount > 0 && cleanBefore && errorAtEnd;
     }
 
@@ -148,5 +149,6 @@ public static class Parser
 
     private static ScriptFile Empty(SourceText source) => new(new Span(0, source.Text.Length), []);
 
-    private readonly record struct ParserRun(ParserRuleContext? Tree, IToken? FirstError);
+    /// <summary>The parse tree, and where the parser stopped; null if it gave up.</summary>
+    private readonly record struct ParserRun(ParserRuleContext? Tree, List<int> WrongTokens);
 }

@@ -77,6 +77,10 @@ internal static class Scanner
                     inner.Contains('"') ? null : $"write \"{inner}\"");
                 token.Type = KScriptLexer.STRING;
                 return true;
+            case KScriptLexer.FOREIGN_NAME:
+                diagnostics.Error(DiagnosticTable.BadCharacter, SpanOf(token), $"`{token.Text}` is not a name", "names are ASCII letters, digits and `_`");
+                token.Type = KScriptLexer.ID;
+                return true;
             case KScriptLexer.BAD_NUMBER:
                 diagnostics.Error(DiagnosticTable.BadNumber, SpanOf(token), $"`{token.Text}` is not a number", "numbers are 42, 1_000, 0x2a; times are 20ms, 2s");
                 token.Type = KScriptLexer.INT;

@@ -10,10 +10,10 @@ using static KScript.Interpreter.Parsing.Generated.KScriptParser;
 namespace KScript.Interpreter.Parsing;
 
 /// <summary>An error strategy that recovers at statements.</summary>
-internal sealed class StatementRecovery(FilteredTokens filtered, DiagnosticBag diagnostics) : DefaultErrorStrategy
+internal sealed class StatementRecovery(FilteredTokens filtered, List<int> wrongLines, DiagnosticBag diagnostics) : DefaultErrorStrategy
 {
-    /// <summary>Where the first error was.</summary>
-    public IToken? FirstError { get; private set; }
+    /// <summary>The indices of the tokens at which the parser stopped.</summary>
+    public List<int> WrongTokens { get; } = [];
 
     public override void ReportError(Antlr4.Runtime.Parser recognizer, RecognitionException e)
     {
@@ -51,22 +51,27 @@ internal sealed class StatementRecovery(FilteredTokens filtered, DiagnosticBag d
 
     private void Report(Antlr4.Runtime.Parser recognizer, IToken offending)
     {
-        FirstError ??= offending;
+        WrongTokens.Add(offending.TokenIndex);
         if (IsConsequence(offending))
         {
             return;
         }
 
-        new SyntaxErrors(filtered.Tokens, diagnostics).Report(offending.TokenIndex, recognizer.RuleContext);
+        SyntaxErrors.Report(filtered.Tokens, diagnostics, offending.TokenIndex, recognizer.RuleContext);
         if (diagnostics.IsFull)
         {
             throw new ParseCanceledException();
         }
     }
 
-    /// <summary>Inside a bracket that was already reported as never closed.</summary>
+    /// <summary>Inside a bracket that was already reported as never closed, or on a line where the lexer found something.</summary>
     private bool IsConsequence(IToken offending)
     {
+        if (wrongLines.Contains(offending.Line))
+        {
+            return true;
+        }
+
         foreach (var region in filtered.UnclosedRegions)
         {
             if (offending.StartIndex > region.Start && offending.StartIndex <= region.End)

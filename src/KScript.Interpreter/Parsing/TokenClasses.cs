@@ -54,8 +54,8 @@ internal static class TokenClasses
 
     private static TokenClass[] Build()
     {
-        var table = new TokenClass[NEGATE + 1];
-        Add(table, TokenClass.EndsOperand | TokenClass.StartsOperand, INT, FLOAT, TIME, BAD_NUMBER, STRING, UNTERMINATED, OTHER_QUOTES, TRUE, FALSE);
+        var table = new TokenClass[OFFSET + 1];
+        Add(table, TokenClass.EndsOperand | TokenClass.StartsOperand, INT, FLOAT, TIME, BAD_NUMBER, STRING, FOREIGN_NAME, UNTERMINATED, OTHER_QUOTES, TRUE, FALSE);
         Add(table, TokenClass.EndsOperand | TokenClass.StartsOperand | TokenClass.Name, ID, SIGNAL_NAME);
         Add(table, TokenClass.EndsOperand, RPAREN, RBRACKET, RBRACE, WAIT_FLAG, FORK, WAIT);
         Add(table, TokenClass.StartsOperand, FORK, WAIT, EXEC, SPAWN, LPAREN, LBRACKET, NOT, TILDE, NEGATE);

@@ -25,6 +25,12 @@ internal sealed partial class TokenFilter
             token.Type = COMMAND;
         }
 
+        if (token.Type == SIGNAL_NAME && frame.CommandOpen && TokenClasses.Is(previous, TokenClass.EndsOperand))
+        {
+            // `kill pid SIGTERM` is `kill pid, SIGTERM`.
+            Emit(Synthetic(COMMA, token.StartIndex));
+        }
+
         NoteKeyword(token.Type);
         Emit(token);
     }
@@ -61,6 +67,12 @@ internal sealed partial class TokenFilter
                 break;
             case SIGNAL:
                 frame.SignalOpen = true;
+                break;
+            case SIGNAL_SET:
+                frame.SignalSetOpen = InBraces && (frame.AtStart || FollowsAssignment());
+                break;
+            case COMMAND:
+                frame.CommandOpen = true;
                 break;
             case ON when !frame.IoOpen:
                 frame.SignalOpen = true;
@@ -178,6 +190,22 @@ internal sealed partial class TokenFilter
 
     /// <summary>`foo -1`: space before the minus and none behind it.</summary>
     private bool IsMinusOfArgument() => raw[position + 1].Type == MINUS && !IsAttached(position) && IsAttached(position + 1);
+
+    /// <summary>The sign in SIGRTMIN+1: without spaces, and where the sum is the same whatever stands around it.</summary>
+    private bool IsSignalOffset()
+    {
+        if (previous != SIGNAL_NAME || !IsAttached(position - 1) || !IsAttached(position))
+        {
+            return false;
+        }
+
+        var number = raw[position + 1];
+        int before = output.Count > 1 ? output[^2].Type : NEWLINE;
+        int after = raw[Math.Min(position + 2, raw.Count - 1)].Type;
+        return (number.Type == INT || TokenClasses.Is(number.Type, TokenClass.Name))
+            && before is not (PLUS or MINUS or STAR or SLASH or PERCENT or NOT or TILDE or NEGATE)
+            && after is not (STAR or SLASH or PERCENT or LPAREN or LBRACKET or DOT);
+    }
 
     private bool IsPrefixMinus() => previous == WAIT
         ? !IsAttached(position - 1) && IsAttached(position)

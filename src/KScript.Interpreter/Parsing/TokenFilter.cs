@@ -26,6 +26,9 @@ internal sealed class FilteredTokens(List<IToken> tokens)
     /// <summary>Something other than what is open at the end is wrong with the brackets.</summary>
     public bool HasBracketErrors { get; set; }
 
+    /// <summary>Lines on which the lexer found something wrong: errors there may be consequences.</summary>
+    public List<int> WrongLines { get; } = [];
+
     /// <summary>From the first bracket that the end of the text closed: errors there are consequences.</summary>
     public List<Span> UnclosedRegions { get; } = [];
 }
@@ -74,6 +77,10 @@ internal sealed partial class TokenFilter
         public bool InSettings;
         /// <summary>After `signal SIG` or `on SIG`: its own words are known.</summary>
         public bool SignalOpen;
+        /// <summary>The statement, or the right of its `=`, is `block` or one of its kind.</summary>
+        public bool SignalSetOpen;
+        /// <summary>The statement, or the right of its `=`, is a command.</summary>
+        public bool CommandOpen;
         /// <summary>After `wait`: its flags are known.</summary>
         public bool WaitOpen;
         /// <summary>After `io`: `on` names the device.</summary>
@@ -120,8 +127,15 @@ internal sealed partial class TokenFilter
                 Close(token);
                 break;
             case MINUS:
-                token.Type = IsPrefixMinus() ? NEGATE : MINUS;
+                token.Type = IsPrefixMinus() ? NEGATE : IsSignalOffset() ? OFFSET : MINUS;
                 Emit(token);
+                break;
+            case PLUS when IsSignalOffset():
+                token.Type = OFFSET;
+                Emit(token);
+                break;
+            case COMMA when frame.SignalSetOpen && raw[position + 1].Type == SIGNAL_NAME:
+                // `block SIGTERM, SIGINT` is `block SIGTERM SIGINT`.
                 break;
             case EOF:
                 End(token);
@@ -143,7 +157,7 @@ internal sealed partial class TokenFilter
 
         int next = raw[position + 1].Type;
         bool endsNothing = !InBraces
-            || TokenClasses.Is(previous, TokenClass.Continues)
+            || (TokenClasses.Is(previous, TokenClass.Continues) && !TokenClasses.Is(next, TokenClass.StatementOnly))
             || next == EOF
             || (next == ELSE && previous == RBRACE)
             || (next == LBRACE && frame.AwaitsBlock);

@@ -44,27 +44,28 @@ public partial class KScriptParser : Parser {
 		SYNC=32, SEMAPHORE=33, THREAD=34, CONTAINER=35, JOIN=36, IO=37, SIGNAL=38, 
 		ON=39, SIGNAL_SET=40, ALL=41, IGNORE=42, DEFAULT=43, MASK=44, SIGNAL_FLAG=45, 
 		WAIT_FLAG=46, SIGNAL_NAME=47, ID=48, INT=49, FLOAT=50, TIME=51, BAD_NUMBER=52, 
-		STRING=53, UNTERMINATED=54, OTHER_QUOTES=55, ASSIGN=56, PLUS_ASSIGN=57, 
-		MINUS_ASSIGN=58, STAR_ASSIGN=59, SLASH_ASSIGN=60, PERCENT_ASSIGN=61, OR_ASSIGN=62, 
-		AND_ASSIGN=63, OR=64, AND=65, PIPE=66, CARET=67, AMP=68, EQUAL=69, NOT_EQUAL=70, 
-		LESS=71, LESS_EQUAL=72, GREATER=73, GREATER_EQUAL=74, SHL=75, SHR=76, 
-		PLUS=77, MINUS=78, STAR=79, SLASH=80, PERCENT=81, NOT=82, TILDE=83, LPAREN=84, 
-		RPAREN=85, LBRACKET=86, RBRACKET=87, LBRACE=88, RBRACE=89, COMMA=90, DOT=91, 
-		RANGE=92, SEMICOLON=93, NEWLINE=94, INCREMENT=95, QUESTION=96, COLON=97, 
-		FOREIGN=98, COMMENT=99, FOREIGN_COMMENT=100, JOINED=101, SPACE=102, BAD_CHAR=103, 
-		COMMAND=104, CALL=105, INDEX=106, BODY=107, NEGATE=108;
+		FOREIGN_NAME=53, STRING=54, UNTERMINATED=55, OTHER_QUOTES=56, ASSIGN=57, 
+		PLUS_ASSIGN=58, MINUS_ASSIGN=59, STAR_ASSIGN=60, SLASH_ASSIGN=61, PERCENT_ASSIGN=62, 
+		OR_ASSIGN=63, AND_ASSIGN=64, OR=65, AND=66, PIPE=67, CARET=68, AMP=69, 
+		EQUAL=70, NOT_EQUAL=71, LESS=72, LESS_EQUAL=73, GREATER=74, GREATER_EQUAL=75, 
+		SHL=76, SHR=77, PLUS=78, MINUS=79, STAR=80, SLASH=81, PERCENT=82, NOT=83, 
+		TILDE=84, LPAREN=85, RPAREN=86, LBRACKET=87, RBRACKET=88, LBRACE=89, RBRACE=90, 
+		COMMA=91, DOT=92, RANGE=93, SEMICOLON=94, NEWLINE=95, INCREMENT=96, QUESTION=97, 
+		COLON=98, FOREIGN=99, COMMENT=100, FOREIGN_COMMENT=101, JOINED=102, SPACE=103, 
+		BAD_CHAR=104, COMMAND=105, CALL=106, INDEX=107, BODY=108, NEGATE=109, 
+		OFFSET=110;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4, 
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8, 
 		RULE_parameters = 9, RULE_setting = 10, RULE_settingValue = 11, RULE_settingAtom = 12, 
-		RULE_exprs = 13, RULE_expr = 14, RULE_operand = 15, RULE_atom = 16, RULE_trailer = 17, 
-		RULE_signals = 18, RULE_signal = 19, RULE_nextSignal = 20, RULE_signalFlag = 21, 
-		RULE_name = 22;
+		RULE_exprs = 13, RULE_expr = 14, RULE_operand = 15, RULE_launch = 16, 
+		RULE_waited = 17, RULE_atom = 18, RULE_trailer = 19, RULE_signals = 20, 
+		RULE_signal = 21, RULE_nextSignal = 22, RULE_signalFlag = 23, RULE_name = 24;
 	public static readonly string[] ruleNames = {
 		"file", "settingsLine", "stmts", "body", "block", "stmt", "assignment", 
 		"value", "command", "parameters", "setting", "settingValue", "settingAtom", 
-		"exprs", "expr", "operand", "atom", "trailer", "signals", "signal", "nextSignal", 
-		"signalFlag", "name"
+		"exprs", "expr", "operand", "launch", "waited", "atom", "trailer", "signals", 
+		"signal", "nextSignal", "signalFlag", "name"
 	};
 
 	private static readonly string[] _LiteralNames = {
@@ -75,11 +76,11 @@ public partial class KScriptParser : Parser {
 		"'always'", "'finally'", "'atexit'", null, "'semaphore'", "'thread'", 
 		"'container'", "'join'", "'io'", "'signal'", "'on'", null, "'all'", "'ignore'", 
 		"'default'", "'mask'", null, null, null, null, null, null, null, null, 
-		null, null, null, "'='", "'+='", "'-='", "'*='", "'/='", "'%='", "'|='", 
-		"'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='", "'!='", "'<'", "'<='", 
-		"'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'", "'%'", "'!'", 
-		"'~'", "'('", "')'", "'['", "']'", "'{'", "'}'", "','", "'.'", "'..'", 
-		"';'", null, null, "'?'", "':'"
+		null, null, null, null, "'='", "'+='", "'-='", "'*='", "'/='", "'%='", 
+		"'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='", "'!='", "'<'", 
+		"'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'", "'%'", 
+		"'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'", "','", "'.'", 
+		"'..'", "';'", null, null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR", 
@@ -88,15 +89,15 @@ public partial class KScriptParser : Parser {
 		"PROGRAM", "JOB", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ATEXIT", "SYNC", 
 		"SEMAPHORE", "THREAD", "CONTAINER", "JOIN", "IO", "SIGNAL", "ON", "SIGNAL_SET", 
 		"ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", 
-		"ID", "INT", "FLOAT", "TIME", "BAD_NUMBER", "STRING", "UNTERMINATED", 
-		"OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", "STAR_ASSIGN", 
-		"SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", "OR", "AND", 
-		"PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", 
-		"GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT", 
-		"NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET", "LBRACE", 
-		"RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT", 
+		"ID", "INT", "FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING", 
+		"UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", 
+		"STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", 
+		"OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", 
+		"GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH", 
+		"PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET", 
+		"LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT", 
 		"QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED", 
-		"SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE"
+		"SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE", "OFFSET"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -155,9 +156,9 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 46;
+			State = 50;
 			stmts();
-			State = 47;
+			State = 51;
 			Match(Eof);
 			}
 		}
@@ -204,24 +205,24 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 61;
+			State = 65;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,2,Context) ) {
 			case 1:
 				{
-				State = 49;
-				name();
 				State = 53;
+				name();
+				State = 57;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 50;
+					State = 54;
 					setting();
 					}
 					}
-					State = 55;
+					State = 59;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -229,24 +230,24 @@ public partial class KScriptParser : Parser {
 				break;
 			case 2:
 				{
-				State = 57;
+				State = 61;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 56;
+					State = 60;
 					setting();
 					}
 					}
-					State = 59;
+					State = 63;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
 				}
 				break;
 			}
-			State = 63;
+			State = 67;
 			Match(Eof);
 			}
 		}
@@ -293,29 +294,29 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 66;
+			State = 70;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 13372260417011182L) != 0) || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 71303191L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379459671752174L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 71303191L) != 0)) {
 				{
-				State = 65;
+				State = 69;
 				stmt();
 				}
 			}
 
-			State = 72;
+			State = 76;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==NEWLINE) {
 				{
 				{
-				State = 68;
+				State = 72;
 				Match(NEWLINE);
-				State = 69;
+				State = 73;
 				stmt();
 				}
 				}
-				State = 74;
+				State = 78;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -358,11 +359,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 75;
+			State = 79;
 			Match(BODY);
-			State = 76;
+			State = 80;
 			stmts();
-			State = 77;
+			State = 81;
 			Match(RBRACE);
 			}
 		}
@@ -403,11 +404,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 79;
+			State = 83;
 			Match(LBRACE);
-			State = 80;
+			State = 84;
 			stmts();
-			State = 81;
+			State = 85;
 			Match(RBRACE);
 			}
 		}
@@ -857,20 +858,20 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 229;
+			State = 233;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
 				_localctx = new LetStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 83;
+				State = 87;
 				Match(LET);
-				State = 84;
+				State = 88;
 				name();
-				State = 85;
+				State = 89;
 				Match(ASSIGN);
-				State = 86;
+				State = 90;
 				value();
 				}
 				break;
@@ -878,13 +879,13 @@ public partial class KScriptParser : Parser {
 				_localctx = new SharedStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 88;
+				State = 92;
 				Match(SHARED);
-				State = 89;
+				State = 93;
 				name();
-				State = 90;
+				State = 94;
 				Match(ASSIGN);
-				State = 91;
+				State = 95;
 				value();
 				}
 				break;
@@ -892,42 +893,42 @@ public partial class KScriptParser : Parser {
 				_localctx = new IfStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 93;
+				State = 97;
 				Match(IF);
-				State = 94;
+				State = 98;
 				expr(0);
-				State = 95;
+				State = 99;
 				body();
-				State = 103;
+				State = 107;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,5,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 96;
+						State = 100;
 						Match(ELSE);
-						State = 97;
+						State = 101;
 						Match(IF);
-						State = 98;
+						State = 102;
 						expr(0);
-						State = 99;
+						State = 103;
 						body();
 						}
 						} 
 					}
-					State = 105;
+					State = 109;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,5,Context);
 				}
-				State = 108;
+				State = 112;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 106;
+					State = 110;
 					Match(ELSE);
-					State = 107;
+					State = 111;
 					block();
 					}
 				}
@@ -938,11 +939,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new WhileStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 110;
+				State = 114;
 				Match(WHILE);
-				State = 111;
+				State = 115;
 				expr(0);
-				State = 112;
+				State = 116;
 				body();
 				}
 				break;
@@ -950,9 +951,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LoopStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 114;
+				State = 118;
 				Match(LOOP);
-				State = 115;
+				State = 119;
 				block();
 				}
 				break;
@@ -960,11 +961,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new RepeatStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 116;
+				State = 120;
 				Match(REPEAT);
-				State = 117;
+				State = 121;
 				expr(0);
-				State = 118;
+				State = 122;
 				body();
 				}
 				break;
@@ -972,27 +973,27 @@ public partial class KScriptParser : Parser {
 				_localctx = new ForStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 120;
+				State = 124;
 				Match(FOR);
-				State = 121;
+				State = 125;
 				name();
-				State = 122;
-				Match(IN);
-				State = 123;
-				expr(0);
 				State = 126;
+				Match(IN);
+				State = 127;
+				expr(0);
+				State = 130;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==RANGE) {
 					{
-					State = 124;
+					State = 128;
 					Match(RANGE);
-					State = 125;
+					State = 129;
 					expr(0);
 					}
 				}
 
-				State = 128;
+				State = 132;
 				body();
 				}
 				break;
@@ -1000,7 +1001,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new BreakStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 130;
+				State = 134;
 				Match(BREAK);
 				}
 				break;
@@ -1008,7 +1009,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContinueStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 131;
+				State = 135;
 				Match(CONTINUE);
 				}
 				break;
@@ -1016,14 +1017,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new ReturnStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 132;
+				State = 136;
 				Match(RETURN);
-				State = 134;
+				State = 138;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 13372243270172672L) != 0) || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 71303191L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379442524913664L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 71303191L) != 0)) {
 					{
-					State = 133;
+					State = 137;
 					value();
 					}
 				}
@@ -1034,26 +1035,26 @@ public partial class KScriptParser : Parser {
 				_localctx = new PrintStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 136;
+				State = 140;
 				Match(PRINT);
-				State = 143;
+				State = 147;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CALL:
 					{
-					State = 137;
+					State = 141;
 					Match(CALL);
-					State = 139;
+					State = 143;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 13372105831219200L) != 0) || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379305085960192L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108887L) != 0)) {
 						{
-						State = 138;
+						State = 142;
 						exprs();
 						}
 					}
 
-					State = 141;
+					State = 145;
 					Match(RPAREN);
 					}
 					break;
@@ -1081,7 +1082,7 @@ public partial class KScriptParser : Parser {
 				case LBRACKET:
 				case NEGATE:
 					{
-					State = 142;
+					State = 146;
 					exprs();
 					}
 					break;
@@ -1098,30 +1099,30 @@ public partial class KScriptParser : Parser {
 				_localctx = new AssertStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 145;
+				State = 149;
 				Match(ASSERT);
-				State = 159;
+				State = 163;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CALL:
 					{
-					State = 146;
-					Match(CALL);
-					State = 147;
-					expr(0);
 					State = 150;
+					Match(CALL);
+					State = 151;
+					expr(0);
+					State = 154;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 148;
+						State = 152;
 						Match(COMMA);
-						State = 149;
+						State = 153;
 						expr(0);
 						}
 					}
 
-					State = 152;
+					State = 156;
 					Match(RPAREN);
 					}
 					break;
@@ -1149,16 +1150,16 @@ public partial class KScriptParser : Parser {
 				case LBRACKET:
 				case NEGATE:
 					{
-					State = 154;
+					State = 158;
 					expr(0);
-					State = 157;
+					State = 161;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 155;
+						State = 159;
 						Match(COMMA);
-						State = 156;
+						State = 160;
 						expr(0);
 						}
 					}
@@ -1174,9 +1175,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new UntilStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 161;
+				State = 165;
 				Match(UNTIL);
-				State = 162;
+				State = 166;
 				expr(0);
 				}
 				break;
@@ -1185,7 +1186,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExitStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 163;
+				State = 167;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXIT || _la==EXIT_NOW) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1194,12 +1195,12 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 165;
+				State = 169;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 13372105831219200L) != 0) || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379305085960192L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108887L) != 0)) {
 					{
-					State = 164;
+					State = 168;
 					expr(0);
 					}
 				}
@@ -1210,9 +1211,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new AtExitStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 167;
+				State = 171;
 				Match(ATEXIT);
-				State = 168;
+				State = 172;
 				block();
 				}
 				break;
@@ -1220,9 +1221,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new SyncStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 169;
+				State = 173;
 				Match(SYNC);
-				State = 170;
+				State = 174;
 				name();
 				}
 				break;
@@ -1230,13 +1231,13 @@ public partial class KScriptParser : Parser {
 				_localctx = new SemaphoreStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 171;
+				State = 175;
 				Match(SEMAPHORE);
-				State = 172;
+				State = 176;
 				name();
-				State = 173;
+				State = 177;
 				Match(ASSIGN);
-				State = 174;
+				State = 178;
 				expr(0);
 				}
 				break;
@@ -1244,25 +1245,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new FunctionDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 176;
-				Match(FN);
-				State = 177;
-				name();
-				State = 178;
-				Match(CALL);
 				State = 180;
+				Match(FN);
+				State = 181;
+				name();
+				State = 182;
+				Match(CALL);
+				State = 184;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 179;
+					State = 183;
 					parameters();
 					}
 				}
 
-				State = 182;
+				State = 186;
 				Match(RPAREN);
-				State = 183;
+				State = 187;
 				block();
 				}
 				break;
@@ -1270,33 +1271,33 @@ public partial class KScriptParser : Parser {
 				_localctx = new ProgramDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 185;
+				State = 189;
 				Match(PROGRAM);
-				State = 186;
+				State = 190;
 				name();
-				State = 192;
+				State = 196;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 187;
+					State = 191;
 					Match(CALL);
-					State = 189;
+					State = 193;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 188;
+						State = 192;
 						parameters();
 						}
 					}
 
-					State = 191;
+					State = 195;
 					Match(RPAREN);
 					}
 				}
 
-				State = 194;
+				State = 198;
 				block();
 				}
 				break;
@@ -1304,25 +1305,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 196;
+				State = 200;
 				Match(JOB);
-				State = 197;
-				name();
 				State = 201;
+				name();
+				State = 205;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 198;
+					State = 202;
 					setting();
 					}
 					}
-					State = 203;
+					State = 207;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 204;
+				State = 208;
 				block();
 				}
 				break;
@@ -1330,21 +1331,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new SchedDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 206;
+				State = 210;
 				Match(SCHED);
-				State = 207;
-				name();
 				State = 211;
+				name();
+				State = 215;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 208;
+					State = 212;
 					setting();
 					}
 					}
-					State = 213;
+					State = 217;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1354,19 +1355,19 @@ public partial class KScriptParser : Parser {
 				_localctx = new MachineDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 214;
+				State = 218;
 				Match(MACHINE);
-				State = 216;
+				State = 220;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 215;
+					State = 219;
 					setting();
 					}
 					}
-					State = 218;
+					State = 222;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1377,7 +1378,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new PropertyDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 23);
 				{
-				State = 220;
+				State = 224;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALWAYS || _la==FINALLY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1386,7 +1387,7 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 221;
+				State = 225;
 				expr(0);
 				}
 				break;
@@ -1395,7 +1396,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 24);
 				{
-				State = 222;
+				State = 226;
 				command();
 				}
 				break;
@@ -1425,16 +1426,16 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 25);
 				{
-				State = 223;
-				expr(0);
 				State = 227;
+				expr(0);
+				State = 231;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057594037927936L) != 0)) {
+				if (((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 255L) != 0)) {
 					{
-					State = 224;
+					State = 228;
 					assignment();
-					State = 225;
+					State = 229;
 					value();
 					}
 				}
@@ -1487,10 +1488,10 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 231;
+			State = 235;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057594037927936L) != 0)) ) {
+			if ( !(((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1552,7 +1553,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 235;
+			State = 239;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1560,7 +1561,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 233;
+				State = 237;
 				command();
 				}
 				break;
@@ -1590,7 +1591,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 234;
+				State = 238;
 				expr(0);
 				}
 				break;
@@ -1640,21 +1641,8 @@ public partial class KScriptParser : Parser {
 	}
 	public partial class CallCommandContext : CommandContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMAND() { return GetToken(KScriptParser.COMMAND, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ExprContext[] expr() {
-			return GetRuleContexts<ExprContext>();
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr(int i) {
-			return GetRuleContext<ExprContext>(i);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(KScriptParser.COMMA); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
-			return GetToken(KScriptParser.COMMA, i);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public NextSignalContext[] nextSignal() {
-			return GetRuleContexts<NextSignalContext>();
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public NextSignalContext nextSignal(int i) {
-			return GetRuleContext<NextSignalContext>(i);
+		[System.Diagnostics.DebuggerNonUserCode] public ExprsContext exprs() {
+			return GetRuleContext<ExprsContext>(0);
 		}
 		public CallCommandContext(CommandContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
@@ -1671,52 +1659,22 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 255;
+			State = 251;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 237;
+				State = 241;
 				Match(COMMAND);
-				State = 247;
+				State = 243;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 13372105831219200L) != 0) || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379305085960192L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108887L) != 0)) {
 					{
-					State = 238;
-					expr(0);
-					State = 244;
-					ErrorHandler.Sync(this);
-					_la = TokenStream.LA(1);
-					while (_la==SIGNAL_NAME || _la==COMMA) {
-						{
-						State = 242;
-						ErrorHandler.Sync(this);
-						switch (TokenStream.LA(1)) {
-						case COMMA:
-							{
-							State = 239;
-							Match(COMMA);
-							State = 240;
-							expr(0);
-							}
-							break;
-						case SIGNAL_NAME:
-							{
-							State = 241;
-							nextSignal();
-							}
-							break;
-						default:
-							throw new NoViableAltException(this);
-						}
-						}
-						State = 246;
-						ErrorHandler.Sync(this);
-						_la = TokenStream.LA(1);
-					}
+					State = 242;
+					exprs();
 					}
 				}
 
@@ -1726,18 +1684,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 249;
+				State = 245;
 				Match(IO);
-				State = 250;
+				State = 246;
 				expr(0);
-				State = 253;
+				State = 249;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 251;
+					State = 247;
 					Match(ON);
-					State = 252;
+					State = 248;
 					name();
 					}
 				}
@@ -1791,21 +1749,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 257;
+			State = 253;
 			name();
-			State = 262;
+			State = 258;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 258;
+				State = 254;
 				Match(COMMA);
-				State = 259;
+				State = 255;
 				name();
 				}
 				}
-				State = 264;
+				State = 260;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1858,25 +1816,25 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 265;
+			State = 261;
 			name();
-			State = 266;
+			State = 262;
 			Match(ASSIGN);
-			State = 267;
+			State = 263;
 			settingValue();
-			State = 272;
+			State = 268;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 268;
+				State = 264;
 				Match(COMMA);
-				State = 269;
+				State = 265;
 				settingValue();
 				}
 				}
-				State = 274;
+				State = 270;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1922,16 +1880,16 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 275;
+			State = 271;
 			settingAtom();
-			State = 278;
+			State = 274;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RANGE) {
 				{
-				State = 276;
+				State = 272;
 				Match(RANGE);
-				State = 277;
+				State = 273;
 				settingAtom();
 				}
 			}
@@ -1991,7 +1949,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 302;
+			State = 298;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -2000,17 +1958,17 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 281;
+				State = 277;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 280;
+					State = 276;
 					Match(NEGATE);
 					}
 				}
 
-				State = 283;
+				State = 279;
 				_la = TokenStream.LA(1);
 				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 3940649673949184L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2025,42 +1983,42 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 284;
+				State = 280;
 				name();
-				State = 297;
+				State = 293;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 285;
+					State = 281;
 					Match(CALL);
-					State = 294;
+					State = 290;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 13370061395329024L) != 0) || _la==NEGATE) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22377260650070016L) != 0) || _la==NEGATE) {
 						{
-						State = 286;
+						State = 282;
 						settingValue();
-						State = 291;
+						State = 287;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 287;
+							State = 283;
 							Match(COMMA);
-							State = 288;
+							State = 284;
 							settingValue();
 							}
 							}
-							State = 293;
+							State = 289;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 296;
+					State = 292;
 					Match(RPAREN);
 					}
 				}
@@ -2070,21 +2028,21 @@ public partial class KScriptParser : Parser {
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 299;
+				State = 295;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 300;
+				State = 296;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 301;
+				State = 297;
 				Match(STRING);
 				}
 				break;
@@ -2131,29 +2089,27 @@ public partial class KScriptParser : Parser {
 	public ExprsContext exprs() {
 		ExprsContext _localctx = new ExprsContext(Context, State);
 		EnterRule(_localctx, 26, RULE_exprs);
+		int _la;
 		try {
-			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 304;
+			State = 300;
 			expr(0);
-			State = 309;
+			State = 305;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,37,Context);
-			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
-				if ( _alt==1 ) {
-					{
-					{
-					State = 305;
-					Match(COMMA);
-					State = 306;
-					expr(0);
-					}
-					} 
+			_la = TokenStream.LA(1);
+			while (_la==COMMA) {
+				{
+				{
+				State = 301;
+				Match(COMMA);
+				State = 302;
+				expr(0);
 				}
-				State = 311;
+				}
+				State = 307;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,37,Context);
+				_la = TokenStream.LA(1);
 			}
 			}
 		}
@@ -2250,39 +2206,39 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 313;
+			State = 309;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 347;
+			State = 343;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,39,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,37,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 345;
+					State = 341;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,38,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,36,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 315;
+						State = 311;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 316;
+						State = 312;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 79)) & ~0x3f) == 0 && ((1L << (_la - 79)) & 7L) != 0)) ) {
+						if ( !(((((_la - 80)) & ~0x3f) == 0 && ((1L << (_la - 80)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 317;
+						State = 313;
 						expr(11);
 						}
 						break;
@@ -2290,9 +2246,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 318;
+						State = 314;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 319;
+						State = 315;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2302,7 +2258,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 320;
+						State = 316;
 						expr(10);
 						}
 						break;
@@ -2310,9 +2266,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 321;
+						State = 317;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 322;
+						State = 318;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2322,7 +2278,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 323;
+						State = 319;
 						expr(9);
 						}
 						break;
@@ -2330,19 +2286,19 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 324;
+						State = 320;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 325;
+						State = 321;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 71)) & ~0x3f) == 0 && ((1L << (_la - 71)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 72)) & ~0x3f) == 0 && ((1L << (_la - 72)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 326;
+						State = 322;
 						expr(8);
 						}
 						break;
@@ -2350,9 +2306,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 327;
+						State = 323;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 328;
+						State = 324;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2362,7 +2318,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 329;
+						State = 325;
 						expr(7);
 						}
 						break;
@@ -2370,11 +2326,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 330;
+						State = 326;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 331;
+						State = 327;
 						((BinaryExprContext)_localctx).op = Match(AMP);
-						State = 332;
+						State = 328;
 						expr(6);
 						}
 						break;
@@ -2382,11 +2338,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 333;
+						State = 329;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 334;
+						State = 330;
 						((BinaryExprContext)_localctx).op = Match(CARET);
-						State = 335;
+						State = 331;
 						expr(5);
 						}
 						break;
@@ -2394,11 +2350,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 336;
+						State = 332;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 337;
+						State = 333;
 						((BinaryExprContext)_localctx).op = Match(PIPE);
-						State = 338;
+						State = 334;
 						expr(4);
 						}
 						break;
@@ -2406,11 +2362,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 339;
+						State = 335;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 340;
+						State = 336;
 						((BinaryExprContext)_localctx).op = Match(AND);
-						State = 341;
+						State = 337;
 						expr(3);
 						}
 						break;
@@ -2418,20 +2374,20 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 342;
+						State = 338;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 343;
+						State = 339;
 						((BinaryExprContext)_localctx).op = Match(OR);
-						State = 344;
+						State = 340;
 						expr(2);
 						}
 						break;
 					}
 					} 
 				}
-				State = 349;
+				State = 345;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,39,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,37,Context);
 			}
 			}
 		}
@@ -2458,28 +2414,12 @@ public partial class KScriptParser : Parser {
 			base.CopyFrom(context);
 		}
 	}
-	public partial class ContainerExprContext : OperandContext {
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CONTAINER() { return GetToken(KScriptParser.CONTAINER, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
-			return GetRuleContext<BlockContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
-			return GetRuleContext<NameContext>(0);
-		}
-		public ContainerExprContext(OperandContext context) { CopyFrom(context); }
-		[System.Diagnostics.DebuggerNonUserCode]
-		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
-			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
-			if (typedVisitor != null) return typedVisitor.VisitContainerExpr(this);
-			else return visitor.VisitChildren(this);
-		}
-	}
 	public partial class WaitExprContext : OperandContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WAIT() { return GetToken(KScriptParser.WAIT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
-			return GetRuleContext<OperandContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public WaitedContext waited() {
+			return GetRuleContext<WaitedContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] WAIT_FLAG() { return GetTokens(KScriptParser.WAIT_FLAG); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WAIT_FLAG(int i) {
@@ -2536,6 +2476,18 @@ public partial class KScriptParser : Parser {
 			else return visitor.VisitChildren(this);
 		}
 	}
+	public partial class LaunchExprContext : OperandContext {
+		[System.Diagnostics.DebuggerNonUserCode] public LaunchContext launch() {
+			return GetRuleContext<LaunchContext>(0);
+		}
+		public LaunchExprContext(OperandContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitLaunchExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
 	public partial class JoinExprContext : OperandContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode JOIN() { return GetToken(KScriptParser.JOIN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
@@ -2562,25 +2514,6 @@ public partial class KScriptParser : Parser {
 			else return visitor.VisitChildren(this);
 		}
 	}
-	public partial class ExecExprContext : OperandContext {
-		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
-			return GetRuleContext<NameContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXEC() { return GetToken(KScriptParser.EXEC, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SPAWN() { return GetToken(KScriptParser.SPAWN, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ExprsContext exprs() {
-			return GetRuleContext<ExprsContext>(0);
-		}
-		public ExecExprContext(OperandContext context) { CopyFrom(context); }
-		[System.Diagnostics.DebuggerNonUserCode]
-		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
-			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
-			if (typedVisitor != null) return typedVisitor.VisitExecExpr(this);
-			else return visitor.VisitChildren(this);
-		}
-	}
 	public partial class LiteralExprContext : OperandContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INT() { return GetToken(KScriptParser.INT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TIME() { return GetToken(KScriptParser.TIME, 0); }
@@ -2592,22 +2525,6 @@ public partial class KScriptParser : Parser {
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
 			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
 			if (typedVisitor != null) return typedVisitor.VisitLiteralExpr(this);
-			else return visitor.VisitChildren(this);
-		}
-	}
-	public partial class ThreadExprContext : OperandContext {
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode THREAD() { return GetToken(KScriptParser.THREAD, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
-			return GetRuleContext<BlockContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
-			return GetRuleContext<NameContext>(0);
-		}
-		public ThreadExprContext(OperandContext context) { CopyFrom(context); }
-		[System.Diagnostics.DebuggerNonUserCode]
-		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
-			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
-			if (typedVisitor != null) return typedVisitor.VisitThreadExpr(this);
 			else return visitor.VisitChildren(this);
 		}
 	}
@@ -2651,24 +2568,6 @@ public partial class KScriptParser : Parser {
 			else return visitor.VisitChildren(this);
 		}
 	}
-	public partial class ForkExprContext : OperandContext {
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FORK() { return GetToken(KScriptParser.FORK, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
-			return GetRuleContext<BlockContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
-			return GetRuleContext<NameContext>(0);
-		}
-		public ForkExprContext(OperandContext context) { CopyFrom(context); }
-		[System.Diagnostics.DebuggerNonUserCode]
-		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
-			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
-			if (typedVisitor != null) return typedVisitor.VisitForkExpr(this);
-			else return visitor.VisitChildren(this);
-		}
-	}
 
 	[RuleVersion(0)]
 	public OperandContext operand() {
@@ -2677,7 +2576,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 432;
+			State = 401;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2686,17 +2585,17 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 350;
+				State = 346;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 351;
+				State = 347;
 				operand();
 				}
 				break;
@@ -2708,7 +2607,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 352;
+				State = 348;
 				_la = TokenStream.LA(1);
 				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 3940649675522048L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2720,272 +2619,168 @@ public partial class KScriptParser : Parser {
 				}
 				break;
 			case FORK:
-				_localctx = new ForkExprContext(_localctx);
+			case EXEC:
+			case SPAWN:
+			case THREAD:
+			case CONTAINER:
+				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 353;
-				Match(FORK);
-				State = 360;
-				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,41,Context) ) {
-				case 1:
-					{
-					State = 354;
-					Match(CALL);
-					State = 355;
-					Match(RPAREN);
-					}
-					break;
-				case 2:
-					{
-					State = 357;
-					ErrorHandler.Sync(this);
-					_la = TokenStream.LA(1);
-					if (_la==SIGNAL_NAME || _la==ID) {
-						{
-						State = 356;
-						name();
-						}
-					}
-
-					State = 359;
-					block();
-					}
-					break;
-				}
+				State = 349;
+				launch();
 				}
 				break;
 			case WAIT:
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 362;
+				State = 350;
 				Match(WAIT);
-				State = 369;
+				State = 357;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,43,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
 				case 1:
 					{
-					State = 363;
+					State = 351;
 					Match(CALL);
-					State = 365;
+					State = 353;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 13372105831219200L) != 0) || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379305085960192L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108887L) != 0)) {
 						{
-						State = 364;
+						State = 352;
 						exprs();
 						}
 					}
 
-					State = 367;
+					State = 355;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 368;
-					operand();
+					State = 356;
+					waited();
 					}
 					break;
 				}
-				State = 374;
+				State = 362;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,44,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 371;
+						State = 359;
 						Match(WAIT_FLAG);
 						}
 						} 
 					}
-					State = 376;
+					State = 364;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,44,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 				}
-				}
-				break;
-			case EXEC:
-			case SPAWN:
-				_localctx = new ExecExprContext(_localctx);
-				EnterOuterAlt(_localctx, 5);
-				{
-				State = 377;
-				_la = TokenStream.LA(1);
-				if ( !(_la==EXEC || _la==SPAWN) ) {
-				ErrorHandler.RecoverInline(this);
-				}
-				else {
-					ErrorHandler.ReportMatch(this);
-				    Consume();
-				}
-				State = 378;
-				name();
-				State = 384;
-				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,46,Context) ) {
-				case 1:
-					{
-					State = 379;
-					Match(CALL);
-					State = 381;
-					ErrorHandler.Sync(this);
-					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 13372105831219200L) != 0) || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 67108887L) != 0)) {
-						{
-						State = 380;
-						exprs();
-						}
-					}
-
-					State = 383;
-					Match(RPAREN);
-					}
-					break;
-				}
-				}
-				break;
-			case THREAD:
-				_localctx = new ThreadExprContext(_localctx);
-				EnterOuterAlt(_localctx, 6);
-				{
-				State = 386;
-				Match(THREAD);
-				State = 388;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==SIGNAL_NAME || _la==ID) {
-					{
-					State = 387;
-					name();
-					}
-				}
-
-				State = 390;
-				block();
-				}
-				break;
-			case CONTAINER:
-				_localctx = new ContainerExprContext(_localctx);
-				EnterOuterAlt(_localctx, 7);
-				{
-				State = 391;
-				Match(CONTAINER);
-				State = 393;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==SIGNAL_NAME || _la==ID) {
-					{
-					State = 392;
-					name();
-					}
-				}
-
-				State = 395;
-				block();
 				}
 				break;
 			case JOIN:
 				_localctx = new JoinExprContext(_localctx);
-				EnterOuterAlt(_localctx, 8);
+				EnterOuterAlt(_localctx, 5);
 				{
-				State = 396;
+				State = 365;
 				Match(JOIN);
-				State = 397;
+				State = 366;
 				operand();
 				}
 				break;
 			case SIGNAL:
 				_localctx = new SignalExprContext(_localctx);
-				EnterOuterAlt(_localctx, 9);
+				EnterOuterAlt(_localctx, 6);
 				{
-				State = 398;
+				State = 367;
 				Match(SIGNAL);
-				State = 399;
+				State = 368;
 				signal();
-				State = 403;
+				State = 372;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 400;
+					State = 369;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 401;
+					State = 370;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 402;
+					State = 371;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 408;
+				State = 377;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,50,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 405;
+						State = 374;
 						signalFlag();
 						}
 						} 
 					}
-					State = 410;
+					State = 379;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,50,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 				}
 				}
 				break;
 			case ON:
 				_localctx = new OnExprContext(_localctx);
-				EnterOuterAlt(_localctx, 10);
+				EnterOuterAlt(_localctx, 7);
 				{
-				State = 411;
+				State = 380;
 				Match(ON);
-				State = 412;
+				State = 381;
 				signal();
-				State = 416;
+				State = 385;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 413;
+					State = 382;
 					signalFlag();
 					}
 					}
-					State = 418;
+					State = 387;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 419;
+				State = 388;
 				block();
 				}
 				break;
 			case SIGNAL_SET:
 				_localctx = new SignalSetExprContext(_localctx);
-				EnterOuterAlt(_localctx, 11);
+				EnterOuterAlt(_localctx, 8);
 				{
-				State = 421;
+				State = 390;
 				Match(SIGNAL_SET);
-				State = 423;
+				State = 392;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,44,Context) ) {
 				case 1:
 					{
-					State = 422;
+					State = 391;
 					signals();
 					}
 					break;
@@ -2998,26 +2793,371 @@ public partial class KScriptParser : Parser {
 			case LPAREN:
 			case LBRACKET:
 				_localctx = new PostfixExprContext(_localctx);
-				EnterOuterAlt(_localctx, 12);
+				EnterOuterAlt(_localctx, 9);
 				{
-				State = 425;
+				State = 394;
 				atom();
-				State = 429;
+				State = 398;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,53,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 426;
+						State = 395;
 						trailer();
 						}
 						} 
 					}
-					State = 431;
+					State = 400;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,53,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				}
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class LaunchContext : ParserRuleContext {
+		public LaunchContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_launch; } }
+	 
+		public LaunchContext() { }
+		public virtual void CopyFrom(LaunchContext context) {
+			base.CopyFrom(context);
+		}
+	}
+	public partial class ContainerExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CONTAINER() { return GetToken(KScriptParser.CONTAINER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		public ContainerExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitContainerExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class ExecExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXEC() { return GetToken(KScriptParser.EXEC, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SPAWN() { return GetToken(KScriptParser.SPAWN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExprsContext exprs() {
+			return GetRuleContext<ExprsContext>(0);
+		}
+		public ExecExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitExecExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class ThreadExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode THREAD() { return GetToken(KScriptParser.THREAD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		public ThreadExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitThreadExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class ForkExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FORK() { return GetToken(KScriptParser.FORK, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		public ForkExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitForkExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+
+	[RuleVersion(0)]
+	public LaunchContext launch() {
+		LaunchContext _localctx = new LaunchContext(Context, State);
+		EnterRule(_localctx, 32, RULE_launch);
+		int _la;
+		try {
+			State = 431;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case FORK:
+				_localctx = new ForkExprContext(_localctx);
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 403;
+				Match(FORK);
+				State = 410;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,48,Context) ) {
+				case 1:
+					{
+					State = 404;
+					Match(CALL);
+					State = 405;
+					Match(RPAREN);
+					}
+					break;
+				case 2:
+					{
+					State = 407;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+					if (_la==SIGNAL_NAME || _la==ID) {
+						{
+						State = 406;
+						name();
+						}
+					}
+
+					State = 409;
+					block();
+					}
+					break;
+				}
+				}
+				break;
+			case EXEC:
+			case SPAWN:
+				_localctx = new ExecExprContext(_localctx);
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 412;
+				_la = TokenStream.LA(1);
+				if ( !(_la==EXEC || _la==SPAWN) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				State = 413;
+				name();
+				State = 419;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,50,Context) ) {
+				case 1:
+					{
+					State = 414;
+					Match(CALL);
+					State = 416;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379305085960192L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108887L) != 0)) {
+						{
+						State = 415;
+						exprs();
+						}
+					}
+
+					State = 418;
+					Match(RPAREN);
+					}
+					break;
+				}
+				}
+				break;
+			case THREAD:
+				_localctx = new ThreadExprContext(_localctx);
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 421;
+				Match(THREAD);
+				State = 423;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==SIGNAL_NAME || _la==ID) {
+					{
+					State = 422;
+					name();
+					}
+				}
+
+				State = 425;
+				block();
+				}
+				break;
+			case CONTAINER:
+				_localctx = new ContainerExprContext(_localctx);
+				EnterOuterAlt(_localctx, 4);
+				{
+				State = 426;
+				Match(CONTAINER);
+				State = 428;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==SIGNAL_NAME || _la==ID) {
+					{
+					State = 427;
+					name();
+					}
+				}
+
+				State = 430;
+				block();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class WaitedContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INT() { return GetToken(KScriptParser.INT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public AtomContext atom() {
+			return GetRuleContext<AtomContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NEGATE() { return GetToken(KScriptParser.NEGATE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public TrailerContext[] trailer() {
+			return GetRuleContexts<TrailerContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public TrailerContext trailer(int i) {
+			return GetRuleContext<TrailerContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public LaunchContext launch() {
+			return GetRuleContext<LaunchContext>(0);
+		}
+		public WaitedContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_waited; } }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitWaited(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+
+	[RuleVersion(0)]
+	public WaitedContext waited() {
+		WaitedContext _localctx = new WaitedContext(Context, State);
+		EnterRule(_localctx, 34, RULE_waited);
+		int _la;
+		try {
+			int _alt;
+			State = 447;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case SIGNAL_NAME:
+			case ID:
+			case INT:
+			case STRING:
+			case LPAREN:
+			case LBRACKET:
+			case NEGATE:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 434;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==NEGATE) {
+					{
+					State = 433;
+					Match(NEGATE);
+					}
+				}
+
+				State = 444;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case INT:
+					{
+					State = 436;
+					Match(INT);
+					}
+					break;
+				case SIGNAL_NAME:
+				case ID:
+				case STRING:
+				case LPAREN:
+				case LBRACKET:
+					{
+					State = 437;
+					atom();
+					State = 441;
+					ErrorHandler.Sync(this);
+					_alt = Interpreter.AdaptivePredict(TokenStream,55,Context);
+					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+						if ( _alt==1 ) {
+							{
+							{
+							State = 438;
+							trailer();
+							}
+							} 
+						}
+						State = 443;
+						ErrorHandler.Sync(this);
+						_alt = Interpreter.AdaptivePredict(TokenStream,55,Context);
+					}
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
+				}
+				break;
+			case FORK:
+			case EXEC:
+			case SPAWN:
+			case THREAD:
+			case CONTAINER:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 446;
+				launch();
 				}
 				break;
 			default:
@@ -3067,10 +3207,16 @@ public partial class KScriptParser : Parser {
 	public partial class ListAtomContext : AtomContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LBRACKET() { return GetToken(KScriptParser.LBRACKET, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RBRACKET() { return GetToken(KScriptParser.RBRACKET, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ExprsContext exprs() {
-			return GetRuleContext<ExprsContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext[] expr() {
+			return GetRuleContexts<ExprContext>();
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA() { return GetToken(KScriptParser.COMMA, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr(int i) {
+			return GetRuleContext<ExprContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(KScriptParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(KScriptParser.COMMA, i);
+		}
 		public ListAtomContext(AtomContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
@@ -3103,86 +3249,148 @@ public partial class KScriptParser : Parser {
 			else return visitor.VisitChildren(this);
 		}
 	}
+	public partial class OffsetAtomContext : AtomContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SIGNAL_NAME() { return GetToken(KScriptParser.SIGNAL_NAME, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OFFSET() { return GetToken(KScriptParser.OFFSET, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INT() { return GetToken(KScriptParser.INT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		public OffsetAtomContext(AtomContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitOffsetAtom(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
 
 	[RuleVersion(0)]
 	public AtomContext atom() {
 		AtomContext _localctx = new AtomContext(Context, State);
-		EnterRule(_localctx, 32, RULE_atom);
+		EnterRule(_localctx, 36, RULE_atom);
 		int _la;
 		try {
-			State = 455;
+			int _alt;
+			State = 483;
 			ErrorHandler.Sync(this);
-			switch (TokenStream.LA(1)) {
-			case SIGNAL_NAME:
-			case ID:
+			switch ( Interpreter.AdaptivePredict(TokenStream,64,Context) ) {
+			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 434;
+				State = 449;
 				name();
-				State = 440;
+				State = 455;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,59,Context) ) {
 				case 1:
 					{
-					State = 435;
+					State = 450;
 					Match(CALL);
-					State = 437;
+					State = 452;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 13372105831219200L) != 0) || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379305085960192L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108887L) != 0)) {
 						{
-						State = 436;
+						State = 451;
 						exprs();
 						}
 					}
 
-					State = 439;
+					State = 454;
 					Match(RPAREN);
 					}
 					break;
 				}
 				}
 				break;
-			case STRING:
-				_localctx = new StringAtomContext(_localctx);
+			case 2:
+				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 442;
+				State = 457;
+				Match(SIGNAL_NAME);
+				State = 458;
+				Match(OFFSET);
+				State = 461;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case INT:
+					{
+					State = 459;
+					Match(INT);
+					}
+					break;
+				case SIGNAL_NAME:
+				case ID:
+					{
+					State = 460;
+					name();
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
+				}
+				break;
+			case 3:
+				_localctx = new StringAtomContext(_localctx);
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 463;
 				Match(STRING);
 				}
 				break;
-			case LPAREN:
+			case 4:
 				_localctx = new ParenAtomContext(_localctx);
-				EnterOuterAlt(_localctx, 3);
+				EnterOuterAlt(_localctx, 4);
 				{
-				State = 443;
+				State = 464;
 				Match(LPAREN);
-				State = 444;
+				State = 465;
 				expr(0);
-				State = 445;
+				State = 466;
 				Match(RPAREN);
 				}
 				break;
-			case LBRACKET:
+			case 5:
 				_localctx = new ListAtomContext(_localctx);
-				EnterOuterAlt(_localctx, 4);
+				EnterOuterAlt(_localctx, 5);
 				{
-				State = 447;
+				State = 468;
 				Match(LBRACKET);
-				State = 452;
+				State = 480;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 13372105831219200L) != 0) || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379305085960192L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108887L) != 0)) {
 					{
-					State = 448;
-					exprs();
-					State = 450;
+					State = 469;
+					expr(0);
+					State = 474;
+					ErrorHandler.Sync(this);
+					_alt = Interpreter.AdaptivePredict(TokenStream,61,Context);
+					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+						if ( _alt==1 ) {
+							{
+							{
+							State = 470;
+							Match(COMMA);
+							State = 471;
+							expr(0);
+							}
+							} 
+						}
+						State = 476;
+						ErrorHandler.Sync(this);
+						_alt = Interpreter.AdaptivePredict(TokenStream,61,Context);
+					}
+					State = 478;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 449;
+						State = 477;
 						Match(COMMA);
 						}
 					}
@@ -3190,12 +3398,10 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 454;
+				State = 482;
 				Match(RBRACKET);
 				}
 				break;
-			default:
-				throw new NoViableAltException(this);
 			}
 		}
 		catch (RecognitionException re) {
@@ -3252,18 +3458,18 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public TrailerContext trailer() {
 		TrailerContext _localctx = new TrailerContext(Context, State);
-		EnterRule(_localctx, 34, RULE_trailer);
+		EnterRule(_localctx, 38, RULE_trailer);
 		try {
-			State = 463;
+			State = 491;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 457;
+				State = 485;
 				Match(DOT);
-				State = 458;
+				State = 486;
 				name();
 				}
 				break;
@@ -3271,11 +3477,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 459;
+				State = 487;
 				Match(INDEX);
-				State = 460;
+				State = 488;
 				expr(0);
-				State = 461;
+				State = 489;
 				Match(RBRACKET);
 				}
 				break;
@@ -3305,10 +3511,6 @@ public partial class KScriptParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public NextSignalContext nextSignal(int i) {
 			return GetRuleContext<NextSignalContext>(i);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(KScriptParser.COMMA); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
-			return GetToken(KScriptParser.COMMA, i);
-		}
 		public SignalsContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -3325,72 +3527,44 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalsContext signals() {
 		SignalsContext _localctx = new SignalsContext(Context, State);
-		EnterRule(_localctx, 36, RULE_signals);
-		int _la;
+		EnterRule(_localctx, 40, RULE_signals);
 		try {
 			int _alt;
-			State = 476;
+			State = 501;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 465;
+				State = 493;
 				Match(ALL);
 				}
 				break;
-			case TRUE:
-			case FALSE:
-			case FORK:
-			case WAIT:
-			case EXEC:
-			case SPAWN:
-			case THREAD:
-			case CONTAINER:
-			case JOIN:
-			case SIGNAL:
-			case ON:
-			case SIGNAL_SET:
 			case SIGNAL_NAME:
 			case ID:
 			case INT:
-			case FLOAT:
-			case TIME:
 			case STRING:
-			case NOT:
-			case TILDE:
 			case LPAREN:
 			case LBRACKET:
-			case NEGATE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 466;
+				State = 494;
 				signal();
-				State = 473;
+				State = 498;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,66,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 468;
-						ErrorHandler.Sync(this);
-						_la = TokenStream.LA(1);
-						if (_la==COMMA) {
-							{
-							State = 467;
-							Match(COMMA);
-							}
-						}
-
-						State = 470;
+						State = 495;
 						nextSignal();
 						}
 						} 
 					}
-					State = 475;
+					State = 500;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,66,Context);
 				}
 				}
 				break;
@@ -3410,14 +3584,16 @@ public partial class KScriptParser : Parser {
 	}
 
 	public partial class SignalContext : ParserRuleContext {
-		[System.Diagnostics.DebuggerNonUserCode] public OperandContext[] operand() {
-			return GetRuleContexts<OperandContext>();
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INT() { return GetToken(KScriptParser.INT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public AtomContext atom() {
+			return GetRuleContext<AtomContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand(int i) {
-			return GetRuleContext<OperandContext>(i);
+		[System.Diagnostics.DebuggerNonUserCode] public TrailerContext[] trailer() {
+			return GetRuleContexts<TrailerContext>();
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PLUS() { return GetToken(KScriptParser.PLUS, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUS() { return GetToken(KScriptParser.MINUS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public TrailerContext trailer(int i) {
+			return GetRuleContext<TrailerContext>(i);
+		}
 		public SignalContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -3434,32 +3610,48 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalContext signal() {
 		SignalContext _localctx = new SignalContext(Context, State);
-		EnterRule(_localctx, 38, RULE_signal);
-		int _la;
+		EnterRule(_localctx, 42, RULE_signal);
 		try {
-			EnterOuterAlt(_localctx, 1);
-			{
-			State = 478;
-			operand();
-			State = 481;
+			int _alt;
+			State = 511;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,64,Context) ) {
-			case 1:
+			switch (TokenStream.LA(1)) {
+			case INT:
+				EnterOuterAlt(_localctx, 1);
 				{
-				State = 479;
-				_la = TokenStream.LA(1);
-				if ( !(_la==PLUS || _la==MINUS) ) {
-				ErrorHandler.RecoverInline(this);
-				}
-				else {
-					ErrorHandler.ReportMatch(this);
-				    Consume();
-				}
-				State = 480;
-				operand();
+				State = 503;
+				Match(INT);
 				}
 				break;
-			}
+			case SIGNAL_NAME:
+			case ID:
+			case STRING:
+			case LPAREN:
+			case LBRACKET:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 504;
+				atom();
+				State = 508;
+				ErrorHandler.Sync(this);
+				_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+					if ( _alt==1 ) {
+						{
+						{
+						State = 505;
+						trailer();
+						}
+						} 
+					}
+					State = 510;
+					ErrorHandler.Sync(this);
+					_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+				}
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
 			}
 		}
 		catch (RecognitionException re) {
@@ -3475,9 +3667,11 @@ public partial class KScriptParser : Parser {
 
 	public partial class NextSignalContext : ParserRuleContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SIGNAL_NAME() { return GetToken(KScriptParser.SIGNAL_NAME, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OFFSET() { return GetToken(KScriptParser.OFFSET, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INT() { return GetToken(KScriptParser.INT, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PLUS() { return GetToken(KScriptParser.PLUS, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUS() { return GetToken(KScriptParser.MINUS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
 		public NextSignalContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -3494,29 +3688,38 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public NextSignalContext nextSignal() {
 		NextSignalContext _localctx = new NextSignalContext(Context, State);
-		EnterRule(_localctx, 40, RULE_nextSignal);
-		int _la;
+		EnterRule(_localctx, 44, RULE_nextSignal);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 483;
+			State = 513;
 			Match(SIGNAL_NAME);
-			State = 486;
+			State = 519;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,65,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,71,Context) ) {
 			case 1:
 				{
-				State = 484;
-				_la = TokenStream.LA(1);
-				if ( !(_la==PLUS || _la==MINUS) ) {
-				ErrorHandler.RecoverInline(this);
+				State = 514;
+				Match(OFFSET);
+				State = 517;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case INT:
+					{
+					State = 515;
+					Match(INT);
+					}
+					break;
+				case SIGNAL_NAME:
+				case ID:
+					{
+					State = 516;
+					name();
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
 				}
-				else {
-					ErrorHandler.ReportMatch(this);
-				    Consume();
-				}
-				State = 485;
-				Match(INT);
 				}
 				break;
 			}
@@ -3555,24 +3758,24 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalFlagContext signalFlag() {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
-		EnterRule(_localctx, 42, RULE_signalFlag);
+		EnterRule(_localctx, 46, RULE_signalFlag);
 		try {
-			State = 491;
+			State = 524;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 488;
+				State = 521;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 489;
+				State = 522;
 				Match(MASK);
-				State = 490;
+				State = 523;
 				signals();
 				}
 				break;
@@ -3610,12 +3813,12 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 44, RULE_name);
+		EnterRule(_localctx, 48, RULE_name);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 493;
+			State = 526;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -3660,185 +3863,197 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,108,496,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,110,529,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
-		2,22,7,22,1,0,1,0,1,0,1,1,1,1,5,1,52,8,1,10,1,12,1,55,9,1,1,1,4,1,58,8,
-		1,11,1,12,1,59,3,1,62,8,1,1,1,1,1,1,2,3,2,67,8,2,1,2,1,2,5,2,71,8,2,10,
-		2,12,2,74,9,2,1,3,1,3,1,3,1,3,1,4,1,4,1,4,1,4,1,5,1,5,1,5,1,5,1,5,1,5,
-		1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,5,5,102,8,5,10,5,12,5,
-		105,9,5,1,5,1,5,3,5,109,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,
-		5,1,5,1,5,1,5,1,5,1,5,3,5,127,8,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,135,8,5,
-		1,5,1,5,1,5,3,5,140,8,5,1,5,1,5,3,5,144,8,5,1,5,1,5,1,5,1,5,1,5,3,5,151,
-		8,5,1,5,1,5,1,5,1,5,1,5,3,5,158,8,5,3,5,160,8,5,1,5,1,5,1,5,1,5,3,5,166,
-		8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,181,8,5,1,
-		5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,190,8,5,1,5,3,5,193,8,5,1,5,1,5,1,5,1,5,
-		1,5,5,5,200,8,5,10,5,12,5,203,9,5,1,5,1,5,1,5,1,5,1,5,5,5,210,8,5,10,5,
-		12,5,213,9,5,1,5,1,5,4,5,217,8,5,11,5,12,5,218,1,5,1,5,1,5,1,5,1,5,1,5,
-		1,5,3,5,228,8,5,3,5,230,8,5,1,6,1,6,1,7,1,7,3,7,236,8,7,1,8,1,8,1,8,1,
-		8,1,8,5,8,243,8,8,10,8,12,8,246,9,8,3,8,248,8,8,1,8,1,8,1,8,1,8,3,8,254,
-		8,8,3,8,256,8,8,1,9,1,9,1,9,5,9,261,8,9,10,9,12,9,264,9,9,1,10,1,10,1,
-		10,1,10,1,10,5,10,271,8,10,10,10,12,10,274,9,10,1,11,1,11,1,11,3,11,279,
-		8,11,1,12,3,12,282,8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,290,8,12,10,
-		12,12,12,293,9,12,3,12,295,8,12,1,12,3,12,298,8,12,1,12,1,12,1,12,3,12,
-		303,8,12,1,13,1,13,1,13,5,13,308,8,13,10,13,12,13,311,9,13,1,14,1,14,1,
-		14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,
-		14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,
-		14,1,14,1,14,5,14,346,8,14,10,14,12,14,349,9,14,1,15,1,15,1,15,1,15,1,
-		15,1,15,1,15,3,15,358,8,15,1,15,3,15,361,8,15,1,15,1,15,1,15,3,15,366,
-		8,15,1,15,1,15,3,15,370,8,15,1,15,5,15,373,8,15,10,15,12,15,376,9,15,1,
-		15,1,15,1,15,1,15,3,15,382,8,15,1,15,3,15,385,8,15,1,15,1,15,3,15,389,
-		8,15,1,15,1,15,1,15,3,15,394,8,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,1,
-		15,3,15,404,8,15,1,15,5,15,407,8,15,10,15,12,15,410,9,15,1,15,1,15,1,15,
-		5,15,415,8,15,10,15,12,15,418,9,15,1,15,1,15,1,15,1,15,3,15,424,8,15,1,
-		15,1,15,5,15,428,8,15,10,15,12,15,431,9,15,3,15,433,8,15,1,16,1,16,1,16,
-		3,16,438,8,16,1,16,3,16,441,8,16,1,16,1,16,1,16,1,16,1,16,1,16,1,16,1,
-		16,3,16,451,8,16,3,16,453,8,16,1,16,3,16,456,8,16,1,17,1,17,1,17,1,17,
-		1,17,1,17,3,17,464,8,17,1,18,1,18,1,18,3,18,469,8,18,1,18,5,18,472,8,18,
-		10,18,12,18,475,9,18,3,18,477,8,18,1,19,1,19,1,19,3,19,482,8,19,1,20,1,
-		20,1,20,3,20,487,8,20,1,21,1,21,1,21,3,21,492,8,21,1,22,1,22,1,22,0,1,
-		28,23,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,
-		0,13,1,0,17,18,1,0,29,30,1,0,56,63,1,0,49,51,1,0,79,81,1,0,77,78,1,0,75,
-		76,2,0,9,9,71,74,1,0,69,70,2,0,82,83,108,108,2,0,19,20,49,51,1,0,23,24,
-		1,0,47,48,589,0,46,1,0,0,0,2,61,1,0,0,0,4,66,1,0,0,0,6,75,1,0,0,0,8,79,
-		1,0,0,0,10,229,1,0,0,0,12,231,1,0,0,0,14,235,1,0,0,0,16,255,1,0,0,0,18,
-		257,1,0,0,0,20,265,1,0,0,0,22,275,1,0,0,0,24,302,1,0,0,0,26,304,1,0,0,
-		0,28,312,1,0,0,0,30,432,1,0,0,0,32,455,1,0,0,0,34,463,1,0,0,0,36,476,1,
-		0,0,0,38,478,1,0,0,0,40,483,1,0,0,0,42,491,1,0,0,0,44,493,1,0,0,0,46,47,
-		3,4,2,0,47,48,5,0,0,1,48,1,1,0,0,0,49,53,3,44,22,0,50,52,3,20,10,0,51,
-		50,1,0,0,0,52,55,1,0,0,0,53,51,1,0,0,0,53,54,1,0,0,0,54,62,1,0,0,0,55,
-		53,1,0,0,0,56,58,3,20,10,0,57,56,1,0,0,0,58,59,1,0,0,0,59,57,1,0,0,0,59,
-		60,1,0,0,0,60,62,1,0,0,0,61,49,1,0,0,0,61,57,1,0,0,0,62,63,1,0,0,0,63,
-		64,5,0,0,1,64,3,1,0,0,0,65,67,3,10,5,0,66,65,1,0,0,0,66,67,1,0,0,0,67,
-		72,1,0,0,0,68,69,5,94,0,0,69,71,3,10,5,0,70,68,1,0,0,0,71,74,1,0,0,0,72,
-		70,1,0,0,0,72,73,1,0,0,0,73,5,1,0,0,0,74,72,1,0,0,0,75,76,5,107,0,0,76,
-		77,3,4,2,0,77,78,5,89,0,0,78,7,1,0,0,0,79,80,5,88,0,0,80,81,3,4,2,0,81,
-		82,5,89,0,0,82,9,1,0,0,0,83,84,5,1,0,0,84,85,3,44,22,0,85,86,5,56,0,0,
-		86,87,3,14,7,0,87,230,1,0,0,0,88,89,5,2,0,0,89,90,3,44,22,0,90,91,5,56,
-		0,0,91,92,3,14,7,0,92,230,1,0,0,0,93,94,5,3,0,0,94,95,3,28,14,0,95,103,
-		3,6,3,0,96,97,5,4,0,0,97,98,5,3,0,0,98,99,3,28,14,0,99,100,3,6,3,0,100,
-		102,1,0,0,0,101,96,1,0,0,0,102,105,1,0,0,0,103,101,1,0,0,0,103,104,1,0,
-		0,0,104,108,1,0,0,0,105,103,1,0,0,0,106,107,5,4,0,0,107,109,3,8,4,0,108,
-		106,1,0,0,0,108,109,1,0,0,0,109,230,1,0,0,0,110,111,5,5,0,0,111,112,3,
-		28,14,0,112,113,3,6,3,0,113,230,1,0,0,0,114,115,5,6,0,0,115,230,3,8,4,
-		0,116,117,5,7,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,230,1,0,0,0,120,
-		121,5,8,0,0,121,122,3,44,22,0,122,123,5,9,0,0,123,126,3,28,14,0,124,125,
-		5,92,0,0,125,127,3,28,14,0,126,124,1,0,0,0,126,127,1,0,0,0,127,128,1,0,
-		0,0,128,129,3,6,3,0,129,230,1,0,0,0,130,230,5,10,0,0,131,230,5,11,0,0,
-		132,134,5,13,0,0,133,135,3,14,7,0,134,133,1,0,0,0,134,135,1,0,0,0,135,
-		230,1,0,0,0,136,143,5,14,0,0,137,139,5,105,0,0,138,140,3,26,13,0,139,138,
-		1,0,0,0,139,140,1,0,0,0,140,141,1,0,0,0,141,144,5,85,0,0,142,144,3,26,
-		13,0,143,137,1,0,0,0,143,142,1,0,0,0,143,144,1,0,0,0,144,230,1,0,0,0,145,
-		159,5,15,0,0,146,147,5,105,0,0,147,150,3,28,14,0,148,149,5,90,0,0,149,
-		151,3,28,14,0,150,148,1,0,0,0,150,151,1,0,0,0,151,152,1,0,0,0,152,153,
-		5,85,0,0,153,160,1,0,0,0,154,157,3,28,14,0,155,156,5,90,0,0,156,158,3,
-		28,14,0,157,155,1,0,0,0,157,158,1,0,0,0,158,160,1,0,0,0,159,146,1,0,0,
-		0,159,154,1,0,0,0,160,230,1,0,0,0,161,162,5,16,0,0,162,230,3,28,14,0,163,
-		165,7,0,0,0,164,166,3,28,14,0,165,164,1,0,0,0,165,166,1,0,0,0,166,230,
-		1,0,0,0,167,168,5,31,0,0,168,230,3,8,4,0,169,170,5,32,0,0,170,230,3,44,
-		22,0,171,172,5,33,0,0,172,173,3,44,22,0,173,174,5,56,0,0,174,175,3,28,
-		14,0,175,230,1,0,0,0,176,177,5,12,0,0,177,178,3,44,22,0,178,180,5,105,
-		0,0,179,181,3,18,9,0,180,179,1,0,0,0,180,181,1,0,0,0,181,182,1,0,0,0,182,
-		183,5,85,0,0,183,184,3,8,4,0,184,230,1,0,0,0,185,186,5,25,0,0,186,192,
-		3,44,22,0,187,189,5,105,0,0,188,190,3,18,9,0,189,188,1,0,0,0,189,190,1,
-		0,0,0,190,191,1,0,0,0,191,193,5,85,0,0,192,187,1,0,0,0,192,193,1,0,0,0,
-		193,194,1,0,0,0,194,195,3,8,4,0,195,230,1,0,0,0,196,197,5,26,0,0,197,201,
-		3,44,22,0,198,200,3,20,10,0,199,198,1,0,0,0,200,203,1,0,0,0,201,199,1,
-		0,0,0,201,202,1,0,0,0,202,204,1,0,0,0,203,201,1,0,0,0,204,205,3,8,4,0,
-		205,230,1,0,0,0,206,207,5,27,0,0,207,211,3,44,22,0,208,210,3,20,10,0,209,
-		208,1,0,0,0,210,213,1,0,0,0,211,209,1,0,0,0,211,212,1,0,0,0,212,230,1,
-		0,0,0,213,211,1,0,0,0,214,216,5,28,0,0,215,217,3,20,10,0,216,215,1,0,0,
-		0,217,218,1,0,0,0,218,216,1,0,0,0,218,219,1,0,0,0,219,230,1,0,0,0,220,
-		221,7,1,0,0,221,230,3,28,14,0,222,230,3,16,8,0,223,227,3,28,14,0,224,225,
-		3,12,6,0,225,226,3,14,7,0,226,228,1,0,0,0,227,224,1,0,0,0,227,228,1,0,
-		0,0,228,230,1,0,0,0,229,83,1,0,0,0,229,88,1,0,0,0,229,93,1,0,0,0,229,110,
-		1,0,0,0,229,114,1,0,0,0,229,116,1,0,0,0,229,120,1,0,0,0,229,130,1,0,0,
-		0,229,131,1,0,0,0,229,132,1,0,0,0,229,136,1,0,0,0,229,145,1,0,0,0,229,
-		161,1,0,0,0,229,163,1,0,0,0,229,167,1,0,0,0,229,169,1,0,0,0,229,171,1,
-		0,0,0,229,176,1,0,0,0,229,185,1,0,0,0,229,196,1,0,0,0,229,206,1,0,0,0,
-		229,214,1,0,0,0,229,220,1,0,0,0,229,222,1,0,0,0,229,223,1,0,0,0,230,11,
-		1,0,0,0,231,232,7,2,0,0,232,13,1,0,0,0,233,236,3,16,8,0,234,236,3,28,14,
-		0,235,233,1,0,0,0,235,234,1,0,0,0,236,15,1,0,0,0,237,247,5,104,0,0,238,
-		244,3,28,14,0,239,240,5,90,0,0,240,243,3,28,14,0,241,243,3,40,20,0,242,
-		239,1,0,0,0,242,241,1,0,0,0,243,246,1,0,0,0,244,242,1,0,0,0,244,245,1,
-		0,0,0,245,248,1,0,0,0,246,244,1,0,0,0,247,238,1,0,0,0,247,248,1,0,0,0,
-		248,256,1,0,0,0,249,250,5,37,0,0,250,253,3,28,14,0,251,252,5,39,0,0,252,
-		254,3,44,22,0,253,251,1,0,0,0,253,254,1,0,0,0,254,256,1,0,0,0,255,237,
-		1,0,0,0,255,249,1,0,0,0,256,17,1,0,0,0,257,262,3,44,22,0,258,259,5,90,
-		0,0,259,261,3,44,22,0,260,258,1,0,0,0,261,264,1,0,0,0,262,260,1,0,0,0,
-		262,263,1,0,0,0,263,19,1,0,0,0,264,262,1,0,0,0,265,266,3,44,22,0,266,267,
-		5,56,0,0,267,272,3,22,11,0,268,269,5,90,0,0,269,271,3,22,11,0,270,268,
-		1,0,0,0,271,274,1,0,0,0,272,270,1,0,0,0,272,273,1,0,0,0,273,21,1,0,0,0,
-		274,272,1,0,0,0,275,278,3,24,12,0,276,277,5,92,0,0,277,279,3,24,12,0,278,
-		276,1,0,0,0,278,279,1,0,0,0,279,23,1,0,0,0,280,282,5,108,0,0,281,280,1,
-		0,0,0,281,282,1,0,0,0,282,283,1,0,0,0,283,303,7,3,0,0,284,297,3,44,22,
-		0,285,294,5,105,0,0,286,291,3,22,11,0,287,288,5,90,0,0,288,290,3,22,11,
-		0,289,287,1,0,0,0,290,293,1,0,0,0,291,289,1,0,0,0,291,292,1,0,0,0,292,
-		295,1,0,0,0,293,291,1,0,0,0,294,286,1,0,0,0,294,295,1,0,0,0,295,296,1,
-		0,0,0,296,298,5,85,0,0,297,285,1,0,0,0,297,298,1,0,0,0,298,303,1,0,0,0,
-		299,303,5,19,0,0,300,303,5,20,0,0,301,303,5,53,0,0,302,281,1,0,0,0,302,
-		284,1,0,0,0,302,299,1,0,0,0,302,300,1,0,0,0,302,301,1,0,0,0,303,25,1,0,
-		0,0,304,309,3,28,14,0,305,306,5,90,0,0,306,308,3,28,14,0,307,305,1,0,0,
-		0,308,311,1,0,0,0,309,307,1,0,0,0,309,310,1,0,0,0,310,27,1,0,0,0,311,309,
-		1,0,0,0,312,313,6,14,-1,0,313,314,3,30,15,0,314,347,1,0,0,0,315,316,10,
-		10,0,0,316,317,7,4,0,0,317,346,3,28,14,11,318,319,10,9,0,0,319,320,7,5,
-		0,0,320,346,3,28,14,10,321,322,10,8,0,0,322,323,7,6,0,0,323,346,3,28,14,
-		9,324,325,10,7,0,0,325,326,7,7,0,0,326,346,3,28,14,8,327,328,10,6,0,0,
-		328,329,7,8,0,0,329,346,3,28,14,7,330,331,10,5,0,0,331,332,5,68,0,0,332,
-		346,3,28,14,6,333,334,10,4,0,0,334,335,5,67,0,0,335,346,3,28,14,5,336,
-		337,10,3,0,0,337,338,5,66,0,0,338,346,3,28,14,4,339,340,10,2,0,0,340,341,
-		5,65,0,0,341,346,3,28,14,3,342,343,10,1,0,0,343,344,5,64,0,0,344,346,3,
-		28,14,2,345,315,1,0,0,0,345,318,1,0,0,0,345,321,1,0,0,0,345,324,1,0,0,
-		0,345,327,1,0,0,0,345,330,1,0,0,0,345,333,1,0,0,0,345,336,1,0,0,0,345,
-		339,1,0,0,0,345,342,1,0,0,0,346,349,1,0,0,0,347,345,1,0,0,0,347,348,1,
-		0,0,0,348,29,1,0,0,0,349,347,1,0,0,0,350,351,7,9,0,0,351,433,3,30,15,0,
-		352,433,7,10,0,0,353,360,5,21,0,0,354,355,5,105,0,0,355,361,5,85,0,0,356,
-		358,3,44,22,0,357,356,1,0,0,0,357,358,1,0,0,0,358,359,1,0,0,0,359,361,
-		3,8,4,0,360,354,1,0,0,0,360,357,1,0,0,0,360,361,1,0,0,0,361,433,1,0,0,
-		0,362,369,5,22,0,0,363,365,5,105,0,0,364,366,3,26,13,0,365,364,1,0,0,0,
-		365,366,1,0,0,0,366,367,1,0,0,0,367,370,5,85,0,0,368,370,3,30,15,0,369,
-		363,1,0,0,0,369,368,1,0,0,0,369,370,1,0,0,0,370,374,1,0,0,0,371,373,5,
-		46,0,0,372,371,1,0,0,0,373,376,1,0,0,0,374,372,1,0,0,0,374,375,1,0,0,0,
-		375,433,1,0,0,0,376,374,1,0,0,0,377,378,7,11,0,0,378,384,3,44,22,0,379,
-		381,5,105,0,0,380,382,3,26,13,0,381,380,1,0,0,0,381,382,1,0,0,0,382,383,
-		1,0,0,0,383,385,5,85,0,0,384,379,1,0,0,0,384,385,1,0,0,0,385,433,1,0,0,
-		0,386,388,5,34,0,0,387,389,3,44,22,0,388,387,1,0,0,0,388,389,1,0,0,0,389,
-		390,1,0,0,0,390,433,3,8,4,0,391,393,5,35,0,0,392,394,3,44,22,0,393,392,
-		1,0,0,0,393,394,1,0,0,0,394,395,1,0,0,0,395,433,3,8,4,0,396,397,5,36,0,
-		0,397,433,3,30,15,0,398,399,5,38,0,0,399,403,3,38,19,0,400,404,5,42,0,
-		0,401,404,5,43,0,0,402,404,3,44,22,0,403,400,1,0,0,0,403,401,1,0,0,0,403,
-		402,1,0,0,0,404,408,1,0,0,0,405,407,3,42,21,0,406,405,1,0,0,0,407,410,
-		1,0,0,0,408,406,1,0,0,0,408,409,1,0,0,0,409,433,1,0,0,0,410,408,1,0,0,
-		0,411,412,5,39,0,0,412,416,3,38,19,0,413,415,3,42,21,0,414,413,1,0,0,0,
-		415,418,1,0,0,0,416,414,1,0,0,0,416,417,1,0,0,0,417,419,1,0,0,0,418,416,
-		1,0,0,0,419,420,3,8,4,0,420,433,1,0,0,0,421,423,5,40,0,0,422,424,3,36,
-		18,0,423,422,1,0,0,0,423,424,1,0,0,0,424,433,1,0,0,0,425,429,3,32,16,0,
-		426,428,3,34,17,0,427,426,1,0,0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,
-		430,1,0,0,0,430,433,1,0,0,0,431,429,1,0,0,0,432,350,1,0,0,0,432,352,1,
-		0,0,0,432,353,1,0,0,0,432,362,1,0,0,0,432,377,1,0,0,0,432,386,1,0,0,0,
-		432,391,1,0,0,0,432,396,1,0,0,0,432,398,1,0,0,0,432,411,1,0,0,0,432,421,
-		1,0,0,0,432,425,1,0,0,0,433,31,1,0,0,0,434,440,3,44,22,0,435,437,5,105,
-		0,0,436,438,3,26,13,0,437,436,1,0,0,0,437,438,1,0,0,0,438,439,1,0,0,0,
-		439,441,5,85,0,0,440,435,1,0,0,0,440,441,1,0,0,0,441,456,1,0,0,0,442,456,
-		5,53,0,0,443,444,5,84,0,0,444,445,3,28,14,0,445,446,5,85,0,0,446,456,1,
-		0,0,0,447,452,5,86,0,0,448,450,3,26,13,0,449,451,5,90,0,0,450,449,1,0,
-		0,0,450,451,1,0,0,0,451,453,1,0,0,0,452,448,1,0,0,0,452,453,1,0,0,0,453,
-		454,1,0,0,0,454,456,5,87,0,0,455,434,1,0,0,0,455,442,1,0,0,0,455,443,1,
-		0,0,0,455,447,1,0,0,0,456,33,1,0,0,0,457,458,5,91,0,0,458,464,3,44,22,
-		0,459,460,5,106,0,0,460,461,3,28,14,0,461,462,5,87,0,0,462,464,1,0,0,0,
-		463,457,1,0,0,0,463,459,1,0,0,0,464,35,1,0,0,0,465,477,5,41,0,0,466,473,
-		3,38,19,0,467,469,5,90,0,0,468,467,1,0,0,0,468,469,1,0,0,0,469,470,1,0,
-		0,0,470,472,3,40,20,0,471,468,1,0,0,0,472,475,1,0,0,0,473,471,1,0,0,0,
-		473,474,1,0,0,0,474,477,1,0,0,0,475,473,1,0,0,0,476,465,1,0,0,0,476,466,
-		1,0,0,0,477,37,1,0,0,0,478,481,3,30,15,0,479,480,7,5,0,0,480,482,3,30,
-		15,0,481,479,1,0,0,0,481,482,1,0,0,0,482,39,1,0,0,0,483,486,5,47,0,0,484,
-		485,7,5,0,0,485,487,5,49,0,0,486,484,1,0,0,0,486,487,1,0,0,0,487,41,1,
-		0,0,0,488,492,5,45,0,0,489,490,5,44,0,0,490,492,3,36,18,0,491,488,1,0,
-		0,0,491,489,1,0,0,0,492,43,1,0,0,0,493,494,7,12,0,0,494,45,1,0,0,0,67,
-		53,59,61,66,72,103,108,126,134,139,143,150,157,159,165,180,189,192,201,
-		211,218,227,229,235,242,244,247,253,255,262,272,278,281,291,294,297,302,
-		309,345,347,357,360,365,369,374,381,384,388,393,403,408,416,423,429,432,
-		437,440,450,452,455,463,468,473,476,481,486,491
+		2,22,7,22,2,23,7,23,2,24,7,24,1,0,1,0,1,0,1,1,1,1,5,1,56,8,1,10,1,12,1,
+		59,9,1,1,1,4,1,62,8,1,11,1,12,1,63,3,1,66,8,1,1,1,1,1,1,2,3,2,71,8,2,1,
+		2,1,2,5,2,75,8,2,10,2,12,2,78,9,2,1,3,1,3,1,3,1,3,1,4,1,4,1,4,1,4,1,5,
+		1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,5,
+		5,106,8,5,10,5,12,5,109,9,5,1,5,1,5,3,5,113,8,5,1,5,1,5,1,5,1,5,1,5,1,
+		5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,131,8,5,1,5,1,5,1,5,1,5,
+		1,5,1,5,3,5,139,8,5,1,5,1,5,1,5,3,5,144,8,5,1,5,1,5,3,5,148,8,5,1,5,1,
+		5,1,5,1,5,1,5,3,5,155,8,5,1,5,1,5,1,5,1,5,1,5,3,5,162,8,5,3,5,164,8,5,
+		1,5,1,5,1,5,1,5,3,5,170,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,
+		5,1,5,1,5,3,5,185,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,194,8,5,1,5,3,5,
+		197,8,5,1,5,1,5,1,5,1,5,1,5,5,5,204,8,5,10,5,12,5,207,9,5,1,5,1,5,1,5,
+		1,5,1,5,5,5,214,8,5,10,5,12,5,217,9,5,1,5,1,5,4,5,221,8,5,11,5,12,5,222,
+		1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,232,8,5,3,5,234,8,5,1,6,1,6,1,7,1,7,3,
+		7,240,8,7,1,8,1,8,3,8,244,8,8,1,8,1,8,1,8,1,8,3,8,250,8,8,3,8,252,8,8,
+		1,9,1,9,1,9,5,9,257,8,9,10,9,12,9,260,9,9,1,10,1,10,1,10,1,10,1,10,5,10,
+		267,8,10,10,10,12,10,270,9,10,1,11,1,11,1,11,3,11,275,8,11,1,12,3,12,278,
+		8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,286,8,12,10,12,12,12,289,9,12,
+		3,12,291,8,12,1,12,3,12,294,8,12,1,12,1,12,1,12,3,12,299,8,12,1,13,1,13,
+		1,13,5,13,304,8,13,10,13,12,13,307,9,13,1,14,1,14,1,14,1,14,1,14,1,14,
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,
+		342,8,14,10,14,12,14,345,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,
+		354,8,15,1,15,1,15,3,15,358,8,15,1,15,5,15,361,8,15,10,15,12,15,364,9,
+		15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,373,8,15,1,15,5,15,376,8,15,
+		10,15,12,15,379,9,15,1,15,1,15,1,15,5,15,384,8,15,10,15,12,15,387,9,15,
+		1,15,1,15,1,15,1,15,3,15,393,8,15,1,15,1,15,5,15,397,8,15,10,15,12,15,
+		400,9,15,3,15,402,8,15,1,16,1,16,1,16,1,16,3,16,408,8,16,1,16,3,16,411,
+		8,16,1,16,1,16,1,16,1,16,3,16,417,8,16,1,16,3,16,420,8,16,1,16,1,16,3,
+		16,424,8,16,1,16,1,16,1,16,3,16,429,8,16,1,16,3,16,432,8,16,1,17,3,17,
+		435,8,17,1,17,1,17,1,17,5,17,440,8,17,10,17,12,17,443,9,17,3,17,445,8,
+		17,1,17,3,17,448,8,17,1,18,1,18,1,18,3,18,453,8,18,1,18,3,18,456,8,18,
+		1,18,1,18,1,18,1,18,3,18,462,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,
+		18,1,18,5,18,473,8,18,10,18,12,18,476,9,18,1,18,3,18,479,8,18,3,18,481,
+		8,18,1,18,3,18,484,8,18,1,19,1,19,1,19,1,19,1,19,1,19,3,19,492,8,19,1,
+		20,1,20,1,20,5,20,497,8,20,10,20,12,20,500,9,20,3,20,502,8,20,1,21,1,21,
+		1,21,5,21,507,8,21,10,21,12,21,510,9,21,3,21,512,8,21,1,22,1,22,1,22,1,
+		22,3,22,518,8,22,3,22,520,8,22,1,23,1,23,1,23,3,23,525,8,23,1,24,1,24,
+		1,24,0,1,28,25,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,
+		40,42,44,46,48,0,13,1,0,17,18,1,0,29,30,1,0,57,64,1,0,49,51,1,0,80,82,
+		1,0,78,79,1,0,76,77,2,0,9,9,72,75,1,0,70,71,2,0,83,84,109,109,2,0,19,20,
+		49,51,1,0,23,24,1,0,47,48,626,0,50,1,0,0,0,2,65,1,0,0,0,4,70,1,0,0,0,6,
+		79,1,0,0,0,8,83,1,0,0,0,10,233,1,0,0,0,12,235,1,0,0,0,14,239,1,0,0,0,16,
+		251,1,0,0,0,18,253,1,0,0,0,20,261,1,0,0,0,22,271,1,0,0,0,24,298,1,0,0,
+		0,26,300,1,0,0,0,28,308,1,0,0,0,30,401,1,0,0,0,32,431,1,0,0,0,34,447,1,
+		0,0,0,36,483,1,0,0,0,38,491,1,0,0,0,40,501,1,0,0,0,42,511,1,0,0,0,44,513,
+		1,0,0,0,46,524,1,0,0,0,48,526,1,0,0,0,50,51,3,4,2,0,51,52,5,0,0,1,52,1,
+		1,0,0,0,53,57,3,48,24,0,54,56,3,20,10,0,55,54,1,0,0,0,56,59,1,0,0,0,57,
+		55,1,0,0,0,57,58,1,0,0,0,58,66,1,0,0,0,59,57,1,0,0,0,60,62,3,20,10,0,61,
+		60,1,0,0,0,62,63,1,0,0,0,63,61,1,0,0,0,63,64,1,0,0,0,64,66,1,0,0,0,65,
+		53,1,0,0,0,65,61,1,0,0,0,66,67,1,0,0,0,67,68,5,0,0,1,68,3,1,0,0,0,69,71,
+		3,10,5,0,70,69,1,0,0,0,70,71,1,0,0,0,71,76,1,0,0,0,72,73,5,95,0,0,73,75,
+		3,10,5,0,74,72,1,0,0,0,75,78,1,0,0,0,76,74,1,0,0,0,76,77,1,0,0,0,77,5,
+		1,0,0,0,78,76,1,0,0,0,79,80,5,108,0,0,80,81,3,4,2,0,81,82,5,90,0,0,82,
+		7,1,0,0,0,83,84,5,89,0,0,84,85,3,4,2,0,85,86,5,90,0,0,86,9,1,0,0,0,87,
+		88,5,1,0,0,88,89,3,48,24,0,89,90,5,57,0,0,90,91,3,14,7,0,91,234,1,0,0,
+		0,92,93,5,2,0,0,93,94,3,48,24,0,94,95,5,57,0,0,95,96,3,14,7,0,96,234,1,
+		0,0,0,97,98,5,3,0,0,98,99,3,28,14,0,99,107,3,6,3,0,100,101,5,4,0,0,101,
+		102,5,3,0,0,102,103,3,28,14,0,103,104,3,6,3,0,104,106,1,0,0,0,105,100,
+		1,0,0,0,106,109,1,0,0,0,107,105,1,0,0,0,107,108,1,0,0,0,108,112,1,0,0,
+		0,109,107,1,0,0,0,110,111,5,4,0,0,111,113,3,8,4,0,112,110,1,0,0,0,112,
+		113,1,0,0,0,113,234,1,0,0,0,114,115,5,5,0,0,115,116,3,28,14,0,116,117,
+		3,6,3,0,117,234,1,0,0,0,118,119,5,6,0,0,119,234,3,8,4,0,120,121,5,7,0,
+		0,121,122,3,28,14,0,122,123,3,6,3,0,123,234,1,0,0,0,124,125,5,8,0,0,125,
+		126,3,48,24,0,126,127,5,9,0,0,127,130,3,28,14,0,128,129,5,93,0,0,129,131,
+		3,28,14,0,130,128,1,0,0,0,130,131,1,0,0,0,131,132,1,0,0,0,132,133,3,6,
+		3,0,133,234,1,0,0,0,134,234,5,10,0,0,135,234,5,11,0,0,136,138,5,13,0,0,
+		137,139,3,14,7,0,138,137,1,0,0,0,138,139,1,0,0,0,139,234,1,0,0,0,140,147,
+		5,14,0,0,141,143,5,106,0,0,142,144,3,26,13,0,143,142,1,0,0,0,143,144,1,
+		0,0,0,144,145,1,0,0,0,145,148,5,86,0,0,146,148,3,26,13,0,147,141,1,0,0,
+		0,147,146,1,0,0,0,147,148,1,0,0,0,148,234,1,0,0,0,149,163,5,15,0,0,150,
+		151,5,106,0,0,151,154,3,28,14,0,152,153,5,91,0,0,153,155,3,28,14,0,154,
+		152,1,0,0,0,154,155,1,0,0,0,155,156,1,0,0,0,156,157,5,86,0,0,157,164,1,
+		0,0,0,158,161,3,28,14,0,159,160,5,91,0,0,160,162,3,28,14,0,161,159,1,0,
+		0,0,161,162,1,0,0,0,162,164,1,0,0,0,163,150,1,0,0,0,163,158,1,0,0,0,164,
+		234,1,0,0,0,165,166,5,16,0,0,166,234,3,28,14,0,167,169,7,0,0,0,168,170,
+		3,28,14,0,169,168,1,0,0,0,169,170,1,0,0,0,170,234,1,0,0,0,171,172,5,31,
+		0,0,172,234,3,8,4,0,173,174,5,32,0,0,174,234,3,48,24,0,175,176,5,33,0,
+		0,176,177,3,48,24,0,177,178,5,57,0,0,178,179,3,28,14,0,179,234,1,0,0,0,
+		180,181,5,12,0,0,181,182,3,48,24,0,182,184,5,106,0,0,183,185,3,18,9,0,
+		184,183,1,0,0,0,184,185,1,0,0,0,185,186,1,0,0,0,186,187,5,86,0,0,187,188,
+		3,8,4,0,188,234,1,0,0,0,189,190,5,25,0,0,190,196,3,48,24,0,191,193,5,106,
+		0,0,192,194,3,18,9,0,193,192,1,0,0,0,193,194,1,0,0,0,194,195,1,0,0,0,195,
+		197,5,86,0,0,196,191,1,0,0,0,196,197,1,0,0,0,197,198,1,0,0,0,198,199,3,
+		8,4,0,199,234,1,0,0,0,200,201,5,26,0,0,201,205,3,48,24,0,202,204,3,20,
+		10,0,203,202,1,0,0,0,204,207,1,0,0,0,205,203,1,0,0,0,205,206,1,0,0,0,206,
+		208,1,0,0,0,207,205,1,0,0,0,208,209,3,8,4,0,209,234,1,0,0,0,210,211,5,
+		27,0,0,211,215,3,48,24,0,212,214,3,20,10,0,213,212,1,0,0,0,214,217,1,0,
+		0,0,215,213,1,0,0,0,215,216,1,0,0,0,216,234,1,0,0,0,217,215,1,0,0,0,218,
+		220,5,28,0,0,219,221,3,20,10,0,220,219,1,0,0,0,221,222,1,0,0,0,222,220,
+		1,0,0,0,222,223,1,0,0,0,223,234,1,0,0,0,224,225,7,1,0,0,225,234,3,28,14,
+		0,226,234,3,16,8,0,227,231,3,28,14,0,228,229,3,12,6,0,229,230,3,14,7,0,
+		230,232,1,0,0,0,231,228,1,0,0,0,231,232,1,0,0,0,232,234,1,0,0,0,233,87,
+		1,0,0,0,233,92,1,0,0,0,233,97,1,0,0,0,233,114,1,0,0,0,233,118,1,0,0,0,
+		233,120,1,0,0,0,233,124,1,0,0,0,233,134,1,0,0,0,233,135,1,0,0,0,233,136,
+		1,0,0,0,233,140,1,0,0,0,233,149,1,0,0,0,233,165,1,0,0,0,233,167,1,0,0,
+		0,233,171,1,0,0,0,233,173,1,0,0,0,233,175,1,0,0,0,233,180,1,0,0,0,233,
+		189,1,0,0,0,233,200,1,0,0,0,233,210,1,0,0,0,233,218,1,0,0,0,233,224,1,
+		0,0,0,233,226,1,0,0,0,233,227,1,0,0,0,234,11,1,0,0,0,235,236,7,2,0,0,236,
+		13,1,0,0,0,237,240,3,16,8,0,238,240,3,28,14,0,239,237,1,0,0,0,239,238,
+		1,0,0,0,240,15,1,0,0,0,241,243,5,105,0,0,242,244,3,26,13,0,243,242,1,0,
+		0,0,243,244,1,0,0,0,244,252,1,0,0,0,245,246,5,37,0,0,246,249,3,28,14,0,
+		247,248,5,39,0,0,248,250,3,48,24,0,249,247,1,0,0,0,249,250,1,0,0,0,250,
+		252,1,0,0,0,251,241,1,0,0,0,251,245,1,0,0,0,252,17,1,0,0,0,253,258,3,48,
+		24,0,254,255,5,91,0,0,255,257,3,48,24,0,256,254,1,0,0,0,257,260,1,0,0,
+		0,258,256,1,0,0,0,258,259,1,0,0,0,259,19,1,0,0,0,260,258,1,0,0,0,261,262,
+		3,48,24,0,262,263,5,57,0,0,263,268,3,22,11,0,264,265,5,91,0,0,265,267,
+		3,22,11,0,266,264,1,0,0,0,267,270,1,0,0,0,268,266,1,0,0,0,268,269,1,0,
+		0,0,269,21,1,0,0,0,270,268,1,0,0,0,271,274,3,24,12,0,272,273,5,93,0,0,
+		273,275,3,24,12,0,274,272,1,0,0,0,274,275,1,0,0,0,275,23,1,0,0,0,276,278,
+		5,109,0,0,277,276,1,0,0,0,277,278,1,0,0,0,278,279,1,0,0,0,279,299,7,3,
+		0,0,280,293,3,48,24,0,281,290,5,106,0,0,282,287,3,22,11,0,283,284,5,91,
+		0,0,284,286,3,22,11,0,285,283,1,0,0,0,286,289,1,0,0,0,287,285,1,0,0,0,
+		287,288,1,0,0,0,288,291,1,0,0,0,289,287,1,0,0,0,290,282,1,0,0,0,290,291,
+		1,0,0,0,291,292,1,0,0,0,292,294,5,86,0,0,293,281,1,0,0,0,293,294,1,0,0,
+		0,294,299,1,0,0,0,295,299,5,19,0,0,296,299,5,20,0,0,297,299,5,54,0,0,298,
+		277,1,0,0,0,298,280,1,0,0,0,298,295,1,0,0,0,298,296,1,0,0,0,298,297,1,
+		0,0,0,299,25,1,0,0,0,300,305,3,28,14,0,301,302,5,91,0,0,302,304,3,28,14,
+		0,303,301,1,0,0,0,304,307,1,0,0,0,305,303,1,0,0,0,305,306,1,0,0,0,306,
+		27,1,0,0,0,307,305,1,0,0,0,308,309,6,14,-1,0,309,310,3,30,15,0,310,343,
+		1,0,0,0,311,312,10,10,0,0,312,313,7,4,0,0,313,342,3,28,14,11,314,315,10,
+		9,0,0,315,316,7,5,0,0,316,342,3,28,14,10,317,318,10,8,0,0,318,319,7,6,
+		0,0,319,342,3,28,14,9,320,321,10,7,0,0,321,322,7,7,0,0,322,342,3,28,14,
+		8,323,324,10,6,0,0,324,325,7,8,0,0,325,342,3,28,14,7,326,327,10,5,0,0,
+		327,328,5,69,0,0,328,342,3,28,14,6,329,330,10,4,0,0,330,331,5,68,0,0,331,
+		342,3,28,14,5,332,333,10,3,0,0,333,334,5,67,0,0,334,342,3,28,14,4,335,
+		336,10,2,0,0,336,337,5,66,0,0,337,342,3,28,14,3,338,339,10,1,0,0,339,340,
+		5,65,0,0,340,342,3,28,14,2,341,311,1,0,0,0,341,314,1,0,0,0,341,317,1,0,
+		0,0,341,320,1,0,0,0,341,323,1,0,0,0,341,326,1,0,0,0,341,329,1,0,0,0,341,
+		332,1,0,0,0,341,335,1,0,0,0,341,338,1,0,0,0,342,345,1,0,0,0,343,341,1,
+		0,0,0,343,344,1,0,0,0,344,29,1,0,0,0,345,343,1,0,0,0,346,347,7,9,0,0,347,
+		402,3,30,15,0,348,402,7,10,0,0,349,402,3,32,16,0,350,357,5,22,0,0,351,
+		353,5,106,0,0,352,354,3,26,13,0,353,352,1,0,0,0,353,354,1,0,0,0,354,355,
+		1,0,0,0,355,358,5,86,0,0,356,358,3,34,17,0,357,351,1,0,0,0,357,356,1,0,
+		0,0,357,358,1,0,0,0,358,362,1,0,0,0,359,361,5,46,0,0,360,359,1,0,0,0,361,
+		364,1,0,0,0,362,360,1,0,0,0,362,363,1,0,0,0,363,402,1,0,0,0,364,362,1,
+		0,0,0,365,366,5,36,0,0,366,402,3,30,15,0,367,368,5,38,0,0,368,372,3,42,
+		21,0,369,373,5,42,0,0,370,373,5,43,0,0,371,373,3,48,24,0,372,369,1,0,0,
+		0,372,370,1,0,0,0,372,371,1,0,0,0,373,377,1,0,0,0,374,376,3,46,23,0,375,
+		374,1,0,0,0,376,379,1,0,0,0,377,375,1,0,0,0,377,378,1,0,0,0,378,402,1,
+		0,0,0,379,377,1,0,0,0,380,381,5,39,0,0,381,385,3,42,21,0,382,384,3,46,
+		23,0,383,382,1,0,0,0,384,387,1,0,0,0,385,383,1,0,0,0,385,386,1,0,0,0,386,
+		388,1,0,0,0,387,385,1,0,0,0,388,389,3,8,4,0,389,402,1,0,0,0,390,392,5,
+		40,0,0,391,393,3,40,20,0,392,391,1,0,0,0,392,393,1,0,0,0,393,402,1,0,0,
+		0,394,398,3,36,18,0,395,397,3,38,19,0,396,395,1,0,0,0,397,400,1,0,0,0,
+		398,396,1,0,0,0,398,399,1,0,0,0,399,402,1,0,0,0,400,398,1,0,0,0,401,346,
+		1,0,0,0,401,348,1,0,0,0,401,349,1,0,0,0,401,350,1,0,0,0,401,365,1,0,0,
+		0,401,367,1,0,0,0,401,380,1,0,0,0,401,390,1,0,0,0,401,394,1,0,0,0,402,
+		31,1,0,0,0,403,410,5,21,0,0,404,405,5,106,0,0,405,411,5,86,0,0,406,408,
+		3,48,24,0,407,406,1,0,0,0,407,408,1,0,0,0,408,409,1,0,0,0,409,411,3,8,
+		4,0,410,404,1,0,0,0,410,407,1,0,0,0,410,411,1,0,0,0,411,432,1,0,0,0,412,
+		413,7,11,0,0,413,419,3,48,24,0,414,416,5,106,0,0,415,417,3,26,13,0,416,
+		415,1,0,0,0,416,417,1,0,0,0,417,418,1,0,0,0,418,420,5,86,0,0,419,414,1,
+		0,0,0,419,420,1,0,0,0,420,432,1,0,0,0,421,423,5,34,0,0,422,424,3,48,24,
+		0,423,422,1,0,0,0,423,424,1,0,0,0,424,425,1,0,0,0,425,432,3,8,4,0,426,
+		428,5,35,0,0,427,429,3,48,24,0,428,427,1,0,0,0,428,429,1,0,0,0,429,430,
+		1,0,0,0,430,432,3,8,4,0,431,403,1,0,0,0,431,412,1,0,0,0,431,421,1,0,0,
+		0,431,426,1,0,0,0,432,33,1,0,0,0,433,435,5,109,0,0,434,433,1,0,0,0,434,
+		435,1,0,0,0,435,444,1,0,0,0,436,445,5,49,0,0,437,441,3,36,18,0,438,440,
+		3,38,19,0,439,438,1,0,0,0,440,443,1,0,0,0,441,439,1,0,0,0,441,442,1,0,
+		0,0,442,445,1,0,0,0,443,441,1,0,0,0,444,436,1,0,0,0,444,437,1,0,0,0,445,
+		448,1,0,0,0,446,448,3,32,16,0,447,434,1,0,0,0,447,446,1,0,0,0,448,35,1,
+		0,0,0,449,455,3,48,24,0,450,452,5,106,0,0,451,453,3,26,13,0,452,451,1,
+		0,0,0,452,453,1,0,0,0,453,454,1,0,0,0,454,456,5,86,0,0,455,450,1,0,0,0,
+		455,456,1,0,0,0,456,484,1,0,0,0,457,458,5,47,0,0,458,461,5,110,0,0,459,
+		462,5,49,0,0,460,462,3,48,24,0,461,459,1,0,0,0,461,460,1,0,0,0,462,484,
+		1,0,0,0,463,484,5,54,0,0,464,465,5,85,0,0,465,466,3,28,14,0,466,467,5,
+		86,0,0,467,484,1,0,0,0,468,480,5,87,0,0,469,474,3,28,14,0,470,471,5,91,
+		0,0,471,473,3,28,14,0,472,470,1,0,0,0,473,476,1,0,0,0,474,472,1,0,0,0,
+		474,475,1,0,0,0,475,478,1,0,0,0,476,474,1,0,0,0,477,479,5,91,0,0,478,477,
+		1,0,0,0,478,479,1,0,0,0,479,481,1,0,0,0,480,469,1,0,0,0,480,481,1,0,0,
+		0,481,482,1,0,0,0,482,484,5,88,0,0,483,449,1,0,0,0,483,457,1,0,0,0,483,
+		463,1,0,0,0,483,464,1,0,0,0,483,468,1,0,0,0,484,37,1,0,0,0,485,486,5,92,
+		0,0,486,492,3,48,24,0,487,488,5,107,0,0,488,489,3,28,14,0,489,490,5,88,
+		0,0,490,492,1,0,0,0,491,485,1,0,0,0,491,487,1,0,0,0,492,39,1,0,0,0,493,
+		502,5,41,0,0,494,498,3,42,21,0,495,497,3,44,22,0,496,495,1,0,0,0,497,500,
+		1,0,0,0,498,496,1,0,0,0,498,499,1,0,0,0,499,502,1,0,0,0,500,498,1,0,0,
+		0,501,493,1,0,0,0,501,494,1,0,0,0,502,41,1,0,0,0,503,512,5,49,0,0,504,
+		508,3,36,18,0,505,507,3,38,19,0,506,505,1,0,0,0,507,510,1,0,0,0,508,506,
+		1,0,0,0,508,509,1,0,0,0,509,512,1,0,0,0,510,508,1,0,0,0,511,503,1,0,0,
+		0,511,504,1,0,0,0,512,43,1,0,0,0,513,519,5,47,0,0,514,517,5,110,0,0,515,
+		518,5,49,0,0,516,518,3,48,24,0,517,515,1,0,0,0,517,516,1,0,0,0,518,520,
+		1,0,0,0,519,514,1,0,0,0,519,520,1,0,0,0,520,45,1,0,0,0,521,525,5,45,0,
+		0,522,523,5,44,0,0,523,525,3,40,20,0,524,521,1,0,0,0,524,522,1,0,0,0,525,
+		47,1,0,0,0,526,527,7,12,0,0,527,49,1,0,0,0,73,57,63,65,70,76,107,112,130,
+		138,143,147,154,161,163,169,184,193,196,205,215,222,231,233,239,243,249,
+		251,258,268,274,277,287,290,293,298,305,341,343,353,357,362,372,377,385,
+		392,398,401,407,410,416,419,423,428,431,434,441,444,447,452,455,461,474,
+		478,480,483,491,498,501,508,511,517,519,524
 	};
 
 	public static readonly ATN _ATN =

@@ -330,12 +330,12 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <return>The visitor result.</return>
 	Result VisitLiteralExpr([NotNull] KScriptParser.LiteralExprContext context);
 	/// <summary>
-	/// Visit a parse tree produced by the <c>forkExpr</c>
+	/// Visit a parse tree produced by the <c>launchExpr</c>
 	/// labeled alternative in <see cref="KScriptParser.operand"/>.
 	/// </summary>
 	/// <param name="context">The parse tree.</param>
 	/// <return>The visitor result.</return>
-	Result VisitForkExpr([NotNull] KScriptParser.ForkExprContext context);
+	Result VisitLaunchExpr([NotNull] KScriptParser.LaunchExprContext context);
 	/// <summary>
 	/// Visit a parse tree produced by the <c>waitExpr</c>
 	/// labeled alternative in <see cref="KScriptParser.operand"/>.
@@ -343,27 +343,6 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <param name="context">The parse tree.</param>
 	/// <return>The visitor result.</return>
 	Result VisitWaitExpr([NotNull] KScriptParser.WaitExprContext context);
-	/// <summary>
-	/// Visit a parse tree produced by the <c>execExpr</c>
-	/// labeled alternative in <see cref="KScriptParser.operand"/>.
-	/// </summary>
-	/// <param name="context">The parse tree.</param>
-	/// <return>The visitor result.</return>
-	Result VisitExecExpr([NotNull] KScriptParser.ExecExprContext context);
-	/// <summary>
-	/// Visit a parse tree produced by the <c>threadExpr</c>
-	/// labeled alternative in <see cref="KScriptParser.operand"/>.
-	/// </summary>
-	/// <param name="context">The parse tree.</param>
-	/// <return>The visitor result.</return>
-	Result VisitThreadExpr([NotNull] KScriptParser.ThreadExprContext context);
-	/// <summary>
-	/// Visit a parse tree produced by the <c>containerExpr</c>
-	/// labeled alternative in <see cref="KScriptParser.operand"/>.
-	/// </summary>
-	/// <param name="context">The parse tree.</param>
-	/// <return>The visitor result.</return>
-	Result VisitContainerExpr([NotNull] KScriptParser.ContainerExprContext context);
 	/// <summary>
 	/// Visit a parse tree produced by the <c>joinExpr</c>
 	/// labeled alternative in <see cref="KScriptParser.operand"/>.
@@ -400,12 +379,53 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <return>The visitor result.</return>
 	Result VisitPostfixExpr([NotNull] KScriptParser.PostfixExprContext context);
 	/// <summary>
+	/// Visit a parse tree produced by the <c>forkExpr</c>
+	/// labeled alternative in <see cref="KScriptParser.launch"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitForkExpr([NotNull] KScriptParser.ForkExprContext context);
+	/// <summary>
+	/// Visit a parse tree produced by the <c>execExpr</c>
+	/// labeled alternative in <see cref="KScriptParser.launch"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitExecExpr([NotNull] KScriptParser.ExecExprContext context);
+	/// <summary>
+	/// Visit a parse tree produced by the <c>threadExpr</c>
+	/// labeled alternative in <see cref="KScriptParser.launch"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitThreadExpr([NotNull] KScriptParser.ThreadExprContext context);
+	/// <summary>
+	/// Visit a parse tree produced by the <c>containerExpr</c>
+	/// labeled alternative in <see cref="KScriptParser.launch"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitContainerExpr([NotNull] KScriptParser.ContainerExprContext context);
+	/// <summary>
+	/// Visit a parse tree produced by <see cref="KScriptParser.waited"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitWaited([NotNull] KScriptParser.WaitedContext context);
+	/// <summary>
 	/// Visit a parse tree produced by the <c>nameAtom</c>
 	/// labeled alternative in <see cref="KScriptParser.atom"/>.
 	/// </summary>
 	/// <param name="context">The parse tree.</param>
 	/// <return>The visitor result.</return>
 	Result VisitNameAtom([NotNull] KScriptParser.NameAtomContext context);
+	/// <summary>
+	/// Visit a parse tree produced by the <c>offsetAtom</c>
+	/// labeled alternative in <see cref="KScriptParser.atom"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitOffsetAtom([NotNull] KScriptParser.OffsetAtomContext context);
 	/// <summary>
 	/// Visit a parse tree produced by the <c>stringAtom</c>
 	/// labeled alternative in <see cref="KScriptParser.atom"/>.
