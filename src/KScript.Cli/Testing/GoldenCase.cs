@@ -85,7 +85,8 @@ public sealed record GoldenCase(string Script, string Name)
         File.Delete(ReceivedFile);
     }
 
-    private string Execute(out string? problem)
+    /// <summary>Runs the script in this process; gives what it printed, and what is wrong with its exit code.</summary>
+    public string Execute(out string? problem)
     {
         var args = new List<string> { "run", Path.GetFileName(Script) };
         int expectedExit = ReadHeader(args);

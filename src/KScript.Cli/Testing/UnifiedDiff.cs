@@ -5,7 +5,7 @@ using DiffPlex;
 namespace KScript.Cli.Testing;
 
 /// <summary>Writes unified diffs.</summary>
-public static class UnifiedDiff
+internal static class UnifiedDiff
 {
     private const int Context = 3;
 
