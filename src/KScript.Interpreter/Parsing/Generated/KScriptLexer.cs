@@ -8,7 +8,7 @@
 // </auto-generated>
 //------------------------------------------------------------------------------
 
-// Generated from KScript.g4 by ANTLR 4.13.1
+// Generated from grammar/KScript.g4 by ANTLR 4.13.1
 
 // Unreachable code detected
 #pragma warning disable 0162
@@ -34,21 +34,21 @@ public partial class KScriptLexer : Lexer {
 	protected static DFA[] decisionToDFA;
 	protected static PredictionContextCache sharedContextCache = new PredictionContextCache();
 	public const int
-		LET=1, SHARED=2, IF=3, ELSE=4, WHILE=5, LOOP=6, REPEAT=7, FOR=8, IN=9, 
-		BREAK=10, CONTINUE=11, FN=12, RETURN=13, PRINT=14, ASSERT=15, UNTIL=16, 
-		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24, 
-		PROGRAM=25, JOB=26, SCHED=27, MACHINE=28, ALWAYS=29, FINALLY=30, ATEXIT=31, 
-		SYNC=32, SEMAPHORE=33, THREAD=34, CONTAINER=35, JOIN=36, IO=37, SIGNAL=38, 
-		ON=39, SIGNAL_SET=40, ALL=41, IGNORE=42, DEFAULT=43, MASK=44, SIGNAL_FLAG=45, 
-		WAIT_FLAG=46, SIGNAL_NAME=47, ID=48, INT=49, FLOAT=50, TIME=51, BAD_NUMBER=52, 
-		FOREIGN_NAME=53, STRING=54, UNTERMINATED=55, OTHER_QUOTES=56, ASSIGN=57, 
-		PLUS_ASSIGN=58, MINUS_ASSIGN=59, STAR_ASSIGN=60, SLASH_ASSIGN=61, PERCENT_ASSIGN=62, 
-		OR_ASSIGN=63, AND_ASSIGN=64, OR=65, AND=66, PIPE=67, CARET=68, AMP=69, 
-		EQUAL=70, NOT_EQUAL=71, LESS=72, LESS_EQUAL=73, GREATER=74, GREATER_EQUAL=75, 
-		SHL=76, SHR=77, PLUS=78, MINUS=79, STAR=80, SLASH=81, PERCENT=82, NOT=83, 
-		TILDE=84, LPAREN=85, RPAREN=86, LBRACKET=87, RBRACKET=88, LBRACE=89, RBRACE=90, 
-		COMMA=91, DOT=92, RANGE=93, SEMICOLON=94, NEWLINE=95, INCREMENT=96, QUESTION=97, 
-		COLON=98, FOREIGN=99, COMMENT=100, FOREIGN_COMMENT=101, JOINED=102, SPACE=103, 
+		LET=1, SHARED=2, IF=3, ELSE=4, WHILE=5, LOOP=6, REPEAT=7, FOR=8, IN=9,
+		BREAK=10, CONTINUE=11, FN=12, RETURN=13, PRINT=14, ASSERT=15, UNTIL=16,
+		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
+		PROGRAM=25, JOB=26, SCHED=27, MACHINE=28, ALWAYS=29, FINALLY=30, ATEXIT=31,
+		SYNC=32, SEMAPHORE=33, THREAD=34, CONTAINER=35, JOIN=36, IO=37, SIGNAL=38,
+		ON=39, SIGNAL_SET=40, ALL=41, IGNORE=42, DEFAULT=43, MASK=44, SIGNAL_FLAG=45,
+		WAIT_FLAG=46, SIGNAL_NAME=47, ID=48, INT=49, FLOAT=50, TIME=51, BAD_NUMBER=52,
+		FOREIGN_NAME=53, STRING=54, UNTERMINATED=55, OTHER_QUOTES=56, ASSIGN=57,
+		PLUS_ASSIGN=58, MINUS_ASSIGN=59, STAR_ASSIGN=60, SLASH_ASSIGN=61, PERCENT_ASSIGN=62,
+		OR_ASSIGN=63, AND_ASSIGN=64, OR=65, AND=66, PIPE=67, CARET=68, AMP=69,
+		EQUAL=70, NOT_EQUAL=71, LESS=72, LESS_EQUAL=73, GREATER=74, GREATER_EQUAL=75,
+		SHL=76, SHR=77, PLUS=78, MINUS=79, STAR=80, SLASH=81, PERCENT=82, NOT=83,
+		TILDE=84, LPAREN=85, RPAREN=86, LBRACKET=87, RBRACKET=88, LBRACE=89, RBRACE=90,
+		COMMA=91, DOT=92, RANGE=93, SEMICOLON=94, NEWLINE=95, INCREMENT=96, QUESTION=97,
+		COLON=98, FOREIGN=99, COMMENT=100, FOREIGN_COMMENT=101, JOINED=102, SPACE=103,
 		BAD_CHAR=104;
 	public static string[] channelNames = {
 		"DEFAULT_TOKEN_CHANNEL", "HIDDEN"
@@ -59,20 +59,20 @@ public partial class KScriptLexer : Lexer {
 	};
 
 	public static readonly string[] ruleNames = {
-		"LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR", "IN", 
-		"BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL", "EXIT", 
-		"EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN", "PROGRAM", 
-		"JOB", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ATEXIT", "SYNC", "SEMAPHORE", 
-		"THREAD", "CONTAINER", "JOIN", "IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", 
-		"IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", 
-		"ID", "INT", "FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "FOREIGN_LETTER", 
-		"STRING", "UNTERMINATED", "STRING_CHAR", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", 
-		"MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", 
-		"AND_ASSIGN", "OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", 
-		"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS", 
-		"MINUS", "STAR", "SLASH", "PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN", 
-		"LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", 
-		"NEWLINE", "INCREMENT", "QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", 
+		"LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR", "IN",
+		"BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL", "EXIT",
+		"EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN", "PROGRAM",
+		"JOB", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ATEXIT", "SYNC", "SEMAPHORE",
+		"THREAD", "CONTAINER", "JOIN", "IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL",
+		"IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME",
+		"ID", "INT", "FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "FOREIGN_LETTER",
+		"STRING", "UNTERMINATED", "STRING_CHAR", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN",
+		"MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN",
+		"AND_ASSIGN", "OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL",
+		"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS",
+		"MINUS", "STAR", "SLASH", "PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN",
+		"LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON",
+		"NEWLINE", "INCREMENT", "QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT",
 		"JOINED", "SPACE", "BAD_CHAR"
 	};
 
@@ -87,34 +87,34 @@ public partial class KScriptLexer : Lexer {
 	}
 
 	private static readonly string[] _LiteralNames = {
-		null, "'let'", "'shared'", "'if'", "'else'", "'while'", "'loop'", "'repeat'", 
-		"'for'", "'in'", "'break'", "'continue'", "'fn'", "'return'", "'print'", 
-		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'", 
-		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'sched'", "'machine'", 
-		"'always'", "'finally'", "'atexit'", null, "'semaphore'", "'thread'", 
-		"'container'", "'join'", "'io'", "'signal'", "'on'", null, "'all'", "'ignore'", 
-		"'default'", "'mask'", null, null, null, null, null, null, null, null, 
-		null, null, null, null, "'='", "'+='", "'-='", "'*='", "'/='", "'%='", 
-		"'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='", "'!='", "'<'", 
-		"'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'", "'%'", 
-		"'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'", "','", "'.'", 
+		null, "'let'", "'shared'", "'if'", "'else'", "'while'", "'loop'", "'repeat'",
+		"'for'", "'in'", "'break'", "'continue'", "'fn'", "'return'", "'print'",
+		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
+		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'sched'", "'machine'",
+		"'always'", "'finally'", "'atexit'", null, "'semaphore'", "'thread'",
+		"'container'", "'join'", "'io'", "'signal'", "'on'", null, "'all'", "'ignore'",
+		"'default'", "'mask'", null, null, null, null, null, null, null, null,
+		null, null, null, null, "'='", "'+='", "'-='", "'*='", "'/='", "'%='",
+		"'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='", "'!='", "'<'",
+		"'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'", "'%'",
+		"'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'", "','", "'.'",
 		"'..'", "';'", null, null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
-		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR", 
-		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL", 
-		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN", 
-		"PROGRAM", "JOB", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ATEXIT", "SYNC", 
-		"SEMAPHORE", "THREAD", "CONTAINER", "JOIN", "IO", "SIGNAL", "ON", "SIGNAL_SET", 
-		"ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", 
-		"ID", "INT", "FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING", 
-		"UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", 
-		"STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", 
-		"OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", 
-		"GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH", 
-		"PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET", 
-		"LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT", 
-		"QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED", 
+		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
+		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL",
+		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
+		"PROGRAM", "JOB", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ATEXIT", "SYNC",
+		"SEMAPHORE", "THREAD", "CONTAINER", "JOIN", "IO", "SIGNAL", "ON", "SIGNAL_SET",
+		"ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME",
+		"ID", "INT", "FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING",
+		"UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN",
+		"STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN",
+		"OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL",
+		"GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH",
+		"PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET",
+		"LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT",
+		"QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED",
 		"SPACE", "BAD_CHAR"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);

@@ -8,7 +8,7 @@
 // </auto-generated>
 //------------------------------------------------------------------------------
 
-// Generated from KScript.g4 by ANTLR 4.13.1
+// Generated from grammar/KScript.g4 by ANTLR 4.13.1
 
 // Unreachable code detected
 #pragma warning disable 0162
@@ -37,66 +37,66 @@ public partial class KScriptParser : Parser {
 	protected static DFA[] decisionToDFA;
 	protected static PredictionContextCache sharedContextCache = new PredictionContextCache();
 	public const int
-		LET=1, SHARED=2, IF=3, ELSE=4, WHILE=5, LOOP=6, REPEAT=7, FOR=8, IN=9, 
-		BREAK=10, CONTINUE=11, FN=12, RETURN=13, PRINT=14, ASSERT=15, UNTIL=16, 
-		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24, 
-		PROGRAM=25, JOB=26, SCHED=27, MACHINE=28, ALWAYS=29, FINALLY=30, ATEXIT=31, 
-		SYNC=32, SEMAPHORE=33, THREAD=34, CONTAINER=35, JOIN=36, IO=37, SIGNAL=38, 
-		ON=39, SIGNAL_SET=40, ALL=41, IGNORE=42, DEFAULT=43, MASK=44, SIGNAL_FLAG=45, 
-		WAIT_FLAG=46, SIGNAL_NAME=47, ID=48, INT=49, FLOAT=50, TIME=51, BAD_NUMBER=52, 
-		FOREIGN_NAME=53, STRING=54, UNTERMINATED=55, OTHER_QUOTES=56, ASSIGN=57, 
-		PLUS_ASSIGN=58, MINUS_ASSIGN=59, STAR_ASSIGN=60, SLASH_ASSIGN=61, PERCENT_ASSIGN=62, 
-		OR_ASSIGN=63, AND_ASSIGN=64, OR=65, AND=66, PIPE=67, CARET=68, AMP=69, 
-		EQUAL=70, NOT_EQUAL=71, LESS=72, LESS_EQUAL=73, GREATER=74, GREATER_EQUAL=75, 
-		SHL=76, SHR=77, PLUS=78, MINUS=79, STAR=80, SLASH=81, PERCENT=82, NOT=83, 
-		TILDE=84, LPAREN=85, RPAREN=86, LBRACKET=87, RBRACKET=88, LBRACE=89, RBRACE=90, 
-		COMMA=91, DOT=92, RANGE=93, SEMICOLON=94, NEWLINE=95, INCREMENT=96, QUESTION=97, 
-		COLON=98, FOREIGN=99, COMMENT=100, FOREIGN_COMMENT=101, JOINED=102, SPACE=103, 
-		BAD_CHAR=104, COMMAND=105, CALL=106, INDEX=107, BODY=108, NEGATE=109, 
+		LET=1, SHARED=2, IF=3, ELSE=4, WHILE=5, LOOP=6, REPEAT=7, FOR=8, IN=9,
+		BREAK=10, CONTINUE=11, FN=12, RETURN=13, PRINT=14, ASSERT=15, UNTIL=16,
+		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
+		PROGRAM=25, JOB=26, SCHED=27, MACHINE=28, ALWAYS=29, FINALLY=30, ATEXIT=31,
+		SYNC=32, SEMAPHORE=33, THREAD=34, CONTAINER=35, JOIN=36, IO=37, SIGNAL=38,
+		ON=39, SIGNAL_SET=40, ALL=41, IGNORE=42, DEFAULT=43, MASK=44, SIGNAL_FLAG=45,
+		WAIT_FLAG=46, SIGNAL_NAME=47, ID=48, INT=49, FLOAT=50, TIME=51, BAD_NUMBER=52,
+		FOREIGN_NAME=53, STRING=54, UNTERMINATED=55, OTHER_QUOTES=56, ASSIGN=57,
+		PLUS_ASSIGN=58, MINUS_ASSIGN=59, STAR_ASSIGN=60, SLASH_ASSIGN=61, PERCENT_ASSIGN=62,
+		OR_ASSIGN=63, AND_ASSIGN=64, OR=65, AND=66, PIPE=67, CARET=68, AMP=69,
+		EQUAL=70, NOT_EQUAL=71, LESS=72, LESS_EQUAL=73, GREATER=74, GREATER_EQUAL=75,
+		SHL=76, SHR=77, PLUS=78, MINUS=79, STAR=80, SLASH=81, PERCENT=82, NOT=83,
+		TILDE=84, LPAREN=85, RPAREN=86, LBRACKET=87, RBRACKET=88, LBRACE=89, RBRACE=90,
+		COMMA=91, DOT=92, RANGE=93, SEMICOLON=94, NEWLINE=95, INCREMENT=96, QUESTION=97,
+		COLON=98, FOREIGN=99, COMMENT=100, FOREIGN_COMMENT=101, JOINED=102, SPACE=103,
+		BAD_CHAR=104, COMMAND=105, CALL=106, INDEX=107, BODY=108, NEGATE=109,
 		OFFSET=110;
 	public const int
-		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4, 
-		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8, 
-		RULE_parameters = 9, RULE_setting = 10, RULE_settingValue = 11, RULE_settingAtom = 12, 
-		RULE_exprs = 13, RULE_expr = 14, RULE_operand = 15, RULE_launch = 16, 
-		RULE_waited = 17, RULE_atom = 18, RULE_trailer = 19, RULE_signals = 20, 
+		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
+		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
+		RULE_parameters = 9, RULE_setting = 10, RULE_settingValue = 11, RULE_settingAtom = 12,
+		RULE_exprs = 13, RULE_expr = 14, RULE_operand = 15, RULE_launch = 16,
+		RULE_waited = 17, RULE_atom = 18, RULE_trailer = 19, RULE_signals = 20,
 		RULE_signal = 21, RULE_nextSignal = 22, RULE_signalFlag = 23, RULE_name = 24;
 	public static readonly string[] ruleNames = {
-		"file", "settingsLine", "stmts", "body", "block", "stmt", "assignment", 
-		"value", "command", "parameters", "setting", "settingValue", "settingAtom", 
-		"exprs", "expr", "operand", "launch", "waited", "atom", "trailer", "signals", 
+		"file", "settingsLine", "stmts", "body", "block", "stmt", "assignment",
+		"value", "command", "parameters", "setting", "settingValue", "settingAtom",
+		"exprs", "expr", "operand", "launch", "waited", "atom", "trailer", "signals",
 		"signal", "nextSignal", "signalFlag", "name"
 	};
 
 	private static readonly string[] _LiteralNames = {
-		null, "'let'", "'shared'", "'if'", "'else'", "'while'", "'loop'", "'repeat'", 
-		"'for'", "'in'", "'break'", "'continue'", "'fn'", "'return'", "'print'", 
-		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'", 
-		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'sched'", "'machine'", 
-		"'always'", "'finally'", "'atexit'", null, "'semaphore'", "'thread'", 
-		"'container'", "'join'", "'io'", "'signal'", "'on'", null, "'all'", "'ignore'", 
-		"'default'", "'mask'", null, null, null, null, null, null, null, null, 
-		null, null, null, null, "'='", "'+='", "'-='", "'*='", "'/='", "'%='", 
-		"'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='", "'!='", "'<'", 
-		"'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'", "'%'", 
-		"'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'", "','", "'.'", 
+		null, "'let'", "'shared'", "'if'", "'else'", "'while'", "'loop'", "'repeat'",
+		"'for'", "'in'", "'break'", "'continue'", "'fn'", "'return'", "'print'",
+		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
+		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'sched'", "'machine'",
+		"'always'", "'finally'", "'atexit'", null, "'semaphore'", "'thread'",
+		"'container'", "'join'", "'io'", "'signal'", "'on'", null, "'all'", "'ignore'",
+		"'default'", "'mask'", null, null, null, null, null, null, null, null,
+		null, null, null, null, "'='", "'+='", "'-='", "'*='", "'/='", "'%='",
+		"'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='", "'!='", "'<'",
+		"'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'", "'%'",
+		"'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'", "','", "'.'",
 		"'..'", "';'", null, null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
-		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR", 
-		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL", 
-		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN", 
-		"PROGRAM", "JOB", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ATEXIT", "SYNC", 
-		"SEMAPHORE", "THREAD", "CONTAINER", "JOIN", "IO", "SIGNAL", "ON", "SIGNAL_SET", 
-		"ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", 
-		"ID", "INT", "FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING", 
-		"UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", 
-		"STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", 
-		"OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", 
-		"GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH", 
-		"PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET", 
-		"LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT", 
-		"QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED", 
+		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
+		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL",
+		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
+		"PROGRAM", "JOB", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ATEXIT", "SYNC",
+		"SEMAPHORE", "THREAD", "CONTAINER", "JOIN", "IO", "SIGNAL", "ON", "SIGNAL_SET",
+		"ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME",
+		"ID", "INT", "FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING",
+		"UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN",
+		"STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN",
+		"OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL",
+		"GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH",
+		"PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET",
+		"LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT",
+		"QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED",
 		"SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE", "OFFSET"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
@@ -429,7 +429,7 @@ public partial class KScriptParser : Parser {
 		{
 		}
 		public override int RuleIndex { get { return RULE_stmt; } }
-	 
+
 		public StmtContext() { }
 		public virtual void CopyFrom(StmtContext context) {
 			base.CopyFrom(context);
@@ -915,7 +915,7 @@ public partial class KScriptParser : Parser {
 						State = 103;
 						body();
 						}
-						} 
+						}
 					}
 					State = 109;
 					ErrorHandler.Sync(this);
@@ -1517,7 +1517,7 @@ public partial class KScriptParser : Parser {
 		{
 		}
 		public override int RuleIndex { get { return RULE_value; } }
-	 
+
 		public ValueContext() { }
 		public virtual void CopyFrom(ValueContext context) {
 			base.CopyFrom(context);
@@ -1616,7 +1616,7 @@ public partial class KScriptParser : Parser {
 		{
 		}
 		public override int RuleIndex { get { return RULE_command; } }
-	 
+
 		public CommandContext() { }
 		public virtual void CopyFrom(CommandContext context) {
 			base.CopyFrom(context);
@@ -2130,7 +2130,7 @@ public partial class KScriptParser : Parser {
 		{
 		}
 		public override int RuleIndex { get { return RULE_expr; } }
-	 
+
 		public ExprContext() { }
 		public virtual void CopyFrom(ExprContext context) {
 			base.CopyFrom(context);
@@ -2383,7 +2383,7 @@ public partial class KScriptParser : Parser {
 						}
 						break;
 					}
-					} 
+					}
 				}
 				State = 345;
 				ErrorHandler.Sync(this);
@@ -2408,7 +2408,7 @@ public partial class KScriptParser : Parser {
 		{
 		}
 		public override int RuleIndex { get { return RULE_operand; } }
-	 
+
 		public OperandContext() { }
 		public virtual void CopyFrom(OperandContext context) {
 			base.CopyFrom(context);
@@ -2674,7 +2674,7 @@ public partial class KScriptParser : Parser {
 						State = 359;
 						Match(WAIT_FLAG);
 						}
-						} 
+						}
 					}
 					State = 364;
 					ErrorHandler.Sync(this);
@@ -2735,7 +2735,7 @@ public partial class KScriptParser : Parser {
 						State = 374;
 						signalFlag();
 						}
-						} 
+						}
 					}
 					State = 379;
 					ErrorHandler.Sync(this);
@@ -2807,7 +2807,7 @@ public partial class KScriptParser : Parser {
 						State = 395;
 						trailer();
 						}
-						} 
+						}
 					}
 					State = 400;
 					ErrorHandler.Sync(this);
@@ -2836,7 +2836,7 @@ public partial class KScriptParser : Parser {
 		{
 		}
 		public override int RuleIndex { get { return RULE_launch; } }
-	 
+
 		public LaunchContext() { }
 		public virtual void CopyFrom(LaunchContext context) {
 			base.CopyFrom(context);
@@ -3136,7 +3136,7 @@ public partial class KScriptParser : Parser {
 							State = 438;
 							trailer();
 							}
-							} 
+							}
 						}
 						State = 443;
 						ErrorHandler.Sync(this);
@@ -3181,7 +3181,7 @@ public partial class KScriptParser : Parser {
 		{
 		}
 		public override int RuleIndex { get { return RULE_atom; } }
-	 
+
 		public AtomContext() { }
 		public virtual void CopyFrom(AtomContext context) {
 			base.CopyFrom(context);
@@ -3379,7 +3379,7 @@ public partial class KScriptParser : Parser {
 							State = 471;
 							expr(0);
 							}
-							} 
+							}
 						}
 						State = 476;
 						ErrorHandler.Sync(this);
@@ -3421,7 +3421,7 @@ public partial class KScriptParser : Parser {
 		{
 		}
 		public override int RuleIndex { get { return RULE_trailer; } }
-	 
+
 		public TrailerContext() { }
 		public virtual void CopyFrom(TrailerContext context) {
 			base.CopyFrom(context);
@@ -3560,7 +3560,7 @@ public partial class KScriptParser : Parser {
 						State = 495;
 						nextSignal();
 						}
-						} 
+						}
 					}
 					State = 500;
 					ErrorHandler.Sync(this);
@@ -3642,7 +3642,7 @@ public partial class KScriptParser : Parser {
 						State = 505;
 						trailer();
 						}
-						} 
+						}
 					}
 					State = 510;
 					ErrorHandler.Sync(this);
