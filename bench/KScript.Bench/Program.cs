@@ -1,0 +1,19 @@
+// The entry of the benchmarks: `table` prints one table (bench/run); anything else goes to BenchmarkDotNet.
+using BenchmarkDotNet.Running;
+
+namespace KScript.Bench;
+
+internal static class Program
+{
+    private static int Main(string[] args)
+    {
+        if (args is ["table", ..])
+        {
+            Table.Print(args.Length > 1 ? args[1] : null);
+            return 0;
+        }
+
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
+    }
+}

@@ -1,0 +1,173 @@
+// The table of bench/run: each row is one thing users pay for, beside the peer or the aim that it is held against.
+using System.Globalization;
+using KScript.Interpreter;
+using KScript.Interpreter.Bytecode;
+using KScript.Kernel;
+
+namespace KScript.Bench;
+
+internal static class Table
+{
+    private const int Runs3 = 3;
+
+    public static void Print(string? tool)
+    {
+        Console.WriteLine($"{"what",-52}{"figure",18}   against");
+        Loops();
+        Events();
+        Memory();
+        Snapshots();
+        if (tool is not null)
+        {
+            StartUp(tool);
+        }
+    }
+
+    private static void Row(string what, string figure, string against) => Console.WriteLine($"{what,-52}{figure,18}   {against}");
+
+    private static string Number(double value, string unit, string format = "0.0") =>
+        value.ToString(format, CultureInfo.InvariantCulture) + " " + unit;
+
+    private static void Loops()
+    {
+        const long Iterations = 50_000_000;
+        Loop("VM: counting loop", Workloads.CountingLoop(Iterations), Workloads.CountingLoopLua(Iterations), Iterations);
+        Loop("VM: loop with a call", Workloads.CallLoop(Iterations), Workloads.CallLoopLua(Iterations), Iterations);
+        Loop("VM: fib(32), calls alone", Workloads.Fibonacci(32), Workloads.FibonacciLua(32), 7_049_155);
+    }
+
+    private static void Loop(string what, string script, string lua, long rounds)
+    {
+        CompiledProgram program = Runs.Compile(script);
+        Took ours = Measure.Best(Runs3, () => Runs.Run(program));
+        Took? theirs = Measure.BestChild(Runs3, "lua5.4", "-e", lua);
+        string figure = Number(rounds / ours.Cpu / 1e6, "M rounds/s");
+        Row(what, figure, theirs is { } t ? Number(ours.Cpu / t.Cpu, "of Lua 5.4's CPU time (aim: at most 1)", "0.00") : "(lua5.4 is not installed)");
+    }
+
+    private static void Events()
+    {
+        CompiledProgram trips = Runs.Compile(Workloads.RoundTrips(2_000_000));
+        long events = 0;
+        Took plain = Measure.Best(Runs3, () => events = Runs.Run(trips));
+        Row("kernel: fork+exit+wait round trips", Number(2_000_000 / plain.Wall / 1e6, "M/s", "0.00"), "aim: 5; the real kernel: 0.0075");
+        Row("kernel: events of that, no sink", Number(events / plain.Wall / 1e6, "M events/s"), "aim: 30");
+        CompiledProgram half = Runs.Compile(Workloads.RoundTrips(500_000));
+        Took text = Measure.Best(Runs3, () => events = Runs.RunToNull(half));
+        Row("kernel: the same with text to /dev/null", Number(events / text.Wall / 1e6, "M lines/s"), "aim: 12");
+        double first = 0;
+        foreach (int tasks in (int[])[10, 1_000, 100_000, 1_000_000])
+        {
+            double cost = SwitchCost(tasks);
+            first = first == 0 ? cost : first;
+            Row($"kernel: rr q=1 among {tasks} processes", Number(1e3 / cost, "M events/s"), $"{cost / first:0.00} of the cost at 10 (aim: at most 2)");
+        }
+    }
+
+    /// <summary>Nanoseconds an event, forks excluded: the same number of switches whatever the number of tasks.</summary>
+    private static double SwitchCost(int tasks)
+    {
+        long rounds = Math.Max(4, 4_000_000 / tasks);
+        CompiledProgram program = Runs.Compile(Workloads.RoundRobin(tasks, rounds));
+        double best = double.MaxValue;
+        for (int i = 0; i < 2; i++)
+        {
+            var session = new Session(program);
+            session.Run(new RunLimits { Until = tasks });
+            long before = session.Machine.EventCount;
+            Took took = Measure.Best(1, () => session.Run(new RunLimits { Until = tasks * rounds }));
+            best = Math.Min(best, took.Wall * 1e9 / (session.Machine.EventCount - before));
+        }
+
+        return best;
+    }
+
+    private static void Memory()
+    {
+        const int Count = 1_000_000;
+        CompiledProgram program = Runs.Compile(Workloads.LiveProcesses(Count));
+        (double all, double kernel) = (BytesEach(() => Live(program), Count), BytesEach(() => LiveWithoutContexts(Count), Count));
+        Row("memory: a live process at 1 million, kernel", Number(kernel, "bytes"), "aim: at most 64");
+        Row("memory: with its user context", Number(all, "bytes"), "aim: at most 200");
+    }
+
+    private static double BytesEach(Func<object> make, int count)
+    {
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        object held = make();
+        long after = GC.GetTotalMemory(forceFullCollection: true);
+        GC.KeepAlive(held);
+        return (after - before) / (double)count;
+    }
+
+    private static Session Live(CompiledProgram program)
+    {
+        var session = new Session(program);
+        session.Run(new RunLimits());
+        return session;
+    }
+
+    private static Machine LiveWithoutContexts(int count)
+    {
+        var settings = new MachineSettings { PidMax = 4_194_304, Ips = 2_000_000_000 };
+        Machine machine = Machine.Create(settings, new NameTable(), new BootPrograms { Main = new ForkingContext(count) });
+        machine.Boot();
+        machine.Run(new RunLimits());
+        return machine;
+    }
+
+    private static void Snapshots()
+    {
+        foreach (int tasks in (int[])[10, 10_000])
+        {
+            const int Rounds = 20_000;
+            CompiledProgram program = Runs.Compile(Workloads.Sleepers(tasks, 1_000_000));
+            var session = new Session(program);
+            session.Run(new RunLimits { Until = 3 });
+            Machine machine = session.Machine;
+            ulong hash = machine.StateHash();
+            Took took = Measure.Best(Runs3, () =>
+            {
+                for (int i = 0; i < Rounds; i++)
+                {
+                    Machine snapshot = machine.Snapshot();
+                    machine.Step();
+                    hash ^= machine.StateHash();
+                    machine.Restore(snapshot);
+                }
+            });
+            GC.KeepAlive(hash);
+            Row($"snapshot, one step, hash, restore: {tasks} processes", Number(took.Wall * 1e6 / Rounds, "µs", "0.00"), tasks == 10 ? "aim: at most 2" : "in proportion to what changed");
+        }
+    }
+
+    private static void StartUp(string tool)
+    {
+        string script = Path.Combine(Path.GetTempPath(), "kscript-bench-startup.ks");
+        File.WriteAllText(script, """
+            # Twenty lines: a parent, a worker that is killed, a zombie for a while.
+            let quick = fork quick { exit 3 }
+            let slow = fork slow {
+                loop { sleep 10 }
+            }
+            fn report(pid) {
+                if WIFEXITED(status) {
+                    print "exit", pid, WEXITSTATUS(status)
+                } else {
+                    print "signal", pid, WTERMSIG(status)
+                }
+            }
+            sleep 5
+            assert state(quick) == "Z"
+            kill slow SIGTERM
+            repeat 2 {
+                let pid = wait
+                report(pid)
+            }
+            assert zombies() == 0
+            """);
+        Took? took = Measure.BestChild(15, tool, "run", script);
+        Row("start-up: kscript run, 20 lines, ReadyToRun", took is { } t ? Number(t.Wall * 1e3, "ms") : "-", "aim: at most 60; a bare .NET hello: about 31");
+        File.Delete(script);
+    }
+}
