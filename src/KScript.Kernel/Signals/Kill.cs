@@ -69,24 +69,33 @@ internal static class Kill
         return any ? SyscallResult.Of(0) : SyscallResult.Fail(Errno.EPERM);
     }
 
+    /// <summary>Everybody but init and the caller, by pid. Who may not be signalled is passed over, and is no error (Linux kill_something_info).</summary>
     private static SyscallResult ToAll(Machine m, int sender, int signal, in SigInfo info)
     {
-        bool any = false;
-        bool allowed = false;
+        var pids = new List<int>();
         for (int slot = Machine.InitSlot + 1; slot <= m.S.TaskTop; slot++)
         {
             if (slot != sender && m.Tasks[slot].State != TaskState.Free)
             {
-                any = true;
-                allowed |= ToOne(m, sender, slot, signal, in info).Outcome == SyscallOutcome.Value;
+                pids.Add(m.Tasks[slot].Pid);
             }
         }
 
-        return allowed ? SyscallResult.Of(0) : SyscallResult.Fail(any ? Errno.EPERM : Errno.ESRCH);
+        pids.Sort();
+        foreach (int pid in pids)
+        {
+            int target = TaskTable.Find(m, pid);
+            if (target != 0)
+            {
+                ToOne(m, sender, target, signal, in info);
+            }
+        }
+
+        return pids.Count > 0 ? SyscallResult.Of(0) : SyscallResult.Fail(Errno.ESRCH);
     }
 
     /// <summary>sigqueue(pid, signal, value): one process, with a value in the siginfo.</summary>
-    /// <errors>EINVAL no such signal; ESRCH no such process; EPERM not allowed; EAGAIN RLIMIT_SIGPENDING is reached.</errors>
+    /// <errors>EINVAL no such signal; ESRCH no such process; EPERM not allowed; EAGAIN RLIMIT_SIGPENDING is reached (real-time signals).</errors>
     /// <source>POSIX.1-2017 sigqueue(); sigqueue(3)</source>
     public static SyscallResult Sigqueue(Machine m, int task, ref Trap trap)
     {
@@ -103,7 +112,7 @@ internal static class Kill
 
         int signal = (int)trap.A1;
         long limit = Credentials.LimitOf(m, target, ResourceLimit.RLIMIT_SIGPENDING);
-        if (signal != 0 && Signals.QueuedCount(m, target) >= limit && Credentials.MaySignal(m, task, target, signal))
+        if (signal >= Signal.FirstRealTime && Signals.QueuedCount(m, target) >= limit && Credentials.MaySignal(m, task, target, signal))
         {
             return SyscallResult.Fail(Errno.EAGAIN);
         }

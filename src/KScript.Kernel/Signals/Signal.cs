@@ -35,6 +35,8 @@ public static class Signal
     public const int SIGPOLL = 29;
     public const int SIGPWR = 30;
     public const int SIGSYS = 31;
+    /// <summary>From this number on signals queue.</summary>
+    public const int FirstRealTime = 32;
     /// <summary>The first real-time signal that programs may use (glibc keeps 32 and 33 for itself).</summary>
     public const int SIGRTMIN = 34;
     /// <summary>The last real-time signal.</summary>

@@ -94,7 +94,7 @@ internal static partial class Signals
             return SignalOutcome.Ignored;
         }
 
-        if (signal < 32 && (PendingOf(m, task) & bit) != 0)
+        if (signal < Signal.FirstRealTime && (PendingOf(m, task) & bit) != 0)
         {
             return SignalOutcome.Coalesced;
         }
@@ -250,6 +250,13 @@ internal static partial class Signals
 
     private static void Queue(Machine m, int task, in SigInfo info)
     {
+        // At RLIMIT_SIGPENDING the signal pends without its siginfo (Linux: TRACE_SIGNAL_LOSE_INFO).
+        long limit = Credentials.LimitOf(m, task, ResourceLimit.RLIMIT_SIGPENDING);
+        if (limit != ResourceLimit.Infinity && QueuedCount(m, task) >= limit)
+        {
+            return;
+        }
+
         int row = m.S.FreeSig;
         if (row != 0)
         {
