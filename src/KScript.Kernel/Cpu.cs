@@ -21,15 +21,13 @@ internal struct CpuRow
 {
     /// <summary>Slot of the task on it; 0: idle.</summary>
     public int Current;
-    /// <summary>Slot of the task that had it before it became idle or chose again.</summary>
-    public int Last;
-    /// <summary>Its pid: slots are used again.</summary>
+    /// <summary>Pid of the task that had it before it became idle or chose again; a pid, for the task may be gone and its slot another's.</summary>
     public int LastPid;
     /// <summary>Its name, for the trace.</summary>
     public NameId LastName;
-    /// <summary>When Last left it.</summary>
+    /// <summary>When that task left it; -1: it died, and nobody comes back.</summary>
     public long LeftAt;
-    /// <summary>What Last had left of its slice when it left, in case it is chosen again at once.</summary>
+    /// <summary>What that task had left of its slice when it left, in case it is chosen again at once.</summary>
     public long LastSliceEnd;
     public CpuMode Mode;
     /// <summary>Something better is ready: the chain ends at the next boundary.</summary>
@@ -131,6 +129,13 @@ internal sealed class CpuSet(int count)
         other.rest.CopyTo(rest, 0);
     }
 
-    /// <summary>The members as words of 64.</summary>
-    public IEnumerable<ulong> Words() => rest.Prepend(first);
+    public CpuSet Copy()
+    {
+        var copy = new CpuSet(Capacity);
+        copy.CopyFrom(this);
+        return copy;
+    }
+
+    /// <summary>Numbers below it fit.</summary>
+    private int Capacity => 64 + (64 * rest.Length);
 }

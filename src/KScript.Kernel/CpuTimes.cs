@@ -49,6 +49,18 @@ internal sealed class CpuTimes
         }
     }
 
+    private CpuTimes(CpuTimes from)
+    {
+        heap = from.heap.AsSpan().ToArray();
+        place = from.place.AsSpan().ToArray();
+        times = from.times.AsSpan().ToArray();
+    }
+
+    public CpuTimes Copy() => new(this);
+
+    /// <summary>The time that was set for a CPU.</summary>
+    public long Of(int cpu) => times[cpu];
+
     public void CopyFrom(CpuTimes other)
     {
         other.heap.CopyTo(heap, 0);

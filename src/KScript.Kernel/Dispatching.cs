@@ -46,7 +46,7 @@ internal static class Dispatching
         c.Current = task;
         c.NeedReschedule = false;
         c.ChargedUntil = m.S.Now;
-        bool stayed = c.Last == task && c.LastPid == row.Pid && c.LeftAt == m.S.Now;
+        bool stayed = c.LastPid == row.Pid && c.LeftAt == m.S.Now;
         bool silent = c.PutBack == task && stayed;
         if (c.PutBack != 0 && !silent)
         {
@@ -61,7 +61,6 @@ internal static class Dispatching
 
         c.IdleUnreported = false;
         bool another = c.LastPid != row.Pid;
-        c.Last = task;
         c.LastPid = row.Pid;
         if (m.Settings.SwitchTicks > 0 && another)
         {
@@ -263,6 +262,11 @@ internal static class Dispatching
         {
             m.Policy.Blocked(m, task, left == SchedulerPolicy.NoSlice ? 0 : left);
         }
+        else
+        {
+            // Its pid may be another's in this very instant: that one has not stayed on the CPU.
+            c.LeftAt = -1;
+        }
     }
 
     private static long SliceLeft(Machine m, ref CpuRow c)
@@ -282,7 +286,6 @@ internal static class Dispatching
         Charge(m, ref c);
         c.LeftAt = m.S.Now;
         c.LastSliceEnd = c.Tickless ? m.S.Now + SliceLeft(m, ref c) : c.SliceEnd;
-        c.Last = c.Current;
         c.LastPid = m.Tasks[c.Current].Pid;
         c.LastName = m.Tasks[c.Current].Name;
         c.Current = 0;

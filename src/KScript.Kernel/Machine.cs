@@ -104,6 +104,7 @@ public sealed partial class Machine
             Shared = memory;
         }
 
+        memory.HasHash = false;
         return memory;
     }
 
@@ -139,6 +140,7 @@ public sealed partial class Machine
             place = context = CopyContext(context);
         }
 
+        context.HasHash = false;
         return context;
     }
 
@@ -156,6 +158,7 @@ public sealed partial class Machine
         UserContext copy = parent.Copy(TakePooled());
         copy.Owner = Token;
         copy.BurstLeft = 0;
+        copy.HasHash = false;
         return copy;
     }
 

@@ -38,6 +38,11 @@ internal static class TaskTable
             m.Extras.Write(slot) = default;
         }
 
+        if (slot < m.Sched.Capacity)
+        {
+            m.Sched.Write(slot) = default;
+        }
+
         row = default;
         row.Link = m.S.FreeTask;
         m.S.FreeTask = slot;

@@ -63,6 +63,10 @@ public abstract class UserContext
     /// <summary>The token of the machine that may change this context; others copy it first (Machine.Own).</summary>
     internal object? Owner;
 
+    /// <summary>The hash of what <see cref="WriteState"/> writes, while HasHash: nobody has owned the context to change it since.</summary>
+    internal ulong Hash;
+    internal bool HasHash;
+
     /// <summary>
     /// Ticks left of a compute that was cut short; part of the state, 0: none. The kernel keeps it. It belongs to the frame that
     /// computes: <see cref="EnterHandler"/> saves it with that frame and sets it to 0, and the handler's return restores it.
@@ -127,6 +131,10 @@ public abstract class SharedMemory
 {
     /// <summary>The token of the machine that may change this memory.</summary>
     internal object? Owner;
+
+    /// <summary>The hash of what <see cref="WriteState"/> writes, while HasHash.</summary>
+    internal ulong Hash;
+    internal bool HasHash;
 
     /// <summary>A copy for another machine.</summary>
     public abstract SharedMemory Copy();

@@ -37,7 +37,19 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 
     public override string PreemptRule => "mlfq/3: in a better queue";
 
-    public override int LevelOf(Machine m, int task) => Row(m, task).Level;
+    public override int LevelOf(Machine m, int task) => RowOf(m, task).Level;
+
+    public override SchedRow RowOf(Machine m, int task)
+    {
+        SchedRow row = m.Sched.Get(task);
+        return IsBoosted(m, in row) ? Fresh(m) : row;
+    }
+
+    public override int SliceOf(Machine m, int task)
+    {
+        ref readonly TaskRow row = ref m.Tasks[task];
+        return row.State is TaskState.Ready or TaskState.Running && IsBoosted(m, m.Sched.Get(task)) ? 0 : row.Slice;
+    }
 
     public override void Enqueue(Machine m, int task, EnqueueReason reason)
     {
@@ -186,16 +198,20 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
         BoostsSeen = m.S.BoostCount,
     };
 
+    /// <summary>Whether there were boosts that the row has not seen, and that change it.</summary>
+    private bool IsBoosted(Machine m, in SchedRow row) => row.BoostsSeen != m.S.BoostCount && (row.Level > 0 || options.Ostep);
+
     /// <summary>The task's row, after the boosts that it has not seen yet.</summary>
     private ref SchedRow Row(Machine m, int task)
     {
         ref SchedRow row = ref m.Sched.Write(task);
         if (row.BoostsSeen != m.S.BoostCount)
         {
-            if (row.Level > 0 || options.Ostep)
+            if (IsBoosted(m, in row))
             {
+                // The rest of an old slice goes with the old level. (Of a task blocked in wait, Slice is something else.)
+                m.Tasks.Write(task).Slice = SliceOf(m, task);
                 row = Fresh(m);
-                m.Tasks.Write(task).Slice = options.Ostep || m.Tasks[task].State == TaskState.Ready ? 0 : m.Tasks[task].Slice;
             }
 
             row.BoostsSeen = m.S.BoostCount;

@@ -105,6 +105,12 @@ internal abstract class SchedulerPolicy
     {
     }
 
+    /// <summary>What the policy remembers of a task, as it will be taken when the task is next looked at; changes nothing.</summary>
+    public virtual SchedRow RowOf(Machine m, int task) => m.Sched.Get(task);
+
+    /// <summary>The same of TaskRow.Slice.</summary>
+    public virtual int SliceOf(Machine m, int task) => m.Tasks[task].Slice;
+
     /// <summary>The level that the trace shows for a task; -1: the policy has none.</summary>
     public virtual int LevelOf(Machine m, int task) => -1;
 }

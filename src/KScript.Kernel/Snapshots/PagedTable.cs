@@ -5,7 +5,18 @@ using System.Runtime.InteropServices;
 
 namespace KScript.Kernel;
 
+/// <summary>The hash of a table's row; a struct, so that the loop over a page is compiled for it.</summary>
+internal interface IRowHasher
+{
+    /// <summary>The hash of a row; 0 for a free one.</summary>
+    ulong Hash(int index);
+}
+
 /// <summary>A growing table of rows, addressed by number. Pages never written to read as default rows and take no memory.</summary>
+/// <remarks>
+/// Two levels of sharing. Tables that were copied from one another share the arrays below until one of them writes, so that a copy
+/// costs the same however many rows there are; then the writer copies the arrays, and of the pages only the one it writes to.
+/// </remarks>
 /// <typeparam name="T">The row: a struct of plain data, or a reference to something immutable or owned.</typeparam>
 internal sealed class PagedTable<T>
 {
@@ -13,42 +24,38 @@ internal sealed class PagedTable<T>
     private const int PageSize = 1 << Shift;
     private const int Mask = PageSize - 1;
 
+    /// <summary>How many pages are kept for the next copies after a restore.</summary>
+    private const int MaxSpares = 8;
+
     private static readonly T[] EmptyRows = new T[PageSize];
 
-    // One entry a page; the arrays are of one length.
+    /// <summary>What is known of a page besides its rows.</summary>
+    private struct PageInfo
+    {
+        public ulong Hash;
+        /// <summary>The epoch for which Hash holds; 0: it does not.</summary>
+        public long HashEpoch;
+        /// <summary>No other table has the page: writing again after a hash needs no copy.</summary>
+        public bool Mine;
+    }
+
+    // One entry a page; pages and infos are of one length, and shared with other tables while arraysShared.
 
     /// <summary>The pages to read.</summary>
-    private T[][] pages;
+    private T[][] pages = [];
+    private PageInfo[] infos = [];
+    private bool arraysShared;
 
-    /// <summary>The pages that may be written to without asking; null: shared with another table, or hashed since.</summary>
-    private T[]?[] writable;
+    /// <summary>The pages that may be written to without asking; null: shared with another table, or hashed since. Never shared.</summary>
+    private T[]?[] writable = [];
 
-    /// <summary>No other table has the page: writing again after a hash needs no copy.</summary>
-    private bool[] mine;
+    /// <summary>The pages that are this table's alone: what takes the right to write back visits them only.</summary>
+    private int[] written = [];
+    private int writtenCount;
 
-    /// <summary>The page's hash is known, and nothing was written since.</summary>
-    private bool[] hashed;
-    private ulong[] hashes;
+    private T[][]? spares;
+    private int spareCount;
     private int pageCount;
-
-    public PagedTable()
-    {
-        pages = [];
-        writable = [];
-        mine = [];
-        hashed = [];
-        hashes = [];
-    }
-
-    private PagedTable(PagedTable<T> from)
-    {
-        pageCount = from.pageCount;
-        pages = from.pages.AsSpan(0, pageCount).ToArray();
-        writable = new T[]?[pageCount];
-        mine = new bool[pageCount];
-        hashed = from.hashed.AsSpan(0, pageCount).ToArray();
-        hashes = from.hashes.AsSpan(0, pageCount).ToArray();
-    }
 
     /// <summary>Rows that have pages; every number below may be read.</summary>
     public int Capacity => pageCount << Shift;
@@ -86,16 +93,58 @@ internal sealed class PagedTable<T>
     private ref T WriteSlowly(int index)
     {
         int number = index >> Shift;
+        Unshare();
         Grow(number + 1);
-        if (!mine[number])
+        ref PageInfo info = ref infos[number];
+        if (!info.Mine)
         {
-            pages[number] = pages[number].AsSpan().ToArray();
-            mine[number] = true;
+            pages[number] = CopyPage(pages[number]);
+            info.Mine = true;
+            if (writtenCount == written.Length)
+            {
+                Array.Resize(ref written, Math.Max(4, 2 * writtenCount));
+            }
+
+            written[writtenCount++] = number;
+        }
+
+        info.HashEpoch = 0;
+        if (writable.Length < pages.Length)
+        {
+            Array.Resize(ref writable, pages.Length);
         }
 
         writable[number] = pages[number];
-        hashed[number] = false;
         return ref pages[number][index & Mask];
+    }
+
+    private T[] CopyPage(T[] from)
+    {
+        if (spareCount == 0)
+        {
+            return from.AsSpan().ToArray();
+        }
+
+        T[] page = spares![--spareCount];
+        from.AsSpan().CopyTo(page);
+        return page;
+    }
+
+    /// <summary>The arrays become this table's own; the pages stay shared.</summary>
+    private void Unshare()
+    {
+        if (!arraysShared)
+        {
+            return;
+        }
+
+        arraysShared = false;
+        pages = pages.AsSpan().ToArray();
+        infos = infos.AsSpan().ToArray();
+        foreach (ref PageInfo info in infos.AsSpan(0, pageCount))
+        {
+            info.Mine = false;
+        }
     }
 
     private void Grow(int count)
@@ -110,81 +159,94 @@ internal sealed class PagedTable<T>
             int old = pages.Length;
             int size = Math.Max(count, Math.Min(old * 2, old + 4096));
             Array.Resize(ref pages, size);
-            Array.Resize(ref writable, size);
-            Array.Resize(ref mine, size);
-            Array.Resize(ref hashed, size);
-            Array.Resize(ref hashes, size);
+            Array.Resize(ref infos, size);
             Array.Fill(pages, EmptyRows, old, size - old);
         }
 
         pageCount = count;
     }
 
-    /// <summary>A copy that shares every page: neither table writes to a shared page any more.</summary>
+    /// <summary>A copy that shares everything: neither table writes to a shared page any more.</summary>
     public PagedTable<T> Share()
     {
         Seal();
-        return new PagedTable<T>(this);
+        return new PagedTable<T> { pages = pages, infos = infos, arraysShared = true, pageCount = pageCount };
     }
 
-    /// <summary>Becomes a sharing copy of another table.</summary>
+    /// <summary>Becomes a sharing copy of another table. Pages that were this table's alone are kept for the copies to come.</summary>
     public void ShareFrom(PagedTable<T> other)
     {
         other.Seal();
-        int count = other.pageCount;
-        if (pages.Length < count)
-        {
-            pages = new T[count][];
-            writable = new T[]?[count];
-            mine = new bool[count];
-            hashed = new bool[count];
-            hashes = new ulong[count];
-        }
-
-        Array.Copy(other.pages, pages, count);
-        Array.Copy(other.hashed, hashed, count);
-        Array.Copy(other.hashes, hashes, count);
-        Array.Fill(pages, EmptyRows, count, pages.Length - count);
-        Array.Clear(hashed, count, hashed.Length - count);
-        pageCount = count;
+        KeepSpares();
         Seal();
+        pages = other.pages;
+        infos = other.infos;
+        pageCount = other.pageCount;
     }
 
-    /// <summary>Every page is shared from now on; what is known of hashes stays.</summary>
+    private void KeepSpares()
+    {
+        for (int i = 0; i < writtenCount && spareCount < MaxSpares; i++)
+        {
+            spares ??= new T[MaxSpares][];
+            spares[spareCount++] = pages[written[i]];
+        }
+    }
+
+    /// <summary>Everything is shared from now on; what is known of hashes stays.</summary>
     private void Seal()
     {
-        Array.Clear(writable);
-        Array.Clear(mine);
+        for (int i = 0; i < writtenCount; i++)
+        {
+            writable[written[i]] = null;
+        }
+
+        writtenCount = 0;
+        arraysShared = true;
     }
 
     /// <summary>The sum of all rows' hashes. Pages that did not change since they were last hashed are not looked at.</summary>
-    /// <param name="hashRow">The hash of a row; 0 for a free one.</param>
-    /// <param name="context">Passed on.</param>
-    public ulong Hash<TContext>(Func<TContext, int, ulong> hashRow, TContext context)
+    /// <param name="hasher">The hash of a row, which depends on the row and the epoch alone.</param>
+    /// <param name="count">Rows from this number on are default rows.</param>
+    /// <param name="epoch">Hashes of another epoch do not hold; at least 1.</param>
+    public ulong Hash<THasher>(THasher hasher, int count = int.MaxValue, long epoch = 1)
+        where THasher : struct, IRowHasher
     {
-        ulong sum = 0;
-        for (int number = 0; number < pageCount; number++)
+        if (epoch != 1)
         {
-            if (!hashed[number])
+            // Whoever shares the arrays may be in another epoch.
+            Unshare();
+        }
+
+        ulong sum = 0;
+        int last = Math.Min(pageCount, (int)(((long)count + Mask) >> Shift));
+        for (int number = 0; number < last; number++)
+        {
+            ref PageInfo info = ref infos[number];
+            if (info.HashEpoch != epoch)
             {
-                hashes[number] = pages[number] == EmptyRows ? 0 : HashPage(number, hashRow, context);
-                hashed[number] = true;
-                writable[number] = null;
+                // Tables that share the arrays find the same hash: it does not matter who writes it.
+                info.Hash = pages[number] == EmptyRows ? 0 : HashPage(hasher, number << Shift, Math.Min(count, (number + 1) << Shift));
+                System.Threading.Volatile.Write(ref info.HashEpoch, epoch);
+                if (number < writable.Length)
+                {
+                    writable[number] = null;
+                }
             }
 
-            sum += hashes[number];
+            sum += info.Hash;
         }
 
         return sum;
     }
 
-    private static ulong HashPage<TContext>(int number, Func<TContext, int, ulong> hashRow, TContext context)
+    private static ulong HashPage<THasher>(THasher hasher, int from, int to)
+        where THasher : struct, IRowHasher
     {
         ulong hash = 0;
-        int first = number << Shift;
-        for (int i = 0; i < PageSize; i++)
+        for (int index = from; index < to; index++)
         {
-            hash += hashRow(context, first + i);
+            hash += hasher.Hash(index);
         }
 
         return hash;

@@ -1,5 +1,5 @@
 // One walk over the state defines its identity: the same Write calls give the hash, the comparison and the dump.
-// StateHash.cs, StateDump.cs are the writers.
+// The walk is in StateWalk.cs; StateHash.cs and StateDump.cs are the writers. Programs write their own part to a StateWriter.
 namespace KScript.Kernel;
 
 /// <summary>Receives every field of the state, in a fixed order.</summary>
@@ -12,7 +12,7 @@ public abstract class StateWriter
     public abstract void Write(string field, string? value);
 
     /// <summary>Several numbers, with their count.</summary>
-    public void Write(string field, ReadOnlySpan<long> values)
+    public virtual void Write(string field, ReadOnlySpan<long> values)
     {
         Write(field, values.Length);
         foreach (long value in values)
@@ -20,4 +20,30 @@ public abstract class StateWriter
             Write(field, value);
         }
     }
+
+    /// <summary>What follows belongs to another part: a task, a group, a CPU …</summary>
+    /// <param name="kind">Which kind of part.</param>
+    /// <param name="id">Its number: pid, pgid, CPU.</param>
+    public virtual void Section(string kind, long id)
+    {
+        Write(kind, id);
+    }
+}
+
+/// <summary>A writer as a struct, so that the walk over rows is compiled for each and a hash costs no virtual calls.</summary>
+internal interface IFieldSink
+{
+    /// <summary>A number.</summary>
+    void Field(string name, long value);
+
+    /// <summary>A text, or null.</summary>
+    void Text(string name, string? value);
+}
+
+/// <summary>Hands the rows' fields to a <see cref="StateWriter"/>.</summary>
+internal readonly struct WriterSink(StateWriter writer) : IFieldSink
+{
+    public void Field(string name, long value) => writer.Write(name, value);
+
+    public void Text(string name, string? value) => writer.Write(name, value);
 }

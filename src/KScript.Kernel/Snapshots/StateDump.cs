@@ -1,0 +1,199 @@
+// The state as text, for tests and debugging, and the comparison of two machines by it: the same walk as the hash, in the order
+// of pids.
+using System.Globalization;
+using System.Text;
+
+namespace KScript.Kernel;
+
+/// <summary>Writes `field=value`, a line a section.</summary>
+internal sealed class DumpWriter(NameTable names) : StateWriter
+{
+    private readonly StringBuilder text = new();
+
+    public override void Section(string kind, long id)
+    {
+        if (text.Length > 0)
+        {
+            text.Append('\n');
+        }
+
+        text.Append(kind);
+        if (id >= 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {id}");
+        }
+
+        text.Append(':');
+    }
+
+    public override void Write(string field, long value)
+    {
+        text.Append(' ').Append(field).Append('=');
+        switch (field)
+        {
+            case "state":
+                text.Append((TaskState)value);
+                break;
+            case "call":
+                text.Append((SyscallNumber)value);
+                break;
+            case "name":
+                text.Append(names[new NameId((ushort)value)]);
+                break;
+            case "phase":
+                text.Append((Phase)value);
+                break;
+            case "mode":
+                text.Append((CpuMode)value);
+                break;
+            default:
+                text.Append(value == CpuRow.Never ? "never" : value.ToString(CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    public override void Write(string field, string? value)
+    {
+        text.Append(' ').Append(field).Append('=');
+        text.Append(value is null ? "null" : '"' + value.Replace("\n", "\\n", StringComparison.Ordinal) + '"');
+    }
+
+    public override void Write(string field, ReadOnlySpan<long> values)
+    {
+        text.Append(' ').Append(field).Append("=[");
+        for (int i = 0; i < values.Length; i++)
+        {
+            text.Append(i == 0 ? "" : " ").Append(CultureInfo.InvariantCulture, $"{values[i]}");
+        }
+
+        text.Append(']');
+    }
+
+    public override string ToString() => text.Append('\n').ToString();
+}
+
+public sealed partial class Machine
+{
+    /// <summary>Writes the whole state that is the machine's identity: tasks by pid, groups by pgid, timers in their order, CPUs.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        CheckNoStep();
+        var sink = new WriterSink(writer);
+        writer.Section("machine", -1);
+        StateWalk.Scalars(this, ref sink);
+        for (int cpu = 0; cpu < Cpus.Length; cpu++)
+        {
+            writer.Section("cpu", cpu);
+            StateWalk.Cpu(this, cpu, ref sink);
+        }
+
+        for (int pid = 1; pid < PidTasks.Capacity; pid++)
+        {
+            WriteTask(writer, PidTasks[pid], ref sink);
+        }
+
+        for (int pgid = 1; pgid < PidGroups.Capacity; pgid++)
+        {
+            if (PidGroups[pgid] != 0)
+            {
+                writer.Section("group", pgid);
+                StateWalk.Group(this, PidGroups[pgid], ref sink);
+            }
+        }
+
+        WriteTimers(writer, ref sink);
+        for (int pid = 1; pid < ReapedStatus.Capacity; pid++)
+        {
+            if (ReapedStatus[pid] != 0)
+            {
+                writer.Section("reaped", pid);
+                writer.Write("status", ReapedStatus[pid] - 1);
+            }
+        }
+
+        if (Shared is not null)
+        {
+            writer.Section("shared", -1);
+            Shared.WriteState(writer);
+        }
+    }
+
+    private void WriteTask(StateWriter writer, int slot, ref WriterSink sink)
+    {
+        if (slot == 0)
+        {
+            return;
+        }
+
+        writer.Section("task", Tasks[slot].Pid);
+        StateWalk.Task(this, slot, ref sink);
+        if (slot < Sched.Capacity)
+        {
+            StateWalk.Sched(this, slot, ref sink);
+        }
+
+        var any = new HashSink(0);
+        if ((Tasks[slot].Flags & TaskFlags.HasExtra) != 0)
+        {
+            StateWalk.Extra(this, slot, ref any);
+        }
+
+        if (any.ValueOrNothing != 0)
+        {
+            StateWalk.Extra(this, slot, ref sink);
+        }
+
+        UserContext? context = Contexts.Get(slot);
+        if (context is not null)
+        {
+            writer.Section("context", Tasks[slot].Pid);
+            writer.Write("burst_left", context.BurstLeft);
+            context.WriteState(writer);
+        }
+    }
+
+    private void WriteTimers(StateWriter writer, ref WriterSink sink)
+    {
+        int rank = 0;
+        long due = -1;
+        foreach ((long Due, long Sequence, int Place) timer in TimersInOrder())
+        {
+            rank = timer.Due == due ? rank + 1 : 0;
+            due = timer.Due;
+            writer.Section("timer", -1);
+            StateWalk.Timer(this, in Timers[timer.Place], rank, ref sink);
+        }
+    }
+
+    /// <summary>The state as text, for tests and debugging: what <see cref="StateHash"/> is the hash of.</summary>
+    public string StateDump()
+    {
+        var writer = new DumpWriter(Names);
+        WriteState(writer);
+        return writer.ToString();
+    }
+
+    /// <summary>Whether another machine has the same state.</summary>
+    /// <param name="other">The other machine, of the same settings.</param>
+    /// <param name="difference">The first line that differs, of both; "" where none does.</param>
+    public bool StateEquals(Machine other, out string difference)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        string[] mine = StateDump().Split('\n');
+        string[] others = other.StateDump().Split('\n');
+        for (int i = 0; i < Math.Max(mine.Length, others.Length); i++)
+        {
+            string here = i < mine.Length ? mine[i] : "";
+            string there = i < others.Length ? others[i] : "";
+            if (here != there)
+            {
+                difference = $"- {here}\n+ {there}";
+                return false;
+            }
+        }
+
+        difference = "";
+        return true;
+    }
+}
