@@ -90,6 +90,11 @@ public abstract class UserContext
     /// <summary>Completes the pending system call with -1 and errno.</summary>
     public abstract void SetError(Errno error);
 
+    /// <summary>Sets errno alone: for a call that is completed with a value and has an errno all the same (sleep cut short).</summary>
+    public virtual void SetErrno(Errno error)
+    {
+    }
+
     /// <summary>What the last wait said (the raw word); kept over a handler.</summary>
     public abstract void SetStatus(int status);
 

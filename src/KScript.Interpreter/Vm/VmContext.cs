@@ -254,6 +254,9 @@ public sealed partial class VmContext : UserContext
     }
 
     /// <inheritdoc/>
+    public override void SetErrno(Errno error) => errno = (short)error;
+
+    /// <inheritdoc/>
     public override bool TryExec(Machine machine, object? payload, out NameId name)
     {
         if (payload is not ExecRequest { Image: { } image } request)

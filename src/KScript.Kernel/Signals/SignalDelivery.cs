@@ -66,7 +66,7 @@ internal static partial class Signals
         if (call == SyscallNumber.Sleep)
         {
             // sleep(3): the time that is left, and errno from the nanosleep below it.
-            context.SetError(Errno.EINTR);
+            context.SetErrno(Errno.EINTR);
             context.SetResult(left);
             Events.SysExit(m, cpu, task, in trap, left, Errno.None, resumed: true);
             return;
