@@ -27,7 +27,7 @@ public class DocumentationTests
     {
         Block block = Read(page).Single(b => b.Line == line);
 
-        ScriptResult result = ScriptRun.Run($"{page}:{line}", block.Text);
+        ScriptResult result = ScriptRunner.Run($"{page}:{line}", block.Text);
 
         Assert.True(result.ExitCode == block.ExitCode, $"{page}, line {line}: exit code {result.ExitCode}, not {block.ExitCode}\n{result.Messages}");
     }

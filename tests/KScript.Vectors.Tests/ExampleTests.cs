@@ -10,7 +10,7 @@ public class ExampleTests
     [MemberData(nameof(Scripts))]
     public void It_runs_and_its_assertions_hold(string name)
     {
-        ScriptResult result = ScriptRun.Run(name, Text(name));
+        ScriptResult result = ScriptRunner.Run(name, Text(name));
 
         Assert.True(result.ExitCode == 0, $"examples/{name}: exit code {result.ExitCode}\n{result.Messages}");
         if (ExpectedOutput(name) is { } expected)

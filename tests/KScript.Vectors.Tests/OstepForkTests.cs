@@ -27,7 +27,7 @@ public class OstepForkTests
         Vector vector = Load().Single(v => v.Id == id);
         string script = Script(vector);
 
-        ScriptResult result = ScriptRun.Run(id + ".ks", script);
+        ScriptResult result = ScriptRunner.Run(id + ".ks", script);
 
         // Where a process with grandchildren exits, the simulator flattens the whole subtree; POSIX moves the direct
         // children only. Such a run must fail an assert, or else the model flattens as well.
