@@ -105,7 +105,7 @@ internal sealed partial class Compiler
     {
         if (resolution.Variables.TryGetValue(s, out Variable? variable))
         {
-            if (s.IsShared && resolution.Main is null)
+            if (s.IsShared && resolution.Main is null && variable.Initial is null)
             {
                 diagnostics.Error(DiagnosticTable.SharedNeedsConstant, s.Value.Span, $"the first value of `{variable.Name}` has to be a constant: there is no main process");
             }

@@ -185,7 +185,6 @@ internal sealed partial class Resolver
         {
             case NameExpr name when Lookup(name.Name, scope) is { } variable:
                 variable.IsAssigned = true;
-                variable.Initial = variable.Kind == VariableKind.Global ? variable.Initial : null;
                 result.Variables[name] = variable;
                 CheckVisible(variable, scope.Body, name.Span);
                 break;

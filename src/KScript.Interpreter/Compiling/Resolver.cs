@@ -324,7 +324,10 @@ internal sealed partial class Resolver
                 diagnostics.Error(DiagnosticTable.DuplicateName, s.Name.Span, $"the shared variable `{name}` is declared twice");
             }
 
-            var shared = new Variable(name, s.Name.Span, VariableKind.Shared, result.File);
+            var shared = new Variable(name, s.Name.Span, VariableKind.Shared, result.File)
+            {
+                Initial = folder.TryFold(s.Value, out Vm.Value first) ? first : null,
+            };
             result.Shared.Add(shared);
             fileScope.Declare(shared);
             result.Variables[s] = shared;
