@@ -72,7 +72,7 @@ public enum Opcode : ushort
     [Effect("charge w")] Charge,
     [Effect("charge w, trap if spent")] ChargeStop,
 
-    [Effect("I[b] or A[b] := call function c; its frame begins at registers a (low half I, high half A); charge w, trap if spent")] Call,
+    [Effect("register b := function c, whose frame begins at a (low half I, high half A); charge w, trap if spent")] Call,
     [Effect("return I[a] to the caller, or from a handler; charge w")] Return,
     [Effect("return A[a] to the caller; charge w")] ReturnValue,
 
@@ -81,8 +81,8 @@ public enum Opcode : ushort
     [Effect("I[a] := S[b]")] LoadShared,
     [Effect("S[a] := I[b]")] StoreShared,
 
-    [Effect("trap: system call w (low byte; count of arguments in the high one) with I[a]..., payload A[c]; I[b] := its result")] Sys,
-    [Effect("trap: system call w (low byte; count of arguments in the high one) with I[a]..., payload A[c]; A[b] := its result")] SysValue,
+    [Effect("trap: I[b] := system call w of I[a]...; low byte the number, high byte the count; payload A[c], or constant -2 - c")] Sys,
+    [Effect("trap: A[b] := system call w of I[a]...; low byte the number, high byte the count; payload A[c], or constant -2 - c")] SysValue,
     [Effect("trap: compute I[a] ticks")] Compute,
 
     // From here on: what the VM does out of line (VmContext.Values.cs).

@@ -5,6 +5,9 @@ using KScript.Interpreter.Diagnostics;
 
 namespace KScript.Interpreter.Compiling;
 
+/// <summary>A number that is in a register already.</summary>
+internal sealed class RegisterExpr(Span span, int register) : Expr(span) { public int Register { get; } = register; }
+
 internal sealed partial class Compiler
 {
     private void EmitAssign(AssignStmt s)
@@ -21,12 +24,23 @@ internal sealed partial class Compiler
                 }
 
                 break;
+            case IndexExpr index when s.Op is { } op && effects.HasEffects(index):
+                IndexExpr fixedPlace = FixPlace(index);
+                EmitStoreIndex(fixedPlace, new BinaryExpr(s.Value.Span, op, fixedPlace, s.Value, s.Span));
+                break;
             case IndexExpr index:
                 EmitStoreIndex(index, AsExpression(s));
                 break;
             default:
                 break;
         }
+    }
+
+    /// <summary>The place of `a[f()] += e` with its indices computed once.</summary>
+    private IndexExpr FixPlace(IndexExpr place)
+    {
+        Expr target = place.Target is IndexExpr outer ? FixPlace(outer) : place.Target;
+        return new IndexExpr(place.Span, target, new RegisterExpr(place.Index.Span, EmitNumber(place.Index, code.Number())));
     }
 
     /// <summary>The value that an assignment stores: of `x += e`, x + e.</summary>

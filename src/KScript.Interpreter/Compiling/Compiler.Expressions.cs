@@ -50,6 +50,11 @@ internal sealed partial class Compiler
 
         switch (expression)
         {
+            case RegisterExpr e when target < 0:
+                return e.Register;
+            case RegisterExpr e:
+                code.Emit(Opcode.Move, target, e.Register);
+                return target;
             case NameExpr e:
                 return EmitName(e, target);
             case UnaryExpr e:

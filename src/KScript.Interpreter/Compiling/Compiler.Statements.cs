@@ -204,8 +204,7 @@ internal sealed partial class Compiler
         // The variable itself counts, unless the body or something that runs in between may change it.
         bool direct = !variable.IsValue && !variable.IsAssigned;
         int counter = direct ? variable.Index : code.Number();
-        int from = code.Number();
-        EmitNumber(range.From, from);
+        EmitNumber(range.From, counter);
         bool constant = folder.TryFoldNumber(range.To, out long limit) && limit == (int)limit;
         int to = constant ? 0 : code.Number();
         if (!constant)
@@ -213,7 +212,6 @@ internal sealed partial class Compiler
             EmitNumber(range.To, to);
         }
 
-        code.Emit(Opcode.Move, counter, from);
         var end = new Label();
         code.Jump(constant ? Opcode.JumpGeImm : Opcode.JumpLe, end, constant ? counter : to, constant ? (int)limit : counter);
         EmitCounted(s, end, counter, () =>

@@ -32,7 +32,7 @@ internal static class JobCompiler
             if (row is null)
             {
                 diagnostics.Error(DiagnosticTable.UnknownSetting, setting.Key.Span, $"a job has no `{setting.Key.Name}`",
-                    Spelling.Hint(setting.Key.Name, Keys.Select(key => key.Key)) ?? $"it has {string.Join(", ", Keys.Select(key => key.Key))}");
+                    Spelling.DidYouMean(setting.Key.Name, Keys.Select(key => key.Key)) ?? $"it has {string.Join(", ", Keys.Select(key => key.Key))}");
                 continue;
             }
 

@@ -133,7 +133,7 @@ internal sealed partial class Resolver
             return;
         }
 
-        string? hint = Spelling.Hint(name, VisibleNames(scope));
+        string? hint = Spelling.DidYouMean(name, VisibleNames(scope));
         if (hint is null && (functions.ContainsKey(name) || Builtins.Find(name) is not null || KernelNames.FindSyscall(name) is not null || KernelNames.FindView(name) is not null))
         {
             hint = $"a call has parentheses: {name}()";
@@ -214,7 +214,7 @@ internal sealed partial class Resolver
             if (!InfoFields.Contains(e.Member.Name))
             {
                 diagnostics.Error(DiagnosticTable.UnknownMember, e.Member.Span, $"`info` has no field `{e.Member.Name}`",
-                    Spelling.Hint(e.Member.Name, InfoFields) ?? "it has signo, code, pid, status, value and uid");
+                    Spelling.DidYouMean(e.Member.Name, InfoFields) ?? "it has signo, code, pid, status, value and uid");
             }
 
             return;
@@ -274,7 +274,7 @@ internal sealed partial class Resolver
         }
 
         string? hint = programs.ContainsKey(name) ? $"a program is run with `exec {name}()` or `spawn {name}()`"
-            : Spelling.Hint(name, functions.Keys.Concat(Builtins.Rows.Select(row => row.Name)).Concat(KernelNames.FunctionNames)
+            : Spelling.DidYouMean(name, functions.Keys.Concat(Builtins.Rows.Select(row => row.Name)).Concat(KernelNames.FunctionNames)
                 .Concat(["fork", "wait", "exit", "print", "exec", "spawn", "signal", "block", "unblock", "sigsuspend", "until", "assert", "loop", "while", "repeat", "io"]));
         diagnostics.Error(DiagnosticTable.UndefinedFunction, e.Callee.Span, $"there is no function `{name}`", hint);
     }
@@ -299,7 +299,7 @@ internal sealed partial class Resolver
         if (!programs.TryGetValue(name, out ProgramSymbol? symbol))
         {
             diagnostics.Warning(DiagnosticTable.UndefinedProgram, e.Program.Span, $"there is no program `{name}`: this fails with ENOENT",
-                Spelling.Hint(name, programs.Keys));
+                Spelling.DidYouMean(name, programs.Keys));
             symbol = new ProgramSymbol(name, result.Programs.Count, null);
             result.Programs.Add(symbol);
             programs.Add(name, symbol);
@@ -326,7 +326,7 @@ internal sealed partial class Resolver
             if (!functions.TryGetValue(function.Name, out Body? body))
             {
                 diagnostics.Error(DiagnosticTable.UndefinedFunction, function.Span, $"there is no function `{function.Name}`",
-                    Spelling.Hint(function.Name, functions.Keys.Concat(["ignore", "default"])));
+                    Spelling.DidYouMean(function.Name, functions.Keys.Concat(["ignore", "default"])));
                 return;
             }
 

@@ -40,7 +40,7 @@ internal static partial class SettingsCompiler
             return;
         }
 
-        string? hint = Spelling.Hint(name.Name, SchedulerTable.Rows.Select(r => r.Name));
+        string? hint = Spelling.DidYouMean(name.Name, SchedulerTable.Rows.Select(r => r.Name));
         diagnostics.Error(DiagnosticTable.UnknownPolicy, name.Span, $"there is no policy `{name.Name}`", hint is null ? $"there are {supported}" : $"{hint} There are {supported}");
     }
 

@@ -81,7 +81,7 @@ internal static partial class SettingsCompiler
         {
             string known = rows.Length == 0 ? "it has none" : $"it has {string.Join(", ", rows.Select(r => r.Key))}";
             diagnostics.Error(DiagnosticTable.UnknownSetting, setting.Key.Span, $"{whose} has no setting `{setting.Key.Name}`",
-                Spelling.Hint(setting.Key.Name, rows.Select(r => r.Key)) is { } hint ? $"{hint} {known}" : known);
+                Spelling.DidYouMean(setting.Key.Name, rows.Select(r => r.Key)) is { } hint ? $"{hint} {known}" : known);
         }
         else if (Read(row, setting, tick, diagnostics) is { } read)
         {

@@ -66,9 +66,6 @@ public static partial class DiagnosticTable
     public static readonly DiagnosticRow BadFormat = new("KS0220", "a printf format that does not fit its values",
         "Each conversion takes one value: %d %i %u %x %X %o %c %s; %% writes a percent sign.");
 
-    public static readonly DiagnosticRow NoValue = new("KS0221", "a command where a value is needed",
-        "The command gives no value that could be used.");
-
     public static readonly DiagnosticRow UnknownMember = new("KS0222", "an unknown field",
         "The fields of `info` are signo, code, pid, status, value and uid.");
 
@@ -85,7 +82,7 @@ public static partial class DiagnosticTable
     [
         UndefinedVariable, UndefinedFunction, UndefinedProgram, WrongArgumentCount, UsedBeforeLet, NotVisibleHere, NotAssignable,
         DuplicateName, MisplacedJump, MisplacedDeclaration, TypeMismatch, NeverEqual, SignalExpected, NotSupported, ImpureCondition,
-        PropertyVariable, SettingsTooLate, UnknownPolicy, UnknownSetting, BadSettingValue, BadFormat, NoValue, UnknownMember,
+        PropertyVariable, SettingsTooLate, UnknownPolicy, UnknownSetting, BadSettingValue, BadFormat, UnknownMember,
         TooLargeToCompile, SharedNeedsConstant, HandlerParameters,
     ];
 }

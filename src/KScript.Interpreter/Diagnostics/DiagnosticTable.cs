@@ -150,7 +150,7 @@ public static partial class DiagnosticTable
         "Blocks stand in braces; there is no `then`, `do`, `done`, `fi`, `switch`, `try`.");
 
     /// <summary>Every row, in the order of the codes.</summary>
-    public static DiagnosticRow[] All { get; } =
+    public static DiagnosticRow[] All =>
     [
         UnexpectedToken, ExpressionExpected, BadCharacter, UnterminatedString, BadEscape, BadNumber, Unclosed, Unmatched, NestedTooDeep,
         TooManyOperators, SourceTooLarge, TooManyErrors, BlockExpected, BareBlock, BlockFormInHeader, ReservedWord, AssignmentTarget,
@@ -158,5 +158,6 @@ public static partial class DiagnosticTable
         UnknownStatement, WaitArguments, ForkArguments, SignalsMissing, SettingExpected, HandlerMissing, Increment, TypedDeclaration,
         CStyleFor, Ternary, ForeignComment, Quotes, WordOperator, ElseIf, ForeignFunction, ColonBlock, KillOption, Dollar,
         ForeignOperator, Pointer, ForeignBlock,
+        .. CompilerRows,
     ];
 }
