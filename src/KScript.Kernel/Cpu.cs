@@ -50,8 +50,11 @@ internal struct CpuRow
     public long SliceEnd;
     /// <summary>The tick that Budget is for.</summary>
     public long BudgetTick;
-    /// <summary>Statements left in that tick (ips).</summary>
+    /// <summary>Statements left in that tick (ips). Programs look at it at loops and calls only and may overdraw it: the debt is paid in the next ticks.</summary>
     public int Budget;
+
+    /// <summary>The statements left at a time: each tick since brings as many as a CPU can execute, and none are saved up.</summary>
+    public readonly int BudgetAt(long now, int ips) => (int)Math.Min(ips, Budget + (Math.Min(now - BudgetTick, int.MaxValue) * ips));
 
     /// <summary>A time that does not come.</summary>
     public const long Never = long.MaxValue;

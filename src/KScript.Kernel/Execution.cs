@@ -61,7 +61,7 @@ public sealed partial class Machine
         ref CpuRow c = ref Cpus[cpu];
         if (c.BudgetTick != S.Now)
         {
-            c.Budget = Settings.Ips;
+            c.Budget = c.BudgetAt(S.Now, Settings.Ips);
             c.BudgetTick = S.Now;
         }
 

@@ -175,11 +175,12 @@ internal static class Wait
     {
         int pid = m.Tasks[child].Pid;
         UserContext context = m.Own(task);
-        if (asWaitid)
+        if (asWaitid || (options & WaitOptions.NoWait) != 0)
         {
             context.SetInfo(new SigInfo(Signal.SIGCHLD, WaitStatus.CodeOf(status), pid, WaitStatus.ValueOf(status), 0, Credentials.UidOf(m, child)));
         }
-        else
+
+        if (!asWaitid)
         {
             context.SetStatus(status);
         }

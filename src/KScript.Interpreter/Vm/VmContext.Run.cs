@@ -13,7 +13,9 @@ public sealed partial class VmContext
     private const int GoOn = -1, ConditionHolds = -2, ConditionFails = -3;
 
     /// <inheritdoc/>
-    public override TrapKind Run(Machine machine, int task, ref int budget, ref Trap trap) => (TrapKind)Execute(machine, task, ref budget, ref trap);
+    /// <remarks>Statements that were executed beyond an earlier budget are paid for first.</remarks>
+    public override TrapKind Run(Machine machine, int task, ref int budget, ref Trap trap)
+        => budget < 0 ? TrapKind.BudgetExhausted : (TrapKind)Execute(machine, task, ref budget, ref trap);
 
     private int Execute(Machine machine, int task, ref int budget, ref Trap trap)
     {

@@ -171,7 +171,7 @@ internal static class StateWalk
         sink.Field("left_now", leftNow ? 1 : 0);
         sink.Field("last_slice_end", leftNow ? c.LastSliceEnd : 0);
         sink.Field("put_back", PidOf(m, c.PutBack));
-        sink.Field("budget", c.BudgetTick == m.S.Now ? c.Budget : -1);
+        sink.Field("budget", c.BudgetAt(m.S.Now, m.Settings.Ips));
         if (c.Current == 0)
         {
             return;
