@@ -1,7 +1,8 @@
 // kscript run: compiles a script, runs its machine to the end, and prints what was asked for.
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
-using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter;
+using KScript.Interpreter.Bytecode;
 using KScript.Kernel;
 
 namespace KScript.Cli.Commands;
@@ -16,10 +17,8 @@ internal static class RunCommand
     /// <summary>Does it.</summary>
     public static int Run(CommandOptions options, CliHost host)
     {
-        string path = options.Operands[0];
-        var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
-        var engine = Engine.Compile(source, options, host);
-        if (engine is null)
+        var program = ScriptLoader.Load(options.Operands[0], options, host);
+        if (program is null)
         {
             return ExitCode.Usage;
         }
@@ -28,29 +27,34 @@ internal static class RunCommand
         var stream = (Stream?)file ?? host.Out;
         if (options.DumpBytecode)
         {
-            var dump = new Utf8Output(stream);
-            dump.Write(engine.Disassemble());
-            dump.Flush();
+            Dump(program, stream);
             return ExitCode.Ok;
         }
 
-        var outputs = new RunOutputs(options, engine.Machine.Settings, stream, host.Error);
-        foreach (var sink in outputs.Sinks())
-        {
-            engine.Attach(sink);
-        }
-
-        outputs.Begin(engine.Machine);
-        var end = Simulate(engine, options, host);
-        outputs.End(engine.Machine, end, host);
-        return Conclude(engine, options, host, end);
+        var session = new Session(program);
+        var outputs = new RunOutputs(options, session.Machine.Settings, stream, host.Error);
+        outputs.Attach(session.Machine);
+        outputs.Begin(session.Machine);
+        var end = Simulate(session, options, host);
+        outputs.End(session.Machine, end, host);
+        return Conclude(session, options, host, end);
     }
 
-    private static RunEnd Simulate(Engine engine, CommandOptions options, CliHost host)
+    private static void Dump(CompiledProgram program, Stream stream)
     {
-        var end = engine.Run(Limits(options, Math.Min(FirstEvents, options.MaxEvents), FirstBudgetTicks));
-        bool isOver = end is RunEnd.Finished or RunEnd.Until or RunEnd.Halted || options.MaxEvents <= FirstEvents;
-        if (isOver)
+        var text = new StringWriter { NewLine = "\n" };
+        Disassembler.Write(program, text);
+        var output = new Utf8Output(stream);
+        output.Write(text.ToString());
+        output.Flush();
+    }
+
+    private static RunEnd Simulate(Session session, CommandOptions options, CliHost host)
+    {
+        long events = Math.Min(FirstEvents, options.MaxEvents);
+        var end = session.Run(Limits(options, events, Math.Min(FirstBudgetTicks, options.MaxEvents)));
+        bool goesOn = end is RunEnd.MaxEvents or RunEnd.MaxStatements && options.MaxEvents > events;
+        if (!goesOn)
         {
             return end;
         }
@@ -58,33 +62,31 @@ internal static class RunCommand
         // A tick's worth of statements counts like an event, so that an endless loop without system calls ends, too.
         var limits = Limits(options, options.MaxEvents, options.MaxEvents);
         using var interrupt = host.Interactive ? new Interrupt(limits.Cancel) : null;
-        return engine.Run(limits);
+        return session.Run(limits);
     }
 
     private static RunLimits Limits(CommandOptions options, long events, long budgetTicks) =>
         new() { Until = options.Until, MaxEvents = events, MaxBudgetTicks = budgetTicks };
 
-    private static int Conclude(Engine engine, CommandOptions options, CliHost host, RunEnd end)
+    private static int Conclude(Session session, CommandOptions options, CliHost host, RunEnd end)
     {
-        switch (end)
+        foreach (var failure in session.Failures)
         {
-            case RunEnd.Halted:
-                host.Complain(engine.Failure ?? "kscript: halted");
-                break;
-            case RunEnd.MaxEvents:
-                host.Complain($"kscript: stopped after {options.MaxEvents} events; --max-events N allows more");
-                break;
-            case RunEnd.MaxStatements:
-                host.Complain($"kscript: stopped after {options.MaxEvents} ticks of statements without an event: an endless loop? --max-events N allows more");
-                break;
+            host.PrintError(session.Describe(failure));
         }
 
-        return end switch
+        string? stopped = end switch
         {
-            RunEnd.Finished or RunEnd.Until => ExitCode.Ok,
-            RunEnd.Halted => ExitCode.Failed,
-            RunEnd.MaxEvents or RunEnd.MaxStatements => ExitCode.Limit,
-            RunEnd.Cancelled => ExitCode.Interrupted,
+            RunEnd.MaxEvents => $"stopped after {options.MaxEvents} events; --max-events N allows more",
+            RunEnd.MaxStatements => $"stopped after {options.MaxEvents} ticks of statements without system calls, an endless loop? --max-events N allows more",
+            RunEnd.Halted when session.Failures.Count == 0 => session.Machine.HaltReason?.ToString(),
+            RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled => null,
         };
+        if (stopped is not null)
+        {
+            host.Complain("kscript: " + stopped);
+        }
+
+        return end == RunEnd.Cancelled ? ExitCode.Interrupted : session.ExitCodeOf(end);
     }
 }

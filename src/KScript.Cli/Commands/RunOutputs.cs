@@ -41,17 +41,13 @@ internal sealed class RunOutputs
         }
     }
 
-    /// <summary>The sinks to attach.</summary>
-    public IEnumerable<TraceSink> Sinks()
+    /// <summary>Attaches them.</summary>
+    public void Attach(Machine machine)
     {
-        if (((TraceSink?)text ?? json ?? (TraceSink?)output) is { } first)
-        {
-            yield return first;
-        }
-
+        machine.Attach(((TraceSink?)text ?? json) ?? output!);
         if (statistics is not null)
         {
-            yield return statistics;
+            machine.Attach(statistics);
         }
     }
 

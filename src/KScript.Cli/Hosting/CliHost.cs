@@ -41,6 +41,9 @@ public sealed class CliHost
     /// <summary>Text to standard output, at once.</summary>
     public void Print(string text) => Write(Out, text);
 
+    /// <summary>Text to standard error, at once.</summary>
+    public void PrintError(string text) => Write(Error, text);
+
     /// <summary>A line to standard error, at once.</summary>
     public void Complain(string line) => Write(Error, line + "\n");
 

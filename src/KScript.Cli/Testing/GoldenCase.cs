@@ -94,12 +94,15 @@ public sealed record GoldenCase(string Script, string Name)
         var stderr = new MemoryStream();
         var host = new CliHost { In = Stream.Null, Out = stdout, Error = stderr, Directory = Path.GetDirectoryName(Path.GetFullPath(Script)) };
         int exit = Tool.Run([.. args], host);
-        problem = exit == expectedExit
+
+        // What a script that does not compile gives is its diagnostics; they need no announcement.
+        bool isDiagnostics = exit == ExitCode.Usage && stdout.Length == 0;
+        problem = exit == expectedExit || isDiagnostics
             ? null
             : $"exit code {exit}, not {expectedExit}; a script that is to end so says '{Marker} exit={exit}'";
         string text = Encoding.UTF8.GetString(stdout.ToArray());
         string errors = Encoding.UTF8.GetString(stderr.ToArray());
-        return Normal(errors.Length == 0 ? text : text + "# stderr\n" + errors);
+        return Normal(text.Length == 0 || errors.Length == 0 ? text + errors : text + "# stderr\n" + errors);
     }
 
     private int ReadHeader(List<string> args)

@@ -278,4 +278,9 @@ public sealed partial class VmContext : UserContext
 }
 
 /// <summary>What execve replaces the image with. A null image: there is no such program.</summary>
-public sealed record ExecRequest(ProgramImage? Image, string Name, Value[] Arguments);
+public sealed record ExecRequest(ProgramImage? Image, string Name, Value[] Arguments)
+{
+    /// <inheritdoc/>
+    /// <remarks>What the trace shows as the argument of execve.</remarks>
+    public override string ToString() => Name;
+}

@@ -8,7 +8,8 @@ namespace KScript.Kernel;
 /// <param name="Key">Its name, as the key in JSON.</param>
 /// <param name="Names">The names of its values, or null.</param>
 /// <param name="Default">Its value where it is left out, or null.</param>
-internal sealed record ParameterShape(ParameterKind Kind, byte[] Key, ValueNames? Names, long? Default)
+/// <param name="Slot">Which of the event's numbers it is; -1: it is the payload.</param>
+internal sealed record ParameterShape(ParameterKind Kind, byte[] Key, ValueNames? Names, long? Default, int Slot)
 {
     // Who is meant and what is done is always said; what only refines the call is not, where it is as usual.
     private readonly bool refines = Kind switch
@@ -18,8 +19,26 @@ internal sealed record ParameterShape(ParameterKind Kind, byte[] Key, ValueNames
         ParameterKind.Pid or ParameterKind.Signal or ParameterKind.Text or ParameterKind.Fd or ParameterKind.List => false,
     };
 
-    /// <summary>Whether a value at the end of the arguments needs no mention.</summary>
-    public bool IsUnsaid(long value) => refines && value == (Kind == ParameterKind.Flags ? 0 : Default);
+    /// <summary>Whether an argument at the end needs no mention: it was not given, or only refines and is as usual.</summary>
+    public bool IsUnsaid(in TraceEvent e)
+    {
+        if (Slot < 0)
+        {
+            return e.Payload is null;
+        }
+
+        return Slot >= e.ArgumentCount || (refines && ValueIn(e) == (Kind == ParameterKind.Flags ? 0 : Default));
+    }
+
+    /// <summary>Its value in an event.</summary>
+    public long ValueIn(in TraceEvent e) => Slot switch
+    {
+        0 => e.A0,
+        1 => e.A1,
+        2 => e.A2,
+        3 => e.A3,
+        _ => 0,
+    };
 }
 
 /// <summary>A call as the trace prints it.</summary>
@@ -35,11 +54,13 @@ internal sealed class CallShape
         // fork's only parameter is the number of the child's name, which stands in the event as the child's.
         var parameters = number == SyscallNumber.Fork ? [] : row.Parameters;
         Parameters = new ParameterShape[parameters.Length];
+        int slot = 0;
         for (int i = 0; i < parameters.Length; i++)
         {
             var parameter = parameters[i];
+            bool isPayload = parameter.Kind is ParameterKind.Text or ParameterKind.List;
             Parameters[i] = new ParameterShape(
-                parameter.Kind, Encoding.ASCII.GetBytes(parameter.Name), ValueNames.Of(row.Name, parameter.Name), parameter.Default);
+                parameter.Kind, Encoding.ASCII.GetBytes(parameter.Name), ValueNames.Of(row.Name, parameter.Name), parameter.Default, isPayload ? -1 : slot++);
         }
     }
 
@@ -58,21 +79,12 @@ internal sealed class CallShape
     /// <summary>How many arguments of an event are worth printing: those at the end that are as usual are left out.</summary>
     public int PrintedArguments(in TraceEvent e)
     {
-        int count = Math.Min(Math.Min(e.ArgumentCount, Parameters.Length), 4);
-        while (count > 0 && Parameters[count - 1].IsUnsaid(Argument(e, count - 1)))
+        int count = Parameters.Length;
+        while (count > 0 && Parameters[count - 1].IsUnsaid(e))
         {
             count--;
         }
 
         return count;
     }
-
-    /// <summary>An argument by its place.</summary>
-    public static long Argument(in TraceEvent e, int index) => index switch
-    {
-        0 => e.A0,
-        1 => e.A1,
-        2 => e.A2,
-        _ => e.A3,
-    };
 }

@@ -216,7 +216,7 @@ public sealed class JsonTraceWriter : TraceSink
             output.Put(i > 0 ? ",\""u8 : "\""u8);
             output.Put(shape.Parameters[i].Key);
             output.Put("\":"u8);
-            Argument(shape.Parameters[i], CallShape.Argument(e, i), e.Payload);
+            Argument(shape.Parameters[i], shape.Parameters[i].ValueIn(e), e.Payload);
         }
 
         output.Reserve(8);
@@ -384,8 +384,12 @@ public sealed class JsonTraceWriter : TraceSink
 
                 output.Write("]"u8);
                 break;
-            default:
+            case null:
                 output.Write("null"u8);
+                break;
+            default:
+                // What exec gets is the program's own, and says its name.
+                JsonText.Write(output, payload.ToString() ?? "");
                 break;
         }
 

@@ -123,7 +123,7 @@ public sealed partial class TextTraceWriter
                 output.Put(", "u8);
             }
 
-            Argument(shape.Parameters[i], CallShape.Argument(e, i), e.Payload);
+            Argument(shape.Parameters[i], shape.Parameters[i].ValueIn(e), e.Payload);
         }
 
         output.Put((byte)')');
@@ -384,8 +384,15 @@ public sealed partial class TextTraceWriter
 
                 output.Put((byte)']');
                 break;
-            default:
+            case null:
                 output.Put("NULL"u8);
+                break;
+            default:
+                // What exec gets is the program's own, and says its name.
+                output.Put((byte)'"');
+                Escaped(payload.ToString() ?? "");
+                output.Reserve(1024);
+                output.Put((byte)'"');
                 break;
         }
     }

@@ -24,6 +24,7 @@ public sealed partial class TextTraceWriter : TraceSink
     private int timeLength;
     private TraceCounts counts;
     private bool hasLevels;
+    private string? view;
 
     /// <summary>Writes events of the given levels to a stream, which it does not close.</summary>
     public TextTraceWriter(Stream stream, TraceLevels levels)
@@ -60,6 +61,7 @@ public sealed partial class TextTraceWriter : TraceSink
     /// <param name="end">Why the run ended.</param>
     public void End(Machine machine, RunEnd end)
     {
+        WriteView();
         output.Write("# end t="u8);
         output.Write(machine.Now);
         output.Write("  tasks="u8);
@@ -82,6 +84,11 @@ public sealed partial class TextTraceWriter : TraceSink
     public override void Write(Machine machine, in TraceEvent e)
     {
         counts.Count(e);
+        if (view is not null)
+        {
+            ViewOrWrite(e);
+        }
+
         if ((TraceLevels.Of(e.Kind, e.Number) & levels) == 0)
         {
             return;
@@ -94,6 +101,42 @@ public sealed partial class TextTraceWriter : TraceSink
         Event(machine, e);
         Tail(e, mark);
         output.Put((byte)'\n');
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What a process writes has an event; what a view (`ps`) prints has none, and stands in the trace as comment lines.</remarks>
+    public override void Output(Machine machine, int pid, int fd, string text)
+    {
+        WriteView();
+        view = (levels & TraceLevels.Syscalls) != 0 ? text : null;
+    }
+
+    private void ViewOrWrite(in TraceEvent e)
+    {
+        bool isWrite = e.Kind == TraceEventKind.SysExit && ReferenceEquals(e.Payload, view);
+        if (isWrite)
+        {
+            view = null;
+        }
+        else
+        {
+            WriteView();
+        }
+    }
+
+    private void WriteView()
+    {
+        string? text = view;
+        view = null;
+        foreach (var range in text.AsSpan().TrimEnd('\n').Split('\n'))
+        {
+            if (text is not null)
+            {
+                output.Write("#   "u8);
+                Escaped(text[range]);
+                output.Write("\n"u8);
+            }
+        }
     }
 
     private void Prefix(Machine machine, in TraceEvent e)

@@ -63,8 +63,8 @@ internal static class SampleEvents
         yield return Call(SyscallNumber.Wait4) with { A0 = -1, ArgumentCount = 2, Error = Errno.ECHILD };
         yield return Call(SyscallNumber.Kill) with { A0 = 3, A1 = 15, ArgumentCount = 2 };
         yield return Call(SyscallNumber.Kill) with { A0 = 3, ArgumentCount = 2, Error = Errno.ESRCH };
-        yield return Call(SyscallNumber.Write) with { A0 = 1, ArgumentCount = 2, Payload = "hello\n", Result = 6 };
-        yield return Call(SyscallNumber.Write) with { A0 = 1, ArgumentCount = 2, Payload = "h\u00e9 \"q\" \\ \u0001 \u20ac \U0001f600\ud800", Result = 20 };
+        yield return Call(SyscallNumber.Write) with { A0 = 1, ArgumentCount = 1, Payload = "hello\n", Result = 6 };
+        yield return Call(SyscallNumber.Write) with { A0 = 1, ArgumentCount = 1, Payload = "h\u00e9 \"q\" \\ \u0001 \u20ac \U0001f600\ud800", Result = 20 };
         yield return Call(SyscallNumber.Sigprocmask) with { A1 = (1 << 1) | (1 << 14), ArgumentCount = 2 };
         yield return Call(SyscallNumber.Sigprocmask) with { A0 = 2, A1 = ~(1L << 33), ArgumentCount = 2 };
         yield return Call(SyscallNumber.Nanosleep) with { A0 = 20, ArgumentCount = 1 };

@@ -78,7 +78,7 @@ public class TraceWriterTests
     public void A_text_longer_than_the_buffer_is_written_whole()
     {
         string big = new('x', 200_000);
-        var e = new TraceEvent { Kind = TraceEventKind.SysExit, Number = SyscallNumber.Write, Pid = 2, ArgumentCount = 2, Payload = big, Result = 200_000 };
+        var e = new TraceEvent { Kind = TraceEventKind.SysExit, Number = SyscallNumber.Write, Pid = 2, A0 = 1, ArgumentCount = 1, Payload = big, Result = 200_000 };
         Assert.Contains($"\"{big}\") = 200000\n", Text([e], TraceLevels.All), StringComparison.Ordinal);
         Assert.Contains($"\"{big}\"", Json([e]), StringComparison.Ordinal);
     }
