@@ -95,8 +95,8 @@ public sealed record GoldenCase(string Script, string Name)
         var host = new CliHost { In = Stream.Null, Out = stdout, Error = stderr, Directory = Path.GetDirectoryName(Path.GetFullPath(Script)) };
         int exit = Tool.Run([.. args], host);
 
-        // What a script that does not compile gives is its diagnostics; they need no announcement.
-        bool isDiagnostics = exit == ExitCode.Usage && stdout.Length == 0;
+        // What a script that does not compile gives is its diagnostics; once accepted they need no announcement.
+        bool isDiagnostics = exit == ExitCode.Usage && stdout.Length == 0 && File.Exists(VerifiedFile);
         problem = exit == expectedExit || isDiagnostics
             ? null
             : $"exit code {exit}, not {expectedExit}; a script that is to end so says '{Marker} exit={exit}'";

@@ -171,10 +171,26 @@ public sealed partial class RunStatistics : TraceSink
         cpu.Record = e.Pid > 0 ? recordOf[e.Pid] : 0;
         if (cpu.Record > 0)
         {
+            LeavesElsewhere(e);
             Takes(ref cpu, e.Time);
+            tasks[cpu.Record - 1].Processor = e.Cpu;
         }
 
         collected?.Switch(e.Time, cpu.Since, e.Cpu, e.Pid);
+    }
+
+    // A task that blocks and wakes in one instant may be on another CPU before its old one says what it does now.
+    private void LeavesElsewhere(in TraceEvent e)
+    {
+        ref var task = ref Record(e.Pid);
+        if ((task.Flags & TaskMarks.OnCpu) != 0)
+        {
+            ref var old = ref cpus[task.Processor];
+            Charge(ref old, e.Time);
+            Leaves(ref task, e.Time);
+            old.Record = 0;
+            collected?.Switch(e.Time, e.Time, task.Processor, 0);
+        }
     }
 
     private static void Leaves(ref TaskStatistics task, long now)

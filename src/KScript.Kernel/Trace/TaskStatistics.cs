@@ -31,6 +31,8 @@ public struct TaskStatistics
 
     internal TaskMarks Flags;
     internal long Since;
+    /// <summary>The CPU it runs on; valid while it does.</summary>
+    internal int Processor;
 
     /// <summary>First run after arrival, or -1.</summary>
     public readonly long Response => FirstRun < 0 ? -1 : FirstRun - Arrival;

@@ -94,6 +94,27 @@ public class RunStatisticsTests
     }
 
     [Fact]
+    public void A_task_may_move_before_its_old_CPU_reports()
+    {
+        var statistics = Collect(
+        [
+            At(0, TraceEventKind.Boot, 2) with { State = 'R' },
+            At(0, TraceEventKind.SchedSwitch, 2) with { Cpu = 1 },
+            At(3, TraceEventKind.SysBlock, 2) with { Cpu = 1, Number = SyscallNumber.Wait4, State = 'S' },
+            At(3, TraceEventKind.SchedWakeup, 2) with { State = 'R' },
+            At(3, TraceEventKind.SchedSwitch, 2) with { Cpu = 0 },
+            At(3, TraceEventKind.SchedSwitch, 0) with { Cpu = 1, OtherPid = 2 },
+            At(5, TraceEventKind.ProcessExit, 2) with { Cpu = 0, State = 'Z' },
+            At(5, TraceEventKind.SchedSwitch, 0) with { Cpu = 0, OtherPid = 2 },
+        ], 2, 5);
+        var task = statistics.Tasks[0];
+        Assert.Equal((5, 0, 0), (task.Cpu, task.Waiting, task.Blocked));
+        Assert.Equal((2, 0), (task.VoluntarySwitches, task.InvoluntarySwitches));
+        Assert.Equal((2, 3), (statistics.Busy(0), statistics.Busy(1)));
+        Assert.Equal([new(0, 0, 0), new(0, 1, 2), new(3, 0, 2), new(3, 1, 0)], statistics.Schedule);
+    }
+
+    [Fact]
     public void The_cost_of_a_switch_is_nobodys()
     {
         var statistics = Collect(
