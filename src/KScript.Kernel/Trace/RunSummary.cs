@@ -12,6 +12,11 @@ internal static class RunSummary
     /// <summary>Nothing, where nothing is left but init.</summary>
     public static void Write(Utf8Output output, Machine machine, RunEnd end)
     {
+        if (machine.S.TaskCount <= 1)
+        {
+            return;
+        }
+
         var processes = machine.Processes();
         int lines = 0;
         foreach (var process in processes)

@@ -90,7 +90,10 @@ public sealed class Utf8Output
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put32(ReadOnlySpan<byte> block, int count)
     {
-        Vector256.Create(block).CopyTo(buffer.AsSpan(length));
+        // Vector128 and not 256: ReadyToRun code is made for any x86-64, and what needs more is compiled again at start-up.
+        var room = buffer.AsSpan(length, 32);
+        Vector128.Create(block).CopyTo(room);
+        Vector128.Create(block[16..]).CopyTo(room[16..]);
         length += count;
     }
 
@@ -98,10 +101,12 @@ public sealed class Utf8Output
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Paint64()
     {
-        var spaces = Vector256.Create((byte)' ');
+        var spaces = Vector128.Create((byte)' ');
         var room = buffer.AsSpan(length, 64);
         spaces.CopyTo(room);
+        spaces.CopyTo(room[16..]);
         spaces.CopyTo(room[32..]);
+        spaces.CopyTo(room[48..]);
     }
 
     /// <summary>Goes on to a column painted by <see cref="Paint64"/>, at least <paramref name="least"/> further.</summary>
