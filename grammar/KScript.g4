@@ -289,5 +289,5 @@ FOREIGN_COMMENT : '//' ~[\r\n]* | '/*' .*? ('*/' | EOF) ;
 JOINED : '\\' [ \t]* ('\r'? '\n' | EOF) -> channel(HIDDEN) ;
 SPACE : [ \t\f\r\u000B\uFEFF]+ -> skip ;
 
-// Any other character is a token, so that each one is a diagnostic and the lexer never fails.
-BAD_CHAR : . ;
+// Anything else is a token, so that it is a diagnostic and the lexer never fails; binary data in long runs.
+BAD_CHAR : [\u0000-\u0008\u000E-\u001F\u007F-\u00BF\uD800-\uF8FF\uFFF0-\uFFFF]+ | . ;

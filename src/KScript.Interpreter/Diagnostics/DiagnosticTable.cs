@@ -42,7 +42,7 @@ public static partial class DiagnosticTable
         "One expression may have 1000 operators, and one `if` 1000 `else if`. Use variables, a list or a loop.");
 
     public static readonly DiagnosticRow SourceTooLarge = new("KS0011", "the script is too large",
-        "A script may have 4,194,304 characters.");
+        "A script may have 2,097,152 characters.");
 
     public static readonly DiagnosticRow TooManyErrors = new("KS0012", "too many errors",
         "After 20 errors the rest of the file is not looked at.");

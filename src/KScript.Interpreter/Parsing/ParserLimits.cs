@@ -6,7 +6,7 @@ namespace KScript.Interpreter.Parsing;
 public static class ParserLimits
 {
     /// <summary>UTF-16 units in one script.</summary>
-    public const int MaxSourceLength = 4 * 1024 * 1024;
+    public const int MaxSourceLength = 2 * 1024 * 1024;
 
     /// <summary>Brackets inside brackets, of all kinds together.</summary>
     public const int MaxNesting = 200;

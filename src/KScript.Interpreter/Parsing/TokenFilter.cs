@@ -101,7 +101,7 @@ internal sealed partial class TokenFilter
 
     private void Run()
     {
-        for (position = 0; position < raw.Count && !result.IsFatal; position++)
+        for (position = 0; position < raw.Count && !result.IsFatal && !diagnostics.IsFull; position++)
         {
             Step((CommonToken)raw[position]);
         }
