@@ -12,7 +12,8 @@ internal static class UnifiedDiff
     /// <summary>The diff of two texts; empty where they are the same. At most <paramref name="maximumLines"/> lines.</summary>
     public static string Of(string expected, string received, int maximumLines = 200)
     {
-        var diff = new Differ().CreateLineDiffs(expected, received, ignoreWhitespace: false);
+        // The newline at the end closes the last line and does not open an empty one.
+        var diff = new Differ().CreateLineDiffs(WithoutLastNewline(expected), WithoutLastNewline(received), ignoreWhitespace: false);
         var old = diff.PiecesOld;
         var now = diff.PiecesNew;
         var text = new StringBuilder();
@@ -72,4 +73,6 @@ internal static class UnifiedDiff
             }
         }
     }
+
+    private static string WithoutLastNewline(string text) => text.EndsWith('\n') ? text[..^1] : text;
 }
