@@ -26,6 +26,9 @@ public sealed record RunOptions
     /// <summary>As --sched and --set: "mlfq q=3", "cpus=2".</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
+    /// <summary>Top-level variables may be of any kind, as in the REPL.</summary>
+    public bool DynamicGlobals { get; init; }
+
     /// <summary>Its name in messages.</summary>
     public string Name { get; init; } = "script.ks";
 }
@@ -73,6 +76,20 @@ public static class Script
         return new CompileResult(program, parsed.Diagnostics.Count == 0 ? found : [.. parsed.Diagnostics, .. found]);
     }
 
+    /// <summary>Parses and checks what --sched and --set take; the spans of its diagnostics are in that text.</summary>
+    public static SettingsResult ParseSettings(SourceText source)
+    {
+        SettingsResult parsed = Parser.ParseSettings(source);
+        if (parsed.Settings is null)
+        {
+            return parsed;
+        }
+
+        var bag = new DiagnosticBag();
+        SettingsCompiler.Check(parsed.Settings, bag);
+        return new SettingsResult(bag.ErrorCount == 0 ? parsed.Settings : null, [.. parsed.Diagnostics, .. bag.ToList()]);
+    }
+
     /// <summary>Compiles a text and runs it to its end.</summary>
     public static ScriptRun Run(string text, RunOptions? options = null)
     {
@@ -81,7 +98,7 @@ public static class Script
         var diagnostics = new List<Diagnostic>();
         foreach (string setting in options.Settings)
         {
-            SettingsResult parsed = Parser.ParseSettings(new SourceText("setting", setting));
+            SettingsResult parsed = ParseSettings(new SourceText("setting", setting));
             diagnostics.AddRange(parsed.Diagnostics);
             if (parsed.Settings is not null)
             {
@@ -89,7 +106,7 @@ public static class Script
             }
         }
 
-        CompileResult compiled = Compile(new SourceText(options.Name, text), new CompilerOptions { Overrides = overrides });
+        CompileResult compiled = Compile(new SourceText(options.Name, text), new CompilerOptions { Overrides = overrides, DynamicGlobals = options.DynamicGlobals });
         diagnostics.AddRange(compiled.Diagnostics);
         return compiled.Program is null || diagnostics.Exists(d => d.Severity == Severity.Error)
             ? new ScriptRun { Diagnostics = diagnostics }

@@ -62,6 +62,12 @@ public sealed class CompiledProgram
     /// <summary>The spans of the statements.</summary>
     public required Span[] Statements { get; init; }
 
+    /// <summary>Before each instruction: how many number registers of the frame are in use. Those above hold leftovers.</summary>
+    public required ushort[] LiveNumbers { get; init; }
+
+    /// <summary>The same for value registers.</summary>
+    public required ushort[] LiveValues { get; init; }
+
     /// <summary>Entry and frame of each function.</summary>
     public required FunctionFrame[] Frames { get; init; }
 

@@ -24,6 +24,8 @@ internal sealed class CodeBuilder
 
     private readonly List<Instruction> code = [];
     private readonly List<int> statementOf = [];
+    private readonly List<ushort> liveNumbers = [];
+    private readonly List<ushort> liveValues = [];
     private readonly List<Span> statements = [];
     private readonly List<Value> constants = [];
     private readonly Dictionary<string, int> texts = new(StringComparer.Ordinal);
@@ -32,6 +34,9 @@ internal sealed class CodeBuilder
     private int charge;
 
     public int Position => code.Count;
+
+    /// <summary>Number registers that are variables; those above are for intermediate values.</summary>
+    public int Variables { get; private set; }
 
     /// <summary>Registers the present body has used at most.</summary>
     public int MostNumbers { get; private set; }
@@ -45,12 +50,16 @@ internal sealed class CodeBuilder
 
     public Span[] Statements => [.. statements];
 
+    public ushort[] LiveNumbers => [.. liveNumbers];
+
+    public ushort[] LiveValues => [.. liveValues];
+
     public Value[] Constants => [.. constants];
 
     /// <summary>Begins a body whose variables take the first registers.</summary>
     public void BeginBody(int numbers, int values, Span span)
     {
-        nextNumber = MostNumbers = numbers;
+        nextNumber = MostNumbers = Variables = numbers;
         nextValue = MostValues = values;
         charge = 0;
         statements.Add(span);
@@ -80,6 +89,8 @@ internal sealed class CodeBuilder
     {
         code.Add(new Instruction(op, w, a, b, c));
         statementOf.Add(statements.Count - 1);
+        liveNumbers.Add((ushort)nextNumber);
+        liveValues.Add((ushort)nextValue);
         return code.Count - 1;
     }
 

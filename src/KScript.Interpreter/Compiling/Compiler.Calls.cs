@@ -196,6 +196,7 @@ internal sealed partial class Compiler
 
     private void EmitSys(SyscallNumber number, int target, int window, int count, int payload = -1)
     {
+        ClearTarget(target);
         code.ChargeBeforeTrap();
         code.Emit(Opcode.Sys, window, target, payload, Call(number, count));
     }
@@ -203,7 +204,7 @@ internal sealed partial class Compiler
     /// <summary>A system call as its row describes it; parameters that were left out have their defaults.</summary>
     private void EmitSyscall(SyscallRow row, List<Expr> arguments, int target)
     {
-        int window = code.Number(Math.Max(1, row.Parameters.Length));
+        int window = code.Number(row.Parameters.Length);
         int payload = -1;
         int count = 0;
         for (int i = 0; i < row.Parameters.Length; i++)
@@ -223,9 +224,28 @@ internal sealed partial class Compiler
             }
         }
 
+        bool isNumber = IsNumberCall(row);
+        if (isNumber)
+        {
+            ClearTarget(target);
+        }
+
         code.ChargeBeforeTrap();
-        bool isNumber = row.Result is ResultKind.Int or ResultKind.Bool or ResultKind.None;
         code.Emit(isNumber ? Opcode.Sys : Opcode.SysValue, window, target, payload, Call(row.Number, count));
+    }
+
+    private static bool IsNumberCall(SyscallRow row) => row.Result is ResultKind.Int or ResultKind.Bool or ResultKind.None;
+
+    /// <summary>
+    /// A register for an intermediate value that waits for the result of a call: a leftover in it would make processes that wait at the
+    /// same place look different. A variable keeps its value until there is a new one.
+    /// </summary>
+    private void ClearTarget(int target)
+    {
+        if (target >= code.Variables)
+        {
+            code.Load(target, 0);
+        }
     }
 
     private void EmitArgument(Expr argument, Parameter parameter, int register)

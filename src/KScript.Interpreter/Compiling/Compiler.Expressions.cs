@@ -12,6 +12,30 @@ internal sealed partial class Compiler
     /// <summary>Emits an expression for what it does.</summary>
     private void EmitForEffect(Expr expression)
     {
+        switch (expression)
+        {
+            case CallExpr e when resolution.Calls.GetValueOrDefault(e) is SyscallTarget { Row: var row } && IsNumberCall(row):
+                EmitSyscall(row, e.Arguments, -1);
+                return;
+            case ForkExpr { Body: null } e:
+                EmitFork(e, -1);
+                return;
+            case WaitExpr e:
+                EmitWait(e, -1);
+                return;
+            case SignalExpr e:
+                EmitSignal(e, -1);
+                return;
+            case SignalSetExpr e:
+                EmitSignalSet(e, -1);
+                return;
+            case IoExpr e:
+                EmitIo(e, -1);
+                return;
+            default:
+                break;
+        }
+
         if (KsTypes.IsNumber(TypeOf(expression)))
         {
             EmitNumber(expression);

@@ -87,6 +87,8 @@ internal sealed partial class Compiler
         Code = code.Code,
         StatementOf = code.StatementOf,
         Statements = code.Statements,
+        LiveNumbers = code.LiveNumbers,
+        LiveValues = code.LiveValues,
         Frames = frames,
         Functions = infos,
         Constants = code.Constants,

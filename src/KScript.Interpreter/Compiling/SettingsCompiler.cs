@@ -31,9 +31,19 @@ internal static partial class SettingsCompiler
             }
         }
 
+        if (overrides.Count == 0)
+        {
+            return Build(found, diagnostics);
+        }
+
+        // The script's own are checked by themselves: the spans of the others are in another text, and they were checked there.
+        Build(found, diagnostics);
         found.AddRange(overrides);
-        return Build(found, diagnostics);
+        return Build(found, new DiagnosticBag());
     }
+
+    /// <summary>Checks a declaration that stands alone (`--sched`, `--set`).</summary>
+    public static void Check(SettingsDecl declaration, DiagnosticBag diagnostics) => Build([declaration], diagnostics);
 
     private static MachineSettings Build(List<SettingsDecl> declarations, DiagnosticBag diagnostics)
     {

@@ -59,7 +59,7 @@ internal sealed class Body(string name, FunctionKind kind, int index, Body? root
     /// <summary>Whether it has a `return` with a value.</summary>
     public bool HasResult { get; set; }
     /// <summary>Its frame is frame 0.</summary>
-    public bool IsImage => Kind is FunctionKind.Main or FunctionKind.Program or FunctionKind.Job;
+    public bool IsImage => Kind is FunctionKind.Main or FunctionKind.Program or FunctionKind.Job or FunctionKind.Property;
 }
 
 /// <summary>A program that `exec` finds.</summary>

@@ -1,5 +1,6 @@
 // What the interpreter does out of line: values of any kind, views, stdio, atexit, conditions. Each answers GoOn or a trap;
 // pc already points behind the instruction.
+using System.Runtime.CompilerServices;
 using KScript.Interpreter.Bytecode;
 using KScript.Kernel;
 
@@ -129,12 +130,15 @@ public sealed partial class VmContext
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int TypeError(int task, string message, ref Trap trap)
         => Halt(new TypeErrorHalt(task, program.StatementAt(pc - 1), message), ref trap);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int LimitReached(int task, string limit, long maximum, ref Trap trap)
         => Halt(new LimitHalt(task, program.StatementAt(pc - 1), limit, maximum), ref trap);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Unbox(in Instruction i, int task, ref Trap trap)
     {
         Value value = V(i.B);
@@ -147,6 +151,7 @@ public sealed partial class VmContext
         return GoOn;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Plus(in Instruction i, int task, ref Trap trap)
     {
         ref readonly Value a = ref V(i.B);
@@ -167,6 +172,7 @@ public sealed partial class VmContext
         return TypeError(task, $"`+` does not take {Value.NameOf(a.Kind)} and {Value.NameOf(b.Kind)}{hint}", ref trap);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Join(in Instruction i, in Value a, in Value b, int task, ref Trap trap)
     {
         if (a.Kind == ValueKind.Text)
@@ -189,11 +195,23 @@ public sealed partial class VmContext
         return GoOn;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Compare(in Instruction i, int task, ref Trap trap)
     {
         ref readonly Value a = ref V(i.B);
         ref readonly Value b = ref V(i.C);
         var op = (Operator)i.W;
+        if (a.IsNumber && b.IsNumber && op != Operator.In)
+        {
+            N(i.A) = Operators.Apply(op, a.Bits, b.Bits);
+            return GoOn;
+        }
+
+        return CompareOthers(i, op, a, b, task, ref trap);
+    }
+
+    private int CompareOthers(in Instruction i, Operator op, in Value a, in Value b, int task, ref Trap trap)
+    {
         bool? answer = op switch
         {
             Operator.Equal => Value.AreEqual(a, b),
@@ -201,7 +219,6 @@ public sealed partial class VmContext
             Operator.In when b.Kind == ValueKind.List => b.List.Contains(a),
             Operator.In when a.Kind == ValueKind.Text && b.Kind == ValueKind.Text => b.Text.Contains(a.Text, StringComparison.Ordinal),
             Operator.In => null,
-            _ when a.IsNumber && b.IsNumber => Operators.Apply(op, a.Bits, b.Bits) != 0,
             _ when a.Kind == ValueKind.Text && b.Kind == ValueKind.Text => Operators.Apply(op, string.CompareOrdinal(a.Text, b.Text), 0) != 0,
             _ => null,
         };
@@ -214,6 +231,7 @@ public sealed partial class VmContext
         return GoOn;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Index(in Instruction i, int task, ref Trap trap)
     {
         Value target = V(i.B);
@@ -254,12 +272,14 @@ public sealed partial class VmContext
         return GoOn;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int OutOfRange(long index, int count, ref Trap trap)
     {
         pc--;
         return Fault(11, 1, $"index {index} of {count}", ref trap);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int StoreIndex(in Instruction i, int task, ref Trap trap)
     {
         Value target = V(i.A);
@@ -282,6 +302,7 @@ public sealed partial class VmContext
         return GoOn;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Append(in Instruction i, int task, ref Trap trap)
     {
         Value target = V(i.A);
@@ -302,6 +323,7 @@ public sealed partial class VmContext
         return GoOn;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Length(in Instruction i, int task, ref Trap trap)
     {
         Value value = V(i.B);
@@ -314,6 +336,7 @@ public sealed partial class VmContext
         return GoOn;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int ToNumber(in Instruction i, int task, ref Trap trap)
     {
         Value value = V(i.B);
@@ -348,6 +371,7 @@ public sealed partial class VmContext
         return builder.Append('\n').ToString();
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Format(in Instruction i, int task, ref Trap trap)
     {
         ReadOnlySpan<Value> window = values.AsSpan(valueBase + i.B, i.C);
@@ -366,6 +390,7 @@ public sealed partial class VmContext
         return GoOn;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int ViewValue(in Instruction i, Machine machine, int task)
     {
         long number = program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out object? payload);
@@ -373,6 +398,7 @@ public sealed partial class VmContext
         return GoOn;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Choose(in Instruction i, Machine machine, int task, ref Trap trap)
     {
         Value list = V(i.B);
@@ -390,6 +416,7 @@ public sealed partial class VmContext
         return GoOn;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int RegisterAtExit(int function, int task, ref Trap trap)
     {
         if (Extra.AtExit.Length >= VmLimits.AtExitBlocks)
@@ -423,6 +450,7 @@ public sealed partial class VmContext
         pc = callee.Entry;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Exec(in Instruction i, ref Trap trap)
     {
         pc--;
@@ -438,6 +466,7 @@ public sealed partial class VmContext
         return (int)TrapKind.Syscall;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int AssertFailed(in Instruction i, int task, ref Trap trap)
     {
         Assertion assertion = program.Assertions[i.C];

@@ -105,8 +105,9 @@ public sealed partial class VmContext : UserContext
         VmContext copy = reuse as VmContext ?? new VmContext(this);
         copy.program = program;
         (int usedNumbers, int usedValues) = Used();
-        CopyNumbers(copy, usedNumbers);
-        CopyValues(copy, usedValues);
+        // The frames below may reach beyond the top one's: within calls the copy is as long as this.
+        CopyNumbers(copy, usedNumbers, depth == 0 ? usedNumbers : numbers.Length);
+        CopyValues(copy, usedValues, depth == 0 ? usedValues : values.Length);
         copy.extra = extra?.Copy();
         copy.pc = pc;
         copy.numberBase = numberBase;
@@ -117,41 +118,35 @@ public sealed partial class VmContext : UserContext
         return copy;
     }
 
-    /// <summary>How much of the registers frames occupy. Deep stacks leave room behind; small ones are taken whole.</summary>
+    /// <summary>Where the top frame ends. What a frame below has beyond that was used up before its call.</summary>
     private (int Numbers, int Values) Used()
     {
-        if (depth == 0)
-        {
-            FunctionFrame root = program.Frames[program.FunctionAt(pc)];
-            return (root.Numbers, root.Values);
-        }
-
         FunctionFrame frame = program.Frames[program.FunctionAt(pc)];
         return (numberBase + frame.Numbers, valueBase + frame.Values);
     }
 
-    private void CopyNumbers(VmContext copy, int used)
+    private void CopyNumbers(VmContext copy, int used, int length)
     {
-        if (copy.numbers.Length < used || copy.numbers.Length > used + 64)
+        if (copy.numbers.Length < length || copy.numbers.Length > length + 64)
         {
-            copy.numbers = GC.AllocateUninitializedArray<long>(used);
+            copy.numbers = GC.AllocateUninitializedArray<long>(length);
         }
 
         numbers.AsSpan(0, used).CopyTo(copy.numbers);
         copy.numbers.AsSpan(used).Clear();
     }
 
-    private void CopyValues(VmContext copy, int used)
+    private void CopyValues(VmContext copy, int used, int length)
     {
-        if (used == 0)
+        if (length == 0)
         {
             copy.values = [];
             return;
         }
 
-        if (copy.values.Length < used || copy.values.Length > used + 64)
+        if (copy.values.Length < length || copy.values.Length > length + 64)
         {
-            copy.values = new Value[used];
+            copy.values = new Value[length];
         }
 
         Span<Value> source = values.AsSpan(0, used);
@@ -167,7 +162,9 @@ public sealed partial class VmContext : UserContext
     /// <inheritdoc/>
     public override void WriteState(StateWriter writer)
     {
-        (int usedNumbers, int usedValues) = Used();
+        // Only registers in use are state: two processes that differ in leftovers behave alike.
+        int usedNumbers = numberBase + program.LiveNumbers[pc];
+        int usedValues = valueBase + program.LiveValues[pc];
         writer.Write("pc", pc);
         writer.Write("frame", numberBase);
         writer.Write("value_frame", valueBase);

@@ -108,6 +108,42 @@ public class ContextTests
     }
 
     [Fact]
+    public void Leftovers_in_registers_are_no_state()
+    {
+        // One process computed something before the loop, the other did not: at the same place they are the same.
+        (Session session, VmContext one) = Start("let a = 0\nif getpid() == 1 { a = 7 * getppid() + 3 - getppid(); a = 0 }\npause");
+        VmContext other = one.Program.CreateContext(one.Program.Main!);
+        Next(session, one, out Trap _);
+        one.SetResult(1);
+        Next(session, one, out Trap _);
+        one.SetResult(5);
+        Next(session, one, out Trap _);
+        one.SetResult(9);
+        Next(session, other, out Trap _);
+        other.SetResult(2);
+        Next(session, one, out Trap _);
+        Next(session, other, out Trap pause);
+        Assert.Equal(SyscallNumber.Pause, pause.Number);
+        Assert.Equal(Dump(other), Dump(one));
+    }
+
+    private static string Dump(VmContext context)
+    {
+        var writer = new Collector();
+        context.WriteState(writer);
+        return writer.Text.ToString();
+    }
+
+    private sealed class Collector : StateWriter
+    {
+        public System.Text.StringBuilder Text { get; } = new();
+
+        public override void Write(string field, long value) => Text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{field}={value}\n");
+
+        public override void Write(string field, string? value) => Text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{field}={value}\n");
+    }
+
+    [Fact]
     public void A_small_process_takes_little_memory()
     {
         (Session session, VmContext context) = Start("let a = 1\nlet p = fork");

@@ -65,6 +65,8 @@ public class LanguageTests
         Assert.Empty(run.Diagnostics);
         Assert.Equal(lines + "\n", run.Output);
         Assert.Equal(0, run.ExitCode);
+        // What the types of variables are is an affair of the compiler's alone.
+        Assert.Equal(run.Output, Script.Run(script, new RunOptions { DynamicGlobals = true }).Output);
     }
 
     [Theory]
@@ -98,6 +100,16 @@ public class LanguageTests
     [InlineData("let a = [1]; let p = fork { print a[1] }; wait p; print WTERMSIG(status) == SIGSEGV", "true")]
     [InlineData("let p = fork { let s = \"ab\"; print s[-1] }; wait p; print WTERMSIG(status) == SIGSEGV", "true")]
     public void Faults_are_signals(string script, string line) => Assert.Equal(line + "\n", Script.Run(script).Output);
+
+    [Fact]
+    public void Settings_from_outside_win()
+    {
+        var options = new RunOptions { Settings = ["rr q=3", "cpus=2"] };
+        ScriptRun run = Script.Run("machine cpus=4 ips=7\nsched fcfs\nprint 1", options);
+        Assert.Contains("sched=rr q=3  cpus=2", run.Trace, StringComparison.Ordinal);
+        Assert.Equal(7, run.Session!.Machine.Settings.Ips);
+        Assert.Equal(2, Script.Run("print 1", new RunOptions { Settings = ["cpus=0"] }).ExitCode);
+    }
 
     [Fact]
     public void The_seed_chooses()

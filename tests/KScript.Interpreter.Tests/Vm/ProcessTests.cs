@@ -10,6 +10,7 @@ public class ProcessTests
     [InlineData("let p = fork kid { print \"in\"; exit 300 }\nprint wait(p) == p, WEXITSTATUS(status)", "in\ntrue 44")]
     [InlineData("let last = 7\nlast = fork { print last; exit 0 }\nwait\nprint last", "7\n3")]
     [InlineData("fn make() { return fork }\nlet p = make()\nif p == 0 { _exit 4 }\nwait p\nprint WEXITSTATUS(status)", "4")]
+    [InlineData("fn deep(n) { if n == 0 { return fork }; return deep(n - 1) }\nlet p = deep(5)\nlet q = [p * 1 + 2 * (p + 3 * (p + 4 * (p + 5 * (p + 1))))]\nif p == 0 { exit q[0] }\nwait\nprint WEXITSTATUS(status) == (2 * 3 * 4 * 5) % 256", "true")]
     [InlineData("print wait, errno == ECHILD, wait nohang, waitpid(-1, WNOHANG)", "-1 true -1 -1")]
     [InlineData("fork { exit 1 }\nsleep 1\nlet p = wait nowait\nprint p, info.pid, info.status, wait(p) == p", "3 3 1 true")]
     [InlineData("fork { sleep 10 }\nlet p = wait nohang\nprint p", "0")]
@@ -55,6 +56,15 @@ public class ProcessTests
         ScriptRun run = Script.Run(script);
         Assert.DoesNotContain(run.Diagnostics, d => d.Severity == Diagnostics.Severity.Error);
         Assert.Equal(lines.EndsWith('\n') || !lines.Contains('\n', StringComparison.Ordinal) && lines.StartsWith('x') && !run.Output.EndsWith('\n') ? lines : lines + "\n", run.Output);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(run.Output, Script.Run(script, new RunOptions { DynamicGlobals = true }).Output);
+    }
+
+    [Fact]
+    public void Properties_see_shared_memory_and_constants()
+    {
+        ScriptRun run = Script.Run("let other = 9\nlet most = 2\nshared n = 0\nfn ok(x) { return x <= most }\nalways ok(n) && n <= most\nfinally n == most\nrepeat 2 { n += 1; sleep 1 }\nother = 1");
+        Assert.Empty(run.Failures);
         Assert.Equal(0, run.ExitCode);
     }
 
