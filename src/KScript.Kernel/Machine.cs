@@ -228,6 +228,8 @@ internal struct MachineScalars
     /// <summary>Tasks ever, and how many were reaped.</summary>
     public long TasksEver;
     public long Reaped;
+    /// <summary>CPU time of tasks that are gone, in ticks.</summary>
+    public long ReapedCpuTime;
     /// <summary>The next job of Machine.Jobs to start.</summary>
     public int NextJob;
     /// <summary>First and last task that waits in `until`, in the order they came; linked by Link.</summary>

@@ -227,6 +227,7 @@ internal static class Wait
     public static void Release(Machine m, int child)
     {
         int pid = m.Tasks[child].Pid;
+        m.S.ReapedCpuTime += m.Tasks[child].CpuTime;
         m.S.Zombies--;
         TaskTable.UnlinkChild(m, child);
         TaskTable.LeaveGroup(m, child);

@@ -57,6 +57,7 @@ internal static class StateWalk
         sink.Field("restore_mask", e.RestoreMask ? 1 : 0);
         sink.Field("has_deadline", e.HasDeadline ? 1 : 0);
         sink.Field("deadline", e.HasDeadline ? e.Deadline : 0);
+        sink.Field("fatal_signal", e.FatalSignal);
         sink.Field("was_stopped", e.WasStopped ? 1 : 0);
         sink.Field("alarm_due", e.AlarmDue);
         sink.Field("parent_death_signal", e.ParentDeathSignal);
@@ -189,7 +190,7 @@ internal static class StateWalk
 
     /// <summary>
     /// The machine as a whole: its numbers, what is due in this instant, the ready queues' heads, the disks. Not written: EventCount,
-    /// TasksEver, Reaped, BudgetTicks, TimerSequence (they count, and nothing but a limit looks at them); WentIdle (an event to come);
+    /// TasksEver, Reaped, ReapedCpuTime, BudgetTicks, TimerSequence (they count, and nothing but a limit looks at them); WentIdle (an event to come);
     /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, TicklessCount, UntilTimed, UntilTail, TimerCount and the
     /// chains of free slots (they follow from the rows).
     /// </summary>

@@ -1,0 +1,251 @@
+// The rules on what ties tasks together: children, groups, queues, CPUs, timers, free slots.
+namespace KScript.Kernel;
+
+public static partial class Invariants
+{
+    /// <summary>From init every task is reached exactly once, over lists that agree in both directions.</summary>
+    private static void CheckTree(Machine m)
+    {
+        Require(m.Tasks[Machine.InitSlot].Parent == 0, "one-parent", m, Machine.InitSlot, "init has a parent");
+        // Depth first without a stack: the lists themselves lead back.
+        int reached = 1;
+        int task = Machine.InitSlot;
+        while (true)
+        {
+            int next = FirstChildOf(m, task);
+            while (next == 0 && task != Machine.InitSlot)
+            {
+                next = m.Tasks[task].NextSibling;
+                task = next == 0 ? m.Tasks[task].Parent : task;
+            }
+
+            if (next == 0)
+            {
+                break;
+            }
+
+            task = next;
+            Require(++reached <= m.S.TaskCount, "one-parent", m, task, "the tree has a loop");
+        }
+
+        Require(reached == m.S.TaskCount, "one-parent", m, 0, $"{m.S.TaskCount} tasks, {reached} below init");
+    }
+
+    /// <summary>The first child, after a look at the whole list.</summary>
+    private static int FirstChildOf(Machine m, int parent)
+    {
+        int first = m.Tasks[parent].FirstChild;
+        int last = 0;
+        int count = 0;
+        for (int child = first; child != 0; child = m.Tasks[child].NextSibling)
+        {
+            ref readonly TaskRow row = ref m.Tasks[child];
+            Require(row.State != TaskState.Free, "one-parent", m, parent, "a child's slot is free");
+            Require(row.Parent == parent, "one-parent", m, child, "it is in the list of another parent");
+            Require(child == first || row.PrevSibling == last, "one-parent", m, child, "the list of children is broken backwards");
+            Require(++count <= m.S.TaskCount, "one-parent", m, parent, "the list of children has a loop");
+            last = child;
+        }
+
+        Require(first == 0 || m.Tasks[first].PrevSibling == last, "one-parent", m, parent, "the youngest child is not where it is looked for");
+        return first;
+    }
+
+    private static void CheckGroups(Machine m)
+    {
+        int members = 0;
+        int groups = 0;
+        for (int group = 1; group <= m.S.GroupTop; group++)
+        {
+            if (m.Groups[group].Pgid != 0)
+            {
+                members += CheckGroup(m, group);
+                groups++;
+            }
+        }
+
+        Require(members == m.S.TaskCount, "groups", m, 0, $"{m.S.TaskCount} tasks, {members} in groups");
+        int counted = 0;
+        for (int sid = 0; sid < m.PidSessions.Capacity; sid++)
+        {
+            Require(m.PidSessions[sid] >= 0, "groups", m, 0, $"session {sid} has less than no groups");
+            counted += m.PidSessions[sid];
+        }
+
+        Require(counted == groups, "groups", m, 0, $"{groups} groups, counted {counted} by session");
+        for (int pgid = 0; pgid < m.PidGroups.Capacity; pgid++)
+        {
+            int group = m.PidGroups[pgid];
+            Require(group == 0 || m.Groups[group].Pgid == pgid, "groups", m, 0, $"group {pgid} is found and gone");
+        }
+    }
+
+    private static int CheckGroup(Machine m, int group)
+    {
+        GroupRow g = m.Groups[group];
+        int count = 0;
+        int stopped = 0;
+        int before = 0;
+        for (int member = g.First; member != 0; member = m.Tasks[member].GroupNext)
+        {
+            ref readonly TaskRow row = ref m.Tasks[member];
+            Require(row.State != TaskState.Free && row.Group == group, "groups", m, member, "it is in the list of another group");
+            Require(row.GroupPrev == before, "groups", m, member, "the group's list is broken backwards");
+            Require(++count <= g.Count, "groups", m, member, "the group's list has a loop, or more members than counted");
+            stopped += row.State == TaskState.Stopped ? 1 : 0;
+            before = member;
+        }
+
+        Require(count == g.Count && count > 0, "groups", m, 0, $"group {g.Pgid} has {count} members, counted {g.Count}");
+        Require(stopped == g.Stopped, "groups", m, 0, $"group {g.Pgid} has {stopped} stopped members, counted {g.Stopped}");
+        Require(m.PidGroups.Get(g.Pgid) == group, "groups", m, 0, $"group {g.Pgid} is not found under its number");
+        return count;
+    }
+
+    private static void CheckQueues(Machine m)
+    {
+        int queued = 0;
+        foreach (ReadyQueue queue in m.Queues)
+        {
+            int last = 0;
+            int count = 0;
+            for (int task = queue.Head; task != 0; task = m.Tasks[task].Link)
+            {
+                Require(m.Tasks[task].State == TaskState.Ready, "one-place", m, task, "it is in a queue and not ready");
+                Require(++count <= queue.Count, "one-place", m, task, "the queue has a loop, or more tasks than counted");
+                last = task;
+            }
+
+            Require(count == queue.Count && last == queue.Tail, "one-place", m, last, "the queue's count or tail is wrong");
+            queued += count;
+        }
+
+        // With as many ready tasks as queued ones (counts), and no queued one that is not ready, each is queued exactly once.
+        Require(queued == m.S.ReadyCount, "one-place", m, 0, $"{m.S.ReadyCount} ready tasks, {queued} in queues");
+    }
+
+    private static void CheckCpus(Machine m)
+    {
+        int busy = 0;
+        int tickless = 0;
+        for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
+        {
+            ref readonly CpuRow c = ref m.Cpus[cpu];
+            int task = c.Current;
+            busy += task != 0 ? 1 : 0;
+            tickless += c.Tickless ? 1 : 0;
+            Require(
+                task == 0 || (m.Tasks[task].State == TaskState.Running && m.Tasks[task].Link == cpu), "one-place", m, task, $"CPU {cpu} runs it");
+            Require(m.IdleCpus.Contains(cpu) == (task == 0), "cpus", m, task, $"CPU {cpu} is idle, or is not");
+            Require((c.Mode == CpuMode.Idle) == (task == 0), "cpus", m, task, $"CPU {cpu} is in mode {c.Mode}");
+            Require(!m.ToRun.Contains(cpu) || c.Mode == CpuMode.Chain || task == 0, "cpus", m, task, $"CPU {cpu} is to run and busy");
+            Require(c.Mode != CpuMode.Chain || m.ToRun.Contains(cpu) || m.DueBursts.Contains(cpu), "cpus", m, task, $"CPU {cpu} is forgotten");
+            long next = Math.Min(After(m, c.BurstEnd), After(m, c.SliceEnd));
+            // What is due in this instant will set the time anew.
+            bool isDue = m.DueBursts.Contains(cpu) || m.DueSlices.Contains(cpu);
+            Require(isDue || m.CpuTimes.Of(cpu) == next, "cpus", m, task, $"CPU {cpu} has its next event at {next}, noted {m.CpuTimes.Of(cpu)}");
+            Require(c.ChargedUntil <= m.Now, "cpus", m, task, $"CPU {cpu} has charged time to come");
+        }
+
+        Require(busy == m.S.RunningCount, "one-place", m, 0, $"{busy} busy CPUs, {m.S.RunningCount} running tasks");
+        Same(m, tickless, m.S.TicklessCount, "untimed slices");
+    }
+
+    private static long After(Machine m, long time) => time <= m.Now ? CpuRow.Never : time;
+
+    private static void CheckTimers(Machine m)
+    {
+        int alarms = 0;
+        for (int place = 1; place <= m.S.TimerCount; place++)
+        {
+            TimerRow timer = m.Timers[place];
+            TimerRow above = m.Timers[place >> 1];
+            ref readonly TaskRow row = ref m.Tasks[timer.Task];
+            Require(
+                place == 1 || above.Due < timer.Due || (above.Due == timer.Due && above.Sequence < timer.Sequence),
+                "timers",
+                m,
+                timer.Task,
+                "the heap is out of order");
+            Require(timer.Due >= m.Now, "timers", m, timer.Task, $"a timer of {timer.Due} is overdue");
+            if (timer.Kind == TimerKind.Alarm)
+            {
+                TaskExtra extra = TaskTable.ReadExtra(m, timer.Task);
+                Require(extra.AlarmTimer == place && extra.AlarmDue == timer.Due, "timers", m, timer.Task, "the alarm is not where the task looks");
+                alarms++;
+            }
+            else
+            {
+                bool blocked = row.State is TaskState.Interruptible or TaskState.Uninterruptible;
+                Require(blocked && row.Link == place, "timers", m, timer.Task, "a timer wakes it that it does not know");
+            }
+        }
+
+        for (int slot = 1; slot <= m.S.TaskTop; slot++)
+        {
+            alarms -= m.Tasks[slot].State != TaskState.Free && TaskTable.ReadExtra(m, slot).AlarmDue != 0 ? 1 : 0;
+        }
+
+        Require(alarms == 0, "timers", m, 0, "a task's alarm has no timer");
+    }
+
+    private static void CheckUntil(Machine m)
+    {
+        int waiting = 0;
+        int timed = 0;
+        int last = 0;
+        for (int task = m.S.UntilHead; task != 0; task = m.Tasks[task].Link)
+        {
+            ref readonly TaskRow row = ref m.Tasks[task];
+            Require(
+                row.State == TaskState.Interruptible && row.Call == SyscallNumber.Until, "blocked-for-a-reason", m, task, "it waits in no `until`");
+            timed += m.Contexts[task]!.ConditionDependsOnTime ? 1 : 0;
+            last = task;
+            Require(++waiting <= m.S.TaskCount, "blocked-for-a-reason", m, task, "the list of `until` has a loop");
+        }
+
+        for (int slot = 1; slot <= m.S.TaskTop; slot++)
+        {
+            waiting -= m.Tasks[slot] is { State: TaskState.Interruptible, Call: SyscallNumber.Until } ? 1 : 0;
+        }
+
+        Require(waiting == 0 && last == m.S.UntilTail, "blocked-for-a-reason", m, 0, "a task in `until` is not looked at");
+        Same(m, timed, m.S.UntilTimed, "conditions on the time");
+    }
+
+    private static void CheckFreeLists(Machine m)
+    {
+        int free = 0;
+        for (int slot = m.S.FreeTask; slot != 0 && free <= m.S.TaskTop; slot = m.Tasks[slot].Link)
+        {
+            Require(m.Tasks[slot].State == TaskState.Free, "free-lists", m, slot, "a free slot is in use");
+            free++;
+        }
+
+        Require(free + m.S.TaskCount == m.S.TaskTop, "free-lists", m, 0, $"{m.S.TaskTop} slots, {m.S.TaskCount} in use, {free} free");
+        int groups = 0;
+        for (int group = 1; group <= m.S.GroupTop; group++)
+        {
+            groups += m.Groups[group].Pgid == 0 ? 1 : 0;
+        }
+
+        for (int group = m.S.FreeGroup; group != 0 && groups >= 0; group = m.Groups[group].First)
+        {
+            groups--;
+        }
+
+        Require(groups == 0, "free-lists", m, 0, "free groups are lost");
+        int infos = m.S.SigTop;
+        for (int row = m.S.FreeSig; row != 0 && infos >= 0; row = m.SigQueue[row].Next)
+        {
+            infos--;
+        }
+
+        for (int slot = 1; slot <= m.S.TaskTop; slot++)
+        {
+            infos -= m.Tasks[slot].State == TaskState.Free ? 0 : Signals.QueuedCount(m, slot);
+        }
+
+        Require(infos == 0, "free-lists", m, 0, "queued siginfos are lost");
+    }
+}

@@ -1,0 +1,259 @@
+// Rules that hold after every step, each with a name. The checks look at every task, so they run only where asked for: tests,
+// `kscript run --check-invariants`. Invariants.Lists.cs has the rules on lists and heaps.
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace KScript.Kernel;
+
+/// <summary>Checks of a machine's state. A broken one is a bug of the kernel.</summary>
+public static partial class Invariants
+{
+    /// <summary>The names of all rules, with what they say.</summary>
+    public static IReadOnlyList<(string Name, string Rule)> Rules { get; } =
+    [
+        ("pids-unique", "each task has a pid of its own, found under it; numbers in use are marked, and no others"),
+        ("one-parent", "each task but init is in one list of children, its parent's; the lists are sound both ways; no task is lost"),
+        ("groups", "each task is in one group, of one session; counts and the number of stopped members are right; groups without members are gone"),
+        ("zombie-holds-nothing", "a zombie has no program, children, timers, pending signals or call"),
+        ("one-place", "a ready task is in one queue, a running one on one CPU, and no other task is in a queue or on a CPU"),
+        ("blocked-for-a-reason", "a blocked task is in a call, and what wakes it is there: a timer, the list of `until`, or signals alone"),
+        ("sleeps-through-no-signal", "no task sleeps interruptibly while a signal that may act is pending"),
+        ("timers", "timers are ordered, none is overdue, each belongs to a task that knows its place"),
+        ("pending-signals", "a pending signal has its siginfo and the other way round"),
+        ("counts", "the machine's counts are those of its tasks"),
+        ("free-lists", "free slots are chained, and there are no others"),
+        ("cpus", "the sets and times of CPUs say what the CPUs do"),
+        ("cpu-time", "no more CPU time was used than there was"),
+    ];
+
+    /// <summary>Checks every rule, in proportion to the number of tasks. Not while a step is being made.</summary>
+    /// <exception cref="KernelPanicException">One is broken.</exception>
+    public static void Check(Machine machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        if (machine.S.TaskTop == 0)
+        {
+            // Not booted yet.
+            return;
+        }
+
+        CheckPids(machine);
+        CheckTree(machine);
+        CheckGroups(machine);
+        CheckTasks(machine);
+        CheckQueues(machine);
+        CheckCpus(machine);
+        CheckTimers(machine);
+        CheckUntil(machine);
+        CheckFreeLists(machine);
+        CheckCounts(machine);
+    }
+
+    private static void Require(bool holds, string invariant, Machine m, int task, string explanation)
+    {
+        if (!holds)
+        {
+            throw Broken(invariant, m, task, explanation);
+        }
+    }
+
+    /// <summary>The same with an explanation that is only put together where the rule is broken.</summary>
+    private static void Require(
+        bool holds, string invariant, Machine m, int task, [InterpolatedStringHandlerArgument(nameof(holds))] ref Explanation explanation)
+    {
+        if (!holds)
+        {
+            throw Broken(invariant, m, task, explanation.ToString());
+        }
+    }
+
+    /// <summary>Text that is not made while a rule holds.</summary>
+    [InterpolatedStringHandler]
+    internal ref struct Explanation
+    {
+        private DefaultInterpolatedStringHandler text;
+
+        public Explanation(int literalLength, int formattedCount, bool holds, out bool isWanted)
+        {
+            isWanted = !holds;
+            text = holds ? default : new DefaultInterpolatedStringHandler(literalLength, formattedCount, CultureInfo.InvariantCulture);
+        }
+
+        public void AppendLiteral(string value) => text.AppendLiteral(value);
+
+        public void AppendFormatted<T>(T value) => text.AppendFormatted(value);
+
+        public override string ToString() => text.ToStringAndClear();
+    }
+
+    private static KernelPanicException Broken(string invariant, Machine m, int task, string explanation)
+    {
+        string who = task == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"{m.Names[m.Tasks[task].Name]}[{m.Tasks[task].Pid}] ({m.Tasks[task].State}): ");
+        return new KernelPanicException(invariant, string.Create(CultureInfo.InvariantCulture, $"{who}{explanation}, at t={m.Now}"));
+    }
+
+    private static void CheckPids(Machine m)
+    {
+        int found = 0;
+        for (int slot = 1; slot <= m.S.TaskTop; slot++)
+        {
+            ref readonly TaskRow row = ref m.Tasks[slot];
+            if (row.State != TaskState.Free)
+            {
+                Require(row.Pid > 0 && m.PidTasks.Get(row.Pid) == slot, "pids-unique", m, slot, "its pid leads to another task");
+                found++;
+            }
+        }
+
+        for (int pid = 0; pid < m.PidTasks.Capacity; pid++)
+        {
+            found -= m.PidTasks[pid] != 0 ? 1 : 0;
+        }
+
+        Require(found == 0, "pids-unique", m, 0, "a pid leads to a free slot, or two to one");
+        int numbers = Math.Max(m.PidBits.Capacity * 64, Math.Max(m.PidTasks.Capacity, Math.Max(m.PidGroups.Capacity, m.PidSessions.Capacity)));
+        numbers = Math.Min(numbers, m.Settings.PidMax);
+        for (int number = 0; number < numbers; number++)
+        {
+            bool marked = (m.PidBits.Get(number >> 6) & (1UL << number)) != 0;
+            bool used = m.PidTasks.Get(number) != 0 || m.PidGroups.Get(number) != 0 || m.PidSessions.Get(number) != 0;
+            if (marked != used)
+            {
+                throw Broken("pids-unique", m, 0, $"number {number} is {(marked ? "marked and not in use" : "in use and not marked")}");
+            }
+        }
+    }
+
+    /// <summary>What must hold of each task on its own.</summary>
+    private static void CheckTasks(Machine m)
+    {
+        for (int slot = 1; slot <= m.S.TaskTop; slot++)
+        {
+            switch (m.Tasks[slot].State)
+            {
+                case TaskState.Free:
+                    break;
+                case TaskState.Zombie:
+                    CheckZombie(m, slot);
+                    break;
+                default:
+                    CheckLiving(m, slot);
+                    break;
+            }
+        }
+    }
+
+    private static void CheckZombie(Machine m, int slot)
+    {
+        const TaskFlags OfTheLiving = TaskFlags.SignalPending | TaskFlags.SyscallPaid | TaskFlags.ContinueUnreported | TaskFlags.Subreaper;
+        ref readonly TaskRow row = ref m.Tasks[slot];
+        TaskExtra extra = TaskTable.ReadExtra(m, slot);
+        Require(m.Contexts[slot] is null, "zombie-holds-nothing", m, slot, "it has a program");
+        Require(row.FirstChild == 0 || slot == Machine.InitSlot, "zombie-holds-nothing", m, slot, "it has children");
+        Require(row.Call == SyscallNumber.None && row.Link == 0, "zombie-holds-nothing", m, slot, "it is in a call or a list");
+        Require((row.Flags & OfTheLiving) == 0, "zombie-holds-nothing", m, slot, "it has flags of the living");
+        Require(extra.Pending == 0 && extra.QueueHead == 0 && extra.QueueTail == 0, "zombie-holds-nothing", m, slot, "signals are pending");
+        Require(extra.AlarmDue == 0 && extra.AlarmTimer == 0, "zombie-holds-nothing", m, slot, "it has an alarm");
+    }
+
+    private static void CheckLiving(Machine m, int slot)
+    {
+        ref readonly TaskRow row = ref m.Tasks[slot];
+        bool builtIn = slot == Machine.InitSlot && m.HasBuiltInInit;
+        Require(builtIn || m.Contexts.Get(slot) is not null, "zombie-holds-nothing", m, slot, "it lives without a program");
+        CheckPending(m, slot);
+        bool asleep = row.State is TaskState.Interruptible or TaskState.Uninterruptible;
+        if (asleep && !builtIn)
+        {
+            CheckBlocked(m, slot);
+        }
+    }
+
+    private static void CheckBlocked(Machine m, int slot)
+    {
+        ref readonly TaskRow row = ref m.Tasks[slot];
+        bool timed = Sleeping.HasTimer(m, slot);
+        bool reason = row.Call switch
+        {
+            SyscallNumber.Nanosleep or SyscallNumber.Sleep or SyscallNumber.Io or SyscallNumber.Disk => timed,
+            SyscallNumber.Wait4 or SyscallNumber.Waitid => row.Status != 0 && row.FirstChild != 0,
+            SyscallNumber.Pause or SyscallNumber.Sigsuspend or SyscallNumber.Sigtimedwait or SyscallNumber.Until => true,
+            _ => false,
+        };
+        Require(reason, "blocked-for-a-reason", m, slot, $"blocked in {row.Call}, and nothing will wake it");
+        Require(
+            row.State == (row.Call == SyscallNumber.Disk ? TaskState.Uninterruptible : TaskState.Interruptible),
+            "blocked-for-a-reason",
+            m,
+            slot,
+            $"blocked in {row.Call} in the wrong state");
+        Require(
+            row.State == TaskState.Uninterruptible || (row.Flags & TaskFlags.SignalPending) == 0,
+            "sleeps-through-no-signal",
+            m,
+            slot,
+            $"blocked in {row.Call}");
+    }
+
+    private static void CheckPending(Machine m, int slot)
+    {
+        TaskExtra extra = TaskTable.ReadExtra(m, slot);
+        ulong queued = 0;
+        int last = 0;
+        for (int row = extra.QueueHead; row != 0; row = m.SigQueue[row].Next)
+        {
+            queued |= Signal.Bit(m.SigQueue[row].Info.Signo);
+            last = row;
+        }
+
+        Require(queued == extra.Pending && last == extra.QueueTail, "pending-signals", m, slot, "pending bits and queued siginfos differ");
+        bool mayAct = (extra.Pending & ~Signals.MaskOf(m, slot)) != 0;
+        Require(
+            !mayAct || (m.Tasks[slot].Flags & TaskFlags.SignalPending) != 0, "pending-signals", m, slot, "a signal may act and nobody will look");
+    }
+
+    private static void CheckCounts(Machine m)
+    {
+        int zombies = 0;
+        int orphans = 0;
+        int subreapers = 0;
+        int ready = 0;
+        int running = 0;
+        long cpuTime = m.S.ReapedCpuTime;
+        for (int slot = 1; slot <= m.S.TaskTop; slot++)
+        {
+            ref readonly TaskRow row = ref m.Tasks[slot];
+            if (row.State == TaskState.Free)
+            {
+                continue;
+            }
+
+            zombies += row.State == TaskState.Zombie ? 1 : 0;
+            orphans += row.State != TaskState.Zombie && (row.Flags & TaskFlags.Adopted) != 0 ? 1 : 0;
+            subreapers += (row.Flags & TaskFlags.Subreaper) != 0 ? 1 : 0;
+            ready += row.State == TaskState.Ready ? 1 : 0;
+            running += row.State == TaskState.Running ? 1 : 0;
+            cpuTime += ProcessView.CpuTimeOf(m, slot);
+        }
+
+        Same(m, zombies, m.S.Zombies, "zombies");
+        Same(m, orphans, m.S.Orphans, "orphans");
+        Same(m, subreapers, m.S.Subreapers, "subreapers");
+        Same(m, ready, m.S.ReadyCount, "ready tasks");
+        Same(m, running, m.S.RunningCount, "running tasks");
+        if (cpuTime < 0 || cpuTime / m.Cpus.Length > m.Now)
+        {
+            throw Broken("cpu-time", m, 0, $"{cpuTime} ticks used on {m.Cpus.Length} CPUs");
+        }
+    }
+
+    private static void Same(Machine m, int found, int counted, string what)
+    {
+        if (found != counted)
+        {
+            throw Broken("counts", m, 0, $"{found} {what}, counted {counted}");
+        }
+    }
+}

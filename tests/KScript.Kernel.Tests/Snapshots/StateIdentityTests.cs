@@ -1,0 +1,226 @@
+// Each field of each row is changed in turn: the hash must see it, unless it is listed as no part of the identity, with the reason.
+using System.Reflection;
+
+namespace KScript.Kernel.Tests;
+
+public class StateIdentityTests
+{
+    /// <summary>What says nothing about how the machine will behave: StateWalk.cs has the reasons in full.</summary>
+    private static readonly SortedSet<string> NoIdentity =
+    [
+        // Lists backwards, the ends and counts of lists: they follow from the lists forwards.
+        "TaskRow.PrevSibling", "TaskRow.GroupPrev", "TaskExtra.QueueTail", "ReadyQueue.Tail", "ReadyQueue.Count",
+        "GroupRow.Count", "GroupRow.Stopped", "MachineScalars.UntilTail",
+        // Places in heaps.
+        "TaskExtra.AlarmTimer",
+        // Events that are still to be written.
+        "CpuRow.LastName", "CpuRow.IdleUnreported", "MachineScalars.WentIdle",
+        // What counts the past: nothing but a limit or a report looks at it.
+        "MachineScalars.EventCount", "MachineScalars.TasksEver", "MachineScalars.Reaped", "MachineScalars.ReapedCpuTime",
+        "MachineScalars.BudgetTicks", "MachineScalars.TimerSequence",
+        // Free slots, and how many are in use.
+        "MachineScalars.FreeTask", "MachineScalars.FreeGroup", "MachineScalars.FreeSig",
+        "MachineScalars.TaskTop", "MachineScalars.GroupTop", "MachineScalars.SigTop", "MachineScalars.TimerCount",
+        "MachineScalars.UsedNumbers", "MachineScalars.TaskCount",
+        // Counts of tasks in a state.
+        "MachineScalars.Zombies", "MachineScalars.Orphans", "MachineScalars.Subreapers", "MachineScalars.ReadyCount",
+        "MachineScalars.RunningCount", "MachineScalars.TicklessCount", "MachineScalars.UntilTimed",
+    ];
+
+    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7")]);
+
+    /// <summary>A run in which everything happens that leaves a trace in the state, and all its states.</summary>
+    private static IEnumerable<Machine> Collect(string settings)
+    {
+        Machine m = Scenario.Boot(Scenario.Settings(settings), Everything()).Machine;
+        m.DetachAll();
+        var states = new List<Machine>();
+        while (m.Step() && states.Count < 400)
+        {
+            states.Add(m.Snapshot());
+        }
+
+        // Those in which most is going on; and a few of each moment.
+        return states.Where((_, i) => i % 4 == 0 || i > states.Count - 40);
+    }
+
+    internal static Step[] Everything() => Do.All(
+        Do.On(Signal.SIGUSR1, Do.Compute(1), SigActionFlags.Restart),
+        Do.Call(SyscallNumber.Setrlimit, ResourceLimit.RLIMIT_CORE, 5),
+        Do.Call(SyscallNumber.Umask, 5),
+        Do.CallWith(SyscallNumber.Chdir, "/tmp", 0),
+        Do.Call(SyscallNumber.Prctl, 1, Signal.SIGUSR2),
+        Do.Call(SyscallNumber.Alarm, 40),
+        Do.Child(Do.Call(SyscallNumber.Setpgid, 0, 0), Do.Compute(9), Do.Call(SyscallNumber.Subreaper), Do.Sleep(3), Do.Exit(3)),
+        Do.Child(Do.Sleep(8), Do.Kill(2, Signal.SIGUSR1), Do.Compute(3)),
+        Do.Child(Do.Sleep(8), Do.Call(SyscallNumber.Sigprocmask, 0, 0xffff), Do.Compute(3), Do.Call(SyscallNumber.Pause)),
+        Do.Child(Do.Until(Condition.Zombies, 3), Do.Until(Condition.TimeReached, 25)),
+        Do.Child(Do.Call(SyscallNumber.Io, 6, 1), Do.Call(SyscallNumber.Io, 2, 1)),
+        Do.Child(Do.Child(Do.Compute(20)), Do.Call(SyscallNumber.SchedYield), Do.Exit(1)),
+        Do.Compute(5),
+        Do.Kill(5, Signal.SIGSTOP),
+        Do.Call(SyscallNumber.Sigqueue, 5, Signal.SIGRTMIN, 7),
+        Do.Call(SyscallNumber.Wait4, -1, 0),
+        Do.Sleep(6),
+        Do.Kill(5, Signal.SIGUSR2),
+        Do.Call(SyscallNumber.Wait4, -1, 2),
+        Do.Compute(3),
+        Do.Wait(),
+        Do.Sleep(4),
+        Do.Kill(5, Signal.SIGKILL),
+        Do.Wait(),
+        Do.Wait());
+
+    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "MachineScalars", "SigQueueRow"];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Every_field_is_seen_or_listed(string row)
+    {
+        Type type = typeof(Machine).Assembly.GetType("KScript.Kernel." + row)!;
+        foreach (FieldInfo field in Changes.FieldsOf(type))
+        {
+            string name = $"{row}.{field.Name}";
+            bool seen = States.Value.Any(state => IsSeen(state, row, field));
+            Assert.True(seen != NoIdentity.Contains(name), seen ? $"{name} is listed as no identity, and seen" : $"{name} is not seen");
+        }
+    }
+
+    private static bool IsSeen(Machine state, string row, FieldInfo field)
+    {
+        ulong before = state.StateHash();
+        return row switch
+        {
+            "TaskRow" => InTable(state, field, before, static m => m.Tasks, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free)),
+            "TaskExtra" => InTable(state, field, before, static m => m.Extras, m => Slots(m).Where(s => (m.Tasks[s].Flags & TaskFlags.HasExtra) != 0)),
+            "SchedRow" => InTable(state, field, before, static m => m.Sched, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Sched.Capacity)),
+            "GroupRow" => InTable(state, field, before, static m => m.Groups, m => Enumerable.Range(1, m.S.GroupTop).Where(g => m.Groups[g].Pgid != 0)),
+            "TimerRow" => InTable(state, field, before, static m => m.Timers, m => Enumerable.Range(1, m.S.TimerCount)),
+            "SigQueueRow" => InTable(state, field, before, static m => m.SigQueue, m => Enumerable.Range(1, m.S.SigTop)),
+            "CpuRow" => InArray(state, field, before, static m => m.Cpus),
+            "ReadyQueue" => InArray(state, field, before, static m => m.Queues),
+            _ => InScalars(state, field, before),
+        };
+    }
+
+    private static IEnumerable<int> Slots(Machine m) => Enumerable.Range(1, m.S.TaskTop);
+
+    private static bool InTable<T>(Machine state, FieldInfo field, ulong before, Func<Machine, PagedTable<T>> table, Func<Machine, IEnumerable<int>> rows)
+    {
+        foreach (int row in rows(state).ToArray())
+        {
+            foreach (object value in Changes.Of(field.FieldType, field.GetValue(table(state)[row])))
+            {
+                Machine copy = state.Snapshot();
+                object boxed = table(copy)[row]!;
+                field.SetValue(boxed, value);
+                table(copy).Write(row) = (T)boxed;
+                TouchOwner(copy, typeof(T));
+                if (Differs(copy, before))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The kernel writes the queue's owner whenever it changes the queue, which is how the hash gets to know.</summary>
+    private static void TouchOwner(Machine copy, Type type)
+    {
+        for (int slot = 1; type == typeof(SigQueueRow) && slot <= copy.S.TaskTop; slot++)
+        {
+            copy.Extras.Write(slot).QueueTail += 0;
+        }
+    }
+
+    private static bool InArray<T>(Machine state, FieldInfo field, ulong before, Func<Machine, T[]> array)
+    {
+        for (int i = 0; i < array(state).Length; i++)
+        {
+            foreach (object value in Changes.Of(field.FieldType, field.GetValue(array(state)[i])))
+            {
+                Machine copy = state.Snapshot();
+                object boxed = array(copy)[i]!;
+                field.SetValue(boxed, value);
+                array(copy)[i] = (T)boxed;
+                if (Differs(copy, before))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool InScalars(Machine state, FieldInfo field, ulong before)
+    {
+        foreach (object value in Changes.Of(field.FieldType, field.GetValue(state.S)))
+        {
+            // How far a table is looked at is not what is in it.
+            if (field.Name.EndsWith("Top", StringComparison.Ordinal) || field.Name == "TimerCount")
+            {
+                continue;
+            }
+
+            Machine copy = state.Snapshot();
+            object boxed = copy.S;
+            field.SetValue(boxed, value);
+            copy.S = (MachineScalars)boxed;
+            if (Differs(copy, before))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Differs(Machine copy, ulong before)
+    {
+        try
+        {
+            return copy.StateHash() != before;
+        }
+        catch (IndexOutOfRangeException)
+        {
+            // The changed value is looked at, and leads nowhere.
+            return true;
+        }
+    }
+
+    [Fact]
+    public void Every_field_of_the_scripted_context_is_seen()
+    {
+        var context = new ScriptedContext(Everything());
+        ulong before = Hash(context);
+        foreach (FieldInfo field in Changes.FieldsOf(typeof(ScriptedContext)).Where(f => f.DeclaringType == typeof(ScriptedContext) && f.Name is not ("steps" or "frames")))
+        {
+            UserContext copy = context.Copy(null);
+            field.SetValue(copy, Changes.Of(field.FieldType, field.GetValue(copy)).First());
+            Assert.True(Hash(copy) != before, field.Name);
+        }
+
+        static ulong Hash(UserContext context)
+        {
+            var writer = new HashWriter();
+            writer.Reset(1);
+            context.WriteState(writer);
+            return writer.Value;
+        }
+    }
+
+    [Fact]
+    public void The_dump_sees_what_the_hash_sees()
+    {
+        foreach (Machine state in States.Value)
+        {
+            Machine copy = state.Snapshot();
+            Assert.True(state.StateEquals(copy, out string none), none);
+            copy.Step();
+            Assert.Equal(state.StateHash() == copy.StateHash(), state.StateEquals(copy, out _));
+        }
+    }
+}
