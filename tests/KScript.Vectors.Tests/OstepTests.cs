@@ -1,6 +1,6 @@
 // Every vector of fifo, rr and mlfq, run as a script and compared with what the OSTEP simulators computed: who has the
 // CPU from when (for mlfq with the level), the end, response, turnaround, wait and finish of each job, their averages, and for mlfq
-// the arrivals, I/Os, ends and boosts in order. What cannot match stands in tests/vectors/ostep/differences.json with its reason.
+// the arrivals, I/Os, ends and boosts in order. Random MLFQ workloads are compared with OstepReference. What cannot match stands in tests/vectors/ostep/differences.json with its reason.
 using System.Globalization;
 using System.Text.Json;
 
@@ -28,19 +28,50 @@ public class OstepTests
     [MemberData(nameof(Vectors))]
     public void The_run_is_the_vector(string simulator, string id)
     {
-        OstepVector vector = OstepVector.Load(simulator).Single(v => v.Id == id);
+        Check(OstepVector.Load(simulator).Single(v => v.Id == id));
+    }
+
+    [Fact]
+    public void The_reference_gives_the_vectors()
+    {
+        foreach (OstepVector vector in OstepVector.Load("mlfq"))
+        {
+            OstepVector reference = OstepReference.Run(vector);
+
+            Assert.Equal(vector.End, reference.End);
+            Assert.Equal(vector.Schedule, reference.Schedule);
+            Assert.Equal(vector.Results, reference.Results);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void A_random_workload_runs_as_the_reference_says(int seed)
+    {
+        var random = new RandomWorkload(seed);
+        for (int i = 0; i < 100; i++)
+        {
+            Check(OstepReference.Run(random.Next($"random-{seed}-{i}")));
+        }
+    }
+
+    private static void Check(OstepVector vector)
+    {
         string script = OstepScript.Of(vector);
         var recorder = new OstepRecorder();
 
-        ScriptResult run = ScriptRunner.Run(id + ".ks", script, recorder);
+        ScriptResult run = ScriptRunner.Run(vector.Id + ".ks", script, recorder);
         recorder.Finish();
 
         Assert.True(run.ExitCode == 0, $"exit code {run.ExitCode}\n{run.Messages}\n{script}");
         List<(string Field, string Expected, string Actual)> fields = Compare(vector, recorder, run);
-        string[] excused = [.. Differences.Where(d => d.Id == id).Select(d => d.Field)];
+        string[] excused = [.. Differences.Where(d => d.Id == vector.Id).Select(d => d.Field)];
         string[] wrong = [.. fields.Where(f => f.Expected != f.Actual && !excused.Contains(f.Field)).Select(f => $"{f.Field}:\n  vector {f.Expected}\n  run    {f.Actual}")];
         string[] stale = [.. fields.Where(f => f.Expected == f.Actual && excused.Contains(f.Field)).Select(f => $"{f.Field} matches, and is listed in differences.json")];
-        Assert.True(wrong.Length + stale.Length == 0, $"{id}\n{string.Join('\n', wrong.Concat(stale))}\n{script}");
+        Assert.True(wrong.Length + stale.Length == 0, $"{vector.Id}\n{string.Join('\n', wrong.Concat(stale))}\n{script}");
     }
 
     [Fact]
