@@ -1,5 +1,6 @@
 // Running one thing and taking its time: CPU time of this process, wall time, CPU time of a child process.
 using System.Diagnostics;
+using System.Globalization;
 
 namespace KScript.Bench;
 
@@ -28,27 +29,54 @@ internal static class Measure
         return best;
     }
 
-    /// <summary>A child process, the best of several runs; null where it cannot be started.</summary>
-    public static Took? BestChild(int runs, string file, params string[] arguments)
+    /// <summary>The wall time of a child process, the best of several runs; null where it cannot be started.</summary>
+    public static double? BestChild(int runs, string file, params string[] arguments)
     {
-        Took best = new(double.MaxValue, double.MaxValue);
+        double best = double.MaxValue;
         for (int i = 0; i < runs; i++)
         {
-            var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-            try
-            {
-                var watch = Stopwatch.StartNew();
-                using Process child = Process.Start(start)!;
-                child.StandardOutput.ReadToEnd();
-                child.WaitForExit();
-                best = new Took(Math.Min(best.Wall, watch.Elapsed.TotalSeconds), Math.Min(best.Cpu, child.UserProcessorTime.TotalSeconds));
-            }
-            catch (System.ComponentModel.Win32Exception)
+            var watch = Stopwatch.StartNew();
+            if (OutputOf(file, arguments) is null)
             {
                 return null;
             }
+
+            best = Math.Min(best, watch.Elapsed.TotalSeconds);
         }
 
         return best;
+    }
+
+    /// <summary>The CPU time of a Lua program as Lua itself says it (os.clock), the best of several runs; null where there is no Lua.</summary>
+    public static double? BestLua(int runs, string program)
+    {
+        double best = double.MaxValue;
+        for (int i = 0; i < runs; i++)
+        {
+            if (OutputOf("lua5.4", "-e", program + " io.write(os.clock())") is not { } output)
+            {
+                return null;
+            }
+
+            best = Math.Min(best, double.Parse(output, CultureInfo.InvariantCulture));
+        }
+
+        return best;
+    }
+
+    private static string? OutputOf(string file, params string[] arguments)
+    {
+        try
+        {
+            var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using Process child = Process.Start(start)!;
+            string output = child.StandardOutput.ReadToEnd();
+            child.WaitForExit();
+            return output;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
     }
 }
