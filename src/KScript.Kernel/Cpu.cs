@@ -95,6 +95,9 @@ internal sealed class CpuSet(int count)
 
     public bool Contains(int cpu) => ((cpu < 64 ? first : rest[(cpu >> 6) - 1]) & (1UL << cpu)) != 0;
 
+    /// <summary>Whether it has no member.</summary>
+    public bool IsEmpty => first == 0 && (rest.Length == 0 || Next(64) < 0);
+
     /// <summary>The lowest member, or -1.</summary>
     public int Lowest() => first != 0 ? BitOperations.TrailingZeroCount(first) : rest.Length == 0 ? -1 : Next(64);
 

@@ -23,7 +23,7 @@ internal static class Dispatching
 
         m.S.ReadyCount++;
         m.Policy.Enqueue(m, task, reason);
-        if (m.Policy.IsPreemptive && m.ChainCpu >= 0)
+        if (m.IsPreemptive && m.ChainCpu >= 0)
         {
             ref CpuRow c = ref m.Cpus[m.ChainCpu];
             if (c.Current != 0 && m.Policy.IsBetter(m, task, c.Current))

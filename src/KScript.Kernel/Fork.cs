@@ -36,8 +36,7 @@ internal static class Fork
         m.Contexts.Write(child) = context;
         context.SetResult(0);
         m.Policy.Forked(m, task, child);
-        m.LastOtherPid = pid;
-        m.LastOtherName = m.Tasks[child].Name;
+        Events.NoteOther(m, child, status: 0);
         Dispatching.Enqueue(m, child, EnqueueReason.New);
         return SyscallResult.Of(pid);
     }

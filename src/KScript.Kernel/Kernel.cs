@@ -94,7 +94,16 @@ public sealed partial class Machine
     private long timeLimit = long.MaxValue;
     private Trap trap;
 
-    private Phase FirstPhase => Policy.BurstsBeforeTimers ? Phase.Bursts : Phase.Timers;
+    private Phase FirstPhase => burstsFirst ? Phase.Bursts : Phase.Timers;
+
+    /// <summary>Whether this instant has anything left to do once every chain has run.</summary>
+    private bool IsInstantOver() =>
+        !S.BoostDue
+        && TimerQueue.FirstDue(this) > S.Now
+        && (S.NextJob >= Jobs.Length || Jobs[S.NextJob].At > S.Now)
+        && (S.ReadyCount == 0 || (!IsPreemptive && IdleCpus.IsEmpty))
+        && DueBursts.IsEmpty
+        && DueSlices.IsEmpty;
 
     private bool Transition()
     {
@@ -109,7 +118,7 @@ public sealed partial class Machine
                         return true;
                     }
 
-                    S.Phase = Policy.BurstsBeforeTimers ? Phase.Choose : Phase.Bursts;
+                    S.Phase = burstsFirst ? Phase.Choose : Phase.Bursts;
                     break;
 
                 case Phase.Bursts:
@@ -135,11 +144,11 @@ public sealed partial class Machine
                     }
 
                     S.SlicesDoneAt = S.Now;
-                    S.Phase = Policy.BurstsBeforeTimers ? Phase.Timers : Phase.Choose;
+                    S.Phase = burstsFirst ? Phase.Timers : Phase.Choose;
                     break;
 
                 case Phase.Choose:
-                    if (S.ReadyCount > 0 && (ChooseForIdle() || (Policy.IsPreemptive && PreemptWorst())))
+                    if (S.ReadyCount > 0 && (ChooseForIdle() || (IsPreemptive && PreemptWorst())))
                     {
                         S.Busy = true;
                         if (singleStep)
@@ -163,7 +172,7 @@ public sealed partial class Machine
                         return true;
                     }
 
-                    S.Phase = S.Busy ? FirstPhase : Phase.Quiet;
+                    S.Phase = S.Busy && !IsInstantOver() ? FirstPhase : Phase.Quiet;
                     S.Busy = false;
                     break;
 
@@ -206,7 +215,7 @@ public sealed partial class Machine
             next = Math.Min(next, S.Now + 1);
         }
 
-        if (next != CpuRow.Never && Policy.BoostTicks > 0 && HasRunnable())
+        if (boostTicks > 0 && next != CpuRow.Never && HasRunnable())
         {
             next = Math.Min(next, NextBoost());
         }
@@ -217,7 +226,7 @@ public sealed partial class Machine
     private bool HasRunnable() => S.ReadyCount > 0 || S.RunningCount > 0;
 
     /// <summary>The next multiple of the boost's period; boosts that find nothing ready or running change nothing and are skipped.</summary>
-    private long NextBoost() => ((S.Now / Policy.BoostTicks) + 1) * Policy.BoostTicks;
+    private long NextBoost() => ((S.Now / boostTicks) + 1) * boostTicks;
 
     private bool AdvanceTime()
     {
@@ -230,10 +239,10 @@ public sealed partial class Machine
 
         ReportIdle();
         S.Now = next;
-        if (Policy.BoostTicks > 0)
+        if (boostTicks > 0)
         {
-            S.BoostCount = (next - 1) / Policy.BoostTicks;
-            S.BoostDue = next % Policy.BoostTicks == 0;
+            S.BoostCount = (next - 1) / boostTicks;
+            S.BoostDue = next % boostTicks == 0;
         }
 
         while (CpuTimes.FirstTime == next)
@@ -393,9 +402,9 @@ public sealed partial class Machine
         }
 
         int task = c.Current;
-        int level = Policy.LevelOf(this, task);
+        int level = hasLevels ? Policy.LevelOf(this, task) : -1;
         bool leaves = Policy.SliceOver(this, task, out string rule);
-        Events.Slice(this, cpu, task, level, Policy.LevelOf(this, task), rule, leaves);
+        Events.Slice(this, cpu, task, level, hasLevels ? Policy.LevelOf(this, task) : -1, rule, leaves);
         if (leaves)
         {
             Dispatching.LeaveAtSliceEnd(this, cpu);

@@ -41,6 +41,12 @@ public sealed partial class Machine
     internal long[] DeviceFreeAt = [];
 
     internal readonly SchedulerPolicy Policy;
+
+    // What the policy answers always the same, asked once.
+    private readonly bool burstsFirst;
+    internal readonly bool IsPreemptive;
+    private readonly bool hasLevels;
+    private readonly long boostTicks;
     internal readonly JobSpec[] Jobs;
     private UserContext?[] pool = new UserContext?[16];
     private int pooled;
@@ -51,6 +57,10 @@ public sealed partial class Machine
         Names = names;
         Jobs = jobs;
         Policy = SchedulerTable.Create(settings);
+        burstsFirst = Policy.BurstsBeforeTimers;
+        IsPreemptive = Policy.IsPreemptive;
+        hasLevels = Policy.HasLevels;
+        boostTicks = Policy.BoostTicks;
         Tasks = new();
         Extras = new();
         Sched = new();

@@ -16,8 +16,9 @@ internal static class TaskTable
         int slot = m.S.FreeTask;
         if (slot != 0)
         {
-            m.S.FreeTask = m.Tasks[slot].Link;
-            m.Tasks.Write(slot) = default;
+            ref TaskRow row = ref m.Tasks.Write(slot);
+            m.S.FreeTask = row.Link;
+            row.Link = 0;
         }
         else
         {
@@ -99,7 +100,7 @@ internal static class TaskTable
 
     private static void ClearIfUnused(Machine m, int number)
     {
-        if (m.PidTasks.Get(number) == 0 && m.PidGroups.Get(number) == 0 && m.PidSessions.Get(number) == 0)
+        if (m.PidGroups.Get(number) == 0 && m.PidSessions.Get(number) == 0 && m.PidTasks.Get(number) == 0)
         {
             m.PidBits.Write(number >> 6) &= ~(1UL << number);
         }
@@ -141,7 +142,7 @@ internal static class TaskTable
 
     public static void UnlinkChild(Machine m, int child)
     {
-        TaskRow c = m.Tasks[child];
+        ref readonly TaskRow c = ref m.Tasks[child];
         ref TaskRow parent = ref m.Tasks.Write(c.Parent);
         int first = parent.FirstChild;
         if (first == child)
@@ -203,7 +204,7 @@ internal static class TaskTable
     /// <summary>Takes a task out of its group; the group ends with its last member.</summary>
     public static void LeaveGroup(Machine m, int slot)
     {
-        TaskRow t = m.Tasks[slot];
+        ref readonly TaskRow t = ref m.Tasks[slot];
         int group = t.Group;
         ref GroupRow g = ref m.Groups.Write(group);
         if (t.GroupPrev != 0)

@@ -185,9 +185,7 @@ internal static class Wait
             context.SetStatus(status);
         }
 
-        m.LastOtherPid = pid;
-        m.LastOtherName = m.Tasks[child].Name;
-        m.LastWaitStatus = status;
+        Events.NoteOther(m, child, status);
         if ((options & WaitOptions.NoWait) == 0)
         {
             Consume(m, task, child);

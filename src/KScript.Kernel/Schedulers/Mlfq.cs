@@ -29,6 +29,8 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 
     public override bool IsPreemptive => true;
 
+    public override bool HasLevels => true;
+
     public override bool BurstsBeforeTimers => options.Ostep;
 
     public override long BoostTicks => options.BoostTicks;

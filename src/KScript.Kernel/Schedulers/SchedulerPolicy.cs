@@ -111,6 +111,9 @@ internal abstract class SchedulerPolicy
     /// <summary>The same of TaskRow.Slice.</summary>
     public virtual int SliceOf(Machine m, int task) => m.Tasks[task].Slice;
 
+    /// <summary>Whether its queues are levels (LevelOf).</summary>
+    public virtual bool HasLevels => false;
+
     /// <summary>The level that the trace shows for a task; -1: the policy has none.</summary>
     public virtual int LevelOf(Machine m, int task) => -1;
 }

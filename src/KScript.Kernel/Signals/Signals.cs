@@ -206,6 +206,13 @@ internal static partial class Signals
     /// <summary>SIGCHLD to a parent. Nothing is sent where it is ignored; a handler's flags may silence stops.</summary>
     public static void SendChildSignal(Machine m, int parent, int child, int code, int value)
     {
+        if ((m.Tasks[parent].Flags & (TaskFlags.HasExtra | TaskFlags.Init)) == 0)
+        {
+            // Nothing set, nothing blocked: SIGCHLD is ignored by default. The way of most children.
+            Events.SignalGenerate(m, parent, Signal.SIGCHLD, child, m.Tasks[parent].State == TaskState.Zombie ? SignalOutcome.Dead : SignalOutcome.Ignored);
+            return;
+        }
+
         if (ActionOf(m, parent, Signal.SIGCHLD).Handler == SignalHandler.Ignore)
         {
             // An exiting child's SIGCHLD does not become pending where it is ignored, blocked or not (Linux do_notify_parent).

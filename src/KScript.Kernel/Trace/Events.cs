@@ -116,6 +116,17 @@ internal static class Events
         }
     }
 
+    /// <summary>What a call found out, for its SysExit: the child of fork or wait, and its status.</summary>
+    public static void NoteOther(Machine m, int child, int status)
+    {
+        if (m.Levels != TraceLevels.None)
+        {
+            m.LastOtherPid = m.Tasks[child].Pid;
+            m.LastOtherName = m.Tasks[child].Name;
+            m.LastWaitStatus = status;
+        }
+    }
+
     public static void Idle(Machine m, int cpu)
     {
         if (Count(m))
@@ -219,12 +230,11 @@ internal static class Events
             e.Status = m.LastWaitStatus;
             e.OtherPid = m.LastOtherPid;
             e.OtherName = m.LastOtherName;
+            m.LastWaitStatus = 0;
+            m.LastOtherPid = 0;
+            m.LastOtherName = default;
             m.Publish(in e);
         }
-
-        m.LastWaitStatus = 0;
-        m.LastOtherPid = 0;
-        m.LastOtherName = default;
     }
 
     public static void Exit(Machine m, int cpu, int task, int status, bool zombie)
