@@ -110,7 +110,7 @@ internal sealed partial class SyntaxErrors
 
     // ----- the grammar's own statements
 
-    private bool Structure() => NameExpected() || ValueMissing() || Assignment() || Setting() || Handler() || Block() || Misspelt();
+    private bool Structure() => NameExpected() || ValueMissing() || AssignExpected() || ParametersMissing() || Assignment() || Setting() || Handler() || Block() || Misspelt();
 
     private bool NameExpected()
     {
@@ -132,6 +132,15 @@ internal sealed partial class SyntaxErrors
         return declares && IsAtLineEnd
             && Error(DiagnosticTable.ValueMissing, Scanner.SpanOf(Previous!), $"`{Previous!.Text}` has no value", $"write `{FirstWord} {Previous.Text} = 0`");
     }
+
+    /// <summary>`let a, b`, `let x == 3`.</summary>
+    private bool AssignExpected()
+        => index - first == 2 && tokens[first].Type is LET or SHARED && token.Type != ASSIGN
+            && Error(DiagnosticTable.UnexpectedToken, Here, $"`=` is expected after `{Previous!.Text}`, not {Show(token)}", $"write `{FirstWord} {Previous.Text} = …`");
+
+    private bool ParametersMissing()
+        => index - first == 2 && tokens[first].Type == FN
+            && Error(DiagnosticTable.UnexpectedToken, Here, $"`(` is expected after `{Previous!.Text}`, not {Show(token)}", $"write `fn {Previous.Text}() {{ … }}`");
 
     private bool Assignment()
     {
@@ -251,9 +260,10 @@ internal sealed partial class SyntaxErrors
             return Error(DiagnosticTable.ForkArguments, Here, "`fork()` takes no block", "`fork { … }` runs a block in the child");
         }
 
-        if (FirstWord == "job" && tokens[first].Type != JOB)
+        if (FirstWord is "job" or "program" && tokens[first].Type is not (JOB or PROGRAM))
         {
-            return Error(DiagnosticTable.SettingExpected, Here, "the name of the job is missing", "write `job A at=0 { … }`");
+            return Error(DiagnosticTable.SettingExpected, Here, $"the name of the {FirstWord} is missing",
+                FirstWord == "job" ? "write `job A at=0 { … }`" : "write `program name(a) { … }`");
         }
 
         return Misspelt() || MisspeltBlockForm() || UnknownBlock();
@@ -273,7 +283,7 @@ internal sealed partial class SyntaxErrors
 
         return tokens[first].Type is COMMAND or ID
             ? Error(DiagnosticTable.UnknownStatement, Scanner.SpanOf(tokens[first]), $"`{FirstWord}` does not start a block",
-                $"what does: {string.Join(", ", KnownWords.BlockStatements)}")
+                $"blocks follow {string.Join(", ", KnownWords.BlockStatements)}")
             : Error(DiagnosticTable.UnexpectedToken, Here, "a block cannot stand here");
     }
 
@@ -294,12 +304,31 @@ internal sealed partial class SyntaxErrors
     // ----- expressions
 
     private bool Expression()
-        => ForkArguments() || OutOfPlace() || ExpressionMissing() || NearestFlag() || MisspeltOperand() || SideBySide();
+        => ForkArguments() || ArgumentsOfCall() || OutOfPlace() || ExpressionMissing() || NearestFlag() || MisspeltOperand() || SideBySide();
 
     private bool ForkArguments()
     {
         bool inside = PreviousType == CALL && index >= 2 && tokens[index - 2].Type == FORK;
         return inside && Error(DiagnosticTable.ForkArguments, Here, "`fork()` takes no arguments", "`fork name { … }` runs a block in a child of that name");
+    }
+
+    /// <summary>`let r = kill -1, SIGTERM`: a name before a minus is what it is in C, so this is no command.</summary>
+    private bool ArgumentsOfCall()
+    {
+        if (token.Type != COMMA || InList())
+        {
+            return false;
+        }
+
+        for (int i = index - 1; i > first; i--)
+        {
+            if (tokens[i - 1].Type is ASSIGN or RETURN && tokens[i].Type == ID)
+            {
+                return Error(DiagnosticTable.CommandInExpression, Scanner.SpanOf(tokens[i]), "with these arguments, a call has parentheses", $"write `{tokens[i].Text}(…)`");
+            }
+        }
+
+        return false;
     }
 
     private bool OutOfPlace()
