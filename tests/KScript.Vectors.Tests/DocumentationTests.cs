@@ -2,6 +2,8 @@
 // ```kscript exit=1 says that the run shall end with that exit code; ```kscript norun is not run (a fragment).
 using System.Globalization;
 using System.Text;
+using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Formatting;
 
 namespace KScript.Vectors.Tests;
 
@@ -30,6 +32,15 @@ public class DocumentationTests
         ScriptResult result = ScriptRunner.Run($"{page}:{line}", block.Text);
 
         Assert.True(result.ExitCode == block.ExitCode, $"{page}, line {line}: exit code {result.ExitCode}, not {block.ExitCode}\n{result.Messages}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void The_script_is_in_the_canonical_layout(string page, int line)
+    {
+        Block block = Read(page).Single(b => b.Line == line);
+
+        Assert.Equal(Formatter.Format(new SourceText(page, block.Text)).Text, block.Text);
     }
 
     [Fact]

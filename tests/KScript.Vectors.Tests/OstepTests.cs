@@ -1,6 +1,7 @@
 // Every vector of fifo, rr and mlfq, run as a script and compared with what the OSTEP simulators computed: who has the
-// CPU from when (for mlfq with the level), the end, response, turnaround, wait and finish of each job, their averages, and for mlfq
-// the arrivals, I/Os, ends and boosts in order. Random MLFQ workloads are compared with OstepReference. What cannot match stands in tests/vectors/ostep/differences.json with its reason.
+// CPU from when (for mlfq with the level), the end, response, turnaround, wait and finish of each job, their averages, and
+// for mlfq the arrivals, I/Os, ends and boosts in order. Random MLFQ workloads are compared with OstepReference. What
+// cannot match stands in tests/vectors/ostep/differences.json with its reason.
 using System.Globalization;
 using System.Text.Json;
 
