@@ -3,13 +3,14 @@ using System.Text.Json;
 
 namespace KScript.Conformance;
 
-/// <summary>A case of cases.json: what a real kernel was seen to do.</summary>
+/// <summary>A case of cases.json or cases-found.json: what a real kernel was seen to do.</summary>
 /// <param name="Id">Its name, and that of its script.</param>
 /// <param name="Area">The topic, and the folder of its script.</param>
 /// <param name="Title">The behaviour in one sentence.</param>
 /// <param name="Ref">The POSIX text or manual page that describes it.</param>
 /// <param name="Expect">The facts, "key=value"; the messages of the script's asserts.</param>
-internal sealed record ConformanceCase(string Id, string Area, string Title, string Ref, string[] Expect);
+/// <param name="Needs">What it needs to come out the same every time; "one-cpu": one CPU, and nobody in between.</param>
+internal sealed record ConformanceCase(string Id, string Area, string Title, string Ref, string[] Expect, string[] Needs);
 
 /// <summary>A case that cannot be said yet.</summary>
 /// <param name="Id">The case.</param>
@@ -33,8 +34,8 @@ internal static class CaseFiles
     /// <summary>The folder of the cases and scripts.</summary>
     public static string Folder { get; } = Path.Combine(Root, "tests", "conformance");
 
-    /// <summary>All cases, in the order of cases.json.</summary>
-    public static ConformanceCase[] Cases { get; } = Read<ConformanceCase[]>("cases.json");
+    /// <summary>All cases: those that were given, and those that were found by comparing with the real kernel.</summary>
+    public static ConformanceCase[] Cases { get; } = [.. Read<ConformanceCase[]>("cases.json"), .. Read<ConformanceCase[]>("cases-found.json")];
 
     /// <summary>The cases that wait.</summary>
     public static PendingCase[] Pending { get; } = Read<PendingCase[]>("pending.json");
