@@ -233,13 +233,16 @@ internal static class Wait
         TaskTable.ClearPid(m, pid);
     }
 
-    /// <summary>A child has changed: the parent wakes if it waits for just that.</summary>
+    /// <summary>
+    /// A child has changed: the parent wakes if it waits for just that. A death wakes any waiter whose selector matches, since the
+    /// child may have been the last one that could have stopped (Linux: child_wait_callback does not ask for the options).
+    /// </summary>
     public static void WakeWaiter(Machine m, int parent, int child, WaitOptions kind)
     {
         ref readonly TaskRow row = ref m.Tasks[parent];
         if (row.State == TaskState.Interruptible
             && (row.Call is SyscallNumber.Wait4 or SyscallNumber.Waitid)
-            && (row.Status & (int)kind) != 0
+            && (kind == WaitOptions.Exited || (row.Status & (int)kind) != 0)
             && Matches(m, child, row.Slice))
         {
             m.Tasks.Write(parent).Slice = 0;

@@ -137,6 +137,13 @@ internal static partial class Signals
     /// <source>POSIX.1-2017 sigtimedwait(); sigwaitinfo(2)</source>
     public static SyscallResult Sigtimedwait(Machine m, int task, ref Trap trap)
     {
+        bool resumed = m.Tasks[task].Call != SyscallNumber.None;
+        if (resumed && TaskTable.ReadExtra(m, task).FatalSignal != 0)
+        {
+            // One that the caller does not block has decided its death, in the set or not (Linux: real_blocked).
+            return SyscallResult.Restart;
+        }
+
         ulong set = (ulong)trap.A0 & ~Unblockable;
         ulong here = PendingOf(m, task) & set;
         if (here != 0)
@@ -149,7 +156,6 @@ internal static partial class Signals
             return SyscallResult.Of(signal);
         }
 
-        bool resumed = m.Tasks[task].Call != SyscallNumber.None;
         if (resumed && (m.Tasks[task].Flags & TaskFlags.SignalPending) != 0)
         {
             return SyscallResult.Restart;
