@@ -18,7 +18,7 @@ public static class ViewTable
         new("alive", Pid, ResultKind.Bool, Alive, "whether the process is there and no zombie"),
         new("reaped", Pid, ResultKind.Int, Reaped, "the status with which the pid was last reaped, or -1"),
         new("cmdline", Pid, ResultKind.Text, Cmdline, "the command line as ps shows it; \"\" for a zombie, whose memory is gone"),
-        new("cputime", Pid, ResultKind.Int, CpuTime, "CPU time used, in ticks; -1 for no such pid"),
+        new("cputime", Pid, ResultKind.Int, CpuTime, "CPU time used, in ticks; -1 for no such pid") { DependsOnTime = true },
         new("now", [], ResultKind.Int, Now, "the time in ticks") { DependsOnTime = true },
     ];
 
