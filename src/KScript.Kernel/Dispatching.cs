@@ -16,11 +16,6 @@ internal static class Dispatching
     public static void Enqueue(Machine m, int task, EnqueueReason reason)
     {
         m.Tasks.Write(task).State = TaskState.Ready;
-        if (m.S.TicklessCount > 0)
-        {
-            TimeSlicesAgain(m);
-        }
-
         m.S.ReadyCount++;
         m.Policy.Enqueue(m, task, reason);
         if (m.IsPreemptive && m.ChainCpu >= 0)
@@ -132,7 +127,7 @@ internal static class Dispatching
     }
 
     /// <summary>Somebody waits now: slices that were not timed are, at the end that they would have had.</summary>
-    private static void TimeSlicesAgain(Machine m)
+    public static void TimeSlicesAgain(Machine m)
     {
         for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
         {

@@ -96,14 +96,16 @@ public sealed partial class Machine
 
     private Phase FirstPhase => burstsFirst ? Phase.Bursts : Phase.Timers;
 
-    /// <summary>Whether this instant has anything left to do once every chain has run.</summary>
-    private bool IsInstantOver() =>
-        !S.BoostDue
-        && TimerQueue.FirstDue(this) > S.Now
-        && (S.NextJob >= Jobs.Length || Jobs[S.NextJob].At > S.Now)
-        && (S.ReadyCount == 0 || (!IsPreemptive && IdleCpus.IsEmpty))
-        && DueBursts.IsEmpty
-        && DueSlices.IsEmpty;
+    /// <summary>Whether a timer, a burst or a slice is still due in this instant once every chain has run.</summary>
+    private bool IsAnythingDue() =>
+        S.BoostDue
+        || TimerQueue.FirstDue(this) <= S.Now
+        || (S.NextJob < Jobs.Length && Jobs[S.NextJob].At <= S.Now)
+        || !DueBursts.IsEmpty
+        || !DueSlices.IsEmpty;
+
+    /// <summary>Whether a ready task may find a CPU: a new pass over the instant would come to nothing else.</summary>
+    private bool CanChoose() => S.ReadyCount > 0 && (IsPreemptive || !IdleCpus.IsEmpty);
 
     private bool Transition()
     {
@@ -131,6 +133,11 @@ public sealed partial class Machine
                     }
 
                     S.Phase = Phase.Slices;
+                    if (S.TicklessCount > 0 && S.ReadyCount > 0)
+                    {
+                        Dispatching.TimeSlicesAgain(this);
+                    }
+
                     break;
 
                 case Phase.Slices:
@@ -169,10 +176,15 @@ public sealed partial class Machine
                         S.Busy = true;
                         ToRun.Remove(running);
                         RunChain(running, ToRun);
-                        return true;
+                        if (singleStep || S.EventCount >= eventLimit || S.Halt is not null)
+                        {
+                            return true;
+                        }
+
+                        break;
                     }
 
-                    S.Phase = S.Busy && !IsInstantOver() ? FirstPhase : Phase.Quiet;
+                    S.Phase = !S.Busy ? Phase.Quiet : IsAnythingDue() ? FirstPhase : CanChoose() ? Phase.Choose : Phase.Quiet;
                     S.Busy = false;
                     break;
 
@@ -191,12 +203,11 @@ public sealed partial class Machine
                     S.Phase = FirstPhase;
                     if (S.UntilTimed > 0)
                     {
-                        // A condition on the time is looked at every tick: let the limits be looked at, too.
+                        // A condition on the time is looked at every tick: that counts as statements do.
                         S.BudgetTicks++;
-                        return true;
                     }
 
-                    break;
+                    return true;
             }
         }
     }
@@ -230,14 +241,19 @@ public sealed partial class Machine
 
     private bool AdvanceTime()
     {
-        long next = NextTime();
-        if (next > timeLimit || next == CpuRow.Never)
+        if (S.TicklessCount > 0 && S.ReadyCount > 0)
         {
-            ReportIdle();
-            return false;
+            // Somebody came after the slices of this instant were ended: from now on they are timed.
+            Dispatching.TimeSlicesAgain(this);
         }
 
         ReportIdle();
+        long next = NextTime();
+        if (next > timeLimit || next == CpuRow.Never)
+        {
+            return false;
+        }
+
         S.Now = next;
         if (boostTicks > 0)
         {
