@@ -89,10 +89,14 @@ internal static class Sleeping
     public static SyscallResult Nanosleep(Machine m, int task, ref Trap trap) =>
         trap.A0 < 0 ? SyscallResult.Fail(Errno.EINVAL) : BlockFor(m, task, Due(m, trap.A0));
 
+    /// <summary>More devices than a script names; each takes a place in a table.</summary>
+    private const int MaxDevices = 1024;
+
     /// <summary>io: waits for a device, A1 its number or -1 for one that serves all at once.</summary>
+    /// <errors>EINVAL a negative time, no such device; EINTR a handler ran.</errors>
     public static SyscallResult Io(Machine m, int task, ref Trap trap)
     {
-        if (trap.A0 < 0)
+        if (trap.A0 < 0 || (trap.ArgumentCount > 1 && trap.A1 >= MaxDevices))
         {
             return SyscallResult.Fail(Errno.EINVAL);
         }

@@ -10,6 +10,10 @@ public sealed partial class Machine
         Names = from.Names;
         Jobs = from.Jobs;
         Policy = from.Policy;
+        burstsFirst = from.burstsFirst;
+        IsPreemptive = from.IsPreemptive;
+        hasLevels = from.hasLevels;
+        boostTicks = from.boostTicks;
         boot = from.boot;
         Tasks = from.Tasks.Share();
         Extras = from.Extras.Share();

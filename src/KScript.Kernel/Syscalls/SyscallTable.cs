@@ -56,9 +56,9 @@ public static class SyscallTable
             [Errno.EAGAIN, Errno.EINTR], Signals.Sigtimedwait, "takes a pending signal of a set, or waits for one", "POSIX.1-2017 sigtimedwait()")
             { Aliases = ["sigwaitinfo"] },
         new(SyscallNumber.Pause, "pause", NoParameters, ResultKind.Int, [Errno.EINTR], Sleeping.Pause, "waits for a handler", "POSIX.1-2017 pause()"),
-        new(SyscallNumber.Alarm, "alarm", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [], Sleeping.Alarm,
+        new(SyscallNumber.Alarm, "alarm", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], Sleeping.Alarm,
             "SIGALRM after a time; gives what was left of the last alarm", "POSIX.1-2017 alarm()"),
-        new(SyscallNumber.Sleep, "sleep", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [], Sleeping.Nanosleep,
+        new(SyscallNumber.Sleep, "sleep", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], Sleeping.Nanosleep,
             "blocks for a time; gives what is left when a handler cut it short", "POSIX.1-2017 sleep()"),
         new(SyscallNumber.Nanosleep, "nanosleep", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINTR, Errno.EINVAL], Sleeping.Nanosleep,
             "blocks for a time; fails with EINTR when a handler cut it short", "POSIX.1-2017 nanosleep()"),

@@ -23,6 +23,10 @@ internal sealed class ScriptedContext : UserContext
     /// <summary>What a handler interrupted.</summary>
     private readonly record struct Frame(int Pc, ulong Mask, long Burst, long Result, Errno Error, int Status, SigInfo Info);
 
+    /// <summary>System calls made by all programs of this thread.</summary>
+    [ThreadStatic]
+    internal static long CallsMade;
+
     public long Result => result;
 
     public Errno Error => error;
@@ -55,6 +59,7 @@ internal sealed class ScriptedContext : UserContext
             }
 
             TrapKind? kind = Execute(in steps[pc], ref trap);
+            CallsMade += kind == TrapKind.Syscall ? 1 : 0;
             if (kind is not null)
             {
                 return kind.Value;

@@ -1,0 +1,201 @@
+// Random scripts for the property tests: calls from the rows of SyscallTable with arguments that often mean something and
+// sometimes are garbage; how they shrink.
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace KScript.Kernel.Tests;
+
+/// <summary>A script, what machine it runs on, and where copies of the machine are made.</summary>
+internal sealed record RandomScript(string Settings, Act[] Acts, bool OwnInit, int SnapshotEvery)
+{
+    public override string ToString() =>
+        Act.Print(Settings, Acts) + (OwnInit ? "program init() { loop { wait } }\n" : "") + $"# a copy every {SnapshotEvery} steps\n";
+}
+
+/// <summary>Generators and shrinkers.</summary>
+internal static class RandomScripts
+{
+    private static readonly string[] Machines =
+    [
+        "fcfs pid_max=9", "rr q=1 pid_max=12", "rr q=3 cpus=2 pid_max=20", "rr q=2 cpus=4 switch=1 pid_max=40",
+        "rr q=5 syscall=2 switch=1 ips=3 pid_max=14", "mlfq q=1 queues=3 boost=5 pid_max=20",
+        "mlfq q=2,3,4 allot=2,1,3 cpus=2 boost=7 syscall=1 pid_max=30", "mlfq q=2 rules=ostep boost=6 pid_max=12",
+        "mlfq q=3 rules=ostep iobump=true stay=true cpus=2 boost=9 switch=1 pid_max=20", "mlfq q=2 preempted=head iobump=true cpus=3 pid_max=25",
+    ];
+
+    private static readonly int[] Signals =
+    [
+        Signal.SIGHUP, Signal.SIGINT, Signal.SIGKILL, Signal.SIGUSR1, Signal.SIGUSR2, Signal.SIGALRM, Signal.SIGTERM, Signal.SIGCHLD, Signal.SIGCONT,
+        Signal.SIGSTOP, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGABRT, Signal.SIGRTMIN, Signal.SIGRTMIN + 1, Signal.SIGRTMAX,
+    ];
+
+    internal static readonly long[] Garbage =
+    [
+        long.MinValue, int.MinValue - 1L, int.MinValue, -1, 0, 1, 2, 3, 63, 64, 65, int.MaxValue, int.MaxValue + 1L, 1L << 40, long.MaxValue - 1, long.MaxValue,
+    ];
+
+    private static readonly Image[] Images =
+    [
+        new("short", Do.All(Do.Compute(2), Do.Exit(4))),
+        new("sleeper", Do.All(Do.On(Signal.SIGTERM, Do.Exit(9)), Do.Sleep(5), Do.Wait(), Do.Exit(5))),
+    ];
+
+    private static readonly object[] Payloads = ["/tmp", "/", "/nowhere", "", new long[] { 0 }, new long[] { 1 }, new long[] { 0, 1, 2 }, new long[] { 99, -1 }, Array.Empty<long>()];
+
+    public static Arbitrary<RandomScript> Arbitrary { get; } = Arb.From(Script(), Shrink);
+
+    private static Gen<RandomScript> Script() =>
+        from machine in Gen.Elements(Machines)
+        from acts in Acts(depth: 3)
+        from ownInit in Gen.Choose(0, 7)
+        from every in Gen.Choose(5, 200)
+        select new RandomScript(machine, acts, ownInit == 0, every);
+
+    private static Gen<Act[]> Acts(int depth) =>
+        from count in Gen.Choose(1, depth == 3 ? 14 : 7)
+        from acts in OneAct(depth).ArrayOf(count)
+        select acts;
+
+    private static Gen<Act> OneAct(int depth)
+    {
+        Gen<Act> call = Gen.Elements(SyscallTable.Rows).SelectMany(ActOf);
+        Gen<Act> compute = Gen.Choose(0, 6).Select(static n => new Act(ActKind.Compute) { Arguments = [n] });
+        Gen<Act> fork = Gen.Constant(new Act(ActKind.Call) { Row = SyscallTable.Find(SyscallNumber.Fork) });
+        Gen<Act> wait = Common(SyscallNumber.Wait4);
+        Gen<Act> kill = Common(SyscallNumber.Kill);
+        Gen<Act> sleep = Gen.Elements(SyscallNumber.Nanosleep, SyscallNumber.Sleep, SyscallNumber.Io, SyscallNumber.Disk)
+            .SelectMany(static n => ActOf(SyscallTable.Find(n)!));
+        Gen<Act> fault = Gen.Elements(Signal.SIGSEGV, Signal.SIGFPE).Select(static s => new Act(ActKind.Fault) { Arguments = [s] });
+        Gen<Act> until =
+            from condition in Gen.Choose(0, 2)
+            from operand in Gen.Choose(0, 30)
+            select new Act(ActKind.Until) { Arguments = [condition, operand] };
+        if (depth == 0)
+        {
+            return Gen.Frequency((8, call), (3, compute), (1, fork), (3, wait), (3, kill), (2, sleep));
+        }
+
+        Gen<Act> child = Acts(depth - 1).Select(static body => new Act(ActKind.Child) { Body = body });
+        Gen<Act> repeat =
+            from times in Gen.Choose(2, 9)
+            from body in Acts(depth - 1)
+            select new Act(ActKind.Repeat) { Arguments = [times], Body = body };
+        Gen<Act> handler =
+            from signal in Gen.Elements(Signals)
+            from flags in Gen.Elements<uint>(0, 0, 1, 2, 4, 0x10000000, 0x10000000, 0x40000000, 0x80000000, 0x90000001)
+            from body in Acts(0)
+            select new Act(ActKind.Handler) { Arguments = [signal, flags], Body = body };
+        return Gen.Frequency(
+            (10, call), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (2, repeat), (3, handler));
+    }
+
+    private static Gen<Act> Common(SyscallNumber number) => ActOf(SyscallTable.Find(number)!);
+
+    private static Gen<Act> ActOf(SyscallRow row) =>
+        from count in Gen.Choose(Math.Max(0, row.Parameters.Length - 1), row.Parameters.Length)
+        from arguments in Gen.CollectToArray(row.Parameters.Take(row.Number == SyscallNumber.Fork ? 0 : count).Select(static p => Argument(p.Kind)))
+        from payload in PayloadOf(row)
+        select new Act(ActKind.Call) { Row = row, Arguments = Tame(row, arguments), Payload = payload };
+
+    /// <summary>A handler must be a block of the program: random numbers are the two that are not.</summary>
+    private static long[] Tame(SyscallRow row, long[] arguments)
+    {
+        if (row.Number == SyscallNumber.Sigaction && arguments.Length > 1)
+        {
+            arguments[1] &= 1;
+        }
+
+        return arguments;
+    }
+
+    private static Gen<object?> PayloadOf(SyscallRow row) => row.Number switch
+    {
+        SyscallNumber.Execve => Gen.Elements<object?>(Images[0], Images[1], null, "no image"),
+        SyscallNumber.Chdir or SyscallNumber.SchedSetaffinity or SyscallNumber.Write => Gen.Elements(Payloads).Select(static p => (object?)p),
+        _ => Gen.Constant<object?>(null),
+    };
+
+    private static Gen<long> Argument(ParameterKind kind)
+    {
+        Gen<long> usual = kind switch
+        {
+            ParameterKind.Pid => Gen.Choose(-9, 12).Select(static n => (long)n),
+            ParameterKind.Signal => Gen.Elements(Signals).Select(static n => (long)n),
+            ParameterKind.Ticks => Gen.Choose(0, 9).Select(static n => (long)n),
+            ParameterKind.Flags => Gen.Elements(0L, 1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 15, 0x01000004, 0x01000005),
+            ParameterKind.SignalSet => Gen.Elements(Signals).Two().Select(static s => (1L << (s.Item1 - 1)) | (1L << (s.Item2 - 1))),
+            ParameterKind.Int => Gen.Choose(-2, 12).Select(static n => (long)n),
+            ParameterKind.Text or ParameterKind.Fd or ParameterKind.List => Gen.Choose(0, 3).Select(static n => (long)n),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+        return Gen.Frequency((12, usual), (1, Gen.Elements(Garbage)));
+    }
+
+    // Smaller scripts: without some acts, with a body in place of its act, with simpler acts, on a plainer machine.
+
+    private static IEnumerable<RandomScript> Shrink(RandomScript script)
+    {
+        if (script.OwnInit)
+        {
+            yield return script with { OwnInit = false };
+        }
+
+        foreach (Act[] fewer in ShrinkAll(script.Acts))
+        {
+            yield return script with { Acts = fewer };
+        }
+
+        if (script.Settings != Machines[0])
+        {
+            yield return script with { Settings = Machines[0] };
+            yield return script with { Settings = Machines[1] };
+        }
+    }
+
+    private static IEnumerable<Act[]> ShrinkAll(Act[] acts)
+    {
+        for (int size = acts.Length; size > 0; size /= 2)
+        {
+            for (int from = 0; from + size <= acts.Length; from += size)
+            {
+                yield return [.. acts[..from], .. acts[(from + size)..]];
+            }
+        }
+
+        for (int i = 0; i < acts.Length; i++)
+        {
+            foreach (Act[] simpler in ShrinkOne(acts[i]))
+            {
+                yield return [.. acts[..i], .. simpler, .. acts[(i + 1)..]];
+            }
+        }
+    }
+
+    private static IEnumerable<Act[]> ShrinkOne(Act act)
+    {
+        if (act.Kind == ActKind.Repeat)
+        {
+            yield return act.Body;
+        }
+
+        if (act.Kind == ActKind.Repeat && act.Arguments[0] > 2)
+        {
+            yield return [act with { Arguments = [2] }];
+        }
+
+        foreach (Act[] body in ShrinkAll(act.Body))
+        {
+            yield return [act with { Body = body }];
+        }
+
+        for (int i = 0; act.Kind is ActKind.Call or ActKind.Compute && i < act.Arguments.Length; i++)
+        {
+            if (act.Arguments[i] is not (0 or 1))
+            {
+                long[] simpler = (long[])act.Arguments.Clone();
+                simpler[i] = act.Arguments[i] is > 2 and < 100 ? act.Arguments[i] - 1 : 1;
+                yield return [act with { Arguments = simpler }];
+            }
+        }
+    }
+}
