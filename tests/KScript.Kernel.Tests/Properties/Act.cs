@@ -24,7 +24,7 @@ internal sealed record Act(ActKind Kind)
         ActKind.Fault => [new Step(StepKind.Fault) { A0 = Arguments[0], A1 = 1 }],
         ActKind.Until => Do.Until((Condition)Arguments[0], Arguments[1]),
         ActKind.Call => Payload is null ? Do.Call(Row!.Number, Arguments) : Do.CallWith(Row!.Number, Payload, Arguments),
-        _ => throw new ArgumentOutOfRangeException(nameof(Kind)),
+        _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     public static Step[] CompileAll(Act[] acts) => Do.All([.. acts.Select(static a => a.Compile())]);
@@ -68,7 +68,7 @@ internal sealed record Act(ActKind Kind)
                 _ => "until false",
             },
             ActKind.Call => PrintCall(),
-            _ => throw new ArgumentOutOfRangeException(nameof(Kind)),
+            _ => throw new System.Diagnostics.UnreachableException(),
         };
         text.Append(line).Append('\n');
         if (Kind is ActKind.Child or ActKind.Handler or ActKind.Repeat)

@@ -126,7 +126,7 @@ internal static class RandomScripts
             ParameterKind.SignalSet => Gen.Elements(Signals).Two().Select(static s => (1L << (s.Item1 - 1)) | (1L << (s.Item2 - 1))),
             ParameterKind.Int => Gen.Choose(-2, 12).Select(static n => (long)n),
             ParameterKind.Text or ParameterKind.Fd or ParameterKind.List => Gen.Choose(0, 3).Select(static n => (long)n),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+            _ => throw new System.Diagnostics.UnreachableException(),
         };
         return Gen.Frequency((12, usual), (1, Gen.Elements(Garbage)));
     }
