@@ -24,8 +24,12 @@ public static class Tool
         }
         catch (CommandException e)
         {
-            host.Complain("kscript: " + e.Message);
-            return ExitCode.Usage;
+            return Fail(host, e.Message);
+        }
+        catch (IOException e)
+        {
+            // A full disk, a stream that fails: the system's fault, and nothing to report.
+            return Fail(host, "input or output failed: " + e.Message);
         }
 #pragma warning disable CA1031 // The last line of defence: every bug becomes a report that can be sent.
         catch (Exception e)
@@ -40,8 +44,7 @@ public static class Tool
         var (command, options, error) = ArgumentReader.Read(args);
         if (error is not null)
         {
-            host.Complain("kscript: " + error);
-            return ExitCode.Usage;
+            return Fail(host, error);
         }
 
         if (options.Version)
@@ -63,11 +66,16 @@ public static class Tool
 
         if (command.Run is null)
         {
-            host.Complain($"kscript: '{command.Name}' is not supported yet; 'kscript --help' lists what is");
-            return ExitCode.Usage;
+            return Fail(host, $"'{command.Name}' is not supported yet; 'kscript --help' lists what is");
         }
 
         return command.Run(options, host);
+    }
+
+    private static int Fail(CliHost host, string line)
+    {
+        host.Complain("kscript: " + line);
+        return ExitCode.Usage;
     }
 
     private static int Report(string[] args, CliHost host, Exception e)

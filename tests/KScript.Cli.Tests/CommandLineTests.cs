@@ -140,10 +140,23 @@ public class CommandLineTests
         Assert.Contains("InvalidOperationException: broken", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_full_disk_is_no_bug()
+    {
+        using var tool = new ToolRun();
+        int exit = tool.RunTo(new Full(), "", ["--version"], out string error);
+        Assert.Equal((2, "kscript: input or output failed: No space left on device\n"), (exit, error));
+    }
+
     private static Invocation Read(string line) => ArgumentReader.Read(line.Split(' '));
 
     private sealed class Broken : MemoryStream
     {
         public override void Write(ReadOnlySpan<byte> buffer) => throw new InvalidOperationException("broken");
+    }
+
+    private sealed class Full : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left on device");
     }
 }

@@ -31,6 +31,11 @@ internal static class RunCommand
             return ExitCode.Ok;
         }
 
+        if (options.CheckInvariants)
+        {
+            throw new CommandException("--check-invariants is not supported yet");
+        }
+
         var session = new Session(program);
         var outputs = new RunOutputs(options, session.Machine.Settings, stream, host.Error);
         outputs.Attach(session.Machine);
