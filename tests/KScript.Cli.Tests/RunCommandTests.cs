@@ -114,6 +114,13 @@ public class RunCommandTests
     }
 
     [Fact]
+    public void Checked_runs_are_the_same()
+    {
+        Assert.Equal(Run("a.ks"), Run("a.ks", "--check-invariants"));
+        Assert.Equal(Run("a.ks", "--max-events", "7"), Run("a.ks", "--max-events", "7", "--check-invariants"));
+    }
+
+    [Fact]
     public void A_failed_assert_is_1()
     {
         using var tool = new ToolRun().With("a.ks", "print \"before\"\nassert 1 == 2, \"no\"\n");

@@ -31,16 +31,11 @@ internal static class RunCommand
             return ExitCode.Ok;
         }
 
-        if (options.CheckInvariants)
-        {
-            throw new CommandException("--check-invariants is not supported yet");
-        }
-
         var session = new Session(program);
         var outputs = new RunOutputs(options, session.Machine.Settings, stream, host.Error);
         outputs.Attach(session.Machine);
         outputs.Begin(session.Machine);
-        var end = Simulate(session, options, host);
+        var end = options.CheckInvariants ? SimulateChecked(session, options) : Simulate(session, options, host);
         outputs.End(session.Machine, end, host);
         return Conclude(session, options, host, end);
     }
@@ -68,6 +63,22 @@ internal static class RunCommand
         var limits = Limits(options, options.MaxEvents, options.MaxEvents);
         using var interrupt = host.Interactive ? new Interrupt(limits.Cancel) : null;
         return session.Run(limits);
+    }
+
+    // Event by event, because the rules hold between steps only. A broken one is a bug, and reported as such.
+    private static RunEnd SimulateChecked(Session session, CommandOptions options)
+    {
+        var machine = session.Machine;
+        while (true)
+        {
+            long next = Math.Min(options.MaxEvents, machine.EventCount + 1);
+            var end = session.Run(Limits(options, next, options.MaxEvents));
+            Invariants.Check(machine);
+            if (end != RunEnd.MaxEvents || machine.EventCount >= options.MaxEvents)
+            {
+                return end;
+            }
+        }
     }
 
     private static RunLimits Limits(CommandOptions options, long events, long budgetTicks) =>

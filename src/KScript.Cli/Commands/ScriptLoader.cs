@@ -5,7 +5,6 @@ using KScript.Interpreter;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
-using KScript.Interpreter.Parsing;
 using SettingsDecl = KScript.Interpreter.Ast.SettingsDecl;
 
 namespace KScript.Cli.Commands;
@@ -44,31 +43,27 @@ internal static class ScriptLoader
         }
     }
 
-    // A setting is compiled with an empty script, so that what is wrong with it is shown in its own text.
+    // What is wrong with a setting is shown in its own text.
     private static bool AddOverride(string option, string text, List<SettingsDecl> overrides, CliHost host)
     {
         var source = new SourceText(option, text);
-        var parsed = Parser.ParseSettings(source);
-        var found = parsed.Diagnostics as IReadOnlyList<Diagnostic>;
-        bool fine = parsed.Settings is not null;
-        if (parsed.Settings is { } settings)
+        var parsed = Script.ParseSettings(source);
+        Print(source, parsed.Diagnostics, host);
+        if (parsed.Settings is not { } settings)
         {
-            bool isPolicy = settings.Policy is not null;
-            if (isPolicy != (option == "--sched"))
-            {
-                throw new CommandException(isPolicy
-                    ? $"--set takes settings of the machine, as in cpus=2; a policy goes to --sched: --sched \"{text}\""
-                    : $"--sched takes a policy, as in --sched \"rr q=4\"; settings of the machine go to --set");
-            }
-
-            var alone = Script.Compile(new SourceText(option, ""), new CompilerOptions { Overrides = [settings] });
-            fine = alone.Program is not null;
-            found = alone.Diagnostics;
-            overrides.Add(settings);
+            return false;
         }
 
-        Print(source, found, host);
-        return fine;
+        bool isPolicy = settings.Policy is not null;
+        if (isPolicy != (option == "--sched"))
+        {
+            throw new CommandException(isPolicy
+                ? $"--set takes settings of the machine, as in cpus=2; a policy goes to --sched: --sched \"{text}\""
+                : "--sched takes a policy, as in --sched \"rr q=4\"; settings of the machine go to --set");
+        }
+
+        overrides.Add(settings);
+        return true;
     }
 
     private static string Paint(string text, bool colours) => !colours
