@@ -115,7 +115,7 @@ operand
     | WAIT (CALL exprs? RPAREN | waited)? WAIT_FLAG*                    # waitExpr
     | JOIN operand                                                      # joinExpr
     | SIGNAL signal (IGNORE | DEFAULT | name) signalFlag*               # signalExpr
-    | ON signal signalFlag* block                                       # onExpr
+    | ON signal signalFlag* block signalFlag*                           # onExpr
     | SIGNAL_SET signals?                                               # signalSetExpr
     | atom trailer*                                                     # postfixExpr
     ;

@@ -76,6 +76,7 @@ internal sealed partial class TokenFilter
                 break;
             case ON when !frame.IoOpen:
                 frame.SignalOpen = true;
+                frame.IsOn = true;
                 frame.AwaitsBlock = true;
                 break;
             case WAIT:
@@ -123,7 +124,7 @@ internal sealed partial class TokenFilter
     }
 
     private bool IsAfterSignal(bool afterOperand)
-        => frame.SignalOpen && (afterOperand || previous is IGNORE or DEFAULT or SIGNAL_FLAG or ALL);
+        => frame.SignalOpen && (afterOperand || previous is IGNORE or DEFAULT or SIGNAL_FLAG or ALL or RBRACE);
 
     /// <summary>What may follow where a signal is expected: a signal's name, or a variable that holds one.</summary>
     private static bool NamesSignal(int next)

@@ -77,6 +77,8 @@ internal sealed partial class TokenFilter
         public bool InSettings;
         /// <summary>After `signal SIG` or `on SIG`: its own words are known.</summary>
         public bool SignalOpen;
+        /// <summary>The statement is an `on`: flags may follow its block.</summary>
+        public bool IsOn;
         /// <summary>The statement, or the right of its `=`, is `block` or one of its kind.</summary>
         public bool SignalSetOpen;
         /// <summary>The statement, or the right of its `=`, is a command.</summary>
@@ -316,7 +318,9 @@ internal sealed partial class TokenFilter
             callee.Type = callee.Type == COMMAND ? ID : callee.Type;
         }
 
-        if (closed.Kind == LBRACE && InBraces && StartsNextStatement(next))
+        frame.SignalOpen |= closed.Kind == LBRACE && frame.IsOn;
+        bool flagsFollow = frame.SignalOpen && (next is SIGNAL_FLAG or MASK);
+        if (closed.Kind == LBRACE && InBraces && !flagsFollow && StartsNextStatement(next))
         {
             EndStatement(Synthetic(NEWLINE, raw[position + 1].StartIndex));
         }
