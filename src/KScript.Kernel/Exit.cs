@@ -48,13 +48,13 @@ internal static class Exit
         }
 
         m.S.Zombies++;
-        Events.Exit(m, cpu, task, status, zombie);
         if (row.FirstChild != 0)
         {
             GiveChildrenAway(m, task);
         }
 
         Groups.AfterExit(m, task);
+        Events.Exit(m, cpu, task, status, zombie);
         TellParent(m, task);
         if (context is not null)
         {

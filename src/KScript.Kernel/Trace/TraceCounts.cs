@@ -13,7 +13,7 @@ internal struct TraceCounts
     /// <summary>Tasks that are dead and not collected.</summary>
     public long Zombies;
 
-    /// <summary>Children that got a new parent.</summary>
+    /// <summary>Living children that got a new parent; a zombie that is handed on is no orphan.</summary>
     public long Orphaned;
 
     /// <summary>Counts an event.</summary>
@@ -35,7 +35,7 @@ internal struct TraceCounts
                 Reaped++;
                 Zombies--;
                 break;
-            case TraceEventKind.ProcessAdopt:
+            case TraceEventKind.ProcessAdopt when e.State != 'Z':
                 Orphaned++;
                 break;
         }
