@@ -208,7 +208,9 @@ public static partial class Invariants
             last = row;
         }
 
-        Require(queued == extra.Pending && last == extra.QueueTail, "pending-signals", m, slot, "pending bits and queued siginfos differ");
+        // At RLIMIT_SIGPENDING a signal pends without its siginfo.
+        bool known = (queued & ~extra.Pending) == 0 && (extra.Limits is not null || queued == extra.Pending);
+        Require(known && last == extra.QueueTail, "pending-signals", m, slot, "pending bits and queued siginfos differ");
         bool mayAct = (extra.Pending & ~Signals.MaskOf(m, slot)) != 0;
         Require(
             !mayAct || (m.Tasks[slot].Flags & TaskFlags.SignalPending) != 0, "pending-signals", m, slot, "a signal may act and nobody will look");
