@@ -18,7 +18,7 @@ public sealed record CompileResult(CompiledProgram? Program, IReadOnlyList<Diagn
 public sealed record RunOptions
 {
     /// <summary>How far.</summary>
-    public RunLimits Limits { get; init; } = new() { MaxEvents = 10_000_000, MaxBudgetTicks = 10_000_000 };
+    public RunLimits Limits { get; init; } = new() { MaxEvents = 10_000_000, MaxBudgetTicks = 1_000_000 };
 
     /// <summary>What the trace shows.</summary>
     public TraceLevels Levels { get; init; } = TraceLevels.All;

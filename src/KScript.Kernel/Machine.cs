@@ -229,6 +229,7 @@ internal struct MachineScalars
     public int TimerCount;
     public long TimerSequence;
     public int LastPid;
+    /// <summary>How many numbers are in use as pid, pgid or sid.</summary>
     public int UsedNumbers;
     /// <summary>Tasks alive or zombie, init included.</summary>
     public int TaskCount;

@@ -61,6 +61,9 @@ public sealed partial class Machine
     /// <summary>How many were reaped.</summary>
     public long ReapedCount => S.Reaped;
 
+    /// <summary>CPU time of the processes that are gone, in ticks.</summary>
+    public long ReapedCpuTicks => S.ReapedCpuTime;
+
     /// <summary>Zombies now.</summary>
     public int ZombieCount => S.Zombies;
 

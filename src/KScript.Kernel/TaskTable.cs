@@ -63,6 +63,12 @@ internal static class TaskTable
     public static int AllocatePid(Machine m)
     {
         int max = m.Settings.PidMax;
+        if (m.S.UsedNumbers >= max - 1)
+        {
+            // Every number but 0 is in use: known without looking.
+            return 0;
+        }
+
         int again = max > ReservedPids ? ReservedPids : 2;
         int pid = NextFree(m, m.S.LastPid + 1, max);
         if (pid == 0)
@@ -96,13 +102,19 @@ internal static class TaskTable
     }
 
     /// <summary>A number is in use while it is a pid, a pgid or a sid.</summary>
-    private static void SetUsed(Machine m, int number) => m.PidBits.Write(number >> 6) |= 1UL << number;
+    private static void SetUsed(Machine m, int number)
+    {
+        ref ulong bits = ref m.PidBits.Write(number >> 6);
+        m.S.UsedNumbers += (bits & (1UL << number)) == 0 ? 1 : 0;
+        bits |= 1UL << number;
+    }
 
     private static void ClearIfUnused(Machine m, int number)
     {
         if (m.PidGroups.Get(number) == 0 && m.PidSessions.Get(number) == 0 && m.PidTasks.Get(number) == 0)
         {
             m.PidBits.Write(number >> 6) &= ~(1UL << number);
+            m.S.UsedNumbers--;
         }
     }
 

@@ -48,6 +48,9 @@ public sealed class CommandOptions
     /// <summary>After how many events the run is cut.</summary>
     public long MaxEvents { get; set; } = 10_000_000;
 
+    /// <summary>After how many statements that take no time the run is cut.</summary>
+    public long MaxStatements { get; set; } = 1_000_000_000;
+
     /// <summary>What replaces the script's `sched`.</summary>
     public string? Sched { get; set; }
 

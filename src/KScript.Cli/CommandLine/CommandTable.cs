@@ -66,6 +66,7 @@ public static class CommandTable
         new("--width", "N", "columns of the chart (default 80)", static (o, v) => Number(v, 20, 10_000, out long n) ?? Do(o.Width = (int)n)),
         new("--until", "T", "stops the run at time T, in ticks", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Until = n)),
         new("--max-events", "N", "stops the run after N events (default 10000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxEvents = n)),
+        new("--max-statements", "N", "stops the run after N statements (default 1000000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxStatements = n)),
         new("--sched", "POLICY", "replaces the script's policy: --sched \"mlfq q=3\"", static (o, v) => Do(o.Sched = v)),
         new("--set", "KEY=VALUE", "replaces a setting of the script's machine: --set cpus=2", SetMachine),
         new("-o", "FILE", "writes to FILE instead of standard output", static (o, v) => Do(o.Output = v)),

@@ -52,15 +52,13 @@ internal static class RunCommand
     private static RunEnd Simulate(Session session, CommandOptions options, CliHost host)
     {
         long events = Math.Min(FirstEvents, options.MaxEvents);
-        var end = session.Run(Limits(options, events, Math.Min(FirstBudgetTicks, options.MaxEvents)));
-        bool goesOn = end is RunEnd.MaxEvents or RunEnd.MaxStatements && options.MaxEvents > events;
-        if (!goesOn)
+        var end = session.Run(Limits(session, options, events, FirstBudgetTicks));
+        if (end is not (RunEnd.MaxEvents or RunEnd.MaxStatements))
         {
             return end;
         }
 
-        // A tick's worth of statements counts like an event, so that an endless loop without system calls ends, too.
-        var limits = Limits(options, options.MaxEvents, options.MaxEvents);
+        var limits = Limits(session, options, options.MaxEvents);
         using var interrupt = host.Interactive ? new Interrupt(limits.Cancel) : null;
         return session.Run(limits);
     }
@@ -72,7 +70,7 @@ internal static class RunCommand
         while (true)
         {
             long next = Math.Min(options.MaxEvents, machine.EventCount + 1);
-            var end = session.Run(Limits(options, next, options.MaxEvents));
+            var end = session.Run(Limits(session, options, next));
             Invariants.Check(machine);
             if (end != RunEnd.MaxEvents || machine.EventCount >= options.MaxEvents)
             {
@@ -81,8 +79,13 @@ internal static class RunCommand
         }
     }
 
-    private static RunLimits Limits(CommandOptions options, long events, long budgetTicks) =>
-        new() { Until = options.Until, MaxEvents = events, MaxBudgetTicks = budgetTicks };
+    // Statements are counted in ticks of a CPU that does nothing else, so that an endless loop without system calls ends, too.
+    private static RunLimits Limits(Session session, CommandOptions options, long events, long budgetTicks = long.MaxValue) => new()
+    {
+        Until = options.Until,
+        MaxEvents = events,
+        MaxBudgetTicks = Math.Min(budgetTicks, Math.Max(1, options.MaxStatements / session.Machine.Settings.Ips)),
+    };
 
     private static int Conclude(Session session, CommandOptions options, CliHost host, RunEnd end)
     {
@@ -94,7 +97,7 @@ internal static class RunCommand
         string? stopped = end switch
         {
             RunEnd.MaxEvents => $"stopped after {options.MaxEvents} events; --max-events N allows more",
-            RunEnd.MaxStatements => $"stopped after {options.MaxEvents} ticks of statements without system calls, an endless loop? --max-events N allows more",
+            RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? --max-statements N allows more",
             RunEnd.Halted when session.Failures.Count == 0 => session.Machine.HaltReason?.ToString(),
             RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled => null,
         };

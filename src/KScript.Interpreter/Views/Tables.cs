@@ -77,7 +77,7 @@ public static class Tables
     public static string Top(Machine machine)
     {
         IReadOnlyList<ProcessView> processes = machine.Processes();
-        long busy = 0;
+        long busy = machine.ReapedCpuTicks;
         var counts = new int[4];
         foreach (ProcessView p in processes)
         {
@@ -89,7 +89,7 @@ public static class Tables
         var text = new StringBuilder();
         text.Append(Culture, $"top - t={machine.Now}, {machine.Settings.Cpus} cpu{(machine.Settings.Cpus == 1 ? "" : "s")}\n");
         text.Append(Culture, $"Tasks: {processes.Count} total, {counts[0]} running, {counts[1]} sleeping, {counts[2]} stopped, {counts[3]} zombie\n");
-        text.Append(Culture, $"%Cpu(s): {Percent(busy, capacity)} of the living, {capacity} ticks so far\n");
+        text.Append(Culture, $"%Cpu(s): {Percent(busy, capacity)} us, {Percent(capacity - busy, capacity)} id\n");
         text.Append("  PID  PPID S  %CPU    TIME COMMAND\n");
         foreach (ProcessView p in processes.OrderByDescending(p => p.CpuTicks).ThenBy(p => p.Pid))
         {

@@ -87,7 +87,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            PublishPair(m, TraceEventKind.Boot, -1, task, 0);
+            PublishPair(m, TraceEventKind.Boot, -1, task, m.Tasks[task].Parent);
         }
     }
 

@@ -63,17 +63,7 @@ public sealed partial class RunStatistics
 
         int signal = task.Status & 0x7f;
         output.Write(signal == 0 ? "{\"code\":"u8 : "{\"signal\":"u8);
-        if (signal == 0)
-        {
-            output.Write((task.Status >> 8) & 0xff);
-        }
-        else
-        {
-            output.Write("\""u8);
-            output.Write(SignalNames.Of(signal));
-            output.Write("\""u8);
-        }
-
+        output.Write(signal == 0 ? (task.Status >> 8) & 0xff : signal);
         output.Write("}}"u8);
     }
 
