@@ -13,8 +13,8 @@ public sealed partial class Machine
     /// <summary>A running task whose affinity no longer allows its CPU; 0: none.</summary>
     internal int MigrationRequested;
 
-    /// <summary>Executes the chain of a CPU's task. In single steps, a chain that has not ended goes back into the given set.</summary>
-    private void RunChain(int cpu, CpuSet set)
+    /// <summary>Executes the chain of a CPU's task. A chain that a step or a limit cuts short is taken up first at the next.</summary>
+    private void RunChain(int cpu)
     {
         if (Cpus[cpu].Mode != CpuMode.Chain)
         {
@@ -35,7 +35,7 @@ public sealed partial class Machine
 
             if (singleStep || S.EventCount >= eventLimit || S.Halt is not null)
             {
-                set.Add(cpu);
+                S.CutChain = cpu + 1;
                 break;
             }
         }

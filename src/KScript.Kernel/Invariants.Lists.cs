@@ -139,7 +139,8 @@ public static partial class Invariants
             Require(m.IdleCpus.Contains(cpu) == (task == 0), "cpus", m, task, $"CPU {cpu} is idle, or is not");
             Require((c.Mode == CpuMode.Idle) == (task == 0), "cpus", m, task, $"CPU {cpu} is in mode {c.Mode}");
             Require(!m.ToRun.Contains(cpu) || c.Mode == CpuMode.Chain || task == 0, "cpus", m, task, $"CPU {cpu} is to run and busy");
-            Require(c.Mode != CpuMode.Chain || m.ToRun.Contains(cpu) || m.DueBursts.Contains(cpu), "cpus", m, task, $"CPU {cpu} is forgotten");
+            bool remembered = m.ToRun.Contains(cpu) || m.DueBursts.Contains(cpu) || m.S.CutChain == cpu + 1;
+            Require(c.Mode != CpuMode.Chain || remembered, "cpus", m, task, $"CPU {cpu} is forgotten");
             long next = Math.Min(After(m, c.BurstEnd), After(m, c.SliceEnd));
             // What is due in this instant will set the time anew.
             bool isDue = m.DueBursts.Contains(cpu) || m.DueSlices.Contains(cpu);

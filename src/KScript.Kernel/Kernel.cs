@@ -109,6 +109,15 @@ public sealed partial class Machine
 
     private bool Transition()
     {
+        if (S.CutChain != 0)
+        {
+            // A chain is never interrupted by another CPU's: it goes on before anything else does.
+            int cpu = S.CutChain - 1;
+            S.CutChain = 0;
+            RunChain(cpu);
+            return true;
+        }
+
         while (true)
         {
             switch (S.Phase)
@@ -175,7 +184,7 @@ public sealed partial class Machine
                     {
                         S.Busy = true;
                         ToRun.Remove(running);
-                        RunChain(running, ToRun);
+                        RunChain(running);
                         if (singleStep || S.EventCount >= eventLimit || S.Halt is not null)
                         {
                             return true;
@@ -405,7 +414,7 @@ public sealed partial class Machine
 
         if (c.Mode == CpuMode.Chain)
         {
-            RunChain(cpu, DueBursts);
+            RunChain(cpu);
         }
     }
 

@@ -248,6 +248,8 @@ internal struct MachineScalars
     public int UntilTail;
     public int ReadyCount;
     public Phase Phase;
+    /// <summary>The CPU whose chain a step or a limit cut short, plus 1; 0: none.</summary>
+    public int CutChain;
     /// <summary>Something happened in this pass over the instant.</summary>
     public bool Busy;
     public bool InitDead;

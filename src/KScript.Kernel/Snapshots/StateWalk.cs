@@ -207,6 +207,7 @@ internal static class StateWalk
         sink.Field("random", (long)s.Random);
         sink.Field("last_pid", s.LastPid);
         sink.Field("next_job", s.NextJob);
+        sink.Field("cut_chain", s.CutChain);
         sink.Field("until_head", PidOf(m, s.UntilHead));
         sink.Field("init_dead", s.InitDead ? 1 : 0);
         sink.Field("halted", s.Halt is null ? 0 : 1);
