@@ -163,8 +163,7 @@ internal static class Dispatching
     {
         ref CpuRow c = ref m.Cpus[cpu];
         c.Mode = CpuMode.Burst;
-        long end = m.S.Now + ticks;
-        SetBurstEnd(m, cpu, end < 0 ? CpuRow.Never - 1 : end);
+        SetBurstEnd(m, cpu, VirtualTime.After(m.S.Now, ticks));
     }
 
     /// <summary>The burst is done: what it used is charged.</summary>

@@ -48,7 +48,10 @@ public sealed partial class Machine
     private readonly bool hasLevels;
     private readonly long boostTicks;
     internal readonly JobSpec[] Jobs;
-    private UserContext?[] pool = new UserContext?[16];
+
+    // Dead contexts whose memory later forks use; made when first needed, for most copies of a machine never run.
+    private const int PoolSize = 16;
+    private UserContext?[] pool = [];
     private int pooled;
 
     private Machine(MachineSettings settings, NameTable names, JobSpec[] jobs)
@@ -175,7 +178,17 @@ public sealed partial class Machine
     /// <summary>A dead task's context gives its memory to a later fork.</summary>
     internal void Recycle(UserContext context)
     {
-        if (context.Owner == Token && pooled < pool.Length)
+        if (context.Owner != Token)
+        {
+            return;
+        }
+
+        if (pool.Length == 0)
+        {
+            pool = new UserContext?[PoolSize];
+        }
+
+        if (pooled < pool.Length)
         {
             pool[pooled++] = context;
         }

@@ -68,7 +68,7 @@ internal static class Sleeping
     /// <summary>What is left of an interrupted call, in ticks.</summary>
     public static long Left(Machine m, int task) => IsCutShort(m, task, out long left) ? left : 0;
 
-    private static long Due(Machine m, long ticks) => ticks > CpuRow.Never - 1 - m.Now ? CpuRow.Never - 1 : m.Now + ticks;
+    private static long Due(Machine m, long ticks) => VirtualTime.After(m.Now, ticks);
 
     /// <summary>Blocks until the time has passed; the body of nanosleep, io and disk.</summary>
     private static SyscallResult BlockFor(Machine m, int task, long due)
@@ -116,7 +116,7 @@ internal static class Sleeping
         }
 
         long start = Math.Max(m.Now, m.DeviceFreeAt[device]);
-        long due = trap.A0 > CpuRow.Never - 1 - start ? CpuRow.Never - 1 : start + trap.A0;
+        long due = VirtualTime.After(start, trap.A0);
         m.DeviceFreeAt[device] = due;
         return BlockFor(m, task, due);
     }

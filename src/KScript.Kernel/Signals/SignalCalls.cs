@@ -175,7 +175,7 @@ internal static partial class Signals
         TaskTable.Extra(m, task).SavedMask = set;
         if (ticks > 0)
         {
-            Sleeping.SetDeadline(m, task, ticks > CpuRow.Never - 1 - m.Now ? CpuRow.Never - 1 : m.Now + ticks);
+            Sleeping.SetDeadline(m, task, VirtualTime.After(m.Now, ticks));
         }
 
         return SyscallResult.Block;

@@ -1,4 +1,4 @@
-// Rows in pages of 64, shared between machines until one of them writes: what makes a snapshot cost in proportion to
+// Rows in pages, shared between machines until one of them writes: what makes a snapshot cost in proportion to
 // what changes. A table also remembers the hash of each page, so that hashing a machine touches changed pages only.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -20,9 +20,12 @@ internal interface IRowHasher
 /// <typeparam name="T">The row: a struct of plain data, or a reference to something immutable or owned.</typeparam>
 internal sealed class PagedTable<T>
 {
-    private const int Shift = 6;
-    private const int PageSize = 1 << Shift;
-    private const int Mask = PageSize - 1;
+    /// <summary>A page is about a kilobyte: what the first write after a snapshot copies, and the first hash after a write looks at.</summary>
+    private static int Shift => Unsafe.SizeOf<T>() >= 24 ? 4 : 6;
+
+    private static int PageSize => 1 << Shift;
+
+    private static int Mask => PageSize - 1;
 
     /// <summary>How many pages are kept for the next copies after a restore.</summary>
     private const int MaxSpares = 8;
@@ -52,6 +55,11 @@ internal sealed class PagedTable<T>
     /// <summary>The pages that are this table's alone: what takes the right to write back visits them only.</summary>
     private int[] written = [];
     private int writtenCount;
+
+    // What Hash last gave, and for what: it holds until a page gets writable again.
+    private ulong sum;
+    private long sumEpoch;
+    private int sumCount;
 
     private T[][]? spares;
     private int spareCount;
@@ -109,6 +117,7 @@ internal sealed class PagedTable<T>
         }
 
         info.HashEpoch = 0;
+        sumEpoch = 0;
         if (writable.Length < pages.Length)
         {
             Array.Resize(ref writable, pages.Length);
@@ -170,7 +179,16 @@ internal sealed class PagedTable<T>
     public PagedTable<T> Share()
     {
         Seal();
-        return new PagedTable<T> { pages = pages, infos = infos, arraysShared = true, pageCount = pageCount };
+        return new PagedTable<T>
+        {
+            pages = pages,
+            infos = infos,
+            arraysShared = true,
+            pageCount = pageCount,
+            sum = sum,
+            sumEpoch = sumEpoch,
+            sumCount = sumCount,
+        };
     }
 
     /// <summary>Becomes a sharing copy of another table. Pages that were this table's alone are kept for the copies to come.</summary>
@@ -182,6 +200,9 @@ internal sealed class PagedTable<T>
         pages = other.pages;
         infos = other.infos;
         pageCount = other.pageCount;
+        sum = other.sum;
+        sumEpoch = other.sumEpoch;
+        sumCount = other.sumCount;
     }
 
     private void KeepSpares()
@@ -212,13 +233,20 @@ internal sealed class PagedTable<T>
     public ulong Hash<THasher>(THasher hasher, int count = int.MaxValue, long epoch = 1)
         where THasher : struct, IRowHasher
     {
+        if (sumEpoch == epoch && sumCount == count)
+        {
+            return sum;
+        }
+
         if (epoch != 1)
         {
             // Whoever shares the arrays may be in another epoch.
             Unshare();
         }
 
-        ulong sum = 0;
+        sum = 0;
+        sumEpoch = epoch;
+        sumCount = count;
         int last = Math.Min(pageCount, (int)(((long)count + Mask) >> Shift));
         for (int number = 0; number < last; number++)
         {

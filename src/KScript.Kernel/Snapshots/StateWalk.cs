@@ -19,21 +19,15 @@ internal static class StateWalk
         where TSink : struct, IFieldSink
     {
         ref readonly TaskRow t = ref m.Tasks[slot];
-        sink.Field("pid", t.Pid);
-        sink.Field("name", t.Name.Value);
-        sink.Field("state", (long)t.State);
-        sink.Field("parent", PidOf(m, t.Parent));
-        sink.Field("first_child", PidOf(m, t.FirstChild));
-        sink.Field("next_sibling", PidOf(m, t.NextSibling));
-        sink.Field("group", m.Groups[t.Group].Pgid);
-        sink.Field("group_next", PidOf(m, t.GroupNext));
+        sink.Pair("pid", t.Pid, "name", t.Name.Value);
+        sink.Pair("state", (long)t.State, "parent", PidOf(m, t.Parent));
+        sink.Pair("first_child", PidOf(m, t.FirstChild), "next_sibling", PidOf(m, t.NextSibling));
+        sink.Pair("group", m.Groups[t.Group].Pgid, "group_next", PidOf(m, t.GroupNext));
         sink.Field("link", LinkOf(m, in t));
         bool waits = t.State == TaskState.Interruptible && t.Call is SyscallNumber.Wait4 or SyscallNumber.Waitid;
         sink.Field("slice", waits ? t.Slice : m.Policy.SliceOf(m, slot));
-        sink.Field("status", waits || t.State is TaskState.Zombie or TaskState.Stopped ? t.Status : 0);
-        sink.Field("cpu_time", t.CpuTime);
-        sink.Field("call", (long)t.Call);
-        sink.Field("flags", (long)(t.Flags & ~TaskFlags.HasExtra));
+        sink.Pair("status", waits || t.State is TaskState.Zombie or TaskState.Stopped ? t.Status : 0, "cpu_time", t.CpuTime);
+        sink.Pair("call", (long)t.Call, "flags", (long)(t.Flags & ~TaskFlags.HasExtra));
         sink.Field("nice", t.Nice);
     }
 
@@ -51,29 +45,34 @@ internal static class StateWalk
         where TSink : struct, IFieldSink
     {
         ref readonly TaskExtra e = ref m.Extras[slot];
-        sink.Field("mask", (long)e.Mask);
-        sink.Field("pending", (long)e.Pending);
-        sink.Field("saved_mask", (long)e.SavedMask);
-        sink.Field("restore_mask", e.RestoreMask ? 1 : 0);
-        sink.Field("has_deadline", e.HasDeadline ? 1 : 0);
-        sink.Field("deadline", e.HasDeadline ? e.Deadline : 0);
-        sink.Field("fatal_signal", e.FatalSignal);
-        sink.Field("was_stopped", e.WasStopped ? 1 : 0);
-        sink.Field("alarm_due", e.AlarmDue);
-        sink.Field("parent_death_signal", e.ParentDeathSignal);
-        sink.Field("uid", e.Uid);
-        sink.Field("priority", e.Priority);
+        sink.Pair("mask", (long)e.Mask, "pending", (long)e.Pending);
+        sink.Pair("saved_mask", (long)e.SavedMask, "restore_mask", e.RestoreMask ? 1 : 0);
+        sink.Pair("has_deadline", e.HasDeadline ? 1 : 0, "deadline", e.HasDeadline ? e.Deadline : 0);
+        sink.Pair("fatal_signal", e.FatalSignal, "was_stopped", e.WasStopped ? 1 : 0);
+        sink.Pair("alarm_due", e.AlarmDue, "parent_death_signal", e.ParentDeathSignal);
+        sink.Pair("uid", e.Uid, "priority", e.Priority);
         sink.Field("umask_plus_one", e.UmaskPlusOne);
         if (e.Directory is not null)
         {
             sink.Text("directory", e.Directory);
         }
 
+        // Lists begin with a count that is not 0, or are not there.
         Actions(e.Actions, ref sink);
         Limits(e.Limits, ref sink);
+        if (e.Affinity is not null)
+        {
+            sink.Field("words", e.Affinity.Length);
+        }
+
         for (int word = 0; e.Affinity is not null && word < e.Affinity.Length; word++)
         {
             sink.Field("affinity", (long)e.Affinity[word]);
+        }
+
+        if (e.QueueHead != 0)
+        {
+            sink.Field("queue", Kernel.Signals.QueuedCount(m, slot));
         }
 
         for (int row = e.QueueHead; row != 0; row = m.SigQueue[row].Next)
@@ -86,15 +85,18 @@ internal static class StateWalk
     private static void Actions<TSink>(SigAction[]? actions, ref TSink sink)
         where TSink : struct, IFieldSink
     {
+        if (actions is not null && actions.AsSpan().ContainsAnyExcept(default(SigAction)))
+        {
+            sink.Field("actions", actions.Length - actions.AsSpan().Count(default(SigAction)));
+        }
+
         for (int signal = 1; actions is not null && signal < actions.Length; signal++)
         {
             ref readonly SigAction action = ref actions[signal];
             if (action != default)
             {
-                sink.Field("signal", signal);
-                sink.Field("handler", action.Handler);
-                sink.Field("handler_mask", (long)action.Mask);
-                sink.Field("handler_flags", (long)action.Flags);
+                sink.Pair("signal", signal, "handler", action.Handler);
+                sink.Pair("handler_mask", (long)action.Mask, "handler_flags", (long)action.Flags);
             }
         }
     }
@@ -103,12 +105,16 @@ internal static class StateWalk
     private static void Limits<TSink>(long[]? limits, ref TSink sink)
         where TSink : struct, IFieldSink
     {
+        if (limits is not null && limits.AsSpan().ContainsAnyExcept(ResourceLimit.Infinity))
+        {
+            sink.Field("limits", limits.Length - limits.AsSpan().Count(ResourceLimit.Infinity));
+        }
+
         for (int resource = 0; limits is not null && resource < limits.Length; resource++)
         {
             if (limits[resource] != ResourceLimit.Infinity)
             {
-                sink.Field("resource", resource);
-                sink.Field("limit", limits[resource]);
+                sink.Pair("resource", resource, "limit", limits[resource]);
             }
         }
     }
@@ -116,12 +122,9 @@ internal static class StateWalk
     private static void Info<TSink>(in SigInfo info, ref TSink sink)
         where TSink : struct, IFieldSink
     {
-        sink.Field("queued", info.Signo);
-        sink.Field("code", info.Code);
-        sink.Field("from", info.Pid);
-        sink.Field("from_uid", info.Uid);
-        sink.Field("child_status", info.Status);
-        sink.Field("value", info.Value);
+        sink.Pair("queued", info.Signo, "code", info.Code);
+        sink.Pair("from", info.Pid, "from_uid", info.Uid);
+        sink.Pair("child_status", info.Status, "value", info.Value);
     }
 
     /// <summary>What the policy remembers of a task, boosts that it has not seen included: they act when it is next looked at.</summary>
@@ -129,8 +132,7 @@ internal static class StateWalk
         where TSink : struct, IFieldSink
     {
         SchedRow row = m.Policy.RowOf(m, slot);
-        sink.Field("level", row.Level);
-        sink.Field("allot_left", row.AllotLeft);
+        sink.Pair("level", row.Level, "allot_left", row.AllotLeft);
         sink.Field("slice_left", row.SliceLeft);
     }
 
@@ -139,8 +141,7 @@ internal static class StateWalk
         where TSink : struct, IFieldSink
     {
         ref readonly GroupRow g = ref m.Groups[group];
-        sink.Field("pgid", g.Pgid);
-        sink.Field("sid", g.Sid);
+        sink.Pair("pgid", g.Pgid, "sid", g.Sid);
         sink.Field("first", PidOf(m, g.First));
     }
 
@@ -151,10 +152,8 @@ internal static class StateWalk
     public static void Timer<TSink>(Machine m, in TimerRow timer, int rank, ref TSink sink)
         where TSink : struct, IFieldSink
     {
-        sink.Field("timer_of", PidOf(m, timer.Task));
-        sink.Field("kind", (long)timer.Kind);
-        sink.Field("due", timer.Due);
-        sink.Field("rank", rank);
+        sink.Pair("timer_of", PidOf(m, timer.Task), "kind", (long)timer.Kind);
+        sink.Pair("due", timer.Due, "rank", rank);
     }
 
     /// <summary>
@@ -167,25 +166,18 @@ internal static class StateWalk
     {
         ref readonly CpuRow c = ref m.Cpus[cpu];
         bool leftNow = c.LeftAt == m.S.Now;
-        sink.Field("current", PidOf(m, c.Current));
-        sink.Field("last", leftNow || m.Settings.SwitchTicks > 0 ? c.LastPid : 0);
-        sink.Field("left_now", leftNow ? 1 : 0);
-        sink.Field("last_slice_end", leftNow ? c.LastSliceEnd : 0);
-        sink.Field("put_back", PidOf(m, c.PutBack));
-        sink.Field("budget", c.BudgetAt(m.S.Now, m.Settings.Ips));
+        sink.Pair("current", PidOf(m, c.Current), "last", leftNow || m.Settings.SwitchTicks > 0 ? c.LastPid : 0);
+        sink.Pair("left_now", leftNow ? 1 : 0, "last_slice_end", leftNow ? c.LastSliceEnd : 0);
+        sink.Pair("put_back", PidOf(m, c.PutBack), "budget", c.BudgetAt(m.S.Now, m.Settings.Ips));
         if (c.Current == 0)
         {
             return;
         }
 
-        sink.Field("mode", (long)c.Mode);
-        sink.Field("need_reschedule", c.NeedReschedule ? 1 : 0);
-        sink.Field("tickless", c.Tickless ? 1 : 0);
-        sink.Field("slice_start", c.Tickless ? c.SliceStart : 0);
-        sink.Field("slice_ticks", c.Tickless ? c.SliceTicks : 0);
-        sink.Field("charged_until", c.ChargedUntil);
-        sink.Field("burst_end", c.BurstEnd);
-        sink.Field("slice_end", c.SliceEnd);
+        sink.Pair("mode", (long)c.Mode, "need_reschedule", c.NeedReschedule ? 1 : 0);
+        sink.Pair("tickless", c.Tickless ? 1 : 0, "slice_start", c.Tickless ? c.SliceStart : 0);
+        sink.Pair("slice_ticks", c.Tickless ? c.SliceTicks : 0, "charged_until", c.ChargedUntil);
+        sink.Pair("burst_end", c.BurstEnd, "slice_end", c.SliceEnd);
     }
 
     /// <summary>
@@ -198,19 +190,13 @@ internal static class StateWalk
         where TSink : struct, IFieldSink
     {
         ref readonly MachineScalars s = ref m.S;
-        sink.Field("now", s.Now);
-        sink.Field("phase", (long)s.Phase);
-        sink.Field("busy", s.Busy ? 1 : 0);
-        sink.Field("boost_due", s.BoostDue ? 1 : 0);
-        sink.Field("boost_count", s.BoostCount);
-        sink.Field("slices_done", s.SlicesDoneAt == s.Now ? 1 : 0);
-        sink.Field("random", (long)s.Random);
-        sink.Field("last_pid", s.LastPid);
-        sink.Field("next_job", s.NextJob);
+        sink.Pair("now", s.Now, "phase", (long)s.Phase);
+        sink.Pair("busy", s.Busy ? 1 : 0, "boost_due", s.BoostDue ? 1 : 0);
+        sink.Pair("boost_count", s.BoostCount, "slices_done", s.SlicesDoneAt == s.Now ? 1 : 0);
+        sink.Pair("random", (long)s.Random, "last_pid", s.LastPid);
         sink.Field("cut_chain", s.CutChain);
-        sink.Field("until_head", PidOf(m, s.UntilHead));
-        sink.Field("init_dead", s.InitDead ? 1 : 0);
-        sink.Field("halted", s.Halt is null ? 0 : 1);
+        sink.Pair("next_job", s.NextJob, "until_head", PidOf(m, s.UntilHead));
+        sink.Pair("init_dead", s.InitDead ? 1 : 0, "halted", s.Halt is null ? 0 : 1);
         if (s.Halt is not null)
         {
             sink.Text("halt", s.Halt.ToString());
@@ -228,8 +214,7 @@ internal static class StateWalk
         {
             if (m.DeviceFreeAt[device] > s.Now)
             {
-                sink.Field("device", device);
-                sink.Field("free_at", m.DeviceFreeAt[device]);
+                sink.Pair("device", device, "free_at", m.DeviceFreeAt[device]);
             }
         }
     }

@@ -36,6 +36,9 @@ internal interface IFieldSink
     /// <summary>A number.</summary>
     void Field(string name, long value);
 
+    /// <summary>Two numbers: a hash mixes them in one go.</summary>
+    void Pair(string name, long value, string secondName, long secondValue);
+
     /// <summary>A text, or null.</summary>
     void Text(string name, string? value);
 }
@@ -44,6 +47,12 @@ internal interface IFieldSink
 internal readonly struct WriterSink(StateWriter writer) : IFieldSink
 {
     public void Field(string name, long value) => writer.Write(name, value);
+
+    public void Pair(string name, long value, string secondName, long secondValue)
+    {
+        writer.Write(name, value);
+        writer.Write(secondName, secondValue);
+    }
 
     public void Text(string name, string? value) => writer.Write(name, value);
 }

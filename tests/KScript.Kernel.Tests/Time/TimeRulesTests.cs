@@ -114,6 +114,26 @@ public class TimeRulesTests
         Assert.Equal("fork=3 @4 wait4=3 @7 getpid=2 exited:0", run.Calls(2));
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData((1L << 62) + 1)]
+    public void What_is_beyond_the_end_of_time_never_comes(long ticks)
+    {
+        Scenario run = Scenario.Run(
+            Scenario.Settings("rr q=10 cpus=3"),
+            Child(Sleep(ticks)),
+            Child(Call(SyscallNumber.Io, ticks, 0)),
+            Child(Sleep(1), Call(SyscallNumber.Io, 1, 0)),
+            Child(Call(SyscallNumber.Sigtimedwait, 1, ticks)),
+            Call(SyscallNumber.Alarm, ticks),
+            Sleep(5),
+            Kill(3, Signal.SIGTERM),
+            Compute(ticks));
+        Assert.Equal((5, TaskState.Running), (run.Machine.Now, run.Process(2).State));
+        Assert.Equal("killed:by:SIGTERM", run.Calls(3).Split(' ')[^1]);
+        Assert.Equal(RunEnd.Finished, run.Machine.Run(new RunLimits()));
+    }
+
     [Fact]
     public void A_run_ends_with_tasks_blocked_for_ever()
     {
