@@ -152,6 +152,14 @@ public class SignalsTests
     }
 
     [Fact]
+    public void Kill_of_all_goes_by_pid_whatever_slots_the_tasks_have()
+    {
+        // [5] has the slot that [3] had, before [4]'s.
+        Scenario run = Scenario.Run(Child(), Child(Sleep(9)), Wait(3), Child(Sleep(9)), Sleep(1), Kill(-1, Signal.SIGTERM), Wait(), Wait());
+        Assert.Equal(["1 SignalGenerate main[4]", "1 SignalGenerate main[5]"], run.Happened(TraceEventKind.SignalGenerate).Where(e => e.StartsWith('1')).Take(2));
+    }
+
+    [Fact]
     public void The_unprivileged_may_signal_their_own_and_SIGCONT_their_session()
     {
         Scenario run = Scenario.Run(
