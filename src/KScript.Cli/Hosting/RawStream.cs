@@ -49,16 +49,18 @@ internal sealed partial class RawStream : Stream
     /// <summary>Whether a descriptor is a terminal.</summary>
     public static bool IsTerminal(int descriptor) => Native.IsATty(descriptor) == 1;
 
-    public override int Read(byte[] buffer, int offset, int count)
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
     {
-        if (count == 0)
+        if (buffer.Length == 0)
         {
             return 0;
         }
 
         while (true)
         {
-            nint got = Native.Read(descriptor, ref buffer[offset], count);
+            nint got = Native.Read(descriptor, ref buffer[0], buffer.Length);
             if (got >= 0)
             {
                 return (int)got;

@@ -42,7 +42,7 @@ public static class ScriptFile
         {
             if (path == "-")
             {
-                return ReadAll(host.In, name);
+                return ReadAll((buffer, _) => host.In.Read(buffer), name);
             }
 
             string file = host.Resolve(path);
@@ -51,8 +51,9 @@ public static class ScriptFile
                 throw new CommandException($"{name}: a directory, not a script");
             }
 
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            return ReadAll(stream, name);
+            // A handle, not a FileStream: at start-up its machinery costs more than the reading.
+            using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return ReadAll((buffer, offset) => RandomAccess.Read(handle, buffer, offset), name);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -64,13 +65,15 @@ public static class ScriptFile
         }
     }
 
-    private static byte[] ReadAll(Stream stream, string name)
+    private delegate int Reader(Span<byte> buffer, long offset);
+
+    private static byte[] ReadAll(Reader read, string name)
     {
         var buffer = new byte[16 * 1024];
         int length = 0;
         while (true)
         {
-            int got = stream.Read(buffer, length, buffer.Length - length);
+            int got = read(buffer.AsSpan(length), length);
             if (got == 0)
             {
                 Array.Resize(ref buffer, length);
