@@ -117,7 +117,7 @@ public sealed partial class Machine
             Shared = memory;
         }
 
-        memory.HasHash = false;
+        memory.Hash = 0;
         return memory;
     }
 
@@ -153,7 +153,7 @@ public sealed partial class Machine
             place = context = CopyContext(context);
         }
 
-        context.HasHash = false;
+        context.Hash = 0;
         return context;
     }
 
@@ -168,10 +168,10 @@ public sealed partial class Machine
     /// <summary>A copy for a child: the same program at the same place, with no burst of its own.</summary>
     internal UserContext ForkContext(UserContext parent)
     {
-        UserContext copy = parent.Copy(TakePooled());
+        UserContext copy = parent.Fork(TakePooled());
         copy.Owner = Token;
         copy.BurstLeft = 0;
-        copy.HasHash = false;
+        copy.Hash = 0;
         return copy;
     }
 

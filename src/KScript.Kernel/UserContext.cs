@@ -63,9 +63,8 @@ public abstract class UserContext
     /// <summary>The token of the machine that may change this context; others copy it first (Machine.Own).</summary>
     internal object? Owner;
 
-    /// <summary>The hash of what <see cref="WriteState"/> writes, while HasHash: nobody has owned the context to change it since.</summary>
+    /// <summary>The hash of what <see cref="WriteState"/> writes while nobody has owned the context to change it since; 0: not known.</summary>
     internal ulong Hash;
-    internal bool HasHash;
 
     /// <summary>
     /// Ticks left of a compute that was cut short; part of the state, 0: none. The kernel keeps it. It belongs to the frame that
@@ -127,6 +126,10 @@ public abstract class UserContext
     /// <param name="reuse">A dead context whose memory may be used, or null.</param>
     public abstract UserContext Copy(UserContext? reuse);
 
+    /// <summary>A copy for the child of the fork that is pending; it may leave out what the child cannot reach.</summary>
+    /// <param name="reuse">A dead context whose memory may be used, or null.</param>
+    public virtual UserContext Fork(UserContext? reuse) => Copy(reuse);
+
     /// <summary>Writes everything that is state, in a fixed order (hash, comparison, dump).</summary>
     public abstract void WriteState(StateWriter writer);
 }
@@ -137,9 +140,8 @@ public abstract class SharedMemory
     /// <summary>The token of the machine that may change this memory.</summary>
     internal object? Owner;
 
-    /// <summary>The hash of what <see cref="WriteState"/> writes, while HasHash.</summary>
+    /// <summary>The hash of what <see cref="WriteState"/> writes while nobody has changed the memory since; 0: not known.</summary>
     internal ulong Hash;
-    internal bool HasHash;
 
     /// <summary>A copy for another machine.</summary>
     public abstract SharedMemory Copy();

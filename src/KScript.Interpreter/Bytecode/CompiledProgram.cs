@@ -122,25 +122,11 @@ public sealed class CompiledProgram
     /// <summary>The machine that the script asks for.</summary>
     public required MachineSettings Settings { get; init; }
 
-    /// <summary>The function that an instruction belongs to.</summary>
-    public int FunctionAt(int pc)
-    {
-        int low = 0, high = Functions.Length - 1;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (pc < Functions[middle].End)
-            {
-                high = middle;
-            }
-            else
-            {
-                low = middle + 1;
-            }
-        }
+    /// <summary>For each instruction the function that it belongs to.</summary>
+    public required int[] FunctionOf { get; init; }
 
-        return low;
-    }
+    /// <summary>What contexts share that hold nothing beyond registers.</summary>
+    internal VmContext.ContextExtra PlainExtra => field ??= new VmContext.ContextExtra(this);
 
     /// <summary>The statement that an instruction belongs to.</summary>
     public Span StatementAt(int pc) => Statements[StatementOf[Math.Clamp(pc, 0, StatementOf.Length - 1)]];

@@ -95,6 +95,7 @@ public static class Disassembler
     private static string Note(CompiledProgram program, in Instruction i, int pc) => i.Op switch
     {
         Opcode.Sys or Opcode.SysValue => $"   ; {(SyscallNumber)(i.W & 0xff)}{(i.C < -1 ? " " + program.Constants[-2 - i.C].Literal() : "")}",
+        Opcode.Fork => $"   ; parent: {pc + i.C}, child: {i.W} numbers, {(uint)i.A >> 16} values{((ushort)i.A == 0 ? "" : ", named " + program.Names[new NameId((ushort)i.A)])}",
         Opcode.LoadValue => $"   ; {program.Constants[i.B].Literal()}",
         Opcode.Call => $"   ; {program.Functions[i.C].Name}, frame at I[{(ushort)i.A + 1}] A[{(uint)i.A >> 16}]",
         Opcode.AtExit => $"   ; {program.Functions[i.C].Name}",

@@ -81,7 +81,8 @@ public enum Opcode : ushort
     [Effect("I[a] := S[b]")] LoadShared,
     [Effect("S[a] := I[b]")] StoreShared,
 
-    [Effect("trap: I[b] := system call w of I[a]...; low byte the number, high byte the count; payload A[c], or constant -2 - c")] Sys,
+    [Effect("trap: I[b] := system call w of I[a]..., or of -1 - a; low byte the number, high byte the count; payload A[c], or constant -2 - c")] Sys,
+    [Effect("trap: fork, the child's name in the low half of a; the child goes on with w numbers and high-half-of-a values, the parent with I[b] := pid at c")] Fork,
     [Effect("trap: A[b] := system call w of I[a]...; low byte the number, high byte the count; payload A[c], or constant -2 - c")] SysValue,
     [Effect("trap: compute I[a] ticks")] Compute,
 

@@ -44,6 +44,22 @@ internal sealed class CodeBuilder
     /// <summary>The same for values.</summary>
     public int MostValues { get; private set; }
 
+    /// <summary>Begins to count what a part of the body uses; give the answer to <see cref="EndPart"/>.</summary>
+    public (int Numbers, int Values) BeginPart()
+    {
+        (int, int) before = (MostNumbers, MostValues);
+        (MostNumbers, MostValues) = (nextNumber, nextValue);
+        return before;
+    }
+
+    /// <summary>How many registers the part needs, counted from the frame's first.</summary>
+    public (int Numbers, int Values) EndPart((int Numbers, int Values) before)
+    {
+        (int, int) part = (MostNumbers, MostValues);
+        (MostNumbers, MostValues) = (Math.Max(MostNumbers, before.Numbers), Math.Max(MostValues, before.Values));
+        return part;
+    }
+
     public Instruction[] Code => [.. code];
 
     public int[] StatementOf => [.. statementOf];
@@ -143,6 +159,9 @@ internal sealed class CodeBuilder
         jump.C = distance;
         code[at] = jump;
     }
+
+    /// <summary>Sets an instruction that waited for what comes behind it.</summary>
+    public void Patch(int at, in Instruction instruction) => code[at] = instruction;
 
     /// <summary>Charges what is due: before a trap, and where ways meet.</summary>
     public void FlushCharge()

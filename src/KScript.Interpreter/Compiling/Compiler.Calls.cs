@@ -204,8 +204,14 @@ internal sealed partial class Compiler
     /// <summary>A system call as its row describes it; parameters that were left out have their defaults.</summary>
     private void EmitSyscall(SyscallRow row, List<Expr> arguments, int target)
     {
-        int window = code.Number(row.Parameters.Length);
         int payload = -1;
+        if (row.Parameters is [{ Kind: ParameterKind.Int or ParameterKind.Ticks } only] && TryFoldArgument(arguments, only, out int constant))
+        {
+            EmitCallOf(row, ~constant, target, payload, 1);
+            return;
+        }
+
+        int window = code.Number(row.Parameters.Count(p => p.Kind is not (ParameterKind.Text or ParameterKind.List)));
         int count = 0;
         for (int i = 0; i < row.Parameters.Length; i++)
         {
@@ -224,6 +230,11 @@ internal sealed partial class Compiler
             }
         }
 
+        EmitCallOf(row, window, target, payload, count);
+    }
+
+    private void EmitCallOf(SyscallRow row, int window, int target, int payload, int count)
+    {
         bool isNumber = IsNumberCall(row);
         if (isNumber)
         {
@@ -232,6 +243,15 @@ internal sealed partial class Compiler
 
         code.ChargeBeforeTrap();
         code.Emit(isNumber ? Opcode.Sys : Opcode.SysValue, window, target, payload, Call(row.Number, count));
+    }
+
+    /// <summary>Whether a call's only argument is a constant that fits into the instruction (its complement is what stands there).</summary>
+    private bool TryFoldArgument(List<Expr> arguments, Parameter parameter, out int constant)
+    {
+        long number = parameter.Default ?? 0;
+        bool known = arguments.Count == 0 || (KsTypes.IsNumber(TypeOf(arguments[0])) && folder.TryFoldNumber(arguments[0], out number));
+        constant = (int)number;
+        return known && number is >= 0 and <= int.MaxValue;
     }
 
     private static bool IsNumberCall(SyscallRow row) => row.Result is ResultKind.Int or ResultKind.Bool or ResultKind.None;

@@ -17,8 +17,14 @@ internal sealed partial class Compiler
             case CallExpr e when resolution.Calls.GetValueOrDefault(e) is SyscallTarget { Row: var row } && IsNumberCall(row):
                 EmitSyscall(row, e.Arguments, -1);
                 return;
-            case ForkExpr { Body: null } e:
+            case ForkExpr e:
                 EmitFork(e, -1);
+                return;
+            case ExecExpr { IsSpawn: true } e:
+                EmitSpawn(e, -1);
+                return;
+            case ExecExpr e:
+                EmitExec(e, -1);
                 return;
             case WaitExpr e:
                 EmitWait(e, -1);

@@ -14,20 +14,14 @@ internal sealed partial class Compiler
 
     private int EmitFork(ForkExpr e, int target)
     {
-        (int, int) mark = code.Mark;
-        int name = code.Number();
-        code.Load(name, e.Name is null ? 0 : names.Intern(e.Name.Name).Value);
+        int name = e.Name is null ? 0 : names.Intern(e.Name.Name).Value;
         if (e.Body is null)
         {
-            EmitSys(SyscallNumber.Fork, target, name, 1);
-            code.Release(mark);
+            EmitSys(SyscallNumber.Fork, target, ~name, name == 0 ? 0 : 1);
             return target;
         }
 
-        // The child never gets as far as the assignment, so the pid goes to a register of its own first.
-        int pid = code.Number();
-        EmitSys(SyscallNumber.Fork, pid, name, 1);
-        EmitChild(pid, () =>
+        EmitForkBlock(name, target, () =>
         {
             var outer = loops.ToArray();
             loops.Clear();
@@ -38,37 +32,34 @@ internal sealed partial class Compiler
                 loops.Push(loop);
             }
         });
-        code.Emit(Opcode.Move, target, pid);
-        code.Release(mark);
         return target;
     }
 
-    /// <summary>Code that only the child runs, and that it does not leave.</summary>
-    private void EmitChild(int pid, Action child)
+    /// <summary>
+    /// A fork with code that only the child runs, and that it does not leave: the parent alone gets as far as the assignment, and the
+    /// child needs no more registers than its code uses.
+    /// </summary>
+    private void EmitForkBlock(int name, int target, Action child)
     {
-        var parent = new Label();
-        code.Jump(Opcode.JumpNeImm, parent, pid, 0);
+        ClearTarget(target);
+        code.ChargeBeforeTrap();
+        int fork = code.Emit(Opcode.Fork);
+        (int, int) outside = code.BeginPart();
+        (int, int) mark = code.Mark;
         child();
-        code.PlaceCharged(parent);
+        code.Release(mark);
+        (int numbers, int values) = code.EndPart(outside);
+        code.Patch(fork, new Instruction(Opcode.Fork, numbers, name | (values << 16), target, code.Position - fork));
     }
 
     private int EmitSpawn(ExecExpr e, int target)
     {
-        (int, int) mark = code.Mark;
-        int name = code.Number();
-        code.Load(name, 0);
-        int pid = code.Number();
-        EmitSys(SyscallNumber.Fork, pid, name, 1);
-        EmitChild(pid, () =>
+        EmitForkBlock(0, target, () =>
         {
-            EmitExec(e, code.Number());
+            EmitExec(e, -1);
             // What a shell gives when there is no such command.
-            int code127 = code.Number();
-            code.Load(code127, 127);
-            EmitSys(SyscallNumber.Exit, -1, code127, 1);
+            EmitSys(SyscallNumber.Exit, -1, ~127, 1);
         });
-        code.Emit(Opcode.Move, target, pid);
-        code.Release(mark);
         return target;
     }
 
@@ -149,7 +140,7 @@ internal sealed partial class Compiler
     private void EmitExit(Expr? status)
     {
         (int, int) mark = code.Mark;
-        int register = EmitExitCode(status);
+        int argument = EmitExitCode(status);
         if (resolution.UsesAtExit)
         {
             code.FlushCharge();
@@ -167,33 +158,31 @@ internal sealed partial class Compiler
             code.Emit(Opcode.StdioFlush, w: 1);
         }
 
-        EmitSys(SyscallNumber.Exit, -1, register, 1);
+        EmitSys(SyscallNumber.Exit, -1, argument, 1);
         code.Release(mark);
     }
 
     private void EmitExitNow(Expr? status)
     {
-        int register = EmitExitCode(status);
-        EmitSys(SyscallNumber.Exit, -1, register, 1);
+        EmitSys(SyscallNumber.Exit, -1, EmitExitCode(status), 1);
     }
 
+    /// <summary>The argument of exit: a register, or the complement of a constant.</summary>
     private int EmitExitCode(Expr? status)
     {
-        int register = code.Number();
         if (status is null)
         {
-            code.Load(register, 0);
-        }
-        else if (folder.TryFoldNumber(status, out long constant))
-        {
-            code.Load(register, constant & 0xff);
-        }
-        else
-        {
-            EmitNumber(status, register);
-            EmitMasked(register, register, 0xff);
+            return ~0;
         }
 
+        if (folder.TryFoldNumber(status, out long constant))
+        {
+            return ~(int)(constant & 0xff);
+        }
+
+        int register = code.Number();
+        EmitNumber(status, register);
+        EmitMasked(register, register, 0xff);
         return register;
     }
 

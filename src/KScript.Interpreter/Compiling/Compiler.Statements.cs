@@ -342,10 +342,8 @@ internal sealed partial class Compiler
 
     private void EmitWrite(int payload)
     {
-        int descriptor = code.Number();
-        code.Load(descriptor, 1);
         code.ChargeBeforeTrap();
-        code.Emit(Opcode.Sys, descriptor, -1, payload, Call(SyscallNumber.Write, 1));
+        code.Emit(Opcode.Sys, ~1, -1, payload, Call(SyscallNumber.Write, 1));
     }
 
     /// <summary>The w field of a system call.</summary>

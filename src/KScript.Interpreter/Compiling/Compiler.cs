@@ -89,6 +89,7 @@ internal sealed partial class Compiler
         Statements = code.Statements,
         LiveNumbers = code.LiveNumbers,
         LiveValues = code.LiveValues,
+        FunctionOf = FunctionOf(infos),
         Frames = frames,
         Functions = infos,
         Constants = code.Constants,
@@ -108,6 +109,20 @@ internal sealed partial class Compiler
         UsesInfo = resolution.UsesInfo,
         Settings = settings,
     };
+
+    /// <summary>The function of each instruction: bodies stand one behind the other.</summary>
+    private static int[] FunctionOf(FunctionInfo[] infos)
+    {
+        var functions = new int[infos[^1].End];
+        int start = 0;
+        for (int f = 0; f < infos.Length; f++)
+        {
+            functions.AsSpan(start, infos[f].End - start).Fill(f);
+            start = infos[f].End;
+        }
+
+        return functions;
+    }
 
     private void EmitBody(Body next, ScriptFile file)
     {

@@ -16,10 +16,10 @@ public sealed partial class VmContext
     private bool isCondition;
 
     /// <inheritdoc/>
-    public override bool ConditionDependsOnTime => program.Code[pc] is { Op: Opcode.Until, W: 1 };
+    public override bool ConditionDependsOnTime => extra.Code[pc] is { Op: Opcode.Until, W: 1 };
 
     /// <inheritdoc/>
-    public override bool EvaluateCondition(Machine machine, int task) => Evaluate(machine, task, pc + program.Code[pc].C, out _);
+    public override bool EvaluateCondition(Machine machine, int task) => Evaluate(machine, task, pc + extra.Code[pc].C, out _);
 
     /// <summary>Evaluates a property of the machine (`always`, `finally`). On failure: what an assertion would say.</summary>
     public static bool Holds(CompiledProgram program, Property property, Machine machine, out AssertionHalt? failure)
@@ -42,8 +42,8 @@ public sealed partial class VmContext
         HaltReason? reason = outcome switch
         {
             (int)TrapKind.Halt when failure is null => (HaltReason)trap.Payload!,
-            (int)TrapKind.Fault => new TypeErrorHalt(task, program.StatementAt(copy.pc), $"the condition cannot be evaluated: {trap.Payload}"),
-            (int)TrapKind.BudgetExhausted => new LimitHalt(task, program.StatementAt(copy.pc), "statements in a condition", VmLimits.ConditionStatements),
+            (int)TrapKind.Fault => new TypeErrorHalt(task, extra.Program.StatementAt(copy.pc), $"the condition cannot be evaluated: {trap.Payload}"),
+            (int)TrapKind.BudgetExhausted => new LimitHalt(task, extra.Program.StatementAt(copy.pc), "statements in a condition", VmLimits.ConditionStatements),
             _ => null,
         };
         scratch = copy;

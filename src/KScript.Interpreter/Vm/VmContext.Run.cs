@@ -19,7 +19,7 @@ public sealed partial class VmContext
 
     private int Execute(Machine machine, int task, ref int budget, ref Trap trap)
     {
-        ref Instruction code = ref MemoryMarshal.GetArrayDataReference(program.Code);
+        ref Instruction code = ref MemoryMarshal.GetArrayDataReference(extra.Code);
         ref Instruction ip = ref Unsafe.Add(ref code, pc);
         ref long r = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(numbers), numberBase);
         int left = budget;
@@ -420,7 +420,7 @@ public sealed partial class VmContext
                 case Opcode.Call:
                     {
                         left -= ip.W;
-                        ref readonly FunctionFrame callee = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(program.Frames), ip.C);
+                        ref readonly FunctionFrame callee = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(extra.Frames), ip.C);
                         int link = numberBase + (ushort)ip.A;
                         int callerValues = valueBase + (int)((uint)ip.A >> 16);
                         if (depth >= VmLimits.CallDepth)
@@ -517,12 +517,21 @@ public sealed partial class VmContext
                             trap.A1 = Unsafe.Add(ref r, ip.A + 1);
                             goto case 1;
                         case 1:
-                            trap.A0 = Unsafe.Add(ref r, ip.A);
+                            trap.A0 = ip.A < 0 ? ~ip.A : Unsafe.Add(ref r, ip.A);
                             break;
                         default:
                             break;
                     }
 
+                    pc = IndexOf(ref code, ref ip);
+                    budget = left;
+                    return (int)TrapKind.Syscall;
+
+                case Opcode.Fork:
+                    trap.Number = SyscallNumber.Fork;
+                    trap.ArgumentCount = (ushort)ip.A == 0 ? 0 : 1;
+                    trap.Payload = null;
+                    trap.A0 = (ushort)ip.A;
                     pc = IndexOf(ref code, ref ip);
                     budget = left;
                     return (int)TrapKind.Syscall;
@@ -570,7 +579,7 @@ public sealed partial class VmContext
     private static long Remainder(long a, long b) => b == -1 ? 0 : a % b;
 
     /// <summary>A payload: a constant for -2 and below, else a register.</summary>
-    private object? Payload(int place) => place < -1 ? program.Constants[-2 - place].AsPayload() : V(place).AsPayload();
+    private object? Payload(int place) => place < -1 ? extra.Program.Constants[-2 - place].AsPayload() : V(place).AsPayload();
 
     private int DivisionByZero(int at, ref Trap trap, ref int budget, int left)
     {
@@ -592,7 +601,7 @@ public sealed partial class VmContext
     {
         budget = left;
         pc = at;
-        return Halt(new LimitHalt(task, program.StatementAt(at), "calls within calls", VmLimits.CallDepth), ref trap);
+        return Halt(new LimitHalt(task, extra.Program.StatementAt(at), "calls within calls", VmLimits.CallDepth), ref trap);
     }
 
     private static int Halt(HaltReason reason, ref Trap trap)

@@ -18,13 +18,13 @@ public sealed partial class VmContext
         int function = (int)handler - 2;
         (int top, int valueTop) = Used();
         int start = top + HandlerWords + 1;
-        Reserve(start + program.Frames[function].Numbers, valueTop + program.Frames[function].Values);
+        Reserve(start + extra.Frames[function].Numbers, valueTop + extra.Frames[function].Values);
         Span<long> words = numbers.AsSpan(top, HandlerWords + 1);
         words[0] = pc;
         words[1] = Pack(numberBase, valueBase);
         words[2] = (long)savedMask;
         words[3] = Pack(errno, status);
-        SigInfo hidden = extra?.Info ?? default;
+        SigInfo hidden = extra.Info;
         words[4] = Pack(hidden.Signo, hidden.Code);
         words[5] = Pack(hidden.Pid, hidden.Status);
         words[6] = hidden.Value;
@@ -35,10 +35,10 @@ public sealed partial class VmContext
         numberBase = start;
         valueBase = valueTop;
         depth++;
-        pc = program.Frames[function].Entry;
-        numbers.AsSpan(start, program.Frames[function].Numbers).Clear();
-        values.AsSpan(valueTop, program.Frames[function].Values).Clear();
-        if (program.Functions[function].Parameters is [var parameter, ..])
+        pc = extra.Frames[function].Entry;
+        numbers.AsSpan(start, extra.Frames[function].Numbers).Clear();
+        values.AsSpan(valueTop, extra.Frames[function].Values).Clear();
+        if (extra.Program.Functions[function].Parameters is [var parameter, ..])
         {
             Store(parameter, Value.Of((long)signal));
         }
@@ -54,11 +54,11 @@ public sealed partial class VmContext
         (int savedErrno, int savedStatus) = Unpack(words[3]);
         errno = (short)savedErrno;
         status = (ushort)savedStatus;
-        if (program.UsesInfo)
+        if (extra.Program.UsesInfo)
         {
             (int signo, int code) = Unpack(words[4]);
             (int pid, int childStatus) = Unpack(words[5]);
-            Extra.Info = new SigInfo(signo, code, pid, childStatus, words[6], (int)words[7]);
+            OwnExtra.Info = new SigInfo(signo, code, pid, childStatus, words[6], (int)words[7]);
         }
 
         BurstLeft = words[8];

@@ -12,7 +12,7 @@ public sealed partial class VmContext
     /// <summary>Adds text, and says how much of the buffer is due: with a terminal up to the last newline, else full blocks.</summary>
     private void PutStdio(string text, bool toPipe)
     {
-        ContextExtra e = Extra;
+        ContextExtra e = OwnExtra;
         e.Stdio += text;
         int newline = toPipe ? -1 : e.Stdio.LastIndexOf('\n');
         e.StdioDue = Math.Max(newline + 1, FullBlocks(e.Stdio, toPipe ? PipeBufferBytes : TerminalBufferBytes));
@@ -45,14 +45,14 @@ public sealed partial class VmContext
     /// <summary>Traps to write what is due, or all; goes on if that is nothing.</summary>
     private int FlushStdio(bool all, ref Trap trap)
     {
-        if (extra is null || extra.Stdio.Length == 0 || (!all && extra.StdioDue == 0))
+        if (extra.Stdio.Length == 0 || (!all && extra.StdioDue == 0))
         {
             return GoOn;
         }
 
         if (all)
         {
-            extra.StdioDue = extra.Stdio.Length;
+            OwnExtra.StdioDue = extra.Stdio.Length;
         }
 
         pc--;
@@ -66,7 +66,7 @@ public sealed partial class VmContext
     /// <summary>The write is done.</summary>
     private void DropWritten()
     {
-        ContextExtra e = Extra;
+        ContextExtra e = OwnExtra;
         e.Stdio = e.Stdio[e.StdioDue..];
         e.StdioDue = 0;
     }

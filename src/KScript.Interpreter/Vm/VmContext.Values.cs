@@ -16,7 +16,7 @@ public sealed partial class VmContext
                 V(i.A) = V(i.B).Share();
                 return GoOn;
             case Opcode.LoadValue:
-                V(i.A) = program.Constants[i.B].Share();
+                V(i.A) = extra.Program.Constants[i.B].Share();
                 return GoOn;
             case Opcode.Box:
                 V(i.A) = Value.Of(N(i.B));
@@ -85,7 +85,7 @@ public sealed partial class VmContext
                 N(i.A) = N(i.B) | BitOf(N(i.C));
                 return GoOn;
             case Opcode.View:
-                N(i.A) = program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out _);
+                N(i.A) = extra.Program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out _);
                 return GoOn;
             case Opcode.ViewValue:
                 return ViewValue(i, machine, task);
@@ -105,7 +105,7 @@ public sealed partial class VmContext
                 errno = (short)N(i.A);
                 return GoOn;
             case Opcode.LoadInfo:
-                N(i.A) = InfoField((InfoField)i.W, extra?.Info ?? default);
+                N(i.A) = InfoField((InfoField)i.W, extra.Info);
                 return GoOn;
             case Opcode.Choose:
                 return Choose(i, machine, task, ref trap);
@@ -132,11 +132,11 @@ public sealed partial class VmContext
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int TypeError(int task, string message, ref Trap trap)
-        => Halt(new TypeErrorHalt(task, program.StatementAt(pc - 1), message), ref trap);
+        => Halt(new TypeErrorHalt(task, extra.Program.StatementAt(pc - 1), message), ref trap);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int LimitReached(int task, string limit, long maximum, ref Trap trap)
-        => Halt(new LimitHalt(task, program.StatementAt(pc - 1), limit, maximum), ref trap);
+        => Halt(new LimitHalt(task, extra.Program.StatementAt(pc - 1), limit, maximum), ref trap);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Unbox(in Instruction i, int task, ref Trap trap)
@@ -393,7 +393,7 @@ public sealed partial class VmContext
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int ViewValue(in Instruction i, Machine machine, int task)
     {
-        long number = program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out object? payload);
+        long number = extra.Program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out object? payload);
         V(i.A) = payload is null ? Value.Of(number) : Value.OfPayload(payload);
         return GoOn;
     }
@@ -419,27 +419,27 @@ public sealed partial class VmContext
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int RegisterAtExit(int function, int task, ref Trap trap)
     {
-        if (Extra.AtExit.Length >= VmLimits.AtExitBlocks)
+        if (OwnExtra.AtExit.Length >= VmLimits.AtExitBlocks)
         {
             return LimitReached(task, "atexit blocks", VmLimits.AtExitBlocks, ref trap);
         }
 
         // A new array each time: copies of this process share the old one.
-        Extra.AtExit = [.. Extra.AtExit, function];
+        OwnExtra.AtExit = [.. OwnExtra.AtExit, function];
         return GoOn;
     }
 
     private void CallNewestAtExit(in Instruction i)
     {
-        if (extra is null || extra.AtExit.Length == 0)
+        if (extra.AtExit.Length == 0)
         {
             pc++;
             return;
         }
 
         int function = extra.AtExit[^1];
-        extra.AtExit = extra.AtExit[..^1];
-        FunctionFrame callee = program.Frames[function];
+        OwnExtra.AtExit = extra.AtExit[..^1];
+        FunctionFrame callee = extra.Frames[function];
         int link = numberBase + (ushort)i.A;
         int callerValues = valueBase + (int)((uint)i.A >> 16);
         Reserve(link + 1 + callee.Numbers, callerValues + callee.Values);
@@ -462,19 +462,19 @@ public sealed partial class VmContext
             argument.Share();
         }
 
-        trap.Payload = new ExecRequest(program.Programs[i.C], program.ProgramNames[i.C], arguments.ToArray());
+        trap.Payload = new ExecRequest(extra.Program.Programs[i.C], extra.Program.ProgramNames[i.C], arguments.ToArray());
         return (int)TrapKind.Syscall;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int AssertFailed(in Instruction i, int task, ref Trap trap)
     {
-        Assertion assertion = program.Assertions[i.C];
-        string condition = program.Source.Text.Substring(assertion.Condition.Start, assertion.Condition.Length);
+        Assertion assertion = extra.Program.Assertions[i.C];
+        string condition = extra.Program.Source.Text.Substring(assertion.Condition.Start, assertion.Condition.Length);
         string message = i.B < 0 ? $"assertion failed: {condition}" : $"assertion failed: {V(i.B).Display()}";
         string? left = i.W == 2 ? V(i.A).Literal() : null;
         string? right = i.W == 2 ? V(i.A + 1).Literal() : null;
-        return Halt(new AssertionHalt(task, program.StatementAt(pc - 1), message, assertion, left, right), ref trap);
+        return Halt(new AssertionHalt(task, extra.Program.StatementAt(pc - 1), message, assertion, left, right), ref trap);
     }
 
     /// <summary>A value for a message, cut where it is long.</summary>

@@ -4,6 +4,9 @@
 //   numbers:  [registers of frame 0][link][registers of frame 1][link][registers of frame 2] …
 //   values:   [registers of frame 0][registers of frame 1] …
 //
+// A machine may hold a million of these, so their size counts: what few processes have is in ContextExtra, and a child that
+// never leaves the block of its fork gets the registers of that block only.
+//
 // VmContext.Run.cs is the interpreter, VmContext.Values.cs what it does out of line, VmContext.Signals.cs handlers.
 using System.Runtime.CompilerServices;
 using KScript.Interpreter.Bytecode;
@@ -14,10 +17,9 @@ namespace KScript.Interpreter.Vm;
 /// <summary>A program of the language in execution.</summary>
 public sealed partial class VmContext : UserContext
 {
-    private CompiledProgram program;
+    private ContextExtra extra;
     private long[] numbers;
     private Value[] values;
-    private ContextExtra? extra;
     private int pc;
     private int numberBase;
     private int valueBase;
@@ -28,22 +30,32 @@ public sealed partial class VmContext : UserContext
     /// <summary>A process about to run an image.</summary>
     internal VmContext(CompiledProgram program, ProgramImage image, ReadOnlySpan<Value> arguments)
     {
-        this.program = program;
+        extra = program.PlainExtra;
         numbers = [];
         values = [];
         Load(image, arguments);
     }
 
-    private VmContext(VmContext source)
+    private VmContext(ContextExtra extra)
     {
-        program = source.program;
+        this.extra = extra;
         numbers = [];
         values = [];
     }
 
-    /// <summary>What the context holds beyond registers; most processes have none of it.</summary>
-    private sealed class ContextExtra
+    /// <summary>
+    /// The program, and what a context holds beyond registers. Most processes have nothing of that and share the one of their program.
+    /// </summary>
+    internal sealed class ContextExtra(CompiledProgram program)
     {
+        /// <summary>The program.</summary>
+        public readonly CompiledProgram Program = program;
+        /// <summary>Its code.</summary>
+        public readonly Instruction[] Code = program.Code;
+        /// <summary>Its frames.</summary>
+        public readonly FunctionFrame[] Frames = program.Frames;
+        /// <summary>Belongs to one context, which may change it; the others copy it first.</summary>
+        public bool IsOwn;
         /// <summary>What stdio holds back.</summary>
         public string Stdio = "";
         /// <summary>How many characters of it are due.</summary>
@@ -53,13 +65,19 @@ public sealed partial class VmContext : UserContext
         /// <summary>The siginfo of the last waitid, sigwaitinfo, sigtimedwait, or of the handler that runs.</summary>
         public SigInfo Info;
 
-        public ContextExtra Copy() => (ContextExtra)MemberwiseClone();
+        public ContextExtra Copy()
+        {
+            var copy = (ContextExtra)MemberwiseClone();
+            copy.IsOwn = true;
+            return copy;
+        }
     }
 
-    private ContextExtra Extra => extra ??= new ContextExtra();
+    /// <summary>What it holds beyond registers, to change it.</summary>
+    private ContextExtra OwnExtra => extra.IsOwn ? extra : extra = extra.Copy();
 
     /// <summary>The program it runs.</summary>
-    public CompiledProgram Program => program;
+    public CompiledProgram Program => extra.Program;
 
     /// <summary>The number of the next instruction, for messages.</summary>
     public int ProgramCounter => pc;
@@ -67,6 +85,7 @@ public sealed partial class VmContext : UserContext
     /// <summary>Puts an image in place: fresh memory, top-level variables as a fresh image has them, parameters.</summary>
     private void Load(ProgramImage image, ReadOnlySpan<Value> arguments)
     {
+        CompiledProgram program = extra.Program;
         FunctionFrame frame = program.Frames[image.Function];
         numbers = new long[frame.Numbers];
         values = frame.Values == 0 ? [] : new Value[frame.Values];
@@ -78,7 +97,7 @@ public sealed partial class VmContext : UserContext
             Store(places[i], i < arguments.Length ? arguments[i] : default);
         }
 
-        extra = null;
+        extra = program.PlainExtra;
         pc = frame.Entry;
         numberBase = 0;
         valueBase = 0;
@@ -102,13 +121,48 @@ public sealed partial class VmContext : UserContext
     /// <inheritdoc/>
     public override UserContext Copy(UserContext? reuse)
     {
-        VmContext copy = reuse as VmContext ?? new VmContext(this);
-        copy.program = program;
-        (int usedNumbers, int usedValues) = Used();
-        // The frames below may reach beyond the top one's: within calls the copy is as long as this.
-        CopyNumbers(copy, usedNumbers, depth == 0 ? usedNumbers : numbers.Length);
-        CopyValues(copy, usedValues, depth == 0 ? usedValues : values.Length);
-        copy.extra = extra?.Copy();
+        if (depth > 0)
+        {
+            // The frames below may reach beyond the top one's: within calls the copy is as long as this.
+            (int usedNumbers, int usedValues) = Used();
+            return Copy(reuse, usedNumbers, numbers.Length, usedValues, values.Length);
+        }
+
+        FunctionFrame frame = extra.Frames[extra.Program.FunctionOf[pc]];
+        int frameNumbers = Math.Min(frame.Numbers, numbers.Length), frameValues = Math.Min(frame.Values, values.Length);
+        return Copy(reuse, frameNumbers, frameNumbers, frameValues, frameValues);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The child of `fork { … }` stays within the block: it gets the registers that the block uses.</remarks>
+    public override UserContext Fork(UserContext? reuse)
+    {
+        ref readonly Instruction pending = ref extra.Code[pc];
+        if (pending.Op != Opcode.Fork || depth > 0)
+        {
+            return Copy(reuse);
+        }
+
+        int childNumbers = pending.W, childValues = (int)((uint)pending.A >> 16);
+        return Copy(reuse, Math.Min(childNumbers, numbers.Length), childNumbers, Math.Min(childValues, values.Length), childValues);
+    }
+
+    private VmContext Copy(UserContext? reuse, int usedNumbers, int lengthNumbers, int usedValues, int lengthValues)
+    {
+        VmContext copy = reuse as VmContext ?? new VmContext(extra);
+        CopyNumbers(copy, usedNumbers, lengthNumbers);
+        if ((lengthValues | copy.values.Length) != 0)
+        {
+            CopyValues(copy, usedValues, lengthValues);
+        }
+
+        if (extra.IsOwn)
+        {
+            // From now on it belongs to both; who writes first makes a copy.
+            extra.IsOwn = false;
+        }
+
+        copy.extra = extra;
         copy.pc = pc;
         copy.numberBase = numberBase;
         copy.valueBase = valueBase;
@@ -121,19 +175,35 @@ public sealed partial class VmContext : UserContext
     /// <summary>Where the top frame ends. What a frame below has beyond that was used up before its call.</summary>
     private (int Numbers, int Values) Used()
     {
-        FunctionFrame frame = program.Frames[program.FunctionAt(pc)];
+        FunctionFrame frame = extra.Frames[extra.Program.FunctionOf[pc]];
         return (numberBase + frame.Numbers, valueBase + frame.Values);
     }
 
     private void CopyNumbers(VmContext copy, int used, int length)
     {
-        if (copy.numbers.Length < length || copy.numbers.Length > length + 64)
+        long[] target = copy.numbers;
+        if (target.Length < length || target.Length > length + 64)
         {
-            copy.numbers = GC.AllocateUninitializedArray<long>(length);
+            copy.numbers = target = length == 0 ? [] : new long[length];
         }
 
-        numbers.AsSpan(0, used).CopyTo(copy.numbers);
-        copy.numbers.AsSpan(used).Clear();
+        if (used <= 4)
+        {
+            // Not worth a call.
+            for (int i = 0; i < used; i++)
+            {
+                target[i] = numbers[i];
+            }
+        }
+        else
+        {
+            numbers.AsSpan(0, used).CopyTo(target);
+        }
+
+        if (target.Length > used)
+        {
+            target.AsSpan(used).Clear();
+        }
     }
 
     private void CopyValues(VmContext copy, int used, int length)
@@ -162,6 +232,7 @@ public sealed partial class VmContext : UserContext
     /// <inheritdoc/>
     public override void WriteState(StateWriter writer)
     {
+        CompiledProgram program = extra.Program;
         // Only registers in use are state: two processes that differ in leftovers behave alike.
         int usedNumbers = numberBase + program.LiveNumbers[pc];
         int usedValues = valueBase + program.LiveValues[pc];
@@ -182,17 +253,15 @@ public sealed partial class VmContext : UserContext
 
     private void WriteExtra(StateWriter writer)
     {
-        ContextExtra? e = extra;
-        writer.Write("stdio", e?.Stdio ?? "");
-        writer.Write("stdio_due", e?.StdioDue ?? 0);
-        int[] atExit = e?.AtExit ?? [];
-        writer.Write("atexit", atExit.Length);
-        foreach (int function in atExit)
+        writer.Write("stdio", extra.Stdio);
+        writer.Write("stdio_due", extra.StdioDue);
+        writer.Write("atexit", extra.AtExit.Length);
+        foreach (int function in extra.AtExit)
         {
             writer.Write("atexit", function);
         }
 
-        SigInfo info = e?.Info ?? default;
+        SigInfo info = extra.Info;
         writer.Write("info", [info.Signo, info.Code, info.Pid, info.Status, info.Value, info.Uid]);
     }
 
@@ -202,27 +271,44 @@ public sealed partial class VmContext : UserContext
     /// <inheritdoc/>
     public override void SetInfo(in SigInfo info)
     {
-        if (program.UsesInfo)
+        if (extra.Program.UsesInfo)
         {
-            Extra.Info = info;
+            OwnExtra.Info = info;
         }
     }
 
     /// <inheritdoc/>
     public override void SetResult(long value)
     {
-        Instruction pending = program.Code[pc];
-        if (pending.Op == Opcode.StdioFlush)
+        ref readonly Instruction pending = ref extra.Code[pc];
+        switch (pending.Op)
         {
-            DropWritten();
-        }
-        else if (pending.Op == Opcode.SysValue)
-        {
-            values[valueBase + pending.B] = Value.Of(value);
-        }
-        else if (pending.Op is Opcode.Sys or Opcode.Exec && pending.B >= 0)
-        {
-            numbers[numberBase + pending.B] = value;
+            case Opcode.Fork when value == 0:
+                // The child: on into the block.
+                break;
+            case Opcode.Fork:
+                if (pending.B >= 0)
+                {
+                    numbers[numberBase + pending.B] = value;
+                }
+
+                pc += pending.C;
+                return;
+            case Opcode.Sys or Opcode.Exec:
+                if (pending.B >= 0)
+                {
+                    numbers[numberBase + pending.B] = value;
+                }
+
+                break;
+            case Opcode.SysValue:
+                values[valueBase + pending.B] = Value.Of(value);
+                break;
+            case Opcode.StdioFlush:
+                DropWritten();
+                break;
+            default:
+                break;
         }
 
         pc++;
@@ -231,7 +317,7 @@ public sealed partial class VmContext : UserContext
     /// <inheritdoc/>
     public override void SetResult(object payload)
     {
-        Instruction pending = program.Code[pc];
+        Instruction pending = extra.Code[pc];
         if (pending.Op == Opcode.SysValue)
         {
             values[valueBase + pending.B] = Value.OfPayload(payload);

@@ -324,30 +324,32 @@ public sealed partial class Machine
 
     private static ulong HashOf(UserContext context)
     {
-        if (!context.HasHash)
+        ulong known = System.Threading.Volatile.Read(ref context.Hash);
+        if (known == 0)
         {
             HashWriter writer = contextWriter ??= new HashWriter();
             writer.Reset(ContextSeed);
             context.WriteState(writer);
-            context.Hash = writer.Value;
+            known = Math.Max(1, writer.Value);
             // Machines that share the context find the same hash: it does not matter who writes it.
-            System.Threading.Volatile.Write(ref context.HasHash, true);
+            System.Threading.Volatile.Write(ref context.Hash, known);
         }
 
-        return context.Hash;
+        return known;
     }
 
     private static ulong HashOf(SharedMemory memory)
     {
-        if (!memory.HasHash)
+        ulong known = System.Threading.Volatile.Read(ref memory.Hash);
+        if (known == 0)
         {
             HashWriter writer = contextWriter ??= new HashWriter();
             writer.Reset(ContextSeed);
             memory.WriteState(writer);
-            memory.Hash = writer.Value;
-            System.Threading.Volatile.Write(ref memory.HasHash, true);
+            known = Math.Max(1, writer.Value);
+            System.Threading.Volatile.Write(ref memory.Hash, known);
         }
 
-        return memory.Hash;
+        return known;
     }
 }

@@ -151,6 +151,59 @@ public class ContextTests
         context.Copy(null);
         long before = GC.GetAllocatedBytesForCurrentThread();
         context.Copy(null);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 152);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 128);
+    }
+
+    [Fact]
+    public void A_child_gets_the_registers_of_its_block()
+    {
+        (Session session, VmContext context) = Start("repeat 3 { fork { pause } }\nprint 1 + getpid() * (2 + getpid() * (3 + getpid() * (4 + getpid())))");
+        Next(session, context, out Trap fork);
+        Assert.Equal((SyscallNumber.Fork, 0), (fork.Number, fork.ArgumentCount));
+        context.Fork(null);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        UserContext child = context.Fork(null);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 120);
+        child.SetResult(0);
+        Next(session, (VmContext)child, out Trap pause);
+        Assert.Equal(SyscallNumber.Pause, pause.Number);
+        child.SetResult(0);
+        var copy = (VmContext)child.Copy(null);
+        Next(session, copy, out Trap exit);
+        Assert.Equal((SyscallNumber.Exit, 1, 0L), (exit.Number, exit.ArgumentCount, exit.A0));
+    }
+
+    [Fact]
+    public void Whose_memory_a_child_got_is_no_state()
+    {
+        (Session session, VmContext context) = Start("on SIGUSR1 { pause }\nlet p = fork { pause }\nprint 1 + getpid() * (2 + getpid() * (3 + getpid()))");
+        Next(session, context, out Trap action);
+        context.SetResult(0);
+        Next(session, context, out Trap _);
+        var children = new VmContext[2];
+        for (int i = 0; i < 2; i++)
+        {
+            children[i] = (VmContext)context.Fork(i == 0 ? null : context.Copy(null));
+            children[i].SetResult(0);
+            Next(session, children[i], out Trap _);
+            children[i].EnterHandler(10, action.A1, 0, default);
+            Next(session, children[i], out Trap pause);
+            Assert.Equal(SyscallNumber.Pause, pause.Number);
+        }
+
+        Assert.Equal(Dump(children[0]), Dump(children[1]));
+    }
+
+    [Fact]
+    public void What_printf_holds_back_is_each_process_s_own()
+    {
+        (Session session, VmContext context) = Start("machine stdout=pipe\nprintf \"a\"\nlet p = fork\nif p == 0 { printf \"b\" } else { printf \"c\" }");
+        Next(session, context, out Trap _);
+        var child = (VmContext)context.Copy(null);
+        context.SetResult(3);
+        child.SetResult(0);
+        Next(session, context, out Trap parentWrite);
+        Next(session, child, out Trap childWrite);
+        Assert.Equal(("ac", "ab"), (parentWrite.Payload, childWrite.Payload));
     }
 }

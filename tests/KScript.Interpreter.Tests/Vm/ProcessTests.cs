@@ -17,6 +17,12 @@ public class ProcessTests
     [InlineData("let n = 5\nfork { n = 6; print n }\nwait\nprint n", "6\n5")]
     [InlineData("shared n = 5\nfork { n += 1 }\nwait\nprint n", "6")]
     [InlineData("shared l = [1]\nfork { l += [2]; l[0] = 9 }\nwait\nprint l", "[9, 2]")]
+    [InlineData("let n = 7\nlet p = 1\np = fork { p += n; print p }\nwait\nprint p", "8\n3")]
+    [InlineData("fn deep(n) { if n == 0 { return 0 }; return 1 + deep(n - 1) }\nlet n = 2 * (3 + 4 * (5 + deep(6)))\non SIGUSR1 { print \"h\", deep(9), n }\nfork { let t = deep(20); raise SIGUSR1; fork { print t + n + deep(5) }; wait; print t }\nwait\nprint n", "h 9 94\n119\n20\n94")]
+    [InlineData("fn f(n) { fork { return n + 1 }; wait; return n }\nprint f(f(3))", "5\n4\n4\n3")]
+    [InlineData("fn f(n) { let p = fork { exit n }; wait p; return WEXITSTATUS(status) }\nprint f(1) + f(2)", "3")]
+    [InlineData("fork { fork a { print \"in\" }; wait; exit 255 }\nwait\nprint WEXITSTATUS(status), fork { }, nice(-1) + 1, nice(0)", "in\n255 5 0 -1")]
+    [InlineData("program p() { exit 7 }\nspawn p()\nwait\nprint WEXITSTATUS(status)\nspawn none()\nwait\nprint WEXITSTATUS(status)", "7\n127")]
     // exit, atexit, stdio.
     [InlineData("atexit { print \"a\" }\natexit { print \"b\" }\nprint \"end\"", "end\nb\na")]
     [InlineData("atexit { print \"a\"; exit 5 }\nlet p = fork { exit 1 }\nwait p\nprint WEXITSTATUS(status)\n_exit 0", "a\n5")]
