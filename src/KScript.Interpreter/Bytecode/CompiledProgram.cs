@@ -24,6 +24,9 @@ public sealed record FunctionInfo(string Name, FunctionKind Kind, int End, Place
 /// <param name="Index">The register.</param>
 public readonly record struct Place(bool IsValue, bool IsBool, int Index);
 
+/// <summary>Whose register an instruction changes: the w of <see cref="Opcode.StoreIndex"/> and <see cref="Opcode.Append"/>.</summary>
+public enum Holder : byte { Frame, Global, Shared }
+
 /// <summary>Something a process can run from its beginning: main, a program, a job.</summary>
 /// <param name="Name">The name that the process gets (comm).</param>
 /// <param name="Function">Its code.</param>

@@ -86,24 +86,28 @@ public enum Opcode : ushort
     [Effect("trap: A[b] := system call w of I[a]...; low byte the number, high byte the count; payload A[c], or constant -2 - c")] SysValue,
     [Effect("trap: compute I[a] ticks")] Compute,
 
-    // From here on: what the VM does out of line (VmContext.Values.cs).
+    // Values of any kind: numbers in the loop, the other kinds out of line.
     [Effect("A[a] := A[b]")] MoveValue,
-    [Effect("A[a] := constant b")] LoadValue,
+    [Effect("A[a] := the number #bc")] LoadNumber,
     [Effect("A[a] := the number I[b]")] Box,
     [Effect("A[a] := the truth value I[b]")] BoxBool,
     [Effect("I[a] := A[b], a number or truth value; type error otherwise")] Unbox,
     [Effect("I[a] := whether A[b] counts as true")] Truth,
     [Effect("A[a] := A[b] + A[c]; type error if they do not add")] Plus,
+    [Effect("A[a] := A[b] + #c; type error if they do not add")] PlusImm,
     [Effect("I[a] := A[b] (comparison w) A[c]")] Compare,
     [Effect("A[a] := GA[b]")] LoadGlobalValue,
     [Effect("GA[a] := A[b]")] StoreGlobalValue,
+
+    // From here on: what the VM does out of line (VmContext.Values.cs).
+    [Effect("A[a] := constant b")] LoadValue,
     [Effect("A[a] := SA[b]")] LoadSharedValue,
     [Effect("SA[a] := A[b]")] StoreSharedValue,
     [Effect("A[a] := list of c values from A[b]")] MakeList,
     [Effect("A[a] := A[b] at I[c]; SIGSEGV if there is none")] Index,
     [Effect("I[a] := the number in A[b] at I[c]; SIGSEGV if there is none")] IndexNumber,
-    [Effect("A[a] at I[b] := A[c]; SIGSEGV if there is none")] StoreIndex,
-    [Effect("A[a] := A[a] with A[b] at its end")] Append,
+    [Effect("A[a] (GA[a] if w = 1, SA[a] if w = 2) at I[b] := A[c]; SIGSEGV if there is none")] StoreIndex,
+    [Effect("A[a] (GA[a] if w = 1, SA[a] if w = 2) := itself with A[b] at its end")] Append,
     [Effect("I[a] := length of A[b]")] Length,
     [Effect("A[a] := A[b] as text")] ToText,
     [Effect("I[a] := A[b] as a number")] ToNumber,

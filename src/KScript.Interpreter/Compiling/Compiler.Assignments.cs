@@ -49,15 +49,17 @@ internal sealed partial class Compiler
     /// <summary>`list += [e]`, which is not a copy of the list each time.</summary>
     private bool EmitAppend(AssignStmt s, Variable variable)
     {
-        if (s.Op != BinaryOp.Add || s.Value is not ListExpr { Items: [var item] } || !KsTypes.IsList(variable.Type) || !IsDirect(variable))
+        if (s.Op != BinaryOp.Add || s.Value is not ListExpr { Items: [var item] } || !KsTypes.IsList(variable.Type) || effects.HasEffects(item))
         {
             return false;
         }
 
         int element = EmitValue(item);
-        code.Emit(Opcode.Append, variable.Index, element);
+        code.Emit(Opcode.Append, variable.Index, element, w: (int)HolderOf(variable));
         return true;
     }
+
+    private Holder HolderOf(Variable variable) => variable.Kind == VariableKind.Shared ? Holder.Shared : IsDirect(variable) ? Holder.Frame : Holder.Global;
 
     /// <summary>a[i][j] = e: the inner list is taken out, changed, and put back.</summary>
     private void EmitStoreIndex(IndexExpr target, Expr value)
@@ -81,12 +83,7 @@ internal sealed partial class Compiler
         EmitNumber(target.Index, index);
         if (target.Target is NameExpr name && resolution.Variables.TryGetValue(name, out Variable? variable))
         {
-            int list = IsDirect(variable) ? variable.Index : EmitValueName(name, -1);
-            code.Emit(Opcode.StoreIndex, list, index, element);
-            if (!IsDirect(variable))
-            {
-                EmitStoreValue(variable, list);
-            }
+            code.Emit(Opcode.StoreIndex, variable.Index, index, element, (int)HolderOf(variable));
         }
         else if (target.Target is IndexExpr outer)
         {

@@ -14,7 +14,7 @@ internal sealed partial class Compiler
         NameExpr or BoolExpr or IntExpr => true,
         UnaryExpr { Operand: NameExpr } => true,
         BinaryExpr { Op: BinaryOp.And or BinaryOp.Or } => false,
-        BinaryExpr e => IsNumberComparison(e),
+        BinaryExpr e => IsNumberComparison(e) || (Operators.IsComparison(Operators.Of(e.Op)) && e is { Left: NameExpr, Right: NameExpr or IntExpr }),
         _ => false,
     };
 

@@ -123,7 +123,7 @@ internal sealed partial class Compiler
         if (expression is not CallExpr && folder.TryFold(expression, out Value constant))
         {
             int register = target < 0 ? code.Value() : target;
-            code.Emit(Opcode.LoadValue, register, code.Constant(constant));
+            EmitConstant(register, constant);
             return register;
         }
 
@@ -138,6 +138,18 @@ internal sealed partial class Compiler
         }
 
         return expression is NameExpr name ? EmitValueName(name, target) : EmitValueInto(expression, target < 0 ? code.Value() : target);
+    }
+
+    private void EmitConstant(int register, in Value constant)
+    {
+        if (constant.IsInt)
+        {
+            code.Emit(Opcode.LoadNumber, register, (int)constant.Bits, (int)(constant.Bits >> 32));
+        }
+        else
+        {
+            code.Emit(Opcode.LoadValue, register, code.Constant(constant));
+        }
     }
 
     private int EmitValueInto(Expr expression, int target)
@@ -344,6 +356,12 @@ internal sealed partial class Compiler
         KsType left = TypeOf(e.Left), right = TypeOf(e.Right);
         CheckSum(left, right, e.OpSpan);
         int first = EmitLeftValue(e.Left, e.Right);
+        if (folder.TryFold(e.Right, out Value constant) && constant.IsInt && constant.Bits == (int)constant.Bits)
+        {
+            code.Emit(Opcode.PlusImm, target, first, (int)constant.Bits);
+            return;
+        }
+
         int second = EmitValue(e.Right);
         code.Emit(Opcode.Plus, target, first, second);
     }

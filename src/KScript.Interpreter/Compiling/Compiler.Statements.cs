@@ -303,7 +303,7 @@ internal sealed partial class Compiler
         if (body.Kind == FunctionKind.Function && !KsTypes.IsNumber(body.Returns))
         {
             int value = code.Value();
-            code.Emit(Opcode.LoadValue, value, code.Constant(default));
+            EmitConstant(value, default);
             code.EmitCharging(Opcode.ReturnValue, value);
         }
         else

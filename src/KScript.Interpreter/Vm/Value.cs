@@ -1,6 +1,7 @@
 // A value of any kind: number, truth value, text or list, in sixteen bytes. Where the compiler knows that a variable holds
 // numbers or truth values it uses plain 64-bit registers instead.
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace KScript.Interpreter.Vm;
@@ -14,15 +15,24 @@ public readonly struct Value
     private sealed class BoolTag { public static readonly BoolTag Instance = new(); }
 
     private readonly object? reference;
+    private readonly long bits;
 
     private Value(object? reference, long bits)
     {
         this.reference = reference;
-        Bits = bits;
+        this.bits = bits;
     }
 
     /// <summary>The number; of a truth value 0 or 1.</summary>
-    public long Bits { get; }
+    public long Bits => bits;
+
+    /// <summary>Puts a number in a place, without what the garbage collector wants to know of other values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void SetNumber(ref Value place, long number)
+    {
+        Unsafe.AsRef(in place.reference) = null;
+        Unsafe.AsRef(in place.bits) = number;
+    }
 
     /// <summary>A number.</summary>
     public static Value Of(long number) => new(null, number);

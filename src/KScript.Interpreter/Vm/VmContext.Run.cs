@@ -497,6 +497,86 @@ public sealed partial class VmContext
                     ip = ref Unsafe.Add(ref ip, 1);
                     continue;
 
+                case Opcode.MoveValue:
+                    if (!R(ip.B).IsInt)
+                    {
+                        goto default;
+                    }
+
+                    Value.SetNumber(ref R(ip.A), R(ip.B).Bits);
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    continue;
+
+                case Opcode.LoadNumber:
+                    Value.SetNumber(ref R(ip.A), ip.Literal);
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    continue;
+
+                case Opcode.Box:
+                    Value.SetNumber(ref R(ip.A), Unsafe.Add(ref r, ip.B));
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    continue;
+
+                case Opcode.Unbox:
+                    if (!R(ip.B).IsInt)
+                    {
+                        goto default;
+                    }
+
+                    Unsafe.Add(ref r, ip.A) = R(ip.B).Bits;
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    continue;
+
+                case Opcode.Plus:
+                    if (!R(ip.B).IsInt || !R(ip.C).IsInt)
+                    {
+                        goto default;
+                    }
+
+                    Value.SetNumber(ref R(ip.A), R(ip.B).Bits + R(ip.C).Bits);
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    continue;
+
+                case Opcode.PlusImm:
+                    if (!R(ip.B).IsInt)
+                    {
+                        goto default;
+                    }
+
+                    Value.SetNumber(ref R(ip.A), R(ip.B).Bits + ip.C);
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    continue;
+
+                case Opcode.Compare:
+                    if (!R(ip.B).IsInt || !R(ip.C).IsInt || ip.W == (int)Operator.In)
+                    {
+                        goto default;
+                    }
+
+                    Unsafe.Add(ref r, ip.A) = Holds(ip.W, R(ip.B).Bits, R(ip.C).Bits) ? 1 : 0;
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    continue;
+
+                case Opcode.LoadGlobalValue:
+                    if (!values[ip.B].IsInt)
+                    {
+                        goto default;
+                    }
+
+                    Value.SetNumber(ref R(ip.A), values[ip.B].Bits);
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    continue;
+
+                case Opcode.StoreGlobalValue:
+                    if (!R(ip.B).IsInt)
+                    {
+                        goto default;
+                    }
+
+                    Value.SetNumber(ref values[ip.A], R(ip.B).Bits);
+                    ip = ref Unsafe.Add(ref ip, 1);
+                    continue;
+
                 case Opcode.Sys:
                 case Opcode.SysValue:
                     trap.Number = (SyscallNumber)(ip.W & 0xff);
@@ -569,6 +649,20 @@ public sealed partial class VmContext
             return (int)TrapKind.SignalReturn;
         }
     }
+
+    /// <summary>Whether a comparison holds: three bits an operator, 1 equal, 2 less, 4 greater.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Holds(int comparison, long a, long b)
+    {
+        // Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual from the right.
+        const int Table = 0b101_100_011_010_110_001;
+        int bit = a == b ? 1 : a < b ? 2 : 4;
+        return ((Table >> (3 * (comparison - (int)Operator.Equal))) & bit) != 0;
+    }
+
+    /// <summary>A value register, trusting the compiler.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Value R(int register) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), valueBase + register);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int IndexOf(ref Instruction code, ref Instruction ip) => (int)(Unsafe.ByteOffset(ref code, ref ip) / Unsafe.SizeOf<Instruction>());

@@ -18,9 +18,6 @@ public sealed partial class VmContext
             case Opcode.LoadValue:
                 V(i.A) = extra.Program.Constants[i.B].Share();
                 return GoOn;
-            case Opcode.Box:
-                V(i.A) = Value.Of(N(i.B));
-                return GoOn;
             case Opcode.BoxBool:
                 V(i.A) = Value.Of(N(i.B) != 0);
                 return GoOn;
@@ -30,7 +27,9 @@ public sealed partial class VmContext
                 N(i.A) = V(i.B).IsTrue ? 1 : 0;
                 return GoOn;
             case Opcode.Plus:
-                return Plus(i, task, ref trap);
+                return Plus(i, V(i.B), V(i.C), task, ref trap);
+            case Opcode.PlusImm:
+                return Plus(i, V(i.B), Value.Of((long)i.C), task, ref trap);
             case Opcode.Compare:
                 return Compare(i, task, ref trap);
             case Opcode.LoadGlobalValue:
@@ -58,9 +57,9 @@ public sealed partial class VmContext
             case Opcode.IndexNumber:
                 return Index(i, task, ref trap);
             case Opcode.StoreIndex:
-                return StoreIndex(i, task, ref trap);
+                return StoreIndex(i, machine, task, ref trap);
             case Opcode.Append:
-                return Append(i, task, ref trap);
+                return Append(i, machine, task, ref trap);
             case Opcode.Length:
                 return Length(i, task, ref trap);
             case Opcode.ToText:
@@ -152,10 +151,8 @@ public sealed partial class VmContext
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Plus(in Instruction i, int task, ref Trap trap)
+    private int Plus(in Instruction i, in Value a, in Value b, int task, ref Trap trap)
     {
-        ref readonly Value a = ref V(i.B);
-        ref readonly Value b = ref V(i.C);
         if (a.IsNumber && b.IsNumber)
         {
             V(i.A) = Value.Of(a.Bits + b.Bits);
@@ -279,10 +276,24 @@ public sealed partial class VmContext
         return Fault(11, 1, $"index {index} of {count}", ref trap);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int StoreIndex(in Instruction i, int task, ref Trap trap)
+    /// <summary>The list that an instruction changes where it is, so that nobody holds it twice and it is not copied each time.</summary>
+    private ref Value Place(in Instruction i, Machine machine)
     {
-        Value target = V(i.A);
+        switch ((Holder)i.W)
+        {
+            case Holder.Global:
+                return ref values[i.A];
+            case Holder.Shared:
+                return ref WritableShared(machine).Values[i.A];
+            default:
+                return ref V(i.A);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int StoreIndex(in Instruction i, Machine machine, int task, ref Trap trap)
+    {
+        Value target = i.W == (int)Holder.Shared ? SharedOf(machine).Values[i.A] : Place(i, machine);
         long index = N(i.B);
         if (target.Kind != ValueKind.List)
         {
@@ -296,16 +307,17 @@ public sealed partial class VmContext
 
         // The element first: `a[0] = a` would otherwise hold itself.
         Value element = V(i.C).Share();
-        ListValue list = target.List.Writable();
+        ref Value place = ref Place(i, machine);
+        ListValue list = place.List.Writable();
         list.Set((int)index, element);
-        V(i.A) = Value.Of(list);
+        place = Value.Of(list);
         return GoOn;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Append(in Instruction i, int task, ref Trap trap)
+    private int Append(in Instruction i, Machine machine, int task, ref Trap trap)
     {
-        Value target = V(i.A);
+        Value target = i.W == (int)Holder.Shared ? SharedOf(machine).Values[i.A] : Place(i, machine);
         if (target.Kind != ValueKind.List && !target.IsInt)
         {
             return TypeError(task, $"`+` does not take {Value.NameOf(target.Kind)} and a list", ref trap);
@@ -317,9 +329,10 @@ public sealed partial class VmContext
         }
 
         Value element = V(i.B).Share();
-        ListValue list = target.List.Writable();
+        ref Value place = ref Place(i, machine);
+        ListValue list = place.List.Writable();
         list.Add(element);
-        V(i.A) = Value.Of(list);
+        place = Value.Of(list);
         return GoOn;
     }
 

@@ -34,6 +34,14 @@ public class LanguageTests
     [InlineData("let a = [1, 2, 3]; a[1] += 10; print a, 12 in a, 2 in a, [1] in [[1]]", "[1, 12, 3] true false true")]
     [InlineData("let n = 0\nfn next() { n += 1; return n }\nlet a = [0, 0, 0]; a[next()] += 5; print a, n", "[0, 5, 0] 1")]
     [InlineData("print [1, 2] == [1, 2], [1] == [2], [] == []", "true false true")]
+    [InlineData("let a = [1, 2]\nlet b = a\nfn set(i, x) { a[i] = x; a += [x] }\nset(0, 7); set(1, a)\nprint a, b", "[7, [7, 2, 7], 7, [7, 2, 7]] [1, 2]")]
+    [InlineData("shared a = [[1], 2]\nlet b = a\nfn set(i, x) { a[i] = x; a += [x] }\nset(1, 7); a[0][0] = 5; a[1] += 1\nprint a, b", "[[5], 8, 7] [[1], 2]")]
+    [InlineData("let a = [1]\nfn f() { a = [9]; return 2 }\na += [f()]; print a", "[1, 2]")]
+    // Numbers, truth values and texts where the kind is known only at run time.
+    [InlineData("let l = [3, true, \"b\", 5000000000]\nlet x = l[0]; let y = l[1]; let z = l[2]; let w = l[3]\nprint x + 4, x + y, y + 1, z + \"c\", w + w, x + -2147483648, w + 5000000000", "7 4 2 bc 10000000000 -2147483645 10000000000")]
+    [InlineData("let l = [1, 2, 2, \"b\", \"a\", true]\nfn c(i, j) { let a = l[i]; let b = l[j]; if a == b { print \"=\" } else { print a != b, a == b } }\nc(0, 1); c(1, 2); c(3, 4); c(5, 0); c(0, 3)", "true false\n=\ntrue false\n=\ntrue false")]
+    [InlineData("let l = [-1, 0, 1]\nfor a in l { for b in l { print a < b, a <= b, a > b, a >= b, a == b, a != b } }", "false true false true true false\ntrue true false false false true\ntrue true false false false true\nfalse false true true false true\nfalse true false true true false\ntrue true false false false true\nfalse false true true false true\nfalse false true true false true\nfalse true false true true false")]
+    [InlineData("let n = 0; n = \"x\"; n = 3; while n > 0 { n = n - 1; if n == 1 { continue }; print n }", "2\n0")]
     // Control.
     [InlineData("let i = 0; while i < 3 { i += 1; if i == 2 { continue }; print i }", "1\n3")]
     [InlineData("let i = 0; loop { i += 1; if i > 3 { break } }; print i", "4")]
@@ -72,6 +80,8 @@ public class LanguageTests
     [Theory]
     [InlineData("let x = choose([1, \"a\"]); x = \"a\"; print x - 1", 2, "a number is needed here")]
     [InlineData("let l = [1, \"a\"]; print l[1] + 1", 2, "`+` does not take a text and a number")]
+    [InlineData("let l = [1, \"a\"]; print 1 + l[1]", 2, "`+` does not take a number and a text")]
+    [InlineData("let l = [1, \"a\"]; let x = l[0]; while x < l[1] { x = 2 }", 2, "`<` does not take a number and a text")]
     [InlineData("print int(\"abc\")", 2, "finds no number")]
     [InlineData("assert 1 + 1 == 3, \"sums\"", 1, "assertion failed: sums")]
     [InlineData("let a = [1]; assert len(a) > 3", 1, "assertion failed: len(a) > 3")]
