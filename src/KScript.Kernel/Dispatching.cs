@@ -240,7 +240,12 @@ internal static class Dispatching
         int task = c.Current;
         SaveBurst(m, ref c);
         long left = SliceLeft(m, ref c);
-        m.Tasks.Write(task).Slice = reason == EnqueueReason.SliceOver || left == SchedulerPolicy.NoSlice ? 0 : (int)left;
+        if (c.Mode != CpuMode.Switching)
+        {
+            // In a switch the slice has not begun: what is left of the last one stays.
+            m.Tasks.Write(task).Slice = reason == EnqueueReason.SliceOver || left == SchedulerPolicy.NoSlice ? 0 : (int)left;
+        }
+
         Leave(m, cpu);
         Enqueue(m, task, reason);
     }
@@ -280,8 +285,9 @@ internal static class Dispatching
         Charge(m, ref c);
         c.LeftAt = m.S.Now;
         c.LastSliceEnd = c.Tickless ? m.S.Now + SliceLeft(m, ref c) : c.SliceEnd;
-        c.LastPid = m.Tasks[c.Current].Pid;
-        c.LastName = m.Tasks[c.Current].Name;
+        ref readonly TaskRow row = ref m.Tasks[c.Current];
+        c.LastPid = row.Pid;
+        c.LastName = row.Name;
         c.Current = 0;
         c.Mode = CpuMode.Idle;
         c.NeedReschedule = false;

@@ -49,7 +49,8 @@ internal static class Fork
     {
         int child = TaskTable.AllocateSlot(m);
         ref TaskRow row = ref m.Tasks.Write(child);
-        row = m.Tasks[parent];
+        ref TaskRow source = ref m.Tasks.Write(parent);
+        row = source;
         row.FirstChild = 0;
         row.CpuTime = 0;
         row.Slice = 0;
@@ -60,23 +61,27 @@ internal static class Fork
         row.Flags &= TaskFlags.HasExtra;
         if ((row.Flags & TaskFlags.HasExtra) != 0)
         {
-            TaskExtra extra = m.Extras[parent];
-            extra.Pending = 0;
-            extra.QueueHead = extra.QueueTail = 0;
-            extra.AlarmDue = 0;
-            extra.AlarmTimer = 0;
-            extra.ParentDeathSignal = 0;
-            extra.HasDeadline = false;
-            extra.RestoreMask = false;
-            extra.FatalSignal = 0;
-            extra.WasStopped = false;
-            m.Extras.Write(child) = extra;
+            m.Extras.Write(child) = InheritedExtra(m.Extras[parent]);
         }
 
-        TaskTable.SetPid(m, child, pid);
-        TaskTable.LinkChild(m, parent, child);
-        TaskTable.JoinGroup(m, m.Tasks[parent].Group, child);
+        TaskTable.SetPid(m, ref row, child, pid);
+        TaskTable.LinkChild(m, ref source, parent, ref row, child);
+        TaskTable.JoinGroup(m, row.Group, ref row, child);
         return child;
+    }
+
+    private static TaskExtra InheritedExtra(TaskExtra extra)
+    {
+        extra.Pending = 0;
+        extra.QueueHead = extra.QueueTail = 0;
+        extra.AlarmDue = 0;
+        extra.AlarmTimer = 0;
+        extra.ParentDeathSignal = 0;
+        extra.HasDeadline = false;
+        extra.RestoreMask = false;
+        extra.FatalSignal = 0;
+        extra.WasStopped = false;
+        return extra;
     }
 
     /// <summary>init starts a batch job: a child of init that leads a group of its own in session 1.</summary>

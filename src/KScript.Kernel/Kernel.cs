@@ -185,12 +185,7 @@ public sealed partial class Machine
                         S.Busy = true;
                         ToRun.Remove(running);
                         RunChain(running);
-                        if (singleStep || S.EventCount >= eventLimit || S.Halt is not null)
-                        {
-                            return true;
-                        }
-
-                        break;
+                        return true;
                     }
 
                     S.Phase = !S.Busy ? Phase.Quiet : IsAnythingDue() ? FirstPhase : CanChoose() ? Phase.Choose : Phase.Quiet;

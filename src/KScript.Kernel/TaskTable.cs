@@ -31,9 +31,8 @@ internal static class TaskTable
     }
 
     /// <summary>Gives a slot back.</summary>
-    public static void FreeSlot(Machine m, int slot)
+    public static void FreeSlot(Machine m, ref TaskRow row, int slot)
     {
-        ref TaskRow row = ref m.Tasks.Write(slot);
         if ((row.Flags & TaskFlags.HasExtra) != 0)
         {
             m.Extras.Write(slot) = default;
@@ -118,9 +117,11 @@ internal static class TaskTable
         }
     }
 
-    public static void SetPid(Machine m, int slot, int pid)
+    public static void SetPid(Machine m, int slot, int pid) => SetPid(m, ref m.Tasks.Write(slot), slot, pid);
+
+    public static void SetPid(Machine m, ref TaskRow row, int slot, int pid)
     {
-        m.Tasks.Write(slot).Pid = pid;
+        row.Pid = pid;
         m.PidTasks.Write(pid) = slot;
         SetUsed(m, pid);
     }
@@ -132,12 +133,13 @@ internal static class TaskTable
     }
 
     /// <summary>Appends a child: the youngest comes last.</summary>
-    public static void LinkChild(Machine m, int parent, int child)
+    public static void LinkChild(Machine m, int parent, int child) =>
+        LinkChild(m, ref m.Tasks.Write(parent), parent, ref m.Tasks.Write(child), child);
+
+    public static void LinkChild(Machine m, ref TaskRow p, int parent, ref TaskRow c, int child)
     {
-        ref TaskRow c = ref m.Tasks.Write(child);
         c.Parent = parent;
         c.NextSibling = 0;
-        ref TaskRow p = ref m.Tasks.Write(parent);
         if (p.FirstChild == 0)
         {
             p.FirstChild = child;
@@ -152,9 +154,10 @@ internal static class TaskTable
         m.Tasks.Write(last).NextSibling = child;
     }
 
-    public static void UnlinkChild(Machine m, int child)
+    public static void UnlinkChild(Machine m, int child) => UnlinkChild(m, ref m.Tasks.Write(child), child);
+
+    public static void UnlinkChild(Machine m, ref TaskRow c, int child)
     {
-        ref readonly TaskRow c = ref m.Tasks[child];
         ref TaskRow parent = ref m.Tasks.Write(c.Parent);
         int first = parent.FirstChild;
         if (first == child)
@@ -193,10 +196,11 @@ internal static class TaskTable
         return group;
     }
 
-    public static void JoinGroup(Machine m, int group, int slot)
+    public static void JoinGroup(Machine m, int group, int slot) => JoinGroup(m, group, ref m.Tasks.Write(slot), slot);
+
+    public static void JoinGroup(Machine m, int group, ref TaskRow t, int slot)
     {
         ref GroupRow g = ref m.Groups.Write(group);
-        ref TaskRow t = ref m.Tasks.Write(slot);
         t.Group = group;
         t.GroupPrev = 0;
         t.GroupNext = g.First;
@@ -214,9 +218,10 @@ internal static class TaskTable
     }
 
     /// <summary>Takes a task out of its group; the group ends with its last member.</summary>
-    public static void LeaveGroup(Machine m, int slot)
+    public static void LeaveGroup(Machine m, int slot) => LeaveGroup(m, ref m.Tasks.Write(slot));
+
+    public static void LeaveGroup(Machine m, ref TaskRow t)
     {
-        ref readonly TaskRow t = ref m.Tasks[slot];
         int group = t.Group;
         ref GroupRow g = ref m.Groups.Write(group);
         if (t.GroupPrev != 0)

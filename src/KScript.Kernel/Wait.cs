@@ -214,9 +214,9 @@ internal static class Wait
     /// <summary>A zombie is collected: pid, slot and group membership go (Linux: release_task).</summary>
     public static void Reap(Machine m, int child, int by)
     {
-        int status = m.Tasks[child].Status;
-        Events.Reap(m, child, by, status);
-        m.ReapedStatus.Write(m.Tasks[child].Pid) = status + 1;
+        ref readonly TaskRow row = ref m.Tasks[child];
+        Events.Reap(m, child, by, row.Status);
+        m.ReapedStatus.Write(row.Pid) = row.Status + 1;
         m.S.Reaped++;
         Release(m, child);
     }
@@ -224,12 +224,13 @@ internal static class Wait
     /// <summary>Removes a dead task for good.</summary>
     public static void Release(Machine m, int child)
     {
-        int pid = m.Tasks[child].Pid;
-        m.S.ReapedCpuTime += m.Tasks[child].CpuTime;
+        ref TaskRow row = ref m.Tasks.Write(child);
+        int pid = row.Pid;
+        m.S.ReapedCpuTime += row.CpuTime;
         m.S.Zombies--;
-        TaskTable.UnlinkChild(m, child);
-        TaskTable.LeaveGroup(m, child);
-        TaskTable.FreeSlot(m, child);
+        TaskTable.UnlinkChild(m, ref row, child);
+        TaskTable.LeaveGroup(m, ref row);
+        TaskTable.FreeSlot(m, ref row, child);
         TaskTable.ClearPid(m, pid);
     }
 

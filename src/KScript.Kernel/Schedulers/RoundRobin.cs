@@ -12,12 +12,13 @@ internal sealed class RoundRobin(int quantumTicks) : SchedulerPolicy
 
     public override void Enqueue(Machine m, int task, EnqueueReason reason)
     {
+        ref TaskRow row = ref m.Tasks.Write(task);
         if (reason != EnqueueReason.Preempted)
         {
-            m.Tasks.Write(task).Slice = 0;
+            row.Slice = 0;
         }
 
-        ReadyQueues.PushTail(m, 0, task);
+        ReadyQueues.PushTail(m, 0, task, ref row);
     }
 
     public override int PickNext(Machine m, int cpu) => ReadyQueues.Take(m, 0, cpu);

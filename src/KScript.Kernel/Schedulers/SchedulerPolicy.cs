@@ -121,10 +121,12 @@ internal abstract class SchedulerPolicy
 /// <summary>Operations on the ready queues.</summary>
 internal static class ReadyQueues
 {
-    public static void PushTail(Machine m, int queue, int task)
+    public static void PushTail(Machine m, int queue, int task) => PushTail(m, queue, task, ref m.Tasks.Write(task));
+
+    public static void PushTail(Machine m, int queue, int task, ref TaskRow row)
     {
         ref ReadyQueue q = ref m.Queues[queue];
-        m.Tasks.Write(task).Link = 0;
+        row.Link = 0;
         if (q.Head == 0)
         {
             q.Head = task;
