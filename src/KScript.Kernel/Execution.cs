@@ -101,9 +101,10 @@ public sealed partial class Machine
                 return false;
 
             default:
+                // The task is left where it stands; a halted machine does not go on, but it can be looked at.
                 S.Halt = trap.Payload ?? "halted";
                 Events.Halt(this, cpu, task, trap.Payload);
-                return false;
+                return true;
         }
     }
 

@@ -6,6 +6,7 @@ using FsCheck.Fluent;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Formatting;
 using KScript.Interpreter.Parsing;
+using KScript.Kernel;
 using Xunit;
 
 namespace KScript.Interpreter.Tests;
@@ -159,6 +160,18 @@ public class RobustnessTests
         if (result.Succeeded)
         {
             CheckFormat(source, result);
+            CheckRun(text);
+        }
+    }
+
+    /// <summary>What parses is compiled and run, with limits on: it ends in one of the ways that there are, and the machine is sound.</summary>
+    private static void CheckRun(string text)
+    {
+        var run = Script.Run(text, new RunOptions { Limits = new RunLimits { MaxEvents = 3_000, MaxBudgetTicks = 50, Until = 100_000 } });
+        Assert.InRange(run.ExitCode, 0, 3);
+        if (run.Session is { } session)
+        {
+            Invariants.Check(session.Machine);
         }
     }
 

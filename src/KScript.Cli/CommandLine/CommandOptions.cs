@@ -66,6 +66,9 @@ public sealed class CommandOptions
     /// <summary>Whether the machine's invariants are checked after every event.</summary>
     public bool CheckInvariants { get; set; }
 
+    /// <summary>Whether diagnostics are JSON.</summary>
+    public bool Json { get; set; }
+
     /// <summary>Whether differing golden files are accepted.</summary>
     public bool Update { get; set; }
 

@@ -71,6 +71,7 @@ public static class CommandTable
         new("--set", "KEY=VALUE", "replaces a setting of the script's machine: --set cpus=2", SetMachine),
         new("-o", "FILE", "writes to FILE instead of standard output", static (o, v) => Do(o.Output = v)),
         new("--dump-bytecode", null, "prints what the script compiles to, and does not run it", static (o, _) => Do(o.DumpBytecode = true)),
+        new("--json", null, "diagnostics as JSON, for another program", static (o, _) => Do(o.Json = true)),
         new("--check-invariants", null, "checks after every event that the machine is sound (slow)", static (o, _) => Do(o.CheckInvariants = true)),
     ];
 

@@ -37,7 +37,11 @@ internal static class ScriptLoader
     /// <summary>Diagnostics to standard error, coloured on a terminal.</summary>
     public static void Print(SourceText source, IReadOnlyList<Diagnostic> diagnostics, CliHost host)
     {
-        if (diagnostics.Count > 0)
+        if (host.Json)
+        {
+            host.PrintError(DiagnosticWriter.ToJson(source, diagnostics) + "\n");
+        }
+        else if (diagnostics.Count > 0)
         {
             host.PrintError(Paint(DiagnosticWriter.ToText(source, diagnostics), host.Colours));
         }

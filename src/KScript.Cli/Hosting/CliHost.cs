@@ -19,6 +19,9 @@ public sealed class CliHost
     /// <summary>Whether diagnostics may have colours.</summary>
     public bool Colours { get; init; }
 
+    /// <summary>Diagnostics are for another program: JSON (--json).</summary>
+    public bool Json { get; set; }
+
     /// <summary>Whether Ctrl-C can come; a test has none.</summary>
     public bool Interactive { get; init; }
 
