@@ -15,6 +15,7 @@ internal static class ScriptLoader
     /// <summary>The program of a script, or null where something is wrong; its diagnostics, warnings too, are on standard error.</summary>
     public static CompiledProgram? Load(string path, CommandOptions options, CliHost host)
     {
+        host.Json = options.Json;
         var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
         var overrides = new List<SettingsDecl>();
         bool fine = true;
