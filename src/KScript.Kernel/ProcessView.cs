@@ -97,6 +97,9 @@ public sealed partial class Machine
     /// <summary>The pid of the task in a slot.</summary>
     public int PidOf(int slot) => Tasks[slot].Pid;
 
+    /// <summary>The program that a task runs, to look at and not to change; null for no such process, a zombie, and the built-in init.</summary>
+    public UserContext? ContextOf(int pid) => Contexts.Get(TaskTable.Find(this, pid));
+
     /// <summary>The pids of a task's children, oldest first.</summary>
     public IReadOnlyList<int> ChildrenOf(int pid)
     {
