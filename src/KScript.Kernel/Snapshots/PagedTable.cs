@@ -20,8 +20,11 @@ internal interface IRowHasher
 /// <typeparam name="T">The row: a struct of plain data, or a reference to something immutable or owned.</typeparam>
 internal sealed class PagedTable<T>
 {
-    /// <summary>A page is about a kilobyte: what the first write after a snapshot copies, and the first hash after a write looks at.</summary>
-    private static int Shift => Unsafe.SizeOf<T>() >= 24 ? 4 : 6;
+    /// <summary>
+    /// A page is half a kilobyte to four: what the first write after a snapshot copies, and the first hash after a write looks at. Fewer
+    /// rows a page would cost more memory beside them than a task may have (at a million tasks each byte is a megabyte).
+    /// </summary>
+    private static int Shift => Unsafe.SizeOf<T>() >= 64 ? 4 : 6;
 
     private static int PageSize => 1 << Shift;
 
