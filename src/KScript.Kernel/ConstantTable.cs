@@ -17,16 +17,32 @@ public static class ConstantTable
     };
 
     /// <summary>All names of numbers, sorted.</summary>
-    public static IEnumerable<string> NumberNames => Numbers.Keys.Order(StringComparer.Ordinal);
+    public static IEnumerable<string> NumberNames => Numbers.Keys.Concat(ErrnoNames).Order(StringComparer.Ordinal);
 
     /// <summary>All names of texts, sorted.</summary>
     public static IEnumerable<string> TextNames => Texts.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>A number by name: SIGCHLD, ECHILD, WNOHANG, P_PID …</summary>
-    public static bool TryGet(string name, out long value) => Numbers.TryGetValue(name, out value);
+    public static bool TryGet(string name, out long value) => Numbers.TryGetValue(name, out value) || TryGetErrno(name, out value);
 
     /// <summary>A text by name: TASK_RUNNING is "R".</summary>
     public static bool TryGetText(string name, out string value) => Texts.TryGetValue(name, out value!);
+
+    private static IEnumerable<string> ErrnoNames => Enum.GetNames<Errno>().Where(name => name != nameof(Errno.None));
+
+    // Not in the table: naming every errno at each start costs more than looking for one now and then.
+    private static bool TryGetErrno(string name, out long value)
+    {
+        if (!name.StartsWith('E'))
+        {
+            value = 0;
+            return false;
+        }
+
+        bool found = Enum.TryParse(name, out Errno error) && error != Errno.None;
+        value = (long)error;
+        return found;
+    }
 
     private static Dictionary<string, long> MakeNumbers()
     {
@@ -82,14 +98,6 @@ public static class ConstantTable
 
         numbers.Add("SIGRTMIN", Signal.SIGRTMIN);
         numbers.Add("SIGRTMAX", Signal.SIGRTMAX);
-        foreach (Errno error in Enum.GetValues<Errno>())
-        {
-            if (error != Errno.None)
-            {
-                numbers.Add(error.ToString(), (long)error);
-            }
-        }
-
         return numbers;
     }
 }

@@ -5,24 +5,25 @@ namespace KScript.Kernel;
 public sealed class NameTable
 {
     private readonly List<string> names = [""];
-    private readonly Dictionary<string, ushort> numbers = new(StringComparer.Ordinal) { [""] = 0 };
+    // Of int, not ushort: a dictionary that the framework has pre-compiled.
+    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal) { [""] = 0 };
 
     /// <summary>The number of a name; a new one if needed. At most 65,535 names.</summary>
     public NameId Intern(string name)
     {
-        if (!numbers.TryGetValue(name, out ushort number))
+        if (!numbers.TryGetValue(name, out int number))
         {
             if (names.Count > ushort.MaxValue)
             {
                 throw new InvalidOperationException("more than 65535 different task names");
             }
 
-            number = (ushort)names.Count;
+            number = names.Count;
             names.Add(name);
             numbers.Add(name, number);
         }
 
-        return new NameId(number);
+        return new NameId((ushort)number);
     }
 
     /// <summary>The text of a name.</summary>

@@ -33,7 +33,7 @@ public sealed record SettingRow(string Key, SettingKind Kind, string Default, lo
 /// <summary>The values of a policy's options: numbers by key. Bool is 0 or 1, Word its index.</summary>
 public sealed class SettingValues
 {
-    private readonly SortedDictionary<string, long[]> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long[]> values = new(StringComparer.Ordinal);
 
     /// <summary>Sets a key.</summary>
     public void Set(string key, params long[] value) => values[key] = value;

@@ -45,11 +45,15 @@ internal sealed class PagedTable<T>
         public bool Mine;
     }
 
+#pragma warning disable CA1825 // Array.Empty of a struct is not pre-compiled, once for each kind of row.
+    private static readonly PageInfo[] NoInfos = new PageInfo[0];
+#pragma warning restore CA1825
+
     // One entry a page; pages and infos are of one length, and shared with other tables while arraysShared.
 
     /// <summary>The pages to read.</summary>
     private T[][] pages = [];
-    private PageInfo[] infos = [];
+    private PageInfo[] infos = NoInfos;
     private bool arraysShared;
 
     /// <summary>The pages that may be written to without asking; null: shared with another table, or hashed since. Never shared.</summary>
@@ -172,7 +176,10 @@ internal sealed class PagedTable<T>
             int size = Math.Max(count, Math.Min(old * 2, old + 4096));
             Array.Resize(ref pages, size);
             Array.Resize(ref infos, size);
-            Array.Fill(pages, EmptyRows, old, size - old);
+            for (int number = old; number < size; number++)
+            {
+                pages[number] = EmptyRows;
+            }
         }
 
         pageCount = count;

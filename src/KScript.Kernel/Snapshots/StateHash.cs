@@ -120,7 +120,7 @@ public sealed partial class Machine
     // The order of the timers among those due at one time cannot be cached a page at a time; it is found anew where the timers changed.
     private ulong timersSeen;
     private ulong timersHash;
-    private (long Due, long Sequence, int Place)[] timerOrder = [];
+    private (long Due, long Sequence, int Place)[]? timerOrder;
 
     /// <summary>
     /// The hash of the state: equal for machines that will behave alike (StateWalk.cs says what belongs to it), whatever their slots.
@@ -306,7 +306,7 @@ public sealed partial class Machine
     private ReadOnlySpan<(long Due, long Sequence, int Place)> TimersInOrder()
     {
         int count = S.TimerCount;
-        if (timerOrder.Length < count)
+        if (timerOrder is null || timerOrder.Length < count)
         {
             timerOrder = new (long Due, long Sequence, int Place)[Math.Max(8, 2 * count)];
         }

@@ -146,7 +146,12 @@ public static class SyscallTable
     private static SyscallHandler[] MakeHandlers()
     {
         var handlers = new SyscallHandler[256];
-        Array.Fill(handlers, static (Machine m, int task, ref Trap trap) => SyscallResult.Fail(Errno.ENOSYS));
+        SyscallHandler missing = static (Machine m, int task, ref Trap trap) => SyscallResult.Fail(Errno.ENOSYS);
+        for (int number = 0; number < handlers.Length; number++)
+        {
+            handlers[number] = missing;
+        }
+
         foreach (SyscallRow row in Rows)
         {
             handlers[(int)row.Number] = row.Handler;

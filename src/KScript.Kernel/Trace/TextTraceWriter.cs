@@ -219,7 +219,7 @@ public sealed partial class TextTraceWriter : TraceSink
         Span<byte> digits = stackalloc byte[20];
         time.TryFormat(digits, out int length, provider: CultureInfo.InvariantCulture);
         int pad = Math.Max(0, TimeWidth - length);
-        timeBytes.AsSpan(0, pad).Fill((byte)' ');
+        Utf8Output.Blank(timeBytes.AsSpan(0, pad));
         digits[..length].CopyTo(timeBytes.AsSpan(pad));
         timeLength = pad + length;
     }
@@ -252,7 +252,7 @@ public sealed partial class TextTraceWriter : TraceSink
     private void CacheLabel(Machine machine, int pid, NameId name, ref LabelKey key, int slot)
     {
         // What is behind the label stays a space: a label is copied whole, over painted columns.
-        labels.AsSpan(slot * LabelBytes, LabelBytes).Fill((byte)' ');
+        Utf8Output.Blank(labels.AsSpan(slot * LabelBytes, LabelBytes));
 
         // Names are cut so that a label always fits; the full name stands where the program is started.
         var bytes = labels.AsSpan(slot * LabelBytes, LabelBytes);

@@ -129,8 +129,17 @@ public sealed class Utf8Output
     public void PadTo(long mark, int width, int least)
     {
         int spaces = (int)Math.Max(mark + width - Position, least);
-        buffer.AsSpan(length, spaces).Fill((byte)' ');
+        Blank(buffer.AsSpan(length, spaces));
         length += spaces;
+    }
+
+    /// <summary>Makes a few bytes spaces. By a loop: Span.Fill uses vectors of unknown width, which are not pre-compiled.</summary>
+    public static void Blank(Span<byte> bytes)
+    {
+        foreach (ref byte b in bytes)
+        {
+            b = (byte)' ';
+        }
     }
 
     /// <summary>Bytes of any number.</summary>
