@@ -29,12 +29,12 @@ public sealed class Session
     public Session(CompiledProgram program)
     {
         Program = program;
-        always = [.. program.Properties.Where(property => !property.IsFinally)];
+        always = Array.FindAll(program.Properties, property => !property.IsFinally);
         Machine = Machine.Create(program.Settings, program.Names, new BootPrograms
         {
             Main = program.Main is { } main ? program.CreateContext(main) : null,
             Init = program.Init is { } init ? program.CreateContext(init) : null,
-            Jobs = [.. program.Jobs.Select(job => Specify(program, job))],
+            Jobs = Array.ConvertAll(program.Jobs, job => Specify(program, job)),
             Shared = program.SharedNumbers.Length + program.SharedValues.Length > 0 ? new SharedVariables(program) : null,
         });
     }
@@ -56,7 +56,7 @@ public sealed class Session
         if (end == RunEnd.Finished && !ended)
         {
             ended = true;
-            return CheckAll([.. Program.Properties.Where(property => property.IsFinally)]) ? end : RunEnd.Halted;
+            return CheckAll(Array.FindAll(Program.Properties, property => property.IsFinally)) ? end : RunEnd.Halted;
         }
 
         if (end == RunEnd.Halted && failures.Count == 0 && Machine.HaltReason is HaltReason reason)

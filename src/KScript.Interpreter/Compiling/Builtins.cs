@@ -61,8 +61,19 @@ internal static class Builtins
         new(Builtin.WIfContinued, "WIFCONTINUED", 1, 1, KsType.Bool, true, "WIFCONTINUED(status)"),
     ];
 
-    private static readonly Dictionary<string, BuiltinRow> ByName = Rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, BuiltinRow> ByName = MakeByName();
 
     /// <summary>A builtin by name, or null.</summary>
     public static BuiltinRow? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static Dictionary<string, BuiltinRow> MakeByName()
+    {
+        var names = new Dictionary<string, BuiltinRow>(StringComparer.Ordinal);
+        foreach (BuiltinRow row in Rows)
+        {
+            names.Add(row.Name, row);
+        }
+
+        return names;
+    }
 }

@@ -14,6 +14,9 @@ internal sealed class Label
     public List<int> Jumps { get; } = [];
 }
 
+/// <summary>Where `break` and `continue` of a loop lead. A class: stacks of tuples are not pre-compiled.</summary>
+internal sealed record Loop(Label Break, Label Continue);
+
 /// <summary>Collects the code of all bodies.</summary>
 internal sealed class CodeBuilder
 {
@@ -22,12 +25,12 @@ internal sealed class CodeBuilder
 
     private const int MaximumCharge = 60_000;
 
-    private readonly List<Instruction> code = [];
-    private readonly List<int> statementOf = [];
-    private readonly List<ushort> liveNumbers = [];
-    private readonly List<ushort> liveValues = [];
-    private readonly List<Span> statements = [];
-    private readonly List<Value> constants = [];
+    private readonly GrowingArray<Instruction> code = new();
+    private readonly GrowingArray<int> statementOf = new();
+    private readonly GrowingArray<ushort> liveNumbers = new();
+    private readonly GrowingArray<ushort> liveValues = new();
+    private readonly GrowingArray<Span> statements = new();
+    private readonly GrowingArray<Value> constants = new();
     private readonly Dictionary<string, int> texts = new(StringComparer.Ordinal);
     private int nextNumber;
     private int nextValue;
@@ -60,17 +63,17 @@ internal sealed class CodeBuilder
         return part;
     }
 
-    public Instruction[] Code => [.. code];
+    public Instruction[] Code => code.ToArray();
 
-    public int[] StatementOf => [.. statementOf];
+    public int[] StatementOf => statementOf.ToArray();
 
-    public Span[] Statements => [.. statements];
+    public Span[] Statements => statements.ToArray();
 
-    public ushort[] LiveNumbers => [.. liveNumbers];
+    public ushort[] LiveNumbers => liveNumbers.ToArray();
 
-    public ushort[] LiveValues => [.. liveValues];
+    public ushort[] LiveValues => liveValues.ToArray();
 
-    public Value[] Constants => [.. constants];
+    public Value[] Constants => constants.ToArray();
 
     /// <summary>Begins a body whose variables take the first registers.</summary>
     public void BeginBody(int numbers, int values, Span span)
@@ -155,9 +158,7 @@ internal sealed class CodeBuilder
     /// <summary>Sets the distance of a jump.</summary>
     public void Patch(int at, int distance)
     {
-        Instruction jump = code[at];
-        jump.C = distance;
-        code[at] = jump;
+        code[at].C = distance;
     }
 
     /// <summary>Sets an instruction that waited for what comes behind it.</summary>

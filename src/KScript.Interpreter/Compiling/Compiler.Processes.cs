@@ -23,13 +23,13 @@ internal sealed partial class Compiler
 
         EmitForkBlock(name, target, () =>
         {
-            var outer = loops.ToArray();
+            Loop[] outer = loops.ToArray();
             loops.Clear();
             Emit(e.Body);
             EmitExit(null);
-            foreach ((Label, Label) loop in outer.Reverse())
+            for (int i = outer.Length - 1; i >= 0; i--)
             {
-                loops.Push(loop);
+                loops.Push(outer[i]);
             }
         });
         return target;

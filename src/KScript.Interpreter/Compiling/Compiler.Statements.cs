@@ -10,7 +10,7 @@ namespace KScript.Interpreter.Compiling;
 internal sealed partial class Compiler
 {
     /// <summary>Where `break` and `continue` of the loops around lead.</summary>
-    private readonly Stack<(Label Break, Label Continue)> loops = new();
+    private readonly Stack<Loop> loops = new();
 
     private void Emit(Block block) => block.Statements.ForEach(Emit);
 
@@ -50,10 +50,10 @@ internal sealed partial class Compiler
                 EmitForList(s);
                 break;
             case BreakStmt:
-                JumpOut(loops.TryPeek(out (Label Break, Label Continue) loop) ? loop.Break : null);
+                JumpOut(loops.TryPeek(out Loop? loop) ? loop.Break : null);
                 break;
             case ContinueStmt:
-                JumpOut(loops.TryPeek(out (Label Break, Label Continue) around) ? around.Continue : null);
+                JumpOut(loops.TryPeek(out Loop? around) ? around.Continue : null);
                 break;
             case ReturnStmt s:
                 EmitReturn(s);
@@ -147,7 +147,7 @@ internal sealed partial class Compiler
     private void EmitWhile(WhileStmt s)
     {
         var (head, next, end) = (new Label(), new Label(), new Label());
-        loops.Push((end, next));
+        loops.Push(new Loop(end, next));
         bool simple = s.Condition is not null && IsSimpleCondition(s.Condition);
         if (s.Condition is { } condition && simple)
         {
@@ -186,7 +186,7 @@ internal sealed partial class Compiler
         int counter = code.Number();
         EmitNumber(s.Count, counter);
         code.Jump(Opcode.JumpLeImm, end, counter, 0);
-        loops.Push((end, next));
+        loops.Push(new Loop(end, next));
         code.PlaceCharged(head);
         Emit(s.Body);
         code.Place(next);
@@ -260,7 +260,7 @@ internal sealed partial class Compiler
     private void EmitCounted(ForStmt s, Label end, int counter, Action setVariable, Action<Label> back)
     {
         var (head, next) = (new Label(), new Label());
-        loops.Push((end, next));
+        loops.Push(new Loop(end, next));
         code.PlaceCharged(head);
         setVariable();
         Emit(s.Body);

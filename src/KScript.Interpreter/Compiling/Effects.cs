@@ -8,7 +8,7 @@ namespace KScript.Interpreter.Compiling;
 /// <summary>Looks for effects.</summary>
 internal sealed class Effects(Resolution resolution)
 {
-    private readonly Dictionary<Body, Span?> impurity = new();
+    private readonly Dictionary<Body, bool> impurity = new();
     private readonly Dictionary<Body, bool> time = new();
 
     /// <summary>Whether evaluating it can change a variable of the process or trap.</summary>
@@ -43,15 +43,15 @@ internal sealed class Effects(Resolution resolution)
 
     private bool IsImpure(Body function)
     {
-        if (!impurity.TryGetValue(function, out Span? known))
+        if (!impurity.TryGetValue(function, out bool known))
         {
             // While it is being looked at, a call of itself adds nothing.
-            impurity[function] = null;
-            known = new ImpurityFinder(this, resolution, function).Find();
+            impurity[function] = false;
+            known = new ImpurityFinder(this, resolution, function).Find() is not null;
             impurity[function] = known;
         }
 
-        return known is not null;
+        return known;
     }
 
     /// <summary>Whether it looks at the time.</summary>

@@ -1,5 +1,6 @@
 // Which register each variable gets. The frame of an image begins with the variables of the file's top level, at the same
 // registers in every image, so that functions find them there; parameters and the image's own variables follow.
+// Loops, not LINQ: its code over structs is not pre-compiled, and this is on the way of every start.
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Vm;
 
@@ -24,28 +25,87 @@ internal static class FrameLayout
     /// <summary>How many registers the variables of a body take.</summary>
     public static (int Numbers, int Values) Size(Resolution resolution, Body body)
     {
-        IEnumerable<Variable> variables = Variables(resolution, body);
-        return (variables.Count(v => !v.IsValue), variables.Count(v => v.IsValue));
+        List<Variable> variables = Variables(resolution, body);
+        int values = CountValues(variables);
+        return (variables.Count - values, values);
     }
 
     /// <summary>What the program keeps of a body.</summary>
     public static FunctionInfo Describe(Resolution resolution, Body body, int end)
     {
-        List<Variable> variables = [.. Variables(resolution, body)];
-        return new FunctionInfo(body.Name, body.Kind, end,
-            [.. body.Parameters.Select(v => new Place(v.IsValue, v.Type == KsType.Bool, v.Index))],
-            [.. variables.Where(v => !v.IsValue).OrderBy(v => v.Index).Select(v => v.Name)],
-            [.. variables.Where(v => v.IsValue).OrderBy(v => v.Index).Select(v => v.Name)]);
+        var parameters = new Place[body.Parameters.Count];
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            Variable parameter = body.Parameters[i];
+            parameters[i] = new Place(parameter.IsValue, parameter.Type == KsType.Bool, parameter.Index);
+        }
+
+        (int numbers, int values) = Size(resolution, body);
+        string[] numberNames = new string[numbers];
+        string[] valueNames = new string[values];
+        foreach (Variable variable in Variables(resolution, body))
+        {
+            (variable.IsValue ? valueNames : numberNames)[variable.Index] = variable.Name;
+        }
+
+        return new FunctionInfo(body.Name, body.Kind, end, parameters, numberNames, valueNames);
     }
 
     /// <summary>What number variables are at the start of an image.</summary>
-    public static long[] InitialNumbers(List<Variable> variables) => [.. variables.Where(v => !v.IsValue).Select(v => v.Initial?.Bits ?? 0)];
+    public static long[] InitialNumbers(List<Variable> variables)
+    {
+        long[] numbers = new long[variables.Count - CountValues(variables)];
+        int count = 0;
+        foreach (Variable variable in variables)
+        {
+            if (!variable.IsValue)
+            {
+                numbers[count++] = variable.Initial?.Bits ?? 0;
+            }
+        }
+
+        return numbers;
+    }
 
     /// <summary>What value variables are at the start of an image.</summary>
-    public static Value[] InitialValues(List<Variable> variables) => [.. variables.Where(v => v.IsValue).Select(v => v.Initial ?? default)];
+    public static Value[] InitialValues(List<Variable> variables)
+    {
+        var values = new Value[CountValues(variables)];
+        int count = 0;
+        foreach (Variable variable in variables)
+        {
+            if (variable.IsValue)
+            {
+                values[count++] = variable.Initial ?? default;
+            }
+        }
 
-    private static IEnumerable<Variable> Variables(Resolution resolution, Body body)
-        => (body.IsImage ? resolution.Globals : Enumerable.Empty<Variable>()).Concat(body.Parameters).Concat(body.Locals);
+        return values;
+    }
+
+    private static List<Variable> Variables(Resolution resolution, Body body)
+    {
+        var variables = new List<Variable>();
+        if (body.IsImage)
+        {
+            variables.AddRange(resolution.Globals);
+        }
+
+        variables.AddRange(body.Parameters);
+        variables.AddRange(body.Locals);
+        return variables;
+    }
+
+    private static int CountValues(List<Variable> variables)
+    {
+        int count = 0;
+        foreach (Variable variable in variables)
+        {
+            count += variable.IsValue ? 1 : 0;
+        }
+
+        return count;
+    }
 
     private static (int Numbers, int Values) Assign(List<Variable> variables, (int Numbers, int Values) next)
     {

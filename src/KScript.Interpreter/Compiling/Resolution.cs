@@ -31,10 +31,10 @@ internal sealed class Resolution
     public List<ProgramSymbol> Programs { get; } = [];
 
     /// <summary>Jobs with their bodies.</summary>
-    public List<(JobDecl Declaration, Body Body)> Jobs { get; } = [];
+    public List<Declared<JobDecl>> Jobs { get; } = [];
 
     /// <summary>Properties with their bodies.</summary>
-    public List<(PropertyDecl Declaration, Body Body)> Properties { get; } = [];
+    public List<Declared<PropertyDecl>> Properties { get; } = [];
 
     /// <summary>The script's own process, or null.</summary>
     public Body? Main { get; set; }
@@ -48,6 +48,10 @@ internal sealed class Resolution
 
     public bool UsesStdio { get; set; }
 }
+
+/// <summary>A declaration with its body. A class: lists of tuples are not pre-compiled.</summary>
+internal sealed record Declared<T>(T Declaration, Body Body)
+    where T : Declaration;
 
 /// <summary>Names of one block, inside the names around it.</summary>
 internal sealed class Scope(Scope? outer, Body body)

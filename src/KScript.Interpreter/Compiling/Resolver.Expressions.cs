@@ -10,7 +10,8 @@ internal sealed partial class Resolver
     /// <summary>Names that mean something without a declaration; a variable of the same name hides them.</summary>
     private static readonly string[] SpecialNames = ["status", "errno"];
 
-    private static readonly string[] InfoFields = [.. Enum.GetNames<Vm.InfoField>().Select(name => name.ToLowerInvariant())];
+    // Not a field: few scripts need it, and asking an enum for its names is slow at start-up.
+    private static string[] InfoFields => Array.ConvertAll(Enum.GetNames<Vm.InfoField>(), name => name.ToLowerInvariant());
 
     /// <summary>Calls that LANGUAGE.md knows and this version cannot run.</summary>
     private static readonly string[] UnsupportedCalls =
@@ -106,7 +107,7 @@ internal sealed partial class Resolver
             result.Variables[e] = variable;
             CheckVisible(variable, scope.Body, e.Span);
         }
-        else if (!SpecialNames.Contains(e.Name) && !KernelNames.TryConstant(e.Name, out _))
+        else if (Array.IndexOf(SpecialNames, e.Name) < 0 && !KernelNames.TryConstant(e.Name, out _))
         {
             ReportUndefined(e.Name, e.Span, scope);
         }
@@ -243,20 +244,34 @@ internal sealed partial class Resolver
         {
             result.Calls[e] = new SyscallTarget(row);
             result.UsesInfo |= row.Number is KScript.Kernel.SyscallNumber.Waitid or KScript.Kernel.SyscallNumber.Sigtimedwait;
-            CheckCount(e, row.Parameters.Count(p => p.Default is null), row.Parameters.Length, Usage(name, row.Parameters));
+            CheckCount(e, row.Parameters);
         }
         else if (KernelNames.FindView(name) is { } view)
         {
             result.Calls[e] = new ViewTarget(view);
-            CheckCount(e, view.Parameters.Count(p => p.Default is null), view.Parameters.Length, Usage(name, view.Parameters));
+            CheckCount(e, view.Parameters);
         }
-        else if (UnsupportedCalls.Contains(name))
+        else if (Array.IndexOf(UnsupportedCalls, name) >= 0)
         {
             NotSupported(e.Callee.Span, name);
         }
         else
         {
             ReportUnknownCall(e, scope);
+        }
+    }
+
+    private void CheckCount(CallExpr e, KScript.Kernel.Parameter[] parameters)
+    {
+        int minimum = 0;
+        foreach (KScript.Kernel.Parameter parameter in parameters)
+        {
+            minimum += parameter.Default is null ? 1 : 0;
+        }
+
+        if (e.Arguments.Count < minimum || e.Arguments.Count > parameters.Length)
+        {
+            CheckCount(e, minimum, parameters.Length, Usage(e.Callee.Name, parameters));
         }
     }
 

@@ -124,7 +124,7 @@ internal sealed partial class Resolver
             }
         }
 
-        result.Jobs.Add((declaration, body));
+        result.Jobs.Add(new Declared<JobDecl>(declaration, body));
         pending.Enqueue(() => ResolveBody(body, fileScope));
     }
 
@@ -166,7 +166,7 @@ internal sealed partial class Resolver
             if (statement is PropertyDecl property)
             {
                 Body body = AddBody(property.IsFinally ? "finally" : "always", FunctionKind.Property, null, property.Span, null, property.Condition);
-                result.Properties.Add((property, body));
+                result.Properties.Add(new Declared<PropertyDecl>(property, body));
                 properties.Enqueue(() => ResolveBody(body, fileScope));
             }
             else if (statement is not Declaration)
