@@ -117,7 +117,12 @@ internal sealed partial class Compiler
         int start = 0;
         for (int f = 0; f < infos.Length; f++)
         {
-            functions.AsSpan(start, infos[f].End - start).Fill(f);
+            // Not Fill: it uses vectors of unknown width, which are not pre-compiled.
+            for (int pc = start; pc < infos[f].End; pc++)
+            {
+                functions[pc] = f;
+            }
+
             start = infos[f].End;
         }
 
