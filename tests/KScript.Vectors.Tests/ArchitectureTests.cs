@@ -1,6 +1,5 @@
 // ARCHITECTURE.md tells the truth: every file and symbol that it names exists, and dependencies point one way.
 using System.Text.RegularExpressions;
-using Xunit;
 
 namespace KScript.Vectors.Tests;
 
