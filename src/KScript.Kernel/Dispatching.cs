@@ -17,7 +17,7 @@ internal static class Dispatching
     {
         m.Tasks.Write(task).State = TaskState.Ready;
         m.S.ReadyCount++;
-        m.Policy.Enqueue(m, task, reason);
+        m.Policy.Enqueue(m, RunQueues.For(m, task), task, reason);
         if (m.IsPreemptive && m.ChainCpu >= 0)
         {
             ref CpuRow c = ref m.Cpus[m.ChainCpu];
@@ -205,14 +205,14 @@ internal static class Dispatching
     /// <summary>The task gives up its CPU to those that wait.</summary>
     public static void Yield(Machine m, int cpu) => TakeOff(m, cpu, EnqueueReason.Yielded);
 
-    /// <summary>Puts running tasks of a level back at the head of their queue, without an event: whoever is first then runs.</summary>
-    public static void PutBackRunning(Machine m, int level)
+    /// <summary>Puts the running tasks of a level and a run queue back at the head of their queue, without an event: whoever is first then runs.</summary>
+    public static void PutBackRunning(Machine m, int rq, int level)
     {
         for (int cpu = m.Cpus.Length - 1; cpu >= 0; cpu--)
         {
             ref CpuRow c = ref m.Cpus[cpu];
             int task = c.Current;
-            if (task != 0 && c.Mode == CpuMode.Burst && m.Policy.LevelOf(m, task) == level)
+            if (task != 0 && c.Mode == CpuMode.Burst && RunQueues.Of(m, cpu) == rq && m.Policy.LevelOf(m, task) == level)
             {
                 TakeOff(m, cpu, EnqueueReason.Preempted);
                 m.Cpus[cpu].PutBack = task;

@@ -329,7 +329,7 @@ public sealed partial class Machine
     {
         for (int cpu = IdleCpus.Next(0); cpu >= 0; cpu = IdleCpus.Next(cpu + 1))
         {
-            int task = Policy.PickNext(this, cpu);
+            int task = Policy.PickNext(this, RunQueues.Of(this, cpu), cpu);
             if (task != 0)
             {
                 Dispatching.Dispatch(this, cpu, task);
@@ -343,7 +343,7 @@ public sealed partial class Machine
     /// <summary>The best waiting task takes the CPU of the worst running one that it is better than; of several the highest.</summary>
     private bool PreemptWorst()
     {
-        int best = Policy.BestWaiting(this);
+        int best = Policy.BestWaiting(this, 0);
         if (best == 0)
         {
             return false;
@@ -366,7 +366,7 @@ public sealed partial class Machine
         }
 
         Dispatching.Preempt(this, worst, best, Policy.PreemptRule);
-        int next = Policy.PickNext(this, worst);
+        int next = Policy.PickNext(this, RunQueues.Of(this, worst), worst);
         Dispatching.Dispatch(this, worst, next);
         return true;
     }
@@ -423,7 +423,7 @@ public sealed partial class Machine
 
         int task = c.Current;
         int level = hasLevels ? Policy.LevelOf(this, task) : -1;
-        bool leaves = Policy.SliceOver(this, task, out string rule);
+        bool leaves = Policy.SliceOver(this, RunQueues.Of(this, cpu), task, out string rule);
         Events.Slice(this, cpu, task, level, hasLevels ? Policy.LevelOf(this, task) : -1, rule, leaves);
         if (leaves)
         {

@@ -77,7 +77,7 @@ public sealed partial class Machine
         PidBits = new();
         ReapedStatus = new();
         Cpus = new CpuRow[settings.Cpus];
-        Queues = new ReadyQueue[Policy.QueueCount];
+        Queues = new ReadyQueue[Policy.QueueCount * RunQueueCount];
         IdleCpus = new(settings.Cpus);
         DueBursts = new(settings.Cpus);
         DueSlices = new(settings.Cpus);

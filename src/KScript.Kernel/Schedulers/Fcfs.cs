@@ -9,13 +9,13 @@ internal sealed class Fcfs : SchedulerPolicy
 {
     public override string PickRule => "fcfs/2: head of the queue";
 
-    public override void Enqueue(Machine m, int task, EnqueueReason reason) => ReadyQueues.PushTail(m, 0, task);
+    public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason) => ReadyQueues.PushTail(m, rq, task);
 
-    public override int PickNext(Machine m, int cpu) => ReadyQueues.Take(m, 0, cpu);
+    public override int PickNext(Machine m, int rq, int cpu) => ReadyQueues.Take(m, rq, cpu);
 
     public override long SliceTicks(Machine m, int task) => NoSlice;
 
-    public override bool SliceOver(Machine m, int task, out string rule)
+    public override bool SliceOver(Machine m, int rq, int task, out string rule)
     {
         rule = "";
         return false;

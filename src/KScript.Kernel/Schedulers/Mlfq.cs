@@ -25,6 +25,9 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 {
     private int Last => options.Quanta.Length - 1;
 
+    /// <summary>The ready queue of a level in a run queue.</summary>
+    private int Queue(int rq, int level) => (rq * options.Quanta.Length) + level;
+
     public override int QueueCount => options.Quanta.Length;
 
     public override bool IsPreemptive => true;
@@ -53,7 +56,7 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
         return row.State is TaskState.Ready or TaskState.Running && IsBoosted(m, m.Sched.Get(task)) ? 0 : row.Slice;
     }
 
-    public override void Enqueue(Machine m, int task, EnqueueReason reason)
+    public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason)
     {
         if (reason == EnqueueReason.New)
         {
@@ -65,7 +68,7 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
         bool bumped = reason == EnqueueReason.Woken && options.WakeToHead;
         if (bumped && options.Ostep)
         {
-            Dispatching.PutBackRunning(m, level);
+            Dispatching.PutBackRunning(m, rq, level);
         }
 
         if (reason is EnqueueReason.Woken or EnqueueReason.SliceOver)
@@ -75,19 +78,19 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 
         if (bumped || (reason == EnqueueReason.Preempted && options.PreemptedToHead))
         {
-            ReadyQueues.PushHead(m, level, task);
+            ReadyQueues.PushHead(m, Queue(rq, level), task);
         }
         else
         {
-            ReadyQueues.PushTail(m, level, task);
+            ReadyQueues.PushTail(m, Queue(rq, level), task);
         }
     }
 
-    public override int PickNext(Machine m, int cpu)
+    public override int PickNext(Machine m, int rq, int cpu)
     {
         for (int level = 0; level <= Last; level++)
         {
-            int task = ReadyQueues.Take(m, level, cpu);
+            int task = ReadyQueues.Take(m, Queue(rq, level), cpu);
             if (task != 0)
             {
                 return task;
@@ -104,23 +107,23 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
         return rest > 0 ? rest : options.Quanta[row.Level];
     }
 
-    public override bool SliceOver(Machine m, int task, out string rule)
+    public override bool SliceOver(Machine m, int rq, int task, out string rule)
     {
         ref SchedRow row = ref Row(m, task);
         rule = Account(ref row);
-        return m.S.ReadyCount > 0;
+        return RunQueues.IsAnyoneWaiting(m, rq);
     }
 
     // With OSTEP's rules a slice that ends as the task blocks is accounted for, so slices are always timed there.
     public override bool RenewsAlone(Machine m, int task) => !options.Ostep && Row(m, task).Level == Last;
 
-    public override int BestWaiting(Machine m)
+    public override int BestWaiting(Machine m, int rq)
     {
         for (int level = 0; level <= Last; level++)
         {
-            if (m.Queues[level].Head != 0)
+            if (m.Queues[Queue(rq, level)].Head != 0)
             {
-                return m.Queues[level].Head;
+                return m.Queues[Queue(rq, level)].Head;
             }
         }
 
@@ -152,29 +155,37 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 
     public override void Boost(Machine m)
     {
-        if (options.Ostep)
+        for (int rq = 0; rq < m.RunQueueCount; rq++)
         {
-            for (int level = 0; level <= Last; level++)
-            {
-                Dispatching.PutBackRunning(m, level);
-            }
-
-            for (int level = Last; level > 0; level--)
-            {
-                ReadyQueues.Append(m, 0, level);
-            }
-        }
-        else
-        {
-            for (int level = 1; level <= Last; level++)
-            {
-                ReadyQueues.Append(m, 0, level);
-            }
+            Boost(m, rq);
         }
 
         // From here on a task that has seen fewer boosts is at the top: Row. Nobody is visited for that.
         m.S.BoostCount = m.Now / options.BoostTicks;
         Dispatching.RestartMovedSlices(m);
+    }
+
+    private void Boost(Machine m, int rq)
+    {
+        if (options.Ostep)
+        {
+            for (int level = 0; level <= Last; level++)
+            {
+                Dispatching.PutBackRunning(m, rq, level);
+            }
+
+            for (int level = Last; level > 0; level--)
+            {
+                ReadyQueues.Append(m, Queue(rq, 0), Queue(rq, level));
+            }
+
+            return;
+        }
+
+        for (int level = 1; level <= Last; level++)
+        {
+            ReadyQueues.Append(m, Queue(rq, 0), Queue(rq, level));
+        }
     }
 
     /// <summary>A slice was used up: rule 4.</summary>

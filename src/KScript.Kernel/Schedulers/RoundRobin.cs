@@ -10,7 +10,7 @@ internal sealed class RoundRobin(int quantumTicks) : SchedulerPolicy
 {
     public override string PickRule => "rr/2: head of the queue";
 
-    public override void Enqueue(Machine m, int task, EnqueueReason reason)
+    public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason)
     {
         ref TaskRow row = ref m.Tasks.Write(task);
         if (reason != EnqueueReason.Preempted)
@@ -18,10 +18,10 @@ internal sealed class RoundRobin(int quantumTicks) : SchedulerPolicy
             row.Slice = 0;
         }
 
-        ReadyQueues.PushTail(m, 0, task, ref row);
+        ReadyQueues.PushTail(m, rq, task, ref row);
     }
 
-    public override int PickNext(Machine m, int cpu) => ReadyQueues.Take(m, 0, cpu);
+    public override int PickNext(Machine m, int rq, int cpu) => ReadyQueues.Take(m, rq, cpu);
 
     public override long SliceTicks(Machine m, int task)
     {
@@ -29,10 +29,10 @@ internal sealed class RoundRobin(int quantumTicks) : SchedulerPolicy
         return rest > 0 ? rest : quantumTicks;
     }
 
-    public override bool SliceOver(Machine m, int task, out string rule)
+    public override bool SliceOver(Machine m, int rq, int task, out string rule)
     {
         rule = "rr/3: slice used up, to the tail";
-        return m.S.ReadyCount > 0;
+        return RunQueues.IsAnyoneWaiting(m, rq);
     }
 
     public override bool RenewsAlone(Machine m, int task) => true;

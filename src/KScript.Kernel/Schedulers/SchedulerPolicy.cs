@@ -45,7 +45,7 @@ internal abstract class SchedulerPolicy
     /// <summary>A slice without end.</summary>
     public const long NoSlice = CpuRow.Never;
 
-    /// <summary>How many ready queues it uses.</summary>
+    /// <summary>How many ready queues it uses in each run queue: its levels.</summary>
     public virtual int QueueCount => 1;
 
     /// <summary>Whether a better task takes the CPU of a worse one.</summary>
@@ -57,11 +57,11 @@ internal abstract class SchedulerPolicy
     /// <summary>Every how many ticks Boost is called; 0: never.</summary>
     public virtual long BoostTicks => 0;
 
-    /// <summary>Puts a task into the ready queue.</summary>
-    public abstract void Enqueue(Machine m, int task, EnqueueReason reason);
+    /// <summary>Puts a task into a run queue (RunQueues.cs says which).</summary>
+    public abstract void Enqueue(Machine m, int rq, int task, EnqueueReason reason);
 
-    /// <summary>Takes the next task for a CPU out of the ready queue; 0: none that may run there.</summary>
-    public abstract int PickNext(Machine m, int cpu);
+    /// <summary>Takes the next task for a CPU out of a run queue; 0: none that may run there.</summary>
+    public abstract int PickNext(Machine m, int rq, int cpu);
 
     /// <summary>How many ticks the task may run from now, at its dispatch; at least 1, or NoSlice.</summary>
     public abstract long SliceTicks(Machine m, int task);
@@ -71,15 +71,16 @@ internal abstract class SchedulerPolicy
     /// with another slice.
     /// </summary>
     /// <param name="m">The machine.</param>
+    /// <param name="rq">The run queue of its CPU.</param>
     /// <param name="task">Its slot.</param>
     /// <param name="rule">The rule, for the trace.</param>
-    public abstract bool SliceOver(Machine m, int task, out string rule);
+    public abstract bool SliceOver(Machine m, int rq, int task, out string rule);
 
     /// <summary>Whether slices of a task that nobody waits behind need no timing: each would be renewed without any effect.</summary>
     public virtual bool RenewsAlone(Machine m, int task) => false;
 
-    /// <summary>The best waiting task; only asked of preemptive policies.</summary>
-    public virtual int BestWaiting(Machine m) => 0;
+    /// <summary>The best task that waits in a run queue; only asked of preemptive policies.</summary>
+    public virtual int BestWaiting(Machine m, int rq) => 0;
 
     /// <summary>Whether a waiting task is better than a running one; a tie is no.</summary>
     public virtual bool IsBetter(Machine m, int waiting, int running) => false;
