@@ -77,7 +77,7 @@ public sealed class Session
     /// <summary>As the command line's exit code.</summary>
     public int ExitCodeOf(RunEnd end) => end switch
     {
-        RunEnd.Finished or RunEnd.Until or RunEnd.Cancelled => 0,
+        RunEnd.Finished or RunEnd.Until or RunEnd.Cancelled or RunEnd.Paused => 0,
         RunEnd.MaxEvents or RunEnd.MaxStatements => 3,
         RunEnd.Halted => failures.Count == 0 ? 1 : failures[0].Reason switch { TypeErrorHalt => 2, LimitHalt => 3, _ => 1 },
         _ => throw new ArgumentOutOfRangeException(nameof(end)),

@@ -255,6 +255,11 @@ internal static class Dispatching
     {
         ref CpuRow c = ref m.Cpus[cpu];
         int task = c.Current;
+        if (task == m.S.Foreground)
+        {
+            m.Pause();
+        }
+
         long left = SliceLeft(m, ref c);
         Leave(m, cpu);
         if (blocks)

@@ -100,6 +100,9 @@ public sealed partial class Machine
                 Events.UntilBlock(this, cpu, task);
                 return false;
 
+            case TrapKind.Prompt:
+                return AtPrompt(cpu, task);
+
             default:
                 // The task is left where it stands; a halted machine does not go on, but it can be looked at.
                 S.Halt = trap.Payload ?? "halted";

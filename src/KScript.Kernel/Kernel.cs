@@ -18,6 +18,8 @@ public enum RunEnd
     Halted,
     /// <summary>Stopped from outside (Ctrl-C).</summary>
     Cancelled,
+    /// <summary>The process in the foreground has nothing more to do, or has left its CPU (Prompts.cs).</summary>
+    Paused,
 }
 
 /// <summary>How far a run may go.</summary>
@@ -46,6 +48,7 @@ public sealed partial class Machine
     {
         ArgumentNullException.ThrowIfNull(limits);
         singleStep = false;
+        isPaused = false;
         eventLimit = limits.MaxEvents;
         timeLimit = limits.Until;
         long budgetLimit = limits.MaxBudgetTicks;
@@ -58,7 +61,7 @@ public sealed partial class Machine
 
             if (S.EventCount >= eventLimit)
             {
-                return RunEnd.MaxEvents;
+                return isPaused ? RunEnd.Paused : RunEnd.MaxEvents;
             }
 
             if (S.BudgetTicks >= budgetLimit)
@@ -258,13 +261,7 @@ public sealed partial class Machine
             return false;
         }
 
-        S.Now = next;
-        if (boostTicks > 0)
-        {
-            S.BoostCount = (next - 1) / boostTicks;
-            S.BoostDue = next % boostTicks == 0;
-        }
-
+        EnterInstant(next);
         while (CpuTimes.FirstTime == next)
         {
             int cpu = CpuTimes.First;
@@ -284,6 +281,16 @@ public sealed partial class Machine
         }
 
         return true;
+    }
+
+    private void EnterInstant(long time)
+    {
+        S.Now = time;
+        if (boostTicks > 0)
+        {
+            S.BoostCount = (time - 1) / boostTicks;
+            S.BoostDue = time % boostTicks == 0;
+        }
     }
 
     /// <summary>One thing that the clock brings: the boost, a job's arrival, a timer. False: nothing is due.</summary>

@@ -47,7 +47,7 @@ public sealed partial class Machine
     internal readonly bool IsPreemptive;
     private readonly bool hasLevels;
     private readonly long boostTicks;
-    internal readonly JobSpec[] Jobs;
+    internal JobSpec[] Jobs = [];
 
     // Dead contexts whose memory later forks use; made when first needed, for most copies of a machine never run.
     private const int PoolSize = 16;
@@ -102,6 +102,9 @@ public sealed partial class Machine
 
     /// <summary>Why the run was stopped from inside (a failed assert, a type error), or null.</summary>
     public object? HaltReason => S.Halt;
+
+    /// <summary>Whether the run was stopped from inside.</summary>
+    public bool IsHalted => S.Halt is not null;
 
     /// <summary>Stops the run from outside the tasks: a property that failed, a limit.</summary>
     public void Halt(object reason) => S.Halt ??= reason;
@@ -281,6 +284,8 @@ internal struct MachineScalars
     public int TicklessCount;
     /// <summary>Ticks that CPUs spent on statements alone.</summary>
     public long BudgetTicks;
+    /// <summary>Slot of the process whose prompt, block or death pauses the run; 0: nobody's; -1: the first that gets to its prompt.</summary>
+    public int Foreground;
 }
 
 /// <summary>What an instant is worked through in, in this order (KERNEL.md, Time).</summary>

@@ -18,7 +18,11 @@ public sealed partial class Machine
                 UnlinkUntil(before, task);
                 Own(task).SetResult(0);
                 Tasks.Write(task).Call = SyscallNumber.None;
-                Events.UntilDone(this, task);
+                if (!context.AwaitsInput)
+                {
+                    Events.UntilDone(this, task);
+                }
+
                 Dispatching.Wake(this, task);
                 woke = true;
             }

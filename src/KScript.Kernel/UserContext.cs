@@ -17,6 +17,8 @@ public enum TrapKind : byte
     SignalReturn,
     /// <summary>It waits until a condition of its own holds (<see cref="UserContext.EvaluateCondition"/>).</summary>
     Until,
+    /// <summary>It has done all it was told and waits for input from outside (Prompts.cs).</summary>
+    Prompt,
     /// <summary>The whole run stops: <see cref="Trap.Payload"/> says why (a failed assert, a type error, a limit).</summary>
     Halt,
 }
@@ -121,6 +123,9 @@ public abstract class UserContext
 
     /// <summary>Whether the pending condition can change by the passing of time alone.</summary>
     public abstract bool ConditionDependsOnTime { get; }
+
+    /// <summary>Whether it stands at a <see cref="TrapKind.Prompt"/>, with or without input.</summary>
+    public virtual bool AwaitsInput => false;
 
     /// <summary>A copy for fork or for a machine that does not own this one. Everything is copied that may change.</summary>
     /// <param name="reuse">A dead context whose memory may be used, or null.</param>

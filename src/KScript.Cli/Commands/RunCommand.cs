@@ -99,7 +99,7 @@ internal static class RunCommand
             RunEnd.MaxEvents => $"stopped after {options.MaxEvents} events; --max-events N allows more",
             RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? --max-statements N allows more",
             RunEnd.Halted when session.Failures.Count == 0 => session.Machine.HaltReason?.ToString(),
-            RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled => null,
+            RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled or RunEnd.Paused => null,
         };
         if (stopped is not null)
         {

@@ -7,7 +7,7 @@ using KScript.Kernel;
 namespace KScript.Interpreter.Bytecode;
 
 /// <summary>What a stretch of code is.</summary>
-public enum FunctionKind : byte { Main, Program, Job, Function, Handler, AtExit, Property }
+public enum FunctionKind : byte { Main, Program, Job, Function, Handler, AtExit, Property, Watch }
 
 /// <summary>A stretch of code with its own frame.</summary>
 /// <param name="Name">Its name in the script, or what it is ("on SIGCHLD").</param>
@@ -16,7 +16,11 @@ public enum FunctionKind : byte { Main, Program, Job, Function, Handler, AtExit,
 /// <param name="Parameters">Where its parameters live.</param>
 /// <param name="NumberNames">Names of the variables in its number registers, for the disassembler and the dump of states.</param>
 /// <param name="ValueNames">The same for value registers.</param>
-public sealed record FunctionInfo(string Name, FunctionKind Kind, int End, Place[] Parameters, string[] NumberNames, string[] ValueNames);
+public sealed record FunctionInfo(string Name, FunctionKind Kind, int End, Place[] Parameters, string[] NumberNames, string[] ValueNames)
+{
+    /// <summary>Its last instruction is a prompt: whoever runs it takes input from outside.</summary>
+    public bool EndsAtPrompt { get; init; }
+}
 
 /// <summary>Where a variable lives.</summary>
 /// <param name="IsValue">In a register for values of any kind, else in one for numbers.</param>

@@ -131,6 +131,7 @@ public enum Opcode : ushort
     [Effect("trap: execve program c with the w values from A[a]; I[b] := its result")] Exec,
     [Effect("halt: assertion c failed, with message A[b] and values from A[a]")] AssertFailed,
     [Effect("trap: until; the condition's code begins c from here, and depends on time alone if w = 1")] Until,
+    [Effect("trap: at the prompt; with input given, frame 0 grows to what that needs, and on to its entry")] Prompt,
     [Effect("the condition of an until or of a property holds")] Holds,
     [Effect("the condition of a property does not hold")] HoldsNot,
 }

@@ -24,22 +24,27 @@ public sealed record CompilerOptions
 /// <summary>Compiles a script.</summary>
 internal sealed partial class Compiler
 {
-    private readonly SourceText source;
-    private readonly DiagnosticBag diagnostics;
+    private SourceText source;
+    private DiagnosticBag diagnostics;
     private readonly Resolution resolution;
     private readonly TypeInference types;
     private readonly ConstantFolder folder;
     private readonly Effects effects;
     private readonly CodeBuilder code = new();
     private readonly List<Assertion> assertions = [];
-    private readonly NameTable names = new();
+    private readonly NameTable names;
+    private readonly Frame globals = new();
+    private readonly Frame shared = new();
+    private readonly List<FunctionFrame> frames = [];
+    private readonly List<FunctionInfo> infos = [];
     private readonly List<string> devices = [];
     private readonly List<ViewRow> views = [];
     private readonly Dictionary<Expr, KsType> typeOf = new(ReferenceEqualityComparer.Instance);
     private Body body;
 
-    private Compiler(SourceText source, Resolution resolution, TypeInference types, ConstantFolder folder, DiagnosticBag diagnostics)
+    private Compiler(SourceText source, Resolution resolution, TypeInference types, ConstantFolder folder, DiagnosticBag diagnostics, NameTable names)
     {
+        this.names = names;
         this.source = source;
         this.resolution = resolution;
         this.types = types;
@@ -55,18 +60,23 @@ internal sealed partial class Compiler
         MachineSettings settings = SettingsCompiler.Compile(file, options.Overrides, diagnostics);
         Resolution resolution = Resolver.Resolve(file, settings.TickMicroseconds, diagnostics);
         TypeInference types = TypeInference.Infer(resolution, file, options.DynamicGlobals);
-        var compiler = new Compiler(source, resolution, types, new ConstantFolder(settings.TickMicroseconds, resolution), diagnostics);
+        var compiler = new Compiler(source, resolution, types, new ConstantFolder(settings.TickMicroseconds, resolution), diagnostics, new NameTable());
         CompiledProgram program = compiler.CompileAll(file, settings);
         return diagnostics.ErrorCount == 0 ? program : null;
     }
 
     private CompiledProgram CompileAll(ScriptFile file, MachineSettings settings)
     {
-        FrameLayout.Assign(resolution);
-        var frames = new FunctionFrame[resolution.Bodies.Count];
-        var infos = new FunctionInfo[frames.Length];
-        foreach (Body next in resolution.Bodies)
+        FrameLayout.Assign(resolution, globals, resolution.Globals, shared, resolution.Shared, firstBody: 0);
+        EmitBodies(file, first: 0);
+        return Finish(settings, firstJob: 0);
+    }
+
+    private void EmitBodies(ScriptFile file, int first)
+    {
+        for (int i = first; i < resolution.Bodies.Count; i++)
         {
+            Body next = resolution.Bodies[i];
             int entry = code.Position;
             EmitBody(next, file);
             if (code.MostNumbers > CodeBuilder.MaximumRegisters || code.MostValues > CodeBuilder.MaximumRegisters)
@@ -74,14 +84,12 @@ internal sealed partial class Compiler
                 diagnostics.Error(DiagnosticTable.TooLargeToCompile, next.Span, $"`{next.Name}` needs more than {CodeBuilder.MaximumRegisters} variables and intermediate values");
             }
 
-            frames[next.Index] = new FunctionFrame(entry, code.MostNumbers, code.MostValues);
-            infos[next.Index] = FrameLayout.Describe(resolution, next, code.Position);
+            frames.Add(new FunctionFrame(entry, code.MostNumbers, code.MostValues));
+            infos.Add(FrameLayout.Describe(next, code.Position));
         }
-
-        return Finish(settings, frames, infos);
     }
 
-    private CompiledProgram Finish(MachineSettings settings, FunctionFrame[] frames, FunctionInfo[] infos) => new()
+    private CompiledProgram Finish(MachineSettings settings, int firstJob) => new()
     {
         Source = source,
         Code = code.Code,
@@ -90,8 +98,8 @@ internal sealed partial class Compiler
         LiveNumbers = code.LiveNumbers,
         LiveValues = code.LiveValues,
         FunctionOf = FunctionOf(infos),
-        Frames = frames,
-        Functions = infos,
+        Frames = [.. frames],
+        Functions = [.. infos],
         Constants = code.Constants,
         Names = InternNames(),
         Programs = resolution.Programs.ConvertAll(program => program.Body is { } b ? new ProgramImage(program.Name, b.Index) : null).ToArray(),
@@ -99,23 +107,23 @@ internal sealed partial class Compiler
         Views = [.. views],
         Main = resolution.Main is { } main ? new ProgramImage("main", main.Index) : null,
         Init = resolution.Programs.Find(program => program is { Name: "init", Body: not null }) is { Body: { } init } ? new ProgramImage("init", init.Index) : null,
-        Jobs = resolution.Jobs.ConvertAll(job => JobCompiler.Compile(job.Declaration, job.Body, folder, settings, diagnostics)).ToArray(),
+        Jobs = resolution.Jobs.GetRange(firstJob, resolution.Jobs.Count - firstJob).ConvertAll(job => JobCompiler.Compile(job.Declaration, job.Body, folder, settings, diagnostics)).ToArray(),
         Properties = resolution.Properties.ConvertAll(p => new Property(p.Body.Index, p.Declaration.IsFinally, p.Declaration.Span, AssertionOf(p.Declaration.Span, p.Declaration.Condition))).ToArray(),
         Assertions = [.. assertions],
-        GlobalNumbers = FrameLayout.InitialNumbers(resolution.Globals),
-        GlobalValues = FrameLayout.InitialValues(resolution.Globals),
-        SharedNumbers = FrameLayout.InitialNumbers(resolution.Shared),
-        SharedValues = FrameLayout.InitialValues(resolution.Shared),
+        GlobalNumbers = FrameLayout.InitialNumbers(resolution.Globals, globals.Numbers),
+        GlobalValues = FrameLayout.InitialValues(resolution.Globals, globals.Values),
+        SharedNumbers = FrameLayout.InitialNumbers(resolution.Shared, shared.Numbers),
+        SharedValues = FrameLayout.InitialValues(resolution.Shared, shared.Values),
         UsesInfo = resolution.UsesInfo,
         Settings = settings,
     };
 
     /// <summary>The function of each instruction: bodies stand one behind the other.</summary>
-    private static int[] FunctionOf(FunctionInfo[] infos)
+    private static int[] FunctionOf(List<FunctionInfo> infos)
     {
         var functions = new int[infos[^1].End];
         int start = 0;
-        for (int f = 0; f < infos.Length; f++)
+        for (int f = 0; f < infos.Count; f++)
         {
             // Not Fill: it uses vectors of unknown width, which are not pre-compiled.
             for (int pc = start; pc < infos[f].End; pc++)
@@ -132,12 +140,17 @@ internal sealed partial class Compiler
     private void EmitBody(Body next, ScriptFile file)
     {
         body = next;
-        (int numbers, int values) = FrameLayout.Size(resolution, next);
-        code.BeginBody(numbers, values, next.Span);
+        code.BeginBody(next.Frame.Numbers, next.Frame.Values, next.Span);
         loops.Clear();
         if (next.Condition is { } condition)
         {
             EmitProperty(next, condition);
+            return;
+        }
+
+        if (next.Kind == FunctionKind.Watch)
+        {
+            EmitWatch(next);
             return;
         }
 
@@ -148,7 +161,12 @@ internal sealed partial class Compiler
         }
 
         code.ResumeStatement(new Span(next.Span.End, 0));
-        if (next.IsImage)
+        if (next.EndsAtPrompt)
+        {
+            code.FlushCharge();
+            code.Emit(Opcode.Prompt);
+        }
+        else if (next.IsImage)
         {
             EmitExit(null);
         }

@@ -6,32 +6,77 @@ using KScript.Interpreter.Vm;
 
 namespace KScript.Interpreter.Compiling;
 
+/// <summary>The variables of a frame: names by register, numbers and values apart.</summary>
+internal sealed class Frame
+{
+    private readonly List<string> numberNames = [];
+    private readonly List<string> valueNames = [];
+
+    /// <summary>How many number registers are variables.</summary>
+    public int Numbers => numberNames.Count;
+
+    /// <summary>How many value registers are variables.</summary>
+    public int Values => valueNames.Count;
+
+    /// <summary>Names of the number registers.</summary>
+    public string[] NumberNames => numberNames.ToArray();
+
+    /// <summary>Names of the value registers.</summary>
+    public string[] ValueNames => valueNames.ToArray();
+
+    /// <summary>A frame that begins as another.</summary>
+    public static Frame BeginningAs(Frame other)
+    {
+        var frame = new Frame();
+        frame.numberNames.AddRange(other.numberNames);
+        frame.valueNames.AddRange(other.valueNames);
+        return frame;
+    }
+
+    /// <summary>Takes the registers that another frame, which began as this one, has in addition.</summary>
+    public void Reserve(Frame longer)
+    {
+        numberNames.AddRange(longer.numberNames[Numbers..]);
+        valueNames.AddRange(longer.valueNames[Values..]);
+    }
+
+    /// <summary>Gives each variable the next register.</summary>
+    public void Add(List<Variable> variables)
+    {
+        foreach (Variable variable in variables)
+        {
+            List<string> names = variable.IsValue ? valueNames : numberNames;
+            variable.Index = names.Count;
+            names.Add(variable.Name);
+        }
+    }
+}
+
 /// <summary>Lays out frames.</summary>
 internal static class FrameLayout
 {
-    /// <summary>Gives every variable its register.</summary>
-    public static void Assign(Resolution resolution)
+    /// <summary>Gives the variables of the top level, and of the bodies from one on, their registers.</summary>
+    /// <param name="resolution">The variables and bodies.</param>
+    /// <param name="globals">The frame that images begin with: as it is so far, and gets what is new.</param>
+    /// <param name="newGlobals">Variables of the top level that have no register yet.</param>
+    /// <param name="shared">The same of shared memory.</param>
+    /// <param name="newShared">Shared variables that have no place yet.</param>
+    /// <param name="firstBody">The first body to lay out.</param>
+    public static void Assign(Resolution resolution, Frame globals, List<Variable> newGlobals, Frame shared, List<Variable> newShared, int firstBody)
     {
-        (int, int) globals = Assign(resolution.Globals, (0, 0));
-        Assign(resolution.Shared, (0, 0));
-        foreach (Body body in resolution.Bodies)
+        globals.Add(newGlobals);
+        shared.Add(newShared);
+        for (int i = firstBody; i < resolution.Bodies.Count; i++)
         {
-            (int, int) next = body.IsImage ? globals : (0, 0);
-            next = Assign(body.Parameters, next);
-            Assign(body.Locals, next);
+            Body body = resolution.Bodies[i];
+            body.Frame = body.IsImage ? Frame.BeginningAs(globals) : new Frame();
+            body.Frame.Add(body.Parameters);
+            body.Frame.Add(body.Locals);
         }
     }
 
-    /// <summary>How many registers the variables of a body take.</summary>
-    public static (int Numbers, int Values) Size(Resolution resolution, Body body)
-    {
-        List<Variable> variables = Variables(resolution, body);
-        int values = CountValues(variables);
-        return (variables.Count - values, values);
-    }
-
     /// <summary>What the program keeps of a body.</summary>
-    public static FunctionInfo Describe(Resolution resolution, Body body, int end)
+    public static FunctionInfo Describe(Body body, int end)
     {
         var parameters = new Place[body.Parameters.Count];
         for (int i = 0; i < parameters.Length; i++)
@@ -40,27 +85,18 @@ internal static class FrameLayout
             parameters[i] = new Place(parameter.IsValue, parameter.Type == KsType.Bool, parameter.Index);
         }
 
-        (int numbers, int values) = Size(resolution, body);
-        string[] numberNames = new string[numbers];
-        string[] valueNames = new string[values];
-        foreach (Variable variable in Variables(resolution, body))
-        {
-            (variable.IsValue ? valueNames : numberNames)[variable.Index] = variable.Name;
-        }
-
-        return new FunctionInfo(body.Name, body.Kind, end, parameters, numberNames, valueNames);
+        return new FunctionInfo(body.Name, body.Kind, end, parameters, body.Frame.NumberNames, body.Frame.ValueNames) { EndsAtPrompt = body.EndsAtPrompt };
     }
 
     /// <summary>What number variables are at the start of an image.</summary>
-    public static long[] InitialNumbers(List<Variable> variables)
+    public static long[] InitialNumbers(List<Variable> variables, int count)
     {
-        long[] numbers = new long[variables.Count - CountValues(variables)];
-        int count = 0;
+        long[] numbers = new long[count];
         foreach (Variable variable in variables)
         {
             if (!variable.IsValue)
             {
-                numbers[count++] = variable.Initial?.Bits ?? 0;
+                numbers[variable.Index] = variable.Initial?.Bits ?? 0;
             }
         }
 
@@ -68,52 +104,17 @@ internal static class FrameLayout
     }
 
     /// <summary>What value variables are at the start of an image.</summary>
-    public static Value[] InitialValues(List<Variable> variables)
+    public static Value[] InitialValues(List<Variable> variables, int count)
     {
-        var values = new Value[CountValues(variables)];
-        int count = 0;
+        var values = new Value[count];
         foreach (Variable variable in variables)
         {
             if (variable.IsValue)
             {
-                values[count++] = variable.Initial ?? default;
+                values[variable.Index] = variable.Initial ?? default;
             }
         }
 
         return values;
-    }
-
-    private static List<Variable> Variables(Resolution resolution, Body body)
-    {
-        var variables = new List<Variable>();
-        if (body.IsImage)
-        {
-            variables.AddRange(resolution.Globals);
-        }
-
-        variables.AddRange(body.Parameters);
-        variables.AddRange(body.Locals);
-        return variables;
-    }
-
-    private static int CountValues(List<Variable> variables)
-    {
-        int count = 0;
-        foreach (Variable variable in variables)
-        {
-            count += variable.IsValue ? 1 : 0;
-        }
-
-        return count;
-    }
-
-    private static (int Numbers, int Values) Assign(List<Variable> variables, (int Numbers, int Values) next)
-    {
-        foreach (Variable variable in variables)
-        {
-            variable.Index = variable.IsValue ? next.Values++ : next.Numbers++;
-        }
-
-        return next;
     }
 }

@@ -39,8 +39,8 @@ internal sealed class Resolution
     /// <summary>The script's own process, or null.</summary>
     public Body? Main { get; set; }
 
-    /// <summary>The body that declares what has no process: shared variables of a script of jobs.</summary>
-    public required Body File { get; init; }
+    /// <summary>The body of the statements at the top level; it also declares what has no process: shared variables of a script of jobs.</summary>
+    public required Body File { get; set; }
 
     public bool UsesInfo { get; set; }
 
@@ -57,6 +57,14 @@ internal sealed record Declared<T>(T Declaration, Body Body)
 internal sealed class Scope(Scope? outer, Body body)
 {
     private readonly Dictionary<string, Variable> variables = new(StringComparer.Ordinal);
+
+    /// <summary>The same names, for another body: what a later input of a session is in.</summary>
+    public Scope(Scope same, Body body, bool inLoop)
+        : this(same.Outer, body)
+    {
+        variables = same.variables;
+        InLoop = inLoop;
+    }
 
     public Scope? Outer { get; } = outer;
 

@@ -9,7 +9,7 @@ namespace KScript.Interpreter.Compiling;
 /// <summary>Resolves the names of a script.</summary>
 internal sealed partial class Resolver
 {
-    private readonly DiagnosticBag diagnostics;
+    private DiagnosticBag diagnostics;
     private readonly Resolution result;
     private readonly Dictionary<string, Body> functions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ProgramSymbol> programs = new(StringComparer.Ordinal);
@@ -17,12 +17,12 @@ internal sealed partial class Resolver
     private readonly Queue<Action> pending = new();
     private readonly Queue<Action> properties = new();
     private readonly ConstantFolder folder;
-    private readonly Scope fileScope;
+    private Scope fileScope;
 
     private Resolver(DiagnosticBag diagnostics, Span span, long tickMicroseconds)
     {
         this.diagnostics = diagnostics;
-        var file = new Body("main", FunctionKind.Main, 0, null) { Span = span };
+        var file = new Body("main", FunctionKind.Main, 0, null) { Span = span, Block = new Block(span, []) };
         result = new Resolution { File = file };
         result.Bodies.Add(file);
         fileScope = new Scope(null, file);
@@ -33,26 +33,30 @@ internal sealed partial class Resolver
     public static Resolution Resolve(ScriptFile file, long tickMicroseconds, DiagnosticBag diagnostics)
     {
         var resolver = new Resolver(diagnostics, file.Span, tickMicroseconds);
-        resolver.Declare(file);
-        resolver.ResolveMain(file);
-        while (resolver.pending.TryDequeue(out Action? work))
+        resolver.ResolveFile(file);
+        return resolver.result;
+    }
+
+    private void ResolveFile(ScriptFile file)
+    {
+        Declare(file.Statements);
+        ResolveMain(file);
+        while (pending.TryDequeue(out Action? work))
         {
             work();
         }
 
         // Properties last: what they may see depends on whether anything assigns it.
-        while (resolver.properties.TryDequeue(out Action? work))
+        while (properties.TryDequeue(out Action? work))
         {
             work();
         }
-
-        return resolver.result;
     }
 
     /// <summary>Functions, programs, jobs and properties are known in the whole file.</summary>
-    private void Declare(ScriptFile file)
+    private void Declare(List<Stmt> statements)
     {
-        foreach (Stmt statement in file.Statements)
+        foreach (Stmt statement in statements)
         {
             switch (statement)
             {
@@ -85,9 +89,13 @@ internal sealed partial class Resolver
     {
         Body body = AddBody(declaration.Name.Name, FunctionKind.Function, null, declaration.Span, declaration.Body);
         AddParameters(body, declaration.Parameters);
-        if (!functions.TryAdd(declaration.Name.Name, body))
+        if (IsDeclaredTwice(functions.GetValueOrDefault(declaration.Name.Name)))
         {
             diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the function `{declaration.Name.Name}` is declared twice");
+        }
+        else
+        {
+            functions[declaration.Name.Name] = body;
         }
 
         pending.Enqueue(() => ResolveBody(body, fileScope));
@@ -99,9 +107,13 @@ internal sealed partial class Resolver
         AddParameters(body, declaration.Parameters);
         var symbol = new ProgramSymbol(declaration.Name.Name, result.Programs.Count, body);
         result.Programs.Add(symbol);
-        if (!programs.TryAdd(declaration.Name.Name, symbol))
+        if (IsDeclaredTwice(programs.GetValueOrDefault(declaration.Name.Name)?.Body))
         {
             diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the program `{declaration.Name.Name}` is declared twice");
+        }
+        else
+        {
+            programs[declaration.Name.Name] = symbol;
         }
 
         if (declaration.Name.Name == "init" && declaration.Parameters.Count > 0)
@@ -117,7 +129,7 @@ internal sealed partial class Resolver
         Body body = AddBody(declaration.Name.Name, FunctionKind.Job, null, declaration.Span, declaration.Body);
         foreach ((JobDecl other, Body _) in result.Jobs)
         {
-            if (other.Name.Name == declaration.Name.Name)
+            if (other.Name.Name == declaration.Name.Name && other.Span.Start >= result.File.Span.Start)
             {
                 diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the job `{declaration.Name.Name}` is declared twice");
                 break;
@@ -127,6 +139,9 @@ internal sealed partial class Resolver
         result.Jobs.Add(new Declared<JobDecl>(declaration, body));
         pending.Enqueue(() => ResolveBody(body, fileScope));
     }
+
+    /// <summary>Whether a body of the same name stands in this file too; one of an earlier input of a session is replaced.</summary>
+    private bool IsDeclaredTwice(Body? other) => other is not null && other.Index > result.File.Index;
 
     private void AddParameters(Body body, List<Identifier> parameters)
     {
@@ -181,7 +196,7 @@ internal sealed partial class Resolver
             }
         }
 
-        if (result.Jobs.Count == 0)
+        if (result.Jobs.Count == 0 || result.File.EndsAtPrompt)
         {
             result.Main = result.File;
         }

@@ -54,12 +54,16 @@ internal sealed class Body(string name, FunctionKind kind, int index, Body? root
     public Expr? Condition { get; init; }
     public List<Variable> Parameters { get; } = [];
     public List<Variable> Locals { get; } = [];
+    /// <summary>Its variables in their registers.</summary>
+    public Frame Frame { get; set; } = new();
+    /// <summary>It ends at a prompt and not with exit: input of a session.</summary>
+    public bool EndsAtPrompt { get; init; }
     /// <summary>What a function returns.</summary>
     public KsType Returns { get; set; }
     /// <summary>Whether it has a `return` with a value.</summary>
     public bool HasResult { get; set; }
     /// <summary>Its frame is frame 0.</summary>
-    public bool IsImage => Kind is FunctionKind.Main or FunctionKind.Program or FunctionKind.Job or FunctionKind.Property;
+    public bool IsImage => Kind is FunctionKind.Main or FunctionKind.Program or FunctionKind.Job or FunctionKind.Property or FunctionKind.Watch;
 }
 
 /// <summary>A program that `exec` finds.</summary>

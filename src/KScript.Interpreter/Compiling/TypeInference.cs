@@ -2,6 +2,7 @@
 // join what is assigned until nothing changes; types only ever rise, so there are few rounds.
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Diagnostics;
 using KScript.Kernel;
 
 namespace KScript.Interpreter.Compiling;
@@ -10,13 +11,42 @@ namespace KScript.Interpreter.Compiling;
 internal sealed class TypeInference
 {
     private readonly Resolution resolution;
-    private readonly ScriptFile file;
+    private ScriptFile file;
+    private int firstBody;
     private bool changed;
 
     private TypeInference(Resolution resolution, ScriptFile file)
     {
         this.resolution = resolution;
         this.file = file;
+    }
+
+    /// <summary>For a session, of which there is no input yet.</summary>
+    public static TypeInference BeginSession(Resolution resolution) => new(resolution, new ScriptFile(new Span(0, 0), []));
+
+    /// <summary>
+    /// Infers what one more input needs. What later inputs may use can be anything: variables of the top level, parameters, results. So
+    /// what was found for earlier inputs stays true.
+    /// </summary>
+    /// <param name="input">The input.</param>
+    /// <param name="first">The first of its bodies.</param>
+    public void InferInput(ScriptFile input, int first)
+    {
+        file = input;
+        firstBody = first;
+        resolution.Globals.ForEach(variable => variable.Type = KsType.Any);
+        resolution.Shared.ForEach(variable => variable.Type = KsType.Any);
+        for (int i = first; i < resolution.Bodies.Count; i++)
+        {
+            Body body = resolution.Bodies[i];
+            if (body.Kind is FunctionKind.Function or FunctionKind.Program)
+            {
+                body.Parameters.ForEach(parameter => parameter.Type = KsType.Any);
+                body.Returns = KsType.Any;
+            }
+        }
+
+        InferAll();
     }
 
     /// <summary>Infers all types of a file.</summary>
@@ -32,10 +62,17 @@ internal sealed class TypeInference
             resolution.Shared.ForEach(variable => variable.Type = KsType.Any);
         }
 
-        inference.Converge();
+        inference.InferAll();
+        return inference;
+    }
+
+    private void InferAll()
+    {
+        Converge();
         // What never got a value is the number 0; that may make new facts.
-        foreach (Body body in resolution.Bodies)
+        for (int i = firstBody; i < resolution.Bodies.Count; i++)
         {
+            Body body = resolution.Bodies[i];
             body.Returns = body.Returns == KsType.None ? KsType.Int : body.Returns;
             body.Parameters.ForEach(Settle);
             body.Locals.ForEach(Settle);
@@ -43,8 +80,7 @@ internal sealed class TypeInference
 
         resolution.Globals.ForEach(Settle);
         resolution.Shared.ForEach(Settle);
-        inference.Converge();
-        return inference;
+        Converge();
     }
 
     private static void Settle(Variable variable) => variable.Type = variable.Type == KsType.None ? KsType.Int : variable.Type;
@@ -55,9 +91,9 @@ internal sealed class TypeInference
         {
             changed = false;
             file.Statements.ForEach(statement => Visit(statement, resolution.File));
-            foreach (Body body in resolution.Bodies)
+            for (int i = firstBody; i < resolution.Bodies.Count; i++)
             {
-                VisitBody(body);
+                VisitBody(resolution.Bodies[i]);
             }
         }
         while (changed);

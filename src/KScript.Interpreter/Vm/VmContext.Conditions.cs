@@ -19,7 +19,7 @@ public sealed partial class VmContext
     public override bool ConditionDependsOnTime => extra.Code[pc] is { Op: Opcode.Until, W: 1 };
 
     /// <inheritdoc/>
-    public override bool EvaluateCondition(Machine machine, int task) => Evaluate(machine, task, pc + extra.Code[pc].C, out _);
+    public override bool EvaluateCondition(Machine machine, int task) => AwaitsInput ? HasInput : Evaluate(machine, task, pc + extra.Code[pc].C, out _);
 
     /// <summary>Evaluates a property of the machine (`always`, `finally`). On failure: what an assertion would say.</summary>
     public static bool Holds(CompiledProgram program, Property property, Machine machine, out AssertionHalt? failure)

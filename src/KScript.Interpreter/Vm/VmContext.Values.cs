@@ -120,6 +120,8 @@ public sealed partial class VmContext
             case Opcode.Until:
                 pc--;
                 return (int)TrapKind.Until;
+            case Opcode.Prompt:
+                return AtPrompt();
             case Opcode.Holds:
                 return isCondition ? ConditionHolds : GoOn;
             case Opcode.HoldsNot:

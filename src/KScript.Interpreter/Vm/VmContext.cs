@@ -50,6 +50,10 @@ public sealed partial class VmContext : UserContext
     {
         /// <summary>The program.</summary>
         public readonly CompiledProgram Program = program;
+        /// <summary>What it was given at its prompt and has not begun: the function's number plus 1; 0: nothing.</summary>
+        public int Input;
+        /// <summary>The function that was last given to it and that frame 0 belongs to; -1: it takes no input.</summary>
+        public int Doing = -1;
         /// <summary>Its code.</summary>
         public readonly Instruction[] Code = program.Code;
         /// <summary>Its frames.</summary>
@@ -64,6 +68,18 @@ public sealed partial class VmContext : UserContext
         public int[] AtExit = [];
         /// <summary>The siginfo of the last waitid, sigwaitinfo, sigtimedwait, or of the handler that runs.</summary>
         public SigInfo Info;
+
+        /// <summary>The same with a program that has grown.</summary>
+        public ContextExtra With(CompiledProgram program) => new(program)
+        {
+            IsOwn = true,
+            Input = Input,
+            Doing = Doing,
+            Stdio = Stdio,
+            StdioDue = StdioDue,
+            AtExit = AtExit,
+            Info = Info,
+        };
 
         public ContextExtra Copy()
         {
@@ -104,6 +120,10 @@ public sealed partial class VmContext : UserContext
         depth = 0;
         status = 0;
         errno = 0;
+        if (program.Functions[image.Function].EndsAtPrompt)
+        {
+            OwnExtra.Doing = image.Function;
+        }
     }
 
     private void Store(Place place, in Value value)
@@ -253,6 +273,8 @@ public sealed partial class VmContext : UserContext
 
     private void WriteExtra(StateWriter writer)
     {
+        writer.Write("input", extra.Input);
+        writer.Write("doing", extra.Doing);
         writer.Write("stdio", extra.Stdio);
         writer.Write("stdio_due", extra.StdioDue);
         writer.Write("atexit", extra.AtExit.Length);
@@ -304,6 +326,9 @@ public sealed partial class VmContext : UserContext
             case Opcode.SysValue:
                 values[valueBase + pending.B] = Value.Of(value);
                 break;
+            case Opcode.Prompt:
+                // Woken for the input that it has.
+                return;
             case Opcode.StdioFlush:
                 DropWritten();
                 break;

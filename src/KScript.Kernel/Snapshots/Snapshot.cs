@@ -8,7 +8,6 @@ public sealed partial class Machine
     {
         Settings = from.Settings;
         Names = from.Names;
-        Jobs = from.Jobs;
         Policy = from.Policy;
         burstsFirst = from.burstsFirst;
         IsPreemptive = from.IsPreemptive;
@@ -59,7 +58,7 @@ public sealed partial class Machine
         ArgumentNullException.ThrowIfNull(snapshot);
         CheckNoStep();
         snapshot.CheckNoStep();
-        if (!ReferenceEquals(Settings, snapshot.Settings) || !ReferenceEquals(Jobs, snapshot.Jobs))
+        if (!ReferenceEquals(Settings, snapshot.Settings) || !ReferenceEquals(Names, snapshot.Names))
         {
             throw new ArgumentException("a machine of other settings or programs", nameof(snapshot));
         }
@@ -98,6 +97,7 @@ public sealed partial class Machine
     private void CopyRest(Machine from)
     {
         S = from.S;
+        Jobs = from.Jobs;
         Shared = from.Shared;
         DeviceFreeAt = from.DeviceFreeAt.Length == 0 ? [] : from.DeviceFreeAt.AsSpan().ToArray();
         timersSeen = from.timersSeen;

@@ -194,7 +194,7 @@ internal static class StateWalk
         sink.Pair("busy", s.Busy ? 1 : 0, "boost_due", s.BoostDue ? 1 : 0);
         sink.Pair("boost_count", s.BoostCount, "slices_done", s.SlicesDoneAt == s.Now ? 1 : 0);
         sink.Pair("random", (long)s.Random, "last_pid", s.LastPid);
-        sink.Field("cut_chain", s.CutChain);
+        sink.Pair("cut_chain", s.CutChain, "foreground", s.Foreground > 0 ? PidOf(m, s.Foreground) : s.Foreground);
         sink.Pair("next_job", s.NextJob, "until_head", PidOf(m, s.UntilHead));
         sink.Pair("init_dead", s.InitDead ? 1 : 0, "halted", s.Halt is null ? 0 : 1);
         if (s.Halt is not null)
