@@ -21,23 +21,32 @@ public sealed record Failure(HaltReason Reason, long Time, int Pid, string Name,
 public sealed class Session
 {
     private readonly List<Failure> failures = [];
-    private readonly Property[] always;
-    private bool booted;
+    private Property[] always;
     private bool ended;
 
     /// <summary>Makes the machine that the program asks for, at time 0. Attach sinks to it, then run.</summary>
     public Session(CompiledProgram program)
+        : this(program, CreateMachine(program))
+    {
+    }
+
+    /// <summary>Goes on with a machine that a program of the same names made.</summary>
+    internal Session(CompiledProgram program, Machine machine)
     {
         Program = program;
+        Machine = machine;
         always = Array.FindAll(program.Properties, property => !property.IsFinally);
-        Machine = Machine.Create(program.Settings, program.Names, new BootPrograms
+    }
+
+    /// <summary>What a machine of a program starts with.</summary>
+    internal static Machine CreateMachine(CompiledProgram program) =>
+        Machine.Create(program.Settings, program.Names, new BootPrograms
         {
             Main = program.Main is { } main ? program.CreateContext(main) : null,
             Init = program.Init is { } init ? program.CreateContext(init) : null,
             Jobs = Array.ConvertAll(program.Jobs, job => Specify(program, job)),
             Shared = program.SharedNumbers.Length + program.SharedValues.Length > 0 ? new SharedVariables(program) : null,
         });
-    }
 
     /// <summary>What runs.</summary>
     public CompiledProgram Program { get; }
@@ -74,6 +83,9 @@ public sealed class Session
         return Guarded(new RunLimits { MaxEvents = Machine.EventCount + 1 }) == RunEnd.MaxEvents && CheckAll(always);
     }
 
+    /// <summary>Checks what is claimed of the end (`finally`); what does not hold is among the failures.</summary>
+    internal void CheckFinally() => CheckAll(Array.FindAll(Program.Properties, property => property.IsFinally));
+
     /// <summary>As the command line's exit code.</summary>
     public int ExitCodeOf(RunEnd end) => end switch
     {
@@ -85,14 +97,14 @@ public sealed class Session
 
     private void Boot()
     {
-        if (!booted)
+        if (!Machine.IsBooted)
         {
-            booted = true;
             Machine.Boot();
         }
     }
 
-    private static JobSpec Specify(CompiledProgram program, JobImage job)
+    /// <summary>A job of a program for a machine.</summary>
+    internal static JobSpec Specify(CompiledProgram program, JobImage job)
     {
         long Attribute(string key, long fallback)
         {

@@ -202,6 +202,13 @@ public sealed partial class Machine
                         return true;
                     }
 
+                    if (S.WentIdle)
+                    {
+                        // Events of this instant: a run may end between them and the next.
+                        ReportIdle();
+                        return true;
+                    }
+
                     if (!AdvanceTime())
                     {
                         return false;
@@ -254,7 +261,6 @@ public sealed partial class Machine
             Dispatching.TimeSlicesAgain(this);
         }
 
-        ReportIdle();
         long next = NextTime();
         if (next > timeLimit || next == CpuRow.Never)
         {
@@ -381,11 +387,6 @@ public sealed partial class Machine
     /// <summary>Says of each CPU that became idle in this instant that it is.</summary>
     private void ReportIdle()
     {
-        if (!S.WentIdle)
-        {
-            return;
-        }
-
         S.WentIdle = false;
         for (int cpu = IdleCpus.Next(0); cpu >= 0; cpu = IdleCpus.Next(cpu + 1))
         {

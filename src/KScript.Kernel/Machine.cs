@@ -103,8 +103,17 @@ public sealed partial class Machine
     /// <summary>Why the run was stopped from inside (a failed assert, a type error), or null.</summary>
     public object? HaltReason => S.Halt;
 
+    /// <summary>Ticks that CPUs spent on statements alone: what RunLimits.MaxBudgetTicks bounds.</summary>
+    public long BudgetTicks => S.BudgetTicks;
+
     /// <summary>Whether the run was stopped from inside.</summary>
     public bool IsHalted => S.Halt is not null;
+
+    /// <summary>Lets a run that was stopped from inside go on: its user has mended what was wrong.</summary>
+    public void Resume() => S.Halt = null;
+
+    /// <summary>Whether Boot was called.</summary>
+    public bool IsBooted => boot is null;
 
     /// <summary>Stops the run from outside the tasks: a property that failed, a limit.</summary>
     public void Halt(object reason) => S.Halt ??= reason;

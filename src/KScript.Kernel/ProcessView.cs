@@ -94,6 +94,12 @@ public sealed partial class Machine
         return slot != 0;
     }
 
+    /// <summary>How many tasks there are, zombies and init included.</summary>
+    public int ProcessCount => S.TaskCount;
+
+    /// <summary>The slot of a task, as programs and traps name it; 0: no such process.</summary>
+    public int SlotOf(int pid) => TaskTable.Find(this, pid);
+
     /// <summary>The pid of the task in a slot.</summary>
     public int PidOf(int slot) => Tasks[slot].Pid;
 

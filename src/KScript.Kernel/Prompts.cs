@@ -65,6 +65,23 @@ public sealed partial class Machine
         Jobs = jobs;
     }
 
+    /// <summary>Replaces the shared memory by one that has grown.</summary>
+    public void ReplaceShared(SharedMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        CheckNoStep();
+        Shared = memory;
+        // Nobody's yet: the first write makes this machine's own copy.
+        memory.Owner = null;
+    }
+
+    /// <summary>When a timer ends what a process is blocked in, in ticks; null: none does.</summary>
+    public long? WakeTimeOf(int pid)
+    {
+        int slot = TaskTable.Find(this, pid);
+        return slot != 0 && Sleeping.HasTimer(this, slot) ? Timers[Tasks[slot].Link].Due : null;
+    }
+
     /// <summary>A process traps at its prompt. True: it stays on its CPU and the run pauses; false: it has left.</summary>
     private bool AtPrompt(int cpu, int task)
     {

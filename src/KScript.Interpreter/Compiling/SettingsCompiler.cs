@@ -45,7 +45,8 @@ internal static partial class SettingsCompiler
     /// <summary>Checks a declaration that stands alone (`--sched`, `--set`).</summary>
     public static void Check(SettingsDecl declaration, DiagnosticBag diagnostics) => Build([declaration], diagnostics);
 
-    private static MachineSettings Build(List<SettingsDecl> declarations, DiagnosticBag diagnostics)
+    /// <summary>The machine that several declarations ask for; later ones win.</summary>
+    public static MachineSettings Build(IReadOnlyList<SettingsDecl> declarations, DiagnosticBag diagnostics)
     {
         var machine = new SettingValues();
         SettingsDecl? policy = null;

@@ -23,6 +23,15 @@ public sealed class SharedVariables : SharedMemory
         }
     }
 
+    /// <summary>The same memory for a program that has declared more; the new variables are as it says.</summary>
+    public static SharedVariables Grown(SharedVariables? memory, CompiledProgram program)
+    {
+        var grown = new SharedVariables(program);
+        memory?.Numbers.CopyTo(grown.Numbers, 0);
+        memory?.Values.CopyTo(grown.Values, 0);
+        return grown;
+    }
+
     /// <summary>Numbers and truth values.</summary>
     public long[] Numbers { get; }
 

@@ -28,25 +28,58 @@ public sealed partial class VmContext
         return context.Evaluate(machine, -1, context.pc, out failure);
     }
 
+    /// <summary>The value of an expression that only looks.</summary>
+    /// <param name="program">The program with the expression.</param>
+    /// <param name="function">The expression, compiled as a watch.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="pid">Whose variables it sees; of a process without any, they are what they are in a fresh image.</param>
+    /// <exception cref="HaltException">It cannot be evaluated.</exception>
+    public static Value Look(CompiledProgram program, int function, Machine machine, int pid)
+    {
+        var context = new VmContext(program, new ProgramImage("", function), []);
+        if (machine.ContextOf(pid) is VmContext process)
+        {
+            CompiledProgram its = process.extra.Program;
+            process.numbers.AsSpan(0, Math.Min(its.GlobalNumbers.Length, process.numbers.Length)).CopyTo(context.numbers);
+            ReadOnlySpan<Value> known = process.values.AsSpan(0, Math.Min(its.GlobalValues.Length, process.values.Length));
+            for (int i = 0; i < known.Length; i++)
+            {
+                context.values[i] = known[i].Share();
+            }
+
+            context.status = process.status;
+            context.errno = process.errno;
+        }
+
+        context.EvaluateHere(machine, machine.SlotOf(pid), out _);
+        return context.values[program.Functions[function].ValueNames.Length];
+    }
+
     private bool Evaluate(Machine machine, int task, int start, out AssertionHalt? failure)
     {
         var copy = (VmContext)Copy(scratch);
         scratch = null;
         copy.pc = start;
-        copy.isCondition = true;
+        bool holds = copy.EvaluateHere(machine, task, out failure);
+        scratch = copy;
+        return holds;
+    }
+
+    private bool EvaluateHere(Machine machine, int task, out AssertionHalt? failure)
+    {
+        isCondition = true;
         int budget = VmLimits.ConditionStatements;
         Trap trap = default;
-        int outcome = copy.Execute(machine, task, ref budget, ref trap);
-        copy.isCondition = false;
+        int outcome = Execute(machine, task, ref budget, ref trap);
+        isCondition = false;
         failure = outcome == (int)TrapKind.Halt ? trap.Payload as AssertionHalt : null;
         HaltReason? reason = outcome switch
         {
             (int)TrapKind.Halt when failure is null => (HaltReason)trap.Payload!,
-            (int)TrapKind.Fault => new TypeErrorHalt(task, extra.Program.StatementAt(copy.pc), $"the condition cannot be evaluated: {trap.Payload}"),
-            (int)TrapKind.BudgetExhausted => new LimitHalt(task, extra.Program.StatementAt(copy.pc), "statements in a condition", VmLimits.ConditionStatements),
+            (int)TrapKind.Fault => new TypeErrorHalt(task, extra.Program.StatementAt(pc), $"the condition cannot be evaluated: {trap.Payload}"),
+            (int)TrapKind.BudgetExhausted => new LimitHalt(task, extra.Program.StatementAt(pc), "statements in a condition", VmLimits.ConditionStatements),
             _ => null,
         };
-        scratch = copy;
         return reason is null ? outcome == ConditionHolds : throw new HaltException(reason);
     }
 

@@ -16,6 +16,9 @@ public sealed partial class VmContext
     /// <summary>Whether it runs statements of its own program, and is in no system call: a call may be put on top.</summary>
     public bool IsBetweenCalls => extra.Code[pc].Op is not (Opcode.Sys or Opcode.SysValue or Opcode.Fork or Opcode.Exec or Opcode.Until);
 
+    /// <summary>Whether it takes input when it is done with what it does.</summary>
+    public bool TakesInputAtAll => extra.Doing >= 0;
+
     /// <summary>Gives it what to do when it next looks: a body of statements that ends at a prompt.</summary>
     /// <param name="grown">The program, which begins as the present one does.</param>
     /// <param name="function">The body in it.</param>

@@ -158,13 +158,23 @@ public sealed partial class VmContext : UserContext
     public override UserContext Fork(UserContext? reuse)
     {
         ref readonly Instruction pending = ref extra.Code[pc];
-        if (pending.Op != Opcode.Fork || depth > 0)
+        if (pending.Op != Opcode.Fork)
         {
             return Copy(reuse);
         }
 
         int childNumbers = pending.W, childValues = (int)((uint)pending.A >> 16);
-        return Copy(reuse, Math.Min(childNumbers, numbers.Length), childNumbers, Math.Min(childValues, values.Length), childValues);
+        var child = depth > 0
+            ? (VmContext)Copy(reuse)
+            : Copy(reuse, Math.Min(childNumbers, numbers.Length), childNumbers, Math.Min(childValues, values.Length), childValues);
+        if (extra.Doing >= 0)
+        {
+            // It runs its block by itself, and takes no input.
+            child.extra = extra.Copy();
+            child.extra.Doing = -1;
+        }
+
+        return child;
     }
 
     private VmContext Copy(UserContext? reuse, int usedNumbers, int lengthNumbers, int usedValues, int lengthValues)
