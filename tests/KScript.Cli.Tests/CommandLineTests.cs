@@ -81,6 +81,7 @@ public class CommandLineTests
     [InlineData("run --help")]
     [InlineData("test -h")]
     [InlineData("fmt --help")]
+    [InlineData("quiz --help")]
     [InlineData("check --help")]
     public async System.Threading.Tasks.Task Help(string line)
     {
@@ -120,6 +121,7 @@ public class CommandLineTests
     [InlineData("run --tr", "--trace")]
     [InlineData("run a.ks --trace sy", "syscalls")]
     [InlineData("te", "test")]
+    [InlineData("quiz fork --gr", "--grade")]
     public void Completions(string line, string expected)
     {
         using var tool = new ToolRun();

@@ -75,6 +75,30 @@ public sealed class CommandOptions
     /// <summary>Whether fmt only says what it would change.</summary>
     public bool Check { get; set; }
 
+    /// <summary>Which problem of a quiz.</summary>
+    public long Seed { get; set; } = 1;
+
+    /// <summary>How hard it is, 1 to 3.</summary>
+    public int Level { get; set; } = 1;
+
+    /// <summary>How many problems.</summary>
+    public int Count { get; set; } = 1;
+
+    /// <summary>Whether answers are shown.</summary>
+    public bool Answers { get; set; }
+
+    /// <summary>The answer file to mark.</summary>
+    public string? GradeFile { get; set; }
+
+    /// <summary>Whether an answer file to fill in is printed.</summary>
+    public bool Template { get; set; }
+
+    /// <summary>Whether only the problem's script is printed.</summary>
+    public bool ScriptOnly { get; set; }
+
+    /// <summary>The language of texts, en or zh; null: the environment's.</summary>
+    public string? Language { get; set; }
+
     /// <summary>Whether help was asked for.</summary>
     public bool Help { get; set; }
 

@@ -3,6 +3,8 @@
 using System.Globalization;
 using KScript.Cli.Commands;
 using KScript.Cli.Hosting;
+using KScript.Cli.Quizzes;
+using KScript.Cli.Quizzes.Texts;
 using KScript.Kernel;
 
 namespace KScript.Cli.CommandLine;
@@ -85,6 +87,20 @@ public static class CommandTable
         new("--check", null, "changes nothing, and fails if a file is not in the canonical layout", static (o, _) => Do(o.Check = true)),
     ];
 
+    private static readonly OptionRow[] QuizOptions =
+    [
+        new("--seed", "N", "which problem (default 1); the same one on every machine", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Seed = n)),
+        new("--level", "N", "how hard: 1 (default), 2 or 3", static (o, v) => Number(v, 1, QuizTable.MaximumLevel, out long n) ?? Do(o.Level = (int)n)),
+        new("--count", "N", "so many problems, with seeds in a row", static (o, v) => Number(v, 1, 100, out long n) ?? Do(o.Count = (int)n)),
+        new("--answers", null, "shows the answers, too, and how to get there", static (o, _) => Do(o.Answers = true)),
+        new("--template", null, "prints an answer file to fill in", static (o, _) => Do(o.Template = true)),
+        new("--grade", "FILE", "marks an answer file: lines ID: answer; shows what is right with --answers only", static (o, v) => Do(o.GradeFile = v)),
+        new("--script", null, "prints the problem's script alone, to run it", static (o, _) => Do(o.ScriptOnly = true)),
+        new("--sched", "POLICY", "quiz sched: the policy, as in --sched \"rr q=2\", instead of one of the seed's", static (o, v) => Do(o.Sched = v)),
+        new("--lang", "LANGUAGE", "en or zh; else as LC_ALL, LC_MESSAGES or LANG say", static (o, v) => Word(v, QuizLanguages.Words) ?? Do(o.Language = v)) { Words = QuizLanguages.Words },
+        new("--json", null, "one JSON object instead of text", static (o, _) => Do(o.Json = true)),
+    ];
+
     /// <summary>The commands in the order of the help.</summary>
     public static CommandRow[] Commands { get; } =
     [
@@ -108,6 +124,14 @@ public static class CommandTable
             new("kscript fmt --check examples/*.ks", "only says which files would change"),
             new("kscript fmt - < zombie.ks", "prints the result"),
         ], FormatCommand.Run),
+        new("quiz", "prints a problem, sched, fork or zombie, and marks the answers", "KIND", 1, 1, QuizOptions,
+        [
+            new("kscript quiz sched --seed 7", "a problem; the answers are hidden"),
+            new("kscript quiz sched --seed 7 --answers", "the same one with answers and working"),
+            new("kscript quiz fork --level 3 --template > mine.txt", "an answer file to fill in"),
+            new("kscript quiz fork --level 3 --grade mine.txt", "right, wrong, missing, and the score"),
+            new("kscript quiz zombie --script | kscript run -", "what really happens"),
+        ], QuizCommand.Run),
         NotYet("repl", "an interactive machine", "[FILE]", 0),
         NotYet("check", "tries every interleaving", "FILE", 1),
         NotYet("explain", "says what leaked, and why", "FILE", 1),

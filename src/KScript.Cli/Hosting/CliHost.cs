@@ -28,6 +28,9 @@ public sealed class CliHost
     /// <summary>Where relative paths begin; null: where the process is.</summary>
     public string? Directory { get; init; }
 
+    /// <summary>The locale for texts, such as zh_CN.UTF-8; null: none.</summary>
+    public string? Locale { get; init; }
+
     /// <summary>The streams of this process.</summary>
     public static CliHost ForProcess() => new()
     {
@@ -36,6 +39,7 @@ public sealed class CliHost
         Error = OperatingSystem.IsWindows() ? Console.OpenStandardError() : new RawStream(2),
         Colours = WantsColours(),
         Interactive = true,
+        Locale = LocaleOf("LC_ALL") ?? LocaleOf("LC_MESSAGES") ?? LocaleOf("LANG"),
     };
 
     /// <summary>A path as the system needs it.</summary>
@@ -55,6 +59,10 @@ public sealed class CliHost
         stream.Write(Encoding.UTF8.GetBytes(text));
         stream.Flush();
     }
+
+    // As POSIX (XBD 8.2) ranks them; an empty one is not set.
+    private static string? LocaleOf(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } locale ? locale : null;
 
     private static bool WantsColours() =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
