@@ -19,7 +19,8 @@ public sealed class QuizSheet
         var problems = new SheetProblem[count];
         for (int i = 0; i < count; i++)
         {
-            var one = request with { Seed = unchecked(request.Seed + (ulong)i) };
+            // Behind the last seed that the command line takes comes 0.
+            var one = request with { Seed = (request.Seed + (ulong)i) & long.MaxValue };
             var problem = kind.Generate(one);
             problems[i] = new SheetProblem(LineOf(kind, one), count > 1 ? Numbered(problem, i + 1) : problem);
         }

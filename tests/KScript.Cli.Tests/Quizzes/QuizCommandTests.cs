@@ -80,12 +80,14 @@ public class QuizCommandTests
         Assert.Equal(0, tool.RunWith(script, "run", "-").Exit);
     }
 
-    [Fact]
-    public void Several_problems_are_those_of_seeds_in_a_row()
+    [Theory]
+    [InlineData("5", "6")]
+    [InlineData("9223372036854775807", "0")]
+    public void Several_problems_are_those_of_seeds_in_a_row(string seed, string next)
     {
         using var tool = new ToolRun();
-        string both = tool.Run("quiz", "fork", "--seed", "5", "--count", "2", "--json").Out;
-        string second = tool.Run("quiz", "fork", "--seed", "6", "--json").Out;
+        string both = tool.Run("quiz", "fork", "--seed", seed, "--count", "2", "--json").Out;
+        string second = tool.Run("quiz", "fork", "--seed", next, "--json").Out;
         Assert.Equal(Scripts(second)[0], Scripts(both)[1]);
     }
 
