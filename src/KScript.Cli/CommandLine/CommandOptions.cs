@@ -99,6 +99,9 @@ public sealed class CommandOptions
     /// <summary>The language of texts, en or zh; null: the environment's.</summary>
     public string? Language { get; set; }
 
+    /// <summary>Whether the REPL prints what it reads from a pipe.</summary>
+    public bool Echo { get; set; }
+
     /// <summary>Whether help was asked for.</summary>
     public bool Help { get; set; }
 

@@ -77,6 +77,14 @@ public static class CommandTable
         new("--check-invariants", null, "checks after every event that the machine is sound (slow)", static (o, _) => Do(o.CheckInvariants = true)),
     ];
 
+    private static readonly OptionRow[] ReplOptions =
+    [
+        new("--sched", "POLICY", "the policy: --sched \"mlfq q=3\"", static (o, v) => Do(o.Sched = v)),
+        new("--set", "KEY=VALUE", "a setting of the machine: --set cpus=2", SetMachine),
+        new("--trace", "LEVEL", "which events are shown: all (default), syscalls, sched, signals, lifecycle, none", SetTrace) { Words = Levels },
+        new("--echo", null, "with piped input: prints the prompt and what was read, as a terminal would show it", static (o, _) => Do(o.Echo = true)),
+    ];
+
     private static readonly OptionRow[] TestOptions =
     [
         new("--update", null, "accepts what the scripts do now", static (o, _) => Do(o.Update = true)),
@@ -132,7 +140,12 @@ public static class CommandTable
             new("kscript quiz fork --level 3 --grade mine.txt", "right, wrong, missing, and the score"),
             new("kscript quiz zombie --script | kscript run -", "what really happens"),
         ], QuizCommand.Run),
-        NotYet("repl", "an interactive machine", "[FILE]", 0),
+        new("repl", "a machine to live in: be a process, go back in time", "[FILE]", 0, 1, ReplOptions,
+        [
+            new("kscript", "the same as 'kscript repl'"),
+            new("kscript repl zombie.ks", "a script, paused at its start"),
+            new("kscript repl < lines.txt", "does the lines, and prints no prompt"),
+        ], ReplStart.Run),
         NotYet("check", "tries every interleaving", "FILE", 1),
         NotYet("explain", "says what leaked, and why", "FILE", 1),
         NotYet("compare", "one table for several policies", "FILE", 1),

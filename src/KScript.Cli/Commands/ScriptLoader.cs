@@ -17,7 +17,18 @@ internal static class ScriptLoader
     {
         host.Json = options.Json;
         var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
-        var overrides = new List<SettingsDecl>();
+        bool fine = TryOverrides(options, host, out List<SettingsDecl> overrides);
+
+        // With a wrong setting the script would only be blamed for it a second time.
+        var compiled = Script.Compile(source, new CompilerOptions { Overrides = fine ? overrides : [] });
+        Print(source, compiled.Diagnostics, host);
+        return fine ? compiled.Program : null;
+    }
+
+    /// <summary>The settings of --sched and --set; false: something is wrong with them, and standard error says what.</summary>
+    public static bool TryOverrides(CommandOptions options, CliHost host, out List<SettingsDecl> overrides)
+    {
+        overrides = [];
         bool fine = true;
         if (options.Sched is not null)
         {
@@ -29,10 +40,7 @@ internal static class ScriptLoader
             fine &= AddOverride("--set", setting, overrides, host);
         }
 
-        // With a wrong setting the script would only be blamed for it a second time.
-        var compiled = Script.Compile(source, new CompilerOptions { Overrides = fine ? overrides : [] });
-        Print(source, compiled.Diagnostics, host);
-        return fine ? compiled.Program : null;
+        return fine;
     }
 
     /// <summary>Diagnostics to standard error, coloured on a terminal.</summary>

@@ -115,6 +115,9 @@ internal sealed partial class Compiler
             case Builtin.Ps or Builtin.Pstree or Builtin.Top:
                 code.Emit(Opcode.Show, w: (int)id - (int)Builtin.Ps);
                 break;
+            case Builtin.Self:
+                code.Emit(Opcode.LoadSelf, target);
+                break;
             case Builtin.Sigprocmask:
                 EmitSigprocmask(e, target);
                 break;

@@ -29,6 +29,7 @@ public sealed partial class LiveSession
         var segment = new Segment { Acts = now, Inputs = program.Inputs.Count, Command = command, Until = until, Current = Current };
         segment.Keep(Checkpoint.Of(Machine));
         RunEnd end = maxEvents == 0 ? RunEnd.Paused : RunSlices(segment, new LimitsOfRun(until, Machine.EventCount + maxEvents, Machine.BudgetTicks + Limits.MaxBudgetTicks), notes);
+        segment.Ended = end;
         segment.End = Checkpoint.Of(Machine);
         timeline.Add(segment);
         return end;

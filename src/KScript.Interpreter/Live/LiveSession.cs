@@ -75,6 +75,22 @@ public sealed partial class LiveSession
     /// <summary>The machine as it is now; another one after each way back. Only to look at.</summary>
     public Machine Machine { get; private set; } = null!;
 
+    /// <summary>The machine to look at: before the first statement, as it will be when it has just booted.</summary>
+    public Machine View
+    {
+        get
+        {
+            if (Machine.IsBooted)
+            {
+                return Machine;
+            }
+
+            Machine booted = Machine.Snapshot();
+            booted.Boot();
+            return booted;
+        }
+    }
+
     /// <summary>Who the user is; 0: nobody.</summary>
     public int Current { get; private set; } = Main;
 
@@ -181,13 +197,14 @@ public sealed partial class LiveSession
         }
 
         EnsureBooted();
+        bool waited = SleptAtPrompt(pid);
         if (!Bring(pid, notes))
         {
             program.Rewind(program.Inputs.Count - 1);
             return new LiveOutcome(null, [], notes);
         }
 
-        Give(pid, program.Inputs.Count - 1);
+        acts.Add(new UserAct.Give(pid, program.Inputs.Count - 1, waited));
         Current = pid;
         RunEnd end = GoOn(pid, notes);
         return new LiveOutcome(end, input.Warnings, notes);
@@ -218,7 +235,7 @@ public sealed partial class LiveSession
     public Value? Evaluate(string expression, int pid, out IReadOnlyList<Diagnostic> errors)
     {
         LiveFunction? watch = Compile(expression, out errors);
-        return watch is null ? null : VmContext.Look(watch.Program, watch.Function, Machine, pid);
+        return watch is null ? null : VmContext.Look(watch.Program, watch.Function, View, pid);
     }
 
     /// <summary>An expression, compiled to be looked at often.</summary>
@@ -300,11 +317,8 @@ public sealed partial class LiveSession
         return false;
     }
 
-    private void Give(int pid, int input)
-    {
-        bool onCpu = !Machine.IsBooted || (Machine.Foreground == pid && Machine.TryGetProcess(pid, out ProcessView view) && view.State == TaskState.Running);
-        acts.Add(new UserAct.Give(pid, input, Waited: !onCpu));
-    }
+    /// <summary>Whether a process has gone to sleep at its prompt, though a signal may have woken it.</summary>
+    private bool SleptAtPrompt(int pid) => Machine.ContextOf(pid) is { AwaitsInput: true } && Machine.TryGetProcess(pid, out ProcessView p) && p.BlockedIn == SyscallNumber.Until;
 
     /// <summary>Runs until the process is done, or has left its CPU and another one can go on.</summary>
     private RunEnd GoOn(int pid, List<string> notes)
@@ -331,9 +345,15 @@ public sealed partial class LiveSession
                 return end;
             }
 
-            if (Machine.IsAtPrompt(pid) && Machine.Foreground == pid)
+            int at = Machine.Foreground;
+            if (at != 0 && Machine.IsAtPrompt(at))
             {
-                Current = pid;
+                if (at != pid && Machine.TryGetProcess(pid, out _))
+                {
+                    notes.Add(Waiting.Moved(Machine, pid, at));
+                }
+
+                Current = at;
                 return end;
             }
 

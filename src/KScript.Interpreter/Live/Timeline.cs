@@ -133,32 +133,52 @@ public sealed class Timeline
     }
 
     /// <summary>Shows the events between two places to a sink, by running them again.</summary>
+    /// <param name="fromEvents">Events that came first and are not shown.</param>
+    /// <param name="to">The last place.</param>
+    /// <param name="sink">Gets the events.</param>
     public void Replay(long fromEvents, Place to, TraceSink sink)
     {
+        var later = new LaterEvents(sink, fromEvents);
         for (int i = Math.Max(0, Find(fromEvents).Segment); i <= to.Segment; i++)
         {
             Segment segment = segments[i];
-            long end = i == to.Segment ? to.Events : segment.End.Events;
-            // What the acts of the user did themselves (boot) has events before the first checkpoint.
-            Checkpoint start = fromEvents >= segment.StartEvents ? segment.Before(fromEvents) : i == 0 ? Origin : segments[i - 1].End;
-            Machine machine = start.Machine.Snapshot();
-            if (start.Events < segment.StartEvents)
-            {
-                machine.Attach(sink);
-                foreach (UserAct act in segment.Acts)
-                {
-                    if (act is UserAct.Boot)
-                    {
-                        machine.Boot();
-                    }
-                }
+            ReplayBoot(i == 0 ? Origin : segments[i - 1].End, segment, later);
+            Machine machine = segment.Before(fromEvents).Machine.Snapshot();
+            machine.Attach(later);
+            RunTo(machine, segment, i == to.Segment ? to.Events : segment.End.Events);
+        }
+    }
 
-                machine = segment.Checkpoints[0].Machine.Snapshot();
-            }
-
-            RunTo(machine, segment, Math.Max(fromEvents, segment.StartEvents));
+    /// <summary>Booting is an act of the user that has events.</summary>
+    private static void ReplayBoot(in Checkpoint before, Segment segment, TraceSink sink)
+    {
+        if (segment.Acts.Any(act => act is UserAct.Boot))
+        {
+            Machine machine = before.Machine.Snapshot();
             machine.Attach(sink);
-            RunTo(machine, segment, end);
+            machine.Boot();
+        }
+    }
+
+    /// <summary>Hands on what comes after a number of events.</summary>
+    private sealed class LaterEvents(TraceSink sink, long fromEvents) : TraceSink
+    {
+        public override TraceLevels Levels => sink.Levels;
+
+        public override void Write(Machine machine, in TraceEvent e)
+        {
+            if (machine.EventCount > fromEvents)
+            {
+                sink.Write(machine, in e);
+            }
+        }
+
+        public override void Output(Machine machine, int pid, int fd, string text)
+        {
+            if (machine.EventCount >= fromEvents)
+            {
+                sink.Output(machine, pid, fd, text);
+            }
         }
     }
 
