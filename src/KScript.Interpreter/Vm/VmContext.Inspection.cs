@@ -67,16 +67,26 @@ public sealed partial class VmContext
         int statement = extra.Program.StatementAt(frame.Pc).Start;
         ReadOnlySpan<long> frameNumbers = numbers.AsSpan(frame.NumberBase);
         ReadOnlySpan<Value> frameValues = values.AsSpan(frame.ValueBase);
+        int first = list.Count;
         foreach (VariableInfo variable in function.Variables)
         {
             // A child of `fork { … }` has only the registers that its block uses.
             bool exists = variable.Place.Index < (variable.Place.IsValue ? frameValues.Length : frameNumbers.Length);
             if (exists && IsKnown(function, variable, statement))
             {
-                // One of the same name that was declared before is hidden by it.
-                list.RemoveAll(other => other.Frame == number && other.Name == variable.Name);
+                Hide(list, first, variable.Name);
                 list.Add(new VariableView(number, function.Name, variable.Name, Read(variable.Place, frameNumbers, frameValues), false));
             }
+        }
+    }
+
+    /// <summary>A variable of a frame, which begins at an index, is hidden by another of its name.</summary>
+    private static void Hide(List<VariableView> list, int first, string name)
+    {
+        int hidden = list.FindIndex(first, other => other.Name == name);
+        if (hidden >= 0)
+        {
+            list.RemoveAt(hidden);
         }
     }
 

@@ -11,8 +11,9 @@ public class VariablesTests
     [InlineData("let a = 1\nif a == 1 { let b = 2 }\nvars\nlet c = 3", "variables of main[2]|FRAME    NAME  VALUE|#0 main  a     1")]
     [InlineData("for i in 3..4 { vars }", "variables of main[2]|FRAME    NAME  VALUE|#0 main  i     3")]
     [InlineData("let p = fork { vars }", "main[3] has no variables yet")]
-    // A name that hides another: both are there, in the order of declaration.
-    [InlineData("let a = 1\nif a == 1 { let a = 2; vars }", "variables of main[2]|FRAME    NAME  VALUE|#0 main  a     1|#0 main  a     2")]
+    // A variable that is hidden by another of its name is not seen, until that one's block ends.
+    [InlineData("let a = 1\nif a == 1 { let a = 2; vars }", "variables of main[2]|FRAME    NAME  VALUE|#0 main  a     2")]
+    [InlineData("let a = 1\nif a == 1 { let a = 2 }\nvars", "variables of main[2]|FRAME    NAME  VALUE|#0 main  a     1")]
     // Values as the language writes them.
     [InlineData("let t = \"a\\\"b\"\nlet b = 1 == 1\nlet l = [1, \"x\", []]\nvars", "variables of main[2]|FRAME    NAME  VALUE|#0 main  t     \"a\\\"b\"|#0 main  b     true|#0 main  l     [1, \"x\", []]")]
     // Frames: the innermost first, each with its own; a handler's lies on what it interrupted.
