@@ -25,12 +25,19 @@ public sealed class Session
     private bool ended;
 
     /// <summary>Makes the machine that the program asks for, at time 0. Attach sinks to it, then run.</summary>
-    public Session(CompiledProgram program)
+    /// <param name="program">The program.</param>
+    /// <param name="history">What is recorded beyond what the script's own tables need.</param>
+    public Session(CompiledProgram program, HistoryParts history = HistoryParts.None)
         : this(program, CreateMachine(program))
     {
+        if ((program.History | history) is not HistoryParts.None and var parts)
+        {
+            History = new History(program.Settings, parts);
+            Machine.Attach(History);
+        }
     }
 
-    /// <summary>Goes on with a machine that a program of the same names made.</summary>
+    /// <summary>Goes on with a machine that a program of the same names made; who made it sees to what is recorded.</summary>
     internal Session(CompiledProgram program, Machine machine)
     {
         Program = program;
@@ -47,6 +54,9 @@ public sealed class Session
             Jobs = Array.ConvertAll(program.Jobs, job => Specify(program, job)),
             Shared = program.SharedNumbers.Length + program.SharedValues.Length > 0 ? new SharedVariables(program) : null,
         });
+
+    /// <summary>What is recorded of the run; null where nothing needs it.</summary>
+    public History? History { get; }
 
     /// <summary>What runs.</summary>
     public CompiledProgram Program { get; }

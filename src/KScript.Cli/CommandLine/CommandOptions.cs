@@ -21,11 +21,20 @@ public enum StatsFormat
 /// <summary>The options and operands of one invocation.</summary>
 public sealed class CommandOptions
 {
+    private TraceLevels? trace;
+
     /// <summary>Files and paths, in order.</summary>
     public List<string> Operands { get; } = [];
 
-    /// <summary>Which events the trace shows.</summary>
-    public TraceLevels Trace { get; set; } = TraceLevels.All;
+    /// <summary>Which events the trace shows: all if nothing was said, but none where tables are shown instead.</summary>
+    public TraceLevels Trace
+    {
+        get => trace ?? (Show.Count > 0 ? TraceLevels.None : TraceLevels.All);
+        set => trace = value;
+    }
+
+    /// <summary>The tables that follow the run, in order.</summary>
+    public List<ShownTable> Show { get; } = [];
 
     /// <summary>Text or JSON Lines.</summary>
     public TraceFormat Format { get; set; }

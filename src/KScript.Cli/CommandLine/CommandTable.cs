@@ -67,6 +67,8 @@ public static class CommandTable
         new("--gantt", null, "adds a chart of who ran when", static (o, _) => Do(o.Gantt = true)),
         new("--width", "N", "columns of the chart (default 80)", static (o, v) => Number(v, 20, 10_000, out long n) ?? Do(o.Width = (int)n)),
         new("--until", "T", "stops the run at time T, in ticks", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Until = n)),
+        new("--at", "T", "the same: with --show, the time at which to look", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Until = n)),
+        new("--show", "TABLES", ShownTable.Summary, static (o, v) => ShownTable.Parse(v, o.Show)) { Words = ShownTable.Words },
         new("--max-events", "N", "stops the run after N events (default 10000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxEvents = n)),
         new("--max-statements", "N", "stops the run after N statements (default 1000000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxStatements = n)),
         new("--sched", "POLICY", "replaces the script's policy: --sched \"mlfq q=3\"", static (o, v) => Do(o.Sched = v)),
@@ -118,6 +120,7 @@ public static class CommandTable
             new("kscript zombie.ks --trace lifecycle", "births and deaths only; 'run' may be left out"),
             new("kscript run jobs.ks --trace none --gantt --stats", "a chart and a table instead of the trace"),
             new("kscript run jobs.ks --sched \"rr q=1\" --set cpus=2", "the same jobs on another machine"),
+            new("kscript run zombie.ks --at 5 --show ps,signals:2", "tables of the machine at time 5"),
             new("kscript run jobs.ks --trace none --stats json", "metrics for another program"),
             new("echo 'fork; wait' | kscript run -", "a script from standard input"),
         ], RunCommand.Run),
@@ -184,6 +187,7 @@ public static class CommandTable
         if (word == "json")
         {
             options.Format = TraceFormat.Json;
+            options.Trace = TraceLevels.All;
             return null;
         }
 

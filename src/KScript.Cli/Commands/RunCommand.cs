@@ -3,6 +3,7 @@ using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
 using KScript.Interpreter;
 using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Views;
 using KScript.Kernel;
 
 namespace KScript.Cli.Commands;
@@ -31,13 +32,29 @@ internal static class RunCommand
             return ExitCode.Ok;
         }
 
-        var session = new Session(program);
+        var session = new Session(program, NeededHistory(options));
         var outputs = new RunOutputs(options, session.Machine.Settings, stream, host.Error);
         outputs.Attach(session.Machine);
         outputs.Begin(session.Machine);
         var end = options.CheckInvariants ? SimulateChecked(session, options) : Simulate(session, options, host);
-        outputs.End(session.Machine, end, host);
+        if (end == RunEnd.Until && options.Show.Count > 0)
+        {
+            session.Machine.TryPassTime(options.Until);
+        }
+
+        outputs.End(session, end, host);
         return Conclude(session, options, host, end);
+    }
+
+    private static HistoryParts NeededHistory(CommandOptions options)
+    {
+        var parts = HistoryParts.None;
+        foreach (var table in options.Show)
+        {
+            parts |= table.Row.Needs;
+        }
+
+        return parts;
     }
 
     private static void Dump(CompiledProgram program, Stream stream)

@@ -1,7 +1,8 @@
 // Where a run's events go: the trace in its form, what the processes write, the statistics and the chart.
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
-using KScript.Cli.Rendering;
+using KScript.Interpreter;
+using KScript.Interpreter.Views;
 using KScript.Kernel;
 
 namespace KScript.Cli.Commands;
@@ -58,12 +59,14 @@ internal sealed class RunOutputs
         json?.Begin(machine);
     }
 
-    /// <summary>The footer, the chart and the statistics.</summary>
-    public void End(Machine machine, RunEnd end, CliHost host)
+    /// <summary>The footer, the tables, the chart and the statistics.</summary>
+    public void End(Session session, RunEnd end, CliHost host)
     {
+        var machine = session.Machine;
         text?.End(machine, end);
         json?.End(machine);
         output?.Flush();
+        WriteTables(session);
         statistics?.End(machine);
         if (options.Gantt)
         {
@@ -81,6 +84,23 @@ internal sealed class RunOutputs
         {
             WriteStatistics(stream, machine, options.Stats == StatsFormat.Json);
         }
+    }
+
+    // Several tables are told apart by titles; one stands alone, for another program to read.
+    private void WriteTables(Session session)
+    {
+        var writer = new Utf8Output(stream);
+        foreach (var table in options.Show)
+        {
+            if (options.Show.Count > 1)
+            {
+                writer.Write($"== {table.Title} ==\n");
+            }
+
+            writer.Write(table.Row.Render(new TableRequest(session.Machine, table.Argument, session.History, options.Width)));
+        }
+
+        writer.Flush();
     }
 
     private void WriteStatistics(Stream target, Machine machine, bool asJson)

@@ -115,6 +115,8 @@ internal sealed partial class Compiler
         SharedNumbers = FrameLayout.InitialNumbers(resolution.Shared, shared.Numbers),
         SharedValues = FrameLayout.InitialValues(resolution.Shared, shared.Values),
         UsesInfo = resolution.UsesInfo,
+        History = resolution.History,
+        SharedVariables = FrameLayout.DescribeVariables(resolution.Shared),
         Settings = settings,
     };
 

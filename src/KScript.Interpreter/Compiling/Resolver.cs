@@ -204,6 +204,7 @@ internal sealed partial class Resolver
 
     private void ResolveBlock(Block block, Scope scope)
     {
+        scope.End = block.Span.End;
         foreach (Stmt statement in block.Statements)
         {
             Resolve(statement, scope);
@@ -304,7 +305,7 @@ internal sealed partial class Resolver
         }
 
         var inner = new Scope(scope, scope.Body) { InLoop = true };
-        var variable = new Variable(s.Variable.Name, s.Variable.Span, VariableKind.Local, scope.Body);
+        var variable = new Variable(s.Variable.Name, s.Variable.Span, VariableKind.Local, scope.Body) { Scope = s.Body.Span };
         scope.Body.Locals.Add(variable);
         inner.Declare(variable);
         result.Variables[s] = variable;
@@ -353,7 +354,7 @@ internal sealed partial class Resolver
         Variable? variable = scope.Find(name);
         if (variable is null || variable.Kind == VariableKind.Shared)
         {
-            variable = new Variable(name, s.Name.Span, scope == fileScope ? VariableKind.Global : VariableKind.Local, scope.Body);
+            variable = new Variable(name, s.Name.Span, scope == fileScope ? VariableKind.Global : VariableKind.Local, scope.Body) { Scope = new Span(s.Span.End, scope.End - s.Span.End) };
             (scope == fileScope ? result.Globals : scope.Body.Locals).Add(variable);
             scope.Declare(variable);
             variable.Initial = scope == fileScope && folder.TryFold(s.Value, out Vm.Value initial) ? initial : null;

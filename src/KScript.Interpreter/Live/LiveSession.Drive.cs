@@ -25,6 +25,14 @@ public sealed partial class LiveSession
             Apply(act);
         }
 
+        if (Recorded(program.Program.History) is { } history)
+        {
+            // A statement such as `gantt` looks back.
+            Machine.DetachAll();
+            Machine.Attach(relay);
+            Machine.Attach(history);
+        }
+
         Machine.SetForeground(foreground);
         var segment = new Segment { Acts = now, Inputs = program.Inputs.Count, Command = command, Until = until, Current = Current };
         segment.Keep(Checkpoint.Of(Machine));
@@ -95,7 +103,7 @@ public sealed partial class LiveSession
                 Machine.AddJobs(Array.ConvertAll(declaring.Jobs, job => Session.Specify(declaring, job with { At = Math.Max(job.At, earliest) })));
                 break;
             case UserAct.Pass pass:
-                Machine.PassTime(pass.Time);
+                Machine.TryPassTime(pass.Time, evenAtEnd: true);
                 break;
             case UserAct.Abandon abandon:
                 ((VmContext)Machine.WritableContextOf(abandon.Pid)).Abandon();

@@ -3,6 +3,7 @@
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Views;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
 
@@ -230,6 +231,26 @@ public sealed partial class LiveSession
         return new LiveOutcome(end, [], notes);
     }
 
+    /// <summary>A table of the machine as it is now; what looks back is recorded by running what was again.</summary>
+    public string Table(TableRow row, long argument, int width)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Render(new TableRequest(View, argument, Recorded(row.Needs), width));
+    }
+
+    /// <summary>What was, recorded by running it again; null: nothing is needed.</summary>
+    private History? Recorded(HistoryParts parts)
+    {
+        if (parts == HistoryParts.None)
+        {
+            return null;
+        }
+
+        var history = new History(Machine.Settings, parts);
+        Replay(0, history);
+        return history;
+    }
+
     /// <summary>The value of an expression now, as a process sees it (its own variables, if it has them); null: it is wrong.</summary>
     /// <exception cref="HaltException">It cannot be evaluated.</exception>
     public Value? Evaluate(string expression, int pid, out IReadOnlyList<Diagnostic> errors)
@@ -318,7 +339,12 @@ public sealed partial class LiveSession
     }
 
     /// <summary>Whether a process has gone to sleep at its prompt, though a signal may have woken it.</summary>
-    private bool SleptAtPrompt(int pid) => Machine.ContextOf(pid) is { AwaitsInput: true } && Machine.TryGetProcess(pid, out ProcessView p) && p.BlockedIn == SyscallNumber.Until;
+    private bool SleptAtPrompt(int pid)
+    {
+        bool atPrompt = Machine.ContextOf(pid) is { AwaitsInput: true } && Machine.TryGetProcess(pid, out ProcessView p) && p.State != TaskState.Running;
+        // One that was just forked stands at the end of its parent's input, and has not run.
+        return atPrompt && (Machine.IsAtPrompt(pid) || timeline.Segments.Any(segment => segment.Acts.Any(act => act is UserAct.Give give && give.Pid == pid)));
+    }
 
     /// <summary>Runs until the process is done, or has left its CPU and another one can go on.</summary>
     private RunEnd GoOn(int pid, List<string> notes)
@@ -388,7 +414,7 @@ public sealed partial class LiveSession
     private void PassTo(long time)
     {
         Machine trial = Machine.Snapshot();
-        if (trial.PassTime(time))
+        if (trial.TryPassTime(time, evenAtEnd: true))
         {
             acts.Add(new UserAct.Pass(time));
             Drive(0, time, Limits.MaxEvents, []);

@@ -8,6 +8,7 @@ namespace KScript.Interpreter.Live;
 internal sealed class SessionLog
 {
     private readonly List<(int Parent, int Child, long Event)> forks = [];
+    private readonly List<(int Pid, long Event)> wakeups = [];
     private readonly LiveSession session;
 
     /// <summary>An input that a process was given.</summary>
@@ -56,7 +57,11 @@ internal sealed class SessionLog
             Gifts[^1].LeavesBefore = true;
         }
 
-        session.Replay(0, new ForkWatch(forks));
+        session.Replay(0, new Watcher(forks, wakeups));
+        for (int i = 0; i < Gifts.Count; i++)
+        {
+            Gifts[i] = Gifts[i] with { Waited = Gifts[i].Waited || WokeSinceFree(Gifts[i]) };
+        }
     }
 
     /// <summary>Everything that was given, in order.</summary>
@@ -72,18 +77,20 @@ internal sealed class SessionLog
     public bool GoesOnAfter(int pid) => Gifts.Count == 0 || Gifts[^1].Pid != pid || session.Timeline.Segments[session.Timeline.Here.Segment].Acts is not [UserAct.Give] and not [UserAct.Boot, UserAct.Give];
 
     /// <summary>When a process was first at its prompt before it was given something; -1: never.</summary>
-    public long WasFreeAt(Gift gift)
+    public long WasFreeAt(Gift gift) => FreeAt(gift)?.Time ?? -1;
+
+    private Checkpoint? FreeAt(Gift gift)
     {
         Gift? last = Gifts.FindLast(other => other.Pid == gift.Pid && other.Number < gift.Number);
         foreach (Segment segment in session.Timeline.Segments)
         {
             if (segment.End.Events > (last?.Events ?? -1) && segment.End.Events <= gift.Events && segment.End.Machine.IsAtPrompt(gift.Pid))
             {
-                return segment.End.Time;
+                return segment.End;
             }
         }
 
-        return -1;
+        return null;
     }
 
     /// <summary>Whether a process was at its prompt after the last thing that it was given.</summary>
@@ -139,7 +146,14 @@ internal sealed class SessionLog
         }
     }
 
-    private sealed class ForkWatch(List<(int Parent, int Child, long Event)> forks) : TraceSink
+    /// <summary>A signal may have woken a process from the sleep at its prompt, and its handler brought it back there.</summary>
+    private bool WokeSinceFree(Gift gift)
+    {
+        long free = FreeAt(gift)?.Events ?? long.MaxValue;
+        return wakeups.Exists(wakeup => wakeup.Pid == gift.Pid && wakeup.Event > free && wakeup.Event <= gift.Events);
+    }
+
+    private sealed class Watcher(List<(int Parent, int Child, long Event)> forks, List<(int Pid, long Event)> wakeups) : TraceSink
     {
         public override TraceLevels Levels => TraceLevels.All;
 
@@ -148,6 +162,10 @@ internal sealed class SessionLog
             if (e.Kind == TraceEventKind.SysExit && e.Number == SyscallNumber.Fork && e.Result > 0)
             {
                 forks.Add((e.Pid, (int)e.Result, machine.EventCount));
+            }
+            else if (e.Kind == TraceEventKind.SchedWakeup)
+            {
+                wakeups.Add((e.Pid, machine.EventCount));
             }
         }
     }

@@ -1,6 +1,7 @@
 // A session as a script that does the same by itself: the same events at the same times in the same processes. What one process
 // was given stands in that process's own part; where it had to wait for its turn, it waits for the turn and the time (`until`),
-// which is how a process at its prompt waits too. The commands themselves follow as comments, so that :load can go on from there.
+// which is how a process at its prompt waits too. (Where a handler interrupts that sleep, the order of events within the instant
+// may differ: the user's process stays on its CPU behind the handler, the script's goes back to sleep first.) The commands themselves follow as comments, so that :load can go on from there.
 using System.Globalization;
 using System.Text;
 using KScript.Interpreter.Ast;

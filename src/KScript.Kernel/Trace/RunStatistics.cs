@@ -17,12 +17,29 @@ public sealed partial class RunStatistics : TraceSink
     /// <summary>Statistics of one run.</summary>
     /// <param name="settings">The machine's.</param>
     /// <param name="keepSchedule">Whether who ran when is kept.</param>
-    public RunStatistics(MachineSettings settings, bool keepSchedule)
+    /// <param name="maximumEntries">How much of that is kept: beyond it the older half is forgotten.</param>
+    public RunStatistics(MachineSettings settings, bool keepSchedule, int maximumEntries = int.MaxValue)
     {
         this.settings = settings;
         cpus = new CpuUse[settings.Cpus];
-        collected = keepSchedule ? new Schedule(settings.Cpus) : null;
+        collected = keepSchedule ? new Schedule(settings.Cpus, maximumEntries) : null;
     }
+
+    private RunStatistics(RunStatistics from)
+    {
+        settings = from.settings;
+        cpus = [.. from.cpus];
+        collected = from.collected?.Copy();
+        tasks = [.. from.tasks];
+        taskCount = from.taskCount;
+        recordOf = [.. from.recordOf];
+        Time = from.Time;
+        Switches = from.Switches;
+        Schedule = from.Schedule;
+    }
+
+    /// <summary>A copy that goes its own way: statistics of a run that is about to be tried in two ways.</summary>
+    public RunStatistics Copy() => new(this);
 
     private struct CpuUse
     {
@@ -48,6 +65,9 @@ public sealed partial class RunStatistics : TraceSink
 
     /// <summary>Who ran when; valid after <see cref="End"/>, where it was kept.</summary>
     public ScheduleEntry[] Schedule { get; private set; } = [];
+
+    /// <summary>From when on <see cref="Schedule"/> is known; 0 unless some of it was forgotten.</summary>
+    public long ScheduleFrom => collected?.From ?? 0;
 
     /// <summary>Ticks in which a CPU ran a task.</summary>
     public long Busy(int cpu) => cpus[cpu].Busy;
@@ -109,13 +129,16 @@ public sealed partial class RunStatistics : TraceSink
         }
     }
 
-    /// <summary>Closes the books at the machine's present time.</summary>
+    /// <summary>Closes the books at the machine's present time. The run may go on after it, and end again.</summary>
     public void End(Machine machine)
     {
         Time = machine.Now;
         foreach (ref var cpu in cpus.AsSpan())
         {
-            Charge(ref cpu, Time);
+            if (cpu.Since <= Time)
+            {
+                Charge(ref cpu, Time);
+            }
         }
 
         foreach (ref var task in tasks.AsSpan(0, taskCount))

@@ -8,10 +8,11 @@ namespace KScript.Interpreter.Tests.Live;
 
 public class SessionScriptTests
 {
+    /// <summary>No handlers: one that interrupts a process asleep at its prompt may come out in another order within the instant (SessionScript.cs).</summary>
     private static readonly string[] Statements =
     [
         "fork", "let c = fork", "fork { compute 2; exit 3 }", "fork { sleep 3 }", "wait", "wait nohang", "sleep 2", "compute 3", "exit 5",
-        "signal SIGCHLD ignore", "on SIGCHLD { while wait(nohang) > 0 { } }", "print now(), self()", "kill getppid() SIGCHLD", "let v = self()",
+        "signal SIGCHLD ignore", "print now(), self()", "kill getppid() SIGCHLD", "let v = self()",
         "v = v + 1", "print v", "yield", "fn f(a) { return a + 1 }", "print f(1)", "alarm 4", "block SIGALRM", "raise SIGUSR1", "job J at=7 { compute 1 }",
     ];
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using KScript.Cli.Hosting;
 using KScript.Cli.Quizzes.Texts;
-using KScript.Cli.Rendering;
+using KScript.Interpreter.Views;
 using KScript.Kernel;
 
 namespace KScript.Cli.Quizzes.Scheduling;

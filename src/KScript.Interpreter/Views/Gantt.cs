@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Text;
 using KScript.Kernel;
 
-namespace KScript.Cli.Rendering;
+namespace KScript.Interpreter.Views;
 
 /// <summary>Draws the chart.</summary>
 public sealed class Gantt
