@@ -16,6 +16,9 @@ public enum TerminalInput
     /// <summary>The process was stopped and goes on; others may have written to the screen.</summary>
     Resumed,
 
+    /// <summary>The process was sent SIGINT, by somebody else than the keyboard.</summary>
+    Interrupted,
+
     /// <summary>The terminal is gone, or the input at its end.</summary>
     Ended,
 }

@@ -18,7 +18,22 @@ internal sealed partial class LineEditor
         screen.Start();
     }
 
-    private void Draw() => screen.Draw(frames.Build(search is null ? EditingView() : SearchView(search), size), size.Columns);
+    private void Draw()
+    {
+        FollowSize();
+        screen.Draw(frames.Build(search is null ? EditingView() : SearchView(search), size), size.Columns);
+    }
+
+    // A key may come before the notice of a new size does, so each drawing looks.
+    private void FollowSize()
+    {
+        var now = SizeNow();
+        if (now != size)
+        {
+            size = now;
+            screen.Reflow(size.Columns);
+        }
+    }
 
     private View EditingView() => new(prompt, buffer.Text, buffer.Cursor)
     {
@@ -51,6 +66,7 @@ internal sealed partial class LineEditor
     // The line as it stays on the screen: without hint, list and search.
     private void DrawResult(LineOutcome outcome)
     {
+        FollowSize();
         var view = new View(prompt, buffer.Text, -1) { Spans = SpansOf(buffer.Text) };
         screen.Draw(frames.Build(view, size), size.Columns);
         screen.Finish(outcome == LineOutcome.Interrupted ? "^C" : "");

@@ -90,7 +90,7 @@ internal sealed partial class LineEditor : ILineReader
                 Press(input.Key);
                 break;
             case InputKind.Text when search is not null:
-                search.Ask(search.Query + input.Text);
+                search.Type(input.Text);
                 break;
             case InputKind.Text:
                 Type(input.Text);
@@ -102,13 +102,15 @@ internal sealed partial class LineEditor : ILineReader
                 buffer.Insert(input.Text);
                 break;
             case InputKind.Resized:
-                size = SizeNow();
-                screen.Reflow(size.Columns);
+                // The next drawing looks.
                 break;
             case InputKind.Resumed:
                 terminal.Enter();
                 size = SizeNow();
                 screen.Start();
+                break;
+            case InputKind.Interrupted:
+                Interrupt();
                 break;
             case InputKind.Ended:
                 result = LineResult.End;

@@ -27,6 +27,16 @@ internal sealed class HistorySearch(History history, string original, int origin
 
     private StringComparison Comparison => Query.Any(char.IsUpper) ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
+    /// <summary>Letter by letter, so that a burst finds what slow typing finds.</summary>
+    public void Type(string text)
+    {
+        for (int i = 0, length; i < text.Length; i += length)
+        {
+            length = Clusters.LengthAt(text, i);
+            Ask(Query + text.Substring(i, length));
+        }
+    }
+
     /// <summary>A longer or shorter query: from where we are, or from the end again.</summary>
     public void Ask(string query)
     {

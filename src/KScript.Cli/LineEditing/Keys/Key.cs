@@ -62,6 +62,7 @@ internal enum InputKind
     Paste,
     Resized,
     Resumed,
+    Interrupted,
     Ended,
 }
 

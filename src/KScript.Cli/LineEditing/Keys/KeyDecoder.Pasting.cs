@@ -62,7 +62,7 @@ internal sealed partial class KeyDecoder
             case TerminalInput.Ended:
                 isPasting = false;
                 break;
-            case TerminalInput.Timeout or TerminalInput.Resized or TerminalInput.Resumed:
+            case TerminalInput.Timeout or TerminalInput.Resized or TerminalInput.Resumed or TerminalInput.Interrupted:
                 break;
         }
 

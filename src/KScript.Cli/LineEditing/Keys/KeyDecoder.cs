@@ -169,6 +169,9 @@ internal sealed partial class KeyDecoder(ITerminal terminal)
             case TerminalInput.Resumed:
                 notice = InputKind.Resumed;
                 break;
+            case TerminalInput.Interrupted:
+                notice = InputKind.Interrupted;
+                break;
             case TerminalInput.Timeout or TerminalInput.Ended:
                 break;
         }

@@ -17,7 +17,7 @@ internal sealed class UnixTerminal : ITerminal
     private const string EnablePaste = "\e[?2004h";
     private const string DisablePaste = "\e[?2004l";
 
-    private static readonly PosixSignal[] Deadly = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
+    private static readonly PosixSignal[] Deadly = [PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     private readonly byte[] saved = new byte[UnixCalls.TermiosSize];
     private readonly List<PosixSignalRegistration> registrations = [];
@@ -27,13 +27,16 @@ internal sealed class UnixTerminal : ITerminal
     private bool isRaw;
     private int resized;
     private int resumed;
+    private int interrupted;
     private bool suspends;
 
     public UnixTerminal()
     {
         (wakeRead, wakeWrite) = UnixCalls.Pipe();
         registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Wake(ref resized)));
-        registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => Wake(ref resumed)));
+        registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, OnResume));
+        registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, OnInterrupt));
+        registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context => context.Cancel = true));
         foreach (var signal in Deadly)
         {
             // Only to restore the terminal; what the signal does is left as it is.
@@ -143,6 +146,23 @@ internal sealed class UnixTerminal : ITerminal
 
     private void OnExit(object? sender, EventArgs arguments) => Leave();
 
+    private void OnResume(PosixSignalContext context)
+    {
+        // The runtime would set the mode that it knows, after us.
+        context.Cancel = isRaw;
+        Wake(ref resumed);
+    }
+
+    // Between lines the keyboard makes signals of Ctrl-C and Ctrl-\. What runs then may listen too; here they are only kept from ending us.
+    private void OnInterrupt(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (isRaw)
+        {
+            Wake(ref interrupted);
+        }
+    }
+
     // On the thread of the signals. One byte in the pipe for each notice that nobody has taken yet: it cannot fill up.
     private void Wake(ref int notice)
     {
@@ -154,8 +174,13 @@ internal sealed class UnixTerminal : ITerminal
 
     private TerminalInput? WokenBy()
     {
-        Span<byte> bytes = stackalloc byte[2];
+        Span<byte> bytes = stackalloc byte[1];
         UnixCalls.Read(wakeRead, bytes);
+        if (System.Threading.Interlocked.Exchange(ref interrupted, 0) == 1)
+        {
+            return TerminalInput.Interrupted;
+        }
+
         bool hasResumed = System.Threading.Interlocked.Exchange(ref resumed, 0) == 1;
         bool hasResized = System.Threading.Interlocked.Exchange(ref resized, 0) == 1;
         if (hasResumed && !suspends)
@@ -163,8 +188,12 @@ internal sealed class UnixTerminal : ITerminal
             return TerminalInput.Resumed;
         }
 
-        // After our own Suspend all is drawn already.
-        suspends &= !hasResumed;
+        if (hasResumed)
+        {
+            // After our own Suspend all is drawn already.
+            suspends = false;
+        }
+
         return hasResized ? TerminalInput.Resized : null;
     }
 }
