@@ -20,7 +20,15 @@ internal sealed class Driver : IDisposable
         var variables = environment.ToDictionary(pair => pair.Name, pair => pair.Value);
         variables["XDG_STATE_HOME"] = state ?? ownState!;
         Screen = new TmuxScreen(columns, rows, variables, command);
-        Screen.WaitFor(screen => screen.CursorLine == ">" && screen.CursorColumn == Prompt.Length, "the first prompt");
+        try
+        {
+            Screen.WaitFor(screen => screen.CursorLine == ">" && screen.CursorColumn == Prompt.Length, "the first prompt");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public TmuxScreen Screen { get; }

@@ -18,9 +18,8 @@ public sealed class TmuxScreen : IDisposable
     // Variables of whoever runs the tests that would change what is seen.
     private static readonly string[] Unwanted = ["NO_COLOR", "TMUX", "TERM", "XDG_STATE_HOME", "LC_ALL", "LANG", "LINES", "COLUMNS"];
     private static readonly Lazy<bool> Found = new(Find);
-    private static int count;
 
-    private readonly string socket = $"kscript-{Environment.ProcessId}-{System.Threading.Interlocked.Increment(ref count)}";
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kscript-tmux-");
 
     /// <summary>Starts a command.</summary>
     /// <param name="columns">The width of its terminal.</param>
@@ -68,8 +67,14 @@ public sealed class TmuxScreen : IDisposable
         Run("paste-buffer", "-p", "-r");
     }
 
-    /// <summary>Gives the terminal another size.</summary>
-    public void Resize(int columns, int rows) => Run("resize-window", "-x", Number(columns), "-y", Number(rows));
+    /// <summary>Gives the terminal another size, and waits until the program can know: tmux holds the news back for a while if it has just told others.</summary>
+    public void Resize(int columns, int rows)
+    {
+        Run("resize-window", "-x", Number(columns), "-y", Number(rows));
+        string terminal = Ask("pane_tty");
+        string expected = $"{rows} {columns}";
+        WaitFor(_ => RunProgram("stty", ["-F", terminal, "size"], []).TrimEnd() == expected, "a terminal that knows its size");
+    }
 
     /// <summary>What is on the screen now.</summary>
     public Screen Capture()
@@ -120,7 +125,11 @@ public sealed class TmuxScreen : IDisposable
         WaitFor(screen => screen.CursorLine == text && screen.CursorColumn == column, $"the line '{text}' with the cursor in column {column}");
 
     /// <inheritdoc/>
-    public void Dispose() => Run("kill-server");
+    public void Dispose()
+    {
+        Run("kill-server");
+        folder.Delete(recursive: true);
+    }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
@@ -142,9 +151,11 @@ public sealed class TmuxScreen : IDisposable
 
     private string Run(params string[] arguments) => RunWith([], arguments);
 
-    private string RunWith(byte[] input, params string[] arguments)
+    private string RunWith(byte[] input, params string[] arguments) => RunProgram("tmux", ["-S", Path.Combine(folder.FullName, "socket"), "-u", .. arguments], input);
+
+    private static string RunProgram(string program, string[] arguments, byte[] input)
     {
-        var start = new ProcessStartInfo("tmux", ["-L", socket, "-u", .. arguments])
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -163,6 +174,6 @@ public sealed class TmuxScreen : IDisposable
         string output = process.StandardOutput.ReadToEnd();
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"tmux {string.Join(' ', arguments)}: {error}");
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {error}");
     }
 }

@@ -12,6 +12,7 @@ internal sealed partial class LineEditor
 
     public void Suspend()
     {
+        Draw();
         screen.Finish("");
         terminal.Suspend();
         size = SizeNow();
@@ -58,7 +59,7 @@ internal sealed partial class LineEditor
         return new View(prompt, state.Text, match < 0 ? state.Text.Length : match)
         {
             Spans = SpansOf(state.Text),
-            Match = (Math.Max(0, match), match < 0 ? 0 : state.Query.Length),
+            Match = (Math.Max(0, match), match < 0 ? 0 : state.Found.Length),
             Below = [status],
         };
     }

@@ -123,6 +123,7 @@ internal sealed partial class LineEditor : ILineReader
     {
         if ((search is not null && PressInSearch(key)) || (menu is not null && PressInMenu(key)))
         {
+            previous = Chain.None;
             return;
         }
 

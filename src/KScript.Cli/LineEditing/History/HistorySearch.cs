@@ -22,10 +22,11 @@ internal sealed class HistorySearch(History history, string original, int origin
     /// <summary>The entry found; the original text while there is none.</summary>
     public string Text => position == history.Entries.Count ? Original : history.Entries[position];
 
-    /// <summary>Where the query is in it; -1: nowhere.</summary>
-    public int MatchStart => Query.Length == 0 ? -1 : Text.IndexOf(Query, Comparison);
+    /// <summary>What of the query was found: all of it, unless the search is failing.</summary>
+    public string Found { get; private set; } = "";
 
-    private StringComparison Comparison => Query.Any(char.IsUpper) ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+    /// <summary>Where that is in the text; -1: nowhere.</summary>
+    public int MatchStart => Found.Length == 0 ? -1 : Text.IndexOf(Found, ComparisonFor(Found));
 
     /// <summary>Letter by letter, so that a burst finds what slow typing finds.</summary>
     public void Type(string text)
@@ -60,19 +61,23 @@ internal sealed class HistorySearch(History history, string original, int origin
         Find(position + step, skip: Text);
     }
 
+    private static StringComparison ComparisonFor(string query) => query.Any(char.IsUpper) ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
     private void Find(int from, string? skip)
     {
         IsFailing = false;
         if (Query.Length == 0)
         {
+            Found = "";
             return;
         }
 
         for (int i = from; i >= 0 && i < history.Entries.Count + (Step < 0 ? 1 : 0); i += Step)
         {
-            if (i < history.Entries.Count && history.Entries[i].Contains(Query, Comparison) && history.Entries[i] != skip)
+            if (i < history.Entries.Count && history.Entries[i].Contains(Query, ComparisonFor(Query)) && history.Entries[i] != skip)
             {
                 position = i;
+                Found = Query;
                 return;
             }
         }

@@ -68,7 +68,7 @@ internal sealed class ScreenWriter(ITerminal terminal)
         Flush();
     }
 
-    /// <summary>Leaves the frame: text behind its last row, and the cursor on the row below.</summary>
+    /// <summary>Leaves the frame that was drawn: text behind its last row, and the cursor on the row below.</summary>
     public void Finish(string text)
     {
         var last = shown.Rows[^1];
