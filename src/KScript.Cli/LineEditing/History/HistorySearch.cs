@@ -34,7 +34,7 @@ internal sealed class HistorySearch(History history, string original, int origin
         for (int i = 0, length; i < text.Length; i += length)
         {
             length = Clusters.LengthAt(text, i);
-            Ask(Query + text.Substring(i, length));
+            Ask(string.Concat(Query, text.AsSpan(i, length)));
         }
     }
 

@@ -70,7 +70,9 @@ internal static class EscapeSequences
     };
 
     /// <summary>The key that sends a sequence; Unknown if none does.</summary>
-    public static Key KeyOf(EscapeSequence sequence)
+    public static Key KeyOf(EscapeSequence sequence) => Find(sequence) is { Code: not KeyCode.Unknown } key ? key : default;
+
+    private static Key Find(EscapeSequence sequence)
     {
         var modifiers = (KeyModifiers)((sequence.Modifier - 1) & 7);
         return (char)sequence.Final switch

@@ -1,5 +1,6 @@
 // Bracketed paste (xterm's ctlseqs, "Bracketed Paste Mode"): all between ESC [200~ and ESC [201~ is text. It is gathered in one piece, so that a
-// megabyte costs one change of the text. If the end does not come, what is there is given out after a pause, and Ctrl-C alone ends the paste.
+// megabyte costs one change of the text. If the end does not come, what is there is given out after a pause, and Ctrl-C after
+// the pause ends the paste.
 using System.Buffers;
 using System.Text;
 
@@ -48,13 +49,10 @@ internal sealed partial class KeyDecoder
     private bool GoesOn(ArrayBufferWriter<byte> pasted)
     {
         bool hasSome = pasted.WrittenCount > 0 || start < end;
-        int before = end - start;
         var input = Fill(hasSome ? PastePauseMilliseconds : -1);
         switch (input)
         {
-            case TerminalInput.Bytes when end - start - before == 1 && buffer[end - 1] == ControlC:
-                pasted.Write(buffer.AsSpan(start, before));
-                start = end - 1;
+            case TerminalInput.Bytes when !hasSome && end - start == 1 && buffer[start] == ControlC:
                 isPasting = false;
                 return false;
             case TerminalInput.Bytes:

@@ -60,7 +60,7 @@ internal static class UnixCalls
         return (ends.Read, ends.Write);
     }
 
-    public static void Close(int descriptor) => Native.Close(descriptor);
+    public static void Close(int descriptor) => _ = Native.Close(descriptor);
 
     /// <summary>Waits until one of two descriptors has something to read, or is at its end.</summary>
     public static (bool First, bool Second) Poll(int first, int second, int milliseconds)
@@ -117,12 +117,12 @@ internal static class UnixCalls
         Native.Write(descriptor, ref MemoryMarshal.GetReference(bytes), bytes.Length);
 
     /// <summary>SIGTSTP to the process group, as the terminal does for Ctrl-Z; returns when it goes on.</summary>
-    public static void StopGroup() => Native.Kill(0, Sigtstp);
+    public static void StopGroup() => _ = Native.Kill(0, Sigtstp);
 
     private static void WaitToWrite(int descriptor)
     {
         var entry = new PollPair { First = new PollEntry(descriptor, PollOut) };
-        Native.Poll(ref entry, 1, -1);
+        _ = Native.Poll(ref entry, 1, -1);
     }
 
     // ioctl is variadic: on Apple's arm64 such arguments are on the stack, where they are if the registers before are used up.

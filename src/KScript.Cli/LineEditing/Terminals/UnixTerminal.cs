@@ -6,10 +6,12 @@
 // The mode is set with tcgetattr, cfmakeraw and tcsetattr on a block of bytes that only the C library looks into, so that it does not matter that
 // struct termios is another one on each system. TCSADRAIN, not TCSAFLUSH: what was typed ahead stays.
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace KScript.Cli.LineEditing;
 
+[UnsupportedOSPlatform("windows")]
 internal sealed class UnixTerminal : ITerminal
 {
     private const int In = 0;
