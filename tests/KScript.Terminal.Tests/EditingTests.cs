@@ -316,6 +316,21 @@ public class EditingTests
     }
 
     [TmuxFact]
+    public void A_process_that_was_stopped_from_elsewhere_goes_on()
+    {
+        using var driver = new Driver();
+        driver.Screen.SendKeys("abc");
+        driver.Screen.WaitForLine("> abc", 5);
+        string process = driver.Screen.Ask("pane_pid");
+        System.Diagnostics.Process.Start("kill", ["-STOP", process]).WaitForExit();
+        System.Diagnostics.Process.Start("kill", ["-CONT", process]).WaitForExit();
+        driver.Screen.SendKeys("Left", "x");
+        driver.Screen.WaitForLine("> abxc", 5);
+        driver.Screen.SendKeys("C-u", "ok", "Enter");
+        driver.Screen.WaitForRow("=> \"okc\"");
+    }
+
+    [TmuxFact]
     public void Waiting_for_a_key_uses_no_CPU()
     {
         using var driver = new Driver();
