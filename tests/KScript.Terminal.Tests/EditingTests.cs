@@ -1,4 +1,5 @@
-// What takes more than one key: blocks, pastes, wide characters, small and changing terminals, histories, and what must not break the terminal.
+// What takes more than one key: blocks, pastes, wide characters, small and changing terminals, histories, and what
+// must not break the terminal.
 using System.Globalization;
 
 namespace KScript.Terminal.Tests;

@@ -1,5 +1,5 @@
-// Every key, typed in a real terminal. The last key of each row is a bar, so that the line shows where the cursor was; all keys come in one
-// burst, as typed ahead. The history has the lines of the fixture.
+// Every key, typed in a real terminal. The last key of each row is a bar, so that the line shows where the cursor
+// was; all keys come in one burst, as typed ahead. The history has the lines of the fixture.
 namespace KScript.Terminal.Tests;
 
 public sealed class KeyFixture : IDisposable

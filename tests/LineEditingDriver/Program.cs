@@ -1,5 +1,5 @@
-// Reads lines with the editor and says what came of each: `=> "text"`, `interrupted`, `end`. `LineEditingDriver PROMPT`; 'crash' throws, to see
-// what becomes of the terminal.
+// Reads lines with the editor and says what came of each: `=> "text"`, `interrupted`, `end`. `LineEditingDriver
+// PROMPT`; 'crash' throws, to see what becomes of the terminal.
 using KScript.Cli.LineEditing;
 using LineEditingDriver;
 

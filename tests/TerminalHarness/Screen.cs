@@ -22,5 +22,6 @@ public sealed record Screen(string[] Rows, int CursorColumn, int CursorRow, bool
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Join("\n", Rows.Select(row => "| " + row)).TrimEnd('\n', '|', ' ') + $"\n(cursor in row {CursorRow}, column {CursorColumn}{(IsDead ? "; the program has ended" : "")})";
+        string.Join("\n", Rows.Select(row => "| " + row)).TrimEnd('\n', '|', ' ')
+        + $"\n(cursor in row {CursorRow}, column {CursorColumn}{(IsDead ? "; the program has ended" : "")})";
 }

@@ -1,5 +1,6 @@
-// A program in a terminal of its own: a tmux server on a private socket, keys typed into it, its screen read back. Tests wait for what they expect
-// to see, with a generous limit, never for a time: they are as quick as the program and do not fail on a busy machine.
+// A program in a terminal of its own: a tmux server on a private socket, keys typed into it, its screen read back.
+// Tests wait for what they expect to see, with a generous limit, never for a time: they are as quick as the program
+// and do not fail on a busy machine.
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;

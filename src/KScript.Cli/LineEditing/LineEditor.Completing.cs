@@ -85,7 +85,8 @@ internal sealed partial class LineEditor
     // A suffix that stands there already is stepped over.
     private void Choose(int start, Candidate candidate)
     {
-        bool isThere = candidate.Suffix.Length > 0 && string.CompareOrdinal(buffer.Text, buffer.Cursor, candidate.Suffix, 0, candidate.Suffix.Length) == 0;
+        bool isThere = candidate.Suffix.Length > 0
+            && string.CompareOrdinal(buffer.Text, buffer.Cursor, candidate.Suffix, 0, candidate.Suffix.Length) == 0;
         ReplaceWord(start, candidate.Text + (isThere ? "" : candidate.Suffix));
         buffer.MoveTo(buffer.Cursor + (isThere ? candidate.Suffix.Length : 0));
     }

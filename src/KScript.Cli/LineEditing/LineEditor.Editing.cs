@@ -75,7 +75,11 @@ internal sealed partial class LineEditor
 
     public void Delete() => Remove(buffer.Cursor, Clusters.Next(buffer.Text, buffer.Cursor));
 
-    public void KillToLineEnd() => Kill(buffer.Cursor, buffer.Cursor == buffer.LineEnd ? Clusters.Next(buffer.Text, buffer.Cursor) : buffer.LineEnd);
+    public void KillToLineEnd()
+    {
+        int lineEnd = buffer.LineEnd;
+        Kill(buffer.Cursor, buffer.Cursor == lineEnd ? Clusters.Next(buffer.Text, lineEnd) : lineEnd);
+    }
 
     public void KillToLineStart() => Kill(buffer.LineStart, buffer.Cursor);
 

@@ -1,5 +1,6 @@
-// The line editor: keys in, a line out. What each key does is in KeyTable.cs; the commands are in the other parts of this class, the text in
-// EditBuffer.cs, the screen in Screen/. The screen is drawn when all input that has come is dealt with, so that a paste is drawn once.
+// The line editor: keys in, a line out. What each key does is in KeyTable.cs; the commands are in the other parts of
+// this class, the text in EditBuffer.cs, the screen in Screen/. The screen is drawn when all input that has come is
+// dealt with, so that a paste is drawn once.
 namespace KScript.Cli.LineEditing;
 
 internal sealed partial class LineEditor : ILineReader

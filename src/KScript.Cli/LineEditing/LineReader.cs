@@ -1,4 +1,5 @@
-// Where a line reader comes from: the editor on a terminal, plain lines where there is none, or one that cannot move its cursor (TERM=dumb).
+// Where a line reader comes from: the editor on a terminal, plain lines where there is none, or one that cannot move
+// its cursor (TERM=dumb).
 namespace KScript.Cli.LineEditing;
 
 /// <summary>What a line reader is given; all of it may be left out.</summary>

@@ -1,4 +1,5 @@
-// Lines without an editor: from a pipe, a file, or a terminal that can do no better. What is unfinished goes on in the next line here too.
+// Lines without an editor: from a pipe, a file, or a terminal that can do no better. What is unfinished goes on in
+// the next line here too.
 using System.Text;
 
 namespace KScript.Cli.LineEditing;

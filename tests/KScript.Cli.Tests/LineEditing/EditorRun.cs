@@ -1,5 +1,5 @@
-// The editor with a terminal of memory: what is typed is laid down in advance, in the pieces that reads are to give, with looks at the screen
-// between them.
+// The editor with a terminal of memory: what is typed is laid down in advance, in the pieces that reads are to give,
+// with looks at the screen between them.
 using System.Text;
 using KScript.Cli.LineEditing;
 

@@ -1,5 +1,6 @@
-// Nothing typed ends or corrupts the editor: random bytes, random keys cut anywhere, on screens of any size. The screen of memory throws at any
-// sequence that it does not know, so that no byte of the input gets through to the terminal.
+// Nothing typed ends or corrupts the editor: random bytes, random keys cut anywhere, on screens of any size. The
+// screen of memory throws at any sequence that it does not know, so that no byte of the input gets through to the
+// terminal.
 using System.Text;
 using KScript.Cli.LineEditing;
 

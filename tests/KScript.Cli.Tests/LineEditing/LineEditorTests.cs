@@ -1,5 +1,5 @@
-// The editor on a screen of memory: what is typed, what is seen, what comes out. Every single key is tested through a real terminal, in
-// KScript.Terminal.Tests.
+// The editor on a screen of memory: what is typed, what is seen, what comes out. Every single key is tested through a
+// real terminal, in KScript.Terminal.Tests.
 using System.Text;
 using KScript.Cli.LineEditing;
 

@@ -1,6 +1,6 @@
-// A terminal's screen, for what the editor writes to it: VT100 moves, erasing, wrapping with the delayed wrap of the last column, scrolling, and lines
-// that reflow when the width changes. It knows only what it must, and throws at anything else. Widths are told by ranges of its own, so that the
-// editor's table is not its own judge.
+// A terminal's screen, for what the editor writes to it: VT100 moves, erasing, wrapping with the delayed wrap of the
+// last column, scrolling, and lines that reflow when the width changes. It knows only what it must, and throws at
+// anything else. Widths are told by ranges of its own, so that the editor's table is not its own judge.
 using System.Globalization;
 using System.Text;
 

@@ -1,5 +1,6 @@
-// The history on disk: one entry a line, backslash, LF and CR escaped. Sessions take turns by a lock file, and each adds its entries at the end;
-// a file that has grown too long is replaced in one step. Where the folder cannot be used, the history lives in memory only, silently.
+// The history on disk: one entry a line, backslash, LF and CR escaped. Sessions take turns by a lock file, and each
+// adds its entries at the end; a file that has grown too long is replaced in one step. Where the folder cannot be
+// used, the history lives in memory only, silently.
 using System.Text;
 
 namespace KScript.Cli.LineEditing;
@@ -43,7 +44,9 @@ internal sealed class HistoryFile(string path)
 
     /// <summary>An entry as one line.</summary>
     public static string Escape(string entry) =>
-        entry.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
+        entry.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal)
+            .Replace("\r", "\\r", StringComparison.Ordinal);
 
     /// <summary>The entry of a line; an unknown escape stands for itself.</summary>
     public static string Unescape(string line)

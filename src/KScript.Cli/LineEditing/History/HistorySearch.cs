@@ -61,7 +61,8 @@ internal sealed class HistorySearch(History history, string original, int origin
         Find(position + step, skip: Text);
     }
 
-    private static StringComparison ComparisonFor(string query) => query.Any(char.IsUpper) ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+    private static StringComparison ComparisonFor(string query) =>
+        query.Any(char.IsUpper) ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
     private void Find(int from, string? skip)
     {

@@ -1,5 +1,5 @@
-// Which key sends which sequence: the tables of xterm's ctlseqs ("PC-Style Function Keys", modifyOtherKeys), with what rxvt, the Linux
-// console and the 'CSI u' terminals do otherwise.
+// Which key sends which sequence: the tables of xterm's ctlseqs ("PC-Style Function Keys", modifyOtherKeys), with
+// what rxvt, the Linux console and the 'CSI u' terminals do otherwise.
 namespace KScript.Cli.LineEditing;
 
 /// <summary>A sequence taken apart.</summary>
@@ -83,7 +83,9 @@ internal static class EscapeSequences
             'u' => Character(sequence.First, modifiers),
             'Z' => new Key(KeyCode.Tab, KeyModifiers.Shift),
             'M' when sequence.IsSingleShift => new Key(KeyCode.Enter),
-            >= 'a' and <= 'd' and var lower => new Key(FindLetter(char.ToUpperInvariant(lower)), sequence.IsSingleShift ? KeyModifiers.Control : KeyModifiers.Shift),
+            >= 'a' and <= 'd' and var lower => new Key(
+                FindLetter(char.ToUpperInvariant(lower)),
+                sequence.IsSingleShift ? KeyModifiers.Control : KeyModifiers.Shift),
             var final => new Key(FindLetter(final), modifiers),
         };
     }
@@ -97,7 +99,8 @@ internal static class EscapeSequences
         }
 
         bool isText = System.Text.Rune.IsValid(value) && value >= 0x20 && (modifiers & (KeyModifiers.Alt | KeyModifiers.Control)) != 0;
-        return isText ? new Key(KeyCode.Character, modifiers & ~KeyModifiers.Shift, char.IsAsciiLetterUpper((char)value) ? value | 0x20 : value) : default;
+        int letter = value is >= 'A' and <= 'Z' ? value | 0x20 : value;
+        return isText ? new Key(KeyCode.Character, modifiers & ~KeyModifiers.Shift, letter) : default;
     }
 
     private static KeyCode FindLetter(char final) => Find(Letters, final);

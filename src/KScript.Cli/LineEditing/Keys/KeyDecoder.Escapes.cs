@@ -1,5 +1,6 @@
-// What follows an ESC: CSI and SS3 sequences of keys, Alt with a key, the Esc key itself, and strings (OSC, DCS, APC, PM, SOS), which no key
-// sends and which are swallowed whole. A sequence that breaks off is dropped up to the byte that broke it.
+// What follows an ESC: CSI and SS3 sequences of keys, Alt with a key, the Esc key itself, and strings (OSC, DCS, APC,
+// PM, SOS), which no key sends and which are swallowed whole. A sequence that breaks off is dropped up to the byte
+// that broke it.
 namespace KScript.Cli.LineEditing;
 
 internal sealed partial class KeyDecoder
@@ -60,8 +61,8 @@ internal sealed partial class KeyDecoder
         }
         else
         {
-            key = new Key(KeyCode.Character, Rune: char.IsAsciiLetter((char)value) ? value | 0x20 : value);
-            NextRune();
+            int rune = NextRune().Value;
+            key = new Key(KeyCode.Character, Rune: rune is >= 'A' and <= 'Z' ? rune | 0x20 : rune);
         }
 
         return KeyOf(key with { Modifiers = key.Modifiers | KeyModifiers.Alt });

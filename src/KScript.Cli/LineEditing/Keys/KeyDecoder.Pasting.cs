@@ -1,6 +1,6 @@
-// Bracketed paste (xterm's ctlseqs, "Bracketed Paste Mode"): all between ESC [200~ and ESC [201~ is text. It is gathered in one piece, so that a
-// megabyte costs one change of the text. If the end does not come, what is there is given out after a pause, and Ctrl-C after
-// the pause ends the paste.
+// Bracketed paste (xterm's ctlseqs, "Bracketed Paste Mode"): all between ESC [200~ and ESC [201~ is text. It is
+// gathered in one piece, so that a megabyte costs one change of the text. If the end does not come, what is there is
+// given out after a pause, and Ctrl-C after the pause ends the paste.
 using System.Buffers;
 using System.Text;
 

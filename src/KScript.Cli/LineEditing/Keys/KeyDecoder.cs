@@ -1,5 +1,6 @@
-// Bytes from the terminal become keys, typed text and pastes. What was read and not yet used stays here from line to line, so that nothing
-// typed ahead is lost. Sequences are read in EscapeSequences.cs's terms: ECMA-48 section 5.4 for the shape, xterm's ctlseqs for the meaning.
+// Bytes from the terminal become keys, typed text and pastes. What was read and not yet used stays here from line to
+// line, so that nothing typed ahead is lost. Sequences are read in EscapeSequences.cs's terms: ECMA-48 section 5.4
+// for the shape, xterm's ctlseqs for the meaning.
 using System.Text;
 
 namespace KScript.Cli.LineEditing;

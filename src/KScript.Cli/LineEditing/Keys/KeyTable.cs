@@ -1,4 +1,5 @@
-// Every key and what it does. The editor looks keys up here, and docs/repl.md is made of these rows. The names are readline's where it has them.
+// Every key and what it does. The editor looks keys up here, and docs/repl.md is made of these rows. The names are
+// readline's where it has them.
 namespace KScript.Cli.LineEditing;
 
 /// <summary>What a command has to do with the one before it.</summary>

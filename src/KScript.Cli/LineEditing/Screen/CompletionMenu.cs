@@ -1,4 +1,5 @@
-// The list that Tab opens: what may stand here, in columns with a line about each, going round with Tab. Down a column first, as ls does.
+// The list that Tab opens: what may stand here, in columns with a line about each, going round with Tab. Down a
+// column first, as ls does.
 namespace KScript.Cli.LineEditing;
 
 internal sealed class CompletionMenu(Completions completions)

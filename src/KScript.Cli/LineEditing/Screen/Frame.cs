@@ -1,4 +1,5 @@
-// What the editor wants on the screen: rows of cells, and where the cursor is. Two of them are compared to write only what changed.
+// What the editor wants on the screen: rows of cells, and where the cursor is. Two of them are compared to write only
+// what changed.
 namespace KScript.Cli.LineEditing;
 
 /// <summary>What stands in one or more columns.</summary>

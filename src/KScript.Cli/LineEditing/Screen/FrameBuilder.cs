@@ -1,5 +1,5 @@
-// From the state of the editor to a frame: the prompts, the text in its colours, the hint, the rows below (a list, the state of a search). Of a
-// text that is taller than the screen, the part around the cursor.
+// From the state of the editor to a frame: the prompts, the text in its colours, the hint, the rows below (a list,
+// the state of a search). Of a text that is taller than the screen, the part around the cursor.
 namespace KScript.Cli.LineEditing;
 
 /// <summary>What is to be seen.</summary>

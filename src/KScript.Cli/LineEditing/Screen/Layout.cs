@@ -1,5 +1,6 @@
-// Where the text breaks into rows of the screen, and where the cursor is then. Only bounds are computed, for text of any length; cells are made
-// of the rows that are seen (FrameBuilder.cs). A wide character that does not fit goes to the next row whole; the cursor behind a full row is on the next.
+// Where the text breaks into rows of the screen, and where the cursor is then. Only bounds are computed, for text of
+// any length; cells are made of the rows that are seen (FrameBuilder.cs). A wide character that does not fit goes to
+// the next row whole; the cursor behind a full row is on the next.
 namespace KScript.Cli.LineEditing;
 
 /// <summary>A row of the screen.</summary>

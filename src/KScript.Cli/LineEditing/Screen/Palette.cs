@@ -1,5 +1,5 @@
-// What each part of the screen looks like, as parameters of SGR (ECMA-48, 8.3.117): with colours, and without them (NO_COLOR), where dim, bold
-// and reverse still tell the hint and the chosen candidate from the rest.
+// What each part of the screen looks like, as parameters of SGR (ECMA-48, 8.3.117): with colours, and without them
+// (NO_COLOR), where dim, bold and reverse still tell the hint and the chosen candidate from the rest.
 namespace KScript.Cli.LineEditing;
 
 /// <summary>What a cell belongs to. The kinds of text come first, with the numbers of <see cref="SpanKind"/>.</summary>

@@ -1,7 +1,8 @@
-// From a frame to the next with few bytes: rows are compared cell by cell, and written from the first cell that differs. Moves are relative to
-// the first row of the frame, wherever that is on the screen. Two rules keep the screen right where terminals differ: after a cluster of several code
-// points the column is set, so that its width does not matter to what follows; and a row that a line wraps into is reached by letting the
-// terminal wrap, so that it knows, when it reflows on a resize or copies, that they are one line.
+// From a frame to the next with few bytes: rows are compared cell by cell, and written from the first cell that
+// differs. Moves are relative to the first row of the frame, wherever that is on the screen. Two rules keep the
+// screen right where terminals differ: after a cluster of several code points the column is set, so that its width
+// does not matter to what follows; and a row that a line wraps into is reached by letting the terminal wrap, so that
+// it knows, when it reflows on a resize or copies, that they are one line.
 using System.Globalization;
 using System.Text;
 

@@ -1,5 +1,5 @@
-// The C library as the terminal needs it. Arguments are blittable: no marshalling code has to be made at run time. The numbers are those of
-// Linux and of macOS (and the BSDs), where they differ.
+// The C library as the terminal needs it. Arguments are blittable: no marshalling code has to be made at run time.
+// The numbers are those of Linux and of macOS (and the BSDs), where they differ.
 using System.Runtime.InteropServices;
 
 namespace KScript.Cli.LineEditing;

@@ -1,10 +1,11 @@
 // The terminal of a Unix process: file descriptors 0 and 1, in raw mode while a line is read.
 //
-// Why not System.Console: ReadKey decodes sequences before we see them (ESC b is Alt-B only if nothing else is queued, a bracketed paste arrives in
-// pieces), its echo and terminfo handling change the mode between keys, and it cannot wait for a key and a resize at once. So bytes are read with
-// read(2) after poll(2), which sleeps until there is something: a key, or a byte in a pipe that the handlers of SIGWINCH and SIGCONT write.
-// The mode is set with tcgetattr, cfmakeraw and tcsetattr on a block of bytes that only the C library looks into, so that it does not matter that
-// struct termios is another one on each system. TCSADRAIN, not TCSAFLUSH: what was typed ahead stays.
+// Why not System.Console: ReadKey decodes sequences before we see them (ESC b is Alt-B only if nothing else is
+// queued, a bracketed paste arrives in pieces), its echo and terminfo handling change the mode between keys, and it
+// cannot wait for a key and a resize at once. So bytes are read with read(2) after poll(2), which sleeps until there
+// is something: a key, or a byte in a pipe that the handlers of SIGWINCH and SIGCONT write. The mode is set with
+// tcgetattr, cfmakeraw and tcsetattr on a block of bytes that only the C library looks into, so that it does not
+// matter that struct termios is another one on each system. TCSADRAIN, not TCSAFLUSH: what was typed ahead stays.
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;

@@ -1,6 +1,6 @@
-// The terminal of a Windows process: Console.ReadKey, its keys written as the sequences that xterm would send, so that all else is the same.
-// The Esc key is written as 'CSI 27 u', which no key that begins with ESC can be taken for. Windows gives no notice of a new size: it is seen
-// when the next key is drawn.
+// The terminal of a Windows process: Console.ReadKey, its keys written as the sequences that xterm would send, so
+// that all else is the same. The Esc key is written as 'CSI 27 u', which no key that begins with ESC can be taken
+// for. Windows gives no notice of a new size: it is seen when the next key is drawn.
 using System.Runtime.InteropServices;
 using System.Text;
 

@@ -1,5 +1,6 @@
-// How many columns a code point takes: Unicode's EastAsianWidth.txt (W and F are wide) and the general categories, as wcwidth(3) of terminals has
-// it. A cluster's width is in Clusters.cs. Terminals differ over the odd ones; the screen writer does not rely on them (ScreenWriter.cs).
+// How many columns a code point takes: Unicode's EastAsianWidth.txt (W and F are wide) and the general categories, as
+// wcwidth(3) of terminals has it. A cluster's width is in Clusters.cs. Terminals differ over the odd ones; the screen
+// writer does not rely on them (ScreenWriter.cs).
 using System.Globalization;
 
 namespace KScript.Cli.LineEditing;

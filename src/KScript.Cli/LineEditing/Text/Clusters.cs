@@ -1,4 +1,5 @@
-// What a user takes for one character: a grapheme cluster (UAX 29, by StringInfo), its bounds in the text, and what the screen shows for it.
+// What a user takes for one character: a grapheme cluster (UAX 29, by StringInfo), its bounds in the text, and what
+// the screen shows for it.
 using System.Globalization;
 using System.Text;
 

@@ -1,4 +1,5 @@
-// The text, the cursor, and how to take changes back. Every change is a Replace, kept as what was removed and inserted where.
+// The text, the cursor, and how to take changes back. Every change is a Replace, kept as what was removed and
+// inserted where.
 namespace KScript.Cli.LineEditing;
 
 internal sealed class EditBuffer

@@ -1,4 +1,5 @@
-// From a place in the text to another: lines and words. A word is letters and digits, as in readline; a blank word ends at white space only.
+// From a place in the text to another: lines and words. A word is letters and digits, as in readline; a blank word
+// ends at white space only.
 using System.Globalization;
 
 namespace KScript.Cli.LineEditing;
