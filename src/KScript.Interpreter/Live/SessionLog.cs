@@ -13,12 +13,13 @@ internal sealed class SessionLog
 
     /// <summary>An input that a process was given.</summary>
     /// <param name="Number">How many were given before, to anybody.</param>
+    /// <param name="Segment">The segment that began with it.</param>
     /// <param name="Pid">The process.</param>
     /// <param name="Input">The number of the input.</param>
     /// <param name="Time">When.</param>
     /// <param name="Events">After how many events.</param>
     /// <param name="Waited">It was blocked at its prompt.</param>
-    public sealed record Gift(int Number, int Pid, int Input, long Time, long Events, bool Waited)
+    public sealed record Gift(int Number, int Segment, int Pid, int Input, long Time, long Events, bool Waited)
     {
         /// <summary>Another process was given something before this one was done with it.</summary>
         public bool LeavesBefore { get; set; }
@@ -37,7 +38,7 @@ internal sealed class SessionLog
             {
                 if (act is UserAct.Give give)
                 {
-                    Gifts.Add(new Gift(Gifts.Count, give.Pid, give.Input, start.Time, start.Events, give.Waited));
+                    Gifts.Add(new Gift(Gifts.Count, s, give.Pid, give.Input, start.Time, start.Events, give.Waited));
                     MarkUnfinished(timeline, s, give.Pid);
                 }
                 else if (act is UserAct.Jobs jobs)
@@ -82,11 +83,12 @@ internal sealed class SessionLog
     private Checkpoint? FreeAt(Gift gift)
     {
         Gift? last = Gifts.FindLast(other => other.Pid == gift.Pid && other.Number < gift.Number);
-        foreach (Segment segment in session.Timeline.Segments)
+        for (int s = last?.Segment ?? 0; s < gift.Segment; s++)
         {
-            if (segment.End.Events > (last?.Events ?? -1) && segment.End.Events <= gift.Events && segment.End.Machine.IsAtPrompt(gift.Pid))
+            Checkpoint end = session.Timeline.Segments[s].End;
+            if (end.Machine.IsBooted && end.Machine.IsAtPrompt(gift.Pid))
             {
-                return segment.End;
+                return end;
             }
         }
 
@@ -97,10 +99,10 @@ internal sealed class SessionLog
     public bool WasDone(int pid)
     {
         Gift? last = Gifts.FindLast(gift => gift.Pid == pid);
-        for (int s = 0; s <= session.Timeline.Here.Segment; s++)
+        for (int s = last?.Segment ?? 0; s <= session.Timeline.Here.Segment; s++)
         {
             Checkpoint end = session.Timeline.Segments[s].End;
-            if (end.Events > (last?.Events ?? 0) && end.Machine.IsAtPrompt(pid))
+            if (end.Machine.IsBooted && end.Machine.IsAtPrompt(pid))
             {
                 return true;
             }
