@@ -166,9 +166,9 @@ public class RunCommandTests
         {
             (["none.ks"], "kscript: none.ks: no such file\n"),
             (["no/such.ks"], "kscript: no/such.ks: no such file\n"),
-            (["folder.ks"], "kscript: folder.ks: a directory, not a script\n"),
+            (["folder.ks"], "kscript: folder.ks: a directory, not a file\n"),
             (["latin1.ks"], "kscript: latin1.ks: not UTF-8: byte 0xe9 at offset 1\n"),
-            (["huge.ks"], "kscript: huge.ks: longer than 16 MB, the most that a script may have\n"),
+            (["huge.ks"], "kscript: huge.ks: longer than 16 MB, the most that such a file may have\n"),
             (["a.ks", "-o", "no/such/file"], "kscript: no/such/file: no such folder\n"),
             (["a.ks", "-o", "folder.ks"], "kscript: folder.ks: cannot be written\n"),
         })

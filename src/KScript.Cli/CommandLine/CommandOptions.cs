@@ -16,6 +16,7 @@ public enum StatsFormat
     None,
     Text,
     Json,
+    Csv,
 }
 
 /// <summary>The options and operands of one invocation.</summary>
@@ -53,6 +54,12 @@ public sealed class CommandOptions
 
     /// <summary>What replaces the script's `sched`.</summary>
     public string? Sched { get; set; }
+
+    /// <summary>A file of jobs, CSV or SWF.</summary>
+    public string? Jobs { get; set; }
+
+    /// <summary>Ticks for a second of an SWF file.</summary>
+    public int Scale { get; set; } = 1;
 
     /// <summary>`machine` settings that override the script's.</summary>
     public List<string> Set { get; } = [];

@@ -47,6 +47,7 @@ public sealed record CommandRow(
 public static class CommandTable
 {
     private static readonly string[] Formats = ["text", "json"];
+    private static readonly string[] StatsForms = ["text", "json", "csv"];
     private static readonly string[] Levels = ["all", "syscalls", "sched", "signals", "lifecycle", "none", "json"];
 
     /// <summary>Options that every command has.</summary>
@@ -56,12 +57,18 @@ public static class CommandTable
         new("--version", null, "says which version this is", static (o, _) => Do(o.Version = true)),
     ];
 
+    private static readonly OptionRow JobsOption =
+        new("--jobs", "FILE", "adds the jobs of FILE: CSV, or the Standard Workload Format (.swf); then the script may be left out", static (o, v) => Do(o.Jobs = v));
+
+    private static readonly OptionRow ScaleOption =
+        new("--scale", "N", "ticks for a second of an .swf file (default 1)", static (o, v) => Number(v, 1, 1_000_000, out long n) ?? Do(o.Scale = (int)n));
+
     private static readonly OptionRow[] RunOptions =
     [
         new("--trace", "LEVEL", "what the trace shows: all (default), syscalls, sched, signals, lifecycle, or none: only what the processes write", SetTrace) { Words = Levels },
         new("--format", "FORM", "the form of the trace: text (default) or json, an object a line", static (o, v) => Word(v, Formats) ?? Do(o.Format = v == "json" ? TraceFormat.Json : TraceFormat.Text)) { Words = Formats },
-        new("--stats", "FORM", "adds statistics at the end: text (default), or json, one object on one line", static (o, v) => Word(v, Formats, orNothing: true) ?? Do(o.Stats = v == "json" ? StatsFormat.Json : StatsFormat.Text)) { Words = Formats, ArgumentIsOptional = true },
-        new("--stats-file", "FILE", "writes the statistics to FILE (json unless --stats text)", static (o, v) => Do(o.StatsFile = v)),
+        new("--stats", "FORM", "adds statistics at the end: text (default), json, one object on one line, or csv, a line for each task", SetStats) { Words = StatsForms, ArgumentIsOptional = true },
+        new("--stats-file", "FILE", "writes the statistics to FILE (json unless --stats text or csv)", static (o, v) => Do(o.StatsFile = v)),
         new("--gantt", null, "adds a chart of who ran when", static (o, _) => Do(o.Gantt = true)),
         new("--width", "N", "columns of the chart (default 80)", static (o, v) => Number(v, 20, 10_000, out long n) ?? Do(o.Width = (int)n)),
         new("--until", "T", "stops the run at time T, in ticks", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Until = n)),
@@ -69,6 +76,8 @@ public static class CommandTable
         new("--max-statements", "N", "stops the run after N statements (default 1000000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxStatements = n)),
         new("--sched", "POLICY", "replaces the script's policy: --sched \"mlfq q=3\"", static (o, v) => Do(o.Sched = v)),
         new("--set", "KEY=VALUE", "replaces a setting of the script's machine: --set cpus=2", SetMachine),
+        JobsOption,
+        ScaleOption,
         new("-o", "FILE", "writes to FILE instead of standard output", static (o, v) => Do(o.Output = v)),
         new("--dump-bytecode", null, "prints what the script compiles to, and does not run it", static (o, _) => Do(o.DumpBytecode = true)),
         new("--json", null, "diagnostics as JSON, for another program", static (o, _) => Do(o.Json = true)),
@@ -88,12 +97,13 @@ public static class CommandTable
     /// <summary>The commands in the order of the help.</summary>
     public static CommandRow[] Commands { get; } =
     [
-        new("run", "runs a script and prints its trace", "FILE", 1, 1, RunOptions,
+        new("run", "runs a script and prints its trace", "[FILE]", 0, 1, RunOptions,
         [
             new("kscript run zombie.ks", "every event of the run"),
             new("kscript zombie.ks --trace lifecycle", "births and deaths only; 'run' may be left out"),
             new("kscript run jobs.ks --trace none --gantt --stats", "a chart and a table instead of the trace"),
             new("kscript run jobs.ks --sched \"rr q=1\" --set cpus=2", "the same jobs on another machine"),
+            new("kscript run --jobs load.csv --sched rr --trace none --stats", "the jobs of a file"),
             new("kscript run jobs.ks --trace none --stats json", "metrics for another program"),
             new("echo 'fork; wait' | kscript run -", "a script from standard input"),
         ], RunCommand.Run),
@@ -157,6 +167,12 @@ public static class CommandTable
 
         options.Trace = levels;
         return null;
+    }
+
+    private static string? SetStats(CommandOptions options, string word)
+    {
+        options.Stats = word switch { "json" => StatsFormat.Json, "csv" => StatsFormat.Csv, _ => StatsFormat.Text };
+        return Word(word, StatsForms, orNothing: true);
     }
 
     private static string? SetMachine(CommandOptions options, string setting)

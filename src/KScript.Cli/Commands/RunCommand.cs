@@ -17,7 +17,7 @@ internal static class RunCommand
     /// <summary>Does it.</summary>
     public static int Run(CommandOptions options, CliHost host)
     {
-        var program = ScriptLoader.Load(options.Operands[0], options, host);
+        var program = ScriptLoader.Load(options, host);
         if (program is null)
         {
             return ExitCode.Usage;

@@ -36,7 +36,7 @@ internal sealed class RunOutputs
 
         if (options.Stats != StatsFormat.None || options.StatsFile is not null || options.Gantt)
         {
-            bool schedule = options.Gantt || options.Stats == StatsFormat.Json || options.StatsFile is not null;
+            bool schedule = options.Gantt || options.Stats == StatsFormat.Json || (options.StatsFile is not null && options.Stats == StatsFormat.None);
             statistics = new RunStatistics(settings, schedule);
         }
     }
@@ -75,24 +75,28 @@ internal sealed class RunOutputs
         if (options.StatsFile is { } file)
         {
             using var target = OutputFile.Create(file, host);
-            WriteStatistics(target, machine, options.Stats != StatsFormat.Text);
+            WriteStatistics(target, machine, options.Stats == StatsFormat.None ? StatsFormat.Json : options.Stats);
         }
         else if (options.Stats != StatsFormat.None)
         {
-            WriteStatistics(stream, machine, options.Stats == StatsFormat.Json);
+            WriteStatistics(stream, machine, options.Stats);
         }
     }
 
-    private void WriteStatistics(Stream target, Machine machine, bool asJson)
+    private void WriteStatistics(Stream target, Machine machine, StatsFormat format)
     {
         var writer = new Utf8Output(target);
-        if (asJson)
+        switch (format)
         {
-            statistics!.WriteJson(writer, machine);
-        }
-        else
-        {
-            statistics!.WriteText(writer, machine);
+            case StatsFormat.Json:
+                statistics!.WriteJson(writer, machine);
+                break;
+            case StatsFormat.Csv:
+                statistics!.WriteCsv(writer, machine);
+                break;
+            case StatsFormat.Text or StatsFormat.None:
+                statistics!.WriteText(writer, machine);
+                break;
         }
 
         writer.Flush();
