@@ -19,6 +19,14 @@ public enum StatsFormat
     Csv,
 }
 
+/// <summary>The form of a comparison.</summary>
+public enum ReportFormat
+{
+    Text,
+    Json,
+    Csv,
+}
+
 /// <summary>The options and operands of one invocation.</summary>
 public sealed class CommandOptions
 {
@@ -60,6 +68,21 @@ public sealed class CommandOptions
 
     /// <summary>Ticks for a second of an SWF file.</summary>
     public int Scale { get; set; } = 1;
+
+    /// <summary>The policies to compare.</summary>
+    public List<string> Policies { get; } = [];
+
+    /// <summary>Whether every policy is compared.</summary>
+    public bool AllPolicies { get; set; }
+
+    /// <summary>The policy whose parameter takes one value after another.</summary>
+    public string? Sweep { get; set; }
+
+    /// <summary>The metric of the curve.</summary>
+    public string Metric { get; set; } = "turnaround";
+
+    /// <summary>The form of a comparison.</summary>
+    public ReportFormat Report { get; set; }
 
     /// <summary>`machine` settings that override the script's.</summary>
     public List<string> Set { get; } = [];

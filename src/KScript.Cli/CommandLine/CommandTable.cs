@@ -2,6 +2,7 @@
 // all made from them. A new option is a row here and a property of CommandOptions.
 using System.Globalization;
 using KScript.Cli.Commands;
+using KScript.Cli.Comparing;
 using KScript.Cli.Hosting;
 using KScript.Kernel;
 
@@ -57,6 +58,8 @@ public static class CommandTable
         new("--version", null, "says which version this is", static (o, _) => Do(o.Version = true)),
     ];
 
+    private static readonly string[] MetricNames = Array.ConvertAll(ComparedMetric.Rows, static row => row.Key);
+
     private static readonly OptionRow JobsOption =
         new("--jobs", "FILE", "adds the jobs of FILE: CSV, or the Standard Workload Format (.swf); then the script may be left out", static (o, v) => Do(o.Jobs = v));
 
@@ -84,6 +87,24 @@ public static class CommandTable
         new("--check-invariants", null, "checks after every event that the machine is sound (slow)", static (o, _) => Do(o.CheckInvariants = true)),
     ];
 
+    private static readonly OptionRow[] CompareOptions =
+    [
+        new("--sched", "POLICY", "a policy to compare; may be given several times", AddPolicy),
+        new("--all", null, "compares every policy, with its defaults", static (o, _) => Do(o.AllPolicies = true)),
+        new("--sweep", "RANGE", "one policy with a parameter from .. to: \"rr q=1..32\", \"rr q=1..32..4\" (steps of 4), \"rr q=1..1024*2\" (doubling); adds a curve", static (o, v) => Do(o.Sweep = v)),
+        new("--metric", "NAME", "what the curve shows (default turnaround)", static (o, v) => Word(v, MetricNames) ?? Do(o.Metric = v)) { Words = MetricNames },
+        new("--format", "FORM", "the form of the result: text (default), json or csv", SetReport) { Words = StatsForms },
+        JobsOption,
+        ScaleOption,
+        RunOption("--set"),
+        RunOption("--width"),
+        RunOption("--until"),
+        RunOption("--max-events"),
+        RunOption("--max-statements"),
+        RunOption("-o"),
+        RunOption("--json"),
+    ];
+
     private static readonly OptionRow[] TestOptions =
     [
         new("--update", null, "accepts what the scripts do now", static (o, _) => Do(o.Update = true)),
@@ -107,6 +128,13 @@ public static class CommandTable
             new("kscript run jobs.ks --trace none --stats json", "metrics for another program"),
             new("echo 'fork; wait' | kscript run -", "a script from standard input"),
         ], RunCommand.Run),
+        new("compare", "one table for several policies", "[FILE]", 0, 1, CompareOptions,
+        [
+            new("kscript compare jobs.ks --sched fcfs --sched \"rr q=4\"", "two policies; the best of each column has a star"),
+            new("kscript compare jobs.ks --all", "every policy with its defaults"),
+            new("kscript compare jobs.ks --sweep \"rr q=1..32\"", "how the quantum matters, with a curve"),
+            new("kscript compare --jobs load.csv --all --format csv", "the jobs of a file, for a spreadsheet"),
+        ], CompareCommand.Run),
         new("test", "compares scripts with their golden traces (NAME.ks, NAME.verified.txt)", "PATH...", 1, int.MaxValue, TestOptions,
         [
             new("kscript test examples", "every script below a folder"),
@@ -121,7 +149,6 @@ public static class CommandTable
         NotYet("repl", "an interactive machine", "[FILE]", 0),
         NotYet("check", "tries every interleaving", "FILE", 1),
         NotYet("explain", "says what leaked, and why", "FILE", 1),
-        NotYet("compare", "one table for several policies", "FILE", 1),
         NotYet("export", "pictures, and other tools' formats", "FILE", 1),
         NotYet("conform", "compares with the real kernel", "FILE", 1),
         NotYet("import", "a script from a recording", "strace LOG", 1),
@@ -167,6 +194,21 @@ public static class CommandTable
 
         options.Trace = levels;
         return null;
+    }
+
+    // An option that means the same as in `run`.
+    private static OptionRow RunOption(string name) => Array.Find(RunOptions, row => row.Name == name)!;
+
+    private static string? AddPolicy(CommandOptions options, string policy)
+    {
+        options.Policies.Add(policy);
+        return null;
+    }
+
+    private static string? SetReport(CommandOptions options, string word)
+    {
+        options.Report = word switch { "json" => ReportFormat.Json, "csv" => ReportFormat.Csv, _ => ReportFormat.Text };
+        return Word(word, StatsForms);
     }
 
     private static string? SetStats(CommandOptions options, string word)

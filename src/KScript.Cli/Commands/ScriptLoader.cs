@@ -63,20 +63,24 @@ internal static class ScriptLoader
     {
         host.Json = options.Json;
         var overrides = new List<SettingsDecl>();
-        bool fine = sched is null || AddOverride("--sched", sched, overrides, host);
+        bool fine = sched is null || AddOverride("--sched", sched, isPolicy: true, overrides, host);
         foreach (string setting in options.Set)
         {
-            fine &= AddOverride("--set", setting, overrides, host);
+            fine &= AddOverride("--set", setting, isPolicy: false, overrides, host);
         }
 
         return fine ? overrides : null;
     }
 
     /// <summary>The program, or null where the script is wrong; diagnostics are on standard error.</summary>
-    public static CompiledProgram? Compile(ScriptInput input, IReadOnlyList<SettingsDecl> overrides, CliHost host)
+    public static CompiledProgram? Compile(ScriptInput input, IReadOnlyList<SettingsDecl> overrides, CliHost host, bool showDiagnostics = true)
     {
         var compiled = Script.Compile(input.Source, new CompilerOptions { Overrides = overrides, Workloads = input.Workloads });
-        Print(input.Source, compiled.Diagnostics, host);
+        if (showDiagnostics)
+        {
+            Print(input.Source, compiled.Diagnostics, host);
+        }
+
         return compiled.Program;
     }
 
@@ -93,8 +97,8 @@ internal static class ScriptLoader
         }
     }
 
-    // What is wrong with a setting is shown in its own text.
-    private static bool AddOverride(string option, string text, List<SettingsDecl> overrides, CliHost host)
+    /// <summary>Adds a setting of the command line; what is wrong with it is shown in its own text.</summary>
+    public static bool AddOverride(string option, string text, bool isPolicy, List<SettingsDecl> overrides, CliHost host)
     {
         var source = new SourceText(option, text);
         var parsed = Script.ParseSettings(source);
@@ -104,10 +108,10 @@ internal static class ScriptLoader
             return false;
         }
 
-        bool isPolicy = settings.Policy is not null;
-        if (isPolicy != (option == "--sched"))
+        bool namesPolicy = settings.Policy is not null;
+        if (namesPolicy != isPolicy)
         {
-            throw new CommandException(isPolicy
+            throw new CommandException(namesPolicy
                 ? $"--set takes settings of the machine, as in cpus=2; a policy goes to --sched: --sched \"{text}\""
                 : "--sched takes a policy, as in --sched \"rr q=4\"; settings of the machine go to --set");
         }
