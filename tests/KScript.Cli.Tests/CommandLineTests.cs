@@ -105,7 +105,6 @@ public class CommandLineTests
     [InlineData("repl")]
     [InlineData("check a.ks")]
     [InlineData("explain a.ks")]
-    [InlineData("explain a.ks")]
     [InlineData("export a.ks")]
     [InlineData("conform a.ks")]
     [InlineData("import strace log")]

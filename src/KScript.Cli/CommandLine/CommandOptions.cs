@@ -48,8 +48,17 @@ public sealed class CommandOptions
     /// <summary>Whether a Gantt chart follows.</summary>
     public bool Gantt { get; set; }
 
-    /// <summary>Its width in characters.</summary>
+    /// <summary>Whether a chart of the number of ready tasks follows.</summary>
+    public bool Queues { get; set; }
+
+    /// <summary>Whether charts are ASCII on a terminal, too.</summary>
+    public bool Ascii { get; set; }
+
+    /// <summary>The width of charts in characters.</summary>
     public int Width { get; set; } = 80;
+
+    /// <summary>Whether the width was asked for.</summary>
+    public bool HasWidth { get; set; }
 
     /// <summary>When the run is cut, in ticks.</summary>
     public long Until { get; set; } = long.MaxValue;

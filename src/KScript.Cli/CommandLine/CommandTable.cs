@@ -73,7 +73,9 @@ public static class CommandTable
         new("--stats", "FORM", "adds statistics at the end: text (default), json, one object on one line, or csv, a line for each task", SetStats) { Words = StatsForms, ArgumentIsOptional = true },
         new("--stats-file", "FILE", "writes the statistics to FILE (json unless --stats text or csv)", static (o, v) => Do(o.StatsFile = v)),
         new("--gantt", null, "adds a chart of who ran when", static (o, _) => Do(o.Gantt = true)),
-        new("--width", "N", "columns of the chart (default 80)", static (o, v) => Number(v, 20, 10_000, out long n) ?? Do(o.Width = (int)n)),
+        new("--queues", null, "adds a chart of how many tasks were ready", static (o, _) => Do(o.Queues = true)),
+        new("--width", "N", "columns of the charts (default: the terminal's, or 80)", SetWidth),
+        new("--ascii", null, "draws charts in ASCII on a terminal, too", static (o, _) => Do(o.Ascii = true)),
         new("--until", "T", "stops the run at time T, in ticks", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Until = n)),
         new("--max-events", "N", "stops the run after N events (default 10000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxEvents = n)),
         new("--max-statements", "N", "stops the run after N statements (default 1000000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxStatements = n)),
@@ -123,6 +125,7 @@ public static class CommandTable
             new("kscript run zombie.ks", "every event of the run"),
             new("kscript zombie.ks --trace lifecycle", "births and deaths only; 'run' may be left out"),
             new("kscript run jobs.ks --trace none --gantt --stats", "a chart and a table instead of the trace"),
+            new("kscript run jobs.ks --trace none --gantt --queues", "charts: who ran when, and how many waited"),
             new("kscript run jobs.ks --sched \"rr q=1\" --set cpus=2", "the same jobs on another machine"),
             new("kscript run --jobs load.csv --sched rr --trace none --stats", "the jobs of a file"),
             new("kscript run jobs.ks --trace none --stats json", "metrics for another program"),
@@ -209,6 +212,14 @@ public static class CommandTable
     {
         options.Report = word switch { "json" => ReportFormat.Json, "csv" => ReportFormat.Csv, _ => ReportFormat.Text };
         return Word(word, StatsForms);
+    }
+
+    private static string? SetWidth(CommandOptions options, string text)
+    {
+        string? wrong = Number(text, 20, 10_000, out long width);
+        options.Width = (int)width;
+        options.HasWidth = true;
+        return wrong;
     }
 
     private static string? SetStats(CommandOptions options, string word)

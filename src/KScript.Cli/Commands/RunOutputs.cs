@@ -1,7 +1,7 @@
 // Where a run's events go: the trace in its form, what the processes write, the statistics and the chart.
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
-using KScript.Cli.Rendering;
+using KScript.Interpreter.Views;
 using KScript.Kernel;
 
 namespace KScript.Cli.Commands;
@@ -34,10 +34,11 @@ internal sealed class RunOutputs
             text = new TextTraceWriter(stream, options.Trace);
         }
 
-        if (options.Stats != StatsFormat.None || options.StatsFile is not null || options.Gantt)
+        bool charts = options.Gantt || options.Queues;
+        if (options.Stats != StatsFormat.None || options.StatsFile is not null || charts)
         {
             bool schedule = options.Gantt || options.Stats == StatsFormat.Json || (options.StatsFile is not null && options.Stats == StatsFormat.None);
-            statistics = new RunStatistics(settings, schedule);
+            statistics = new RunStatistics(settings, schedule) { Timeline = charts ? new Timeline() : null };
         }
     }
 
@@ -65,13 +66,7 @@ internal sealed class RunOutputs
         json?.End(machine);
         output?.Flush();
         statistics?.End(machine);
-        if (options.Gantt)
-        {
-            var chart = new Utf8Output(stream);
-            chart.Write(Gantt.Draw(statistics!, machine, options.Width));
-            chart.Flush();
-        }
-
+        DrawCharts(machine, host);
         if (options.StatsFile is { } file)
         {
             using var target = OutputFile.Create(file, host);
@@ -81,6 +76,26 @@ internal sealed class RunOutputs
         {
             WriteStatistics(stream, machine, options.Stats);
         }
+    }
+
+    // A file and a pipe get 80 columns of ASCII, whatever the terminal is like: what a run prints depends on its options alone.
+    private void DrawCharts(Machine machine, CliHost host)
+    {
+        var terminal = options.Output is null ? host.Terminal : null;
+        int width = options.HasWidth ? options.Width : terminal?.Width ?? options.Width;
+        var signs = terminal is { HasBlocks: true } && !options.Ascii ? ChartSigns.Blocks : ChartSigns.Ascii;
+        var output = new Utf8Output(stream);
+        if (options.Gantt)
+        {
+            output.Write(Gantt.Draw(statistics!, machine, width, signs));
+        }
+
+        if (options.Queues)
+        {
+            output.Write(QueueChart.Draw(statistics!, width, signs));
+        }
+
+        output.Flush();
     }
 
     private void WriteStatistics(Stream target, Machine machine, StatsFormat format)

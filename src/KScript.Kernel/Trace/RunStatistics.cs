@@ -34,6 +34,9 @@ public sealed partial class RunStatistics : TraceSink
         public long Busy;
     }
 
+    /// <summary>Where it is noted when each task was ready, running and blocked; null: nowhere.</summary>
+    public Timeline? Timeline { get; init; }
+
     /// <inheritdoc/>
     public override TraceLevels Levels => TraceLevels.All;
 
@@ -141,6 +144,7 @@ public sealed partial class RunStatistics : TraceSink
         ref var task = ref Record(e.Pid);
         task.Account(e.Time);
         task.Flags |= TaskMarks.Blocked | TaskMarks.GivesUp;
+        Note(recordOf[e.Pid], e.Time);
     }
 
     private void Wakes(in TraceEvent e)
@@ -148,6 +152,7 @@ public sealed partial class RunStatistics : TraceSink
         ref var task = ref Record(e.Pid);
         task.Account(e.Time);
         task.Flags = (task.Flags & ~TaskMarks.Blocked) | TaskMarks.Scheduled;
+        Note(recordOf[e.Pid], e.Time);
     }
 
     private void Ends(in TraceEvent e)
@@ -157,6 +162,7 @@ public sealed partial class RunStatistics : TraceSink
         task.Finish = e.Time;
         task.Status = e.Status;
         task.Flags |= TaskMarks.Ended | TaskMarks.GivesUp | (e.State == 'Z' ? TaskMarks.Zombie : TaskMarks.None);
+        Note(recordOf[e.Pid], e.Time);
     }
 
     private void Switch(in TraceEvent e)
@@ -166,6 +172,7 @@ public sealed partial class RunStatistics : TraceSink
         if (cpu.Record > 0)
         {
             Leaves(ref tasks[cpu.Record - 1], e.Time);
+            Note(cpu.Record, e.Time);
         }
 
         cpu.Record = e.Pid > 0 ? recordOf[e.Pid] : 0;
@@ -188,6 +195,7 @@ public sealed partial class RunStatistics : TraceSink
             ref var old = ref cpus[task.Processor];
             Charge(ref old, e.Time);
             Leaves(ref task, e.Time);
+            Note(old.Record, e.Time);
             old.Record = 0;
             collected?.Switch(e.Time, e.Time, task.Processor, 0);
         }
@@ -226,6 +234,7 @@ public sealed partial class RunStatistics : TraceSink
         cpu.Since = start;
         cpu.Last = cpu.Record;
         Switches++;
+        Note(cpu.Record, start);
     }
 
     private static void Charge(ref CpuUse cpu, long now)
@@ -262,6 +271,19 @@ public sealed partial class RunStatistics : TraceSink
             Flags = flags,
         };
         recordOf[pid] = taskCount;
+        Note(taskCount, now);
+    }
+
+    private void Note(int record, long time)
+    {
+        if (Timeline is not null)
+        {
+            TaskMarks flags = tasks[record - 1].Flags;
+            Timeline.Note(time, record - 1, (flags & TaskMarks.Ended) != 0 ? TaskPhase.Gone
+                : (flags & TaskMarks.OnCpu) != 0 ? TaskPhase.Running
+                : (flags & TaskMarks.Blocked) != 0 ? TaskPhase.Blocked
+                : TaskPhase.Ready);
+        }
     }
 
     private ref TaskStatistics Record(int pid)
