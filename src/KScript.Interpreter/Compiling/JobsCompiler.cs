@@ -28,7 +28,8 @@ internal sealed class JobsCompiler(MachineSettings settings, DiagnosticBag diagn
         new("tickets", 1, 1_000_000_000, "tickets of lottery and stride", static (plan, d) => plan with { Tickets = d }),
     ];
 
-    private static readonly string[] Keys = ["n", .. Drawn.Select(row => row.Key), "affinity", "at", "seed"];
+    /// <summary>The keys of `jobs`.</summary>
+    public static readonly string[] Keys = ["n", .. Drawn.Select(row => row.Key), "affinity", "at", "seed"];
 
     private readonly Dictionary<string, int> named = new(StringComparer.Ordinal);
     private int statements;

@@ -51,6 +51,9 @@ internal sealed class CsvJobs
         this.diagnostics = diagnostics;
     }
 
+    /// <summary>The names of the columns.</summary>
+    public static string[] ColumnNames => Array.ConvertAll(Columns, static row => row.Name);
+
     private sealed record ColumnRow(string Name, long Least, long Most, string Summary, Action<CsvJobs, CsvCell> Take);
 
     /// <summary>The jobs in the order of the file.</summary>
