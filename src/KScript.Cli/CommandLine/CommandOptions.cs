@@ -1,4 +1,5 @@
 // What a command line says, after it was read. One class for all commands; CommandTable says which takes what.
+using KScript.Cli.Hosting;
 using KScript.Kernel;
 
 namespace KScript.Cli.CommandLine;
@@ -59,6 +60,9 @@ public sealed class CommandOptions
 
     /// <summary>Whether the width was asked for.</summary>
     public bool HasWidth { get; set; }
+
+    /// <summary>The width of a chart: what was asked for, else the terminal's, else 80.</summary>
+    public int ChartWidth(CliHost host) => HasWidth || Output is not null || host.Terminal is null ? Width : host.Terminal.Width;
 
     /// <summary>When the run is cut, in ticks.</summary>
     public long Until { get; set; } = long.MaxValue;

@@ -5,7 +5,6 @@ using KScript.Cli.Comparing;
 using KScript.Cli.Hosting;
 using KScript.Interpreter;
 using KScript.Kernel;
-using SettingsDecl = KScript.Interpreter.Ast.SettingsDecl;
 
 namespace KScript.Cli.Commands;
 
@@ -116,7 +115,7 @@ internal static class CompareCommand
                 output.Write(ComparisonTable.Text(runs));
                 if (sweep is not null)
                 {
-                    output.Write("\n" + CurvePlot.Draw(runs, ComparedMetric.Find(options.Metric)!, sweep.Key, options.Width));
+                    output.Write("\n" + CurvePlot.Draw(runs, ComparedMetric.Find(options.Metric)!, sweep.Key, options.ChartWidth(host)));
                 }
 
                 break;

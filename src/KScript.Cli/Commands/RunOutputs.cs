@@ -81,9 +81,8 @@ internal sealed class RunOutputs
     // A file and a pipe get 80 columns of ASCII, whatever the terminal is like: what a run prints depends on its options alone.
     private void DrawCharts(Machine machine, CliHost host)
     {
-        var terminal = options.Output is null ? host.Terminal : null;
-        int width = options.HasWidth ? options.Width : terminal?.Width ?? options.Width;
-        var signs = terminal is { HasBlocks: true } && !options.Ascii ? ChartSigns.Blocks : ChartSigns.Ascii;
+        int width = options.ChartWidth(host);
+        var signs = options.Output is null && host.Terminal is { HasBlocks: true } && !options.Ascii ? ChartSigns.Blocks : ChartSigns.Ascii;
         var output = new Utf8Output(stream);
         if (options.Gantt)
         {

@@ -123,4 +123,27 @@ public class JobFileTests
         Assert.Null(result.Workload);
         Assert.Equal([expected], Findings(result, text));
     }
+
+    // Files with a few characters changed: read or refused, with positions in the file, and never an exception.
+    [Theory]
+    [InlineData("name,arrival,burst,io,affinity\n\"a\",1,2,,0..1\nb,2,,3:4 5,\n", "jobs.csv")]
+    [InlineData("; x\n1 0 3 10 1 -1 -1 1 -1 -1 1 1 1 -1 1 -1 -1 -1\n", "log.swf")]
+    public void Any_text_is_read_or_refused(string text, string name)
+    {
+        const string Signs = "\0\n\r\t \",;:.-#9x\u00e9\ud83d";
+        ulong random = 1;
+        for (int round = 0; round < 3000; round++)
+        {
+            char[] changed = text.ToCharArray();
+            for (int i = 0; i < 1 + (round % 4); i++)
+            {
+                random = (random * 6364136223846793005) + 1442695040888963407;
+                changed[(random >> 33) % (ulong)changed.Length] = Signs[(int)((random >> 20) % (ulong)Signs.Length)];
+            }
+
+            var result = Read(new string(changed), name);
+            Assert.True(result.Workload is not null || result.Diagnostics.Count > 0);
+            Assert.All(result.Diagnostics, d => Assert.InRange(d.Span.End, 0, text.Length));
+        }
+    }
 }
