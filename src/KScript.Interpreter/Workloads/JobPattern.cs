@@ -4,7 +4,7 @@ using KScript.Kernel;
 
 namespace KScript.Interpreter.Workloads;
 
-/// <summary>A job's steps: compute, I/O, compute … It begins and ends with a compute.</summary>
+/// <summary>A job's steps: compute, I/O, compute … The first computes; the last may be either.</summary>
 public sealed class JobPattern
 {
     private readonly long[] steps;
