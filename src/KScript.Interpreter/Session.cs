@@ -2,9 +2,11 @@
 using System.Globalization;
 using System.Text;
 using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Views;
 using KScript.Interpreter.Vm;
+using KScript.Interpreter.Workloads;
 using KScript.Kernel;
 
 namespace KScript.Interpreter;
@@ -51,7 +53,7 @@ public sealed class Session
         {
             Main = program.Main is { } main ? program.CreateContext(main) : null,
             Init = program.Init is { } init ? program.CreateContext(init) : null,
-            Jobs = Array.ConvertAll(program.Jobs, job => Specify(program, job)),
+            Jobs = SpecifyAll(program),
             Shared = program.SharedNumbers.Length + program.SharedValues.Length > 0 ? new SharedVariables(program) : null,
         });
 
@@ -113,8 +115,39 @@ public sealed class Session
         }
     }
 
+    /// <summary>Written and generated jobs in the order of the source.</summary>
+    internal static JobSpec[] SpecifyAll(CompiledProgram program)
+    {
+        if (program.Workloads.Length == 0)
+        {
+            return Array.ConvertAll(program.Jobs, job => Specify(program, job));
+        }
+
+        var specs = new List<JobSpec>(program.Jobs.Length + program.Workloads.Sum(workload => workload.Jobs.Length));
+        int written = 0;
+        foreach (Workload workload in program.Workloads)
+        {
+            for (; written < Math.Min(workload.Before, program.Jobs.Length); written++)
+            {
+                specs.Add(Specify(program, program.Jobs[written]));
+            }
+
+            foreach (WorkloadJob job in workload.Jobs)
+            {
+                specs.Add(job.Specify(program.Names.Intern(program.NamesEachJob ? job.Name : workload.Name)));
+            }
+        }
+
+        for (; written < program.Jobs.Length; written++)
+        {
+            specs.Add(Specify(program, program.Jobs[written]));
+        }
+
+        return [.. specs];
+    }
+
     /// <summary>A job of a program for a machine.</summary>
-    internal static JobSpec Specify(CompiledProgram program, JobImage job)
+    private static JobSpec Specify(CompiledProgram program, JobImage job)
     {
         long Attribute(string key, long fallback)
         {
@@ -146,13 +179,7 @@ public sealed class Session
         {
             if (key == "affinity")
             {
-                var mask = new ulong[(cpus.Max() / 64) + 1];
-                foreach (long cpu in cpus)
-                {
-                    mask[cpu / 64] |= 1UL << (int)(cpu % 64);
-                }
-
-                return mask;
+                return CpuMask.Of(cpus);
             }
         }
 

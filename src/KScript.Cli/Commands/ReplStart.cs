@@ -4,7 +4,6 @@ using KScript.Cli.Hosting;
 using KScript.Cli.Repl;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Live;
-using SettingsDecl = KScript.Interpreter.Ast.SettingsDecl;
 
 namespace KScript.Cli.Commands;
 
@@ -14,7 +13,7 @@ internal static class ReplStart
     /// <summary>Does it.</summary>
     public static int Run(CommandOptions options, CliHost host)
     {
-        if (!ScriptLoader.TryOverrides(options, host, out List<SettingsDecl> overrides))
+        if (ScriptLoader.Overrides(options.Sched, options, host) is not { } overrides)
         {
             return ExitCode.Usage;
         }

@@ -18,7 +18,7 @@ internal static class RunCommand
     /// <summary>Does it.</summary>
     public static int Run(CommandOptions options, CliHost host)
     {
-        var program = ScriptLoader.Load(options.Operands[0], options, host);
+        var program = ScriptLoader.Load(options, host);
         if (program is null)
         {
             return ExitCode.Usage;
@@ -66,7 +66,8 @@ internal static class RunCommand
         output.Flush();
     }
 
-    private static RunEnd Simulate(Session session, CommandOptions options, CliHost host)
+    /// <summary>Runs to the end, to a limit, or to Ctrl-C.</summary>
+    public static RunEnd Simulate(Session session, CommandOptions options, CliHost host)
     {
         long events = Math.Min(FirstEvents, options.MaxEvents);
         var end = session.Run(Limits(session, options, events, FirstBudgetTicks));
@@ -111,18 +112,20 @@ internal static class RunCommand
             host.PrintError(session.Describe(failure));
         }
 
-        string? stopped = end switch
-        {
-            RunEnd.MaxEvents => $"stopped after {options.MaxEvents} events; --max-events N allows more",
-            RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? --max-statements N allows more",
-            RunEnd.Halted when session.Failures.Count == 0 => session.Machine.HaltReason?.ToString(),
-            RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled or RunEnd.Paused => null,
-        };
-        if (stopped is not null)
+        if (WhyStopped(session, options, end) is { } stopped)
         {
             host.Complain("kscript: " + stopped);
         }
 
         return end == RunEnd.Cancelled ? ExitCode.Interrupted : session.ExitCodeOf(end);
     }
+
+    /// <summary>Why a run did not come to its end, where that is to be said; the failures of claims say it themselves.</summary>
+    public static string? WhyStopped(Session session, CommandOptions options, RunEnd end) => end switch
+    {
+        RunEnd.MaxEvents => $"stopped after {options.MaxEvents} events; --max-events N allows more",
+        RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? --max-statements N allows more",
+        RunEnd.Halted when session.Failures.Count == 0 => session.Machine.HaltReason?.ToString(),
+        RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled or RunEnd.Paused => null,
+    };
 }

@@ -35,10 +35,11 @@ internal sealed class RunOutputs
             text = new TextTraceWriter(stream, options.Trace);
         }
 
-        if (options.Stats != StatsFormat.None || options.StatsFile is not null || options.Gantt)
+        bool charts = options.Gantt || options.Queues;
+        if (options.Stats != StatsFormat.None || options.StatsFile is not null || charts)
         {
-            bool schedule = options.Gantt || options.Stats == StatsFormat.Json || options.StatsFile is not null;
-            statistics = new RunStatistics(settings, schedule);
+            bool schedule = options.Gantt || options.Stats == StatsFormat.Json || (options.StatsFile is not null && options.Stats == StatsFormat.None);
+            statistics = new RunStatistics(settings, schedule) { Timeline = charts ? new Timeline() : null };
         }
     }
 
@@ -68,21 +69,15 @@ internal sealed class RunOutputs
         output?.Flush();
         WriteTables(session);
         statistics?.End(machine);
-        if (options.Gantt)
-        {
-            var chart = new Utf8Output(stream);
-            chart.Write(Gantt.Draw(statistics!, machine, options.Width));
-            chart.Flush();
-        }
-
+        DrawCharts(machine, host);
         if (options.StatsFile is { } file)
         {
             using var target = OutputFile.Create(file, host);
-            WriteStatistics(target, machine, options.Stats != StatsFormat.Text);
+            WriteStatistics(target, machine, options.Stats == StatsFormat.None ? StatsFormat.Json : options.Stats);
         }
         else if (options.Stats != StatsFormat.None)
         {
-            WriteStatistics(stream, machine, options.Stats == StatsFormat.Json);
+            WriteStatistics(stream, machine, options.Stats);
         }
     }
 
@@ -103,16 +98,39 @@ internal sealed class RunOutputs
         writer.Flush();
     }
 
-    private void WriteStatistics(Stream target, Machine machine, bool asJson)
+    // A file and a pipe get 80 columns of ASCII, whatever the terminal is like: what a run prints depends on its options alone.
+    private void DrawCharts(Machine machine, CliHost host)
+    {
+        int width = options.ChartWidth(host);
+        var signs = options.Output is null && host.Terminal is { HasBlocks: true } && !options.Ascii ? ChartSigns.Blocks : ChartSigns.Ascii;
+        var output = new Utf8Output(stream);
+        if (options.Gantt)
+        {
+            output.Write(Gantt.Draw(statistics!, machine, width, signs));
+        }
+
+        if (options.Queues)
+        {
+            output.Write(QueueChart.Draw(statistics!, width, signs));
+        }
+
+        output.Flush();
+    }
+
+    private void WriteStatistics(Stream target, Machine machine, StatsFormat format)
     {
         var writer = new Utf8Output(target);
-        if (asJson)
+        switch (format)
         {
-            statistics!.WriteJson(writer, machine);
-        }
-        else
-        {
-            statistics!.WriteText(writer, machine);
+            case StatsFormat.Json:
+                statistics!.WriteJson(writer, machine);
+                break;
+            case StatsFormat.Csv:
+                statistics!.WriteCsv(writer, machine);
+                break;
+            case StatsFormat.Text or StatsFormat.None:
+                statistics!.WriteText(writer, machine);
+                break;
         }
 
         writer.Flush();

@@ -22,6 +22,9 @@ public sealed class CliHost
     /// <summary>Diagnostics are for another program: JSON (--json).</summary>
     public bool Json { get; set; }
 
+    /// <summary>The terminal that standard output is, or null.</summary>
+    public TerminalInfo? Terminal { get; init; }
+
     /// <summary>Whether Ctrl-C can come; a test has none.</summary>
     public bool Interactive { get; init; }
 
@@ -38,6 +41,7 @@ public sealed class CliHost
         Out = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new RawStream(1),
         Error = OperatingSystem.IsWindows() ? Console.OpenStandardError() : new RawStream(2),
         Colours = WantsColours(),
+        Terminal = OperatingSystem.IsWindows() || !RawStream.IsTerminal(1) ? null : new TerminalInfo(),
         Interactive = true,
         Locale = LocaleOf("LC_ALL") ?? LocaleOf("LC_MESSAGES") ?? LocaleOf("LANG"),
     };

@@ -3,6 +3,7 @@
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Views;
 using KScript.Interpreter.Vm;
+using KScript.Interpreter.Workloads;
 using KScript.Kernel;
 
 namespace KScript.Interpreter.Bytecode;
@@ -114,6 +115,12 @@ public sealed class CompiledProgram
 
     /// <summary>The jobs, in the order of the script.</summary>
     public required JobImage[] Jobs { get; init; }
+
+    /// <summary>Generated jobs and those of files, in the order of the script.</summary>
+    public required Workload[] Workloads { get; init; }
+
+    /// <summary>Whether generated jobs have names of their own; else there are too many.</summary>
+    public bool NamesEachJob => Workloads.Sum(workload => workload.Jobs.Length) <= Workload.MostNamed;
 
     /// <summary>`always` and `finally`, in the order of the script.</summary>
     public required Property[] Properties { get; init; }

@@ -31,6 +31,9 @@ internal sealed class Resolution
     /// <summary>Programs by the number in the code.</summary>
     public List<ProgramSymbol> Programs { get; } = [];
 
+    /// <summary>Generated jobs, and how many written ones stand before each.</summary>
+    public List<(JobsDecl Declaration, int Before)> Workloads { get; } = [];
+
     /// <summary>Jobs with their bodies.</summary>
     public List<Declared<JobDecl>> Jobs { get; } = [];
 

@@ -100,7 +100,7 @@ public sealed partial class LiveSession
                 CompiledProgram declaring = program.Inputs[jobs.Input].Program;
                 GrowShared(declaring);
                 long earliest = Machine.IsBooted ? Machine.Now + 1 : 0;
-                Machine.AddJobs(Array.ConvertAll(declaring.Jobs, job => Session.Specify(declaring, job with { At = Math.Max(job.At, earliest) })));
+                Machine.AddJobs(Array.ConvertAll(Session.SpecifyAll(declaring), job => job with { At = Math.Max(job.At, earliest) }));
                 break;
             case UserAct.Pass pass:
                 Machine.TryPassTime(pass.Time, evenAtEnd: true);
@@ -131,7 +131,7 @@ public sealed partial class LiveSession
         {
             Main = first.Main is { } main ? last.CreateContext(main) : null,
             Init = last.Init is { } init ? last.CreateContext(init) : null,
-            Jobs = [.. program.Inputs.SelectMany(input => Array.ConvertAll(input.Program.Jobs, job => Session.Specify(input.Program, job)))],
+            Jobs = [.. program.Inputs.SelectMany(input => Session.SpecifyAll(input.Program))],
             Shared = last.SharedNumbers.Length + last.SharedValues.Length > 0 ? new SharedVariables(last) : null,
         });
         machine.Attach(relay);

@@ -296,7 +296,7 @@ public sealed partial class LiveSession
     /// <summary>Jobs of an input: those whose time has come already start at the next tick.</summary>
     private void AddJobs(LiveInput input, List<string> notes)
     {
-        if (input.Program.Jobs.Length == 0)
+        if (input.Program.Jobs.Length + input.Program.Workloads.Length == 0)
         {
             return;
         }

@@ -51,6 +51,9 @@ public sealed partial class RunStatistics : TraceSink
         public long Busy;
     }
 
+    /// <summary>Where it is noted when each task was ready, running and blocked; null: nowhere.</summary>
+    public Timeline? Timeline { get; init; }
+
     /// <inheritdoc/>
     public override TraceLevels Levels => TraceLevels.All;
 
@@ -164,6 +167,7 @@ public sealed partial class RunStatistics : TraceSink
         ref var task = ref Record(e.Pid);
         task.Account(e.Time);
         task.Flags |= TaskMarks.Blocked | TaskMarks.GivesUp;
+        Note(recordOf[e.Pid], e.Time);
     }
 
     private void Wakes(in TraceEvent e)
@@ -171,6 +175,7 @@ public sealed partial class RunStatistics : TraceSink
         ref var task = ref Record(e.Pid);
         task.Account(e.Time);
         task.Flags = (task.Flags & ~TaskMarks.Blocked) | TaskMarks.Scheduled;
+        Note(recordOf[e.Pid], e.Time);
     }
 
     private void Ends(in TraceEvent e)
@@ -180,6 +185,7 @@ public sealed partial class RunStatistics : TraceSink
         task.Finish = e.Time;
         task.Status = e.Status;
         task.Flags |= TaskMarks.Ended | TaskMarks.GivesUp | (e.State == 'Z' ? TaskMarks.Zombie : TaskMarks.None);
+        Note(recordOf[e.Pid], e.Time);
     }
 
     private void Switch(in TraceEvent e)
@@ -189,6 +195,7 @@ public sealed partial class RunStatistics : TraceSink
         if (cpu.Record > 0)
         {
             Leaves(ref tasks[cpu.Record - 1], e.Time);
+            Note(cpu.Record, e.Time);
         }
 
         cpu.Record = e.Pid > 0 ? recordOf[e.Pid] : 0;
@@ -211,6 +218,7 @@ public sealed partial class RunStatistics : TraceSink
             ref var old = ref cpus[task.Processor];
             Charge(ref old, e.Time);
             Leaves(ref task, e.Time);
+            Note(old.Record, e.Time);
             old.Record = 0;
             collected?.Switch(e.Time, e.Time, task.Processor, 0);
         }
@@ -249,6 +257,7 @@ public sealed partial class RunStatistics : TraceSink
         cpu.Since = start;
         cpu.Last = cpu.Record;
         Switches++;
+        Note(cpu.Record, start);
     }
 
     private static void Charge(ref CpuUse cpu, long now)
@@ -285,6 +294,19 @@ public sealed partial class RunStatistics : TraceSink
             Flags = flags,
         };
         recordOf[pid] = taskCount;
+        Note(taskCount, now);
+    }
+
+    private void Note(int record, long time)
+    {
+        if (Timeline is not null)
+        {
+            TaskMarks flags = tasks[record - 1].Flags;
+            Timeline.Note(time, record - 1, (flags & TaskMarks.Ended) != 0 ? TaskPhase.Gone
+                : (flags & TaskMarks.OnCpu) != 0 ? TaskPhase.Running
+                : (flags & TaskMarks.Blocked) != 0 ? TaskPhase.Blocked
+                : TaskPhase.Ready);
+        }
     }
 
     private ref TaskStatistics Record(int pid)
