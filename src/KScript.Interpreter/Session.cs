@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text;
 using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Views;
 using KScript.Interpreter.Vm;
@@ -115,6 +116,7 @@ public sealed class Session
             Tickets = (int)Attribute("tickets", template.Tickets),
             Burst = job.Burst ?? -1,
             Affinity = Affinity(job),
+            Scheduling = JobCompiler.SchedulingOf(Attribute),
         };
     }
 

@@ -28,6 +28,31 @@ internal static class Dispatching
         }
     }
 
+    /// <summary>A task's attributes are about to change, which the policy follows: a ready one leaves its queue under the old ones.</summary>
+    public static void BeginChange(Machine m, int task)
+    {
+        if (m.Tasks[task].State == TaskState.Ready)
+        {
+            m.Policy.Dequeue(m, RunQueues.For(m, task), task);
+            m.S.ReadyCount--;
+        }
+    }
+
+    /// <summary>They have changed: a ready task is enqueued under the new ones, a running one starts a slice of the new kind.</summary>
+    public static void EndChange(Machine m, int task, EnqueueReason reason)
+    {
+        switch (m.Tasks[task].State)
+        {
+            case TaskState.Ready:
+                m.Tasks.Write(task).Slice = 0;
+                Enqueue(m, task, reason);
+                break;
+            case TaskState.Running:
+                StartSlice(m, m.Tasks[task].Link, task);
+                break;
+        }
+    }
+
     /// <summary>A CPU takes a task that the policy has taken out of its queue.</summary>
     public static void Dispatch(Machine m, int cpu, int task)
     {

@@ -224,6 +224,7 @@ public static partial class Invariants
         int ready = 0;
         int running = 0;
         long cpuTime = m.S.ReapedCpuTime;
+        long bandwidth = 0;
         for (int slot = 1; slot <= m.S.TaskTop; slot++)
         {
             ref readonly TaskRow row = ref m.Tasks[slot];
@@ -237,6 +238,7 @@ public static partial class Invariants
             subreapers += (row.Flags & TaskFlags.Subreaper) != 0 ? 1 : 0;
             ready += row.State == TaskState.Ready ? 1 : 0;
             running += row.State == TaskState.Running ? 1 : 0;
+            bandwidth += DeadlineBandwidth.OfTask(m, slot);
             cpuTime += ProcessView.CpuTimeOf(m, slot);
         }
 
@@ -245,13 +247,14 @@ public static partial class Invariants
         Same(m, subreapers, m.S.Subreapers, "subreapers");
         Same(m, ready, m.S.ReadyCount, "ready tasks");
         Same(m, running, m.S.RunningCount, "running tasks");
+        Same(m, bandwidth, m.S.DeadlineBandwidth, "parts of a CPU for deadline tasks");
         if (cpuTime < 0 || cpuTime / m.Cpus.Length > m.Now)
         {
             throw Broken("cpu-time", m, 0, $"{cpuTime} ticks used on {m.Cpus.Length} CPUs");
         }
     }
 
-    private static void Same(Machine m, int found, int counted, string what)
+    private static void Same(Machine m, long found, long counted, string what)
     {
         if (found != counted)
         {

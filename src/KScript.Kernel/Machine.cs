@@ -223,6 +223,8 @@ public sealed record JobSpec(NameId Name, long At, UserContext Template)
     public long Burst { get; init; } = -1;
     /// <summary>affinity=: allowed CPUs as a bit set, or null.</summary>
     public ulong[]? Affinity { get; init; }
+    /// <summary>policy=, rtprio=, runtime=, deadline=, period=; its nice value is Nice.</summary>
+    public SchedulingAttributes Scheduling { get; init; }
 }
 
 /// <summary>The machine's numbers, in one place so that a copy cannot forget one.</summary>
@@ -279,6 +281,8 @@ internal struct MachineScalars
     public int RunningCount;
     /// <summary>CPUs whose slice is not timed.</summary>
     public int TicklessCount;
+    /// <summary>What all deadline tasks may use together, in 1/2^20 of a CPU.</summary>
+    public long DeadlineBandwidth;
     /// <summary>Ticks that CPUs spent on statements alone.</summary>
     public long BudgetTicks;
 }

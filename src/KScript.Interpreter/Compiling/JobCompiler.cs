@@ -9,6 +9,14 @@ namespace KScript.Interpreter.Compiling;
 /// <summary>Compiles what stands in a job's header.</summary>
 internal static class JobCompiler
 {
+    /// <summary>What `policy=` may be, in the order of Policies.</summary>
+    private static readonly string[] PolicyWords = ["other", "fifo", "rr", "batch", "idle", "deadline"];
+
+    private static readonly SchedulingPolicy[] Policies =
+    [
+        SchedulingPolicy.Other, SchedulingPolicy.Fifo, SchedulingPolicy.RoundRobin, SchedulingPolicy.Batch, SchedulingPolicy.Idle, SchedulingPolicy.Deadline,
+    ];
+
     /// <summary>The keys of a job: ranges are the kernel's.</summary>
     private static readonly SettingRow[] Keys =
     [
@@ -17,6 +25,11 @@ internal static class JobCompiler
         new("priority", SettingKind.Int, "0", 0, 1_000_000, "priority; lower is better"),
         new("tickets", SettingKind.Int, "1", 1, 1_000_000_000, "tickets of lottery and stride"),
         new("burst", SettingKind.Int, "", 0, long.MaxValue, "what sjf and srtf take its first burst to be"),
+        new("policy", SettingKind.Word, "other", 0, 0, "scheduling policy, for `sched linux`") { Words = PolicyWords },
+        new("rtprio", SettingKind.Int, "", SchedulingAttributes.MinRealTime, SchedulingAttributes.MaxRealTime, "priority under policy=fifo and policy=rr; higher is better"),
+        new("runtime", SettingKind.Int, "", 1, long.MaxValue, "policy=deadline: CPU time in each period"),
+        new("deadline", SettingKind.Int, "", 1, long.MaxValue, "policy=deadline: by when, from the start of a period"),
+        new("period", SettingKind.Int, "", 1, long.MaxValue, "policy=deadline: length of a period; left out, it is the deadline"),
         new("affinity", SettingKind.IntList, "", 0, 1023, "the CPUs it may run on"),
     ];
 
@@ -49,8 +62,34 @@ internal static class JobCompiler
             }
         }
 
+        CheckScheduling(declaration, attributes, diagnostics);
         burst ??= new FirstBurst(folder).Of(declaration.Body);
         return new JobImage(new ProgramImage(declaration.Name.Name, body.Index), at, attributes, burst, declaration.Span);
+    }
+
+    /// <summary>The scheduling attributes of a job, whose values are asked for by key and fallback.</summary>
+    public static SchedulingAttributes SchedulingOf(Func<string, long, long> value)
+    {
+        long deadline = value("deadline", 0);
+        return new SchedulingAttributes(
+            Policies[value("policy", 0)], (int)value("rtprio", 0), 0, value("runtime", 0), deadline, value("period", deadline));
+    }
+
+    /// <summary>Whether policy, priority and times fit together, as sched_setattr would ask.</summary>
+    private static void CheckScheduling(JobDecl declaration, List<KeyValuePair<string, long[]>> attributes, DiagnosticBag diagnostics)
+    {
+        SchedulingAttributes found = SchedulingOf((key, fallback) => attributes.Find(a => a.Key == key).Value is { } given ? given[0] : fallback);
+        bool isDeadline = found.Policy == SchedulingPolicy.Deadline;
+        if (found.IsValid && (isDeadline || (found.Runtime | found.Deadline | found.Period) == 0))
+        {
+            return;
+        }
+
+        string word = PolicyWords[Array.IndexOf(Policies, found.Policy)];
+        string hint = isDeadline ? "it takes runtime=, deadline= and period= with runtime <= deadline <= period, and no rtprio="
+            : SchedulingAttributes.IsRealTime(found.Policy) ? $"it takes rtprio={SchedulingAttributes.MinRealTime}..{SchedulingAttributes.MaxRealTime}, and no times"
+            : "rtprio= is for policy=fifo and policy=rr, runtime=, deadline= and period= are for policy=deadline";
+        diagnostics.Error(DiagnosticTable.BadSettingValue, declaration.Name.Span, $"`policy={word}` does not go with the other attributes of job `{declaration.Name.Name}`", hint);
     }
 }
 

@@ -114,6 +114,8 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
         return RunQueues.IsAnyoneWaiting(m, rq);
     }
 
+    public override long QuantumOf(Machine m, int task) => options.Quanta[RowOf(m, task).Level];
+
     // With OSTEP's rules a slice that ends as the task blocks is accounted for, so slices are always timed there.
     public override bool RenewsAlone(Machine m, int task) => !options.Ostep && Row(m, task).Level == Last;
 

@@ -35,5 +35,7 @@ internal sealed class RoundRobin(int quantumTicks) : SchedulerPolicy
         return RunQueues.IsAnyoneWaiting(m, rq);
     }
 
+    public override long QuantumOf(Machine m, int task) => quantumTicks;
+
     public override bool RenewsAlone(Machine m, int task) => true;
 }

@@ -16,6 +16,10 @@ internal enum EnqueueReason : byte
     SliceOver,
     /// <summary>It gave up the CPU (sched_yield).</summary>
     Yielded,
+    /// <summary>Its policy, priority or nice value was changed, not for the worse.</summary>
+    Changed,
+    /// <summary>Its priority was lowered.</summary>
+    Lowered,
 }
 
 /// <summary>What a policy with a memory keeps of each task.</summary>
@@ -100,6 +104,18 @@ internal abstract class SchedulerPolicy
     public virtual void Forked(Machine m, int parent, int child)
     {
     }
+
+    /// <summary>Whether it acts on nice, policy or priority of tasks, so that it must know when they change (Dequeue).</summary>
+    public virtual bool FollowsAttributes => false;
+
+    /// <summary>Takes a ready task out of its queue, for its attributes change; it is enqueued again under the new ones.</summary>
+    public virtual void Dequeue(Machine m, int rq, int task) => throw new InvalidOperationException("a policy that follows attributes takes tasks out of queues");
+
+    /// <summary>The length of a task's slices in ticks, for sched_rr_get_interval; 0: they have no end.</summary>
+    public virtual long QuantumOf(Machine m, int task) => 0;
+
+    /// <summary>What deadline tasks may take of each CPU, in 1/2^20; -1: all that they want.</summary>
+    public virtual long DeadlineLimit => DeadlineBandwidth.DefaultLimit;
 
     /// <summary>All tasks to the top (BoostTicks).</summary>
     public virtual void Boost(Machine m)

@@ -51,7 +51,11 @@ internal static class StateWalk
         sink.Pair("fatal_signal", e.FatalSignal, "was_stopped", e.WasStopped ? 1 : 0);
         sink.Pair("alarm_due", e.AlarmDue, "parent_death_signal", e.ParentDeathSignal);
         sink.Pair("uid", e.Uid, "priority", e.Priority);
-        sink.Field("umask_plus_one", e.UmaskPlusOne);
+        sink.Pair("umask_plus_one", e.UmaskPlusOne, "sched_policy", (long)e.SchedPolicy);
+        sink.Pair("rt_priority", e.RtPriority, "reset_on_fork", e.ResetOnFork ? 1 : 0);
+        sink.Pair("dl_runtime", e.DlRuntime, "dl_deadline", e.DlDeadline);
+        sink.Pair("dl_period", e.DlPeriod, "dl_budget", e.DlBudget);
+        sink.Field("dl_due", e.DlDue);
         if (e.Directory is not null)
         {
             sink.Text("directory", e.Directory);
@@ -105,14 +109,20 @@ internal static class StateWalk
     private static void Limits<TSink>(long[]? limits, ref TSink sink)
         where TSink : struct, IFieldSink
     {
-        if (limits is not null && limits.AsSpan().ContainsAnyExcept(ResourceLimit.Infinity))
+        int set = 0;
+        for (int resource = 0; limits is not null && resource < limits.Length; resource++)
         {
-            sink.Field("limits", limits.Length - limits.AsSpan().Count(ResourceLimit.Infinity));
+            set += limits[resource] != ResourceLimit.DefaultOf(resource) ? 1 : 0;
+        }
+
+        if (set > 0)
+        {
+            sink.Field("limits", set);
         }
 
         for (int resource = 0; limits is not null && resource < limits.Length; resource++)
         {
-            if (limits[resource] != ResourceLimit.Infinity)
+            if (limits[resource] != ResourceLimit.DefaultOf(resource))
             {
                 sink.Pair("resource", resource, "limit", limits[resource]);
             }
@@ -183,7 +193,7 @@ internal static class StateWalk
     /// <summary>
     /// The machine as a whole: its numbers, what is due in this instant, the ready queues' heads, the disks. Not written: EventCount,
     /// TasksEver, Reaped, ReapedCpuTime, BudgetTicks, TimerSequence (they count, and nothing but a limit looks at them); WentIdle (an event to come);
-    /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, TicklessCount, UntilTimed, UntilTail, TimerCount and the
+    /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, TicklessCount, UntilTimed, UntilTail, TimerCount, DeadlineBandwidth and the
     /// chains of free slots (they follow from the rows).
     /// </summary>
     public static void Scalars<TSink>(Machine m, ref TSink sink)

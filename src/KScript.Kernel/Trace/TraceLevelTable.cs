@@ -67,6 +67,7 @@ public static class TraceLevelTable
             or SyscallNumber.Alarm or SyscallNumber.Abort
             => TraceLevels.Signals,
         SyscallNumber.SchedYield or SyscallNumber.Nice or SyscallNumber.Setpriority or SyscallNumber.SchedSetaffinity
+            or SyscallNumber.SchedSetscheduler or SyscallNumber.SchedSetparam or SyscallNumber.SchedSetattr
             => TraceLevels.Sched,
         SyscallNumber.None or SyscallNumber.Getpid or SyscallNumber.Getppid or SyscallNumber.Gettid or SyscallNumber.Getpgid
             or SyscallNumber.Getpgrp or SyscallNumber.Getsid or SyscallNumber.Setpgid or SyscallNumber.Setsid
@@ -74,6 +75,8 @@ public static class TraceLevelTable
             or SyscallNumber.Getpriority or SyscallNumber.Getuid or SyscallNumber.Setuid or SyscallNumber.Getrlimit
             or SyscallNumber.Setrlimit or SyscallNumber.Prctl or SyscallNumber.Umask or SyscallNumber.Chdir
             or SyscallNumber.Getcwd or SyscallNumber.SchedGetaffinity or SyscallNumber.Sleep or SyscallNumber.Subreaper
+            or SyscallNumber.SchedGetscheduler or SyscallNumber.SchedGetparam or SyscallNumber.SchedGetattr
+            or SyscallNumber.SchedGetPriorityMin or SyscallNumber.SchedGetPriorityMax or SyscallNumber.SchedRrGetInterval
             or SyscallNumber.Until
             => TraceLevels.None,
     };

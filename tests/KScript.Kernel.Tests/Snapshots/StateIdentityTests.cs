@@ -25,6 +25,8 @@ public class StateIdentityTests
         // Counts of tasks in a state.
         "MachineScalars.Zombies", "MachineScalars.Orphans", "MachineScalars.Subreapers", "MachineScalars.ReadyCount",
         "MachineScalars.RunningCount", "MachineScalars.TicklessCount", "MachineScalars.UntilTimed",
+        // The sum of what deadline tasks may use.
+        "MachineScalars.DeadlineBandwidth",
     ];
 
     private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7")]);
