@@ -177,7 +177,9 @@ internal static class Credentials
             return SyscallResult.Fail(answerValue ? Errno.EPERM : Errno.EACCES);
         }
 
+        sbyte old = m.Tasks[target].Nice;
         m.Tasks.Write(target).Nice = nice;
+        m.Policy.Changed(m, target, old);
         return SyscallResult.Of(answerValue ? nice : 0);
     }
 

@@ -150,6 +150,18 @@ internal static class Dispatching
         }
     }
 
+    /// <summary>Somebody waits, and the policy's slices depend on that: their ends are set anew.</summary>
+    public static void RetimeSlices(Machine m)
+    {
+        for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
+        {
+            if (m.Cpus[cpu].Mode == CpuMode.Burst)
+            {
+                SetSliceEnd(m, cpu, m.Policy.SliceEnd(m, cpu));
+            }
+        }
+    }
+
     private static void SetTickless(Machine m, ref CpuRow c, bool tickless)
     {
         if (c.Tickless != tickless)
@@ -163,7 +175,8 @@ internal static class Dispatching
     {
         ref CpuRow c = ref m.Cpus[cpu];
         c.Mode = CpuMode.Burst;
-        SetBurstEnd(m, cpu, VirtualTime.After(m.S.Now, ticks));
+        long end = VirtualTime.After(m.S.Now, ticks);
+        SetBurstEnd(m, cpu, m.Policy.WastesRest && end < c.SliceEnd && c.SliceEnd != CpuRow.Never ? c.SliceEnd : end);
     }
 
     /// <summary>The burst is done: what it used is charged.</summary>
@@ -265,6 +278,7 @@ internal static class Dispatching
         {
             // Its pid may be another's in this very instant: that one has not stayed on the CPU.
             c.LeftAt = -1;
+            m.Policy.Left(m, task);
         }
     }
 

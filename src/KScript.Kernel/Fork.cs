@@ -103,6 +103,7 @@ internal static class Fork
             extra.Affinity = job.Affinity;
         }
 
+        m.Policy.Started(m, slot, job);
         Events.JobArrive(m, slot);
         Dispatching.Enqueue(m, slot, EnqueueReason.New);
     }

@@ -251,6 +251,11 @@ public sealed partial class Machine
             Dispatching.TimeSlicesAgain(this);
         }
 
+        if (retimesSlices && S.ReadyCount > 0)
+        {
+            Dispatching.RetimeSlices(this);
+        }
+
         ReportIdle();
         long next = NextTime();
         if (next > timeLimit || next == CpuRow.Never)

@@ -70,12 +70,14 @@ public sealed partial class Machine
         if (programs.Init is not null)
         {
             Contexts.Write(init) = ForkContext(programs.Init);
+            Policy.Started(this, init, new JobSpec(row.Name, 0, programs.Init));
             Dispatching.Enqueue(this, init, EnqueueReason.New);
         }
 
         if (programs.Main is not null)
         {
             int main = Fork.NewChildOfInit(this, TaskTable.AllocatePid(this), Names.Intern("main"), programs.Main);
+            Policy.Started(this, main, new JobSpec(Tasks[main].Name, 0, programs.Main));
             Events.Boot(this, main);
             Dispatching.Enqueue(this, main, EnqueueReason.New);
         }

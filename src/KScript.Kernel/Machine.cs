@@ -14,6 +14,8 @@ public sealed partial class Machine
     internal PagedTable<TaskRow> Tasks;
     internal PagedTable<TaskExtra> Extras;
     internal PagedTable<SchedRow> Sched;
+    internal PagedTable<SchedEntity> Entities;
+    internal PagedTable<QueueNode> Nodes;
     internal PagedTable<UserContext?> Contexts;
     internal PagedTable<GroupRow> Groups;
     internal PagedTable<SigQueueRow> SigQueue;
@@ -32,6 +34,7 @@ public sealed partial class Machine
     internal MachineScalars S;
     internal CpuRow[] Cpus;
     internal ReadyQueue[] Queues;
+    internal FairRow[] Fair;
     internal CpuSet IdleCpus;
     internal CpuSet DueBursts;
     internal CpuSet DueSlices;
@@ -45,6 +48,7 @@ public sealed partial class Machine
     // What the policy answers always the same, asked once.
     private readonly bool burstsFirst;
     internal readonly bool IsPreemptive;
+    private readonly bool retimesSlices;
     private readonly bool hasLevels;
     private readonly long boostTicks;
     internal readonly JobSpec[] Jobs;
@@ -62,11 +66,14 @@ public sealed partial class Machine
         Policy = SchedulerTable.Create(settings);
         burstsFirst = Policy.BurstsBeforeTimers;
         IsPreemptive = Policy.IsPreemptive;
+        retimesSlices = Policy.RetimesSlices;
         hasLevels = Policy.HasLevels;
         boostTicks = Policy.BoostTicks;
         Tasks = new();
         Extras = new();
         Sched = new();
+        Entities = new();
+        Nodes = new();
         Contexts = new();
         Groups = new();
         SigQueue = new();
@@ -78,6 +85,7 @@ public sealed partial class Machine
         ReapedStatus = new();
         Cpus = new CpuRow[settings.Cpus];
         Queues = new ReadyQueue[Policy.QueueCount * RunQueueCount];
+        Fair = new FairRow[RunQueueCount];
         IdleCpus = new(settings.Cpus);
         DueBursts = new(settings.Cpus);
         DueSlices = new(settings.Cpus);

@@ -12,12 +12,4 @@ internal sealed class Fcfs : SchedulerPolicy
     public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason) => ReadyQueues.PushTail(m, rq, task);
 
     public override int PickNext(Machine m, int rq, int cpu) => ReadyQueues.Take(m, rq, cpu);
-
-    public override long SliceTicks(Machine m, int task) => NoSlice;
-
-    public override bool SliceOver(Machine m, int rq, int task, out string rule)
-    {
-        rule = "";
-        return false;
-    }
 }

@@ -37,6 +37,8 @@ internal struct ReadyQueue
     public int Head;
     public int Tail;
     public int Count;
+    /// <summary>The tree over it, where it is kept in order (OrderedQueue.cs); 0: none.</summary>
+    public int Root;
 }
 
 /// <summary>A scheduling policy. Stateless: everything it needs is in the machine.</summary>
@@ -47,6 +49,9 @@ internal abstract class SchedulerPolicy
 
     /// <summary>How many ready queues it uses in each run queue: its levels.</summary>
     public virtual int QueueCount => 1;
+
+    /// <summary>What the trees over its queues aggregate, where it keeps them in order.</summary>
+    public virtual Aggregate Aggregate => Aggregate.None;
 
     /// <summary>Whether a better task takes the CPU of a worse one.</summary>
     public virtual bool IsPreemptive => false;
@@ -64,7 +69,7 @@ internal abstract class SchedulerPolicy
     public abstract int PickNext(Machine m, int rq, int cpu);
 
     /// <summary>How many ticks the task may run from now, at its dispatch; at least 1, or NoSlice.</summary>
-    public abstract long SliceTicks(Machine m, int task);
+    public virtual long SliceTicks(Machine m, int task) => NoSlice;
 
     /// <summary>
     /// A slice is used up and the task wants more. True: it leaves the CPU, and is enqueued with SliceOver; false: it goes on
@@ -74,7 +79,20 @@ internal abstract class SchedulerPolicy
     /// <param name="rq">The run queue of its CPU.</param>
     /// <param name="task">Its slot.</param>
     /// <param name="rule">The rule, for the trace.</param>
-    public abstract bool SliceOver(Machine m, int rq, int task, out string rule);
+    public virtual bool SliceOver(Machine m, int rq, int task, out string rule)
+    {
+        rule = "";
+        return false;
+    }
+
+    /// <summary>Whether SliceEnd says anew, after every instant in which somebody waits, when the slices under way end.</summary>
+    public virtual bool RetimesSlices => false;
+
+    /// <summary>When the slice of a running task ends as things are now: after this instant, or Never. Only asked where RetimesSlices.</summary>
+    public virtual long SliceEnd(Machine m, int cpu) => CpuRow.Never;
+
+    /// <summary>Whether a burst lasts to the end of its last slice, whatever it needs of it (OSTEP's lottery).</summary>
+    public virtual bool WastesRest => false;
 
     /// <summary>Whether slices of a task that nobody waits behind need no timing: each would be renewed without any effect.</summary>
     public virtual bool RenewsAlone(Machine m, int task) => false;
@@ -91,8 +109,26 @@ internal abstract class SchedulerPolicy
     /// <summary>The rule by which PickNext chooses.</summary>
     public abstract string PickRule { get; }
 
-    /// <summary>A task leaves the CPU because it blocks; sliceLeft is what it has left (0: nothing, or not timed).</summary>
+    /// <summary>The rule by which PickNext has just chosen a task; only asked if the trace is looked at.</summary>
+    public virtual string PickRuleOf(Machine m, int task) => PickRule;
+
+    /// <summary>A task leaves the CPU because it blocks or stops; sliceLeft is what it has left (0: nothing, or not timed).</summary>
     public virtual void Blocked(Machine m, int task, long sliceLeft)
+    {
+    }
+
+    /// <summary>A task leaves the CPU because it dies.</summary>
+    public virtual void Left(Machine m, int task)
+    {
+    }
+
+    /// <summary>A job is about to arrive, with what its attributes say; main and an init of the script come as jobs without any.</summary>
+    public virtual void Started(Machine m, int task, JobSpec job)
+    {
+    }
+
+    /// <summary>A task has another nice value, or another priority.</summary>
+    public virtual void Changed(Machine m, int task, int oldNice)
     {
     }
 

@@ -22,6 +22,9 @@ public static class SchedulerTable
 
     private static readonly SettingRow Quantum = new("q", SettingKind.Int, "10", 1, MaxTicks, "the time quantum in ticks");
 
+    private static readonly SettingRow Alpha = new("alpha", SettingKind.Milli, "0.5", 0, 1000, "the weight of the last burst in the prediction of the next");
+    private static readonly SettingRow Guess = new("guess", SettingKind.Int, "10", 0, MaxTicks, "the first burst of a task of which nothing is known, in ticks");
+
     /// <summary>The rows.</summary>
     public static PolicyRow[] Rows { get; } =
     [
@@ -42,8 +45,8 @@ public static class SchedulerTable
                 new("rules", SettingKind.Word, "default", 0, 1, "ostep: as OSTEP's simulator on every point") { Words = ["default", "ostep"] },
             ],
             "multi-level feedback queue") { Create = CreateMlfq },
-        new("sjf", [], "shortest job first, not preempted"),
-        new("srtf", [], "shortest remaining time first"),
+        new("sjf", [Alpha, Guess], "shortest next burst first, not preempted") { Create = static s => CreateShortest(s, preemptive: false) },
+        new("srtf", [Alpha, Guess], "shortest remaining burst first: a shorter one preempts") { Create = static s => CreateShortest(s, preemptive: true) },
         new("priority", [], "a lower number is better"),
         new("lottery", [], "a draw for each slice"),
         new("stride", [], "lottery without chance"),
@@ -74,6 +77,9 @@ public static class SchedulerTable
             ?? throw new NotSupportedException($"the policy '{settings.Policy}' is not supported yet");
         return create(settings);
     }
+
+    private static ShortestBurst CreateShortest(MachineSettings settings, bool preemptive) =>
+        new(preemptive, (int)settings.PolicyOptions.Get("alpha", 500), settings.PolicyOptions.Get("guess", 10));
 
     private static Mlfq CreateMlfq(MachineSettings settings)
     {

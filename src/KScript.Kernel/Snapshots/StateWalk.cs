@@ -136,6 +136,34 @@ internal static class StateWalk
         sink.Field("slice_left", row.SliceLeft);
     }
 
+    /// <summary>The memory of the policies that keep their queues in order.</summary>
+    public static void Entity<TSink>(Machine m, int slot, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly SchedEntity e = ref m.Entities[slot];
+        sink.Pair("seen", e.Seen, "virtual", e.Virtual);
+        sink.Pair("deadline", e.Deadline, "lag", e.Lag);
+        sink.Pair("burst", e.Burst, "since", e.Since);
+        sink.Pair("tickets", e.Tickets, "load_of", e.LoadOf);
+    }
+
+    /// <summary>A waiting task's place in the order; its queue and the tree over it follow from the lists and the keys.</summary>
+    public static void Node<TSink>(Machine m, int slot, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly QueueNode node = ref m.Nodes[slot];
+        sink.Pair("key", node.Key, "value", node.Value);
+    }
+
+    /// <summary>A policy's memory of a run queue. Not written: how many are runnable, and who woke in an instant that is over.</summary>
+    private static void Fair<TSink>(Machine m, in FairRow row, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        sink.Pair("sum_high", (long)(row.Sum >> 64), "sum_low", (long)(ulong)row.Sum);
+        sink.Pair("load", row.Load, "clock", row.Clock);
+        sink.Field("woken", row.WokenAt == m.S.Now ? PidOf(m, row.Woken) : 0);
+    }
+
     /// <summary>A process group. The members' order is in their rows.</summary>
     public static void Group<TSink>(Machine m, int group, ref TSink sink)
         where TSink : struct, IFieldSink
@@ -208,6 +236,11 @@ internal static class StateWalk
         foreach (ref readonly ReadyQueue queue in m.Queues.AsSpan())
         {
             sink.Field("queue", PidOf(m, queue.Head));
+        }
+
+        foreach (ref readonly FairRow row in m.Fair.AsSpan())
+        {
+            Fair(m, in row, ref sink);
         }
 
         for (int device = 0; device < m.DeviceFreeAt.Length; device++)

@@ -111,7 +111,7 @@ internal static class Events
             }
 
             e.A0 = m.Policy.LevelOf(m, task);
-            e.Rule = m.Policy.PickRule;
+            e.Rule = m.Policy.PickRuleOf(m, task);
             m.Publish(in e);
         }
     }
