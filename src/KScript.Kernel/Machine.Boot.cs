@@ -27,6 +27,10 @@ public sealed partial class Machine
     internal int LastOtherPid;
     internal NameId LastOtherName;
 
+    // The ticket last drawn, and out of how many, for the event of the choice: as little state as the above.
+    internal long LastTicket;
+    internal long LastTicketsOf;
+
     /// <summary>Makes a machine at time 0, with init, main and the jobs that are there from the start. Attach sinks, then Boot.</summary>
     public static Machine Create(MachineSettings settings, NameTable names, BootPrograms programs)
     {

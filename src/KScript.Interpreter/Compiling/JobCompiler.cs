@@ -15,7 +15,7 @@ internal static class JobCompiler
         new("at", SettingKind.Int, "0", 0, long.MaxValue, "when init starts it"),
         new("nice", SettingKind.Int, "0", -20, 19, "nice value"),
         new("priority", SettingKind.Int, "0", 0, 1_000_000, "priority; lower is better"),
-        new("tickets", SettingKind.Int, "1", 1, 1_000_000_000, "tickets of lottery and stride"),
+        new("tickets", SettingKind.Int, "100", 1, 1_000_000, "tickets of lottery and stride"),
         new("burst", SettingKind.Int, "", 0, long.MaxValue, "what sjf and srtf take its first burst to be"),
         new("affinity", SettingKind.IntList, "", 0, 1023, "the CPUs it may run on"),
     ];

@@ -213,6 +213,8 @@ internal static class OrderedQueue
         parent.Parent = task;
         if (aggregate != Aggregate.None)
         {
+            // What is below the upper place is what was: those above it stay right.
+            node.Best = parent.Best;
             parent.Best = BestOf(m, in parent, aggregate);
         }
     }

@@ -32,8 +32,6 @@ internal struct FairRow
     public long Load;
     /// <summary>min_vruntime (cfs), the virtual time when nobody is runnable (eevdf), the global pass (stride).</summary>
     public long Clock;
-    /// <summary>Runnable tasks.</summary>
-    public int Runnable;
     /// <summary>The best of the tasks that woke in the instant WokenAt; 0: none, or it has its CPU.</summary>
     public int Woken;
     public long WokenAt;

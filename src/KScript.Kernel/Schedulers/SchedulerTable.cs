@@ -47,11 +47,34 @@ public static class SchedulerTable
             "multi-level feedback queue") { Create = CreateMlfq },
         new("sjf", [Alpha, Guess], "shortest next burst first, not preempted") { Create = static s => CreateShortest(s, preemptive: false) },
         new("srtf", [Alpha, Guess], "shortest remaining burst first: a shorter one preempts") { Create = static s => CreateShortest(s, preemptive: true) },
-        new("priority", [], "a lower number is better"),
-        new("lottery", [], "a draw for each slice"),
-        new("stride", [], "lottery without chance"),
-        new("cfs", [], "completely fair"),
-        new("eevdf", [], "earliest eligible virtual deadline first"),
+        new("priority",
+            [
+                new("preemptive", SettingKind.Bool, "false", 0, 1, "a better task takes the CPU of a worse one"),
+                new("aging", SettingKind.Int, "0", 0, MaxTicks, "every so many ticks of waiting improve a task by one; 0: never"),
+                new("q", SettingKind.Int, "0", 0, MaxTicks, "the time quantum among equals in ticks; 0: they run to block or exit"),
+            ],
+            "the best priority first, a lower number is better") { Create = CreatePriority },
+        new("lottery",
+            [
+                Quantum,
+                new("randoms", SettingKind.IntList, "none", 0, long.MaxValue, "the random numbers to draw with, in this order, before those of the seed"),
+                new("compensate", SettingKind.Bool, "false", 0, 1, "a task that uses a part of its slice counts for more until it wins again"),
+                new("rules", SettingKind.Word, "default", 0, 1, "ostep: the unused rest of a slice is wasted") { Words = ["default", "ostep"] },
+            ],
+            "a draw for each slice, won in proportion to the tickets") { Create = CreateLottery },
+        new("stride", [Quantum], "in proportion to the tickets, without chance")
+        {
+            Create = static s => new Stride((int)s.PolicyOptions.Get("q", DefaultQuantum)),
+        },
+        new("cfs",
+            [
+                new("latency", SettingKind.Int, "20", 1, MaxTicks, "in how many ticks every task shall have run once"),
+                new("min_granularity", SettingKind.Int, "4", 1, MaxTicks, "no slice is shorter, in ticks"),
+                new("wakeup_granularity", SettingKind.Int, "5", 0, MaxTicks, "how many ticks a woken task must be behind to preempt"),
+            ],
+            "completely fair: the smallest virtual runtime, by nice weights") { Create = CreateCfs },
+        new("eevdf", [new("q", SettingKind.Int, "3", 1, MaxTicks, "the time quantum in ticks, from which virtual deadlines follow")],
+            "earliest eligible virtual deadline first") { Create = static s => new Eevdf((int)s.PolicyOptions.Get("q", 3)) },
         new("linux", [], "deadline, real-time and fair classes as a stack"),
         new("mlq", [], "multi-level queue with a policy for each class"),
     ];
@@ -80,6 +103,24 @@ public static class SchedulerTable
 
     private static ShortestBurst CreateShortest(MachineSettings settings, bool preemptive) =>
         new(preemptive, (int)settings.PolicyOptions.Get("alpha", 500), settings.PolicyOptions.Get("guess", 10));
+
+    private static Priority CreatePriority(MachineSettings settings)
+    {
+        SettingValues options = settings.PolicyOptions;
+        return new(new(options.Get("preemptive", 0) == 1, (int)options.Get("aging", 0), (int)options.Get("q", 0)));
+    }
+
+    private static Lottery CreateLottery(MachineSettings settings)
+    {
+        SettingValues options = settings.PolicyOptions;
+        return new(new((int)options.Get("q", DefaultQuantum), options.GetList("randoms") ?? [], options.Get("compensate", 0) == 1, options.Get("rules", 0) == 1));
+    }
+
+    private static Cfs CreateCfs(MachineSettings settings)
+    {
+        SettingValues options = settings.PolicyOptions;
+        return new(new((int)options.Get("latency", 20), (int)options.Get("min_granularity", 4), (int)options.Get("wakeup_granularity", 5)));
+    }
 
     private static Mlfq CreateMlfq(MachineSettings settings)
     {

@@ -155,7 +155,7 @@ internal static class StateWalk
         sink.Pair("key", node.Key, "value", node.Value);
     }
 
-    /// <summary>A policy's memory of a run queue. Not written: how many are runnable, and who woke in an instant that is over.</summary>
+    /// <summary>A policy's memory of a run queue. Not written: who woke in an instant that is over.</summary>
     private static void Fair<TSink>(Machine m, in FairRow row, ref TSink sink)
         where TSink : struct, IFieldSink
     {

@@ -31,6 +31,8 @@ public class OrderedQueueTests
     [Theory]
     [InlineData("sjf", 1)]
     [InlineData("sjf", 2)]
+    [InlineData("lottery", 3)]
+    [InlineData("eevdf", 4)]
     public void It_is_a_sorted_list(string policy, int seed)
     {
         Machine m = Machine(policy);

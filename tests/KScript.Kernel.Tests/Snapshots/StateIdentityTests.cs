@@ -29,7 +29,7 @@ public class StateIdentityTests
         "MachineScalars.RunningCount", "MachineScalars.TicklessCount", "MachineScalars.UntilTimed",
     ];
 
-    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("srtf cpus=2")]);
+    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2")]);
 
     /// <summary>A run in which everything happens that leaves a trace in the state, and all its states.</summary>
     private static IEnumerable<Machine> Collect(string settings)
@@ -73,7 +73,7 @@ public class StateIdentityTests
         Do.Wait(),
         Do.Wait());
 
-    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "SchedEntity", "QueueNode", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "MachineScalars", "SigQueueRow"];
+    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "MachineScalars", "SigQueueRow"];
 
     [Theory]
     [MemberData(nameof(Rows))]
