@@ -116,6 +116,7 @@ public sealed class Session
             Tickets = (int)Attribute("tickets", template.Tickets),
             Burst = job.Burst ?? -1,
             Affinity = Affinity(job),
+            QueueClass = (int)Attribute("class", 0),
             Scheduling = JobCompiler.SchedulingOf(Attribute),
         };
     }

@@ -28,17 +28,25 @@ internal static class Dispatching
         }
     }
 
-    /// <summary>A task's attributes are about to change, which the policy follows: a ready one leaves its queue under the old ones.</summary>
+    /// <summary>A task's policy or priority is about to change, which the machine's policy follows: it leaves its class under the old ones.</summary>
     public static void BeginChange(Machine m, int task)
     {
-        if (m.Tasks[task].State == TaskState.Ready)
+        switch (m.Tasks[task].State)
         {
-            m.Policy.Dequeue(m, RunQueues.For(m, task), task);
-            m.S.ReadyCount--;
+            case TaskState.Ready:
+                m.Policy.Dequeue(m, task);
+                m.Policy.Left(m, task);
+                m.S.ReadyCount--;
+                break;
+            case TaskState.Running:
+                ref CpuRow c = ref m.Cpus[m.Tasks[task].Link];
+                m.Policy.Left(m, task);
+                EndsRun(m, ref c);
+                break;
         }
     }
 
-    /// <summary>They have changed: a ready task is enqueued under the new ones, a running one starts a slice of the new kind.</summary>
+    /// <summary>It has changed. A ready task is enqueued under the new ones at once, a running one when the call is over (Requeue).</summary>
     public static void EndChange(Machine m, int task, EnqueueReason reason)
     {
         switch (m.Tasks[task].State)
@@ -48,8 +56,27 @@ internal static class Dispatching
                 Enqueue(m, task, reason);
                 break;
             case TaskState.Running:
-                StartSlice(m, m.Tasks[task].Link, task);
+                if (m.Cpus[m.Tasks[task].Link].Mode != CpuMode.Switching)
+                {
+                    StartsRun(m, task);
+                }
+
+                m.RequeueRequested = task;
+                m.RequeueReason = reason;
                 break;
+        }
+    }
+
+    /// <summary>A running task whose place among the others has changed is enqueued, and its CPU chooses anew; if it stays, nothing is seen of it.</summary>
+    public static void Requeue(Machine m, int cpu, EnqueueReason reason)
+    {
+        int task = m.Cpus[cpu].Current;
+        TakeOff(m, cpu, reason);
+        m.Cpus[cpu].PutBack = task;
+        int next = m.Policy.PickNext(m, RunQueues.Of(m, cpu), cpu);
+        if (next != 0)
+        {
+            Dispatch(m, cpu, next);
         }
     }
 
@@ -70,7 +97,7 @@ internal static class Dispatching
         bool silent = c.PutBack == task && stayed;
         if (c.PutBack != 0 && !silent)
         {
-            Events.Preempt(m, cpu, c.PutBack, task, m.Policy.PreemptRule);
+            Events.Preempt(m, cpu, c.PutBack, task);
         }
 
         c.PutBack = 0;
@@ -90,6 +117,7 @@ internal static class Dispatching
         }
 
         c.Mode = CpuMode.Chain;
+        StartsRun(m, task);
         if (stayed && !silent && c.LastSliceEnd > m.S.Now && row.Slice == 0)
         {
             ResumeSlice(m, cpu, task);
@@ -109,7 +137,24 @@ internal static class Dispatching
         c.Mode = CpuMode.Chain;
         c.ChargedUntil = m.S.Now;
         c.BurstEnd = CpuRow.Never;
+        StartsRun(m, c.Current);
         StartSlice(m, cpu, c.Current);
+    }
+
+    private static void StartsRun(Machine m, int task)
+    {
+        if (m.MetersRuns)
+        {
+            m.Policy.RunStarts(m, task);
+        }
+    }
+
+    private static void EndsRun(Machine m, ref CpuRow c)
+    {
+        if (m.MetersRuns && c.Mode != CpuMode.Switching)
+        {
+            m.Policy.RunEnds(m, c.Current);
+        }
     }
 
     /// <summary>Begins a slice as the policy says; it is not timed where nobody waits and its end would change nothing.</summary>
@@ -175,6 +220,18 @@ internal static class Dispatching
         }
     }
 
+    /// <summary>Somebody waits, and the policy's slices depend on that: their ends are set anew.</summary>
+    public static void RetimeSlices(Machine m)
+    {
+        for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
+        {
+            if (m.Cpus[cpu].Mode == CpuMode.Burst)
+            {
+                SetSliceEnd(m, cpu, m.Policy.SliceEnd(m, cpu));
+            }
+        }
+    }
+
     private static void SetTickless(Machine m, ref CpuRow c, bool tickless)
     {
         if (c.Tickless != tickless)
@@ -188,7 +245,8 @@ internal static class Dispatching
     {
         ref CpuRow c = ref m.Cpus[cpu];
         c.Mode = CpuMode.Burst;
-        SetBurstEnd(m, cpu, VirtualTime.After(m.S.Now, ticks));
+        long end = VirtualTime.After(m.S.Now, ticks);
+        SetBurstEnd(m, cpu, m.Policy.WastesRest && end < c.SliceEnd && c.SliceEnd != CpuRow.Never ? c.SliceEnd : end);
     }
 
     /// <summary>The burst is done: what it used is charged.</summary>
@@ -217,10 +275,9 @@ internal static class Dispatching
     }
 
     /// <summary>A better task takes the CPU.</summary>
-    public static void Preempt(Machine m, int cpu, int by, string rule)
+    public static void Preempt(Machine m, int cpu, int by)
     {
-        int task = m.Cpus[cpu].Current;
-        Events.Preempt(m, cpu, task, by, rule);
+        Events.Preempt(m, cpu, m.Cpus[cpu].Current, by);
         TakeOff(m, cpu, EnqueueReason.Preempted);
     }
 
@@ -268,7 +325,7 @@ internal static class Dispatching
         if (c.Mode != CpuMode.Switching)
         {
             // In a switch the slice has not begun: what is left of the last one stays.
-            m.Tasks.Write(task).Slice = reason == EnqueueReason.SliceOver || left == SchedulerPolicy.NoSlice ? 0 : (int)left;
+            m.Tasks.Write(task).Slice = reason is EnqueueReason.SliceOver or EnqueueReason.Changed or EnqueueReason.Lowered || left == SchedulerPolicy.NoSlice ? 0 : (int)left;
         }
 
         Leave(m, cpu);
@@ -290,6 +347,7 @@ internal static class Dispatching
         {
             // Its pid may be another's in this very instant: that one has not stayed on the CPU.
             c.LeftAt = -1;
+            m.Policy.Left(m, task);
         }
     }
 
@@ -308,6 +366,7 @@ internal static class Dispatching
     {
         ref CpuRow c = ref m.Cpus[cpu];
         Charge(m, ref c);
+        EndsRun(m, ref c);
         c.LeftAt = m.S.Now;
         c.LastSliceEnd = c.Tickless ? m.S.Now + SliceLeft(m, ref c) : c.SliceEnd;
         ref readonly TaskRow row = ref m.Tasks[c.Current];

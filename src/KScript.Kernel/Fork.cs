@@ -109,6 +109,11 @@ internal static class Fork
 
         int slot = NewChildOfInit(m, pid, job.Name, job.Template);
         Scheduling.Store(m, slot, in attributes);
+        if (job.QueueClass != 0)
+        {
+            TaskTable.Extra(m, slot).QueueClass = (byte)job.QueueClass;
+        }
+
         if (job.Priority != 0 || job.Affinity is not null)
         {
             ref TaskExtra extra = ref TaskTable.Extra(m, slot);
@@ -116,6 +121,7 @@ internal static class Fork
             extra.Affinity = job.Affinity;
         }
 
+        m.Policy.Started(m, slot, job);
         Events.JobArrive(m, slot);
         Dispatching.Enqueue(m, slot, EnqueueReason.New);
     }

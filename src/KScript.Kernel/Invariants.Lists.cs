@@ -118,6 +118,7 @@ public static partial class Invariants
 
             Require(count == queue.Count && last == queue.Tail, "one-place", m, last, "the queue's count or tail is wrong");
             queued += count;
+            CheckOrder(m, in queue);
         }
 
         // With as many ready tasks as queued ones (counts), and no queued one that is not ready, each is queued exactly once.

@@ -16,6 +16,7 @@ public static partial class Invariants
         ("groups", "each task is in one group, of one session; counts and the number of stopped members are right; groups without members are gone"),
         ("zombie-holds-nothing", "a zombie has no program, children, timers, pending signals or call"),
         ("one-place", "a ready task is in one queue, a running one on one CPU, and no other task is in a queue or on a CPU"),
+        ("queue-order", "in a queue that is kept in order, the tree and the list have the same tasks in the same order, that of their keys"),
         ("blocked-for-a-reason", "a blocked task is in a call, and what wakes it is there: a timer, the list of `until`, or signals alone"),
         ("sleeps-through-no-signal", "no task sleeps interruptibly while a signal that may act is pending"),
         ("timers", "timers are ordered, none is overdue, each belongs to a task that knows its place"),

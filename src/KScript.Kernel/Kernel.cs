@@ -99,6 +99,7 @@ public sealed partial class Machine
     /// <summary>Whether a timer, a burst or a slice is still due in this instant once every chain has run.</summary>
     private bool IsAnythingDue() =>
         S.BoostDue
+        || S.PolicyDue
         || TimerQueue.FirstDue(this) <= S.Now
         || (S.NextJob < Jobs.Length && Jobs[S.NextJob].At <= S.Now)
         || !DueBursts.IsEmpty
@@ -235,8 +236,11 @@ public sealed partial class Machine
             next = Math.Min(next, NextBoost());
         }
 
-        return next;
+        return Math.Min(next, NextPolicyTimer());
     }
+
+    /// <summary>When the policy wants to act next; where nothing is ready or running it does not.</summary>
+    private long NextPolicyTimer() => hasPolicyTimers && HasRunnable() ? Policy.NextTimer(this) : CpuRow.Never;
 
     private bool HasRunnable() => S.ReadyCount > 0 || S.RunningCount > 0;
 
@@ -251,6 +255,11 @@ public sealed partial class Machine
             Dispatching.TimeSlicesAgain(this);
         }
 
+        if (retimesSlices && S.ReadyCount > 0)
+        {
+            Dispatching.RetimeSlices(this);
+        }
+
         ReportIdle();
         long next = NextTime();
         if (next > timeLimit || next == CpuRow.Never)
@@ -258,6 +267,7 @@ public sealed partial class Machine
             return false;
         }
 
+        S.PolicyDue = hasPolicyTimers && NextPolicyTimer() == next;
         S.Now = next;
         if (boostTicks > 0)
         {
@@ -294,6 +304,13 @@ public sealed partial class Machine
             S.BoostDue = false;
             Events.Boost(this);
             Policy.Boost(this);
+            return true;
+        }
+
+        if (S.PolicyDue)
+        {
+            S.PolicyDue = false;
+            Policy.Timer(this);
             return true;
         }
 
@@ -365,7 +382,7 @@ public sealed partial class Machine
             return false;
         }
 
-        Dispatching.Preempt(this, worst, best, Policy.PreemptRule);
+        Dispatching.Preempt(this, worst, best);
         int next = Policy.PickNext(this, RunQueues.Of(this, worst), worst);
         Dispatching.Dispatch(this, worst, next);
         return true;

@@ -14,6 +14,8 @@ public sealed partial class Machine
     internal PagedTable<TaskRow> Tasks;
     internal PagedTable<TaskExtra> Extras;
     internal PagedTable<SchedRow> Sched;
+    internal PagedTable<SchedEntity> Entities;
+    internal PagedTable<QueueNode> Nodes;
     internal PagedTable<UserContext?> Contexts;
     internal PagedTable<GroupRow> Groups;
     internal PagedTable<SigQueueRow> SigQueue;
@@ -32,6 +34,8 @@ public sealed partial class Machine
     internal MachineScalars S;
     internal CpuRow[] Cpus;
     internal ReadyQueue[] Queues;
+    internal FairRow[] Fair;
+    internal ClassRow[] Classes;
     internal CpuSet IdleCpus;
     internal CpuSet DueBursts;
     internal CpuSet DueSlices;
@@ -45,6 +49,9 @@ public sealed partial class Machine
     // What the policy answers always the same, asked once.
     private readonly bool burstsFirst;
     internal readonly bool IsPreemptive;
+    private readonly bool retimesSlices;
+    private readonly bool hasPolicyTimers;
+    internal readonly bool MetersRuns;
     private readonly bool hasLevels;
     private readonly long boostTicks;
     internal readonly JobSpec[] Jobs;
@@ -62,11 +69,16 @@ public sealed partial class Machine
         Policy = SchedulerTable.Create(settings);
         burstsFirst = Policy.BurstsBeforeTimers;
         IsPreemptive = Policy.IsPreemptive;
+        retimesSlices = Policy.RetimesSlices;
+        hasPolicyTimers = Policy.HasTimers;
+        MetersRuns = Policy.MetersRuns;
         hasLevels = Policy.HasLevels;
         boostTicks = Policy.BoostTicks;
         Tasks = new();
         Extras = new();
         Sched = new();
+        Entities = new();
+        Nodes = new();
         Contexts = new();
         Groups = new();
         SigQueue = new();
@@ -78,6 +90,8 @@ public sealed partial class Machine
         ReapedStatus = new();
         Cpus = new CpuRow[settings.Cpus];
         Queues = new ReadyQueue[Policy.QueueCount * RunQueueCount];
+        Fair = new FairRow[Policy.FairCount * RunQueueCount];
+        Classes = new ClassRow[Policy.ClassCount];
         IdleCpus = new(settings.Cpus);
         DueBursts = new(settings.Cpus);
         DueSlices = new(settings.Cpus);
@@ -225,6 +239,8 @@ public sealed record JobSpec(NameId Name, long At, UserContext Template)
     public ulong[]? Affinity { get; init; }
     /// <summary>policy=, rtprio=, runtime=, deadline=, period=; its nice value is Nice.</summary>
     public SchedulingAttributes Scheduling { get; init; }
+    /// <summary>class=, for `sched mlq`.</summary>
+    public int QueueClass { get; init; }
 }
 
 /// <summary>The machine's numbers, in one place so that a copy cannot forget one.</summary>
@@ -270,6 +286,8 @@ internal struct MachineScalars
     public bool InitDead;
     /// <summary>A boost is due in this instant.</summary>
     public bool BoostDue;
+    /// <summary>The policy wants to act in this instant (SchedulerPolicy.Timer).</summary>
+    public bool PolicyDue;
     /// <summary>A CPU became idle in this instant.</summary>
     public bool WentIdle;
     /// <summary>How many boosts there have been.</summary>

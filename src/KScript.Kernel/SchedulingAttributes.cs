@@ -40,7 +40,7 @@ public readonly record struct SchedulingAttributes(
 
     /// <summary>Whether Linux would take them (kernel/sched/syscalls.c): priority as the policy wants it, runtime &lt;= deadline &lt;= period.</summary>
     public bool IsValid => Policy == SchedulingPolicy.Deadline
-        ? Priority == 0 && Runtime > 0 && Runtime <= Deadline && Deadline <= Period
+        ? Priority == 0 && Runtime > 0 && Runtime <= Deadline && Deadline <= Period && Period <= int.MaxValue
         : IsRealTime(Policy) ? Priority is >= MinRealTime and <= MaxRealTime : Priority == 0;
 
     /// <summary>The policy of a number; false: there is none.</summary>
@@ -84,17 +84,16 @@ internal static class Scheduling
             return;
         }
 
-        bool moves = m.Policy.FollowsAttributes;
-        if (moves)
+        if (!m.Policy.FollowsPolicies || old with { Nice = to.Nice, ResetOnFork = to.ResetOnFork } == to)
         {
-            Dispatching.BeginChange(m, task);
+            Store(m, task, in to);
+            m.Policy.Changed(m, task, old.Nice);
+            return;
         }
 
+        Dispatching.BeginChange(m, task);
         Store(m, task, in to);
-        if (moves)
-        {
-            Dispatching.EndChange(m, task, Rank(in to) < Rank(in old) ? EnqueueReason.Lowered : EnqueueReason.Changed);
-        }
+        Dispatching.EndChange(m, task, Rank(in to) < Rank(in old) ? EnqueueReason.Lowered : EnqueueReason.Changed);
     }
 
     /// <summary>How high a task stands: a deadline over every priority, a priority over every nice value.</summary>

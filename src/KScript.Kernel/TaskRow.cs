@@ -106,6 +106,8 @@ internal struct TaskExtra
     public int Uid;
     /// <summary>Static priority (`priority=`, setpriority of the priority policy).</summary>
     public int Priority;
+    /// <summary>Its class under `sched mlq`, 0 the best.</summary>
+    public byte QueueClass;
     /// <summary>sched(7): the policy, which `sched linux` acts on.</summary>
     public SchedulingPolicy SchedPolicy;
     /// <summary>1..99 under SCHED_FIFO and SCHED_RR, else 0.</summary>

@@ -1,4 +1,4 @@
-// Every vector of fifo, rr and mlfq, run as a script and compared with what the OSTEP simulators computed: who has the
+// Every vector of fifo, sjf, rr and mlfq, run as a script and compared with what the OSTEP simulators computed: who has the
 // CPU from when (for mlfq with the level), the end, response, turnaround, wait and finish of each job, their averages, and
 // for mlfq the arrivals, I/Os, ends and boosts in order. Random MLFQ workloads are compared with OstepReference. What
 // cannot match stands in tests/vectors/ostep/differences.json with its reason.
@@ -157,7 +157,7 @@ public class OstepTests
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static readonly string[] Simulators = ["fifo", "rr", "mlfq"];
+    private static readonly string[] Simulators = ["fifo", "sjf", "rr", "mlfq"];
 
     private static string Folder => Repository.PathOf("tests", "vectors", "ostep");
 

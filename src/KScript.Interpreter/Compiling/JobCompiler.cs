@@ -23,13 +23,14 @@ internal static class JobCompiler
         new("at", SettingKind.Int, "0", 0, long.MaxValue, "when init starts it"),
         new("nice", SettingKind.Int, "0", -20, 19, "nice value"),
         new("priority", SettingKind.Int, "0", 0, 1_000_000, "priority; lower is better"),
-        new("tickets", SettingKind.Int, "1", 1, 1_000_000_000, "tickets of lottery and stride"),
+        new("tickets", SettingKind.Int, "100", 1, 1_000_000, "tickets of lottery and stride"),
         new("burst", SettingKind.Int, "", 0, long.MaxValue, "what sjf and srtf take its first burst to be"),
         new("policy", SettingKind.Word, "other", 0, 0, "scheduling policy, for `sched linux`") { Words = PolicyWords },
         new("rtprio", SettingKind.Int, "", SchedulingAttributes.MinRealTime, SchedulingAttributes.MaxRealTime, "priority under policy=fifo and policy=rr; higher is better"),
-        new("runtime", SettingKind.Int, "", 1, long.MaxValue, "policy=deadline: CPU time in each period"),
-        new("deadline", SettingKind.Int, "", 1, long.MaxValue, "policy=deadline: by when, from the start of a period"),
-        new("period", SettingKind.Int, "", 1, long.MaxValue, "policy=deadline: length of a period; left out, it is the deadline"),
+        new("runtime", SettingKind.Int, "", 1, int.MaxValue, "policy=deadline: CPU time in each period"),
+        new("deadline", SettingKind.Int, "", 1, int.MaxValue, "policy=deadline: by when, from the start of a period"),
+        new("period", SettingKind.Int, "", 1, int.MaxValue, "policy=deadline: length of a period; left out, it is the deadline"),
+        new("class", SettingKind.Int, "0", 0, 63, "its class under `sched mlq`, 0 the best"),
         new("affinity", SettingKind.IntList, "", 0, 1023, "the CPUs it may run on"),
     ];
 

@@ -93,6 +93,10 @@ internal static partial class SettingsCompiler
             diagnostics.Error(DiagnosticTable.UnknownSetting, setting.Key.Span, $"{whose} has no setting `{setting.Key.Name}`",
                 Spelling.DidYouMean(setting.Key.Name, rows.Select(r => r.Key)) is { } hint ? $"{hint} {known}" : known);
         }
+        else if (row.Kind == SettingKind.Policies)
+        {
+            ReadPolicies(values, row, setting, diagnostics);
+        }
         else if (Read(row, setting, tick, diagnostics) is { } read)
         {
             values.Set(row.Key, read);
@@ -130,6 +134,7 @@ internal static partial class SettingsCompiler
         SettingKind.Word => Array.IndexOf(row.Words, value.Text) is >= 0 and var word ? word : null,
         SettingKind.Milli => value.Fraction is { } fraction ? InRange(row, (long)Math.Round(fraction * 1000))
             : value.Number is { } whole && !value.HasUnit ? InRange(row, whole * 1000) : null,
+        SettingKind.Policies => null,
         _ => throw new ArgumentOutOfRangeException(nameof(row)),
     };
 
@@ -144,6 +149,7 @@ internal static partial class SettingsCompiler
         SettingKind.Bool => $"true or false: {row.Summary}",
         SettingKind.Word => $"one of {string.Join(", ", row.Words)}: {row.Summary}",
         SettingKind.Milli => $"a number such as 0.5: {row.Summary}",
+        SettingKind.Policies => $"one of {string.Join(", ", SchedulerTable.Members.Select(member => member.Name))}, each with its q in parentheses where it takes one: {row.Summary}",
         _ => throw new ArgumentOutOfRangeException(nameof(row)),
     };
 

@@ -78,11 +78,11 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 
         if (bumped || (reason == EnqueueReason.Preempted && options.PreemptedToHead))
         {
-            ReadyQueues.PushHead(m, Queue(rq, level), task);
+            ReadyQueues.PushHead(m, QueueIndex(rq, level), task);
         }
         else
         {
-            ReadyQueues.PushTail(m, Queue(rq, level), task);
+            ReadyQueues.PushTail(m, QueueIndex(rq, level), task);
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
     {
         for (int level = 0; level <= Last; level++)
         {
-            int task = ReadyQueues.Take(m, Queue(rq, level), cpu);
+            int task = ReadyQueues.Take(m, QueueIndex(rq, level), cpu);
             if (task != 0)
             {
                 return task;
@@ -111,7 +111,7 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
     {
         ref SchedRow row = ref Row(m, task);
         rule = Account(ref row);
-        return RunQueues.IsAnyoneWaiting(m, rq);
+        return IsAnyoneWaiting(m, rq);
     }
 
     public override long QuantumOf(Machine m, int task) => options.Quanta[RowOf(m, task).Level];
@@ -123,9 +123,9 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
     {
         for (int level = 0; level <= Last; level++)
         {
-            if (m.Queues[Queue(rq, level)].Head != 0)
+            if (QueueOf(m, rq, level).Head != 0)
             {
-                return m.Queues[Queue(rq, level)].Head;
+                return QueueOf(m, rq, level).Head;
             }
         }
 
@@ -178,7 +178,7 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 
             for (int level = Last; level > 0; level--)
             {
-                ReadyQueues.Append(m, Queue(rq, 0), Queue(rq, level));
+                ReadyQueues.Append(m, QueueIndex(rq, 0), QueueIndex(rq, level));
             }
 
             return;
@@ -186,7 +186,7 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 
         for (int level = 1; level <= Last; level++)
         {
-            ReadyQueues.Append(m, Queue(rq, 0), Queue(rq, level));
+            ReadyQueues.Append(m, QueueIndex(rq, 0), QueueIndex(rq, level));
         }
     }
 

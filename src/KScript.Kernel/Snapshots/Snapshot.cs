@@ -12,12 +12,17 @@ public sealed partial class Machine
         Policy = from.Policy;
         burstsFirst = from.burstsFirst;
         IsPreemptive = from.IsPreemptive;
+        retimesSlices = from.retimesSlices;
+        hasPolicyTimers = from.hasPolicyTimers;
+        MetersRuns = from.MetersRuns;
         hasLevels = from.hasLevels;
         boostTicks = from.boostTicks;
         boot = from.boot;
         Tasks = from.Tasks.Share();
         Extras = from.Extras.Share();
         Sched = from.Sched.Share();
+        Entities = from.Entities.Share();
+        Nodes = from.Nodes.Share();
         Contexts = from.Contexts.Share();
         Groups = from.Groups.Share();
         SigQueue = from.SigQueue.Share();
@@ -29,6 +34,8 @@ public sealed partial class Machine
         ReapedStatus = from.ReapedStatus.Share();
         Cpus = from.Cpus.AsSpan().ToArray();
         Queues = from.Queues.AsSpan().ToArray();
+        Fair = from.Fair.AsSpan().ToArray();
+        Classes = from.Classes.AsSpan().ToArray();
         IdleCpus = from.IdleCpus.Copy();
         DueBursts = from.DueBursts.Copy();
         DueSlices = from.DueSlices.Copy();
@@ -73,6 +80,8 @@ public sealed partial class Machine
         Tasks.ShareFrom(snapshot.Tasks);
         Extras.ShareFrom(snapshot.Extras);
         Sched.ShareFrom(snapshot.Sched);
+        Entities.ShareFrom(snapshot.Entities);
+        Nodes.ShareFrom(snapshot.Nodes);
         Contexts.ShareFrom(snapshot.Contexts);
         Groups.ShareFrom(snapshot.Groups);
         SigQueue.ShareFrom(snapshot.SigQueue);
@@ -84,6 +93,8 @@ public sealed partial class Machine
         ReapedStatus.ShareFrom(snapshot.ReapedStatus);
         snapshot.Cpus.CopyTo(Cpus, 0);
         snapshot.Queues.CopyTo(Queues, 0);
+        snapshot.Fair.CopyTo(Fair, 0);
+        snapshot.Classes.CopyTo(Classes, 0);
         IdleCpus.CopyFrom(snapshot.IdleCpus);
         DueBursts.CopyFrom(snapshot.DueBursts);
         DueSlices.CopyFrom(snapshot.DueSlices);

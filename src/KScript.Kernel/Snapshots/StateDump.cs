@@ -133,6 +133,16 @@ public sealed partial class Machine
             StateWalk.Sched(this, slot, ref sink);
         }
 
+        if (slot < Entities.Capacity)
+        {
+            StateWalk.Entity(this, slot, ref sink);
+        }
+
+        if (OrderedQueue.Contains(this, slot))
+        {
+            StateWalk.Node(this, slot, ref sink);
+        }
+
         var any = new HashSink(0);
         if ((Tasks[slot].Flags & TaskFlags.HasExtra) != 0)
         {

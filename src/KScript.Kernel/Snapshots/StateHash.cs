@@ -108,6 +108,8 @@ public sealed partial class Machine
     private const ulong TaskSeed = 0x9E3779B97F4A7C15;
     private const ulong ExtraSeed = 0xC2B2AE3D27D4EB4F;
     private const ulong SchedSeed = 0x165667B19E3779F9;
+    private const ulong EntitySeed = 0xD6E8FEB86659FD93;
+    private const ulong NodeSeed = 0xA0761D6478BD642F;
     private const ulong ContextSeed = 0x27D4EB2F165667C5;
     private const ulong GroupSeed = 0x85EBCA77C2B2AE63;
     private const ulong TimerSeed = 0xFF51AFD7ED558CCD;
@@ -134,6 +136,8 @@ public sealed partial class Machine
         int tasks = S.TaskTop + 1;
         ulong sum = Tasks.Hash(new TaskHasher(this), tasks, epoch)
             + Sched.Hash(new SchedHasher(this), tasks, epoch)
+            + Entities.Hash(new EntityHasher(this), tasks)
+            + Nodes.Hash(new NodeHasher(this), tasks)
             + Extras.Hash(new ExtraHasher(this), tasks)
             + Contexts.Hash(new ContextHasher(this), tasks)
             + Groups.Hash(new GroupHasher(this), S.GroupTop + 1)
@@ -188,6 +192,31 @@ public sealed partial class Machine
 
             var sink = new HashSink(SchedSeed ^ (ulong)m.Tasks[slot].Pid);
             StateWalk.Sched(m, slot, ref sink);
+            return sink.ValueOrNothing;
+        }
+    }
+
+    private readonly struct EntityHasher(Machine m) : IRowHasher
+    {
+        public ulong Hash(int slot)
+        {
+            if (m.Tasks[slot].State == TaskState.Free)
+            {
+                return 0;
+            }
+
+            var sink = new HashSink(EntitySeed ^ (ulong)m.Tasks[slot].Pid);
+            StateWalk.Entity(m, slot, ref sink);
+            return sink.ValueOrNothing;
+        }
+    }
+
+    private readonly struct NodeHasher(Machine m) : IRowHasher
+    {
+        public ulong Hash(int slot)
+        {
+            var sink = new HashSink(NodeSeed ^ (ulong)m.Tasks[slot].Pid);
+            StateWalk.Node(m, slot, ref sink);
             return sink.ValueOrNothing;
         }
     }

@@ -55,7 +55,7 @@ internal static class StateWalk
         sink.Pair("rt_priority", e.RtPriority, "reset_on_fork", e.ResetOnFork ? 1 : 0);
         sink.Pair("dl_runtime", e.DlRuntime, "dl_deadline", e.DlDeadline);
         sink.Pair("dl_period", e.DlPeriod, "dl_budget", e.DlBudget);
-        sink.Field("dl_due", e.DlDue);
+        sink.Pair("dl_due", e.DlDue, "queue_class", e.QueueClass);
         if (e.Directory is not null)
         {
             sink.Text("directory", e.Directory);
@@ -146,6 +146,34 @@ internal static class StateWalk
         sink.Field("slice_left", row.SliceLeft);
     }
 
+    /// <summary>The memory of the policies that keep their queues in order.</summary>
+    public static void Entity<TSink>(Machine m, int slot, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly SchedEntity e = ref m.Entities[slot];
+        sink.Pair("seen", e.Seen, "virtual", e.Virtual);
+        sink.Pair("deadline", e.Deadline, "lag", e.Lag);
+        sink.Pair("burst", e.Burst, "since", e.Since);
+        sink.Pair("tickets", e.Tickets, "load_of", e.LoadOf);
+    }
+
+    /// <summary>A waiting task's place in the order; its queue and the tree over it follow from the lists and the keys.</summary>
+    public static void Node<TSink>(Machine m, int slot, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly QueueNode node = ref m.Nodes[slot];
+        sink.Pair("key", node.Key, "value", node.Value);
+    }
+
+    /// <summary>A policy's memory of a run queue. Not written: who woke in an instant that is over.</summary>
+    private static void Fair<TSink>(Machine m, in FairRow row, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        sink.Pair("sum_high", (long)(row.Sum >> 64), "sum_low", (long)(ulong)row.Sum);
+        sink.Pair("load", row.Load, "clock", row.Clock);
+        sink.Field("woken", row.WokenAt == m.S.Now ? PidOf(m, row.Woken) : 0);
+    }
+
     /// <summary>A process group. The members' order is in their rows.</summary>
     public static void Group<TSink>(Machine m, int group, ref TSink sink)
         where TSink : struct, IFieldSink
@@ -202,6 +230,7 @@ internal static class StateWalk
         ref readonly MachineScalars s = ref m.S;
         sink.Pair("now", s.Now, "phase", (long)s.Phase);
         sink.Pair("busy", s.Busy ? 1 : 0, "boost_due", s.BoostDue ? 1 : 0);
+        sink.Field("policy_due", s.PolicyDue ? 1 : 0);
         sink.Pair("boost_count", s.BoostCount, "slices_done", s.SlicesDoneAt == s.Now ? 1 : 0);
         sink.Pair("random", (long)s.Random, "last_pid", s.LastPid);
         sink.Field("cut_chain", s.CutChain);
@@ -218,6 +247,16 @@ internal static class StateWalk
         foreach (ref readonly ReadyQueue queue in m.Queues.AsSpan())
         {
             sink.Field("queue", PidOf(m, queue.Head));
+        }
+
+        foreach (ref readonly FairRow row in m.Fair.AsSpan())
+        {
+            Fair(m, in row, ref sink);
+        }
+
+        foreach (ref readonly ClassRow row in m.Classes.AsSpan())
+        {
+            sink.Pair("class_used", row.Used, "since", row.Since);
         }
 
         for (int device = 0; device < m.DeviceFreeAt.Length; device++)

@@ -111,7 +111,7 @@ internal static class Events
             }
 
             e.A0 = m.Policy.LevelOf(m, task);
-            e.Rule = m.Policy.PickRule;
+            e.Rule = m.Policy.PickRuleOf(m, task);
             m.Publish(in e);
         }
     }
@@ -139,11 +139,11 @@ internal static class Events
         }
     }
 
-    public static void Preempt(Machine m, int cpu, int task, int by, string rule)
+    public static void Preempt(Machine m, int cpu, int task, int by)
     {
         if (Count(m))
         {
-            PublishPair(m, TraceEventKind.SchedPreempt, cpu, task, by, rule);
+            PublishPair(m, TraceEventKind.SchedPreempt, cpu, task, by, m.Policy.PreemptRuleOf(m, by, task));
         }
     }
 

@@ -21,6 +21,10 @@ internal static class RandomScripts
         "rr q=5 syscall=2 switch=1 ips=3 pid_max=14", "mlfq q=1 queues=3 boost=5 pid_max=20",
         "mlfq q=2,3,4 allot=2,1,3 cpus=2 boost=7 syscall=1 pid_max=30", "mlfq q=2 rules=ostep boost=6 pid_max=12",
         "mlfq q=3 rules=ostep iobump=true stay=true cpus=2 boost=9 switch=1 pid_max=20", "mlfq q=2 preempted=head iobump=true cpus=3 pid_max=25",
+        "sjf pid_max=15", "srtf alpha=300 guess=2 cpus=2 pid_max=20", "priority preemptive=true aging=2 q=3 cpus=2 pid_max=20", "priority aging=3 q=2 pid_max=15",
+        "priority preemptive=true pid_max=20", "lottery q=2 compensate=true cpus=2 seed=3 pid_max=25", "lottery q=3 rules=ostep seed=1 pid_max=15", "stride q=2 cpus=2 switch=1 pid_max=25",
+        "cfs latency=6 min_granularity=1 wakeup_granularity=1 pid_max=20", "cfs latency=4 min_granularity=2 cpus=3 switch=1 syscall=1 pid_max=25",
+        "eevdf q=2 pid_max=20", "eevdf q=1 cpus=2 syscall=1 pid_max=25",
     ];
 
     private static readonly int[] Signals =

@@ -11,6 +11,8 @@ public class StateIdentityTests
         // Lists backwards, the ends and counts of lists: they follow from the lists forwards.
         "TaskRow.PrevSibling", "TaskRow.GroupPrev", "TaskExtra.QueueTail", "ReadyQueue.Tail", "ReadyQueue.Count",
         "GroupRow.Count", "GroupRow.Stopped", "MachineScalars.UntilTail",
+        // The tree over a queue, which follows from its keys.
+        "ReadyQueue.Root", "QueueNode.Left", "QueueNode.Right", "QueueNode.Parent", "QueueNode.Heap", "QueueNode.Queue", "QueueNode.Best",
         // Places in heaps.
         "TaskExtra.AlarmTimer",
         // Events that are still to be written.
@@ -29,7 +31,7 @@ public class StateIdentityTests
         "MachineScalars.DeadlineBandwidth",
     ];
 
-    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7")]);
+    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2")]);
 
     /// <summary>A run in which everything happens that leaves a trace in the state, and all its states.</summary>
     private static IEnumerable<Machine> Collect(string settings)
@@ -73,7 +75,7 @@ public class StateIdentityTests
         Do.Wait(),
         Do.Wait());
 
-    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "MachineScalars", "SigQueueRow"];
+    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "MachineScalars", "SigQueueRow"];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -96,6 +98,9 @@ public class StateIdentityTests
             "TaskRow" => InTable(state, field, before, static m => m.Tasks, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free)),
             "TaskExtra" => InTable(state, field, before, static m => m.Extras, m => Slots(m).Where(s => (m.Tasks[s].Flags & TaskFlags.HasExtra) != 0)),
             "SchedRow" => InTable(state, field, before, static m => m.Sched, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Sched.Capacity)),
+            "SchedEntity" => InTable(state, field, before, static m => m.Entities, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Entities.Capacity)),
+            "QueueNode" => InTable(state, field, before, static m => m.Nodes, m => Slots(m).Where(s => OrderedQueue.Contains(m, s))),
+            "FairRow" => InArray(state, field, before, static m => m.Fair),
             "GroupRow" => InTable(state, field, before, static m => m.Groups, m => Enumerable.Range(1, m.S.GroupTop).Where(g => m.Groups[g].Pgid != 0)),
             "TimerRow" => InTable(state, field, before, static m => m.Timers, m => Enumerable.Range(1, m.S.TimerCount)),
             "SigQueueRow" => InTable(state, field, before, static m => m.SigQueue, m => Enumerable.Range(1, m.S.SigTop)),
