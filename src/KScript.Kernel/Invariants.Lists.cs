@@ -191,6 +191,29 @@ public static partial class Invariants
         Require(alarms == 0, "timers", m, 0, "a task's alarm has no timer");
     }
 
+    /// <summary>What a stack with quotas counts of the CPUs.</summary>
+    private static void CheckClasses(Machine m)
+    {
+        if (m.Policy is not ClassStack { MetersRuns: true } stack)
+        {
+            return;
+        }
+
+        int[] running = new int[stack.ClassCount];
+        foreach (ref readonly CpuRow c in m.Cpus.AsSpan())
+        {
+            if (c.Current != 0 && c.Mode != CpuMode.Switching)
+            {
+                running[stack.ClassOf(m, c.Current)]++;
+            }
+        }
+
+        for (int i = 0; i < running.Length; i++)
+        {
+            Require(running[i] == m.Classes[i].Running, "classes", m, 0, $"class {i} runs on {running[i]} CPUs, counted {m.Classes[i].Running}");
+        }
+    }
+
     private static void CheckUntil(Machine m)
     {
         int waiting = 0;

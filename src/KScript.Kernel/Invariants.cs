@@ -21,6 +21,7 @@ public static partial class Invariants
         ("sleeps-through-no-signal", "no task sleeps interruptibly while a signal that may act is pending"),
         ("timers", "timers are ordered, none is overdue, each belongs to a task that knows its place"),
         ("pending-signals", "a pending signal has its siginfo and the other way round"),
+        ("classes", "a class runs on as many CPUs as are counted for it; a deadline task's budget is within its runtime"),
         ("counts", "the machine's counts are those of its tasks"),
         ("free-lists", "free slots are chained, and there are no others"),
         ("cpus", "the sets and times of CPUs say what the CPUs do"),
@@ -47,6 +48,7 @@ public static partial class Invariants
         CheckTimers(machine);
         CheckUntil(machine);
         CheckFreeLists(machine);
+        CheckClasses(machine);
         CheckCounts(machine);
     }
 
@@ -165,6 +167,8 @@ public static partial class Invariants
         bool builtIn = slot == Machine.InitSlot && m.HasBuiltInInit;
         Require(builtIn || m.Contexts.Get(slot) is not null, "zombie-holds-nothing", m, slot, "it lives without a program");
         CheckPending(m, slot);
+        TaskExtra extra = TaskTable.ReadExtra(m, slot);
+        Require(extra.DlBudget >= 0 && extra.DlBudget <= extra.DlRuntime, "classes", m, slot, $"a budget of {extra.DlBudget} in {extra.DlRuntime}");
         bool asleep = row.State is TaskState.Interruptible or TaskState.Uninterruptible;
         if (asleep && !builtIn)
         {

@@ -1,4 +1,6 @@
 // Multilevel queue scheduling: classes for good, each with its own policy.
+using System.Globalization;
+
 namespace KScript.Kernel;
 
 /// <summary>Multilevel queue (Silberschatz, Galvin and Gagne, Operating System Concepts, 5.3.5).</summary>
@@ -9,6 +11,9 @@ namespace KScript.Kernel;
 /// </remarks>
 internal sealed class MultilevelQueue(SchedulerPolicy[] members, long[] quotas, long window) : ClassStack("mlq", members, quotas, window)
 {
+    public override string PickRuleOf(Machine m, int task) =>
+        string.Create(CultureInfo.InvariantCulture, $"mlq/2: class {ClassOf(m, task)}, {base.PickRuleOf(m, task)}");
+
     public override int ClassOf(Machine m, int task) =>
         (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : Math.Min(m.Extras[task].QueueClass, ClassCount - 1);
 }

@@ -29,9 +29,11 @@ public class StateIdentityTests
         "MachineScalars.RunningCount", "MachineScalars.TicklessCount", "MachineScalars.UntilTimed",
         // The sum of what deadline tasks may use.
         "MachineScalars.DeadlineBandwidth",
+        // How many CPUs a class has.
+        "ClassRow.Running",
     ];
 
-    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2")]);
+    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2")]);
 
     /// <summary>A run in which everything happens that leaves a trace in the state, and all its states.</summary>
     private static IEnumerable<Machine> Collect(string settings)
@@ -75,7 +77,7 @@ public class StateIdentityTests
         Do.Wait(),
         Do.Wait());
 
-    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "MachineScalars", "SigQueueRow"];
+    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "MachineScalars", "SigQueueRow", "ClassRow"];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -100,6 +102,7 @@ public class StateIdentityTests
             "SchedRow" => InTable(state, field, before, static m => m.Sched, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Sched.Capacity)),
             "SchedEntity" => InTable(state, field, before, static m => m.Entities, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Entities.Capacity)),
             "QueueNode" => InTable(state, field, before, static m => m.Nodes, m => Slots(m).Where(s => OrderedQueue.Contains(m, s))),
+            "ClassRow" => InArray(state, field, before, static m => m.Classes),
             "FairRow" => InArray(state, field, before, static m => m.Fair),
             "GroupRow" => InTable(state, field, before, static m => m.Groups, m => Enumerable.Range(1, m.S.GroupTop).Where(g => m.Groups[g].Pgid != 0)),
             "TimerRow" => InTable(state, field, before, static m => m.Timers, m => Enumerable.Range(1, m.S.TimerCount)),

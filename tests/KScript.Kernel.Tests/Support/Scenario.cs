@@ -49,6 +49,12 @@ internal sealed class Scenario
         foreach (string part in parts.Skip(1))
         {
             string[] pair = part.Split('=');
+            if (pair[0] == "classes")
+            {
+                options.SetPolicies("classes", [.. pair[1].Split("),").SelectMany(Classes)]);
+                continue;
+            }
+
             long[] values = [.. pair[1].Split(',').Select(v => v is "true" or "ostep" or "head" ? 1 : long.Parse(v, CultureInfo.InvariantCulture))];
             if (pair[0] is "cpus" or "pid_max" or "syscall" or "switch" or "ips" or "seed")
             {
@@ -71,6 +77,19 @@ internal sealed class Scenario
             Ips = (int)machine.GetValueOrDefault("ips", 1000),
             Seed = machine.TryGetValue("seed", out long seed) ? seed : null,
         };
+    }
+
+    /// <summary>What stands up to a quantum in parentheses: "fcfs,rr(8".</summary>
+    private static IEnumerable<PolicyChoice> Classes(string text)
+    {
+        string[] parts = text.TrimEnd(')').Split('(');
+        string[] names = parts[0].Split(',');
+        foreach (string name in names[..^1])
+        {
+            yield return new PolicyChoice(name, []);
+        }
+
+        yield return new PolicyChoice(names[^1], parts.Length == 1 ? [] : [.. parts[1].Split(',').Select(q => long.Parse(q, CultureInfo.InvariantCulture))]);
     }
 
     /// <summary>Steps to the end, checking every rule after each step.</summary>
