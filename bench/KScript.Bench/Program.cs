@@ -13,9 +13,9 @@ internal static class Program
             return 0;
         }
 
-        if (args is ["sched"])
+        if (args is ["sched", ..])
         {
-            Schedulers.Print();
+            Schedulers.Print(args.Length > 1 ? args[1] : "");
             return 0;
         }
 

@@ -15,10 +15,11 @@ internal static class Schedulers
         ("sjf", 1), ("srtf", 1), ("priority q=4", 1), ("priority preemptive=true aging=1000", 1), ("lottery q=4 seed=1", 1), ("stride q=4", 1), ("cfs", 1), ("eevdf q=4", 1),
     ];
 
-    public static void Print()
+    /// <summary>One row for each policy whose text begins so.</summary>
+    public static void Print(string only)
     {
         Console.WriteLine($"{"policy",-40}{"10,000 jobs",16}{"100,000 jobs",16}   aim at 100,000");
-        foreach ((string text, double aim) in Policies)
+        foreach ((string text, double aim) in Policies.Where(p => p.Text.StartsWith(only, StringComparison.Ordinal)))
         {
             string few = Millions(text, 10_000);
             string many = Millions(text, 100_000);

@@ -17,21 +17,23 @@ internal enum Aggregate : byte
 /// <summary>A ready task's node in the tree over its queue, by task slot; all zero while it is in none.</summary>
 internal struct QueueNode
 {
+    // What a way down the tree reads stands together: a node is a cache line away from the next.
+
+    /// <summary>The place in the order: the least is first.</summary>
+    public long Key;
     public int Left;
     public int Right;
+    /// <summary>The aggregate over all that is below it to the left; where that is nothing, what changes no aggregate.</summary>
+    public long LeftBest;
+    /// <summary>What is aggregated: tickets, a deadline.</summary>
+    public long Value;
+    /// <summary>The aggregate to the right. Kept here and not with the children, so that a way up or down looks at nobody beside it.</summary>
+    public long RightBest;
     public int Parent;
     /// <summary>A hash of the pid, different for each; a parent's is greater than its children's.</summary>
     public uint Heap;
     /// <summary>Number of its queue in Machine.Queues, plus 1.</summary>
     public int Queue;
-    /// <summary>The place in the order: the least is first.</summary>
-    public long Key;
-    /// <summary>What is aggregated: tickets, a deadline.</summary>
-    public long Value;
-    /// <summary>The aggregate over all that is below it to the left; where that is nothing, what changes no aggregate.</summary>
-    public long LeftBest;
-    /// <summary>The same to the right. Kept here and not with the children, so that a way up or down looks at nobody beside it.</summary>
-    public long RightBest;
 }
 
 /// <summary>Operations on ready queues that are kept in order.</summary>
