@@ -29,9 +29,8 @@ public static partial class Invariants
         Require(deepest > 0, "queue-order", m, task, "the tree has a loop");
         Require(node.Heap == OrderedQueue.HeapOf(m.Tasks[task].Pid), "queue-order", m, task, "its place in the tree is not that of its pid");
         Require(node.Parent == 0 || m.Nodes[node.Parent].Heap > node.Heap, "queue-order", m, task, "it is below a lesser one");
-        Aggregate aggregate = m.Policy.AggregateOf(node.Queue - 1);
-        Require(
-            aggregate == Aggregate.None || node.Best == OrderedQueue.BestOf(m, in node, aggregate), "queue-order", m, task, "its aggregate is wrong");
+        CheckAggregate(m, task, node.Left, node.LeftBest);
+        CheckAggregate(m, task, node.Right, node.RightBest);
         if (node.Left != 0)
         {
             Require(m.Nodes[node.Left].Parent == task, "queue-order", m, task, "a child has another parent");
@@ -45,5 +44,12 @@ public static partial class Invariants
             Require(m.Nodes[node.Right].Parent == task, "queue-order", m, task, "a child has another parent");
             CheckSubtree(m, node.Right, ref next, deepest - 1);
         }
+    }
+
+    private static void CheckAggregate(Machine m, int task, int child, long known)
+    {
+        Aggregate aggregate = m.Policy.AggregateOf(m.Nodes[task].Queue - 1);
+        long best = child == 0 ? OrderedQueue.Nothing(aggregate) : OrderedQueue.BestOf(in m.Nodes[child], aggregate);
+        Require(aggregate == Aggregate.None || known == best, "queue-order", m, task, "what it knows of those below it is wrong");
     }
 }

@@ -125,21 +125,23 @@ internal sealed class Eevdf(int quantumTicks, bool followsPolicies = false) : Fa
     /// <summary>Rule 4 in O(log n): the least deadline left of the last eligible task; 0: nobody is eligible.</summary>
     private int Earliest(Machine m, int rq)
     {
+        // The key is the virtual runtime; a whole number is at most V where it is at most V rounded down.
+        long now = VirtualTime(in FairOf(m, rq));
         int best = 0;
         bool below = false;
         long least = long.MaxValue;
         for (int at = QueueOf(m, rq).Root; at != 0;)
         {
             ref readonly QueueNode node = ref m.Nodes[at];
-            if (!IsEligible(m, rq, at))
+            if (node.Key > now)
             {
                 at = node.Left;
                 continue;
             }
 
-            if (node.Left != 0 && m.Nodes[node.Left].Best < least)
+            if (node.LeftBest < least)
             {
-                least = m.Nodes[node.Left].Best;
+                least = node.LeftBest;
                 best = node.Left;
                 below = true;
             }
@@ -164,7 +166,7 @@ internal sealed class Eevdf(int quantumTicks, bool followsPolicies = false) : Fa
         while (true)
         {
             ref readonly QueueNode node = ref m.Nodes[at];
-            if (node.Left != 0 && m.Nodes[node.Left].Best == least)
+            if (node.LeftBest == least)
             {
                 at = node.Left;
             }

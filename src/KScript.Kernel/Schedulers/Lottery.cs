@@ -99,18 +99,17 @@ internal sealed class Lottery(LotteryOptions options) : SchedulerPolicy
         while (true)
         {
             ref readonly QueueNode node = ref m.Nodes[at];
-            long left = node.Left == 0 ? 0 : m.Nodes[node.Left].Best;
-            if (ticket < left)
+            if (ticket < node.LeftBest)
             {
                 at = node.Left;
             }
-            else if (ticket < left + node.Value)
+            else if (ticket < node.LeftBest + node.Value)
             {
                 return at;
             }
             else
             {
-                ticket -= left + node.Value;
+                ticket -= node.LeftBest + node.Value;
                 at = node.Right;
             }
         }

@@ -17,19 +17,23 @@ internal enum Aggregate : byte
 /// <summary>A ready task's node in the tree over its queue, by task slot; all zero while it is in none.</summary>
 internal struct QueueNode
 {
+    // What a way down the tree reads stands together: a node is a cache line away from the next.
+
+    /// <summary>The place in the order: the least is first.</summary>
+    public long Key;
     public int Left;
     public int Right;
+    /// <summary>The aggregate over all that is below it to the left; where that is nothing, what changes no aggregate.</summary>
+    public long LeftBest;
+    /// <summary>What is aggregated: tickets, a deadline.</summary>
+    public long Value;
+    /// <summary>The aggregate to the right. Kept here and not with the children, so that a way up or down looks at nobody beside it.</summary>
+    public long RightBest;
     public int Parent;
     /// <summary>A hash of the pid, different for each; a parent's is greater than its children's.</summary>
     public uint Heap;
     /// <summary>Number of its queue in Machine.Queues, plus 1.</summary>
     public int Queue;
-    /// <summary>The place in the order: the least is first.</summary>
-    public long Key;
-    /// <summary>What is aggregated: tickets, a deadline.</summary>
-    public long Value;
-    /// <summary>The aggregate over the node and all below it.</summary>
-    public long Best;
 }
 
 /// <summary>Operations on ready queues that are kept in order.</summary>
@@ -61,7 +65,9 @@ internal static class OrderedQueue
             }
         }
 
-        node = new QueueNode { Parent = above, Heap = HeapOf(m.Tasks[task].Pid), Queue = queue + 1, Key = key, Value = value, Best = value };
+        node = new QueueNode { Parent = above, Heap = HeapOf(m.Tasks[task].Pid), Queue = queue + 1, Key = key, Value = value };
+        Aggregate aggregate = m.Policy.AggregateOf(queue);
+        node.LeftBest = node.RightBest = Nothing(aggregate);
         LinkAfter(m, ref q, before, task);
         if (above == 0)
         {
@@ -79,13 +85,11 @@ internal static class OrderedQueue
             parent.Left = task;
         }
 
-        Aggregate aggregate = m.Policy.AggregateOf(queue);
+        Refresh(m, task, aggregate);
         while (node.Parent != 0 && m.Nodes[node.Parent].Heap < node.Heap)
         {
             RotateUp(m, ref q, task, aggregate);
         }
-
-        Refresh(m, task, aggregate);
     }
 
     /// <summary>Takes a task out of the queue that it is in.</summary>
@@ -102,6 +106,8 @@ internal static class OrderedQueue
 
         int below = node.Left != 0 ? node.Left : node.Right;
         int above = node.Parent;
+        node.Value = Nothing(aggregate);
+        Refresh(m, task, aggregate);
         ReplaceChild(m, ref q, above, task, below);
         if (below != 0)
         {
@@ -109,7 +115,6 @@ internal static class OrderedQueue
         }
 
         node = default;
-        Refresh(m, above, aggregate);
     }
 
     /// <summary>Takes the first task that may run on a CPU out of a queue; 0: none.</summary>
@@ -139,19 +144,15 @@ internal static class OrderedQueue
     public static bool Contains(Machine m, int task) => m.Nodes.Get(task).Queue != 0;
 
     /// <summary>The aggregate over a whole queue; it must not be empty.</summary>
-    public static long Total(Machine m, int queue) => m.Nodes[m.Queues[queue].Root].Best;
+    public static long Total(Machine m, int queue) => BestOf(in m.Nodes[m.Queues[queue].Root], m.Policy.AggregateOf(queue));
 
-    /// <summary>What the aggregate of a node is, given those of its children.</summary>
-    public static long BestOf(Machine m, in QueueNode node, Aggregate aggregate)
-    {
-        long best = node.Value;
-        if (node.Left != 0)
-        {
-            best = Combine(best, m.Nodes[node.Left].Best, aggregate);
-        }
+    /// <summary>The aggregate over a node and all below it.</summary>
+    public static long BestOf(in QueueNode node, Aggregate aggregate) => aggregate == Aggregate.Sum
+        ? node.LeftBest + node.Value + node.RightBest
+        : Math.Min(node.Value, Math.Min(node.LeftBest, node.RightBest));
 
-        return node.Right != 0 ? Combine(best, m.Nodes[node.Right].Best, aggregate) : best;
-    }
+    /// <summary>The aggregate over no tasks.</summary>
+    public static long Nothing(Aggregate aggregate) => aggregate == Aggregate.Minimum ? long.MaxValue : 0;
 
     /// <summary>A hash of a pid that no two pids share: each step can be undone (Murmur3's finalizer).</summary>
     public static uint HeapOf(int pid)
@@ -162,9 +163,7 @@ internal static class OrderedQueue
         return hash ^ (hash >> 16);
     }
 
-    private static long Combine(long a, long b, Aggregate aggregate) => aggregate == Aggregate.Sum ? a + b : Math.Min(a, b);
-
-    /// <summary>Sets the aggregates from a node up, until one stays as it was.</summary>
+    /// <summary>Tells those above a node what it and all below it come to now, until one knew it.</summary>
     private static void Refresh(Machine m, int from, Aggregate aggregate)
     {
         if (aggregate == Aggregate.None)
@@ -172,17 +171,24 @@ internal static class OrderedQueue
             return;
         }
 
-        bool first = true;
-        for (int at = from; at != 0; at = m.Nodes[at].Parent)
+        long best = BestOf(in m.Nodes[from], aggregate);
+        for (int at = m.Nodes[from].Parent; at != 0; at = m.Nodes[at].Parent)
         {
-            long best = BestOf(m, in m.Nodes[at], aggregate);
-            if (best == m.Nodes[at].Best && !first)
+            ref QueueNode node = ref m.Nodes.Write(at);
+            ref long known = ref node.LeftBest;
+            if (node.Left != from)
+            {
+                known = ref node.RightBest;
+            }
+
+            if (known == best)
             {
                 return;
             }
 
-            first = false;
-            m.Nodes.Write(at).Best = best;
+            known = best;
+            best = BestOf(in node, aggregate);
+            from = at;
         }
     }
 
@@ -197,11 +203,15 @@ internal static class OrderedQueue
         {
             moved = parent.Left = node.Right;
             node.Right = down;
+            parent.LeftBest = node.RightBest;
+            node.RightBest = BestOf(in parent, aggregate);
         }
         else
         {
             moved = parent.Right = node.Left;
             node.Left = down;
+            parent.RightBest = node.LeftBest;
+            node.LeftBest = BestOf(in parent, aggregate);
         }
 
         if (moved != 0)
@@ -212,12 +222,6 @@ internal static class OrderedQueue
         ReplaceChild(m, ref q, parent.Parent, down, task);
         node.Parent = parent.Parent;
         parent.Parent = task;
-        if (aggregate != Aggregate.None)
-        {
-            // What is below the upper place is what was: those above it stay right.
-            node.Best = parent.Best;
-            parent.Best = BestOf(m, in parent, aggregate);
-        }
     }
 
     private static void ReplaceChild(Machine m, ref ReadyQueue q, int above, int old, int child)

@@ -60,7 +60,7 @@ internal sealed class ShortestBurst(bool preemptive, int alphaMilli, long guessT
     }
 
     /// <summary>What is left of the task's burst as predicted, in thousandths of a tick.</summary>
-    private long Remaining(Machine m, int task)
+    private static long Remaining(Machine m, int task)
     {
         SchedEntity entity = m.Entities.Get(task);
         long ran = Math.Min(CpuUse.Of(m, task) - entity.Seen, LongestTicks);

@@ -12,7 +12,7 @@ public class StateIdentityTests
         "TaskRow.PrevSibling", "TaskRow.GroupPrev", "TaskExtra.QueueTail", "ReadyQueue.Tail", "ReadyQueue.Count",
         "GroupRow.Count", "GroupRow.Stopped", "MachineScalars.UntilTail",
         // The tree over a queue, which follows from its keys.
-        "ReadyQueue.Root", "QueueNode.Left", "QueueNode.Right", "QueueNode.Parent", "QueueNode.Heap", "QueueNode.Queue", "QueueNode.Best",
+        "ReadyQueue.Root", "QueueNode.Left", "QueueNode.Right", "QueueNode.Parent", "QueueNode.Heap", "QueueNode.Queue", "QueueNode.LeftBest", "QueueNode.RightBest",
         // Places in heaps.
         "TaskExtra.AlarmTimer",
         // Events that are still to be written.
