@@ -40,6 +40,7 @@ internal static class JobCompiler
         var attributes = new List<KeyValuePair<string, long[]>>();
         long at = 0;
         long? burst = null;
+        bool sound = true;
         foreach (Setting setting in declaration.Attributes)
         {
             SettingRow? row = Array.Find(Keys, key => key.Key == setting.Key.Name);
@@ -52,6 +53,7 @@ internal static class JobCompiler
 
             if (SettingsCompiler.Read(row, setting, settings.TickMicroseconds, diagnostics) is not { } values)
             {
+                sound = false;
                 continue;
             }
 
@@ -63,7 +65,12 @@ internal static class JobCompiler
             }
         }
 
-        CheckScheduling(declaration, attributes, diagnostics);
+        if (sound)
+        {
+            CheckScheduling(declaration, attributes, diagnostics);
+            CheckClass(declaration, settings, diagnostics);
+        }
+
         burst ??= new FirstBurst(folder).Of(declaration.Body);
         return new JobImage(new ProgramImage(declaration.Name.Name, body.Index), at, attributes, burst, declaration.Span);
     }
@@ -74,6 +81,16 @@ internal static class JobCompiler
         long deadline = value("deadline", 0);
         return new SchedulingAttributes(
             Policies[value("policy", 0)], (int)value("rtprio", 0), 0, value("runtime", 0), deadline, value("period", deadline));
+    }
+
+    /// <summary>Whether the machine's multilevel queue has the job's class.</summary>
+    private static void CheckClass(JobDecl declaration, MachineSettings settings, DiagnosticBag diagnostics)
+    {
+        int classes = settings.Policy == "mlq" ? SchedulerTable.ClassesOf(settings.PolicyOptions).Length : int.MaxValue;
+        if (declaration.Attributes.Find(a => a.Key.Name == "class") is { } setting && setting.Values[0].Number >= classes)
+        {
+            diagnostics.Error(DiagnosticTable.BadSettingValue, setting.Values[0].Span, $"there is no class {setting.Values[0].Text}", $"`sched mlq` has {classes} here, from 0");
+        }
     }
 
     /// <summary>Whether policy, priority and times fit together, as sched_setattr would ask.</summary>

@@ -17,9 +17,9 @@ internal static partial class SettingsCompiler
         }
 
         PolicyRow? row = SchedulerTable.Find(name.Name);
-        if (row is null || !row.IsSupported)
+        if (row is null)
         {
-            ReportPolicy(name, row, diagnostics);
+            ReportPolicy(name, diagnostics);
             return (defaults.Policy, defaults.PolicyOptions, defaults.PolicyText);
         }
 
@@ -83,7 +83,8 @@ internal static partial class SettingsCompiler
             return;
         }
 
-        int classes = options.GetPolicies("classes")?.Length ?? 2;
+        // As many as were meant, right or wrong.
+        int classes = declaration.Settings.Find(s => s.Key.Name == "classes")?.Values.Count ?? SchedulerTable.ClassesOf(options).Length;
         if (share.Length != classes || share.Sum() > 100)
         {
             diagnostics.Error(DiagnosticTable.BadSettingValue, declaration.Settings.Find(s => s.Key.Name == "share")!.Span,
@@ -91,17 +92,11 @@ internal static partial class SettingsCompiler
         }
     }
 
-    private static void ReportPolicy(Identifier name, PolicyRow? row, DiagnosticBag diagnostics)
+    private static void ReportPolicy(Identifier name, DiagnosticBag diagnostics)
     {
-        string supported = string.Join(", ", SchedulerTable.Rows.Where(r => r.IsSupported).Select(r => r.Name));
-        if (row is not null)
-        {
-            diagnostics.Error(DiagnosticTable.NotSupported, name.Span, $"the policy `{row.Name}`: not supported yet", $"there are {supported}");
-            return;
-        }
-
+        string there = $"there are {string.Join(", ", SchedulerTable.Rows.Select(r => r.Name))}";
         string? hint = Spelling.DidYouMean(name.Name, SchedulerTable.Rows.Select(r => r.Name));
-        diagnostics.Error(DiagnosticTable.UnknownPolicy, name.Span, $"there is no policy `{name.Name}`", hint is null ? $"there are {supported}" : $"{hint} There are {supported}");
+        diagnostics.Error(DiagnosticTable.UnknownPolicy, name.Span, $"there is no policy `{name.Name}`", hint is null ? there : $"{hint} T{there[1..]}");
     }
 
     /// <summary>The policy for the trace's header: what was said, and the quantum where the policy has one.</summary>

@@ -7,11 +7,8 @@ namespace KScript.Kernel;
 /// <param name="Summary">One sentence for help.</param>
 public sealed record PolicyRow(string Name, SettingRow[] Options, string Summary)
 {
-    /// <summary>Makes it; null: known, and not there yet.</summary>
-    internal Func<MachineSettings, SchedulerPolicy>? Create { get; init; }
-
-    /// <summary>Whether it is there.</summary>
-    public bool IsSupported => Create is not null;
+    /// <summary>Makes it.</summary>
+    internal Func<MachineSettings, SchedulerPolicy> Create { get; init; } = static _ => throw new InvalidOperationException("a row that makes nothing");
 }
 
 /// <summary>The policies.</summary>
@@ -106,6 +103,13 @@ public static class SchedulerTable
         return null;
     }
 
+    /// <summary>The classes of `mlq`, the best first.</summary>
+    public static PolicyChoice[] ClassesOf(SettingValues options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.GetPolicies("classes") ?? [new("rr", [8]), new("fcfs", [])];
+    }
+
     /// <summary>The policies that may be one class of `mlq`: all but the stacks.</summary>
     public static IEnumerable<PolicyRow> Members => Rows.Where(static row => row.Name is not ("linux" or "mlq"));
 
@@ -119,9 +123,7 @@ public static class SchedulerTable
     private static SchedulerPolicy Make(MachineSettings settings)
     {
         PolicyRow row = Find(settings.Policy) ?? throw new ArgumentException($"no policy '{settings.Policy}'", nameof(settings));
-        Func<MachineSettings, SchedulerPolicy> create = row.Create
-            ?? throw new NotSupportedException($"the policy '{settings.Policy}' is not supported yet");
-        return create(settings);
+        return row.Create(settings);
     }
 
     private static ShortestBurst CreateShortest(MachineSettings settings, bool preemptive) =>
@@ -155,7 +157,7 @@ public static class SchedulerTable
     private static MultilevelQueue CreateMultilevel(MachineSettings settings)
     {
         SettingValues options = settings.PolicyOptions;
-        PolicyChoice[] classes = options.GetPolicies("classes") ?? [new("rr", [8]), new("fcfs", [])];
+        PolicyChoice[] classes = ClassesOf(options);
         long window = options.Get("window", 100);
         var members = new SchedulerPolicy[classes.Length];
         long[] quotas = new long[classes.Length];

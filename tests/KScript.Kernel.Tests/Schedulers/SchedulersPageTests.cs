@@ -15,7 +15,7 @@ public class SchedulersPageTests
         var text = new StringBuilder();
         foreach (PolicyRow row in SchedulerTable.Rows)
         {
-            text.Append("- `").Append(row.Name).Append("`: ").Append(row.Summary).Append(row.IsSupported ? "\n" : " (not supported yet)\n");
+            text.Append("- `").Append(row.Name).Append("`: ").Append(row.Summary).Append('\n');
             foreach (SettingRow option in row.Options)
             {
                 text.Append("  - `").Append(option.Key).Append('=').Append(option.Default).Append("` ").Append(option.Summary).Append('\n');
