@@ -72,10 +72,10 @@ internal static class Dispatching
     {
         int task = m.Cpus[cpu].Current;
         TakeOff(m, cpu, reason);
-        m.Cpus[cpu].PutBack = task;
         int next = m.Policy.PickNext(m, RunQueues.Of(m, cpu), cpu);
         if (next != 0)
         {
+            m.Cpus[cpu].PutBack = task;
             Dispatch(m, cpu, next);
         }
     }

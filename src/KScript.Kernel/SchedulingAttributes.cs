@@ -31,8 +31,10 @@ public enum SchedulingPolicy : byte
 public readonly record struct SchedulingAttributes(
     SchedulingPolicy Policy, int Priority, int Nice, long Runtime = 0, long Deadline = 0, long Period = 0, bool ResetOnFork = false)
 {
-    /// <summary>The least and greatest real-time priority (sched_get_priority_min(2)).</summary>
+    /// <summary>The least real-time priority (sched_get_priority_min(2)).</summary>
     public const int MinRealTime = 1;
+
+    /// <summary>The greatest.</summary>
     public const int MaxRealTime = 99;
 
     /// <summary>Whether a policy is one of SCHED_FIFO and SCHED_RR.</summary>
@@ -87,7 +89,11 @@ internal static class Scheduling
         if (!m.Policy.FollowsPolicies || old with { Nice = to.Nice, ResetOnFork = to.ResetOnFork } == to)
         {
             Store(m, task, in to);
-            m.Policy.Changed(m, task, old.Nice);
+            if (to.Nice != old.Nice)
+            {
+                m.Policy.Changed(m, task, old.Nice);
+            }
+
             return;
         }
 

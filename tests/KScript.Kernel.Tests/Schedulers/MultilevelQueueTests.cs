@@ -56,7 +56,7 @@ public class MultilevelQueueTests
     [MemberData(nameof(Members))]
     public void A_policy_as_a_class_decides_as_it_does_alone(string alone, string member) => Prop.ForAll(Workloads, jobs =>
     {
-        foreach (string cpus in new[] { "", " cpus=2" })
+        foreach (string cpus in (string[])["", " cpus=2"])
         {
             string chart = JobTable.Run(alone + cpus, jobs).Timeline();
             Assert.Equal(chart, JobTable.Run($"mlq classes={member}" + cpus, jobs).Timeline());
