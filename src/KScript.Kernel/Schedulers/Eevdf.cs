@@ -225,6 +225,7 @@ internal sealed class Eevdf(int quantumTicks) : FairPolicy
         entity.Deadline = Virtual.After(entity.Virtual, rest);
         fair.Load += weight - old;
         fair.Sum += (Int128)weight * entity.Virtual;
+        MarkSlices(m, rq);
         if (OrderedQueue.Contains(m, task))
         {
             OrderedQueue.Remove(m, task);

@@ -92,6 +92,7 @@ internal abstract class FairPolicy : SchedulerPolicy
         }
 
         Settle(m, rq);
+        MarkSlices(m, rq);
     }
 
     public override int PickNext(Machine m, int rq, int cpu)
@@ -139,6 +140,7 @@ internal abstract class FairPolicy : SchedulerPolicy
         Charge(m, task, WeightOf(m, task));
         Leave(m, task, ref entity, WeightOf(m, task));
         Settle(m, rq);
+        MarkSlices(m, rq);
     }
 
     /// <summary>The best of the tasks that woke in this instant, while it waits: only waking preempts.</summary>
@@ -175,9 +177,6 @@ internal abstract class FairPolicy : SchedulerPolicy
         }
     }
 
-    /// <summary>The CPUs among which those of a run queue are: one each, or all share one.</summary>
-    protected static (int From, int To) CpusOf(Machine m, int rq) => m.RunQueueCount == m.Cpus.Length ? (rq, rq + 1) : (0, m.Cpus.Length);
-
     private void Join(Machine m, int rq, int task, ref SchedEntity entity, long weight, EnqueueReason reason)
     {
         Place(m, rq, task, ref entity, reason);
@@ -202,7 +201,9 @@ internal abstract class FairPolicy : SchedulerPolicy
             return;
         }
 
+        MarkSlices(m, entity.LoadOf - 1);
         Leave(m, task, ref entity, weight);
+        MarkSlices(m, rq);
         Join(m, rq, task, ref entity, weight, EnqueueReason.Preempted);
     }
 

@@ -85,7 +85,7 @@ internal abstract class SchedulerPolicy
         return false;
     }
 
-    /// <summary>Whether SliceEnd says anew, after every instant in which somebody waits, when the slices under way end.</summary>
+    /// <summary>Whether SliceEnd says anew, at the end of an instant, when the slices of marked CPUs end (MarkSlices).</summary>
     public virtual bool RetimesSlices => false;
 
     /// <summary>When the slice of a running task ends as things are now: after this instant, or Never. Only asked where RetimesSlices.</summary>
@@ -105,6 +105,24 @@ internal abstract class SchedulerPolicy
 
     /// <summary>The rule by which IsBetter said yes.</summary>
     public virtual string PreemptRule => "";
+
+    /// <summary>The CPUs among which those of a run queue are: one each, or all share one.</summary>
+    protected static (int From, int To) CpusOf(Machine m, int rq) => m.RunQueueCount == m.Cpus.Length ? (rq, rq + 1) : (0, m.Cpus.Length);
+
+    /// <summary>Who waits in a run queue, or what they weigh, has changed: the slices on its CPUs end at other times.</summary>
+    protected void MarkSlices(Machine m, int rq)
+    {
+        if (!RetimesSlices)
+        {
+            return;
+        }
+
+        (int from, int to) = CpusOf(m, rq);
+        for (int cpu = from; cpu < to; cpu++)
+        {
+            m.ToRetime.Add(cpu);
+        }
+    }
 
     /// <summary>The rule by which PickNext chooses.</summary>
     public abstract string PickRule { get; }
