@@ -23,7 +23,7 @@ internal static class Virtual
     public static long After(long time, long cost) => Math.Min(Last, time + cost);
 
     /// <summary>A virtual duration at another weight, such that it is as much CPU time.</summary>
-    public static long Rescale(long cost, long oldWeight, long newWeight) => (long)((Int128)cost * oldWeight / newWeight);
+    public static long Rescale(long cost, long oldWeight, long newWeight) => (long)Int128.Clamp((Int128)cost * oldWeight / newWeight, -Last, Last);
 }
 
 /// <summary>A policy by virtual runtime. Its fields in SchedEntity: Seen, Virtual, LoadOf, and Lag while not runnable.</summary>
@@ -61,6 +61,7 @@ internal abstract class FairPolicy : SchedulerPolicy
 
     public override void Forked(Machine m, int parent, int child)
     {
+        Charge(m, parent, WeightOf(m, parent));
         SchedEntity entity = m.Entities.Get(parent);
         m.Entities.Write(child) = new SchedEntity { Virtual = entity.Virtual, Tickets = entity.Tickets, LoadOf = -Math.Abs(entity.LoadOf) };
     }
