@@ -220,14 +220,20 @@ internal static class Dispatching
         }
     }
 
-    /// <summary>Somebody waits, and the policy's slices depend on that: their ends are set anew.</summary>
+    /// <summary>The slices on marked CPUs end at other times now; where a switch is under way, the mark waits for the slice.</summary>
     public static void RetimeSlices(Machine m)
     {
-        for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
+        for (int cpu = m.ToRetime.Next(0); cpu >= 0; cpu = m.ToRetime.Next(cpu + 1))
         {
-            if (m.Cpus[cpu].Mode == CpuMode.Burst)
+            CpuMode mode = m.Cpus[cpu].Mode;
+            if (mode == CpuMode.Burst)
             {
                 SetSliceEnd(m, cpu, m.Policy.SliceEnd(m, cpu));
+            }
+
+            if (mode != CpuMode.Switching)
+            {
+                m.ToRetime.Remove(cpu);
             }
         }
     }

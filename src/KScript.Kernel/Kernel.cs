@@ -255,7 +255,7 @@ public sealed partial class Machine
             Dispatching.TimeSlicesAgain(this);
         }
 
-        if (retimesSlices && S.ReadyCount > 0)
+        if (retimesSlices)
         {
             Dispatching.RetimeSlices(this);
         }

@@ -40,6 +40,7 @@ public sealed partial class Machine
     internal CpuSet DueBursts;
     internal CpuSet DueSlices;
     internal CpuSet ToRun;
+    internal CpuSet ToRetime;
     internal CpuTimes CpuTimes;
     /// <summary>The disks of `io n on NAME`: when each has served what it was given.</summary>
     internal long[] DeviceFreeAt = [];
@@ -96,6 +97,7 @@ public sealed partial class Machine
         DueBursts = new(settings.Cpus);
         DueSlices = new(settings.Cpus);
         ToRun = new(settings.Cpus);
+        ToRetime = new(settings.Cpus);
         CpuTimes = new(settings.Cpus);
     }
 

@@ -133,7 +133,7 @@ internal static partial class SettingsCompiler
         SettingKind.Bool => value.Text switch { "true" => 1, "false" => 0, _ => null },
         SettingKind.Word => Array.IndexOf(row.Words, value.Text) is >= 0 and var word ? word : null,
         SettingKind.Milli => value.Fraction is { } fraction ? InRange(row, (long)Math.Round(fraction * 1000))
-            : value.Number is { } whole && !value.HasUnit ? InRange(row, whole * 1000) : null,
+            : value.Number is { } whole and >= 0 and <= int.MaxValue && !value.HasUnit ? InRange(row, whole * 1000) : null,
         SettingKind.Policies => null,
         _ => throw new ArgumentOutOfRangeException(nameof(row)),
     };

@@ -141,6 +141,7 @@ internal sealed class Cfs(CfsOptions options) : FairPolicy
             long old = NiceWeights.Of(oldNice);
             Charge(m, task, old);
             FairOf(m, entity.LoadOf - 1).Load += WeightOf(m, task) - old;
+            MarkSlices(m, entity.LoadOf - 1);
         }
     }
 

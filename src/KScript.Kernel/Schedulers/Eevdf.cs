@@ -6,7 +6,7 @@ namespace KScript.Kernel;
 /// 1. A task's virtual runtime v grows by its CPU time divided by its weight (that of its nice value). Virtual time V is the mean of v
 /// over the ready and running tasks, by weight. Lag is V - v: what a task is owed. 2. A task is eligible if it is owed nothing or more:
 /// v is at most V. 3. Its virtual deadline is v plus q / weight, when its slice began. 4. Of the eligible tasks the earliest virtual
-/// deadline is next (of equal ones the smaller v). 5. When v reaches the deadline the slice is used up: the deadline moves on by
+/// deadline is next (of equal ones the smaller v, and one that waits before the one that runs). 5. When v reaches the deadline the slice is used up: the deadline moves on by
 /// another q / weight, and the choice is made again. 6. A task that blocks keeps its lag, no more than two slices either way; when it
 /// wakes it is placed so that it has this lag again. A new task has none. 7. A woken task that is the choice preempts. 8. Yielding puts
 /// the deadline off by a slice. 9. A change of nice acts at once; what is owed stays the same CPU time.
@@ -68,7 +68,7 @@ internal sealed class Eevdf(int quantumTicks, bool followsPolicies = false) : Fa
         if (fair.Load > 0)
         {
             // Its coming moves V: so much more, that the lag is right afterwards.
-            lag = (long)((Int128)lag * (fair.Load + weight) / fair.Load);
+            lag = Virtual.Rescale(lag, fair.Load + weight, fair.Load);
         }
 
         long rest = Math.Clamp(entity.Deadline - entity.Virtual, 0, SliceCost(weight));
@@ -214,7 +214,8 @@ internal sealed class Eevdf(int quantumTicks, bool followsPolicies = false) : Fa
         Renew(m, task, ref m.Entities.Write(task));
         rule = "eevdf/5: slice used up, another has the earliest eligible virtual deadline";
         int best = Earliest(m, rq);
-        return best != 0 && IsBetter(m, best, task);
+        // Of equal deadlines that of the one who waits (Linux: pick_eevdf).
+        return best != 0 && (!IsEligible(m, rq, task) || m.Entities[best].Deadline <= m.Entities[task].Deadline);
     }
 
     public override void Changed(Machine m, int task, int oldNice)
@@ -244,6 +245,7 @@ internal sealed class Eevdf(int quantumTicks, bool followsPolicies = false) : Fa
         entity.Deadline = Virtual.After(entity.Virtual, rest);
         fair.Load += weight - old;
         fair.Sum += (Int128)weight * entity.Virtual;
+        MarkSlices(m, rq);
         if (OrderedQueue.Contains(m, task))
         {
             OrderedQueue.Remove(m, task);

@@ -23,7 +23,7 @@ internal static class Virtual
     public static long After(long time, long cost) => Math.Min(Last, time + cost);
 
     /// <summary>A virtual duration at another weight, such that it is as much CPU time.</summary>
-    public static long Rescale(long cost, long oldWeight, long newWeight) => (long)((Int128)cost * oldWeight / newWeight);
+    public static long Rescale(long cost, long oldWeight, long newWeight) => (long)Int128.Clamp((Int128)cost * oldWeight / newWeight, -Last, Last);
 }
 
 /// <summary>A policy by virtual runtime. Its fields in SchedEntity: Seen, Virtual, LoadOf, and Lag while not runnable.</summary>
@@ -64,6 +64,7 @@ internal abstract class FairPolicy : SchedulerPolicy
 
     public override void Forked(Machine m, int parent, int child)
     {
+        Charge(m, parent, WeightOf(m, parent));
         SchedEntity entity = m.Entities.Get(parent);
         m.Entities.Write(child) = new SchedEntity { Virtual = entity.Virtual, Tickets = entity.Tickets, LoadOf = -Math.Abs(entity.LoadOf) };
     }
@@ -95,6 +96,7 @@ internal abstract class FairPolicy : SchedulerPolicy
         }
 
         Settle(m, rq);
+        MarkSlices(m, rq);
     }
 
     public override int PickNext(Machine m, int rq, int cpu)
@@ -149,6 +151,7 @@ internal abstract class FairPolicy : SchedulerPolicy
         Charge(m, task, WeightOf(m, task));
         Leave(m, task, ref entity, WeightOf(m, task));
         Settle(m, rq);
+        MarkSlices(m, rq);
     }
 
     /// <summary>The best of the tasks that woke in this instant, while it waits: only waking preempts.</summary>
@@ -185,9 +188,6 @@ internal abstract class FairPolicy : SchedulerPolicy
         }
     }
 
-    /// <summary>The CPUs among which those of a run queue are: one each, or all share one.</summary>
-    protected static (int From, int To) CpusOf(Machine m, int rq) => m.RunQueueCount == m.Cpus.Length ? (rq, rq + 1) : (0, m.Cpus.Length);
-
     private void Join(Machine m, int rq, int task, ref SchedEntity entity, long weight, EnqueueReason reason)
     {
         Place(m, rq, task, ref entity, reason);
@@ -212,7 +212,9 @@ internal abstract class FairPolicy : SchedulerPolicy
             return;
         }
 
+        MarkSlices(m, entity.LoadOf - 1);
         Leave(m, task, ref entity, weight);
+        MarkSlices(m, rq);
         Join(m, rq, task, ref entity, weight, EnqueueReason.Preempted);
     }
 

@@ -22,6 +22,9 @@ internal sealed record LotteryOptions(int QuantumTicks, long[] Randoms, bool Com
 /// </remarks>
 internal sealed class Lottery(LotteryOptions options) : SchedulerPolicy
 {
+    /// <summary>Nobody counts for more, so that the sum over all tasks is a number.</summary>
+    private const long MostTickets = 1L << 40;
+
     public override Aggregate Aggregate => Aggregate.Sum;
 
     public override bool WastesRest => options.Ostep;
@@ -84,7 +87,8 @@ internal sealed class Lottery(LotteryOptions options) : SchedulerPolicy
         long used = CpuUse.Of(m, task) - entity.Seen;
         // Alone it may have had many slices; the last one counts.
         long part = used % options.QuantumTicks;
-        entity.Lag = used > 0 && part == 0 ? 0 : entity.Tickets * (long)options.QuantumTicks / Math.Max(1, part);
+        long compensated = entity.Tickets * (long)options.QuantumTicks / Math.Max(1, part);
+        entity.Lag = used > 0 && part == 0 ? 0 : Math.Min(compensated, MostTickets);
     }
 
     /// <summary>Rule 2: the winner among all that wait.</summary>

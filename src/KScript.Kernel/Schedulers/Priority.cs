@@ -46,6 +46,7 @@ internal sealed class Priority(PriorityOptions options) : SchedulerPolicy
         }
 
         OrderedQueue.Insert(m, QueueIndex(rq), task, KeyOf(m, task), beforeEquals: preempted);
+        MarkSlices(m, rq);
     }
 
     public override int PickNext(Machine m, int rq, int cpu)
@@ -55,6 +56,7 @@ internal sealed class Priority(PriorityOptions options) : SchedulerPolicy
         {
             ref SchedEntity entity = ref m.Entities.Write(task);
             entity.Lag = m.S.Now - entity.Since;
+            MarkSlices(m, rq);
         }
 
         return task;
@@ -92,12 +94,14 @@ internal sealed class Priority(PriorityOptions options) : SchedulerPolicy
 
         long behind = BaseOf(m, head) - LevelOfRunning(m, c.Current);
         long overtakes = m.Entities[head].Since + ((behind + 1) * options.AgingTicks);
-        return Math.Max(m.S.Now + 1, Math.Min(end, overtakes));
+        // One that is better already, and waits all the same, may not run on this CPU.
+        return overtakes > m.S.Now ? Math.Min(end, overtakes) : end;
     }
 
     public override bool SliceOver(Machine m, int rq, int task, out string rule)
     {
         rule = "priority/3: slice used up, behind its equals";
+        MarkSlices(m, rq);
         int head = QueueOf(m, rq).Head;
         // One that is better by now preempts where that is allowed: as soon as the slices of this instant are over.
         return head != 0 && LevelNow(m, head) <= LevelNow(m, task) && (!options.Preemptive || LevelNow(m, head) == LevelNow(m, task));
@@ -110,6 +114,11 @@ internal sealed class Priority(PriorityOptions options) : SchedulerPolicy
             int queue = m.Nodes[task].Queue - 1;
             OrderedQueue.Remove(m, task);
             OrderedQueue.Insert(m, queue, task, KeyOf(m, task));
+            MarkSlices(m, RunQueueOf(queue));
+        }
+        else if (m.Tasks[task].State == TaskState.Running)
+        {
+            MarkSlices(m, RunQueues.Of(m, m.Tasks[task].Link));
         }
     }
 

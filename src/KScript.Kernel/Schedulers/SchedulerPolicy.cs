@@ -91,6 +91,9 @@ internal abstract class SchedulerPolicy
     /// <summary>The number of one of its ready queues in a run queue.</summary>
     protected int QueueIndex(int rq, int level = 0) => (rq * place.QueueStride) + place.FirstQueue + level;
 
+    /// <summary>The run queue that one of its ready queues is in.</summary>
+    protected int RunQueueOf(int queue) => queue / place.QueueStride;
+
     /// <summary>One of its ready queues in a run queue.</summary>
     protected ref ReadyQueue QueueOf(Machine m, int rq, int level = 0) => ref m.Queues[QueueIndex(rq, level)];
 
@@ -142,7 +145,7 @@ internal abstract class SchedulerPolicy
         return false;
     }
 
-    /// <summary>Whether SliceEnd says anew, after every instant in which somebody waits, when the slices under way end.</summary>
+    /// <summary>Whether SliceEnd says anew, at the end of an instant, when the slices of marked CPUs end (MarkSlices).</summary>
     public virtual bool RetimesSlices => false;
 
     /// <summary>When the slice of a running task ends as things are now: after this instant, or Never. Only asked where RetimesSlices.</summary>
@@ -165,6 +168,24 @@ internal abstract class SchedulerPolicy
 
     /// <summary>The rule by which a task takes another's CPU.</summary>
     public virtual string PreemptRuleOf(Machine m, int by, int task) => PreemptRule;
+
+    /// <summary>The CPUs among which those of a run queue are: one each, or all share one.</summary>
+    protected static (int From, int To) CpusOf(Machine m, int rq) => m.RunQueueCount == m.Cpus.Length ? (rq, rq + 1) : (0, m.Cpus.Length);
+
+    /// <summary>Who waits in a run queue, or what they weigh, has changed: the slices on its CPUs end at other times.</summary>
+    protected void MarkSlices(Machine m, int rq)
+    {
+        if (!RetimesSlices)
+        {
+            return;
+        }
+
+        (int from, int to) = CpusOf(m, rq);
+        for (int cpu = from; cpu < to; cpu++)
+        {
+            m.ToRetime.Add(cpu);
+        }
+    }
 
     /// <summary>The rule by which PickNext chooses.</summary>
     public abstract string PickRule { get; }

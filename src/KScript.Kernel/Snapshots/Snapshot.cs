@@ -40,6 +40,7 @@ public sealed partial class Machine
         DueBursts = from.DueBursts.Copy();
         DueSlices = from.DueSlices.Copy();
         ToRun = from.ToRun.Copy();
+        ToRetime = from.ToRetime.Copy();
         CpuTimes = from.CpuTimes.Copy();
         CopyRest(from);
     }
@@ -99,6 +100,7 @@ public sealed partial class Machine
         DueBursts.CopyFrom(snapshot.DueBursts);
         DueSlices.CopyFrom(snapshot.DueSlices);
         ToRun.CopyFrom(snapshot.ToRun);
+        ToRetime.CopyFrom(snapshot.ToRetime);
         CpuTimes.CopyFrom(snapshot.CpuTimes);
         CopyRest(snapshot);
         Token = new object();

@@ -244,6 +244,7 @@ internal static class StateWalk
         Members(m, m.DueBursts, "due_burst", ref sink);
         Members(m, m.DueSlices, "due_slice", ref sink);
         Members(m, m.ToRun, "to_run", ref sink);
+        Members(m, m.ToRetime, "to_retime", ref sink);
         foreach (ref readonly ReadyQueue queue in m.Queues.AsSpan())
         {
             sink.Field("queue", PidOf(m, queue.Head));
