@@ -115,6 +115,7 @@ public sealed class Session
             Tickets = (int)Attribute("tickets", template.Tickets),
             Burst = job.Burst ?? -1,
             Affinity = Affinity(job),
+            WorkingSet = (int)Attribute("working_set", 0),
         };
     }
 

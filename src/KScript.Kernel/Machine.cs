@@ -37,6 +37,10 @@ public sealed partial class Machine
     internal CpuSet DueSlices;
     internal CpuSet ToRun;
     internal CpuTimes CpuTimes;
+    /// <summary>CPUs that became idle in this instant, and of which no event has said so.</summary>
+    internal CpuSet WentIdle;
+    /// <summary>CPUs whose slice is not timed.</summary>
+    internal CpuSet TicklessCpus;
     /// <summary>The disks of `io n on NAME`: when each has served what it was given.</summary>
     internal long[] DeviceFreeAt = [];
 
@@ -60,6 +64,9 @@ public sealed partial class Machine
         Names = names;
         Jobs = jobs;
         Policy = SchedulerTable.Create(settings);
+        CpuOptions = settings.CpuOptions;
+        PerCpu = CpuOptions.PerCpu;
+        Waiting = settings.Cpus > 1 || PerCpu ? new WaitingCounts(settings.Cpus, PerCpu) : null;
         burstsFirst = Policy.BurstsBeforeTimers;
         IsPreemptive = Policy.IsPreemptive;
         hasLevels = Policy.HasLevels;
@@ -83,6 +90,8 @@ public sealed partial class Machine
         DueSlices = new(settings.Cpus);
         ToRun = new(settings.Cpus);
         CpuTimes = new(settings.Cpus);
+        WentIdle = new(settings.Cpus);
+        TicklessCpus = new(settings.Cpus);
     }
 
     /// <summary>What the script said of it.</summary>
@@ -223,6 +232,8 @@ public sealed record JobSpec(NameId Name, long At, UserContext Template)
     public long Burst { get; init; } = -1;
     /// <summary>affinity=: allowed CPUs as a bit set, or null.</summary>
     public ulong[]? Affinity { get; init; }
+    /// <summary>working_set=: what it takes in a cache; 0: nothing, and no cache makes it faster.</summary>
+    public int WorkingSet { get; init; }
 }
 
 /// <summary>The machine's numbers, in one place so that a copy cannot forget one.</summary>
@@ -268,8 +279,13 @@ internal struct MachineScalars
     public bool InitDead;
     /// <summary>A boost is due in this instant.</summary>
     public bool BoostDue;
-    /// <summary>A CPU became idle in this instant.</summary>
-    public bool WentIdle;
+    /// <summary>Queues are evened out in this instant (balance=N).</summary>
+    public bool BalanceDue;
+    /// <summary>CPUs with an empty queue look for a task in this instant (peek=N).</summary>
+    public bool PeekDue;
+    /// <summary>Rows of Machine.Warmth: a chain of freed ones, then the high-water mark.</summary>
+    public int FreeWarm;
+    public int WarmTop;
     /// <summary>How many boosts there have been.</summary>
     public long BoostCount;
     /// <summary>The instant in which slices were last ended.</summary>

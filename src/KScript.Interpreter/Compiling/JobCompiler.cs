@@ -18,6 +18,7 @@ internal static class JobCompiler
         new("tickets", SettingKind.Int, "1", 1, 1_000_000_000, "tickets of lottery and stride"),
         new("burst", SettingKind.Int, "", 0, long.MaxValue, "what sjf and srtf take its first burst to be"),
         new("affinity", SettingKind.IntList, "", 0, 1023, "the CPUs it may run on"),
+        new("working_set", SettingKind.Int, "0", 0, 1_000_000_000, "what it takes in a cache (sched … cache=N); 0: nothing"),
     ];
 
     /// <summary>A job for the program.</summary>
@@ -38,6 +39,13 @@ internal static class JobCompiler
 
             if (SettingsCompiler.Read(row, setting, settings.TickMicroseconds, diagnostics) is not { } values)
             {
+                continue;
+            }
+
+            if (row.Key == "affinity" && !Array.Exists(values, cpu => cpu < settings.Cpus))
+            {
+                diagnostics.Error(DiagnosticTable.BadSettingValue, setting.Span, "`affinity` names no CPU of this machine",
+                    settings.Cpus == 1 ? "there is CPU 0; `machine cpus=N` gives more" : $"there are CPUs 0 to {settings.Cpus - 1}");
                 continue;
             }
 

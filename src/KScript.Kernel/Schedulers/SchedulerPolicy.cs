@@ -63,6 +63,19 @@ internal abstract class SchedulerPolicy
     /// <summary>Takes the next task for a CPU out of a run queue; 0: none that may run there.</summary>
     public abstract int PickNext(Machine m, int rq, int cpu);
 
+    /// <summary>Takes a task out of the queue that it waits in.</summary>
+    public virtual void Dequeue(Machine m, int task)
+    {
+        int rq = RunQueues.Holding(m, task);
+        for (int queue = rq * QueueCount; queue < (rq + 1) * QueueCount; queue++)
+        {
+            if (ReadyQueues.Remove(m, queue, task))
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>How many ticks the task may run from now, at its dispatch; at least 1, or NoSlice.</summary>
     public abstract long SliceTicks(Machine m, int task);
 
@@ -161,31 +174,51 @@ internal static class ReadyQueues
         int before = 0;
         for (int task = q.Head; task != 0; before = task, task = m.Tasks[task].Link)
         {
-            if (!Affinity.Allows(m, task, cpu))
+            if (Affinity.Allows(m, task, cpu))
             {
-                continue;
+                Unlink(m, ref q, before, task);
+                return task;
             }
-
-            int next = m.Tasks[task].Link;
-            if (before == 0)
-            {
-                q.Head = next;
-            }
-            else
-            {
-                m.Tasks.Write(before).Link = next;
-            }
-
-            if (next == 0)
-            {
-                q.Tail = before;
-            }
-
-            q.Count--;
-            return task;
         }
 
         return 0;
+    }
+
+    /// <summary>Takes a task out of the midst of a queue. False: it is not there.</summary>
+    public static bool Remove(Machine m, int queue, int task)
+    {
+        ref ReadyQueue q = ref m.Queues[queue];
+        int before = 0;
+        for (int other = q.Head; other != 0; before = other, other = m.Tasks[other].Link)
+        {
+            if (other == task)
+            {
+                Unlink(m, ref q, before, task);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Unlink(Machine m, ref ReadyQueue q, int before, int task)
+    {
+        int next = m.Tasks[task].Link;
+        if (before == 0)
+        {
+            q.Head = next;
+        }
+        else
+        {
+            m.Tasks.Write(before).Link = next;
+        }
+
+        if (next == 0)
+        {
+            q.Tail = before;
+        }
+
+        q.Count--;
     }
 
     /// <summary>Appends the whole of one queue to the tail of another, in constant time.</summary>
@@ -210,20 +243,5 @@ internal static class ReadyQueues
         target.Tail = source.Tail;
         target.Count += source.Count;
         source = default;
-    }
-}
-
-/// <summary>Which CPUs a task may use (sched_setaffinity(2)).</summary>
-internal static class Affinity
-{
-    public static bool Allows(Machine m, int task, int cpu)
-    {
-        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) == 0)
-        {
-            return true;
-        }
-
-        ulong[]? set = m.Extras[task].Affinity;
-        return set is null || ((cpu >> 6) < set.Length && (set[cpu >> 6] & (1UL << cpu)) != 0);
     }
 }

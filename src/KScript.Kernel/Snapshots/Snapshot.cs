@@ -34,6 +34,13 @@ public sealed partial class Machine
         DueSlices = from.DueSlices.Copy();
         ToRun = from.ToRun.Copy();
         CpuTimes = from.CpuTimes.Copy();
+        WentIdle = from.WentIdle.Copy();
+        TicklessCpus = from.TicklessCpus.Copy();
+        CpuOptions = from.CpuOptions;
+        PerCpu = from.PerCpu;
+        TaskCpus = from.TaskCpus.Share();
+        Warmth = from.Warmth.Share();
+        Waiting = from.Waiting?.Copy();
         CopyRest(from);
     }
 
@@ -89,6 +96,11 @@ public sealed partial class Machine
         DueSlices.CopyFrom(snapshot.DueSlices);
         ToRun.CopyFrom(snapshot.ToRun);
         CpuTimes.CopyFrom(snapshot.CpuTimes);
+        WentIdle.CopyFrom(snapshot.WentIdle);
+        TicklessCpus.CopyFrom(snapshot.TicklessCpus);
+        TaskCpus.ShareFrom(snapshot.TaskCpus);
+        Warmth.ShareFrom(snapshot.Warmth);
+        Waiting?.CopyFrom(snapshot.Waiting!);
         CopyRest(snapshot);
         Token = new object();
         snapshot.Token = new object();
