@@ -76,7 +76,7 @@ internal static class Affinity
         if (m.PerCpu && !Allows(m, task, rq))
         {
             m.Policy.Dequeue(m, task);
-            Balancing.LeaveQueue(m, task);
+            m.Waiting!.Change(m, rq, task, -1);
             m.S.ReadyCount--;
             Dispatching.Enqueue(m, task, EnqueueReason.Preempted);
         }

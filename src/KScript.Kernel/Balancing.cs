@@ -25,11 +25,7 @@ internal static class Balancing
         int task = TakeFromFullest(m, cpu, atLeast: 1);
         if (task != 0)
         {
-            m.Waiting!.Loads!.Add(m.TaskCpus[task].Home - 1, -1);
-            m.Waiting.Change(m, m.TaskCpus[task].Home - 1, task, -1);
-            RunQueues.Assign(m, task, cpu, StealRule);
-            m.Waiting.Change(m, cpu, task, 1);
-            m.Waiting.Loads.Add(cpu, 1);
+            Reassign(m, task, cpu, StealRule);
         }
 
         return task;
@@ -58,17 +54,6 @@ internal static class Balancing
         }
 
         return moved;
-    }
-
-    /// <summary>A waiting task that its policy has let go of is in no queue any more.</summary>
-    public static void LeaveQueue(Machine m, int task)
-    {
-        if (m.Waiting is { } waiting)
-        {
-            int rq = RunQueues.Holding(m, task);
-            waiting.Change(m, rq, task, -1);
-            waiting.Loads?.Add(rq, -1);
-        }
     }
 
     private static bool Even(Machine m, int cpu)
@@ -104,13 +89,22 @@ internal static class Balancing
 
     private static void Move(Machine m, int task, int cpu, string rule)
     {
-        LeaveQueue(m, task);
-        RunQueues.Assign(m, task, cpu, rule);
-        m.Waiting!.Change(m, cpu, task, 1);
-        m.Waiting.Loads!.Add(cpu, 1);
-        m.Waiting.Recheck.Add(cpu);
+        Reassign(m, task, cpu, rule);
+        m.Waiting!.Recheck.Add(cpu);
         // It keeps what it has left of its slice.
         m.Policy.Enqueue(m, cpu, task, EnqueueReason.Preempted);
+    }
+
+    /// <summary>A waiting task that the policy has let go of waits for another CPU from now on.</summary>
+    private static void Reassign(Machine m, int task, int cpu, string rule)
+    {
+        WaitingCounts waiting = m.Waiting!;
+        int from = RunQueues.Holding(m, task);
+        waiting.Change(m, from, task, -1);
+        waiting.Loads!.Add(from, -1);
+        RunQueues.Assign(m, task, cpu, rule);
+        waiting.Change(m, cpu, task, 1);
+        waiting.Loads.Add(cpu, 1);
     }
 
     /// <summary>Takes a task for a CPU out of the fullest queue that has one for it, and at least so many tasks.</summary>

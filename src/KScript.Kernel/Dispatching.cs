@@ -21,7 +21,6 @@ internal static class Dispatching
         if (m.Waiting is { } waiting)
         {
             waiting.Change(m, rq, task, 1);
-            waiting.Loads?.Add(rq, 1);
             waiting.Recheck.Add(rq);
         }
 
@@ -292,6 +291,7 @@ internal static class Dispatching
         int task = c.Current;
         long left = SliceLeft(m, ref c);
         Leave(m, cpu);
+        m.Waiting?.Loads?.Add(cpu, -1);
         if (blocks)
         {
             m.Policy.Blocked(m, task, left == SchedulerPolicy.NoSlice ? 0 : left);
@@ -336,7 +336,6 @@ internal static class Dispatching
         m.IdleCpus.Add(cpu);
         m.S.RunningCount--;
         m.WentIdle.Add(cpu);
-        m.Waiting?.Loads?.Add(cpu, -1);
     }
 
     private static void SaveBurst(Machine m, int cpu)

@@ -55,8 +55,26 @@ internal static class RunQueues
             : reason is EnqueueReason.Woken ? ForWoken(m, task, home, out rule)
             : Affinity.Allows(m, task, home) ? home
             : ForWoken(m, task, home, out rule);
+        Count(m, home, cpu, comes: reason is EnqueueReason.New or EnqueueReason.Woken);
         Assign(m, task, cpu, reason is EnqueueReason.Woken ? rule : AffinityRule);
         return cpu;
+    }
+
+    /// <summary>A task that comes is counted with its CPU; one that loses its CPU is counted already, and stays so if it stays there.</summary>
+    private static void Count(Machine m, int home, int cpu, bool comes)
+    {
+        LoadTree loads = m.Waiting!.Loads!;
+        if (!comes && home == cpu)
+        {
+            return;
+        }
+
+        if (!comes)
+        {
+            loads.Add(home, -1);
+        }
+
+        loads.Add(cpu, 1);
     }
 
     /// <summary>The task is this CPU's from now on; if it was another's, that is an event.</summary>
