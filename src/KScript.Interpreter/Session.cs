@@ -118,6 +118,7 @@ public sealed class Session
             Affinity = Affinity(job),
             QueueClass = (int)Attribute("class", 0),
             Scheduling = JobCompiler.SchedulingOf(Attribute),
+            WorkingSet = (int)Attribute("working_set", 0),
         };
     }
 

@@ -181,28 +181,21 @@ internal static class Credentials
             return SyscallResult.Fail(Errno.EPERM);
         }
 
-        ulong[] set = new ulong[(m.Cpus.Length + 63) >> 6];
-        bool any = false;
+        ulong[] list = new ulong[(m.Cpus.Length + 63) >> 6];
         foreach (long cpu in trap.Payload as long[] ?? [])
         {
             if (cpu >= 0 && cpu < m.Cpus.Length)
             {
-                set[cpu >> 6] |= 1UL << (int)cpu;
-                any = true;
+                list[cpu >> 6] |= 1UL << (int)cpu;
             }
         }
 
-        if (!any)
+        if (Affinity.Present(m, list) is not { } set)
         {
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
-        TaskTable.Extra(m, target).Affinity = set;
-        if (m.Tasks[target].State == TaskState.Running && !Affinity.Allows(m, target, m.Tasks[target].Link))
-        {
-            m.MigrationRequested = target;
-        }
-
+        Affinity.Set(m, target, set);
         return SyscallResult.Of(0);
     }
 

@@ -17,8 +17,15 @@ internal static class Dispatching
     {
         m.Tasks.Write(task).State = TaskState.Ready;
         m.S.ReadyCount++;
-        m.Policy.Enqueue(m, RunQueues.For(m, task), task, reason);
-        if (m.IsPreemptive && m.ChainCpu >= 0)
+        int rq = RunQueues.Place(m, task, reason);
+        if (m.Waiting is { } waiting)
+        {
+            waiting.Change(m, rq, task, 1);
+            waiting.Recheck.Add(rq);
+        }
+
+        m.Policy.Enqueue(m, rq, task, reason);
+        if (m.IsPreemptive && m.ChainCpu >= 0 && RunQueues.Of(m, m.ChainCpu) == rq)
         {
             ref CpuRow c = ref m.Cpus[m.ChainCpu];
             if (c.Current != 0 && m.Policy.IsBetter(m, task, c.Current))
@@ -36,6 +43,8 @@ internal static class Dispatching
             case TaskState.Ready:
                 m.Policy.Dequeue(m, task);
                 m.Policy.Left(m, task);
+                // It stays its CPU's, and in that CPU's load (RunQueues.Place).
+                m.Waiting?.Change(m, RunQueues.Holding(m, task), task, -1);
                 m.S.ReadyCount--;
                 break;
             case TaskState.Running:
@@ -90,6 +99,7 @@ internal static class Dispatching
         row.State = TaskState.Running;
         row.Link = cpu;
         m.IdleCpus.Remove(cpu);
+        long cost = m.Waiting is null ? 0 : ComeTo(m, cpu, task);
         c.Current = task;
         c.NeedReschedule = false;
         c.ChargedUntil = m.S.Now;
@@ -106,13 +116,13 @@ internal static class Dispatching
             Events.Switch(m, cpu, task);
         }
 
-        c.IdleUnreported = false;
-        bool another = c.LastPid != row.Pid;
+        m.WentIdle.Remove(cpu);
+        cost += c.LastPid != row.Pid ? m.Settings.SwitchTicks : 0;
         c.LastPid = row.Pid;
-        if (m.Settings.SwitchTicks > 0 && another)
+        if (cost > 0)
         {
             c.Mode = CpuMode.Switching;
-            SetBurstEnd(m, cpu, m.S.Now + m.Settings.SwitchTicks);
+            SetBurstEnd(m, cpu, m.S.Now + cost);
             return;
         }
 
@@ -128,6 +138,20 @@ internal static class Dispatching
         }
 
         m.ToRun.Add(cpu);
+    }
+
+    /// <summary>On a machine with several CPUs: the task waits no more, and is this CPU's. What it costs if it last ran on another.</summary>
+    private static long ComeTo(Machine m, int cpu, int task)
+    {
+        WaitingCounts waiting = m.Waiting!;
+        int rq = RunQueues.Of(m, cpu);
+        waiting.Change(m, rq, task, -1);
+        waiting.Recheck.Add(rq);
+        RunQueues.Assign(m, task, cpu, RunQueues.SharedRule);
+        ref TaskCpu place = ref m.TaskCpus.Write(task);
+        bool moved = place.Last > 0 && place.Last != cpu + 1;
+        place.Last = (short)(cpu + 1);
+        return moved ? m.CpuOptions.MigrateTicks : 0;
     }
 
     /// <summary>The switch is paid for: the slice starts now.</summary>
@@ -170,15 +194,16 @@ internal static class Dispatching
             return;
         }
 
-        if (m.S.ReadyCount == 0 && m.Policy.RenewsAlone(m, task))
+        bool aligned = m.AlignsSlices;
+        if (!aligned && !RunQueues.IsAnyoneWaiting(m, RunQueues.Of(m, cpu)) && m.Policy.RenewsAlone(m, task))
         {
-            SetTickless(m, ref c, true);
+            SetTickless(m, cpu, true);
             SetSliceEnd(m, cpu, CpuRow.Never);
             return;
         }
 
-        SetTickless(m, ref c, false);
-        SetSliceEnd(m, cpu, m.S.Now + ticks);
+        SetTickless(m, cpu, false);
+        SetSliceEnd(m, cpu, aligned ? ((m.S.Now / ticks) + 1) * ticks : m.S.Now + ticks);
     }
 
     /// <summary>It blocked and came back in one instant without having left its CPU: the slice goes on.</summary>
@@ -199,15 +224,10 @@ internal static class Dispatching
     /// <summary>Somebody waits now: slices that were not timed are, at the end that they would have had.</summary>
     public static void TimeSlicesAgain(Machine m)
     {
-        for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
+        for (int cpu = NextToTime(m); cpu >= 0; cpu = NextToTime(m))
         {
             ref CpuRow c = ref m.Cpus[cpu];
-            if (!c.Tickless)
-            {
-                continue;
-            }
-
-            SetTickless(m, ref c, false);
+            SetTickless(m, cpu, false);
             long into = m.S.Now - c.SliceStart;
             long whole = into < c.SliceTicks ? 0 : into / c.SliceTicks * c.SliceTicks;
             bool endsNow = whole > 0 && whole == into && m.S.SlicesDoneAt != m.S.Now;
@@ -238,12 +258,26 @@ internal static class Dispatching
         }
     }
 
-    private static void SetTickless(Machine m, ref CpuRow c, bool tickless)
+    /// <summary>The lowest CPU whose slice is not timed although somebody waits for it; -1: none.</summary>
+    private static int NextToTime(Machine m) => m.PerCpu ? m.TicklessCpus.LowestIn(m.Waiting!.Queues) : m.TicklessCpus.Lowest();
+
+    private static void SetTickless(Machine m, int cpu, bool tickless)
     {
-        if (c.Tickless != tickless)
+        ref CpuRow c = ref m.Cpus[cpu];
+        if (c.Tickless == tickless)
         {
-            c.Tickless = tickless;
-            m.S.TicklessCount += tickless ? 1 : -1;
+            return;
+        }
+
+        c.Tickless = tickless;
+        m.S.TicklessCount += tickless ? 1 : -1;
+        if (tickless)
+        {
+            m.TicklessCpus.Add(cpu);
+        }
+        else
+        {
+            m.TicklessCpus.Remove(cpu);
         }
     }
 
@@ -251,7 +285,7 @@ internal static class Dispatching
     {
         ref CpuRow c = ref m.Cpus[cpu];
         c.Mode = CpuMode.Burst;
-        long end = VirtualTime.After(m.S.Now, ticks);
+        long end = VirtualTime.After(m.S.Now, m.CpuOptions.CacheSize == 0 ? ticks : Caches.Begin(m, cpu, ticks));
         SetBurstEnd(m, cpu, m.Policy.WastesRest && end < c.SliceEnd && c.SliceEnd != CpuRow.Never ? c.SliceEnd : end);
     }
 
@@ -259,7 +293,7 @@ internal static class Dispatching
     public static void EndBurst(Machine m, int cpu)
     {
         ref CpuRow c = ref m.Cpus[cpu];
-        Charge(m, ref c);
+        Charge(m, cpu);
         Own(m, c.Current).BurstLeft = 0;
         c.Mode = CpuMode.Chain;
         SetBurstEnd(m, cpu, CpuRow.Never);
@@ -274,7 +308,8 @@ internal static class Dispatching
             return;
         }
 
-        SaveBurst(m, ref c);
+        SaveBurst(m, cpu);
+        Charge(m, cpu);
         c.Mode = CpuMode.Chain;
         SetBurstEnd(m, cpu, CpuRow.Never);
         m.ToRun.Add(cpu);
@@ -296,11 +331,12 @@ internal static class Dispatching
     /// <summary>Puts the running tasks of a level and a run queue back at the head of their queue, without an event: whoever is first then runs.</summary>
     public static void PutBackRunning(Machine m, int rq, int level)
     {
-        for (int cpu = m.Cpus.Length - 1; cpu >= 0; cpu--)
+        (int from, int to) = RunQueues.CpusOf(m, rq);
+        for (int cpu = to - 1; cpu >= from; cpu--)
         {
             ref CpuRow c = ref m.Cpus[cpu];
             int task = c.Current;
-            if (task != 0 && c.Mode == CpuMode.Burst && RunQueues.Of(m, cpu) == rq && m.Policy.LevelOf(m, task) == level)
+            if (task != 0 && c.Mode == CpuMode.Burst && m.Policy.LevelOf(m, task) == level)
             {
                 TakeOff(m, cpu, EnqueueReason.Preempted);
                 m.Cpus[cpu].PutBack = task;
@@ -326,12 +362,13 @@ internal static class Dispatching
     {
         ref CpuRow c = ref m.Cpus[cpu];
         int task = c.Current;
-        SaveBurst(m, ref c);
+        SaveBurst(m, cpu);
         long left = SliceLeft(m, ref c);
         if (c.Mode != CpuMode.Switching)
         {
             // In a switch the slice has not begun: what is left of the last one stays.
-            m.Tasks.Write(task).Slice = reason is EnqueueReason.SliceOver or EnqueueReason.Changed or EnqueueReason.Lowered || left == SchedulerPolicy.NoSlice ? 0 : (int)left;
+            bool afresh = reason is EnqueueReason.SliceOver or EnqueueReason.Changed or EnqueueReason.Lowered || m.AlignsSlices;
+            m.Tasks.Write(task).Slice = afresh || left == SchedulerPolicy.NoSlice ? 0 : (int)left;
         }
 
         Leave(m, cpu);
@@ -345,6 +382,7 @@ internal static class Dispatching
         int task = c.Current;
         long left = SliceLeft(m, ref c);
         Leave(m, cpu);
+        m.Waiting?.Loads?.Add(cpu, -1);
         if (blocks)
         {
             m.Policy.Blocked(m, task, left == SchedulerPolicy.NoSlice ? 0 : left);
@@ -371,7 +409,7 @@ internal static class Dispatching
     private static void Leave(Machine m, int cpu)
     {
         ref CpuRow c = ref m.Cpus[cpu];
-        Charge(m, ref c);
+        Charge(m, cpu);
         EndsRun(m, ref c);
         c.LeftAt = m.S.Now;
         c.LastSliceEnd = c.Tickless ? m.S.Now + SliceLeft(m, ref c) : c.SliceEnd;
@@ -381,8 +419,7 @@ internal static class Dispatching
         c.Current = 0;
         c.Mode = CpuMode.Idle;
         c.NeedReschedule = false;
-        c.IdleUnreported = true;
-        SetTickless(m, ref c, false);
+        SetTickless(m, cpu, false);
         c.BurstEnd = CpuRow.Never;
         c.SliceEnd = CpuRow.Never;
         m.CpuTimes.Set(cpu, CpuRow.Never);
@@ -391,20 +428,27 @@ internal static class Dispatching
         m.ToRun.Remove(cpu);
         m.IdleCpus.Add(cpu);
         m.S.RunningCount--;
-        m.S.WentIdle = true;
+        m.WentIdle.Add(cpu);
     }
 
-    private static void SaveBurst(Machine m, ref CpuRow c)
+    private static void SaveBurst(Machine m, int cpu)
     {
+        ref CpuRow c = ref m.Cpus[cpu];
         if (c.Mode == CpuMode.Burst)
         {
-            Own(m, c.Current).BurstLeft = c.BurstEnd - m.S.Now;
+            Own(m, c.Current).BurstLeft = c.BurstWork > 0 ? Caches.WorkLeft(m, cpu) : c.BurstEnd - m.S.Now;
         }
     }
 
     /// <summary>Charges the task with the time since it was last charged; time spent in a switch is nobody's.</summary>
-    private static void Charge(Machine m, ref CpuRow c)
+    private static void Charge(Machine m, int cpu)
     {
+        ref CpuRow c = ref m.Cpus[cpu];
+        if (c.BurstWork > 0)
+        {
+            Caches.Used(m, cpu);
+        }
+
         if (c.Mode != CpuMode.Switching && c.ChargedUntil < m.S.Now)
         {
             m.Tasks.Write(c.Current).CpuTime += m.S.Now - c.ChargedUntil;

@@ -131,6 +131,11 @@ public sealed partial class Machine
             case SyscallOutcome.Value:
                 Complete(task);
                 context.SetResult(result.Value);
+                if (IsPreemptive && (TraceLevelTable.OfCall(trap.Number) & TraceLevels.Sched) != 0)
+                {
+                    RecheckAll();
+                }
+
                 Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
                 return !LeavesAfterCall(cpu);
 

@@ -114,11 +114,13 @@ internal static class Fork
             TaskTable.Extra(m, slot).QueueClass = (byte)job.QueueClass;
         }
 
-        if (job.Priority != 0 || job.Affinity is not null)
+        ulong[]? affinity = job.Affinity is null ? null : Affinity.Present(m, job.Affinity);
+        if (job.Priority != 0 || job.WorkingSet != 0 || affinity is not null)
         {
             ref TaskExtra extra = ref TaskTable.Extra(m, slot);
             extra.Priority = job.Priority;
-            extra.Affinity = job.Affinity;
+            extra.Affinity = affinity;
+            extra.WorkingSet = job.WorkingSet;
         }
 
         m.Policy.Started(m, slot, job);

@@ -25,6 +25,8 @@ public static partial class Invariants
         ("counts", "the machine's counts are those of its tasks"),
         ("free-lists", "free slots are chained, and there are no others"),
         ("cpus", "the sets and times of CPUs say what the CPUs do"),
+        ("run-queues", "a waiting task is in the queue of a CPU that it may use; who waits where is counted"),
+        ("caches", "a cache holds what it says, in order, and no more than fits"),
         ("cpu-time", "no more CPU time was used than there was"),
     ];
 

@@ -42,6 +42,10 @@ public sealed partial class Machine
     internal CpuSet ToRun;
     internal CpuSet ToRetime;
     internal CpuTimes CpuTimes;
+    /// <summary>CPUs that became idle in this instant, and of which no event has said so.</summary>
+    internal CpuSet WentIdle;
+    /// <summary>CPUs whose slice is not timed.</summary>
+    internal CpuSet TicklessCpus;
     /// <summary>The disks of `io n on NAME`: when each has served what it was given.</summary>
     internal long[] DeviceFreeAt = [];
 
@@ -53,6 +57,8 @@ public sealed partial class Machine
     private readonly bool retimesSlices;
     private readonly bool hasPolicyTimers;
     internal readonly bool MetersRuns;
+    /// <summary>align=true, and a policy whose slices have a length of their own: those that are set anew as others come and go have none.</summary>
+    internal readonly bool AlignsSlices;
     private readonly bool hasLevels;
     private readonly long boostTicks;
     internal readonly JobSpec[] Jobs;
@@ -68,11 +74,15 @@ public sealed partial class Machine
         Names = names;
         Jobs = jobs;
         Policy = SchedulerTable.Create(settings);
+        CpuOptions = settings.CpuOptions;
+        PerCpu = CpuOptions.PerCpu;
+        Waiting = settings.Cpus > 1 || PerCpu ? new WaitingCounts(settings.Cpus, PerCpu) : null;
         burstsFirst = Policy.BurstsBeforeTimers;
         IsPreemptive = Policy.IsPreemptive;
         retimesSlices = Policy.RetimesSlices;
         hasPolicyTimers = Policy.HasTimers;
         MetersRuns = Policy.MetersRuns;
+        AlignsSlices = CpuOptions.Align && !retimesSlices;
         hasLevels = Policy.HasLevels;
         boostTicks = Policy.BoostTicks;
         Tasks = new();
@@ -99,6 +109,8 @@ public sealed partial class Machine
         ToRun = new(settings.Cpus);
         ToRetime = new(settings.Cpus);
         CpuTimes = new(settings.Cpus);
+        WentIdle = new(settings.Cpus);
+        TicklessCpus = new(settings.Cpus);
     }
 
     /// <summary>What the script said of it.</summary>
@@ -243,6 +255,8 @@ public sealed record JobSpec(NameId Name, long At, UserContext Template)
     public SchedulingAttributes Scheduling { get; init; }
     /// <summary>class=, for `sched mlq`.</summary>
     public int QueueClass { get; init; }
+    /// <summary>working_set=: what it takes in a cache; 0: nothing, and no cache makes it faster.</summary>
+    public int WorkingSet { get; init; }
 }
 
 /// <summary>The machine's numbers, in one place so that a copy cannot forget one.</summary>
@@ -290,8 +304,13 @@ internal struct MachineScalars
     public bool BoostDue;
     /// <summary>The policy wants to act in this instant (SchedulerPolicy.Timer).</summary>
     public bool PolicyDue;
-    /// <summary>A CPU became idle in this instant.</summary>
-    public bool WentIdle;
+    /// <summary>Queues are evened out in this instant (balance=N).</summary>
+    public bool BalanceDue;
+    /// <summary>CPUs with an empty queue look for a task in this instant (peek=N).</summary>
+    public bool PeekDue;
+    /// <summary>Rows of Machine.Warmth: a chain of freed ones, then the high-water mark.</summary>
+    public int FreeWarm;
+    public int WarmTop;
     /// <summary>How many boosts there have been.</summary>
     public long BoostCount;
     /// <summary>The instant in which slices were last ended.</summary>

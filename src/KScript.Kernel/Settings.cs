@@ -86,6 +86,8 @@ public sealed class MachineSettings
     public string Policy { get; init; } = "rr";
     /// <summary>The policy's options.</summary>
     public SettingValues PolicyOptions { get; init; } = new();
+    /// <summary>What `sched` says of CPUs.</summary>
+    public CpuOptions CpuOptions { get; init; } = new();
     /// <summary>The policy as the trace header prints it: "rr q=10".</summary>
     public string PolicyText { get; init; } = "rr q=10";
 

@@ -129,6 +129,8 @@ internal struct TaskExtra
     public long[]? Limits;
     /// <summary>Allowed CPUs as a bit set, or null: all. Replaced, never changed.</summary>
     public ulong[]? Affinity;
+    /// <summary>What it takes in a cache (working_set=); 0: nothing.</summary>
+    public int WorkingSet;
     /// <summary>The signal that has decided the task's death, whatever else is pending (Linux: SIGNAL_GROUP_EXIT); 0: none.</summary>
     public byte FatalSignal;
     public bool RestoreMask;

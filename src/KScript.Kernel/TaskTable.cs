@@ -48,6 +48,12 @@ internal static class TaskTable
             m.Entities.Write(slot) = default;
         }
 
+        if (slot < m.TaskCpus.Capacity)
+        {
+            Caches.Forget(m, slot);
+            m.TaskCpus.Write(slot) = default;
+        }
+
         row = default;
         row.Link = m.S.FreeTask;
         m.S.FreeTask = slot;

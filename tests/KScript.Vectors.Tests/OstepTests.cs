@@ -91,7 +91,7 @@ public class OstepTests
     {
         IEnumerable<string> files = Directory.GetFiles(Folder, "*.json").Select(p => Path.GetFileName(p)!).Where(f => f != "differences.json");
 
-        Assert.Equal(files.Order(StringComparer.Ordinal), Simulators.Append("fork").Select(s => s + ".json").Concat(Unused.Select(u => u.File)).Order(StringComparer.Ordinal));
+        Assert.Equal(files.Order(StringComparer.Ordinal), Simulators.Append("fork").Append("multi").Select(s => s + ".json").Concat(Unused.Select(u => u.File)).Order(StringComparer.Ordinal));
         Assert.All(Unused, u => Assert.False(string.IsNullOrWhiteSpace(u.Reason), u.File));
     }
 

@@ -32,6 +32,7 @@ internal static class JobCompiler
         new("period", SettingKind.Int, "", 1, int.MaxValue, "policy=deadline: length of a period; left out, it is the deadline"),
         new("class", SettingKind.Int, "0", 0, 63, "its class under `sched mlq`, 0 the best"),
         new("affinity", SettingKind.IntList, "", 0, 1023, "the CPUs it may run on"),
+        new("working_set", SettingKind.Int, "0", 0, 1_000_000_000, "what it takes in a cache (sched … cache=N); 0: nothing"),
     ];
 
     /// <summary>A job for the program.</summary>
@@ -54,6 +55,13 @@ internal static class JobCompiler
             if (SettingsCompiler.Read(row, setting, settings.TickMicroseconds, diagnostics) is not { } values)
             {
                 sound = false;
+                continue;
+            }
+
+            if (row.Key == "affinity" && !Array.Exists(values, cpu => cpu < settings.Cpus))
+            {
+                diagnostics.Error(DiagnosticTable.BadSettingValue, setting.Span, "`affinity` names no CPU of this machine",
+                    settings.Cpus == 1 ? "there is CPU 0; `machine cpus=N` gives more" : $"there are CPUs 0 to {settings.Cpus - 1}");
                 continue;
             }
 

@@ -8,29 +8,62 @@ namespace KScript.Interpreter.Compiling;
 
 internal static partial class SettingsCompiler
 {
-    private static (string Name, SettingValues Options, string Text) BuildPolicy(SettingsDecl? declaration, long tick, DiagnosticBag diagnostics)
+    private static (string Name, SettingValues Options, CpuOptions Cpus, string Text) BuildPolicy(SettingsDecl? declaration, long tick, DiagnosticBag diagnostics)
     {
         var defaults = new MachineSettings();
         if (declaration?.Policy is not { } name)
         {
-            return (defaults.Policy, defaults.PolicyOptions, defaults.PolicyText);
+            return (defaults.Policy, defaults.PolicyOptions, defaults.CpuOptions, defaults.PolicyText);
         }
 
         PolicyRow? row = SchedulerTable.Find(name.Name);
         if (row is null)
         {
             ReportPolicy(name, diagnostics);
-            return (defaults.Policy, defaults.PolicyOptions, defaults.PolicyText);
+            return (defaults.Policy, defaults.PolicyOptions, defaults.CpuOptions, defaults.PolicyText);
         }
 
         var options = new SettingValues();
+        var cpus = new SettingValues();
+        SettingRow[] all = [.. row.Options, .. CpuOptions.Keys];
         foreach (Setting setting in declaration.Settings)
         {
-            ReadInto(options, row.Options, $"`sched {row.Name}`", setting, tick, diagnostics);
+            bool common = IsOfCpus(setting, row);
+            ReadInto(common ? cpus : options, common ? CpuOptions.Keys : all, $"`sched {row.Name}`", setting, tick, diagnostics);
         }
 
         CheckShares(options, declaration, diagnostics);
-        return (row.Name, options, PolicyText(row, declaration));
+        ReportWithoutEffect(declaration, cpus, diagnostics);
+        return (row.Name, options, CpuOptions.From(cpus), PolicyText(row, declaration));
+    }
+
+    /// <summary>Whether a setting is one that every policy takes. `queues` is both: a number is mlfq's, a word is not.</summary>
+    private static bool IsOfCpus(Setting setting, PolicyRow policy)
+    {
+        string key = setting.Key.Name;
+        bool known = Array.Exists(CpuOptions.Keys, option => option.Key == key);
+        SettingRow? own = Array.Find(policy.Options, option => option.Key == key);
+        return known && (own is null || (own.Kind == SettingKind.Int && setting.Values is [{ Number: null }]));
+    }
+
+    /// <summary>Options that do nothing with the others as they are: most likely something was forgotten.</summary>
+    private static void ReportWithoutEffect(SettingsDecl declaration, SettingValues cpus, DiagnosticBag diagnostics)
+    {
+        bool perCpu = cpus.Get("queues", 0) == 1;
+        bool cached = cpus.Get("cache", 0) > 0;
+        foreach (Setting setting in declaration.Settings)
+        {
+            string? needs = setting.Key.Name switch
+            {
+                "steal" or "balance" or "peek" when !perCpu => "queues=percpu",
+                "warmup" or "warm_rate" when !cached => "cache=N",
+                _ => null,
+            };
+            if (needs is not null)
+            {
+                diagnostics.Error(DiagnosticTable.BadSettingValue, setting.Span, $"`{setting.Key.Name}` does nothing without `{needs}`", $"add `{needs}`, or leave it out");
+            }
+        }
     }
 
     /// <summary>A list of policies: rr(8),fcfs.</summary>

@@ -67,7 +67,7 @@ internal static partial class SettingsCompiler
 
         var defaults = new MachineSettings();
         long microseconds = machine.Get("tick", defaults.TickMicroseconds);
-        (string name, SettingValues options, string text) = BuildPolicy(policy, microseconds, diagnostics);
+        (string name, SettingValues options, CpuOptions cpus, string text) = BuildPolicy(policy, microseconds, diagnostics);
         return new MachineSettings
         {
             Cpus = (int)machine.Get("cpus", defaults.Cpus),
@@ -80,6 +80,7 @@ internal static partial class SettingsCompiler
             Seed = machine.Has("seed") ? machine.Get("seed", 0) : null,
             Policy = name,
             PolicyOptions = options,
+            CpuOptions = cpus,
             PolicyText = text,
         };
     }

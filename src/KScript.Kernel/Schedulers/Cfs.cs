@@ -70,7 +70,7 @@ internal sealed class Cfs(CfsOptions options) : FairPolicy
     {
         int head = QueueOf(m, rq).Head;
         long least = head == 0 ? long.MaxValue : m.Entities[head].Virtual;
-        (int from, int to) = CpusOf(m, rq);
+        (int from, int to) = RunQueues.CpusOf(m, rq);
         for (int cpu = from; cpu < to; cpu++)
         {
             int task = m.Cpus[cpu].Current;
@@ -90,7 +90,7 @@ internal sealed class Cfs(CfsOptions options) : FairPolicy
     public override int BestWaiting(Machine m, int rq)
     {
         int woken = base.BestWaiting(m, rq);
-        (int from, int to) = CpusOf(m, rq);
+        (int from, int to) = RunQueues.CpusOf(m, rq);
         for (int cpu = from; woken != 0 && cpu < to; cpu++)
         {
             int task = m.Cpus[cpu].Current;

@@ -52,6 +52,7 @@ internal sealed class DeadlineClass : SchedulerPolicy
         if (extra.DlBudget == 0)
         {
             OrderedQueue.Insert(m, QueueIndex(0, Throttled), task, NextPeriod(in extra));
+            RunQueues.SetAside(m, task);
         }
         else
         {
@@ -124,8 +125,19 @@ internal sealed class DeadlineClass : SchedulerPolicy
             ref TaskExtra extra = ref m.Extras.Write(task);
             Replenish(ref extra, m.S.Now);
             m.Tasks.Write(task).Slice = (int)extra.DlBudget;
-            OrderedQueue.Insert(m, QueueIndex(RunQueues.For(m, task)), task, extra.DlDue);
+            RunQueues.BringBack(m, task);
+            OrderedQueue.Insert(m, QueueIndex(RunQueues.Holding(m, task)), task, extra.DlDue);
         }
+    }
+
+    public override void Dequeue(Machine m, int task)
+    {
+        if (!MayRun(m, task))
+        {
+            RunQueues.BringBack(m, task);
+        }
+
+        OrderedQueue.Remove(m, task);
     }
 
     public override int PickNext(Machine m, int rq, int cpu) => OrderedQueue.Take(m, QueueIndex(rq), cpu);

@@ -177,7 +177,7 @@ internal abstract class FairPolicy : SchedulerPolicy
     /// <summary>The same for the tasks that run on the CPUs of a run queue.</summary>
     protected void ChargeRunning(Machine m, int rq)
     {
-        (int from, int to) = CpusOf(m, rq);
+        (int from, int to) = RunQueues.CpusOf(m, rq);
         for (int cpu = from; cpu < to; cpu++)
         {
             int task = m.Cpus[cpu].Current;
@@ -212,10 +212,16 @@ internal abstract class FairPolicy : SchedulerPolicy
             return;
         }
 
-        MarkSlices(m, entity.LoadOf - 1);
+        // How far ahead or behind: of the present, on both sides.
+        int from = entity.LoadOf - 1;
+        ChargeRunning(m, from);
+        ChargeRunning(m, rq);
+        Settle(m, rq);
         Leave(m, task, ref entity, weight);
-        MarkSlices(m, rq);
+        Settle(m, from);
+        MarkSlices(m, from);
         Join(m, rq, task, ref entity, weight, EnqueueReason.Preempted);
+        MarkSlices(m, rq);
     }
 
     /// <summary>Only waking preempts: the best of the tasks that woke in this instant is remembered.</summary>

@@ -25,9 +25,6 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 {
     private int Last => options.Quanta.Length - 1;
 
-    /// <summary>The ready queue of a level in a run queue.</summary>
-    private int Queue(int rq, int level) => (rq * options.Quanta.Length) + level;
-
     public override int QueueCount => options.Quanta.Length;
 
     public override bool IsPreemptive => true;

@@ -169,9 +169,6 @@ internal abstract class SchedulerPolicy
     /// <summary>The rule by which a task takes another's CPU.</summary>
     public virtual string PreemptRuleOf(Machine m, int by, int task) => PreemptRule;
 
-    /// <summary>The CPUs among which those of a run queue are: one each, or all share one.</summary>
-    protected static (int From, int To) CpusOf(Machine m, int rq) => m.RunQueueCount == m.Cpus.Length ? (rq, rq + 1) : (0, m.Cpus.Length);
-
     /// <summary>Who waits in a run queue, or what they weigh, has changed: the slices on its CPUs end at other times.</summary>
     protected void MarkSlices(Machine m, int rq)
     {
@@ -180,7 +177,7 @@ internal abstract class SchedulerPolicy
             return;
         }
 
-        (int from, int to) = CpusOf(m, rq);
+        (int from, int to) = RunQueues.CpusOf(m, rq);
         for (int cpu = from; cpu < to; cpu++)
         {
             m.ToRetime.Add(cpu);
@@ -224,8 +221,21 @@ internal abstract class SchedulerPolicy
     /// </summary>
     public virtual bool FollowsPolicies => false;
 
-    /// <summary>Takes a ready task out of its queue. Only asked where FollowsPolicies.</summary>
-    public virtual void Dequeue(Machine m, int task) => OrderedQueue.Remove(m, task);
+    /// <summary>Takes a ready task out of the queue that it is in.</summary>
+    public virtual void Dequeue(Machine m, int task)
+    {
+        if (OrderedQueue.Contains(m, task))
+        {
+            OrderedQueue.Remove(m, task);
+            return;
+        }
+
+        int rq = RunQueues.Holding(m, task);
+        for (int level = 0; level < QueueCount && !ReadyQueues.Remove(m, QueueIndex(rq, level), task); level++)
+        {
+            // It is in one of its levels' queues.
+        }
+    }
 
     /// <summary>Whether sched_yield takes the CPU from a task even where nobody waits for it.</summary>
     public virtual bool YieldsAlone(Machine m, int task) => false;
@@ -323,31 +333,51 @@ internal static class ReadyQueues
         int before = 0;
         for (int task = q.Head; task != 0; before = task, task = m.Tasks[task].Link)
         {
-            if (!Affinity.Allows(m, task, cpu))
+            if (Affinity.Allows(m, task, cpu))
             {
-                continue;
+                Unlink(m, ref q, before, task);
+                return task;
             }
-
-            int next = m.Tasks[task].Link;
-            if (before == 0)
-            {
-                q.Head = next;
-            }
-            else
-            {
-                m.Tasks.Write(before).Link = next;
-            }
-
-            if (next == 0)
-            {
-                q.Tail = before;
-            }
-
-            q.Count--;
-            return task;
         }
 
         return 0;
+    }
+
+    /// <summary>Takes a task out of the midst of a queue. False: it is not there.</summary>
+    public static bool Remove(Machine m, int queue, int task)
+    {
+        ref ReadyQueue q = ref m.Queues[queue];
+        int before = 0;
+        for (int other = q.Head; other != 0; before = other, other = m.Tasks[other].Link)
+        {
+            if (other == task)
+            {
+                Unlink(m, ref q, before, task);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Unlink(Machine m, ref ReadyQueue q, int before, int task)
+    {
+        int next = m.Tasks[task].Link;
+        if (before == 0)
+        {
+            q.Head = next;
+        }
+        else
+        {
+            m.Tasks.Write(before).Link = next;
+        }
+
+        if (next == 0)
+        {
+            q.Tail = before;
+        }
+
+        q.Count--;
     }
 
     /// <summary>Appends the whole of one queue to the tail of another, in constant time.</summary>
@@ -372,20 +402,5 @@ internal static class ReadyQueues
         target.Tail = source.Tail;
         target.Count += source.Count;
         source = default;
-    }
-}
-
-/// <summary>Which CPUs a task may use (sched_setaffinity(2)).</summary>
-internal static class Affinity
-{
-    public static bool Allows(Machine m, int task, int cpu)
-    {
-        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) == 0)
-        {
-            return true;
-        }
-
-        ulong[]? set = m.Extras[task].Affinity;
-        return set is null || ((cpu >> 6) < set.Length && (set[cpu >> 6] & (1UL << cpu)) != 0);
     }
 }

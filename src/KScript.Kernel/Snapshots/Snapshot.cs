@@ -42,6 +42,14 @@ public sealed partial class Machine
         ToRun = from.ToRun.Copy();
         ToRetime = from.ToRetime.Copy();
         CpuTimes = from.CpuTimes.Copy();
+        WentIdle = from.WentIdle.Copy();
+        TicklessCpus = from.TicklessCpus.Copy();
+        CpuOptions = from.CpuOptions;
+        PerCpu = from.PerCpu;
+        AlignsSlices = from.AlignsSlices;
+        TaskCpus = from.TaskCpus.Share();
+        Warmth = from.Warmth.Share();
+        Waiting = from.Waiting?.Copy();
         CopyRest(from);
     }
 
@@ -102,6 +110,11 @@ public sealed partial class Machine
         ToRun.CopyFrom(snapshot.ToRun);
         ToRetime.CopyFrom(snapshot.ToRetime);
         CpuTimes.CopyFrom(snapshot.CpuTimes);
+        WentIdle.CopyFrom(snapshot.WentIdle);
+        TicklessCpus.CopyFrom(snapshot.TicklessCpus);
+        TaskCpus.ShareFrom(snapshot.TaskCpus);
+        Warmth.ShareFrom(snapshot.Warmth);
+        Waiting?.CopyFrom(snapshot.Waiting!);
         CopyRest(snapshot);
         Token = new object();
         snapshot.Token = new object();

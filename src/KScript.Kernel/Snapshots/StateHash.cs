@@ -113,6 +113,8 @@ public sealed partial class Machine
     private const ulong ContextSeed = 0x27D4EB2F165667C5;
     private const ulong GroupSeed = 0x85EBCA77C2B2AE63;
     private const ulong TimerSeed = 0xFF51AFD7ED558CCD;
+    private const ulong PlaceSeed = 0x8EBC6AF09C88C6E3;
+    private const ulong WarmSeed = 0x589965CC75374CC3;
     private const ulong ReapedSeed = 0xC4CEB9FE1A85EC53;
 
     /// <summary>One for each thread: programs write to it, and nothing of it is kept.</summary>
@@ -138,6 +140,8 @@ public sealed partial class Machine
             + Sched.Hash(new SchedHasher(this), tasks, epoch)
             + Entities.Hash(new EntityHasher(this), tasks)
             + Nodes.Hash(new NodeHasher(this), tasks)
+            + TaskCpus.Hash(new PlaceHasher(this), tasks)
+            + Warmth.Hash(new WarmHasher(this), S.WarmTop + 1)
             + Extras.Hash(new ExtraHasher(this), tasks)
             + Contexts.Hash(new ContextHasher(this), tasks)
             + Groups.Hash(new GroupHasher(this), S.GroupTop + 1)
@@ -218,6 +222,36 @@ public sealed partial class Machine
             var sink = new HashSink(NodeSeed ^ (ulong)m.Tasks[slot].Pid);
             StateWalk.Node(m, slot, ref sink);
             return sink.ValueOrNothing;
+        }
+    }
+
+    private readonly struct PlaceHasher(Machine m) : IRowHasher
+    {
+        public ulong Hash(int slot)
+        {
+            if (m.Tasks[slot].State == TaskState.Free)
+            {
+                return 0;
+            }
+
+            var sink = new HashSink(PlaceSeed ^ (ulong)m.Tasks[slot].Pid);
+            StateWalk.TaskCpu(m, slot, ref sink);
+            return sink.ValueOrNothing;
+        }
+    }
+
+    private readonly struct WarmHasher(Machine m) : IRowHasher
+    {
+        public ulong Hash(int row)
+        {
+            if (m.Warmth[row].Size == 0)
+            {
+                return 0;
+            }
+
+            var sink = new HashSink(WarmSeed);
+            StateWalk.Warm(m, row, ref sink);
+            return sink.Value;
         }
     }
 

@@ -104,7 +104,7 @@ internal static class Events
         if (Count(m))
         {
             TraceEvent e = Make(m, TraceEventKind.SchedSwitch, cpu, task);
-            if (m.Cpus[cpu].IdleUnreported)
+            if (m.WentIdle.Contains(cpu))
             {
                 e.OtherPid = m.Cpus[cpu].LastPid;
                 e.OtherName = m.Cpus[cpu].LastName;
@@ -135,6 +135,18 @@ internal static class Events
             e.OtherPid = m.Cpus[cpu].LastPid;
             e.OtherName = m.Cpus[cpu].LastName;
             e.A0 = -1;
+            m.Publish(in e);
+        }
+    }
+
+    public static void Migrate(Machine m, int task, int from, int to, string rule)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.SchedMigrateTask, to, task);
+            e.A0 = from;
+            e.A1 = to;
+            e.Rule = rule;
             m.Publish(in e);
         }
     }

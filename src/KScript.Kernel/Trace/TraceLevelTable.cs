@@ -26,6 +26,7 @@ public static class TraceLevelTable
             TraceEventKind.SchedPreempt => TraceLevels.Sched,
             TraceEventKind.SchedSlice => TraceLevels.Sched,
             TraceEventKind.SchedBoost => TraceLevels.Sched,
+            TraceEventKind.SchedMigrateTask => TraceLevels.Sched,
             TraceEventKind.ProcessExit => TraceLevels.Lifecycle,
             TraceEventKind.ProcessReap => TraceLevels.Lifecycle,
             TraceEventKind.ProcessAdopt => TraceLevels.Lifecycle,
@@ -58,7 +59,8 @@ public static class TraceLevelTable
         }
     }
 
-    private static TraceLevels OfCall(SyscallNumber number) => TraceLevels.Syscalls | number switch
+    /// <summary>The levels of a system call.</summary>
+    internal static TraceLevels OfCall(SyscallNumber number) => TraceLevels.Syscalls | number switch
     {
         SyscallNumber.Fork or SyscallNumber.Exit or SyscallNumber.Wait4 or SyscallNumber.Waitid or SyscallNumber.Execve
             => TraceLevels.Lifecycle,

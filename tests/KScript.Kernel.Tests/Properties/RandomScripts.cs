@@ -17,7 +17,8 @@ internal static class RandomScripts
 {
     private static readonly string[] Machines =
     [
-        "fcfs pid_max=9", "rr q=1 pid_max=12", "rr q=3 cpus=2 pid_max=20", "rr q=2 cpus=4 switch=1 pid_max=40",
+        "fcfs pid_max=9", "fcfs cpus=3 queues=percpu pid_max=25", "rr q=2 cpus=2 queues=percpu balance=5 migrate=1 pid_max=20", "mlfq q=2 boost=9 cpus=3 queues=percpu peek=4 pid_max=20",
+        "rr q=3 cpus=2 align=true queues=percpu pid_max=20", "rr q=1 pid_max=12", "rr q=3 cpus=2 pid_max=20", "rr q=2 cpus=4 switch=1 pid_max=40",
         "rr q=5 syscall=2 switch=1 ips=3 pid_max=14", "mlfq q=1 queues=3 boost=5 pid_max=20",
         "mlfq q=2,3,4 allot=2,1,3 cpus=2 boost=7 syscall=1 pid_max=30", "mlfq q=2 rules=ostep boost=6 pid_max=12",
         "mlfq q=3 rules=ostep iobump=true stay=true cpus=2 boost=9 switch=1 pid_max=20", "mlfq q=2 preempted=head iobump=true cpus=3 pid_max=25",

@@ -16,10 +16,13 @@ public class StateIdentityTests
         // Places in heaps.
         "TaskExtra.AlarmTimer",
         // Events that are still to be written.
-        "CpuRow.LastName", "CpuRow.IdleUnreported", "MachineScalars.WentIdle",
+        "CpuRow.LastName",
         // What counts the past: nothing but a limit or a report looks at it.
         "MachineScalars.EventCount", "MachineScalars.TasksEver", "MachineScalars.Reaped", "MachineScalars.ReapedCpuTime",
         "MachineScalars.BudgetTicks", "MachineScalars.TimerSequence",
+        // A working set's name is for whoever looks; links of a cache's list backwards, of a task's rows, and what follows from the lists.
+        "WarmRow.Name", "WarmRow.Newer", "WarmRow.NextOfTask", "TaskCpu.Warm", "CpuRow.CacheOldest", "CpuRow.CacheUsed",
+        "MachineScalars.FreeWarm", "MachineScalars.WarmTop",
         // Free slots, and how many are in use.
         "MachineScalars.FreeTask", "MachineScalars.FreeGroup", "MachineScalars.FreeSig",
         "MachineScalars.TaskTop", "MachineScalars.GroupTop", "MachineScalars.SigTop", "MachineScalars.TimerCount",
@@ -33,7 +36,7 @@ public class StateIdentityTests
         "ClassRow.Running",
     ];
 
-    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2")]);
+    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2"), .. WithCaches()]);
 
     /// <summary>A run in which everything happens that leaves a trace in the state, and all its states.</summary>
     private static IEnumerable<Machine> Collect(string settings)
@@ -48,6 +51,19 @@ public class StateIdentityTests
 
         // Those in which most is going on; and a few of each moment.
         return states.Where((_, i) => i % 4 == 0 || i > states.Count - 40);
+    }
+
+    /// <summary>Jobs with working sets on two CPUs with queues of their own.</summary>
+    private static IEnumerable<Machine> WithCaches()
+    {
+        var names = new NameTable();
+        JobSpec[] jobs = [.. new[] { 3, 4, 5, 6 }.Select(size => new JobSpec(names.Intern($"J{size}"), size - 3, new ScriptedContext(Do.Compute(4 * size))) { WorkingSet = size })];
+        Machine m = Machine.Create(Scenario.Settings("rr q=3 cpus=2 queues=percpu balance=4 peek=3 migrate=1 cache=10 warmup=3"), names, new BootPrograms { Jobs = jobs });
+        m.Boot();
+        while (m.Step())
+        {
+            yield return m.Snapshot();
+        }
     }
 
     internal static Step[] Everything() => Do.All(
@@ -77,7 +93,7 @@ public class StateIdentityTests
         Do.Wait(),
         Do.Wait());
 
-    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "MachineScalars", "SigQueueRow", "ClassRow"];
+    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow"];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -107,6 +123,8 @@ public class StateIdentityTests
             "GroupRow" => InTable(state, field, before, static m => m.Groups, m => Enumerable.Range(1, m.S.GroupTop).Where(g => m.Groups[g].Pgid != 0)),
             "TimerRow" => InTable(state, field, before, static m => m.Timers, m => Enumerable.Range(1, m.S.TimerCount)),
             "SigQueueRow" => InTable(state, field, before, static m => m.SigQueue, m => Enumerable.Range(1, m.S.SigTop)),
+            "TaskCpu" => InTable(state, field, before, static m => m.TaskCpus, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.TaskCpus.Capacity)),
+            "WarmRow" => InTable(state, field, before, static m => m.Warmth, m => Enumerable.Range(1, m.S.WarmTop).Where(w => m.Warmth[w].Size != 0)),
             "CpuRow" => InArray(state, field, before, static m => m.Cpus),
             "ReadyQueue" => InArray(state, field, before, static m => m.Queues),
             _ => InScalars(state, field, before),

@@ -45,6 +45,7 @@ internal sealed class Scenario
     {
         string[] parts = words.Split(' ');
         var options = new SettingValues();
+        var cpus = new SettingValues();
         var machine = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (string part in parts.Skip(1))
         {
@@ -55,10 +56,14 @@ internal sealed class Scenario
                 continue;
             }
 
-            long[] values = [.. pair[1].Split(',').Select(v => v is "true" or "ostep" or "head" ? 1 : long.Parse(v, CultureInfo.InvariantCulture))];
+            long[] values = [.. pair[1].Split(',').Select(v => v is "true" or "ostep" or "head" or "percpu" ? 1 : v is "false" or "shared" ? 0 : long.Parse(v, CultureInfo.InvariantCulture))];
             if (pair[0] is "cpus" or "pid_max" or "syscall" or "switch" or "ips" or "seed")
             {
                 machine[pair[0]] = values[0];
+            }
+            else if (pair[1] is "percpu" or "shared" || (pair[0] != "queues" && Array.Exists(CpuOptions.Keys, option => option.Key == pair[0])))
+            {
+                cpus.Set(pair[0], values);
             }
             else
             {
@@ -70,6 +75,7 @@ internal sealed class Scenario
         {
             Policy = parts[0],
             PolicyOptions = options,
+            CpuOptions = CpuOptions.From(cpus),
             Cpus = (int)machine.GetValueOrDefault("cpus", 1),
             PidMax = (int)machine.GetValueOrDefault("pid_max", 32768),
             SyscallTicks = machine.GetValueOrDefault("syscall"),
