@@ -1,4 +1,5 @@
-// The entry of the benchmarks: `table` prints one table (bench/run); anything else goes to BenchmarkDotNet.
+// The entry of the benchmarks: `table` prints one table (bench/run), `sched` that of the policies, `cpus` its rows on CPUs alone; anything else goes to
+// BenchmarkDotNet.
 using BenchmarkDotNet.Running;
 
 namespace KScript.Bench;
@@ -10,6 +11,18 @@ internal static class Program
         if (args is ["table", ..])
         {
             Table.Print(args.Length > 1 ? args[1] : null);
+            return 0;
+        }
+
+        if (args is ["sched", ..])
+        {
+            Schedulers.Print(args.Length > 1 ? args[1] : "");
+            return 0;
+        }
+
+        if (args is ["cpus"])
+        {
+            Table.Cpus();
             return 0;
         }
 

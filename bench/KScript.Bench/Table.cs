@@ -16,6 +16,7 @@ internal static class Table
         Console.WriteLine($"{"what",-52}{"figure",18}   against");
         Loops();
         Events();
+        Cpus();
         Memory();
         Snapshots();
         if (tool is not null)
@@ -78,6 +79,39 @@ internal static class Table
             long before = session.Machine.EventCount;
             Took took = Measure.Best(1, () => session.Run(new RunLimits { Until = tasks * rounds }));
             best = Math.Min(best, took.Cpu * 1e9 / (session.Machine.EventCount - before));
+        }
+
+        return best;
+    }
+
+    /// <summary>Decisions of the scheduler by the number of CPUs.</summary>
+    public static void Cpus()
+    {
+        foreach (bool perCpu in (bool[])[true, false])
+        {
+            double atFour = DecisionCost(4, perCpu);
+            foreach (int cpus in (int[])[1, 4, 64, 1024])
+            {
+                double cost = cpus == 4 ? atFour : DecisionCost(cpus, perCpu);
+                Row($"kernel: rr q=1 on {cpus} CPUs, {(perCpu ? "a queue each" : "one queue")}", Number(1e3 / cost, "M decisions/s"),
+                    $"{cost / atFour:0.00} of the cost at 4" + (perCpu ? " (aim: at most 2)" : ""));
+            }
+        }
+    }
+
+    /// <summary>Nanoseconds a decision, the forks excluded: the same number of them whatever the number of CPUs.</summary>
+    private static double DecisionCost(int cpus, bool perCpu)
+    {
+        const int Start = 10;
+        long ticks = Math.Max(400, 2_000_000 / cpus);
+        CompiledProgram program = Runs.Compile(Workloads.OnCpus(cpus, perCpu, 2 * ticks));
+        double best = double.MaxValue;
+        for (int i = 0; i < 2; i++)
+        {
+            var session = new Session(program);
+            session.Run(new RunLimits { Until = Start });
+            Took took = Measure.Best(1, () => session.Run(new RunLimits { Until = Start + ticks }));
+            best = Math.Min(best, took.Cpu * 1e9 / (ticks * cpus));
         }
 
         return best;

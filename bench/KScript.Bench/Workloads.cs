@@ -65,6 +65,15 @@ internal static class Workloads
         }
         """;
 
+    /// <summary>Four processes a CPU that take turns.</summary>
+    public static string OnCpus(int cpus, bool perCpu, long rounds) => $$"""
+        sched rr q=1 queues={{(perCpu ? "percpu" : "shared")}}
+        machine cpus={{cpus}} pid_max=4194304 ips=2000000000
+        repeat {{4 * cpus}} {
+            fork { compute {{rounds}} }
+        }
+        """;
+
     /// <summary>Live processes that wait for ever.</summary>
     public static string LiveProcesses(int n) => $$"""
         {{Endless.TrimEnd()}} pid_max=4194304

@@ -66,6 +66,9 @@ public sealed class Session
     /// <summary>The machine.</summary>
     public Machine Machine { get; }
 
+    /// <summary>Whether `finally` is checked at the end. A comparison of policies does not: such a claim is about the script's own.</summary>
+    public bool ChecksFinally { get; init; } = true;
+
     /// <summary>What went wrong so far.</summary>
     public IReadOnlyList<Failure> Failures => failures;
 
@@ -74,7 +77,7 @@ public sealed class Session
     {
         Boot();
         RunEnd end = always.Length == 0 ? Guarded(limits) : RunWatching(limits);
-        if (end == RunEnd.Finished && !ended)
+        if (end == RunEnd.Finished && !ended && ChecksFinally)
         {
             ended = true;
             return CheckAll(Array.FindAll(Program.Properties, property => property.IsFinally)) ? end : RunEnd.Halted;
@@ -170,6 +173,9 @@ public sealed class Session
             Tickets = (int)Attribute("tickets", template.Tickets),
             Burst = job.Burst ?? -1,
             Affinity = Affinity(job),
+            QueueClass = (int)Attribute("class", 0),
+            Scheduling = JobCompiler.SchedulingOf(Attribute),
+            WorkingSet = (int)Attribute("working_set", 0),
         };
     }
 

@@ -1,6 +1,4 @@
-// A processor as plain data, and sets of processors. What CPUs do and in which order is in Kernel.cs.
-using System.Numerics;
-
+// A processor as plain data. What CPUs do and in which order is in Kernel.cs.
 namespace KScript.Kernel;
 
 /// <summary>What a CPU is doing.</summary>
@@ -34,8 +32,6 @@ internal struct CpuRow
     public bool NeedReschedule;
     /// <summary>The slice is not timed, for nobody waits: see Scheduling.Tickless.</summary>
     public bool Tickless;
-    /// <summary>It became idle in this instant, and no event has said so.</summary>
-    public bool IdleUnreported;
     /// <summary>Slot of the task that the policy put back into its queue without a word; it may be chosen again at once.</summary>
     public int PutBack;
     /// <summary>Length of the slice, for the phase of untimed ones.</summary>
@@ -50,6 +46,14 @@ internal struct CpuRow
     public long SliceEnd;
     /// <summary>The tick that Budget is for.</summary>
     public long BudgetTick;
+    /// <summary>The work of the burst under way, in ticks of a cold cache; 0 where caches are not modelled.</summary>
+    public long BurstWork;
+    /// <summary>The ticks of that burst that pass before its working set is in the cache.</summary>
+    public long ColdTicks;
+    /// <summary>The cache: first and last of its rows in Machine.Warmth, by time of entry, and the sum of their sizes.</summary>
+    public int CacheNewest;
+    public int CacheOldest;
+    public long CacheUsed;
     /// <summary>Statements left in that tick (ips). Programs look at it at loops and calls only and may overdraw it: the debt is paid in the next ticks.</summary>
     public int Budget;
 
@@ -61,87 +65,4 @@ internal struct CpuRow
 
     /// <summary>When something happens on it next.</summary>
     public readonly long NextEvent => Math.Min(BurstEnd, SliceEnd);
-}
-
-/// <summary>A set of CPUs, looked through in the order of their numbers. The first 64 are in a word of their own: most machines have no more.</summary>
-internal sealed class CpuSet(int count)
-{
-    private ulong first;
-    private readonly ulong[] rest = count > 64 ? new ulong[(count - 1) >> 6] : [];
-
-    public void Add(int cpu)
-    {
-        if (cpu < 64)
-        {
-            first |= 1UL << cpu;
-        }
-        else
-        {
-            rest[(cpu >> 6) - 1] |= 1UL << cpu;
-        }
-    }
-
-    public void Remove(int cpu)
-    {
-        if (cpu < 64)
-        {
-            first &= ~(1UL << cpu);
-        }
-        else
-        {
-            rest[(cpu >> 6) - 1] &= ~(1UL << cpu);
-        }
-    }
-
-    public bool Contains(int cpu) => ((cpu < 64 ? first : rest[(cpu >> 6) - 1]) & (1UL << cpu)) != 0;
-
-    /// <summary>Whether it has no member.</summary>
-    public bool IsEmpty => first == 0 && (rest.Length == 0 || Next(64) < 0);
-
-    /// <summary>The lowest member, or -1.</summary>
-    public int Lowest() => first != 0 ? BitOperations.TrailingZeroCount(first) : rest.Length == 0 ? -1 : Next(64);
-
-    /// <summary>The first member from a number on, or -1.</summary>
-    public int Next(int from)
-    {
-        if (from < 64)
-        {
-            ulong bits = first & (ulong.MaxValue << from);
-            if (bits != 0)
-            {
-                return BitOperations.TrailingZeroCount(bits);
-            }
-
-            from = 64;
-        }
-
-        for (int word = (from >> 6) - 1; word < rest.Length; word++)
-        {
-            ulong bits = rest[word] & (ulong.MaxValue << from);
-            if (bits != 0)
-            {
-                return ((word + 1) << 6) + BitOperations.TrailingZeroCount(bits);
-            }
-
-            from = 0;
-        }
-
-        return -1;
-    }
-
-    public void CopyFrom(CpuSet other)
-    {
-        first = other.first;
-        other.rest.CopyTo(rest, 0);
-    }
-
-    public CpuSet Copy()
-    {
-        var copy = new CpuSet(Capacity);
-        copy.CopyFrom(this);
-        return copy;
-    }
-
-    /// <summary>Numbers below it fit.</summary>
-    private int Capacity => 64 + (64 * rest.Length);
 }

@@ -1,4 +1,4 @@
-// Who a process is and what it may: user ids, permission to signal, resource limits, nice, umask, working directory.
+// Who a process is and what it may: user ids, permission to signal, resource limits, umask, working directory.
 namespace KScript.Kernel;
 
 /// <summary>Resources of setrlimit, with Linux's numbers.</summary>
@@ -9,8 +9,13 @@ internal static class ResourceLimit
     public const int RLIMIT_NPROC = 6;
     public const int RLIMIT_NOFILE = 7;
     public const int RLIMIT_SIGPENDING = 11;
+    public const int RLIMIT_NICE = 13;
+    public const int RLIMIT_RTPRIO = 14;
     public const int Count = 16;
     public const long Infinity = long.MaxValue;
+
+    /// <summary>What holds where no limit was set: nothing better than nice 0 and no real-time for the unprivileged, else no limit.</summary>
+    public static long DefaultOf(int resource) => resource is RLIMIT_NICE or RLIMIT_RTPRIO ? 0 : Infinity;
 }
 
 /// <summary>Credentials, limits and the like.</summary>
@@ -29,9 +34,9 @@ internal static class Credentials
             || (signal == Signal.SIGCONT && Groups.SidOf(m, sender) == Groups.SidOf(m, target));
     }
 
-    /// <summary>The soft limit of a resource; Infinity where none is set.</summary>
+    /// <summary>The soft limit of a resource; the default where none is set.</summary>
     public static long LimitOf(Machine m, int task, int resource) =>
-        TaskTable.ReadExtra(m, task).Limits is { } limits ? limits[resource] : ResourceLimit.Infinity;
+        TaskTable.ReadExtra(m, task).Limits is { } limits ? limits[resource] : ResourceLimit.DefaultOf(resource);
 
     /// <summary>Whether the caller's user has as many processes as RLIMIT_NPROC allows; the privileged are exempt (getrlimit(2)).</summary>
     public static bool ReachedProcessLimit(Machine m, int task)
@@ -106,8 +111,11 @@ internal static class Credentials
 
         long[]? old = TaskTable.ReadExtra(m, task).Limits;
         long[] limits = new long[ResourceLimit.Count];
-        Array.Fill(limits, ResourceLimit.Infinity);
-        old?.CopyTo(limits, 0);
+        for (int resource = 0; resource < limits.Length; resource++)
+        {
+            limits[resource] = old?[resource] ?? ResourceLimit.DefaultOf(resource);
+        }
+
         limits[trap.A0] = limit;
         TaskTable.Extra(m, task).Limits = limits;
         return SyscallResult.Of(0);
@@ -124,61 +132,6 @@ internal static class Credentials
 
         long limit = LimitOf(m, task, (int)trap.A0);
         return SyscallResult.Of(limit == ResourceLimit.Infinity ? -1 : limit);
-    }
-
-    /// <summary>nice(n): adds to the nice value, within -20..19.</summary>
-    /// <returns>The new value.</returns>
-    /// <errors>EPERM lowered without privilege.</errors>
-    /// <source>POSIX.1-2017 nice(); nice(2)</source>
-    public static SyscallResult Nice(Machine m, int task, ref Trap trap) =>
-        SetNice(m, task, task, m.Tasks[task].Nice + Math.Clamp(trap.A0, -40, 40), answerValue: true);
-
-    /// <summary>getpriority(which, who): the nice value; only PRIO_PROCESS.</summary>
-    /// <errors>EINVAL another which; ESRCH no such process.</errors>
-    /// <source>POSIX.1-2017 getpriority(); getpriority(2)</source>
-    public static SyscallResult Getpriority(Machine m, int task, ref Trap trap)
-    {
-        if (trap.A0 != 0)
-        {
-            return SyscallResult.Fail(Errno.EINVAL);
-        }
-
-        int target = trap.A1 == 0 ? task : TaskTable.Find(m, trap.A1);
-        return target == 0 ? SyscallResult.Fail(Errno.ESRCH) : SyscallResult.Of(m.Tasks[target].Nice);
-    }
-
-    /// <summary>setpriority(which, who, value): sets the nice value; only PRIO_PROCESS.</summary>
-    /// <errors>EINVAL another which; ESRCH no such process; EPERM another user's; EACCES lowered without privilege.</errors>
-    /// <source>POSIX.1-2017 setpriority(); setpriority(2)</source>
-    public static SyscallResult Setpriority(Machine m, int task, ref Trap trap)
-    {
-        if (trap.A0 != 0)
-        {
-            return SyscallResult.Fail(Errno.EINVAL);
-        }
-
-        int target = trap.A1 == 0 ? task : TaskTable.Find(m, trap.A1);
-        if (target == 0)
-        {
-            return SyscallResult.Fail(Errno.ESRCH);
-        }
-
-        int uid = UidOf(m, task);
-        return uid != 0 && uid != UidOf(m, target)
-            ? SyscallResult.Fail(Errno.EPERM)
-            : SetNice(m, task, target, Math.Clamp(trap.A2, -40, 40), answerValue: false);
-    }
-
-    private static SyscallResult SetNice(Machine m, int task, int target, long value, bool answerValue)
-    {
-        sbyte nice = (sbyte)Math.Clamp(value, -20, 19);
-        if (nice < m.Tasks[target].Nice && UidOf(m, task) != 0)
-        {
-            return SyscallResult.Fail(answerValue ? Errno.EPERM : Errno.EACCES);
-        }
-
-        m.Tasks.Write(target).Nice = nice;
-        return SyscallResult.Of(answerValue ? nice : 0);
     }
 
     /// <summary>umask(mask): sets the file mode creation mask.</summary>
@@ -228,28 +181,21 @@ internal static class Credentials
             return SyscallResult.Fail(Errno.EPERM);
         }
 
-        ulong[] set = new ulong[(m.Cpus.Length + 63) >> 6];
-        bool any = false;
+        ulong[] list = new ulong[(m.Cpus.Length + 63) >> 6];
         foreach (long cpu in trap.Payload as long[] ?? [])
         {
             if (cpu >= 0 && cpu < m.Cpus.Length)
             {
-                set[cpu >> 6] |= 1UL << (int)cpu;
-                any = true;
+                list[cpu >> 6] |= 1UL << (int)cpu;
             }
         }
 
-        if (!any)
+        if (Affinity.Present(m, list) is not { } set)
         {
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
-        TaskTable.Extra(m, target).Affinity = set;
-        if (m.Tasks[target].State == TaskState.Running && !Affinity.Allows(m, target, m.Tasks[target].Link))
-        {
-            m.MigrationRequested = target;
-        }
-
+        Affinity.Set(m, target, set);
         return SyscallResult.Of(0);
     }
 

@@ -17,14 +17,75 @@ internal static class Dispatching
     {
         m.Tasks.Write(task).State = TaskState.Ready;
         m.S.ReadyCount++;
-        m.Policy.Enqueue(m, RunQueues.For(m, task), task, reason);
-        if (m.IsPreemptive && m.ChainCpu >= 0)
+        int rq = RunQueues.Place(m, task, reason);
+        if (m.Waiting is { } waiting)
+        {
+            waiting.Change(m, rq, task, 1);
+            waiting.Recheck.Add(rq);
+        }
+
+        m.Policy.Enqueue(m, rq, task, reason);
+        if (m.IsPreemptive && m.ChainCpu >= 0 && RunQueues.Of(m, m.ChainCpu) == rq)
         {
             ref CpuRow c = ref m.Cpus[m.ChainCpu];
             if (c.Current != 0 && m.Policy.IsBetter(m, task, c.Current))
             {
                 c.NeedReschedule = true;
             }
+        }
+    }
+
+    /// <summary>A task's policy or priority is about to change, which the machine's policy follows: it leaves its class under the old ones.</summary>
+    public static void BeginChange(Machine m, int task)
+    {
+        switch (m.Tasks[task].State)
+        {
+            case TaskState.Ready:
+                m.Policy.Dequeue(m, task);
+                m.Policy.Left(m, task);
+                // It stays its CPU's, and in that CPU's load (RunQueues.Place).
+                m.Waiting?.Change(m, RunQueues.Holding(m, task), task, -1);
+                m.S.ReadyCount--;
+                break;
+            case TaskState.Running:
+                ref CpuRow c = ref m.Cpus[m.Tasks[task].Link];
+                m.Policy.Left(m, task);
+                EndsRun(m, ref c);
+                break;
+        }
+    }
+
+    /// <summary>It has changed. A ready task is enqueued under the new ones at once, a running one when the call is over (Requeue).</summary>
+    public static void EndChange(Machine m, int task, EnqueueReason reason)
+    {
+        switch (m.Tasks[task].State)
+        {
+            case TaskState.Ready:
+                m.Tasks.Write(task).Slice = 0;
+                Enqueue(m, task, reason);
+                break;
+            case TaskState.Running:
+                if (m.Cpus[m.Tasks[task].Link].Mode != CpuMode.Switching)
+                {
+                    StartsRun(m, task);
+                }
+
+                m.RequeueRequested = task;
+                m.RequeueReason = reason;
+                break;
+        }
+    }
+
+    /// <summary>A running task whose place among the others has changed is enqueued, and its CPU chooses anew; if it stays, nothing is seen of it.</summary>
+    public static void Requeue(Machine m, int cpu, EnqueueReason reason)
+    {
+        int task = m.Cpus[cpu].Current;
+        TakeOff(m, cpu, reason);
+        int next = m.Policy.PickNext(m, RunQueues.Of(m, cpu), cpu);
+        if (next != 0)
+        {
+            m.Cpus[cpu].PutBack = task;
+            Dispatch(m, cpu, next);
         }
     }
 
@@ -38,6 +99,7 @@ internal static class Dispatching
         row.State = TaskState.Running;
         row.Link = cpu;
         m.IdleCpus.Remove(cpu);
+        long cost = m.Waiting is null ? 0 : ComeTo(m, cpu, task);
         c.Current = task;
         c.NeedReschedule = false;
         c.ChargedUntil = m.S.Now;
@@ -45,7 +107,7 @@ internal static class Dispatching
         bool silent = c.PutBack == task && stayed;
         if (c.PutBack != 0 && !silent)
         {
-            Events.Preempt(m, cpu, c.PutBack, task, m.Policy.PreemptRule);
+            Events.Preempt(m, cpu, c.PutBack, task);
         }
 
         c.PutBack = 0;
@@ -54,17 +116,18 @@ internal static class Dispatching
             Events.Switch(m, cpu, task);
         }
 
-        c.IdleUnreported = false;
-        bool another = c.LastPid != row.Pid;
+        m.WentIdle.Remove(cpu);
+        cost += c.LastPid != row.Pid ? m.Settings.SwitchTicks : 0;
         c.LastPid = row.Pid;
-        if (m.Settings.SwitchTicks > 0 && another)
+        if (cost > 0)
         {
             c.Mode = CpuMode.Switching;
-            SetBurstEnd(m, cpu, m.S.Now + m.Settings.SwitchTicks);
+            SetBurstEnd(m, cpu, m.S.Now + cost);
             return;
         }
 
         c.Mode = CpuMode.Chain;
+        StartsRun(m, task);
         if (stayed && !silent && c.LastSliceEnd > m.S.Now && row.Slice == 0)
         {
             ResumeSlice(m, cpu, task);
@@ -77,6 +140,20 @@ internal static class Dispatching
         m.ToRun.Add(cpu);
     }
 
+    /// <summary>On a machine with several CPUs: the task waits no more, and is this CPU's. What it costs if it last ran on another.</summary>
+    private static long ComeTo(Machine m, int cpu, int task)
+    {
+        WaitingCounts waiting = m.Waiting!;
+        int rq = RunQueues.Of(m, cpu);
+        waiting.Change(m, rq, task, -1);
+        waiting.Recheck.Add(rq);
+        RunQueues.Assign(m, task, cpu, RunQueues.SharedRule);
+        ref TaskCpu place = ref m.TaskCpus.Write(task);
+        bool moved = place.Last > 0 && place.Last != cpu + 1;
+        place.Last = (short)(cpu + 1);
+        return moved ? m.CpuOptions.MigrateTicks : 0;
+    }
+
     /// <summary>The switch is paid for: the slice starts now.</summary>
     public static void EndSwitch(Machine m, int cpu)
     {
@@ -84,7 +161,24 @@ internal static class Dispatching
         c.Mode = CpuMode.Chain;
         c.ChargedUntil = m.S.Now;
         c.BurstEnd = CpuRow.Never;
+        StartsRun(m, c.Current);
         StartSlice(m, cpu, c.Current);
+    }
+
+    private static void StartsRun(Machine m, int task)
+    {
+        if (m.MetersRuns)
+        {
+            m.Policy.RunStarts(m, task);
+        }
+    }
+
+    private static void EndsRun(Machine m, ref CpuRow c)
+    {
+        if (m.MetersRuns && c.Mode != CpuMode.Switching)
+        {
+            m.Policy.RunEnds(m, c.Current);
+        }
     }
 
     /// <summary>Begins a slice as the policy says; it is not timed where nobody waits and its end would change nothing.</summary>
@@ -100,15 +194,16 @@ internal static class Dispatching
             return;
         }
 
-        if (m.S.ReadyCount == 0 && m.Policy.RenewsAlone(m, task))
+        bool aligned = m.AlignsSlices;
+        if (!aligned && !RunQueues.IsAnyoneWaiting(m, RunQueues.Of(m, cpu)) && m.Policy.RenewsAlone(m, task))
         {
-            SetTickless(m, ref c, true);
+            SetTickless(m, cpu, true);
             SetSliceEnd(m, cpu, CpuRow.Never);
             return;
         }
 
-        SetTickless(m, ref c, false);
-        SetSliceEnd(m, cpu, m.S.Now + ticks);
+        SetTickless(m, cpu, false);
+        SetSliceEnd(m, cpu, aligned ? ((m.S.Now / ticks) + 1) * ticks : m.S.Now + ticks);
     }
 
     /// <summary>It blocked and came back in one instant without having left its CPU: the slice goes on.</summary>
@@ -129,15 +224,10 @@ internal static class Dispatching
     /// <summary>Somebody waits now: slices that were not timed are, at the end that they would have had.</summary>
     public static void TimeSlicesAgain(Machine m)
     {
-        for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
+        for (int cpu = NextToTime(m); cpu >= 0; cpu = NextToTime(m))
         {
             ref CpuRow c = ref m.Cpus[cpu];
-            if (!c.Tickless)
-            {
-                continue;
-            }
-
-            SetTickless(m, ref c, false);
+            SetTickless(m, cpu, false);
             long into = m.S.Now - c.SliceStart;
             long whole = into < c.SliceTicks ? 0 : into / c.SliceTicks * c.SliceTicks;
             bool endsNow = whole > 0 && whole == into && m.S.SlicesDoneAt != m.S.Now;
@@ -150,12 +240,44 @@ internal static class Dispatching
         }
     }
 
-    private static void SetTickless(Machine m, ref CpuRow c, bool tickless)
+    /// <summary>The slices on marked CPUs end at other times now; where a switch is under way, the mark waits for the slice.</summary>
+    public static void RetimeSlices(Machine m)
     {
-        if (c.Tickless != tickless)
+        for (int cpu = m.ToRetime.Next(0); cpu >= 0; cpu = m.ToRetime.Next(cpu + 1))
         {
-            c.Tickless = tickless;
-            m.S.TicklessCount += tickless ? 1 : -1;
+            CpuMode mode = m.Cpus[cpu].Mode;
+            if (mode == CpuMode.Burst)
+            {
+                SetSliceEnd(m, cpu, m.Policy.SliceEnd(m, cpu));
+            }
+
+            if (mode != CpuMode.Switching)
+            {
+                m.ToRetime.Remove(cpu);
+            }
+        }
+    }
+
+    /// <summary>The lowest CPU whose slice is not timed although somebody waits for it; -1: none.</summary>
+    private static int NextToTime(Machine m) => m.PerCpu ? m.TicklessCpus.LowestIn(m.Waiting!.Queues) : m.TicklessCpus.Lowest();
+
+    private static void SetTickless(Machine m, int cpu, bool tickless)
+    {
+        ref CpuRow c = ref m.Cpus[cpu];
+        if (c.Tickless == tickless)
+        {
+            return;
+        }
+
+        c.Tickless = tickless;
+        m.S.TicklessCount += tickless ? 1 : -1;
+        if (tickless)
+        {
+            m.TicklessCpus.Add(cpu);
+        }
+        else
+        {
+            m.TicklessCpus.Remove(cpu);
         }
     }
 
@@ -163,14 +285,15 @@ internal static class Dispatching
     {
         ref CpuRow c = ref m.Cpus[cpu];
         c.Mode = CpuMode.Burst;
-        SetBurstEnd(m, cpu, VirtualTime.After(m.S.Now, ticks));
+        long end = VirtualTime.After(m.S.Now, m.CpuOptions.CacheSize == 0 ? ticks : Caches.Begin(m, cpu, ticks));
+        SetBurstEnd(m, cpu, m.Policy.WastesRest && end < c.SliceEnd && c.SliceEnd != CpuRow.Never ? c.SliceEnd : end);
     }
 
     /// <summary>The burst is done: what it used is charged.</summary>
     public static void EndBurst(Machine m, int cpu)
     {
         ref CpuRow c = ref m.Cpus[cpu];
-        Charge(m, ref c);
+        Charge(m, cpu);
         Own(m, c.Current).BurstLeft = 0;
         c.Mode = CpuMode.Chain;
         SetBurstEnd(m, cpu, CpuRow.Never);
@@ -185,17 +308,17 @@ internal static class Dispatching
             return;
         }
 
-        SaveBurst(m, ref c);
+        SaveBurst(m, cpu);
+        Charge(m, cpu);
         c.Mode = CpuMode.Chain;
         SetBurstEnd(m, cpu, CpuRow.Never);
         m.ToRun.Add(cpu);
     }
 
     /// <summary>A better task takes the CPU.</summary>
-    public static void Preempt(Machine m, int cpu, int by, string rule)
+    public static void Preempt(Machine m, int cpu, int by)
     {
-        int task = m.Cpus[cpu].Current;
-        Events.Preempt(m, cpu, task, by, rule);
+        Events.Preempt(m, cpu, m.Cpus[cpu].Current, by);
         TakeOff(m, cpu, EnqueueReason.Preempted);
     }
 
@@ -208,11 +331,12 @@ internal static class Dispatching
     /// <summary>Puts the running tasks of a level and a run queue back at the head of their queue, without an event: whoever is first then runs.</summary>
     public static void PutBackRunning(Machine m, int rq, int level)
     {
-        for (int cpu = m.Cpus.Length - 1; cpu >= 0; cpu--)
+        (int from, int to) = RunQueues.CpusOf(m, rq);
+        for (int cpu = to - 1; cpu >= from; cpu--)
         {
             ref CpuRow c = ref m.Cpus[cpu];
             int task = c.Current;
-            if (task != 0 && c.Mode == CpuMode.Burst && RunQueues.Of(m, cpu) == rq && m.Policy.LevelOf(m, task) == level)
+            if (task != 0 && c.Mode == CpuMode.Burst && m.Policy.LevelOf(m, task) == level)
             {
                 TakeOff(m, cpu, EnqueueReason.Preempted);
                 m.Cpus[cpu].PutBack = task;
@@ -238,12 +362,13 @@ internal static class Dispatching
     {
         ref CpuRow c = ref m.Cpus[cpu];
         int task = c.Current;
-        SaveBurst(m, ref c);
+        SaveBurst(m, cpu);
         long left = SliceLeft(m, ref c);
         if (c.Mode != CpuMode.Switching)
         {
             // In a switch the slice has not begun: what is left of the last one stays.
-            m.Tasks.Write(task).Slice = reason == EnqueueReason.SliceOver || left == SchedulerPolicy.NoSlice ? 0 : (int)left;
+            bool afresh = reason is EnqueueReason.SliceOver or EnqueueReason.Changed or EnqueueReason.Lowered || m.AlignsSlices;
+            m.Tasks.Write(task).Slice = afresh || left == SchedulerPolicy.NoSlice ? 0 : (int)left;
         }
 
         Leave(m, cpu);
@@ -262,6 +387,7 @@ internal static class Dispatching
 
         long left = SliceLeft(m, ref c);
         Leave(m, cpu);
+        m.Waiting?.Loads?.Add(cpu, -1);
         if (blocks)
         {
             m.Policy.Blocked(m, task, left == SchedulerPolicy.NoSlice ? 0 : left);
@@ -270,6 +396,7 @@ internal static class Dispatching
         {
             // Its pid may be another's in this very instant: that one has not stayed on the CPU.
             c.LeftAt = -1;
+            m.Policy.Left(m, task);
         }
     }
 
@@ -290,7 +417,8 @@ internal static class Dispatching
     private static void Leave(Machine m, int cpu)
     {
         ref CpuRow c = ref m.Cpus[cpu];
-        Charge(m, ref c);
+        Charge(m, cpu);
+        EndsRun(m, ref c);
         c.LeftAt = m.S.Now;
         c.LastSliceEnd = c.Tickless ? m.S.Now + SliceLeft(m, ref c) : c.SliceEnd;
         ref readonly TaskRow row = ref m.Tasks[c.Current];
@@ -299,8 +427,7 @@ internal static class Dispatching
         c.Current = 0;
         c.Mode = CpuMode.Idle;
         c.NeedReschedule = false;
-        c.IdleUnreported = true;
-        SetTickless(m, ref c, false);
+        SetTickless(m, cpu, false);
         c.BurstEnd = CpuRow.Never;
         c.SliceEnd = CpuRow.Never;
         m.CpuTimes.Set(cpu, CpuRow.Never);
@@ -309,20 +436,27 @@ internal static class Dispatching
         m.ToRun.Remove(cpu);
         m.IdleCpus.Add(cpu);
         m.S.RunningCount--;
-        m.S.WentIdle = true;
+        m.WentIdle.Add(cpu);
     }
 
-    private static void SaveBurst(Machine m, ref CpuRow c)
+    private static void SaveBurst(Machine m, int cpu)
     {
+        ref CpuRow c = ref m.Cpus[cpu];
         if (c.Mode == CpuMode.Burst)
         {
-            Own(m, c.Current).BurstLeft = c.BurstEnd - m.S.Now;
+            Own(m, c.Current).BurstLeft = c.BurstWork > 0 ? Caches.WorkLeft(m, cpu) : c.BurstEnd - m.S.Now;
         }
     }
 
     /// <summary>Charges the task with the time since it was last charged; time spent in a switch is nobody's.</summary>
-    private static void Charge(Machine m, ref CpuRow c)
+    private static void Charge(Machine m, int cpu)
     {
+        ref CpuRow c = ref m.Cpus[cpu];
+        if (c.BurstWork > 0)
+        {
+            Caches.Used(m, cpu);
+        }
+
         if (c.Mode != CpuMode.Switching && c.ChargedUntil < m.S.Now)
         {
             m.Tasks.Write(c.Current).CpuTime += m.S.Now - c.ChargedUntil;

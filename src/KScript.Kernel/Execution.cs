@@ -13,6 +13,10 @@ public sealed partial class Machine
     /// <summary>A running task whose affinity no longer allows its CPU; 0: none.</summary>
     internal int MigrationRequested;
 
+    /// <summary>A running task whose policy or priority the call has changed, and how; 0: none.</summary>
+    internal int RequeueRequested;
+    internal EnqueueReason RequeueReason;
+
     /// <summary>Executes the chain of a CPU's task. A chain that a step or a limit cuts short is taken up first at the next.</summary>
     private void RunChain(int cpu)
     {
@@ -130,6 +134,11 @@ public sealed partial class Machine
             case SyscallOutcome.Value:
                 Complete(task);
                 context.SetResult(result.Value);
+                if (IsPreemptive && (TraceLevelTable.OfCall(trap.Number) & TraceLevels.Sched) != 0)
+                {
+                    RecheckAll();
+                }
+
                 Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
                 return !LeavesAfterCall(cpu);
 
@@ -159,9 +168,17 @@ public sealed partial class Machine
         }
     }
 
-    /// <summary>sched_yield and sched_setaffinity may take a task off its CPU once they are done.</summary>
+    /// <summary>sched_yield, sched_setaffinity and sched_setscheduler may take a task off its CPU once they are done.</summary>
     private bool LeavesAfterCall(int cpu)
     {
+        if (RequeueRequested != 0)
+        {
+            int on = Tasks[RequeueRequested].Link;
+            RequeueRequested = 0;
+            Dispatching.Requeue(this, on, RequeueReason);
+            return on == cpu;
+        }
+
         if (!YieldRequested && MigrationRequested == 0)
         {
             return false;
@@ -171,9 +188,9 @@ public sealed partial class Machine
         bool yields = YieldRequested;
         YieldRequested = false;
         MigrationRequested = 0;
-        int on = moved == 0 ? cpu : Tasks[moved].Link;
-        Dispatching.Yield(this, on);
-        return yields || on == cpu;
+        int from = moved == 0 ? cpu : Tasks[moved].Link;
+        Dispatching.Yield(this, from);
+        return yields || from == cpu;
     }
 
     /// <summary>

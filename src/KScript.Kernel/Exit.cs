@@ -21,6 +21,7 @@ internal static class Exit
         int cpu = m.Tasks[task].Link;
         Sleeping.CancelAlarm(m, task);
         Dispatching.LeaveBlocked(m, cpu, blocks: false);
+        Scheduling.Died(m, task);
         UserContext? context = m.Contexts[task];
         m.Contexts.Write(task) = null;
         Signals.Flush(m, task);

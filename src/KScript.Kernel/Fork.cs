@@ -6,7 +6,7 @@ internal static class Fork
 {
     /// <summary>fork: a child that is a copy of the caller; A0 is the child's name, 0 the caller's.</summary>
     /// <returns>The child's pid; the child's context gets 0.</returns>
-    /// <errors>EAGAIN no pid is free, or RLIMIT_NPROC is reached; ENOMEM the namespace's init is dead.</errors>
+    /// <errors>EAGAIN no pid is free, RLIMIT_NPROC is reached, or a SCHED_DEADLINE caller without the reset flag; ENOMEM the namespace's init is dead.</errors>
     /// <source>POSIX.1-2017 fork(); fork(2)</source>
     public static SyscallResult Call(Machine m, int task, ref Trap trap)
     {
@@ -16,6 +16,11 @@ internal static class Fork
         }
 
         if (Credentials.ReachedProcessLimit(m, task))
+        {
+            return SyscallResult.Fail(Errno.EAGAIN);
+        }
+
+        if (Scheduling.ForbidsFork(m, task))
         {
             return SyscallResult.Fail(Errno.EAGAIN);
         }
@@ -62,6 +67,7 @@ internal static class Fork
         if ((row.Flags & TaskFlags.HasExtra) != 0)
         {
             m.Extras.Write(child) = InheritedExtra(m.Extras[parent]);
+            Scheduling.ResetForked(m, child, ref row);
         }
 
         TaskTable.SetPid(m, ref row, child, pid);
@@ -94,15 +100,30 @@ internal static class Fork
             return;
         }
 
+        SchedulingAttributes attributes = job.Scheduling with { Nice = job.Nice };
+        if (!DeadlineBandwidth.Admits(m, task: 0, in attributes))
+        {
+            m.Halt($"job {m.Names[job.Name]} is not admitted: with it the deadline tasks would need more than their share of the CPUs");
+            return;
+        }
+
         int slot = NewChildOfInit(m, pid, job.Name, job.Template);
-        m.Tasks.Write(slot).Nice = (sbyte)job.Nice;
-        if (job.Priority != 0 || job.Affinity is not null)
+        Scheduling.Store(m, slot, in attributes);
+        if (job.QueueClass != 0)
+        {
+            TaskTable.Extra(m, slot).QueueClass = (byte)job.QueueClass;
+        }
+
+        ulong[]? affinity = job.Affinity is null ? null : Affinity.Present(m, job.Affinity);
+        if (job.Priority != 0 || job.WorkingSet != 0 || affinity is not null)
         {
             ref TaskExtra extra = ref TaskTable.Extra(m, slot);
             extra.Priority = job.Priority;
-            extra.Affinity = job.Affinity;
+            extra.Affinity = affinity;
+            extra.WorkingSet = job.WorkingSet;
         }
 
+        m.Policy.Started(m, slot, job);
         Events.JobArrive(m, slot);
         Dispatching.Enqueue(m, slot, EnqueueReason.New);
     }

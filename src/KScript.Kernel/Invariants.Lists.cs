@@ -118,6 +118,7 @@ public static partial class Invariants
 
             Require(count == queue.Count && last == queue.Tail, "one-place", m, last, "the queue's count or tail is wrong");
             queued += count;
+            CheckOrder(m, in queue);
         }
 
         // With as many ready tasks as queued ones (counts), and no queued one that is not ready, each is queued exactly once.
@@ -150,6 +151,75 @@ public static partial class Invariants
 
         Require(busy == m.S.RunningCount, "one-place", m, 0, $"{busy} busy CPUs, {m.S.RunningCount} running tasks");
         Same(m, tickless, m.S.TicklessCount, "untimed slices");
+        CheckWaiting(m);
+        CheckCaches(m);
+    }
+
+    /// <summary>Who waits where, counted anew.</summary>
+    private static void CheckWaiting(Machine m)
+    {
+        if (m.Waiting is not { } waiting)
+        {
+            return;
+        }
+
+        int free = 0;
+        int[] inQueue = new int[m.Cpus.Length];
+        int[] load = new int[m.Cpus.Length];
+        int[] pinned = new int[m.Cpus.Length];
+        for (int slot = 1; slot <= m.S.TaskTop; slot++)
+        {
+            ref readonly TaskRow row = ref m.Tasks[slot];
+            if (row.State is not (TaskState.Ready or TaskState.Running) || (row.State == TaskState.Ready && !m.Policy.MayRun(m, slot)))
+            {
+                continue;
+            }
+
+            bool waits = row.State == TaskState.Ready;
+            int cpu = waits ? RunQueues.Holding(m, slot) : row.Link;
+            Require(!m.PerCpu || !waits || Affinity.Allows(m, slot, cpu), "run-queues", m, slot, $"it waits for CPU {cpu}, which it may not use");
+            load[cpu]++;
+            inQueue[cpu] += waits ? 1 : 0;
+            bool restricted = Affinity.IsRestricted(m, slot);
+            free += waits && !restricted ? 1 : 0;
+            for (int other = 0; other < m.Cpus.Length && waits && restricted; other++)
+            {
+                pinned[other] += Affinity.Allows(m, slot, other) ? 1 : 0;
+            }
+        }
+
+        Same(m, free, waiting.Free, "waiting tasks that may use every CPU");
+        for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
+        {
+            Same(m, pinned[cpu], waiting.PinnedTo(cpu), $"waiting tasks with a list that has CPU {cpu}");
+            Require(waiting.Wanted.Contains(cpu) == (pinned[cpu] > 0), "run-queues", m, 0, $"CPU {cpu} is wanted, or is not");
+            Require(!m.TicklessCpus.Contains(cpu) == !m.Cpus[cpu].Tickless, "cpus", m, 0, $"the slice of CPU {cpu} is timed, or is not");
+            if (m.PerCpu)
+            {
+                Same(m, inQueue[cpu], waiting.In(cpu), $"tasks in the queue of CPU {cpu}");
+                Same(m, load[cpu], waiting.Loads![cpu], $"tasks of CPU {cpu}");
+                Require(waiting.Queues.Contains(cpu) == (inQueue[cpu] > 0), "run-queues", m, 0, $"the queue of CPU {cpu} is empty, or is not");
+            }
+        }
+    }
+
+    private static void CheckCaches(Machine m)
+    {
+        for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
+        {
+            ref readonly CpuRow c = ref m.Cpus[cpu];
+            long used = 0;
+            int newer = 0;
+            for (int row = c.CacheNewest; row != 0; row = m.Warmth[row].Older)
+            {
+                ref readonly WarmRow w = ref m.Warmth[row];
+                Require(w.Cpu == cpu && w.TicksLeft < 0 && w.Newer == newer && w.Size > 0, "caches", m, 0, $"a working set is in the cache of CPU {cpu} by mistake");
+                used += w.Size;
+                newer = row;
+            }
+
+            Require(used == c.CacheUsed && used <= m.CpuOptions.CacheSize && newer == c.CacheOldest, "caches", m, 0, $"the cache of CPU {cpu} holds {used}, counted {c.CacheUsed}");
+        }
     }
 
     private static long After(Machine m, long time) => time <= m.Now ? CpuRow.Never : time;
@@ -188,6 +258,29 @@ public static partial class Invariants
         }
 
         Require(alarms == 0, "timers", m, 0, "a task's alarm has no timer");
+    }
+
+    /// <summary>What a stack with quotas counts of the CPUs.</summary>
+    private static void CheckClasses(Machine m)
+    {
+        if (m.Policy is not ClassStack { MetersRuns: true } stack)
+        {
+            return;
+        }
+
+        int[] running = new int[stack.ClassCount];
+        foreach (ref readonly CpuRow c in m.Cpus.AsSpan())
+        {
+            if (c.Current != 0 && c.Mode != CpuMode.Switching)
+            {
+                running[stack.ClassOf(m, c.Current)]++;
+            }
+        }
+
+        for (int i = 0; i < running.Length; i++)
+        {
+            Require(running[i] == m.Classes[i].Running, "classes", m, 0, $"class {i} runs on {running[i]} CPUs, counted {m.Classes[i].Running}");
+        }
     }
 
     private static void CheckUntil(Machine m)

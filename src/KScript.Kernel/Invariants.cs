@@ -16,13 +16,17 @@ public static partial class Invariants
         ("groups", "each task is in one group, of one session; counts and the number of stopped members are right; groups without members are gone"),
         ("zombie-holds-nothing", "a zombie has no program, children, timers, pending signals or call"),
         ("one-place", "a ready task is in one queue, a running one on one CPU, and no other task is in a queue or on a CPU"),
+        ("queue-order", "in a queue that is kept in order, the tree and the list have the same tasks in the same order, that of their keys"),
         ("blocked-for-a-reason", "a blocked task is in a call, and what wakes it is there: a timer, the list of `until`, or signals alone"),
         ("sleeps-through-no-signal", "no task sleeps interruptibly while a signal that may act is pending"),
         ("timers", "timers are ordered, none is overdue, each belongs to a task that knows its place"),
         ("pending-signals", "a pending signal has its siginfo and the other way round"),
+        ("classes", "a class runs on as many CPUs as are counted for it; a deadline task's budget is within its runtime"),
         ("counts", "the machine's counts are those of its tasks"),
         ("free-lists", "free slots are chained, and there are no others"),
         ("cpus", "the sets and times of CPUs say what the CPUs do"),
+        ("run-queues", "a waiting task is in the queue of a CPU that it may use; who waits where is counted"),
+        ("caches", "a cache holds what it says, in order, and no more than fits"),
         ("cpu-time", "no more CPU time was used than there was"),
     ];
 
@@ -46,6 +50,7 @@ public static partial class Invariants
         CheckTimers(machine);
         CheckUntil(machine);
         CheckFreeLists(machine);
+        CheckClasses(machine);
         CheckCounts(machine);
     }
 
@@ -164,6 +169,8 @@ public static partial class Invariants
         bool builtIn = slot == Machine.InitSlot && m.HasBuiltInInit;
         Require(builtIn || m.Contexts.Get(slot) is not null, "zombie-holds-nothing", m, slot, "it lives without a program");
         CheckPending(m, slot);
+        TaskExtra extra = TaskTable.ReadExtra(m, slot);
+        Require(extra.DlBudget >= 0 && extra.DlBudget <= extra.DlRuntime, "classes", m, slot, $"a budget of {extra.DlBudget} in {extra.DlRuntime}");
         bool asleep = row.State is TaskState.Interruptible or TaskState.Uninterruptible;
         if (asleep && !builtIn)
         {
@@ -224,6 +231,7 @@ public static partial class Invariants
         int ready = 0;
         int running = 0;
         long cpuTime = m.S.ReapedCpuTime;
+        long bandwidth = 0;
         for (int slot = 1; slot <= m.S.TaskTop; slot++)
         {
             ref readonly TaskRow row = ref m.Tasks[slot];
@@ -237,6 +245,7 @@ public static partial class Invariants
             subreapers += (row.Flags & TaskFlags.Subreaper) != 0 ? 1 : 0;
             ready += row.State == TaskState.Ready ? 1 : 0;
             running += row.State == TaskState.Running ? 1 : 0;
+            bandwidth += DeadlineBandwidth.OfTask(m, slot);
             cpuTime += ProcessView.CpuTimeOf(m, slot);
         }
 
@@ -245,13 +254,14 @@ public static partial class Invariants
         Same(m, subreapers, m.S.Subreapers, "subreapers");
         Same(m, ready, m.S.ReadyCount, "ready tasks");
         Same(m, running, m.S.RunningCount, "running tasks");
+        Same(m, bandwidth, m.S.DeadlineBandwidth, "parts of a CPU for deadline tasks");
         if (cpuTime < 0 || cpuTime / m.Cpus.Length > m.Now)
         {
             throw Broken("cpu-time", m, 0, $"{cpuTime} ticks used on {m.Cpus.Length} CPUs");
         }
     }
 
-    private static void Same(Machine m, int found, int counted, string what)
+    private static void Same(Machine m, long found, long counted, string what)
     {
         if (found != counted)
         {

@@ -102,13 +102,14 @@ public sealed partial class Machine
     /// <summary>Whether a timer, a burst or a slice is still due in this instant once every chain has run.</summary>
     private bool IsAnythingDue() =>
         S.BoostDue
+        || S.PolicyDue
         || TimerQueue.FirstDue(this) <= S.Now
         || (S.NextJob < Jobs.Length && Jobs[S.NextJob].At <= S.Now)
         || !DueBursts.IsEmpty
         || !DueSlices.IsEmpty;
 
     /// <summary>Whether a ready task may find a CPU: a new pass over the instant would come to nothing else.</summary>
-    private bool CanChoose() => S.ReadyCount > 0 && (IsPreemptive || !IdleCpus.IsEmpty);
+    private bool CanChoose() => S.ReadyCount > 0 && (IsPreemptive || IdleThatCanChoose() >= 0);
 
     private bool Transition()
     {
@@ -167,6 +168,11 @@ public sealed partial class Machine
                     break;
 
                 case Phase.Choose:
+                    if ((S.BalanceDue || S.PeekDue) && Balancing.Act(this))
+                    {
+                        S.Busy = true;
+                    }
+
                     if (S.ReadyCount > 0 && (ChooseForIdle() || (IsPreemptive && PreemptWorst())))
                     {
                         S.Busy = true;
@@ -202,7 +208,7 @@ public sealed partial class Machine
                         return true;
                     }
 
-                    if (S.WentIdle)
+                    if (!WentIdle.IsEmpty)
                     {
                         // Events of this instant: a run may end between them and the next.
                         ReportIdle();
@@ -264,8 +270,19 @@ public sealed partial class Machine
             next = Math.Min(next, NextBoost());
         }
 
-        return next;
+        if (S.ReadyCount > 0)
+        {
+            next = Math.Min(next, Math.Min(NextMultiple(CpuOptions.BalanceTicks), NextMultiple(CpuOptions.PeekTicks)));
+        }
+
+        return Math.Min(next, NextPolicyTimer());
     }
+
+    /// <summary>When the policy wants to act next; where nothing is ready or running it does not.</summary>
+    private long NextPolicyTimer() => hasPolicyTimers && HasRunnable() ? Policy.NextTimer(this) : CpuRow.Never;
+
+    /// <summary>The next time that is a multiple of a period; Never where there is no period, or a shared queue.</summary>
+    private long NextMultiple(long period) => !PerCpu || period == 0 ? CpuRow.Never : ((S.Now / period) + 1) * period;
 
     private bool HasRunnable() => S.ReadyCount > 0 || S.RunningCount > 0;
 
@@ -280,13 +297,27 @@ public sealed partial class Machine
             Dispatching.TimeSlicesAgain(this);
         }
 
+        if (retimesSlices)
+        {
+            Dispatching.RetimeSlices(this);
+        }
+
         long next = NextTime();
         if (next > timeLimit || next == CpuRow.Never)
         {
             return false;
         }
 
-        EnterInstant(next);
+        S.PolicyDue = hasPolicyTimers && NextPolicyTimer() == next;
+        S.Now = next;
+        S.BalanceDue = PerCpu && CpuOptions.BalanceTicks > 0 && next % CpuOptions.BalanceTicks == 0;
+        S.PeekDue = PerCpu && CpuOptions.PeekTicks > 0 && next % CpuOptions.PeekTicks == 0;
+        if (boostTicks > 0)
+        {
+            S.BoostCount = (next - 1) / boostTicks;
+            S.BoostDue = next % boostTicks == 0;
+        }
+
         while (CpuTimes.FirstTime == next)
         {
             int cpu = CpuTimes.First;
@@ -308,16 +339,6 @@ public sealed partial class Machine
         return true;
     }
 
-    private void EnterInstant(long time)
-    {
-        S.Now = time;
-        if (boostTicks > 0)
-        {
-            S.BoostCount = (time - 1) / boostTicks;
-            S.BoostDue = time % boostTicks == 0;
-        }
-    }
-
     /// <summary>One thing that the clock brings: the boost, a job's arrival, a timer. False: nothing is due.</summary>
     private bool FireTimer()
     {
@@ -326,6 +347,20 @@ public sealed partial class Machine
             S.BoostDue = false;
             Events.Boost(this);
             Policy.Boost(this);
+            RecheckAll();
+            return true;
+        }
+
+        if (S.PolicyDue)
+        {
+            S.PolicyDue = false;
+            Policy.Timer(this);
+            if (MetersRuns)
+            {
+                // A quota that is used up, or begins anew, changes who is better than whom in every run queue.
+                RecheckAll();
+            }
+
             return true;
         }
 
@@ -357,32 +392,74 @@ public sealed partial class Machine
         return true;
     }
 
+    /// <summary>The lowest idle CPU with somebody in its own queue; else the lowest for which anybody waits that it may take; -1: none.</summary>
+    private int IdleThatCanChoose()
+    {
+        if (Waiting is null)
+        {
+            return IdleCpus.Lowest();
+        }
+
+        int cpu = PerCpu ? IdleCpus.LowestIn(Waiting.Queues) : -1;
+        return cpu >= 0 || (PerCpu && !CpuOptions.Steal) ? cpu
+            : Waiting.Free > 0 ? IdleCpus.Lowest()
+            : IdleCpus.LowestIn(Waiting.Wanted);
+    }
+
     private bool ChooseForIdle()
     {
-        for (int cpu = IdleCpus.Next(0); cpu >= 0; cpu = IdleCpus.Next(cpu + 1))
+        int cpu = IdleThatCanChoose();
+        if (cpu < 0)
         {
-            int task = Policy.PickNext(this, RunQueues.Of(this, cpu), cpu);
-            if (task != 0)
+            return false;
+        }
+
+        int rq = RunQueues.Of(this, cpu);
+        int task = RunQueues.IsAnyoneWaiting(this, rq) ? Policy.PickNext(this, rq, cpu) : Balancing.Steal(this, cpu);
+        if (task == 0)
+        {
+            return false;
+        }
+
+        Dispatching.Dispatch(this, cpu, task);
+        return true;
+    }
+
+    /// <summary>
+    /// The best waiting task of a run queue takes the CPU of the worst running one that it is better than; of several the highest. Only of run
+    /// queues that something entered or left since this was last looked at.
+    /// </summary>
+    private bool PreemptWorst()
+    {
+        if (Waiting is null)
+        {
+            return PreemptWorst(0);
+        }
+
+        for (int rq = Waiting.Recheck.Lowest(); rq >= 0; rq = Waiting.Recheck.Lowest())
+        {
+            if (RunQueues.IsAnyoneWaiting(this, rq) && PreemptWorst(rq))
             {
-                Dispatching.Dispatch(this, cpu, task);
                 return true;
             }
+
+            Waiting.Recheck.Remove(rq);
         }
 
         return false;
     }
 
-    /// <summary>The best waiting task takes the CPU of the worst running one that it is better than; of several the highest.</summary>
-    private bool PreemptWorst()
+    private bool PreemptWorst(int rq)
     {
-        int best = Policy.BestWaiting(this, 0);
+        int best = Policy.BestWaiting(this, rq);
         if (best == 0)
         {
             return false;
         }
 
         int worst = -1;
-        for (int cpu = Cpus.Length - 1; cpu >= 0; cpu--)
+        (int from, int to) = RunQueues.CpusOf(this, rq);
+        for (int cpu = to - 1; cpu >= from; cpu--)
         {
             int task = Cpus[cpu].Current;
             if (task != 0 && Policy.IsBetter(this, best, task) && Affinity.Allows(this, best, cpu)
@@ -397,24 +474,28 @@ public sealed partial class Machine
             return false;
         }
 
-        Dispatching.Preempt(this, worst, best, Policy.PreemptRule);
-        int next = Policy.PickNext(this, RunQueues.Of(this, worst), worst);
+        Dispatching.Preempt(this, worst, best);
+        int next = Policy.PickNext(this, rq, worst);
         Dispatching.Dispatch(this, worst, next);
         return true;
+    }
+
+    /// <summary>A call, a boost or a slice may have changed who is better than whom: all run queues are looked at again.</summary>
+    private void RecheckAll()
+    {
+        for (int rq = 0; Waiting is not null && rq < RunQueueCount; rq++)
+        {
+            Waiting.Recheck.Add(rq);
+        }
     }
 
     /// <summary>Says of each CPU that became idle in this instant that it is.</summary>
     private void ReportIdle()
     {
-        S.WentIdle = false;
-        for (int cpu = IdleCpus.Next(0); cpu >= 0; cpu = IdleCpus.Next(cpu + 1))
+        for (int cpu = WentIdle.Lowest(); cpu >= 0; cpu = WentIdle.Lowest())
         {
-            ref CpuRow c = ref Cpus[cpu];
-            if (c.IdleUnreported)
-            {
-                c.IdleUnreported = false;
-                Events.Idle(this, cpu);
-            }
+            Events.Idle(this, cpu);
+            WentIdle.Remove(cpu);
         }
     }
 
@@ -450,7 +531,8 @@ public sealed partial class Machine
 
         int task = c.Current;
         int level = hasLevels ? Policy.LevelOf(this, task) : -1;
-        bool leaves = Policy.SliceOver(this, RunQueues.Of(this, cpu), task, out string rule);
+        // Aligned slices end for everybody, waited for or not.
+        bool leaves = Policy.SliceOver(this, RunQueues.Of(this, cpu), task, out string rule) | AlignsSlices;
         Events.Slice(this, cpu, task, level, hasLevels ? Policy.LevelOf(this, task) : -1, rule, leaves);
         if (leaves)
         {
@@ -460,6 +542,7 @@ public sealed partial class Machine
         {
             Tasks.Write(task).Slice = 0;
             Dispatching.StartSlice(this, cpu, task);
+            Waiting?.Recheck.Add(RunQueues.Of(this, cpu));
         }
     }
 }

@@ -27,6 +27,10 @@ public sealed partial class Machine
     internal int LastOtherPid;
     internal NameId LastOtherName;
 
+    // The ticket last drawn, and out of how many, for the event of the choice: as little state as the above.
+    internal long LastTicket;
+    internal long LastTicketsOf;
+
     /// <summary>Makes a machine at time 0, with init, main and the jobs that are there from the start. Attach sinks, then Boot.</summary>
     public static Machine Create(MachineSettings settings, NameTable names, BootPrograms programs)
     {
@@ -70,12 +74,14 @@ public sealed partial class Machine
         if (programs.Init is not null)
         {
             Contexts.Write(init) = ForkContext(programs.Init);
+            Policy.Started(this, init, new JobSpec(row.Name, 0, programs.Init));
             Dispatching.Enqueue(this, init, EnqueueReason.New);
         }
 
         if (programs.Main is not null)
         {
             int main = Fork.NewChildOfInit(this, TaskTable.AllocatePid(this), Names.Intern("main"), programs.Main);
+            Policy.Started(this, main, new JobSpec(Tasks[main].Name, 0, programs.Main));
             Events.Boot(this, main);
             Dispatching.Enqueue(this, main, EnqueueReason.New);
         }

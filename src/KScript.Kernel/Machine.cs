@@ -14,6 +14,8 @@ public sealed partial class Machine
     internal PagedTable<TaskRow> Tasks;
     internal PagedTable<TaskExtra> Extras;
     internal PagedTable<SchedRow> Sched;
+    internal PagedTable<SchedEntity> Entities;
+    internal PagedTable<QueueNode> Nodes;
     internal PagedTable<UserContext?> Contexts;
     internal PagedTable<GroupRow> Groups;
     internal PagedTable<SigQueueRow> SigQueue;
@@ -32,11 +34,18 @@ public sealed partial class Machine
     internal MachineScalars S;
     internal CpuRow[] Cpus;
     internal ReadyQueue[] Queues;
+    internal FairRow[] Fair;
+    internal ClassRow[] Classes;
     internal CpuSet IdleCpus;
     internal CpuSet DueBursts;
     internal CpuSet DueSlices;
     internal CpuSet ToRun;
+    internal CpuSet ToRetime;
     internal CpuTimes CpuTimes;
+    /// <summary>CPUs that became idle in this instant, and of which no event has said so.</summary>
+    internal CpuSet WentIdle;
+    /// <summary>CPUs whose slice is not timed.</summary>
+    internal CpuSet TicklessCpus;
     /// <summary>The disks of `io n on NAME`: when each has served what it was given.</summary>
     internal long[] DeviceFreeAt = [];
 
@@ -45,6 +54,11 @@ public sealed partial class Machine
     // What the policy answers always the same, asked once.
     private readonly bool burstsFirst;
     internal readonly bool IsPreemptive;
+    private readonly bool retimesSlices;
+    private readonly bool hasPolicyTimers;
+    internal readonly bool MetersRuns;
+    /// <summary>align=true, and a policy whose slices have a length of their own: those that are set anew as others come and go have none.</summary>
+    internal readonly bool AlignsSlices;
     private readonly bool hasLevels;
     private readonly long boostTicks;
     internal JobSpec[] Jobs = [];
@@ -60,13 +74,22 @@ public sealed partial class Machine
         Names = names;
         Jobs = jobs;
         Policy = SchedulerTable.Create(settings);
+        CpuOptions = settings.CpuOptions;
+        PerCpu = CpuOptions.PerCpu;
+        Waiting = settings.Cpus > 1 || PerCpu ? new WaitingCounts(settings.Cpus, PerCpu) : null;
         burstsFirst = Policy.BurstsBeforeTimers;
         IsPreemptive = Policy.IsPreemptive;
+        retimesSlices = Policy.RetimesSlices;
+        hasPolicyTimers = Policy.HasTimers;
+        MetersRuns = Policy.MetersRuns;
+        AlignsSlices = CpuOptions.Align && !retimesSlices;
         hasLevels = Policy.HasLevels;
         boostTicks = Policy.BoostTicks;
         Tasks = new();
         Extras = new();
         Sched = new();
+        Entities = new();
+        Nodes = new();
         Contexts = new();
         Groups = new();
         SigQueue = new();
@@ -78,11 +101,16 @@ public sealed partial class Machine
         ReapedStatus = new();
         Cpus = new CpuRow[settings.Cpus];
         Queues = new ReadyQueue[Policy.QueueCount * RunQueueCount];
+        Fair = new FairRow[Policy.FairCount * RunQueueCount];
+        Classes = new ClassRow[Policy.ClassCount];
         IdleCpus = new(settings.Cpus);
         DueBursts = new(settings.Cpus);
         DueSlices = new(settings.Cpus);
         ToRun = new(settings.Cpus);
+        ToRetime = new(settings.Cpus);
         CpuTimes = new(settings.Cpus);
+        WentIdle = new(settings.Cpus);
+        TicklessCpus = new(settings.Cpus);
     }
 
     /// <summary>What the script said of it.</summary>
@@ -235,6 +263,12 @@ public sealed record JobSpec(NameId Name, long At, UserContext Template)
     public long Burst { get; init; } = -1;
     /// <summary>affinity=: allowed CPUs as a bit set, or null.</summary>
     public ulong[]? Affinity { get; init; }
+    /// <summary>policy=, rtprio=, runtime=, deadline=, period=; its nice value is Nice.</summary>
+    public SchedulingAttributes Scheduling { get; init; }
+    /// <summary>class=, for `sched mlq`.</summary>
+    public int QueueClass { get; init; }
+    /// <summary>working_set=: what it takes in a cache; 0: nothing, and no cache makes it faster.</summary>
+    public int WorkingSet { get; init; }
 }
 
 /// <summary>The machine's numbers, in one place so that a copy cannot forget one.</summary>
@@ -280,8 +314,15 @@ internal struct MachineScalars
     public bool InitDead;
     /// <summary>A boost is due in this instant.</summary>
     public bool BoostDue;
-    /// <summary>A CPU became idle in this instant.</summary>
-    public bool WentIdle;
+    /// <summary>The policy wants to act in this instant (SchedulerPolicy.Timer).</summary>
+    public bool PolicyDue;
+    /// <summary>Queues are evened out in this instant (balance=N).</summary>
+    public bool BalanceDue;
+    /// <summary>CPUs with an empty queue look for a task in this instant (peek=N).</summary>
+    public bool PeekDue;
+    /// <summary>Rows of Machine.Warmth: a chain of freed ones, then the high-water mark.</summary>
+    public int FreeWarm;
+    public int WarmTop;
     /// <summary>How many boosts there have been.</summary>
     public long BoostCount;
     /// <summary>The instant in which slices were last ended.</summary>
@@ -291,6 +332,8 @@ internal struct MachineScalars
     public int RunningCount;
     /// <summary>CPUs whose slice is not timed.</summary>
     public int TicklessCount;
+    /// <summary>What all deadline tasks may use together, in 1/2^20 of a CPU.</summary>
+    public long DeadlineBandwidth;
     /// <summary>Ticks that CPUs spent on statements alone.</summary>
     public long BudgetTicks;
     /// <summary>Slot of the process whose prompt, block or death pauses the run; 0: nobody's; -1: the first that gets to its prompt.</summary>

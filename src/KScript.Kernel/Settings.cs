@@ -15,7 +15,14 @@ public enum SettingKind : byte
     IntList,
     /// <summary>A number with a fraction, kept in thousandths (alpha=0.5 is 500).</summary>
     Milli,
+    /// <summary>A list of policies, each with its quantum where it takes one: rr(8),mlfq(4,8),fcfs.</summary>
+    Policies,
 }
+
+/// <summary>A policy as one of several in a setting.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Quanta">Its q=, or nothing for the default.</param>
+public sealed record PolicyChoice(string Name, long[] Quanta);
 
 /// <summary>A key that `machine` or a policy takes.</summary>
 /// <param name="Key">Its name.</param>
@@ -40,6 +47,14 @@ public sealed class SettingValues
 
     /// <summary>Sets a key.</summary>
     public void Set(string key, params long[] value) => values[key] = value;
+
+    private readonly Dictionary<string, PolicyChoice[]> policies = new(StringComparer.Ordinal);
+
+    /// <summary>Sets a key of the kind <see cref="SettingKind.Policies"/>.</summary>
+    public void SetPolicies(string key, params PolicyChoice[] value) => policies[key] = value;
+
+    /// <summary>The policies of a key, or null.</summary>
+    public PolicyChoice[]? GetPolicies(string key) => policies.GetValueOrDefault(key);
 
     /// <summary>Whether the script said it.</summary>
     public bool Has(string key) => values.ContainsKey(key);
@@ -74,6 +89,8 @@ public sealed class MachineSettings
     public string Policy { get; init; } = "rr";
     /// <summary>The policy's options.</summary>
     public SettingValues PolicyOptions { get; init; } = new();
+    /// <summary>What `sched` says of CPUs.</summary>
+    public CpuOptions CpuOptions { get; init; } = new();
     /// <summary>The policy as the trace header prints it: "rr q=10".</summary>
     public string PolicyText { get; init; } = "rr q=10";
 

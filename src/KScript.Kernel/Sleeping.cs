@@ -169,7 +169,7 @@ internal static class Sleeping
     /// <summary>sched_yield: to the tail of the queue.</summary>
     public static SyscallResult Yield(Machine m, int task, ref Trap trap)
     {
-        if (m.S.ReadyCount > 0)
+        if (m.S.ReadyCount > 0 || m.Policy.YieldsAlone(m, task))
         {
             m.YieldRequested = true;
         }

@@ -106,6 +106,21 @@ internal struct TaskExtra
     public int Uid;
     /// <summary>Static priority (`priority=`, setpriority of the priority policy).</summary>
     public int Priority;
+    /// <summary>Its class under `sched mlq`, 0 the best.</summary>
+    public byte QueueClass;
+    /// <summary>sched(7): the policy, which `sched linux` acts on.</summary>
+    public SchedulingPolicy SchedPolicy;
+    /// <summary>1..99 under SCHED_FIFO and SCHED_RR, else 0.</summary>
+    public byte RtPriority;
+    /// <summary>SCHED_RESET_ON_FORK.</summary>
+    public bool ResetOnFork;
+    /// <summary>SCHED_DEADLINE: CPU time in each period, by when it is needed, and the period; in ticks, 0 under other policies.</summary>
+    public long DlRuntime;
+    public long DlDeadline;
+    public long DlPeriod;
+    /// <summary>What is left of the runtime up to DlDue, the deadline of the present period as a time.</summary>
+    public long DlBudget;
+    public long DlDue;
     /// <summary>umask + 1; 0 means 022.</summary>
     public int UmaskPlusOne;
     /// <summary>Working directory, or null for /.</summary>
@@ -114,6 +129,8 @@ internal struct TaskExtra
     public long[]? Limits;
     /// <summary>Allowed CPUs as a bit set, or null: all. Replaced, never changed.</summary>
     public ulong[]? Affinity;
+    /// <summary>What it takes in a cache (working_set=); 0: nothing.</summary>
+    public int WorkingSet;
     /// <summary>The signal that has decided the task's death, whatever else is pending (Linux: SIGNAL_GROUP_EXIT); 0: none.</summary>
     public byte FatalSignal;
     public bool RestoreMask;

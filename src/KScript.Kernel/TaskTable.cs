@@ -43,6 +43,17 @@ internal static class TaskTable
             m.Sched.Write(slot) = default;
         }
 
+        if (slot < m.Entities.Capacity)
+        {
+            m.Entities.Write(slot) = default;
+        }
+
+        if (slot < m.TaskCpus.Capacity)
+        {
+            Caches.Forget(m, slot);
+            m.TaskCpus.Write(slot) = default;
+        }
+
         row = default;
         row.Link = m.S.FreeTask;
         m.S.FreeTask = slot;

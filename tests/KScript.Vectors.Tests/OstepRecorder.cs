@@ -21,6 +21,9 @@ internal sealed class OstepRecorder : TraceSink
     /// <summary>(t, arrive | io_start | io_done | finish | boost, job).</summary>
     public List<(long Time, string What, int? Job)> Events { get; } = [];
 
+    /// <summary>Tickets drawn where the CPU changed its job, as "t:ticket/of:job".</summary>
+    public List<string> Draws { get; } = [];
+
     public override void Write(Machine machine, in TraceEvent e)
     {
         if (e.Time != time)
@@ -38,9 +41,16 @@ internal sealed class OstepRecorder : TraceSink
                 break;
             case TraceEventKind.SchedSwitch:
                 running = job;
+                if (job is not null && e.Rule is { } rule && rule.StartsWith("lottery", StringComparison.Ordinal))
+                {
+                    string[] words = rule.Split(' ');
+                    Draws.Add($"{time}:{words[2]}/{words[4]}:{job}");
+                }
+
                 break;
             case TraceEventKind.SchedSlice when job is not null:
-                levelOfJob[job.Value] = (int)e.A1;
+                // -1: the policy has no levels.
+                levelOfJob[job.Value] = Math.Max(0, (int)e.A1);
                 break;
             case TraceEventKind.SchedBoost:
                 foreach (int each in levelOfJob.Keys.ToArray())
@@ -55,7 +65,7 @@ internal sealed class OstepRecorder : TraceSink
                 Events.Add((time, "io_start", job));
                 break;
             case TraceEventKind.SchedWakeup when job is not null:
-                levelOfJob[job.Value] = (int)e.A0;
+                levelOfJob[job.Value] = Math.Max(0, (int)e.A0);
                 if (inIo.Remove(job.Value))
                 {
                     Events.Add((time, "io_done", job));

@@ -15,7 +15,7 @@ internal static class OstepScript
         for (int i = 0; i < vector.Jobs.Length; i++)
         {
             OstepJob job = vector.Jobs[i];
-            text.Append(CultureInfo.InvariantCulture, $"job J{i} at={job.Arrival} {{ {Body(job)} }}\n");
+            text.Append(CultureInfo.InvariantCulture, $"job J{i} at={job.Arrival}{(vector.Sim == "lottery" ? $" tickets={job.Tickets}" : "")} {{ {Body(job)} }}\n");
         }
 
         return text.ToString();
@@ -27,6 +27,7 @@ internal static class OstepScript
         "sjf" => "sched sjf",
         "rr" => string.Create(CultureInfo.InvariantCulture, $"sched rr q={vector.Quantum}"),
         "mlfq" => Mlfq(vector),
+        "lottery" => string.Create(CultureInfo.InvariantCulture, $"sched lottery rules=ostep q={vector.Quantum} randoms={string.Join(',', vector.Randoms)}"),
         _ => throw new ArgumentException($"no policy for {vector.Sim}"),
     };
 

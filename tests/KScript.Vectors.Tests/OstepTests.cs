@@ -1,6 +1,6 @@
-// Every vector of fifo, rr and mlfq, run as a script and compared with what the OSTEP simulators computed: who has the
+// Every vector of fifo, sjf, rr, mlfq and lottery, run as a script and compared with what the OSTEP simulators computed: who has the
 // CPU from when (for mlfq with the level), the end, response, turnaround, wait and finish of each job, their averages, and
-// for mlfq the arrivals, I/Os, ends and boosts in order. Random MLFQ workloads are compared with OstepReference. What
+// for lottery the draws, for mlfq the arrivals, I/Os, ends and boosts in order. Random MLFQ workloads are compared with OstepReference. What
 // cannot match stands in tests/vectors/ostep/differences.json with its reason.
 using System.Globalization;
 using System.Text.Json;
@@ -91,7 +91,7 @@ public class OstepTests
     {
         IEnumerable<string> files = Directory.GetFiles(Folder, "*.json").Select(p => Path.GetFileName(p)!).Where(f => f != "differences.json");
 
-        Assert.Equal(files.Order(StringComparer.Ordinal), Simulators.Append("fork").Select(s => s + ".json").Concat(Unused.Select(u => u.File)).Order(StringComparer.Ordinal));
+        Assert.Equal(files.Order(StringComparer.Ordinal), Simulators.Append("fork").Append("multi").Select(s => s + ".json").Concat(Unused.Select(u => u.File)).Order(StringComparer.Ordinal));
         Assert.All(Unused, u => Assert.False(string.IsNullOrWhiteSpace(u.Reason), u.File));
     }
 
@@ -124,6 +124,11 @@ public class OstepTests
             fields.Add(($"average {what}", expected.ToString("F2", CultureInfo.InvariantCulture), (same ? expected : actual).ToString("F2", CultureInfo.InvariantCulture)));
         }
 
+        if (vector.Draws is not null)
+        {
+            fields.Add(("draws", string.Join(' ', vector.Draws.Where(d => IsSwitch(vector, d)).Select(d => $"{d.T}:{d.Ticket}/{d.Of}:{d.Job}")), string.Join(' ', recorder.Draws)));
+        }
+
         if (vector.Events is not null)
         {
             fields.Add(("events",
@@ -133,6 +138,9 @@ public class OstepTests
 
         return fields;
     }
+
+    // A job that wins again goes on, which is no event; the draw of the next switch is the right one only if no draw was left out.
+    private static bool IsSwitch(OstepVector vector, OstepDraw draw) => draw.T == 0 || vector.Schedule.Any(s => s[0] == draw.T);
 
     // A boost that finds no task ready or running is skipped by the machine where nothing else happens then: blocked tasks find
     // out when they wake. And the simulator stops at the last finish, where a boost of that instant is no event of its any more.
@@ -157,7 +165,7 @@ public class OstepTests
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static readonly string[] Simulators = ["fifo", "rr", "mlfq"];
+    private static readonly string[] Simulators = ["fifo", "sjf", "rr", "mlfq", "lottery"];
 
     private static string Folder => Repository.PathOf("tests", "vectors", "ostep");
 

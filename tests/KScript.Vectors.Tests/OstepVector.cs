@@ -9,15 +9,19 @@ internal sealed record OstepJob(
     long Arrival,
     long Burst,
     [property: JsonPropertyName("io_every")] long IoEvery,
-    [property: JsonPropertyName("io_len")] long IoLength);
+    [property: JsonPropertyName("io_len")] long IoLength,
+    long Tickets = 100);
 
 /// <summary>A queue of mlfq: ticks of a slice, and slices before demotion.</summary>
 internal sealed record OstepQueue(long Quantum, long Allotment);
 
+/// <summary>A draw of lottery: at t, ticket number so much of so many, won by a job.</summary>
+internal sealed record OstepDraw(long T, long Ticket, long Of, int Job);
+
 /// <summary>What a vector says of a job.</summary>
 internal sealed record OstepResult(int Job, long Response, long Turnaround, long Wait, long Finish);
 
-/// <summary>One vector of fifo, sjf, rr or mlfq: inputs and results.</summary>
+/// <summary>One vector of fifo, sjf, rr, mlfq or lottery: inputs and results.</summary>
 internal sealed class OstepVector
 {
     public required string Id { get; init; }
@@ -33,10 +37,16 @@ internal sealed class OstepVector
     public required long?[][] Schedule { get; init; }
     public required long End { get; init; }
     public required OstepResult[] Results { get; init; }
-    public required Dictionary<string, double> Averages { get; init; }
+    public Dictionary<string, double> Averages { get; init; } = [];
 
     /// <summary>fifo, sjf, rr: [start, length, job], unmerged.</summary>
     public long[][]? Slices { get; init; }
+
+    /// <summary>lottery: the random numbers in the order of use.</summary>
+    public long[] Randoms { get; init; } = [];
+
+    /// <summary>lottery: every draw.</summary>
+    public OstepDraw[]? Draws { get; init; }
 
     /// <summary>mlfq: [t, what, job or null].</summary>
     public JsonElement[][]? Events { get; init; }

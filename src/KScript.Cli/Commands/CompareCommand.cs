@@ -58,7 +58,7 @@ internal static class CompareCommand
         variants.AddRange(options.Policies.Select(policy => new Variant("--sched", policy, true, null)));
         if (options.AllPolicies)
         {
-            variants.AddRange(SchedulerTable.Rows.Where(row => row.IsSupported).Select(row => new Variant("--all", row.Name, true, null)));
+            variants.AddRange(SchedulerTable.Rows.Select(row => new Variant("--all", row.Name, true, null)));
         }
 
         return variants.Count > 0
@@ -77,7 +77,7 @@ internal static class CompareCommand
             return null;
         }
 
-        var session = new Session(program);
+        var session = new Session(program) { ChecksFinally = false };
         var statistics = new RunStatistics(program.Settings, keepSchedule: false);
         session.Machine.Attach(statistics);
         var end = RunCommand.Simulate(session, options, host);

@@ -9,15 +9,30 @@ namespace KScript.Interpreter.Compiling;
 /// <summary>Compiles what stands in a job's header.</summary>
 internal static class JobCompiler
 {
+    /// <summary>What `policy=` may be, in the order of Policies.</summary>
+    private static readonly string[] PolicyWords = ["other", "fifo", "rr", "batch", "idle", "deadline"];
+
+    private static readonly SchedulingPolicy[] Policies =
+    [
+        SchedulingPolicy.Other, SchedulingPolicy.Fifo, SchedulingPolicy.RoundRobin, SchedulingPolicy.Batch, SchedulingPolicy.Idle, SchedulingPolicy.Deadline,
+    ];
+
     /// <summary>The keys of a job: ranges are the kernel's.</summary>
     private static readonly SettingRow[] Keys =
     [
         new("at", SettingKind.Int, "0", 0, long.MaxValue, "when init starts it"),
         new("nice", SettingKind.Int, "0", -20, 19, "nice value"),
         new("priority", SettingKind.Int, "0", 0, 1_000_000, "priority; lower is better"),
-        new("tickets", SettingKind.Int, "1", 1, 1_000_000_000, "tickets of lottery and stride"),
+        new("tickets", SettingKind.Int, "100", 1, 1_000_000, "tickets of lottery and stride"),
         new("burst", SettingKind.Int, "", 0, long.MaxValue, "what sjf and srtf take its first burst to be"),
+        new("policy", SettingKind.Word, "other", 0, 0, "scheduling policy, for `sched linux`") { Words = PolicyWords },
+        new("rtprio", SettingKind.Int, "", SchedulingAttributes.MinRealTime, SchedulingAttributes.MaxRealTime, "priority under policy=fifo and policy=rr; higher is better"),
+        new("runtime", SettingKind.Int, "", 1, int.MaxValue, "policy=deadline: CPU time in each period"),
+        new("deadline", SettingKind.Int, "", 1, int.MaxValue, "policy=deadline: by when, from the start of a period"),
+        new("period", SettingKind.Int, "", 1, int.MaxValue, "policy=deadline: length of a period; left out, it is the deadline"),
+        new("class", SettingKind.Int, "0", 0, 63, "its class under `sched mlq`, 0 the best"),
         new("affinity", SettingKind.IntList, "", 0, 1023, "the CPUs it may run on") { IsSet = true },
+        new("working_set", SettingKind.Int, "0", 0, 1_000_000_000, "what it takes in a cache (sched … cache=N); 0: nothing"),
     ];
 
     /// <summary>A job for the program.</summary>
@@ -26,6 +41,7 @@ internal static class JobCompiler
         var attributes = new List<KeyValuePair<string, long[]>>();
         long at = 0;
         long? burst = null;
+        bool sound = true;
         foreach (Setting setting in declaration.Attributes)
         {
             SettingRow? row = Array.Find(Keys, key => key.Key == setting.Key.Name);
@@ -44,6 +60,14 @@ internal static class JobCompiler
 
             if (SettingsCompiler.Read(row, setting, settings.TickMicroseconds, diagnostics) is not { } values)
             {
+                sound = false;
+                continue;
+            }
+
+            if (row.Key == "affinity" && !Array.Exists(values, cpu => cpu < settings.Cpus))
+            {
+                diagnostics.Error(DiagnosticTable.BadSettingValue, setting.Span, "`affinity` names no CPU of this machine",
+                    settings.Cpus == 1 ? "there is CPU 0; `machine cpus=N` gives more" : $"there are CPUs 0 to {settings.Cpus - 1}");
                 continue;
             }
 
@@ -55,8 +79,49 @@ internal static class JobCompiler
             }
         }
 
+        if (sound)
+        {
+            CheckScheduling(declaration, attributes, diagnostics);
+            CheckClass(declaration, settings, diagnostics);
+        }
+
         burst ??= new FirstBurst(folder).Of(declaration.Body);
         return new JobImage(new ProgramImage(declaration.Name.Name, body.Index), at, attributes, burst, declaration.Span);
+    }
+
+    /// <summary>The scheduling attributes of a job, whose values are asked for by key and fallback.</summary>
+    public static SchedulingAttributes SchedulingOf(Func<string, long, long> value)
+    {
+        long deadline = value("deadline", 0);
+        return new SchedulingAttributes(
+            Policies[value("policy", 0)], (int)value("rtprio", 0), 0, value("runtime", 0), deadline, value("period", deadline));
+    }
+
+    /// <summary>Whether the machine's multilevel queue has the job's class.</summary>
+    private static void CheckClass(JobDecl declaration, MachineSettings settings, DiagnosticBag diagnostics)
+    {
+        int classes = settings.Policy == "mlq" ? SchedulerTable.ClassesOf(settings.PolicyOptions).Length : int.MaxValue;
+        if (declaration.Attributes.Find(a => a.Key.Name == "class") is { } setting && setting.Values[0].Number >= classes)
+        {
+            diagnostics.Error(DiagnosticTable.BadSettingValue, setting.Values[0].Span, $"there is no class {setting.Values[0].Text}", $"`sched mlq` has {classes} here, from 0");
+        }
+    }
+
+    /// <summary>Whether policy, priority and times fit together, as sched_setattr would ask.</summary>
+    private static void CheckScheduling(JobDecl declaration, List<KeyValuePair<string, long[]>> attributes, DiagnosticBag diagnostics)
+    {
+        SchedulingAttributes found = SchedulingOf((key, fallback) => attributes.Find(a => a.Key == key).Value is { } given ? given[0] : fallback);
+        bool isDeadline = found.Policy == SchedulingPolicy.Deadline;
+        if (found.IsValid && (isDeadline || (found.Runtime | found.Deadline | found.Period) == 0))
+        {
+            return;
+        }
+
+        string word = PolicyWords[Array.IndexOf(Policies, found.Policy)];
+        string hint = isDeadline ? "it takes runtime=, deadline= and period= with runtime <= deadline <= period, and no rtprio="
+            : SchedulingAttributes.IsRealTime(found.Policy) ? $"it takes rtprio={SchedulingAttributes.MinRealTime}..{SchedulingAttributes.MaxRealTime}, and no times"
+            : "rtprio= is for policy=fifo and policy=rr, runtime=, deadline= and period= are for policy=deadline";
+        diagnostics.Error(DiagnosticTable.BadSettingValue, declaration.Name.Span, $"`policy={word}` does not go with the other attributes of job `{declaration.Name.Name}`", hint);
     }
 }
 

@@ -68,7 +68,7 @@ internal static partial class SettingsCompiler
 
         var defaults = new MachineSettings();
         long microseconds = machine.Get("tick", defaults.TickMicroseconds);
-        (string name, SettingValues options, string text) = BuildPolicy(policy, microseconds, diagnostics);
+        (string name, SettingValues options, CpuOptions cpus, string text) = BuildPolicy(policy, microseconds, diagnostics);
         return new MachineSettings
         {
             Cpus = (int)machine.Get("cpus", defaults.Cpus),
@@ -81,6 +81,7 @@ internal static partial class SettingsCompiler
             Seed = machine.Has("seed") ? machine.Get("seed", 0) : null,
             Policy = name,
             PolicyOptions = options,
+            CpuOptions = cpus,
             PolicyText = text,
         };
     }
@@ -93,6 +94,10 @@ internal static partial class SettingsCompiler
             string known = rows.Length == 0 ? "it has none" : $"it has {string.Join(", ", rows.Select(r => r.Key))}";
             diagnostics.Error(DiagnosticTable.UnknownSetting, setting.Key.Span, $"{whose} has no setting `{setting.Key.Name}`",
                 Spelling.DidYouMean(setting.Key.Name, rows.Select(r => r.Key)) is { } hint ? $"{hint} {known}" : known);
+        }
+        else if (row.Kind == SettingKind.Policies)
+        {
+            ReadPolicies(values, row, setting, diagnostics);
         }
         else if (Read(row, setting, tick, diagnostics) is { } read)
         {
@@ -140,7 +145,8 @@ internal static partial class SettingsCompiler
         SettingKind.Bool => value.Text switch { "true" => 1, "false" => 0, _ => null },
         SettingKind.Word => Array.IndexOf(row.Words, value.Text) is >= 0 and var word ? word : null,
         SettingKind.Milli => value.Fraction is { } fraction ? InRange(row, (long)Math.Round(fraction * 1000))
-            : value.Number is { } whole && !value.HasUnit ? InRange(row, whole * 1000) : null,
+            : value.Number is { } whole and >= 0 and <= int.MaxValue && !value.HasUnit ? InRange(row, whole * 1000) : null,
+        SettingKind.Policies => null,
         _ => throw new ArgumentOutOfRangeException(nameof(row)),
     };
 
@@ -156,6 +162,7 @@ internal static partial class SettingsCompiler
         SettingKind.Bool => $"true or false: {row.Summary}",
         SettingKind.Word => $"one of {string.Join(", ", row.Words)}: {row.Summary}",
         SettingKind.Milli => $"a number such as 0.5: {row.Summary}",
+        SettingKind.Policies => $"one of {string.Join(", ", SchedulerTable.Members.Select(member => member.Name))}, each with its q in parentheses where it takes one: {row.Summary}",
         _ => throw new ArgumentOutOfRangeException(nameof(row)),
     };
 

@@ -20,6 +20,12 @@ internal sealed partial class TokenFilter
             token.Type = ID;
         }
 
+        if (token.Type == SHARED && previous == ASSIGN && frame.InSettings)
+        {
+            // `queues=shared`: no value of a setting is a statement.
+            token.Type = ID;
+        }
+
         if (token.Type == ID && IsCommandStart())
         {
             token.Type = COMMAND;

@@ -3,21 +3,24 @@ namespace KScript.Kernel;
 
 /// <summary>First come, first served (OSTEP ch. 7 "FIFO"; Silberschatz 5.3.1).</summary>
 /// <remarks>
-/// 1. New and woken tasks enter at the tail. 2. The head is next. 3. It runs until it blocks or exits.
+/// 1. New and woken tasks enter at the tail. 2. The head is next. 3. It runs until it blocks or exits; where another class took its CPU
+/// it is the head again, for it came first.
 /// </remarks>
 internal sealed class Fcfs : SchedulerPolicy
 {
     public override string PickRule => "fcfs/2: head of the queue";
 
-    public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason) => ReadyQueues.PushTail(m, rq, task);
-
-    public override int PickNext(Machine m, int rq, int cpu) => ReadyQueues.Take(m, rq, cpu);
-
-    public override long SliceTicks(Machine m, int task) => NoSlice;
-
-    public override bool SliceOver(Machine m, int rq, int task, out string rule)
+    public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason)
     {
-        rule = "";
-        return false;
+        if (reason == EnqueueReason.Preempted)
+        {
+            ReadyQueues.PushHead(m, QueueIndex(rq), task);
+        }
+        else
+        {
+            ReadyQueues.PushTail(m, QueueIndex(rq), task);
+        }
     }
+
+    public override int PickNext(Machine m, int rq, int cpu) => ReadyQueues.Take(m, QueueIndex(rq), cpu);
 }

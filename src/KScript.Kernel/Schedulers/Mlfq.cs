@@ -25,9 +25,6 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 {
     private int Last => options.Quanta.Length - 1;
 
-    /// <summary>The ready queue of a level in a run queue.</summary>
-    private int Queue(int rq, int level) => (rq * options.Quanta.Length) + level;
-
     public override int QueueCount => options.Quanta.Length;
 
     public override bool IsPreemptive => true;
@@ -78,11 +75,11 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 
         if (bumped || (reason == EnqueueReason.Preempted && options.PreemptedToHead))
         {
-            ReadyQueues.PushHead(m, Queue(rq, level), task);
+            ReadyQueues.PushHead(m, QueueIndex(rq, level), task);
         }
         else
         {
-            ReadyQueues.PushTail(m, Queue(rq, level), task);
+            ReadyQueues.PushTail(m, QueueIndex(rq, level), task);
         }
     }
 
@@ -90,7 +87,7 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
     {
         for (int level = 0; level <= Last; level++)
         {
-            int task = ReadyQueues.Take(m, Queue(rq, level), cpu);
+            int task = ReadyQueues.Take(m, QueueIndex(rq, level), cpu);
             if (task != 0)
             {
                 return task;
@@ -111,8 +108,10 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
     {
         ref SchedRow row = ref Row(m, task);
         rule = Account(ref row);
-        return RunQueues.IsAnyoneWaiting(m, rq);
+        return IsAnyoneWaiting(m, rq);
     }
+
+    public override long QuantumOf(Machine m, int task) => options.Quanta[RowOf(m, task).Level];
 
     // With OSTEP's rules a slice that ends as the task blocks is accounted for, so slices are always timed there.
     public override bool RenewsAlone(Machine m, int task) => !options.Ostep && Row(m, task).Level == Last;
@@ -121,9 +120,9 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
     {
         for (int level = 0; level <= Last; level++)
         {
-            if (m.Queues[Queue(rq, level)].Head != 0)
+            if (QueueOf(m, rq, level).Head != 0)
             {
-                return m.Queues[Queue(rq, level)].Head;
+                return QueueOf(m, rq, level).Head;
             }
         }
 
@@ -176,7 +175,7 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 
             for (int level = Last; level > 0; level--)
             {
-                ReadyQueues.Append(m, Queue(rq, 0), Queue(rq, level));
+                ReadyQueues.Append(m, QueueIndex(rq, 0), QueueIndex(rq, level));
             }
 
             return;
@@ -184,7 +183,7 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 
         for (int level = 1; level <= Last; level++)
         {
-            ReadyQueues.Append(m, Queue(rq, 0), Queue(rq, level));
+            ReadyQueues.Append(m, QueueIndex(rq, 0), QueueIndex(rq, level));
         }
     }
 

@@ -18,10 +18,10 @@ internal sealed class RoundRobin(int quantumTicks) : SchedulerPolicy
             row.Slice = 0;
         }
 
-        ReadyQueues.PushTail(m, rq, task, ref row);
+        ReadyQueues.PushTail(m, QueueIndex(rq), task, ref row);
     }
 
-    public override int PickNext(Machine m, int rq, int cpu) => ReadyQueues.Take(m, rq, cpu);
+    public override int PickNext(Machine m, int rq, int cpu) => ReadyQueues.Take(m, QueueIndex(rq), cpu);
 
     public override long SliceTicks(Machine m, int task)
     {
@@ -32,8 +32,10 @@ internal sealed class RoundRobin(int quantumTicks) : SchedulerPolicy
     public override bool SliceOver(Machine m, int rq, int task, out string rule)
     {
         rule = "rr/3: slice used up, to the tail";
-        return RunQueues.IsAnyoneWaiting(m, rq);
+        return IsAnyoneWaiting(m, rq);
     }
+
+    public override long QuantumOf(Machine m, int task) => quantumTicks;
 
     public override bool RenewsAlone(Machine m, int task) => true;
 }

@@ -16,6 +16,10 @@ internal enum EnqueueReason : byte
     SliceOver,
     /// <summary>It gave up the CPU (sched_yield).</summary>
     Yielded,
+    /// <summary>Its policy, priority or nice value was changed, not for the worse.</summary>
+    Changed,
+    /// <summary>Its priority was lowered.</summary>
+    Lowered,
 }
 
 /// <summary>What a policy with a memory keeps of each task.</summary>
@@ -37,7 +41,17 @@ internal struct ReadyQueue
     public int Head;
     public int Tail;
     public int Count;
+    /// <summary>The tree over it, where it is kept in order (OrderedQueue.cs); 0: none.</summary>
+    public int Root;
 }
+
+/// <summary>Where a policy's part of the machine is: alone all of it, as a member of a stack the part of its class.</summary>
+/// <param name="FirstQueue">Its first ready queue in run queue 0.</param>
+/// <param name="QueueStride">How many ready queues a run queue has.</param>
+/// <param name="FirstFair">Its row of Machine.Fair in run queue 0.</param>
+/// <param name="FairStride">How many such rows a run queue has.</param>
+/// <param name="Stack">The stack, or null.</param>
+internal readonly record struct PolicyPlace(int FirstQueue, int QueueStride, int FirstFair, int FairStride, ClassStack? Stack);
 
 /// <summary>A scheduling policy. Stateless: everything it needs is in the machine.</summary>
 internal abstract class SchedulerPolicy
@@ -48,6 +62,18 @@ internal abstract class SchedulerPolicy
     /// <summary>How many ready queues it uses in each run queue: its levels.</summary>
     public virtual int QueueCount => 1;
 
+    /// <summary>What the trees over its queues aggregate, where it keeps them in order.</summary>
+    public virtual Aggregate Aggregate => Aggregate.None;
+
+    /// <summary>The same of one of the machine's queues.</summary>
+    public virtual Aggregate AggregateOf(int queue) => Aggregate;
+
+    /// <summary>How many classes it stacks, for each of which there is a row in Machine.Classes.</summary>
+    public virtual int ClassCount => 0;
+
+    /// <summary>How many rows it uses of Machine.Fair in each run queue.</summary>
+    public virtual int FairCount => 1;
+
     /// <summary>Whether a better task takes the CPU of a worse one.</summary>
     public virtual bool IsPreemptive => false;
 
@@ -57,6 +83,45 @@ internal abstract class SchedulerPolicy
     /// <summary>Every how many ticks Boost is called; 0: never.</summary>
     public virtual long BoostTicks => 0;
 
+    private PolicyPlace place;
+
+    /// <summary>Says where its queues and rows are. Once, when it is made.</summary>
+    internal virtual void TakePlace(PolicyPlace of) => place = of;
+
+    /// <summary>The number of one of its ready queues in a run queue.</summary>
+    protected int QueueIndex(int rq, int level = 0) => (rq * place.QueueStride) + place.FirstQueue + level;
+
+    /// <summary>The run queue that one of its ready queues is in.</summary>
+    protected int RunQueueOf(int queue) => queue / place.QueueStride;
+
+    /// <summary>One of its ready queues in a run queue.</summary>
+    protected ref ReadyQueue QueueOf(Machine m, int rq, int level = 0) => ref m.Queues[QueueIndex(rq, level)];
+
+    /// <summary>Its memory of a run queue.</summary>
+    protected ref FairRow FairOf(Machine m, int rq) => ref m.Fair[(rq * place.FairStride) + place.FirstFair];
+
+    /// <summary>Whether a task is the policy's business: all are, or those of its class.</summary>
+    protected bool Owns(Machine m, int task) => place.Stack is null || place.Stack.MemberOf(m, task) == this;
+
+    /// <summary>Whether a task waits in a run queue for the policy to choose it.</summary>
+    protected bool IsAnyoneWaiting(Machine m, int rq) =>
+        place.Stack is null ? RunQueues.IsAnyoneWaiting(m, rq) : FirstWaiting(m, rq) != 0;
+
+    /// <summary>The task that is about to be chosen from a run queue, or at least one that waits there; 0: nobody does.</summary>
+    public virtual int FirstWaiting(Machine m, int rq)
+    {
+        for (int level = 0; level < QueueCount; level++)
+        {
+            int head = QueueOf(m, rq, level).Head;
+            if (head != 0)
+            {
+                return head;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>Puts a task into a run queue (RunQueues.cs says which).</summary>
     public abstract void Enqueue(Machine m, int rq, int task, EnqueueReason reason);
 
@@ -64,7 +129,7 @@ internal abstract class SchedulerPolicy
     public abstract int PickNext(Machine m, int rq, int cpu);
 
     /// <summary>How many ticks the task may run from now, at its dispatch; at least 1, or NoSlice.</summary>
-    public abstract long SliceTicks(Machine m, int task);
+    public virtual long SliceTicks(Machine m, int task) => NoSlice;
 
     /// <summary>
     /// A slice is used up and the task wants more. True: it leaves the CPU, and is enqueued with SliceOver; false: it goes on
@@ -74,7 +139,20 @@ internal abstract class SchedulerPolicy
     /// <param name="rq">The run queue of its CPU.</param>
     /// <param name="task">Its slot.</param>
     /// <param name="rule">The rule, for the trace.</param>
-    public abstract bool SliceOver(Machine m, int rq, int task, out string rule);
+    public virtual bool SliceOver(Machine m, int rq, int task, out string rule)
+    {
+        rule = "";
+        return false;
+    }
+
+    /// <summary>Whether SliceEnd says anew, at the end of an instant, when the slices of marked CPUs end (MarkSlices).</summary>
+    public virtual bool RetimesSlices => false;
+
+    /// <summary>When the slice of a running task ends as things are now: after this instant, or Never. Only asked where RetimesSlices.</summary>
+    public virtual long SliceEnd(Machine m, int cpu) => CpuRow.Never;
+
+    /// <summary>Whether a burst lasts to the end of its last slice, whatever it needs of it (OSTEP's lottery).</summary>
+    public virtual bool WastesRest => false;
 
     /// <summary>Whether slices of a task that nobody waits behind need no timing: each would be renewed without any effect.</summary>
     public virtual bool RenewsAlone(Machine m, int task) => false;
@@ -88,11 +166,47 @@ internal abstract class SchedulerPolicy
     /// <summary>The rule by which IsBetter said yes.</summary>
     public virtual string PreemptRule => "";
 
+    /// <summary>The rule by which a task takes another's CPU.</summary>
+    public virtual string PreemptRuleOf(Machine m, int by, int task) => PreemptRule;
+
+    /// <summary>Who waits in a run queue, or what they weigh, has changed: the slices on its CPUs end at other times.</summary>
+    protected void MarkSlices(Machine m, int rq)
+    {
+        if (!RetimesSlices)
+        {
+            return;
+        }
+
+        (int from, int to) = RunQueues.CpusOf(m, rq);
+        for (int cpu = from; cpu < to; cpu++)
+        {
+            m.ToRetime.Add(cpu);
+        }
+    }
+
     /// <summary>The rule by which PickNext chooses.</summary>
     public abstract string PickRule { get; }
 
-    /// <summary>A task leaves the CPU because it blocks; sliceLeft is what it has left (0: nothing, or not timed).</summary>
+    /// <summary>The rule by which PickNext has just chosen a task; only asked if the trace is looked at.</summary>
+    public virtual string PickRuleOf(Machine m, int task) => PickRule;
+
+    /// <summary>A task leaves the CPU because it blocks or stops; sliceLeft is what it has left (0: nothing, or not timed).</summary>
     public virtual void Blocked(Machine m, int task, long sliceLeft)
+    {
+    }
+
+    /// <summary>A task leaves the CPU because it dies.</summary>
+    public virtual void Left(Machine m, int task)
+    {
+    }
+
+    /// <summary>A job is about to arrive, with what its attributes say; main and an init of the script come as jobs without any.</summary>
+    public virtual void Started(Machine m, int task, JobSpec job)
+    {
+    }
+
+    /// <summary>A task has another nice value, or another priority.</summary>
+    public virtual void Changed(Machine m, int task, int oldNice)
     {
     }
 
@@ -100,6 +214,64 @@ internal abstract class SchedulerPolicy
     public virtual void Forked(Machine m, int parent, int child)
     {
     }
+
+    /// <summary>
+    /// Whether it acts on what sched_setscheduler sets. A task whose policy or priority changes then leaves by Dequeue and Left under the
+    /// old ones, and is enqueued under the new ones.
+    /// </summary>
+    public virtual bool FollowsPolicies => false;
+
+    /// <summary>Takes a ready task out of the queue that it is in.</summary>
+    public virtual void Dequeue(Machine m, int task)
+    {
+        if (OrderedQueue.Contains(m, task))
+        {
+            OrderedQueue.Remove(m, task);
+            return;
+        }
+
+        int rq = RunQueues.Holding(m, task);
+        for (int level = 0; level < QueueCount && !ReadyQueues.Remove(m, QueueIndex(rq, level), task); level++)
+        {
+            // It is in one of its levels' queues.
+        }
+    }
+
+    /// <summary>Whether sched_yield takes the CPU from a task even where nobody waits for it.</summary>
+    public virtual bool YieldsAlone(Machine m, int task) => false;
+
+    /// <summary>Whether a ready task may be chosen now: false while it is throttled.</summary>
+    public virtual bool MayRun(Machine m, int task) => true;
+
+    /// <summary>Whether it wants to know when tasks begin and cease to use a CPU (RunStarts, RunEnds).</summary>
+    public virtual bool MetersRuns => false;
+
+    /// <summary>A task begins to use its CPU.</summary>
+    public virtual void RunStarts(Machine m, int task)
+    {
+    }
+
+    /// <summary>It does so no more, or its class is about to change.</summary>
+    public virtual void RunEnds(Machine m, int task)
+    {
+    }
+
+    /// <summary>Whether there are times at which it wants to act (NextTimer).</summary>
+    public virtual bool HasTimers => false;
+
+    /// <summary>The next time after this instant at which Timer shall be called, if anything is ready or running then; Never: none.</summary>
+    public virtual long NextTimer(Machine m) => CpuRow.Never;
+
+    /// <summary>That time has come.</summary>
+    public virtual void Timer(Machine m)
+    {
+    }
+
+    /// <summary>The length of a task's slices in ticks, for sched_rr_get_interval; 0: they have no end.</summary>
+    public virtual long QuantumOf(Machine m, int task) => 0;
+
+    /// <summary>What deadline tasks may take of each CPU, in 1/2^20; -1: all that they want.</summary>
+    public virtual long DeadlineLimit => DeadlineBandwidth.DefaultLimit;
 
     /// <summary>All tasks to the top (BoostTicks).</summary>
     public virtual void Boost(Machine m)
@@ -161,31 +333,51 @@ internal static class ReadyQueues
         int before = 0;
         for (int task = q.Head; task != 0; before = task, task = m.Tasks[task].Link)
         {
-            if (!Affinity.Allows(m, task, cpu))
+            if (Affinity.Allows(m, task, cpu))
             {
-                continue;
+                Unlink(m, ref q, before, task);
+                return task;
             }
-
-            int next = m.Tasks[task].Link;
-            if (before == 0)
-            {
-                q.Head = next;
-            }
-            else
-            {
-                m.Tasks.Write(before).Link = next;
-            }
-
-            if (next == 0)
-            {
-                q.Tail = before;
-            }
-
-            q.Count--;
-            return task;
         }
 
         return 0;
+    }
+
+    /// <summary>Takes a task out of the midst of a queue. False: it is not there.</summary>
+    public static bool Remove(Machine m, int queue, int task)
+    {
+        ref ReadyQueue q = ref m.Queues[queue];
+        int before = 0;
+        for (int other = q.Head; other != 0; before = other, other = m.Tasks[other].Link)
+        {
+            if (other == task)
+            {
+                Unlink(m, ref q, before, task);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Unlink(Machine m, ref ReadyQueue q, int before, int task)
+    {
+        int next = m.Tasks[task].Link;
+        if (before == 0)
+        {
+            q.Head = next;
+        }
+        else
+        {
+            m.Tasks.Write(before).Link = next;
+        }
+
+        if (next == 0)
+        {
+            q.Tail = before;
+        }
+
+        q.Count--;
     }
 
     /// <summary>Appends the whole of one queue to the tail of another, in constant time.</summary>
@@ -210,20 +402,5 @@ internal static class ReadyQueues
         target.Tail = source.Tail;
         target.Count += source.Count;
         source = default;
-    }
-}
-
-/// <summary>Which CPUs a task may use (sched_setaffinity(2)).</summary>
-internal static class Affinity
-{
-    public static bool Allows(Machine m, int task, int cpu)
-    {
-        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) == 0)
-        {
-            return true;
-        }
-
-        ulong[]? set = m.Extras[task].Affinity;
-        return set is null || ((cpu >> 6) < set.Length && (set[cpu >> 6] & (1UL << cpu)) != 0);
     }
 }

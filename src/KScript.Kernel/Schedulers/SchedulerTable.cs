@@ -7,11 +7,8 @@ namespace KScript.Kernel;
 /// <param name="Summary">One sentence for help.</param>
 public sealed record PolicyRow(string Name, SettingRow[] Options, string Summary)
 {
-    /// <summary>Makes it; null: known, and not there yet.</summary>
-    internal Func<MachineSettings, SchedulerPolicy>? Create { get; init; }
-
-    /// <summary>Whether it is there.</summary>
-    public bool IsSupported => Create is not null;
+    /// <summary>Makes it.</summary>
+    internal Func<MachineSettings, SchedulerPolicy> Create { get; init; } = static _ => throw new InvalidOperationException("a row that makes nothing");
 }
 
 /// <summary>The policies.</summary>
@@ -21,6 +18,9 @@ public static class SchedulerTable
     private const int MaxTicks = int.MaxValue;
 
     private static readonly SettingRow Quantum = new("q", SettingKind.Int, "10", 1, MaxTicks, "the time quantum in ticks");
+
+    private static readonly SettingRow Alpha = new("alpha", SettingKind.Milli, "0.5", 0, 1000, "the weight of the last burst in the prediction of the next");
+    private static readonly SettingRow Guess = new("guess", SettingKind.Int, "10", 0, MaxTicks, "the first burst of a task of which nothing is known, in ticks");
 
     /// <summary>The rows.</summary>
     public static PolicyRow[] Rows { get; } =
@@ -42,15 +42,51 @@ public static class SchedulerTable
                 new("rules", SettingKind.Word, "default", 0, 1, "ostep: as OSTEP's simulator on every point") { Words = ["default", "ostep"] },
             ],
             "multi-level feedback queue") { Create = CreateMlfq },
-        new("sjf", [], "shortest job first, not preempted"),
-        new("srtf", [], "shortest remaining time first"),
-        new("priority", [], "a lower number is better"),
-        new("lottery", [], "a draw for each slice"),
-        new("stride", [], "lottery without chance"),
-        new("cfs", [], "completely fair"),
-        new("eevdf", [], "earliest eligible virtual deadline first"),
-        new("linux", [], "deadline, real-time and fair classes as a stack"),
-        new("mlq", [], "multi-level queue with a policy for each class"),
+        new("sjf", [Alpha, Guess], "shortest next burst first, not preempted") { Create = static s => CreateShortest(s, preemptive: false) },
+        new("srtf", [Alpha, Guess], "shortest remaining burst first: a shorter one preempts") { Create = static s => CreateShortest(s, preemptive: true) },
+        new("priority",
+            [
+                new("preemptive", SettingKind.Bool, "false", 0, 1, "a better task takes the CPU of a worse one"),
+                new("aging", SettingKind.Int, "0", 0, MaxTicks, "every so many ticks of waiting improve a task by one; 0: never"),
+                new("q", SettingKind.Int, "0", 0, MaxTicks, "the time quantum among equals in ticks; 0: they run to block or exit"),
+            ],
+            "the best priority first, a lower number is better") { Create = CreatePriority },
+        new("lottery",
+            [
+                Quantum,
+                new("randoms", SettingKind.IntList, "none", 0, long.MaxValue, "the random numbers to draw with, in this order, before those of the seed"),
+                new("compensate", SettingKind.Bool, "false", 0, 1, "a task that uses a part of its slice counts for more until it wins again"),
+                new("rules", SettingKind.Word, "default", 0, 1, "ostep: the unused rest of a slice is wasted") { Words = ["default", "ostep"] },
+            ],
+            "a draw for each slice, won in proportion to the tickets") { Create = CreateLottery },
+        new("stride", [Quantum], "in proportion to the tickets, without chance")
+        {
+            Create = static s => new Stride((int)s.PolicyOptions.Get("q", DefaultQuantum)),
+        },
+        new("cfs",
+            [
+                new("latency", SettingKind.Int, "20", 1, MaxTicks, "in how many ticks every task shall have run once"),
+                new("min_granularity", SettingKind.Int, "4", 1, MaxTicks, "no slice is shorter, in ticks"),
+                new("wakeup_granularity", SettingKind.Int, "5", 0, MaxTicks, "how many ticks a woken task must be behind to preempt"),
+            ],
+            "completely fair: the smallest virtual runtime, by nice weights") { Create = CreateCfs },
+        new("eevdf", [new("q", SettingKind.Int, "3", 1, MaxTicks, "the time quantum in ticks, from which virtual deadlines follow")],
+            "earliest eligible virtual deadline first") { Create = static s => new Eevdf((int)s.PolicyOptions.Get("q", 3)) },
+        new("linux",
+            [
+                new("q", SettingKind.Int, "3", 1, MaxTicks, "the time quantum of the fair class in ticks"),
+                new("rr", SettingKind.Int, "100ms", 1, MaxTicks, "the time quantum of SCHED_RR"),
+                new("rt_runtime", SettingKind.Int, "950ms", -1, MaxTicks, "what the real-time class may use of each rt_period while others wait; -1: all, and no admission test"),
+                new("rt_period", SettingKind.Int, "1s", 1, MaxTicks, "the period of rt_runtime"),
+            ],
+            "deadline, real-time and fair classes as a stack") { Create = CreateLinux },
+        new("mlq",
+            [
+                new("classes", SettingKind.Policies, "rr(8),fcfs", 0, 0, "the policy of each class, the best first, with its quantum: rr(8),fcfs"),
+                new("share", SettingKind.IntList, "none", 1, 100, "the percentage of CPU time of each class; left out, a class runs only while no better one is ready"),
+                new("window", SettingKind.Int, "100", 1, MaxTicks, "in how many ticks the shares are kept"),
+            ],
+            "multilevel queue: classes for good, each with its own policy") { Create = CreateMultilevel },
     ];
 
     /// <summary>The row of a name; null where there is none.</summary>
@@ -67,12 +103,78 @@ public static class SchedulerTable
         return null;
     }
 
+    /// <summary>The classes of `mlq`, the best first.</summary>
+    public static PolicyChoice[] ClassesOf(SettingValues options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.GetPolicies("classes") ?? [new("rr", [8]), new("fcfs", [])];
+    }
+
+    /// <summary>The policies that may be one class of `mlq`: all but the stacks.</summary>
+    public static IEnumerable<PolicyRow> Members => Rows.Where(static row => row.Name is not ("linux" or "mlq"));
+
     internal static SchedulerPolicy Create(MachineSettings settings)
     {
+        SchedulerPolicy policy = Make(settings);
+        policy.TakePlace(new PolicyPlace(0, policy.QueueCount, 0, policy.FairCount, Stack: null));
+        return policy;
+    }
+
+    private static SchedulerPolicy Make(MachineSettings settings)
+    {
         PolicyRow row = Find(settings.Policy) ?? throw new ArgumentException($"no policy '{settings.Policy}'", nameof(settings));
-        Func<MachineSettings, SchedulerPolicy> create = row.Create
-            ?? throw new NotSupportedException($"the policy '{settings.Policy}' is not supported yet");
-        return create(settings);
+        return row.Create(settings);
+    }
+
+    private static ShortestBurst CreateShortest(MachineSettings settings, bool preemptive) =>
+        new(preemptive, (int)settings.PolicyOptions.Get("alpha", 500), settings.PolicyOptions.Get("guess", 10));
+
+    private static Priority CreatePriority(MachineSettings settings)
+    {
+        SettingValues options = settings.PolicyOptions;
+        return new(new(options.Get("preemptive", 0) == 1, (int)options.Get("aging", 0), (int)options.Get("q", 0)));
+    }
+
+    private static Lottery CreateLottery(MachineSettings settings)
+    {
+        SettingValues options = settings.PolicyOptions;
+        return new(new((int)options.Get("q", DefaultQuantum), options.GetList("randoms") ?? [], options.Get("compensate", 0) == 1, options.Get("rules", 0) == 1));
+    }
+
+    private static Cfs CreateCfs(MachineSettings settings)
+    {
+        SettingValues options = settings.PolicyOptions;
+        return new(new((int)options.Get("latency", 20), (int)options.Get("min_granularity", 4), (int)options.Get("wakeup_granularity", 5)));
+    }
+
+    private static LinuxClasses CreateLinux(MachineSettings settings)
+    {
+        SettingValues options = settings.PolicyOptions;
+        long Time(string key, long microseconds) => options.Get(key, Math.Max(1, microseconds / settings.TickMicroseconds));
+        return new(new((int)options.Get("q", 3), (int)Time("rr", 100_000), Time("rt_runtime", 950_000), Time("rt_period", 1_000_000)));
+    }
+
+    private static MultilevelQueue CreateMultilevel(MachineSettings settings)
+    {
+        SettingValues options = settings.PolicyOptions;
+        PolicyChoice[] classes = ClassesOf(options);
+        long window = options.Get("window", 100);
+        var members = new SchedulerPolicy[classes.Length];
+        long[] quotas = new long[classes.Length];
+        long[]? share = options.GetList("share");
+        for (int i = 0; i < classes.Length; i++)
+        {
+            var own = new SettingValues();
+            if (classes[i].Quanta.Length > 0)
+            {
+                own.Set("q", classes[i].Quanta);
+            }
+
+            members[i] = Make(new MachineSettings { Policy = classes[i].Name, PolicyOptions = own, TickMicroseconds = settings.TickMicroseconds });
+            quotas[i] = share is null || i >= share.Length ? SchedulerPolicy.NoSlice : Math.Max(1, window * share[i] / 100);
+        }
+
+        return new MultilevelQueue(members, quotas, window);
     }
 
     private static Mlfq CreateMlfq(MachineSettings settings)

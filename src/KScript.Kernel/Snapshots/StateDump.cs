@@ -133,6 +133,25 @@ public sealed partial class Machine
             StateWalk.Sched(this, slot, ref sink);
         }
 
+        if (slot < Entities.Capacity)
+        {
+            StateWalk.Entity(this, slot, ref sink);
+        }
+
+        if (OrderedQueue.Contains(this, slot))
+        {
+            StateWalk.Node(this, slot, ref sink);
+        }
+
+        if (slot < TaskCpus.Capacity)
+        {
+            StateWalk.TaskCpu(this, slot, ref sink);
+            for (int row = TaskCpus[slot].Warm; row != 0; row = Warmth[row].NextOfTask)
+            {
+                StateWalk.Warm(this, row, ref sink);
+            }
+        }
+
         var any = new HashSink(0);
         if ((Tasks[slot].Flags & TaskFlags.HasExtra) != 0)
         {

@@ -51,7 +51,12 @@ internal static class StateWalk
         sink.Pair("fatal_signal", e.FatalSignal, "was_stopped", e.WasStopped ? 1 : 0);
         sink.Pair("alarm_due", e.AlarmDue, "parent_death_signal", e.ParentDeathSignal);
         sink.Pair("uid", e.Uid, "priority", e.Priority);
-        sink.Field("umask_plus_one", e.UmaskPlusOne);
+        sink.Pair("working_set", e.WorkingSet, "umask_plus_one", e.UmaskPlusOne);
+        sink.Field("sched_policy", (long)e.SchedPolicy);
+        sink.Pair("rt_priority", e.RtPriority, "reset_on_fork", e.ResetOnFork ? 1 : 0);
+        sink.Pair("dl_runtime", e.DlRuntime, "dl_deadline", e.DlDeadline);
+        sink.Pair("dl_period", e.DlPeriod, "dl_budget", e.DlBudget);
+        sink.Pair("dl_due", e.DlDue, "queue_class", e.QueueClass);
         if (e.Directory is not null)
         {
             sink.Text("directory", e.Directory);
@@ -105,14 +110,20 @@ internal static class StateWalk
     private static void Limits<TSink>(long[]? limits, ref TSink sink)
         where TSink : struct, IFieldSink
     {
-        if (limits is not null && limits.AsSpan().ContainsAnyExcept(ResourceLimit.Infinity))
+        int set = 0;
+        for (int resource = 0; limits is not null && resource < limits.Length; resource++)
         {
-            sink.Field("limits", limits.Length - limits.AsSpan().Count(ResourceLimit.Infinity));
+            set += limits[resource] != ResourceLimit.DefaultOf(resource) ? 1 : 0;
+        }
+
+        if (set > 0)
+        {
+            sink.Field("limits", set);
         }
 
         for (int resource = 0; limits is not null && resource < limits.Length; resource++)
         {
-            if (limits[resource] != ResourceLimit.Infinity)
+            if (limits[resource] != ResourceLimit.DefaultOf(resource))
             {
                 sink.Pair("resource", resource, "limit", limits[resource]);
             }
@@ -136,6 +147,51 @@ internal static class StateWalk
         sink.Field("slice_left", row.SliceLeft);
     }
 
+    /// <summary>The memory of the policies that keep their queues in order.</summary>
+    public static void Entity<TSink>(Machine m, int slot, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly SchedEntity e = ref m.Entities[slot];
+        sink.Pair("seen", e.Seen, "virtual", e.Virtual);
+        sink.Pair("deadline", e.Deadline, "lag", e.Lag);
+        sink.Pair("burst", e.Burst, "since", e.Since);
+        sink.Pair("tickets", e.Tickets, "load_of", e.LoadOf);
+    }
+
+    /// <summary>A waiting task's place in the order; its queue and the tree over it follow from the lists and the keys.</summary>
+    public static void Node<TSink>(Machine m, int slot, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly QueueNode node = ref m.Nodes[slot];
+        sink.Pair("key", node.Key, "value", node.Value);
+    }
+
+    /// <summary>A policy's memory of a run queue. Not written: who woke in an instant that is over.</summary>
+    private static void Fair<TSink>(Machine m, in FairRow row, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        sink.Pair("sum_high", (long)(row.Sum >> 64), "sum_low", (long)(ulong)row.Sum);
+        sink.Pair("load", row.Load, "clock", row.Clock);
+        sink.Field("woken", row.WokenAt == m.S.Now ? PidOf(m, row.Woken) : 0);
+    }
+
+    /// <summary>Where a task belongs: its home matters with queues=percpu, where it last ran if moving costs. Not written: Warm (the rows have the pid).</summary>
+    public static void TaskCpu<TSink>(Machine m, int slot, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        TaskCpu row = m.TaskCpus.Get(slot);
+        sink.Pair("home", m.PerCpu ? row.Home : 0, "last_cpu", m.CpuOptions.MigrateTicks > 0 ? row.Last : 0);
+    }
+
+    /// <summary>How far a task's working set is in a cache. The order in the cache is in the walk over the CPU, the rest are links.</summary>
+    public static void Warm<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly WarmRow w = ref m.Warmth[row];
+        sink.Pair("warm_of", w.Pid, "on_cpu", w.Cpu);
+        sink.Pair("ticks_left", w.TicksLeft, "size", w.Size);
+    }
+
     /// <summary>A process group. The members' order is in their rows.</summary>
     public static void Group<TSink>(Machine m, int group, ref TSink sink)
         where TSink : struct, IFieldSink
@@ -157,7 +213,7 @@ internal static class StateWalk
     }
 
     /// <summary>
-    /// A CPU. Not written: IdleUnreported and LastName (an event that is still to come), when slices began and how long they are where they are
+    /// A CPU. Not written: LastName (an event that is still to come), when slices began and how long they are where they are
     /// timed, all of this where it is idle; the last task where neither the cost of a switch nor this instant makes it matter; a
     /// budget of another tick, for the next one is full.
     /// </summary>
@@ -169,6 +225,12 @@ internal static class StateWalk
         sink.Pair("current", PidOf(m, c.Current), "last", leftNow || m.Settings.SwitchTicks > 0 ? c.LastPid : 0);
         sink.Pair("left_now", leftNow ? 1 : 0, "last_slice_end", leftNow ? c.LastSliceEnd : 0);
         sink.Pair("put_back", PidOf(m, c.PutBack), "budget", c.BudgetAt(m.S.Now, m.Settings.Ips));
+        int left = m.S.WarmTop;
+        for (int row = c.CacheNewest; row != 0 && left > 0; row = m.Warmth[row].Older, left--)
+        {
+            sink.Pair("cached", m.Warmth[row].Pid, "size", m.Warmth[row].Size);
+        }
+
         if (c.Current == 0)
         {
             return;
@@ -178,12 +240,16 @@ internal static class StateWalk
         sink.Pair("tickless", c.Tickless ? 1 : 0, "slice_start", c.Tickless ? c.SliceStart : 0);
         sink.Pair("slice_ticks", c.Tickless ? c.SliceTicks : 0, "charged_until", c.ChargedUntil);
         sink.Pair("burst_end", c.BurstEnd, "slice_end", c.SliceEnd);
+        if (c.BurstWork > 0)
+        {
+            sink.Pair("work", c.BurstWork, "cold_ticks", c.ColdTicks);
+        }
     }
 
     /// <summary>
     /// The machine as a whole: its numbers, what is due in this instant, the ready queues' heads, the disks. Not written: EventCount,
-    /// TasksEver, Reaped, ReapedCpuTime, BudgetTicks, TimerSequence (they count, and nothing but a limit looks at them); WentIdle (an event to come);
-    /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, TicklessCount, UntilTimed, UntilTail, TimerCount and the
+    /// TasksEver, Reaped, ReapedCpuTime, BudgetTicks, TimerSequence (they count, and nothing but a limit looks at them); the set WentIdle (events to come);
+    /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, TicklessCount, UntilTimed, UntilTail, TimerCount, DeadlineBandwidth and the
     /// chains of free slots (they follow from the rows).
     /// </summary>
     public static void Scalars<TSink>(Machine m, ref TSink sink)
@@ -192,6 +258,8 @@ internal static class StateWalk
         ref readonly MachineScalars s = ref m.S;
         sink.Pair("now", s.Now, "phase", (long)s.Phase);
         sink.Pair("busy", s.Busy ? 1 : 0, "boost_due", s.BoostDue ? 1 : 0);
+        sink.Field("policy_due", s.PolicyDue ? 1 : 0);
+        sink.Pair("balance_due", s.BalanceDue ? 1 : 0, "peek_due", s.PeekDue ? 1 : 0);
         sink.Pair("boost_count", s.BoostCount, "slices_done", s.SlicesDoneAt == s.Now ? 1 : 0);
         sink.Pair("random", (long)s.Random, "last_pid", s.LastPid);
         sink.Pair("cut_chain", s.CutChain, "foreground", s.Foreground > 0 ? PidOf(m, s.Foreground) : s.Foreground);
@@ -205,9 +273,25 @@ internal static class StateWalk
         Members(m, m.DueBursts, "due_burst", ref sink);
         Members(m, m.DueSlices, "due_slice", ref sink);
         Members(m, m.ToRun, "to_run", ref sink);
+        Members(m, m.ToRetime, "to_retime", ref sink);
+        if (m.IsPreemptive && m.Waiting is { } waiting)
+        {
+            Members(m, waiting.Recheck, "recheck", ref sink);
+        }
+
         foreach (ref readonly ReadyQueue queue in m.Queues.AsSpan())
         {
             sink.Field("queue", PidOf(m, queue.Head));
+        }
+
+        foreach (ref readonly FairRow row in m.Fair.AsSpan())
+        {
+            Fair(m, in row, ref sink);
+        }
+
+        foreach (ref readonly ClassRow row in m.Classes.AsSpan())
+        {
+            sink.Pair("class_used", row.Used, "since", row.Since);
         }
 
         for (int device = 0; device < m.DeviceFreeAt.Length; device++)

@@ -49,6 +49,15 @@ public enum SyscallNumber : byte
     Sleep,
     Abort,
     Subreaper,
+    SchedSetscheduler,
+    SchedGetscheduler,
+    SchedSetparam,
+    SchedGetparam,
+    SchedSetattr,
+    SchedGetattr,
+    SchedGetPriorityMin,
+    SchedGetPriorityMax,
+    SchedRrGetInterval,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
 }

@@ -119,14 +119,14 @@ internal static class Events
         if (Count(m))
         {
             TraceEvent e = Make(m, TraceEventKind.SchedSwitch, cpu, task);
-            if (m.Cpus[cpu].IdleUnreported)
+            if (m.WentIdle.Contains(cpu))
             {
                 e.OtherPid = m.Cpus[cpu].LastPid;
                 e.OtherName = m.Cpus[cpu].LastName;
             }
 
             e.A0 = m.Policy.LevelOf(m, task);
-            e.Rule = m.Policy.PickRule;
+            e.Rule = m.Policy.PickRuleOf(m, task);
             m.Publish(in e);
         }
     }
@@ -154,11 +154,23 @@ internal static class Events
         }
     }
 
-    public static void Preempt(Machine m, int cpu, int task, int by, string rule)
+    public static void Migrate(Machine m, int task, int from, int to, string rule)
     {
         if (Count(m))
         {
-            PublishPair(m, TraceEventKind.SchedPreempt, cpu, task, by, rule);
+            TraceEvent e = Make(m, TraceEventKind.SchedMigrateTask, to, task);
+            e.A0 = from;
+            e.A1 = to;
+            e.Rule = rule;
+            m.Publish(in e);
+        }
+    }
+
+    public static void Preempt(Machine m, int cpu, int task, int by)
+    {
+        if (Count(m))
+        {
+            PublishPair(m, TraceEventKind.SchedPreempt, cpu, task, by, m.Policy.PreemptRuleOf(m, by, task));
         }
     }
 

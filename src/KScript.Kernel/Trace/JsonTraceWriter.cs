@@ -126,6 +126,12 @@ public sealed class JsonTraceWriter : TraceSink
             case TraceField.Status:
                 Status(e);
                 break;
+            case TraceField.Cpus:
+                output.Put(",\"orig_cpu\":"u8);
+                output.Put(e.A0);
+                output.Put(",\"dest_cpu\":"u8);
+                output.Put(e.A1);
+                break;
             case TraceField.Ticks:
                 output.Put(",\"ticks\":"u8);
                 output.Put(e.A0);

@@ -203,8 +203,7 @@ public sealed partial class RunStatistics : TraceSink
         if (cpu.Record > 0)
         {
             LeavesElsewhere(e);
-            Takes(ref cpu, e.Time);
-            tasks[cpu.Record - 1].Processor = e.Cpu;
+            Takes(ref cpu, e);
         }
 
         collected?.Switch(e.Time, cpu.Since, e.Cpu, e.Pid);
@@ -241,14 +240,18 @@ public sealed partial class RunStatistics : TraceSink
         task.Since = now;
     }
 
-    private void Takes(ref CpuUse cpu, long now)
+    private void Takes(ref CpuUse cpu, in TraceEvent e)
     {
+        long now = e.Time;
         ref var task = ref tasks[cpu.Record - 1];
+        bool migrates = task.FirstRun >= 0 && task.Processor != e.Cpu;
+        task.Migrations += migrates ? 1 : 0;
+        task.Processor = e.Cpu;
         task.Account(now);
         task.Flags = (task.Flags & ~TaskMarks.Blocked) | TaskMarks.OnCpu | TaskMarks.Scheduled;
 
-        // What the switch costs (machine switch=N) is nobody's: the task runs from its end on.
-        long start = cpu.Last == cpu.Record ? now : now + settings.SwitchTicks;
+        // What the switch costs (machine switch=N, migrate=N) is nobody's: the task runs from its end on.
+        long start = now + (cpu.Last == cpu.Record ? 0 : settings.SwitchTicks) + (migrates ? settings.CpuOptions.MigrateTicks : 0);
         if (task.FirstRun < 0)
         {
             task.FirstRun = start;

@@ -26,12 +26,14 @@ public struct TaskStatistics
     public int VoluntarySwitches;
     /// <summary>How often it lost its CPU while it could have run on; sched_yield counts here, as in Linux.</summary>
     public int InvoluntarySwitches;
+    /// <summary>How often it ran on another CPU than the last time.</summary>
+    public int Migrations;
     /// <summary>The raw status word; valid once it has ended.</summary>
     public int Status;
 
     internal TaskMarks Flags;
     internal long Since;
-    /// <summary>The CPU it runs on; valid while it does.</summary>
+    /// <summary>The CPU it runs or last ran on; valid once it has run.</summary>
     internal int Processor;
 
     /// <summary>First run after arrival, or -1.</summary>

@@ -49,6 +49,12 @@ public sealed partial class TextTraceWriter
             case TraceEventKind.SchedBoost:
                 output.Put("sched_boost"u8);
                 break;
+            case TraceEventKind.SchedMigrateTask:
+                output.Put("sched_migrate_task cpu "u8);
+                output.Put(e.A0);
+                output.Put(" -> "u8);
+                output.Put(e.A1);
+                break;
             case TraceEventKind.ProcessExit:
                 Status(e.Status);
                 break;

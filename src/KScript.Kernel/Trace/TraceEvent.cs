@@ -25,6 +25,8 @@ public enum TraceEventKind : byte
     SchedSlice,
     /// <summary>All tasks go to the top queue.</summary>
     SchedBoost,
+    /// <summary>A task is another CPU's from now on. A0 = its CPU before, A1 = after. Rule says why.</summary>
+    SchedMigrateTask,
     /// <summary>A task ends. Status = raw word; State = Z or X.</summary>
     ProcessExit,
     /// <summary>A dead child is collected: Task = child, Other = who collected it, Status = raw word.</summary>

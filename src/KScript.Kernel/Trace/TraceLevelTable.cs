@@ -40,6 +40,7 @@ public static class TraceLevelTable
             TraceEventKind.SchedPreempt => TraceLevels.Sched,
             TraceEventKind.SchedSlice => TraceLevels.Sched,
             TraceEventKind.SchedBoost => TraceLevels.Sched,
+            TraceEventKind.SchedMigrateTask => TraceLevels.Sched,
             TraceEventKind.ProcessExit => TraceLevels.Lifecycle,
             TraceEventKind.ProcessReap => TraceLevels.Lifecycle,
             TraceEventKind.ProcessAdopt => TraceLevels.Lifecycle,
@@ -72,7 +73,8 @@ public static class TraceLevelTable
         }
     }
 
-    private static TraceLevels OfCall(SyscallNumber number) => TraceLevels.Syscalls | number switch
+    /// <summary>The levels of a system call.</summary>
+    internal static TraceLevels OfCall(SyscallNumber number) => TraceLevels.Syscalls | number switch
     {
         SyscallNumber.Fork or SyscallNumber.Exit or SyscallNumber.Wait4 or SyscallNumber.Waitid or SyscallNumber.Execve
             => TraceLevels.Lifecycle,
@@ -81,6 +83,7 @@ public static class TraceLevelTable
             or SyscallNumber.Alarm or SyscallNumber.Abort
             => TraceLevels.Signals,
         SyscallNumber.SchedYield or SyscallNumber.Nice or SyscallNumber.Setpriority or SyscallNumber.SchedSetaffinity
+            or SyscallNumber.SchedSetscheduler or SyscallNumber.SchedSetparam or SyscallNumber.SchedSetattr
             => TraceLevels.Sched,
         SyscallNumber.None or SyscallNumber.Getpid or SyscallNumber.Getppid or SyscallNumber.Gettid or SyscallNumber.Getpgid
             or SyscallNumber.Getpgrp or SyscallNumber.Getsid or SyscallNumber.Setpgid or SyscallNumber.Setsid
@@ -88,6 +91,8 @@ public static class TraceLevelTable
             or SyscallNumber.Getpriority or SyscallNumber.Getuid or SyscallNumber.Setuid or SyscallNumber.Getrlimit
             or SyscallNumber.Setrlimit or SyscallNumber.Prctl or SyscallNumber.Umask or SyscallNumber.Chdir
             or SyscallNumber.Getcwd or SyscallNumber.SchedGetaffinity or SyscallNumber.Sleep or SyscallNumber.Subreaper
+            or SyscallNumber.SchedGetscheduler or SyscallNumber.SchedGetparam or SyscallNumber.SchedGetattr
+            or SyscallNumber.SchedGetPriorityMin or SyscallNumber.SchedGetPriorityMax or SyscallNumber.SchedRrGetInterval
             or SyscallNumber.Until
             => TraceLevels.None,
     };

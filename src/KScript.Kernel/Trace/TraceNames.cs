@@ -18,6 +18,7 @@ public static class TraceNames
         TraceEventKind.SchedPreempt => "sched_preempt"u8,
         TraceEventKind.SchedSlice => "sched_slice"u8,
         TraceEventKind.SchedBoost => "sched_boost"u8,
+        TraceEventKind.SchedMigrateTask => "sched_migrate_task"u8,
         TraceEventKind.ProcessExit => "process_exit"u8,
         TraceEventKind.ProcessReap => "process_reap"u8,
         TraceEventKind.ProcessAdopt => "process_adopt"u8,

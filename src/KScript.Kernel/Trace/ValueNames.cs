@@ -84,6 +84,18 @@ internal sealed class ValueNames
         Rows = [Row(0, "PRIO_PROCESS"u8), Row(1, "PRIO_PGRP"u8), Row(2, "PRIO_USER"u8)],
     };
 
+    private static readonly ValueNames SchedulingPolicies = new()
+    {
+        AreFlags = false,
+        Rows =
+        [
+            Row(0, "SCHED_OTHER"u8), Row(1, "SCHED_FIFO"u8), Row(2, "SCHED_RR"u8), Row(3, "SCHED_BATCH"u8), Row(5, "SCHED_IDLE"u8),
+            Row(6, "SCHED_DEADLINE"u8), Row(0x40000000, "SCHED_OTHER|SCHED_RESET_ON_FORK"u8), Row(0x40000001, "SCHED_FIFO|SCHED_RESET_ON_FORK"u8),
+            Row(0x40000002, "SCHED_RR|SCHED_RESET_ON_FORK"u8), Row(0x40000003, "SCHED_BATCH|SCHED_RESET_ON_FORK"u8),
+            Row(0x40000005, "SCHED_IDLE|SCHED_RESET_ON_FORK"u8),
+        ],
+    };
+
     /// <summary>The names of a parameter's values, or null where its numbers are only numbers.</summary>
     public static ValueNames? Of(string call, string parameter) => (call, parameter) switch
     {
@@ -95,6 +107,7 @@ internal sealed class ValueNames
         ("sigaction", "flags") => ActionFlags,
         ("prctl", "option") => Prctl,
         ("getrlimit" or "setrlimit", "resource") => Resource,
+        ("sched_setscheduler" or "sched_get_priority_min" or "sched_get_priority_max", "policy") => SchedulingPolicies,
         ("getpriority" or "setpriority", "which") => Priority,
         _ => null,
     };

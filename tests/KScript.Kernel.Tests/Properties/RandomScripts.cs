@@ -17,10 +17,17 @@ internal static class RandomScripts
 {
     private static readonly string[] Machines =
     [
-        "fcfs pid_max=9", "rr q=1 pid_max=12", "rr q=3 cpus=2 pid_max=20", "rr q=2 cpus=4 switch=1 pid_max=40",
+        "fcfs pid_max=9", "fcfs cpus=3 queues=percpu pid_max=25", "rr q=2 cpus=2 queues=percpu balance=5 migrate=1 pid_max=20", "mlfq q=2 boost=9 cpus=3 queues=percpu peek=4 pid_max=20",
+        "rr q=3 cpus=2 align=true queues=percpu pid_max=20", "rr q=1 pid_max=12", "rr q=3 cpus=2 pid_max=20", "rr q=2 cpus=4 switch=1 pid_max=40",
         "rr q=5 syscall=2 switch=1 ips=3 pid_max=14", "mlfq q=1 queues=3 boost=5 pid_max=20",
         "mlfq q=2,3,4 allot=2,1,3 cpus=2 boost=7 syscall=1 pid_max=30", "mlfq q=2 rules=ostep boost=6 pid_max=12",
         "mlfq q=3 rules=ostep iobump=true stay=true cpus=2 boost=9 switch=1 pid_max=20", "mlfq q=2 preempted=head iobump=true cpus=3 pid_max=25",
+        "sjf pid_max=15", "srtf alpha=300 guess=2 cpus=2 pid_max=20", "priority preemptive=true aging=2 q=3 cpus=2 pid_max=20", "priority aging=3 q=2 pid_max=15",
+        "priority preemptive=true pid_max=20", "lottery q=2 compensate=true cpus=2 seed=3 pid_max=25", "lottery q=3 rules=ostep seed=1 pid_max=15", "stride q=2 cpus=2 switch=1 pid_max=25",
+        "cfs latency=6 min_granularity=1 wakeup_granularity=1 pid_max=20", "cfs latency=4 min_granularity=2 cpus=3 switch=1 syscall=1 pid_max=25",
+        "eevdf q=2 pid_max=20", "eevdf q=1 cpus=2 syscall=1 pid_max=25",
+        "linux q=2 rr=2 pid_max=20", "linux q=1 rr=3 rt_runtime=3 rt_period=5 cpus=2 switch=1 pid_max=25", "linux rt_runtime=-1 rr=1 cpus=3 syscall=1 pid_max=25",
+        "mlq pid_max=15", "mlq share=60,40 window=7 cpus=2 pid_max=20",
     ];
 
     private static readonly int[] Signals =
@@ -41,6 +48,12 @@ internal static class RandomScripts
     ];
 
     private static readonly object[] Payloads = ["/tmp", "/", "/nowhere", "", new long[] { 0 }, new long[] { 1 }, new long[] { 0, 1, 2 }, new long[] { 99, -1 }, Array.Empty<long>()];
+
+    /// <summary>For sched_setattr: one of each policy, and nonsense.</summary>
+    private static readonly long[][] Attributes =
+    [
+        [0, 0, 3], [1, 0, 0, 5], [1, 1, 0, 9], [2, 0, 0, 5], [3, 0, -3], [5], [6, 1, 0, 0, 2, 5], [6, 1, 0, 0, 1, 3, 9], [6, 0, 0, 0, 3, 4], [], [6, 0, 0, 0, 9, 4], [7],
+    ];
 
     public static Arbitrary<RandomScript> Arbitrary { get; } = Arb.From(Script(), Shrink);
 
@@ -112,6 +125,7 @@ internal static class RandomScripts
     {
         SyscallNumber.Execve => Gen.Elements<object?>(Images[0], Images[1], null, "no image"),
         SyscallNumber.Chdir or SyscallNumber.SchedSetaffinity or SyscallNumber.Write => Gen.Elements(Payloads).Select(static p => (object?)p),
+        SyscallNumber.SchedSetattr => Gen.Elements(Attributes).Select(static p => (object?)p),
         _ => Gen.Constant<object?>(null),
     };
 

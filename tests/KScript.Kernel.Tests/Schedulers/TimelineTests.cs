@@ -1,30 +1,8 @@
 // Policies as text tables: jobs (name, arrival, what they do) and the timeline, anchored to published figures.
-using static KScript.Kernel.Tests.Do;
-
 namespace KScript.Kernel.Tests;
 
 public class TimelineTests
 {
-    /// <summary>Jobs in words: "A 0 24" is job A at 0 with a burst of 24; "B 2 c1 i3 c1" computes 1, waits for I/O 3, computes 1.</summary>
-    private static string Timeline(string settings, string jobs, int cpu = 0)
-    {
-        (string Name, long At, Step[] Body)[] parsed =
-        [
-            .. from line in jobs.Split(';', StringSplitOptions.TrimEntries)
-               let words = line.Split(' ')
-               select (words[0], long.Parse(words[1], null), All([.. words.Skip(2).Select(Part)])),
-        ];
-        return Scenario.Jobs(Scenario.Settings(settings), parsed).Timeline(cpu);
-    }
-
-    private static Step[] Part(string word) => word[0] switch
-    {
-        'c' => Compute(long.Parse(word[1..], null)),
-        'i' => Io(long.Parse(word[1..], null)),
-        'y' => Call(SyscallNumber.SchedYield),
-        _ => Compute(long.Parse(word, null)),
-    };
-
     [Theory]
     // Silberschatz, Galvin, Gagne 5.3.1: bursts of 24, 3, 3 in this order wait 17 on average; in the other order 3.
     [InlineData("fcfs", "P1 0 24; P2 0 3; P3 0 3", "P1 0-24, P2 24-27, P3 27-30")]
@@ -48,14 +26,14 @@ public class TimelineTests
     [InlineData("mlfq q=1 queues=3", "A 0 12; B 8 2", "A 0-8, B 8-10, A 10-14")]
     // A better queue preempts; the preempted task goes to the tail with the rest of its slice.
     [InlineData("mlfq q=2 queues=2", "A 0 8; B 3 1", "A 0-3, B 3-4, A 4-9")]
-    public void One_CPU(string settings, string jobs, string timeline) => Assert.Equal(timeline, Timeline(settings, jobs));
+    public void One_CPU(string settings, string jobs, string timeline) => Assert.Equal(timeline, JobTable.Run(settings, jobs).Timeline());
 
     [Theory]
     [InlineData("fcfs cpus=2", "A 0 5; B 0 3; C 0 4", "A 0-5", "B 0-3, C 3-7")]
     [InlineData("rr q=2 cpus=2", "A 0 4; B 0 4; C 0 2", "A 0-2, C 2-4, B 4-6", "B 0-2, A 2-4")]
     public void Two_CPUs(string settings, string jobs, string first, string second)
     {
-        Assert.Equal(first, Timeline(settings, jobs));
-        Assert.Equal(second, Timeline(settings, jobs, cpu: 1));
+        Assert.Equal(first, JobTable.Run(settings, jobs).Timeline());
+        Assert.Equal(second, JobTable.Run(settings, jobs).Timeline(cpu: 1));
     }
 }

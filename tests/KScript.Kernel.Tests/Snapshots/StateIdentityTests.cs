@@ -11,13 +11,18 @@ public class StateIdentityTests
         // Lists backwards, the ends and counts of lists: they follow from the lists forwards.
         "TaskRow.PrevSibling", "TaskRow.GroupPrev", "TaskExtra.QueueTail", "ReadyQueue.Tail", "ReadyQueue.Count",
         "GroupRow.Count", "GroupRow.Stopped", "MachineScalars.UntilTail",
+        // The tree over a queue, which follows from its keys.
+        "ReadyQueue.Root", "QueueNode.Left", "QueueNode.Right", "QueueNode.Parent", "QueueNode.Heap", "QueueNode.Queue", "QueueNode.LeftBest", "QueueNode.RightBest",
         // Places in heaps.
         "TaskExtra.AlarmTimer",
         // Events that are still to be written.
-        "CpuRow.LastName", "CpuRow.IdleUnreported", "MachineScalars.WentIdle",
+        "CpuRow.LastName",
         // What counts the past: nothing but a limit or a report looks at it.
         "MachineScalars.EventCount", "MachineScalars.TasksEver", "MachineScalars.Reaped", "MachineScalars.ReapedCpuTime",
         "MachineScalars.BudgetTicks", "MachineScalars.TimerSequence",
+        // A working set's name is for whoever looks; links of a cache's list backwards, of a task's rows, and what follows from the lists.
+        "WarmRow.Name", "WarmRow.Newer", "WarmRow.NextOfTask", "TaskCpu.Warm", "CpuRow.CacheOldest", "CpuRow.CacheUsed",
+        "MachineScalars.FreeWarm", "MachineScalars.WarmTop",
         // Free slots, and how many are in use.
         "MachineScalars.FreeTask", "MachineScalars.FreeGroup", "MachineScalars.FreeSig",
         "MachineScalars.TaskTop", "MachineScalars.GroupTop", "MachineScalars.SigTop", "MachineScalars.TimerCount",
@@ -25,9 +30,13 @@ public class StateIdentityTests
         // Counts of tasks in a state.
         "MachineScalars.Zombies", "MachineScalars.Orphans", "MachineScalars.Subreapers", "MachineScalars.ReadyCount",
         "MachineScalars.RunningCount", "MachineScalars.TicklessCount", "MachineScalars.UntilTimed",
+        // The sum of what deadline tasks may use.
+        "MachineScalars.DeadlineBandwidth",
+        // How many CPUs a class has.
+        "ClassRow.Running",
     ];
 
-    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7")]);
+    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2"), .. WithCaches()]);
 
     /// <summary>A run in which everything happens that leaves a trace in the state, and all its states.</summary>
     private static IEnumerable<Machine> Collect(string settings)
@@ -42,6 +51,19 @@ public class StateIdentityTests
 
         // Those in which most is going on; and a few of each moment.
         return states.Where((_, i) => i % 4 == 0 || i > states.Count - 40);
+    }
+
+    /// <summary>Jobs with working sets on two CPUs with queues of their own.</summary>
+    private static IEnumerable<Machine> WithCaches()
+    {
+        var names = new NameTable();
+        JobSpec[] jobs = [.. new[] { 3, 4, 5, 6 }.Select(size => new JobSpec(names.Intern($"J{size}"), size - 3, new ScriptedContext(Do.Compute(4 * size))) { WorkingSet = size })];
+        Machine m = Machine.Create(Scenario.Settings("rr q=3 cpus=2 queues=percpu balance=4 peek=3 migrate=1 cache=10 warmup=3"), names, new BootPrograms { Jobs = jobs });
+        m.Boot();
+        while (m.Step())
+        {
+            yield return m.Snapshot();
+        }
     }
 
     internal static Step[] Everything() => Do.All(
@@ -71,7 +93,7 @@ public class StateIdentityTests
         Do.Wait(),
         Do.Wait());
 
-    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "MachineScalars", "SigQueueRow"];
+    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow"];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -94,9 +116,15 @@ public class StateIdentityTests
             "TaskRow" => InTable(state, field, before, static m => m.Tasks, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free)),
             "TaskExtra" => InTable(state, field, before, static m => m.Extras, m => Slots(m).Where(s => (m.Tasks[s].Flags & TaskFlags.HasExtra) != 0)),
             "SchedRow" => InTable(state, field, before, static m => m.Sched, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Sched.Capacity)),
+            "SchedEntity" => InTable(state, field, before, static m => m.Entities, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Entities.Capacity)),
+            "QueueNode" => InTable(state, field, before, static m => m.Nodes, m => Slots(m).Where(s => OrderedQueue.Contains(m, s))),
+            "ClassRow" => InArray(state, field, before, static m => m.Classes),
+            "FairRow" => InArray(state, field, before, static m => m.Fair),
             "GroupRow" => InTable(state, field, before, static m => m.Groups, m => Enumerable.Range(1, m.S.GroupTop).Where(g => m.Groups[g].Pgid != 0)),
             "TimerRow" => InTable(state, field, before, static m => m.Timers, m => Enumerable.Range(1, m.S.TimerCount)),
             "SigQueueRow" => InTable(state, field, before, static m => m.SigQueue, m => Enumerable.Range(1, m.S.SigTop)),
+            "TaskCpu" => InTable(state, field, before, static m => m.TaskCpus, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.TaskCpus.Capacity)),
+            "WarmRow" => InTable(state, field, before, static m => m.Warmth, m => Enumerable.Range(1, m.S.WarmTop).Where(w => m.Warmth[w].Size != 0)),
             "CpuRow" => InArray(state, field, before, static m => m.Cpus),
             "ReadyQueue" => InArray(state, field, before, static m => m.Queues),
             _ => InScalars(state, field, before),

@@ -23,6 +23,7 @@ internal static class Changes
             int i => new object[] { 0, 1, 2, 3, i + 1 }.Where(v => (int)v != i),
             long l => new object[] { 0L, l + 1, l + 100, -1L }.Where(v => (long)v != l),
             ulong u => [u + 1],
+            Int128 i => [i + 1],
             NameId n => [new NameId((ushort)(n.Value ^ 1))],
             string s => [s + "x"],
             long[] a => [a.Append(7).ToArray()],

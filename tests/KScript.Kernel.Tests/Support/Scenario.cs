@@ -45,14 +45,25 @@ internal sealed class Scenario
     {
         string[] parts = words.Split(' ');
         var options = new SettingValues();
+        var cpus = new SettingValues();
         var machine = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (string part in parts.Skip(1))
         {
             string[] pair = part.Split('=');
-            long[] values = [.. pair[1].Split(',').Select(v => v is "true" or "ostep" or "head" ? 1 : long.Parse(v, CultureInfo.InvariantCulture))];
+            if (pair[0] == "classes")
+            {
+                options.SetPolicies("classes", [.. pair[1].Split("),").SelectMany(Classes)]);
+                continue;
+            }
+
+            long[] values = [.. pair[1].Split(',').Select(v => v is "true" or "ostep" or "head" or "percpu" ? 1 : v is "false" or "shared" ? 0 : long.Parse(v, CultureInfo.InvariantCulture))];
             if (pair[0] is "cpus" or "pid_max" or "syscall" or "switch" or "ips" or "seed")
             {
                 machine[pair[0]] = values[0];
+            }
+            else if (pair[1] is "percpu" or "shared" || (pair[0] != "queues" && Array.Exists(CpuOptions.Keys, option => option.Key == pair[0])))
+            {
+                cpus.Set(pair[0], values);
             }
             else
             {
@@ -64,6 +75,7 @@ internal sealed class Scenario
         {
             Policy = parts[0],
             PolicyOptions = options,
+            CpuOptions = CpuOptions.From(cpus),
             Cpus = (int)machine.GetValueOrDefault("cpus", 1),
             PidMax = (int)machine.GetValueOrDefault("pid_max", 32768),
             SyscallTicks = machine.GetValueOrDefault("syscall"),
@@ -71,6 +83,19 @@ internal sealed class Scenario
             Ips = (int)machine.GetValueOrDefault("ips", 1000),
             Seed = machine.TryGetValue("seed", out long seed) ? seed : null,
         };
+    }
+
+    /// <summary>What stands up to a quantum in parentheses: "fcfs,rr(8".</summary>
+    private static IEnumerable<PolicyChoice> Classes(string text)
+    {
+        string[] parts = text.TrimEnd(')').Split('(');
+        string[] names = parts[0].Split(',');
+        foreach (string name in names[..^1])
+        {
+            yield return new PolicyChoice(name, []);
+        }
+
+        yield return new PolicyChoice(names[^1], parts.Length == 1 ? [] : [.. parts[1].Split(',').Select(q => long.Parse(q, CultureInfo.InvariantCulture))]);
     }
 
     /// <summary>Steps to the end, checking every rule after each step.</summary>

@@ -9,7 +9,7 @@ public class SyscallContractTests
     private static readonly long[] Corners = [long.MinValue, -1, 0, 1, 3, 9, int.MaxValue + 1L, long.MaxValue];
 
     private static readonly object?[] Payloads =
-        [null, "", "/tmp", Array.Empty<long>(), new long[] { long.MinValue, -1, 0, 5000, long.MaxValue }, new Image("image", Do.Exit(1)), 3.5];
+        [null, "", "/tmp", Array.Empty<long>(), new long[] { 6, 0, 0, 0, 1, 2, 3 }, new long[] { long.MinValue, -1, 0, 5000, long.MaxValue }, new Image("image", Do.Exit(1)), 3.5];
 
     public static TheoryData<string> Calls => [.. SyscallTable.Rows.Select(static r => r.Name)];
 
@@ -18,7 +18,8 @@ public class SyscallContractTests
     public void Answers_as_its_row_says(string name)
     {
         SyscallRow row = SyscallTable.Rows.Single(r => r.Name == name);
-        bool takesPayload = row.Number is SyscallNumber.Execve or SyscallNumber.Chdir or SyscallNumber.SchedSetaffinity or SyscallNumber.Write;
+        bool takesPayload = row.Number is SyscallNumber.Execve or SyscallNumber.Chdir or SyscallNumber.SchedSetaffinity or SyscallNumber.SchedSetattr
+            or SyscallNumber.Write;
         foreach (Step[] situation in Situations())
         {
             foreach (long[] arguments in Combinations(Math.Min(row.Parameters.Length, 4)))

@@ -34,6 +34,7 @@ internal static class SampleEvents
         yield return Of(TraceEventKind.Compute, 4, B) with { A0 = 3 };
         yield return Of(TraceEventKind.SchedSlice, 4, B) with { A0 = 0, A1 = 1, State = 'R', Rule = "mlfq/4: slice used up", Time = 3 };
         yield return Of(TraceEventKind.SchedPreempt, 4, B) with { OtherPid = 3, OtherName = A, State = 'R', Rule = "mlfq/2: a higher queue", Time = 3 };
+        yield return Of(TraceEventKind.SchedMigrateTask, 4, B) with { A0 = 1, A1 = 0, Rule = "steal/1: idle, from the fullest queue", Time = 9 };
         yield return Of(TraceEventKind.SchedBoost, 0, default) with { Rule = "mlfq/5: boost", Cpu = -1, Time = 10 };
         yield return Of(TraceEventKind.ProcessExit, 4, B) with { Status = 7 << 8, State = 'Z', Time = 10 };
         yield return Of(TraceEventKind.SignalGenerate, 2, Main) with { OtherPid = 4, OtherName = B, Signal = 17, Outcome = SignalOutcome.Pending, Time = 10 };

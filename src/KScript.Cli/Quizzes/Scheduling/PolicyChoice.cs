@@ -29,7 +29,7 @@ internal sealed record PolicyChoice(string Name, int Level, bool WithIo, string[
     /// <summary>A policy for a level, and what stands after `sched`.</summary>
     public static (PolicyChoice Choice, string Text) Drawn(SplitMix64 random, int level)
     {
-        var choice = random.Pick(Array.FindAll(Rows, row => row.Level <= level && row.IsSupported));
+        var choice = random.Pick(Array.FindAll(Rows, row => row.Level <= level));
         return (choice, choice.Draw(random));
     }
 
@@ -43,15 +43,13 @@ internal sealed record PolicyChoice(string Name, int Level, bool WithIo, string[
             return (null, "", $"--sched \"{given}\": {what}; write it as in --sched \"rr q=4\"");
         }
 
-        var choice = Array.Find(Rows, row => row.Name == name.Name && row.IsSupported);
+        var choice = Array.Find(Rows, row => row.Name == name.Name);
         return choice is null
             ? (null, "", $"--sched: there are no problems about '{name.Name}'; there are some about {Known()}")
             : (choice, Canonical(name.Name, settings), choice.Misses(settings));
     }
 
-    private bool IsSupported => SchedulerTable.Find(Name) is { IsSupported: true };
-
-    private static string Known() => string.Join(", ", Array.FindAll(Rows, row => row.IsSupported).Select(row => row.Name));
+    private static string Known() => string.Join(", ", Rows.Select(row => row.Name));
 
     private static string Canonical(string name, SettingsDecl settings) =>
         string.Join(' ', settings.Settings.Select(s => $"{s.Key.Name}={string.Join(',', s.Values.Select(v => v.Text))}").Prepend(name));
