@@ -45,6 +45,12 @@ public sealed class CommandOptions
     /// <summary>When the run is cut, in ticks.</summary>
     public long Until { get; set; } = long.MaxValue;
 
+    /// <summary>The time that is explained, in ticks; null: the end.</summary>
+    public long? At { get; set; }
+
+    /// <summary>The process that is explained; null: all.</summary>
+    public int? Pid { get; set; }
+
     /// <summary>After how many events the run is cut.</summary>
     public long MaxEvents { get; set; } = 10_000_000;
 

@@ -75,6 +75,14 @@ public static class CommandTable
         new("--check-invariants", null, "checks after every event that the machine is sound (slow)", static (o, _) => Do(o.CheckInvariants = true)),
     ];
 
+    private static readonly OptionRow[] ExplainOptions =
+    [
+        new("--at", "T", "explains how things are at time T, in ticks, not at the end", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.At = n)),
+        new("--pid", "N", "explains process N only", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.Pid = (int)n)),
+        .. RunOptions.Where(row => row.Name is "--until" or "--max-events" or "--max-statements" or "--sched" or "--set" or "-o"),
+        new("--json", null, "the explanation, and diagnostics, as JSON, for another program", static (o, _) => Do(o.Json = true)),
+    ];
+
     private static readonly OptionRow[] TestOptions =
     [
         new("--update", null, "accepts what the scripts do now", static (o, _) => Do(o.Update = true)),
@@ -110,7 +118,12 @@ public static class CommandTable
         ], FormatCommand.Run),
         NotYet("repl", "an interactive machine", "[FILE]", 0),
         NotYet("check", "tries every interleaving", "FILE", 1),
-        NotYet("explain", "says what leaked, and why", "FILE", 1),
+        new("explain", "says what leaked, and why, and what helps", "FILE", 1, 1, ExplainOptions,
+        [
+            new("kscript explain zombie.ks", "each zombie, orphan, lost signal and deadlock of the run, with ways out that were tried"),
+            new("kscript explain zombie.ks --at 100", "as it is at t=100"),
+            new("kscript explain zombie.ks --pid 3", "one process"),
+        ], ExplainCommand.Run),
         NotYet("compare", "one table for several policies", "FILE", 1),
         NotYet("export", "pictures, and other tools' formats", "FILE", 1),
         NotYet("conform", "compares with the real kernel", "FILE", 1),

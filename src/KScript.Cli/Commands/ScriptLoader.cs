@@ -5,6 +5,7 @@ using KScript.Interpreter;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Live;
 using SettingsDecl = KScript.Interpreter.Ast.SettingsDecl;
 
 namespace KScript.Cli.Commands;
@@ -17,7 +18,33 @@ internal static class ScriptLoader
     {
         host.Json = options.Json;
         var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
-        var overrides = new List<SettingsDecl>();
+        bool fine = ReadOverrides(options, host, out var overrides);
+
+        // With a wrong setting the script would only be blamed for it a second time.
+        var compiled = Script.Compile(source, new CompilerOptions { Overrides = fine ? overrides : [] });
+        Print(source, compiled.Diagnostics, host);
+        return fine ? compiled.Program : null;
+    }
+
+    /// <summary>A script opened as a session, paused at its start, which ends as a run does; null where something is wrong.</summary>
+    public static LiveSession? Open(string path, CommandOptions options, CliHost host)
+    {
+        host.Json = options.Json;
+        var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
+        bool fine = ReadOverrides(options, host, out var overrides);
+        var session = LiveSession.Open(source, endsAtPrompt: false, fine ? overrides : [], out var diagnostics);
+        if (diagnostics.Count > 0 || session is null)
+        {
+            Print(source, diagnostics, host);
+        }
+
+        return fine ? session : null;
+    }
+
+    /// <summary>What --sched and --set say. False: something is wrong with them, and was said.</summary>
+    private static bool ReadOverrides(CommandOptions options, CliHost host, out List<SettingsDecl> overrides)
+    {
+        overrides = [];
         bool fine = true;
         if (options.Sched is not null)
         {
@@ -29,10 +56,7 @@ internal static class ScriptLoader
             fine &= AddOverride("--set", setting, overrides, host);
         }
 
-        // With a wrong setting the script would only be blamed for it a second time.
-        var compiled = Script.Compile(source, new CompilerOptions { Overrides = fine ? overrides : [] });
-        Print(source, compiled.Diagnostics, host);
-        return fine ? compiled.Program : null;
+        return fine;
     }
 
     /// <summary>Diagnostics to standard error, coloured on a terminal.</summary>

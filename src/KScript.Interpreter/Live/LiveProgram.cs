@@ -50,6 +50,9 @@ public sealed class LiveProgram
         Settings = SettingsCompiler.Build(overrides, new DiagnosticBag());
     }
 
+    /// <summary>Settings that win over those of inputs.</summary>
+    public IReadOnlyList<SettingsDecl> Overrides => overrides;
+
     /// <summary>What was accepted, in order.</summary>
     public IReadOnlyList<LiveInput> Inputs => inputs;
 

@@ -87,6 +87,9 @@ public sealed partial class LiveSession
     /// <summary>The program as it is now.</summary>
     public CompiledProgram Program => program.Inputs[InputCount - 1].Program;
 
+    /// <summary>Settings that win over the session's own.</summary>
+    public IReadOnlyList<SettingsDecl> Overrides => program.Overrides;
+
     /// <summary>The time line.</summary>
     public Timeline Timeline => timeline;
 

@@ -1,0 +1,194 @@
+// Explains processes that wait for what never comes: for whom or what, why nobody does it, and which signal from outside would end it; each
+// such signal is tried on a copy of the machine.
+using KScript.Interpreter.Live;
+using KScript.Kernel;
+
+namespace KScript.Interpreter.Explaining;
+
+/// <summary>Explains processes that are blocked for ever.</summary>
+internal static class BlockedForEver
+{
+    private const int MostWays = 3;
+
+    /// <summary>Those of a run that has ended because nothing is left to happen, as labels with what they are at.</summary>
+    public static IEnumerable<string> Labels(TrialRun run) =>
+        run.End == RunEnd.Finished ? run.Machine.Processes().Where(p => IsStuck(run.Machine, p)).Select(p => $"{p.Name}[{p.Pid}]") : [];
+
+    /// <summary>Those that are so now already; or one process, if a pid is given.</summary>
+    public static List<Finding> Find(Case facts, int? pid)
+    {
+        var findings = new List<Finding>();
+        if (facts.Future.End != RunEnd.Finished)
+        {
+            return findings;
+        }
+
+        Machine machine = facts.Future.Machine;
+        foreach (ProcessView p in machine.Processes())
+        {
+            Life? life = facts.History.Find(p.Pid);
+            Moment? since = p.State == TaskState.Stopped ? life?.Stopped?.At : life?.LastAct?.At;
+            if (life is not null && since is { } at && facts.IsPast(at) && IsStuck(machine, p) && (pid is null || p.Pid == pid))
+            {
+                findings.Add(Explain(facts, machine, p, life, at));
+            }
+        }
+
+        return findings;
+    }
+
+    private static bool IsStuck(Machine machine, in ProcessView p) =>
+        p.Pid != 1 && p.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped && !machine.IsAtPrompt(p.Pid) && machine.WakeTimeOf(p.Pid) is null;
+
+    private static Finding Explain(Case facts, Machine machine, in ProcessView p, Life life, Moment since)
+    {
+        bool stopped = p.State == TaskState.Stopped;
+        var chain = new List<Cause>();
+        if (p.BlockedIn is SyscallNumber.Pause or SyscallNumber.Sigsuspend && life.Handled.FindLast(handled => handled.At.Event < since.Event) is { Signal: > 0 } early)
+        {
+            chain.Add(new Cause(early.At.Time, $"the handler of {life.Label} for {SignalTable.NameOf(early.Signal)} runs: before {life.Label} waits for it"));
+        }
+
+        chain.Add(new Cause(since.Time, stopped
+            ? $"{life.Label} is stopped by {SignalTable.NameOf(life.Stopped!.Value.Signal)}"
+            : $"{life.Label} {Words.Doing(facts.Session, machine, p.Pid, life.LastAct)}"));
+        foreach (int other in Concerned(machine, p, life))
+        {
+            string doing = Words.Doing(facts.Session, machine, other, facts.History.Find(other)?.LastAct);
+            chain.Add(new Cause(machine.Now, $"{Waiting.Label(machine, other)} {doing}"));
+        }
+
+        var (ways, no) = Ways(facts, machine, p, life);
+        return new Finding(FindingKind.Blocked, [p.Pid], $"{life.Label} {(stopped ? "is stopped" : "waits")} for ever", chain, Why(facts, machine, p, life), ways, no);
+    }
+
+    /// <summary>Who could end it: the children waited for; where a signal is waited for, everybody else.</summary>
+    private static List<int> Concerned(Machine machine, in ProcessView p, Life life)
+    {
+        int pid = p.Pid;
+        return p.State == TaskState.Interruptible && p.BlockedIn is SyscallNumber.Wait4 or SyscallNumber.Waitid
+            ? [.. machine.ChildrenOf(pid).Where(child => Matches(machine, pid, child, life.LastAct))]
+            : [.. machine.Processes().Where(other => other.Pid > 1 && other.Pid != pid && other.State != TaskState.Zombie).Select(other => other.Pid)];
+    }
+
+    private static bool Matches(Machine machine, int pid, int child, Act? act)
+    {
+        if (act is not { Call: SyscallNumber.Wait4 } wait || !machine.TryGetProcess(child, out ProcessView c) || !machine.TryGetProcess(pid, out ProcessView p))
+        {
+            return true;
+        }
+
+        return wait.A0 switch
+        {
+            -1 => true,
+            > 0 => c.Pid == wait.A0,
+            0 => c.Pgid == p.Pgid,
+            _ => c.Pgid == -wait.A0,
+        };
+    }
+
+    private static string Why(Case facts, Machine machine, in ProcessView p, Life life)
+    {
+        string[] others = [.. Concerned(machine, p, life).Select(other => Waiting.Label(machine, other))];
+        string nobody = others.Length == 0 ? "and there is nobody else but init[1]" : $"and {Words.Join(others)} {(others.Length == 1 ? "is" : "are")} blocked, too";
+        if (p.State == TaskState.Stopped)
+        {
+            return $"only SIGCONT lets it go on (or SIGKILL ends it), {nobody}.";
+        }
+
+        (ulong blocked, ulong pending) = machine.SignalsOf(p.Pid);
+        string held = (blocked & pending) == 0 ? "" : $" {Words.Join([.. Names(blocked & pending)])} is pending, but the mask of {life.Label} blocks it.";
+        return p.BlockedIn switch
+        {
+            SyscallNumber.Wait4 or SyscallNumber.Waitid => Deadlock(facts, machine, p.Pid, others),
+            SyscallNumber.Pause or SyscallNumber.Sigsuspend => $"only a signal that it has a handler for lets it go on, {nobody}.{held}",
+            SyscallNumber.Sigtimedwait => $"only a signal of its set lets it go on, {nobody}.",
+            SyscallNumber.Until => $"its condition does not hold, {(others.Length == 0 ? "and nobody else is there to make it true" : nobody)}.",
+            _ => $"nothing ends {SyscallTable.Find(p.BlockedIn)?.Name ?? "its call"}, {nobody}.",
+        };
+    }
+
+    private static string Deadlock(Case facts, Machine machine, int pid, string[] children)
+    {
+        string label = Waiting.Label(machine, pid);
+        bool circle = facts.Session.Machine.Processes().Count > 2
+            && machine.ChildrenOf(pid).Any(child => machine.TryGetProcess(child, out ProcessView c)
+                && c.State == TaskState.Interruptible && c.BlockedIn is SyscallNumber.Pause or SyscallNumber.Sigsuspend or SyscallNumber.Sigtimedwait or SyscallNumber.Until);
+        string end = $"only the end of {Words.Join(children)} lets {label} go on";
+        return circle ? $"a deadlock: {end}, and {Words.Join(children)} can only go on if {label} or somebody else does something first."
+            : $"{end}, and that does not come.";
+    }
+
+    private static IEnumerable<string> Names(ulong mask) =>
+        Enumerable.Range(1, Signal.SIGRTMAX).Where(signal => (mask & Signal.Bit(signal)) != 0).Select(SignalTable.NameOf);
+
+    // The ways out.
+
+    private static (List<WayOut> Ways, List<NoWayOut> No) Ways(Case facts, Machine machine, in ProcessView p, Life life)
+    {
+        var ways = new List<WayOut>();
+        var no = new List<NoWayOut>();
+        foreach ((int target, int signal) in Candidates(machine, p, life))
+        {
+            if (ways.Count == MostWays)
+            {
+                break;
+            }
+
+            string code = $"kill {target} {SignalTable.NameOf(signal)}";
+            TrialRun run = Trial.WithSignal(machine.Snapshot(), target, signal);
+            Life after = run.History.Lives.First(other => other.Pid == life.Pid);
+            if (after.Died is null && (run.WasCut || Labels(run).Contains(life.Label)))
+            {
+                no.Add(new NoWayOut(code, $"{life.Label} waits all the same"));
+                continue;
+            }
+
+            string end = after.Died is { } died ? $"{life.Label} {Words.Dies(after.Status)} at t={died.Time}." : $"{life.Label} goes on.";
+            ways.Add(new WayOut(target == life.Pid ? "a signal to it" : $"a signal to {Waiting.Label(machine, target)}", "from any other process", [code],
+                ["Seen: " + end, .. StillStuck(facts, run)], []));
+        }
+
+        return (ways, no);
+    }
+
+    private static IEnumerable<string> StillStuck(Case facts, TrialRun run)
+    {
+        string[] stuck = [.. Labels(run).Except(Labels(facts.Future))];
+        return stuck.Length == 0 ? [] : [$"But {Words.Join(stuck)} {(stuck.Length == 1 ? "is" : "are")} then blocked for ever."];
+    }
+
+    /// <summary>Signals that may help, the least violent first.</summary>
+    private static List<(int Target, int Signal)> Candidates(Machine machine, in ProcessView p, Life life)
+    {
+        var candidates = new List<(int, int)>();
+        bool waits = p.State == TaskState.Interruptible && p.BlockedIn is SyscallNumber.Wait4 or SyscallNumber.Waitid;
+        List<int> targets = waits ? [.. Concerned(machine, p, life).Take(MostWays)] : [];
+        targets.Add(p.Pid);
+        foreach (int target in targets)
+        {
+            if (machine.TryGetProcess(target, out ProcessView t) && t.State == TaskState.Stopped)
+            {
+                candidates.Add((target, Signal.SIGCONT));
+                continue;
+            }
+
+            (ulong blocked, _) = machine.SignalsOf(target);
+            for (int signal = 1; signal < Signal.FirstRealTime; signal++)
+            {
+                if ((blocked & Signal.Bit(signal)) == 0 && signal != Signal.SIGCHLD && machine.DispositionOf(target, signal) == "handler")
+                {
+                    candidates.Add((target, signal));
+                }
+            }
+        }
+
+        foreach (int target in targets)
+        {
+            candidates.Add((target, Signal.SIGTERM));
+        }
+
+        candidates.Add((p.Pid, Signal.SIGKILL));
+        return [.. candidates.Distinct()];
+    }
+}
