@@ -103,7 +103,6 @@ public class CommandLineTests
     [Theory]
     [InlineData("repl")]
     [InlineData("check a.ks")]
-    [InlineData("explain a.ks")]
     [InlineData("compare a.ks")]
     [InlineData("export a.ks")]
     [InlineData("conform a.ks")]

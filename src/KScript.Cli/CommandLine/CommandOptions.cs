@@ -54,6 +54,9 @@ public sealed class CommandOptions
     /// <summary>After how many events the run is cut.</summary>
     public long MaxEvents { get; set; } = 10_000_000;
 
+    /// <summary>After how many events explain cuts the run: it is looked at again several times.</summary>
+    public long ExplainEvents { get; set; } = 1_000_000;
+
     /// <summary>After how many statements that take no time the run is cut.</summary>
     public long MaxStatements { get; set; } = 1_000_000_000;
 

@@ -79,7 +79,8 @@ public static class CommandTable
     [
         new("--at", "T", "explains how things are at time T, in ticks, not at the end", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.At = n)),
         new("--pid", "N", "explains process N only", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.Pid = (int)n)),
-        .. RunOptions.Where(row => row.Name is "--until" or "--max-events" or "--max-statements" or "--sched" or "--set" or "-o"),
+        new("--max-events", "N", "stops the run after N events (default 1000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.ExplainEvents = n)),
+        .. RunOptions.Where(row => row.Name is "--until" or "--max-statements" or "--sched" or "--set" or "-o"),
         new("--json", null, "the explanation, and diagnostics, as JSON, for another program", static (o, _) => Do(o.Json = true)),
     ];
 
@@ -120,7 +121,7 @@ public static class CommandTable
         NotYet("check", "tries every interleaving", "FILE", 1),
         new("explain", "says what leaked, and why, and what helps", "FILE", 1, 1, ExplainOptions,
         [
-            new("kscript explain zombie.ks", "each zombie, orphan, lost signal and deadlock of the run, with ways out that were tried"),
+            new("kscript explain zombie.ks", "each zombie, orphan, lost signal, deadlock; and what helps"),
             new("kscript explain zombie.ks --at 100", "as it is at t=100"),
             new("kscript explain zombie.ks --pid 3", "one process"),
         ], ExplainCommand.Run),

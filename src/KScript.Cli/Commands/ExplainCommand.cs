@@ -21,7 +21,7 @@ internal static class ExplainCommand
         }
 
         long ips = session.Machine.Settings.Ips;
-        session.Limits = new LiveLimits { MaxEvents = options.MaxEvents, MaxBudgetTicks = Math.Max(1, options.MaxStatements / ips) };
+        session.Limits = new LiveLimits { MaxEvents = options.ExplainEvents, MaxBudgetTicks = Math.Max(1, options.MaxStatements / ips) };
         RunEnd? end;
         using (var interrupt = host.Interactive ? new Interrupt(session.Interrupt) : null)
         {
@@ -32,7 +32,7 @@ internal static class ExplainCommand
         Write(options.Json ? ExplanationJson.Of(explanation) : ExplanationText.Of(explanation), options, host);
         string? stopped = end switch
         {
-            RunEnd.MaxEvents => $"stopped after {options.MaxEvents} events; --max-events N allows more",
+            RunEnd.MaxEvents => $"stopped after {options.ExplainEvents} events; --max-events N allows more",
             RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? --max-statements N allows more",
             null or RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled or RunEnd.Paused => null,
         };

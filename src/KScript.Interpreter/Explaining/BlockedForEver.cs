@@ -44,13 +44,13 @@ internal static class BlockedForEver
     {
         bool stopped = p.State == TaskState.Stopped;
         var chain = new List<Cause>();
-        if (p.BlockedIn is SyscallNumber.Pause or SyscallNumber.Sigsuspend && life.Handled.FindLast(handled => handled.At.Event < since.Event) is { Signal: > 0 } early)
+        if (TooEarly(p, life, since) is { Signal: > 0 } early)
         {
-            chain.Add(new Cause(early.At.Time, $"the handler of {life.Label} for {SignalTable.NameOf(early.Signal)} runs: before {life.Label} waits for it"));
+            chain.Add(new Cause(early.At.Time, $"the handler of {life.Label} for {SignalTable.NameOf(early.Signal)} runs: before {life.Label} waits for a signal"));
         }
 
         chain.Add(new Cause(since.Time, stopped
-            ? $"{life.Label} is stopped by {SignalTable.NameOf(life.Stopped!.Value.Signal)}"
+            ? $"{life.Label} is stopped by {SignalTable.NameOf(life.Stopped!.Value.Signal)}{Words.From(life, life.Stopped!.Value.Signal)}{facts.At(life.LastAct?.Where)}"
             : $"{life.Label} {Words.Doing(facts.Session, machine, p.Pid, life.LastAct)}"));
         foreach (int other in Concerned(machine, p, life))
         {
@@ -61,6 +61,10 @@ internal static class BlockedForEver
         var (ways, no) = Ways(facts, machine, p, life);
         return new Finding(FindingKind.Blocked, [p.Pid], $"{life.Label} {(stopped ? "is stopped" : "waits")} for ever", chain, Why(facts, machine, p, life), ways, no);
     }
+
+    /// <summary>The last signal that was handled before the process began to wait for one.</summary>
+    private static (int Signal, Moment At) TooEarly(in ProcessView p, Life life, Moment since) =>
+        p.BlockedIn is SyscallNumber.Pause or SyscallNumber.Sigsuspend ? life.Handled.FindLast(handled => handled.At.Event < since.Event) : default;
 
     /// <summary>Who could end it: the children waited for; where a signal is waited for, everybody else.</summary>
     private static List<int> Concerned(Machine machine, in ProcessView p, Life life)
@@ -100,22 +104,27 @@ internal static class BlockedForEver
         string held = (blocked & pending) == 0 ? "" : $" {Words.Join([.. Names(blocked & pending)])} is pending, but the mask of {life.Label} blocks it.";
         return p.BlockedIn switch
         {
-            SyscallNumber.Wait4 or SyscallNumber.Waitid => Deadlock(facts, machine, p.Pid, others),
-            SyscallNumber.Pause or SyscallNumber.Sigsuspend => $"only a signal that it has a handler for lets it go on, {nobody}.{held}",
+            SyscallNumber.Wait4 or SyscallNumber.Waitid => Deadlock(machine, p.Pid, others),
+            SyscallNumber.Pause or SyscallNumber.Sigsuspend => $"only a signal that it has a handler for lets it go on, {nobody}.{held}{Early(TooEarly(p, life, life.LastAct!.At))}",
             SyscallNumber.Sigtimedwait => $"only a signal of its set lets it go on, {nobody}.",
             SyscallNumber.Until => $"its condition does not hold, {(others.Length == 0 ? "and nobody else is there to make it true" : nobody)}.",
             _ => $"nothing ends {SyscallTable.Find(p.BlockedIn)?.Name ?? "its call"}, {nobody}.",
         };
     }
 
-    private static string Deadlock(Case facts, Machine machine, int pid, string[] children)
+    private static string Early((int Signal, Moment At) early) =>
+        early.Signal == 0 ? "" : $" {SignalTable.NameOf(early.Signal)} had come before (t={early.At.Time}), when it did not wait yet.";
+
+    private static string Deadlock(Machine machine, int pid, string[] children)
     {
         string label = Waiting.Label(machine, pid);
-        bool circle = facts.Session.Machine.Processes().Count > 2
-            && machine.ChildrenOf(pid).Any(child => machine.TryGetProcess(child, out ProcessView c)
-                && c.State == TaskState.Interruptible && c.BlockedIn is SyscallNumber.Pause or SyscallNumber.Sigsuspend or SyscallNumber.Sigtimedwait or SyscallNumber.Until);
+        ProcessView[] views = [.. machine.Processes().Where(p => p.Ppid == pid)];
+        bool stopped = Array.Exists(views, child => child.State == TaskState.Stopped);
+        bool circle = Array.Exists(views, child => child.State == TaskState.Interruptible
+            && child.BlockedIn is SyscallNumber.Pause or SyscallNumber.Sigsuspend or SyscallNumber.Sigtimedwait or SyscallNumber.Until);
         string end = $"only the end of {Words.Join(children)} lets {label} go on";
-        return circle ? $"a deadlock: {end}, and {Words.Join(children)} can only go on if {label} or somebody else does something first."
+        return stopped ? $"{end}; it is stopped, and only SIGCONT would let it come to its end."
+            : circle ? $"a deadlock: {end}, and {Words.Join(children)} can only go on if {label} or somebody else does something first."
             : $"{end}, and that does not come.";
     }
 
@@ -130,13 +139,13 @@ internal static class BlockedForEver
         var no = new List<NoWayOut>();
         foreach ((int target, int signal) in Candidates(machine, p, life))
         {
-            if (ways.Count == MostWays)
+            if (ways.Count == MostWays || (signal == Signal.SIGKILL && ways.Count > 0))
             {
                 break;
             }
 
             string code = $"kill {target} {SignalTable.NameOf(signal)}";
-            TrialRun run = Trial.WithSignal(machine.Snapshot(), target, signal);
+            TrialRun run = Trial.WithSignal(facts, machine.Snapshot(), target, signal);
             Life after = run.History.Lives.First(other => other.Pid == life.Pid);
             if (after.Died is null && (run.WasCut || Labels(run).Contains(life.Label)))
             {
@@ -144,12 +153,20 @@ internal static class BlockedForEver
                 continue;
             }
 
-            string end = after.Died is { } died ? $"{life.Label} {Words.Dies(after.Status)} at t={died.Time}." : $"{life.Label} goes on.";
-            ways.Add(new WayOut(target == life.Pid ? "a signal to it" : $"a signal to {Waiting.Label(machine, target)}", "from any other process", [code],
+            string end = after.Died is { } died ? $"{life.Label} {Words.Dies(after)} at t={died.Time}." : $"{life.Label} goes on.";
+            ways.Add(new WayOut(NameOf(machine, target, signal), "from any other process", [code],
                 ["Seen: " + end, .. StillStuck(facts, run)], []));
         }
 
         return (ways, no);
+    }
+
+    private static string NameOf(Machine machine, int target, int signal)
+    {
+        string label = Waiting.Label(machine, target);
+        return signal == Signal.SIGCONT ? $"continuing {label}"
+            : machine.DispositionOf(target, signal) == "handler" ? $"a signal that {label} has a handler for"
+            : $"ending {label}";
     }
 
     private static IEnumerable<string> StillStuck(Case facts, TrialRun run)

@@ -30,7 +30,19 @@ internal sealed class Case
     {
         var history = new History();
         session.Replay(0, history);
+        foreach (Life life in history.Lives)
+        {
+            life.ActNow = life.LastAct;
+        }
+
         return new Case(session, Trial.RunOn(session.Machine.Snapshot(), history));
+    }
+
+    /// <summary>How far a trial may go that begins at a number of events: twice as far as the run itself went from there, and some more.</summary>
+    public long TrialEvents(long from)
+    {
+        const long Few = 10_000, Most = 200_000;
+        return Math.Min(Most, (2 * Math.Max(0, Future.Machine.EventCount - from)) + Few);
     }
 
     /// <summary>The machine just after an event; of one that is still to come, as it is now.</summary>

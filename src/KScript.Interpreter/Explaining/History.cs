@@ -28,6 +28,7 @@ internal sealed class History : TraceSink
     private const int SubreaperOption = 36;
 
     private readonly Dictionary<int, Life> byPid = [];
+    private readonly Dictionary<int, Life> firstByPid = [];
     private readonly List<Life> lives = [];
 
     /// <summary>All processes, in the order of their births.</summary>
@@ -47,6 +48,9 @@ internal sealed class History : TraceSink
 
     /// <summary>The process that has a pid now, or had it last.</summary>
     public Life? Find(int pid) => byPid.GetValueOrDefault(pid);
+
+    /// <summary>The first process of the history that had a pid.</summary>
+    public Life? First(int pid) => firstByPid.GetValueOrDefault(pid);
 
     /// <summary>A history that begins in the middle of a run.</summary>
     public static History StartingAt(Machine machine)
@@ -75,6 +79,7 @@ internal sealed class History : TraceSink
     {
         lives.Add(life);
         byPid[life.Pid] = life;
+        firstByPid.TryAdd(life.Pid, life);
     }
 
     /// <inheritdoc/>
@@ -117,6 +122,7 @@ internal sealed class History : TraceSink
                 life.Guardian = by;
                 break;
             case TraceEventKind.ProcessExec:
+                life.Exec = (at, life.Name);
                 life.Name = machine.Names[e.Name];
                 break;
             case TraceEventKind.ProcessStop:
@@ -167,6 +173,10 @@ internal sealed class History : TraceSink
             {
                 Add(new Life(e.OtherPid, machine.Names[e.OtherName], at) { Parent = life, Guardian = life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0) });
             }
+            else
+            {
+                life.ForkFailed ??= at;
+            }
 
             return;
         }
@@ -210,6 +220,11 @@ internal sealed class History : TraceSink
             {
                 target.PendingChild = sender;
             }
+        }
+
+        if (e.Outcome is SignalOutcome.Pending or SignalOutcome.Blocked)
+        {
+            target.LastSignal = (e.Signal, sender);
         }
 
         bool lost = e.Outcome is SignalOutcome.Coalesced or SignalOutcome.Discarded or SignalOutcome.Dead

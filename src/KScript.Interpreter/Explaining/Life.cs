@@ -60,6 +60,15 @@ internal sealed class Life(int pid, string name, Moment born)
     /// <summary>As the trace writes it.</summary>
     public string Label => $"{Name}[{Pid}]";
 
+    /// <summary>When it last called exec, and its name before; null: never.</summary>
+    public (Moment At, string Before)? Exec { get; set; }
+
+    /// <summary>As the trace wrote it at a moment.</summary>
+    public string LabelAt(Moment moment) => Exec is { } exec && moment.Event < exec.At.Event ? $"{exec.Before}[{Pid}]" : Label;
+
+    /// <summary>The last signal that was sent to it, and from whom (null: the kernel).</summary>
+    public (int Signal, Life? From) LastSignal { get; set; }
+
     public Moment Born => born;
 
     /// <summary>Who forked it; null: the machine made it.</summary>
@@ -98,6 +107,9 @@ internal sealed class Life(int pid, string name, Moment born)
 
     public Act? LastAct { get; set; }
 
+    /// <summary>The same at the moment that is explained.</summary>
+    public Act? ActNow { get; set; }
+
     /// <summary>Whom it was last told to be looking for without finding anybody (wait nohang = 0).</summary>
     public Act? EmptyWait { get; set; }
 
@@ -107,6 +119,9 @@ internal sealed class Life(int pid, string name, Moment born)
     public List<(int Signal, Moment At)> Handled { get; } = [];
 
     public List<HandlerRun> HandlerRuns { get; } = [];
+
+    /// <summary>When it first could not fork (EAGAIN).</summary>
+    public Moment? ForkFailed { get; set; }
 
     public Moment? SubreaperSince { get; set; }
 

@@ -42,7 +42,7 @@ internal static class Orphans
         var chain = new List<Cause>
         {
             new(orphans[0].Born.Time, $"{orphans[0].Parent?.Label ?? "init[1]"} forks {orphans[0].Label}{facts.At(orphans[0].Fork)}"),
-            new(adoption.At.Time, $"{parent.Label} {Words.Dies(parent.Status)} while {(orphans.Count == 1 ? $"{orphans[0].Label} lives" : "they live")}; {heir.Label} adopts {them}"),
+            new(adoption.At.Time, $"{parent.Label} {Words.Dies(parent)} while {(orphans.Count == 1 ? $"{orphans[0].Label} lives" : "they live")}; {heir.Label} adopts {them}"),
         };
         Moment? last = null;
         foreach (Life orphan in orphans.Where(life => life.Reaped is not null))
@@ -53,7 +53,10 @@ internal static class Orphans
         if (last is { } end && facts.IsPast(end) && orphans.TrueForAll(life => life.Reaped is not null))
         {
             Life one = orphans.Find(life => life.Reaped!.Value.Event == end.Event)!;
-            chain.Add(new Cause(end.Time, orphans.Count == 1 ? $"{one.Label} {Words.Dies(one.Status)}, and {one.ReapedBy?.Label} reaps it" : $"the last of them is reaped, by {one.ReapedBy?.Label}"));
+            string later = one.Died!.Value.Time == end.Time ? "" : $" at t={end.Time}";
+            chain.Add(orphans.Count == 1
+                ? new Cause(one.Died!.Value.Time, $"{one.Label} {Words.Dies(one)}, and {one.ReapedBy?.Label} reaps it{later}")
+                : new Cause(end.Time, $"the last of them is reaped, by {one.ReapedBy?.Label}"));
         }
 
         return new Finding(FindingKind.Orphan, [.. orphans.Select(life => life.Pid)], title, chain, Why(heir, adoption), [], []);

@@ -28,8 +28,8 @@ internal static class Summary
         bool leak = findings.Any(finding => finding.Kind != FindingKind.Orphan);
         var lines = new List<string>
         {
-            $"{(leak ? "At" : "Nothing leaked. At")} t={facts.Session.Machine.Now}: {Words.Count(lives.Count, "process").Replace("processs", "processes", StringComparison.Ordinal)}"
-            + (parts.Count == 0 ? "." : $": {Words.Join(parts)}."),
+            $"{(leak ? "" : "Nothing leaked. ")}Processes until t={facts.Session.Machine.Now}, init not counted: {lives.Count}"
+            + (parts.Count == 0 ? "." : $" ({Words.Join(parts)})."),
         };
         lines.AddRange(Late(reaped));
         if (facts.History.Halted is { } why)
@@ -78,15 +78,15 @@ internal static class Summary
         {
             IReadOnlyList<int> children = now.ChildrenOf(pid);
             string family = children.Count == 0 ? "it has no children" : "its children: " + Words.Join([.. children.Select(child => Waiting.Label(now, child))]);
-            lines.Add($"{life.Label} {Words.Doing(facts.Session, now, pid, life.LastAct)}; its parent is {Waiting.Label(now, p.Ppid)}, {family}.");
+            lines.Add($"{life.Label} {Words.Doing(facts.Session, now, pid, life.ActNow)}; its parent is {Waiting.Label(now, p.Ppid)}, {family}.");
         }
         else if (life is { Died: { } died, Reaped: { } reaped } && facts.IsPast(reaped))
         {
-            lines.Add($"{life.Label} is gone: it {Words.Dies(life.Status)} at t={died.Time}, and {life.ReapedBy?.Label} reaped it at t={reaped.Time}.");
+            lines.Add($"{life.Label} is gone: it {Words.Dies(life)} at t={died.Time}, and {life.ReapedBy?.Label} reaped it at t={reaped.Time}.");
         }
         else if (life is { Died: { } end, WasZombie: false })
         {
-            lines.Add($"{life.Label} is gone: it {Words.Dies(life.Status)} at t={end.Time}, and left no zombie, for nobody would have waited.");
+            lines.Add($"{life.Label} is gone: it {Words.Dies(life)} at t={end.Time}, and left no zombie, for nobody would have waited.");
         }
 
         if (findings.Count == 0)

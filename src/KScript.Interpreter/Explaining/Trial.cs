@@ -32,7 +32,7 @@ internal sealed record TrialRun(History History, Machine Machine, RunEnd End)
 /// <summary>Runs copies.</summary>
 internal static class Trial
 {
-    private const long MaxEvents = 200_000;
+    private const long FutureEvents = 20_000;
     private const long MaxBudgetTicks = 20_000;
 
     /// <summary>Runs a copy on to its end.</summary>
@@ -40,14 +40,15 @@ internal static class Trial
     {
         machine.SetForeground(0);
         machine.Attach(history);
-        RunEnd end = Guarded(machine, machine.EventCount + MaxEvents);
+        RunEnd end = Guarded(machine, machine.EventCount + FutureEvents);
         machine.DetachAll();
         return new TrialRun(history, machine, end);
     }
 
     /// <summary>Runs a script from its start, with the settings of a session. Null: it does not compile.</summary>
-    public static TrialRun? RunScript(LiveSession session, string text)
+    public static TrialRun? RunScript(Case facts, string text)
     {
+        LiveSession session = facts.Session;
         CompileResult compiled = Script.Compile(new SourceText(session.Program.Source.Name, text), new CompilerOptions { Overrides = session.Overrides });
         if (compiled.Program is null)
         {
@@ -58,44 +59,44 @@ internal static class Trial
         var history = new History();
         machine.Attach(history);
         machine.Boot();
-        RunEnd end = Guarded(machine, MaxEvents);
+        RunEnd end = Guarded(machine, facts.TrialEvents(0));
         machine.DetachAll();
         return new TrialRun(history, machine, end);
     }
 
     /// <summary>Lets a copy go on from a number of events with orders carried out.</summary>
-    /// <param name="session">The session.</param>
+    /// <param name="facts">The run.</param>
     /// <param name="events">How many events there have been then.</param>
     /// <param name="orders">What processes are made to call, each when it next executes statements of its own.</param>
     /// <param name="problem">Why it cannot be tried.</param>
-    public static TrialRun? WithOrders(LiveSession session, long events, IReadOnlyList<Order> orders, out string problem)
+    public static TrialRun? WithOrders(Case facts, long events, IReadOnlyList<Order> orders, out string problem)
     {
-        Machine machine = At(session, events);
+        Machine machine = At(facts.Session, events);
         machine.SetForeground(0);
         var history = History.StartingAt(machine);
         machine.Attach(history);
         problem = "";
         foreach (Order order in orders)
         {
-            if (!BringTo(machine, session, order, out problem))
+            if (!BringTo(machine, facts, order, out problem))
             {
                 return null;
             }
         }
 
-        RunEnd end = Guarded(machine, machine.EventCount + MaxEvents);
+        RunEnd end = Guarded(machine, machine.EventCount + facts.TrialEvents(events));
         machine.DetachAll();
         return new TrialRun(history, machine, end);
     }
 
     /// <summary>Lets a copy go on with a signal sent from outside.</summary>
-    public static TrialRun WithSignal(Machine machine, int pid, int signal)
+    public static TrialRun WithSignal(Case facts, Machine machine, int pid, int signal)
     {
         var history = History.StartingAt(machine);
         machine.SetForeground(0);
         machine.Attach(history);
         machine.SendSignal(pid, signal);
-        RunEnd end = Guarded(machine, machine.EventCount + MaxEvents);
+        RunEnd end = Guarded(machine, machine.EventCount + facts.TrialEvents(machine.EventCount));
         machine.DetachAll();
         return new TrialRun(history, machine, end);
     }
@@ -112,10 +113,15 @@ internal static class Trial
         && machine.ContextOf(pid) is VmContext context
         && (machine.Settings.SyscallTicks == 0 || context.IsBetweenCalls);
 
-    private static bool BringTo(Machine machine, LiveSession session, Order order, out string problem)
+    private static bool BringTo(Machine machine, Case facts, Order order, out string problem)
     {
         problem = "";
-        for (long limit = machine.EventCount + MaxEvents; !CanCall(machine, order.Pid);)
+        if (machine.IsAtPrompt(order.Pid))
+        {
+            return Give(machine, facts, order, out problem);
+        }
+
+        for (long limit = machine.EventCount + facts.TrialEvents(machine.EventCount); !CanCall(machine, order.Pid);)
         {
             long before = machine.EventCount;
             RunEnd end = Guarded(machine, before + 1);
@@ -126,7 +132,7 @@ internal static class Trial
             }
         }
 
-        LiveFunction? call = session.CompileCall(order.Statements, out var errors);
+        LiveFunction? call = facts.Session.CompileCall(order.Statements, out var errors);
         if (call is null)
         {
             problem = errors.Count > 0 ? errors[0].Message : "it does not compile";
@@ -135,6 +141,19 @@ internal static class Trial
 
         ((VmContext)machine.WritableContextOf(order.Pid)).Inject(call.Program, call.Function, machine.SignalsOf(order.Pid).Blocked);
         return true;
+    }
+
+    /// <summary>To a process at its prompt statements are given, as its user would.</summary>
+    private static bool Give(Machine machine, Case facts, Order order, out string problem)
+    {
+        LiveFunction? given = facts.Session.CompileTrial(order.Statements, out var errors);
+        problem = given is not null ? "" : errors.Count > 0 ? errors[0].Message : "it does not compile";
+        if (given is not null)
+        {
+            ((VmContext)machine.WritableContextOf(order.Pid)).Give(given.Program, given.Function);
+        }
+
+        return given is not null;
     }
 
     private static RunEnd Guarded(Machine machine, long events)

@@ -53,8 +53,17 @@ internal static class Words
     /// <summary>"1 tick", "5 ticks".</summary>
     public static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
-    /// <summary>How a process died: "exits with code 7", "is killed by SIGKILL".</summary>
-    public static string Dies(int status) => WaitStatus.IsExited(status) ? $"exits with code {WaitStatus.ExitCode(status)}" : "is " + WaitStatus.Describe(status);
+    /// <summary>"1 is", "3 are".</summary>
+    public static string Are(int count) => count == 1 ? "is" : "are";
+
+    /// <summary>How a process died: "exits with code 7", "is killed by SIGKILL from main[2]".</summary>
+    public static string Dies(Life life) => WaitStatus.IsExited(life.Status)
+        ? $"exits with code {WaitStatus.ExitCode(life.Status)}"
+        : "is " + WaitStatus.Describe(life.Status) + From(life, WaitStatus.TermSignal(life.Status));
+
+    /// <summary>Who sent the signal that a process got last, as " from main[2]"; empty where that is not known.</summary>
+    public static string From(Life life, int signal) => life.LastSignal is not { From: { } sender } sent || sent.Signal != signal ? ""
+        : sender == life ? ", which it sent itself" : $" from {sender.Label}";
 
     /// <summary>What a process is at: "is blocked in sleep until t=20 (line 4: sleep 20)".</summary>
     /// <param name="session">The session.</param>
@@ -68,7 +77,8 @@ internal static class Words
             return "is gone";
         }
 
-        string where = p.State is TaskState.Zombie || machine.IsAtPrompt(pid) ? "" : At(session, History.StatementNow(machine, pid));
+        string where = p.State is TaskState.Zombie || machine.IsAtPrompt(pid) ? ""
+            : At(session, p.State == TaskState.Stopped ? act?.Where : History.StatementNow(machine, pid));
         bool waits = p.State == TaskState.Interruptible && p.BlockedIn == SyscallNumber.Wait4;
         return waits && act is { Blocks: true } ? $"waits for {Selected(machine, act.A0)}{where}"
             : p.State == TaskState.Running && !machine.IsAtPrompt(pid) ? $"runs on cpu {p.Cpu}{where}"

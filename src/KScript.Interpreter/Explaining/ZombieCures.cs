@@ -23,6 +23,9 @@ internal sealed record Attempt(string Name, string Where, IReadOnlyList<string> 
 
     /// <summary>The parent never learns how its children ended.</summary>
     public bool LosesStatus { get; init; }
+
+    /// <summary>The child's work is done by a child of its own.</summary>
+    public bool IsDoubleFork { get; init; }
 }
 
 /// <summary>Tries ways out for zombies.</summary>
@@ -31,6 +34,7 @@ internal static class ZombieCures
     private const string Loop = "on SIGCHLD { while wait nohang > 0 { } }";
     private const string Ignore = "signal SIGCHLD ignore";
     private const string NoZombies = "signal SIGCHLD default nocldwait";
+    private const int MostWaits = 20;
     private const string LeaveMiddle = "if fork != 0 { _exit 0 }";
 
     /// <summary>Tries all, the least intrusive first. Several that differ in their place only count as one: the first that helps.</summary>
@@ -81,16 +85,16 @@ internal static class ZombieCures
     {
         Life parent = group[0].DiedUnder!;
         problem = "it takes a change of the script";
-        TrialRun? copy = attempt.From is { } from ? Trial.WithOrders(facts.Session, from, attempt.Orders, out problem) : null;
+        TrialRun? copy = attempt.From is { } from ? Trial.WithOrders(facts, from, attempt.Orders, out problem) : null;
         bool copyHelps = copy is not null && Helps(facts, group, copy);
         if (copy is not null && !copyHelps)
         {
-            problem = Reason(group, copy, parent);
+            problem = Reason(group, copy, parent, attempt.From!.Value);
         }
 
         Insertion[] edit = [.. attempt.Edit.OfType<Insertion>()];
         bool complete = edit.Length > 0 && edit.Length == attempt.Edit.Count;
-        TrialRun? changed = complete ? Trial.RunScript(facts.Session, Edits.Apply(Edits.Text(facts.Session)!, edit)) : null;
+        TrialRun? changed = complete ? Trial.RunScript(facts, Edits.Apply(Edits.Text(facts.Session)!, edit)) : null;
         bool editHelps = changed is not null && ScriptHelps(facts, group, changed);
         if (!copyHelps && !editHelps)
         {
@@ -98,7 +102,7 @@ internal static class ZombieCures
         }
 
         TrialRun seen = copyHelps ? copy! : changed!;
-        List<string> effects = [Seen(group, seen), .. Effects.Compare(facts, parent, seen, copyHelps ? attempt.From!.Value : 0)];
+        List<string> effects = [attempt.IsDoubleFork ? SeenDouble(group, seen) : Seen(group, seen), .. Effects.Compare(facts, parent, seen, copyHelps ? attempt.From!.Value : 0)];
         if (attempt.LosesStatus)
         {
             effects.Add("How its children ended is lost to the parent.");
@@ -115,10 +119,11 @@ internal static class ZombieCures
         const string Name = "wait";
         Life parent = zombie.DiedUnder!;
         string[] code = group.Count == 1 ? ["wait"] : ["while wait > 0 { }"];
-        var orders = new List<Order> { new(parent.Pid, string.Join("; ", group.Select(life => $"wait {life.Pid}"))) };
+        string statements = group.Count <= MostWaits ? string.Join("; ", group.Select(life => $"wait {life.Pid}")) : $"repeat {group.Count} {{ wait }}";
+        var orders = new List<Order> { new(parent.Pid, statements) };
         if (zombie.IsZombieAt(facts.Now) && facts.Session.Machine.IsAtPrompt(parent.Pid))
         {
-            return [new Attempt(Name, $"typed at the prompt of {parent.Label}", [.. group.Select(life => $"wait {life.Pid}")]) { From = facts.Now, Orders = orders }];
+            return [new Attempt(Name, $"typed at the prompt of {parent.Label}", [statements]) { From = facts.Now, Orders = orders }];
         }
 
         Life last = group[^1];
@@ -186,7 +191,7 @@ internal static class ZombieCures
         string place = Words.Place(facts.Session, where);
         return
         [
-            new Attempt(name, own ? $"{parent.Label}, before the fork ({place})" : $"{parent.Label}, before {place}", [code])
+            new Attempt(name, own ? $"{parent.LabelAt(first.Born)}, before the fork ({place})" : $"{parent.Label}, before {place}", [code])
             {
                 From = from,
                 Orders = [new Order(parent.Pid, code)],
@@ -208,9 +213,10 @@ internal static class ZombieCures
         bool inside = first.Fork is { } fork && first.First is { } begin && begin.Start > fork.Start && begin.End <= fork.End;
         return
         [
-            new Attempt("double fork", $"first thing in the child ({Words.Place(facts.Session, first.First)}); and {parent.Label} waits for it after the fork",
-                [LeaveMiddle, "...", "wait"])
+            new Attempt("double fork", $"{(inside ? $"in the child, before {Words.Place(facts.Session, first.First)}" : "in the child, right after the fork")}; and after the fork "
+                + $"{parent.LabelAt(first.Born)} waits", [LeaveMiddle, "...", "wait"])
             {
+                IsDoubleFork = true,
                 From = group.Count == 1 ? first.Born.Event : null,
                 Orders = [new Order(first.Pid, LeaveMiddle), new Order(parent.Pid, $"wait {first.Pid}")],
                 Edit = inside ? [Edits.Before(facts.Session, first.First, LeaveMiddle), Edits.After(facts.Session, first.Fork, "wait")] : [],
@@ -223,7 +229,7 @@ internal static class ZombieCures
     {
         Life parent = zombie.DiedUnder!;
         Machine now = facts.Session.Machine;
-        bool there = parent.Pid != 1 && zombie.IsZombieAt(facts.Now) && zombie.Guardian == parent && now.TryGetProcess(parent.Pid, out _);
+        bool there = parent.Pid != 1 && now.TryGetProcess(zombie.Pid, out ProcessView z) && z.State == TaskState.Zombie && z.Ppid == parent.Pid;
         if (!there)
         {
             return;
@@ -233,13 +239,13 @@ internal static class ZombieCures
         string reason = "";
         foreach (int signal in signals)
         {
-            TrialRun run = Trial.WithSignal(now.Snapshot(), parent.Pid, signal);
-            Life[] after = [.. group.Select(life => run.History.Lives.First(other => other.Pid == life.Pid))];
+            TrialRun run = Trial.WithSignal(facts, now.Snapshot(), parent.Pid, signal);
+            Life[] after = [.. group.Select(life => run.History.Find(life.Pid)!)];
             if (Array.TrueForAll(after, life => life.Reaped is not null))
             {
-                string end = $"{parent.Label} {Words.Dies(run.History.Lives.First(life => life.Pid == parent.Pid).Status)}.";
+                string end = $"{parent.Label} {Words.Dies(run.History.Find(parent.Pid)!)}.";
                 ways.Add(new WayOut("ending the parent", $"a signal to {parent.Label}, from any other process", [$"kill {parent.Pid} {SignalTable.NameOf(signal)}"],
-                    [Seen(group, run), end], []));
+                    [SeenOf(after, run), end], []));
                 return;
             }
 
@@ -252,29 +258,40 @@ internal static class ZombieCures
 
     // What is seen.
 
+    /// <summary>On the copy each of them is gone, and the statement that forked them has left no others. A trial that was cut short need not have come to all.</summary>
     private static bool Helps(Case facts, List<Life> group, TrialRun run)
     {
-        Life parent = group[0].DiedUnder!;
-        long before = facts.History.Lives.LongCount(life => life.IsLeaked && life.DiedUnder == parent);
-        return run.LeaksOf(parent.Pid).LongCount() <= before - group.Count && group.TrueForAll(life => IsGone(run, life));
+        int parent = group[0].DiedUnder!.Pid;
+        bool all = run.WasCut ? group.Exists(life => IsGone(run, life)) : group.TrueForAll(life => IsGone(run, life));
+        return all && !run.LeaksOf(parent).Any(life => life.Fork == group[0].Fork) && !LeaksElsewhere(facts, parent, run);
+    }
+
+    /// <summary>Whether others are left with zombies that were not before: what was cured has only been passed on.</summary>
+    private static bool LeaksElsewhere(Case facts, int parent, TrialRun run)
+    {
+        long end = facts.Future.Machine.Now;
+        int Count(History history) => history.Lives.Count(life => life.IsLeaked && life.DiedUnder?.Pid != parent && life.Died!.Value.Time <= end);
+        return Count(run.History) > Count(facts.History);
     }
 
     private static bool IsGone(TrialRun run, Life life) => Counterpart(run, life) is { Died: not null, IsLeaked: false };
 
-    private static Life? Counterpart(TrialRun run, Life life) => run.History.Lives.LastOrDefault(other => other.Pid == life.Pid);
+    private static Life? Counterpart(TrialRun run, Life life) => run.History.First(life.Pid);
 
     /// <summary>With the changed script there are fewer leaks than before, by as many as were to be cured.</summary>
     private static bool ScriptHelps(Case facts, List<Life> group, TrialRun run)
     {
         int parent = group[0].DiedUnder!.Pid;
         return run.WasCut || facts.Future.WasCut
-            ? !run.LeaksOf(parent).Any() && run.History.Lives.Any(life => life.DiedUnder?.Pid == parent)
+            ? !run.LeaksOf(parent).Any() && !LeaksElsewhere(facts, parent, run) && run.History.Lives.Any(life => life.DiedUnder?.Pid == parent)
             : run.End != RunEnd.Halted && run.History.Lives.Count(life => life.IsLeaked) <= facts.History.Lives.Count(life => life.IsLeaked) - group.Count;
     }
 
-    private static string Seen(List<Life> group, TrialRun run)
+    private static string Seen(List<Life> group, TrialRun run) =>
+        SeenOf([.. group.Select(life => Counterpart(run, life)).OfType<Life>().Where(life => life is { Died: not null, IsLeaked: false })], run);
+
+    private static string SeenOf(Life[] after, TrialRun run)
     {
-        Life[] after = [.. group.Select(life => Counterpart(run, life)).OfType<Life>().Where(life => life.Died is not null)];
         if (after.Length == 0)
         {
             return "Seen: no zombie is left.";
@@ -282,7 +299,7 @@ internal static class ZombieCures
 
         Life last = after[^1];
         string cut = run.WasCut ? $" The trial was cut short at t={run.Machine.Now}." : "";
-        string subject = after.Length == 1 ? last.Label : $"all {after.Length}";
+        string subject = after.Length == 1 ? last.Label : after.Length == 2 ? "both" : $"all {after.Length}";
         string verb = after.Length == 1 ? "is" : "are";
         string when = after.Length == 1 ? "at" : "the last at";
         return last.Reaped is { } reaped
@@ -290,11 +307,26 @@ internal static class ZombieCures
             : $"Seen: {subject} {verb} gone at once, {when} t={last.Died!.Value.Time}, without having been a zombie.{cut}";
     }
 
-    private static string Reason(List<Life> group, TrialRun run, Life parent)
+    /// <summary>The child that is waited for, and the one that does its work now.</summary>
+    private static string SeenDouble(List<Life> group, TrialRun run)
     {
-        Life? left = group.Select(life => Counterpart(run, life)).FirstOrDefault(life => life is null or { Died: null } or { IsLeaked: true });
-        return left is null ? $"other children of {parent.Label} are left as zombies"
+        Life? middle = Counterpart(run, group[0]);
+        Life? worker = run.History.Lives.FirstOrDefault(life => life.Parent == middle);
+        if (group.Count > 1 || middle?.Reaped is not { } first || worker is null)
+        {
+            return "Seen: no zombie is left; the grandchildren, which do the work now, belong to init.";
+        }
+
+        string end = worker.Reaped is { } second ? $"belongs to {worker.ReapedBy?.Label}, which reaps it at t={second.Time}" : $"belongs to {worker.Guardian?.Label}";
+        return $"Seen: {middle.Label}, now in the middle, is reaped by {middle.ReapedBy?.Label} at t={first.Time}; {worker.Label}, which does its work now, {end}.";
+    }
+
+    private static string Reason(List<Life> group, TrialRun run, Life parent, long from)
+    {
+        Life? left = group.Select(life => Counterpart(run, life)).FirstOrDefault(life => life is { Died: null } or { IsLeaked: true });
+        return left is null ? "it leaves zombies elsewhere"
             : left.Died is null ? $"{left.Label} does not die then"
+            : parent.Exec is { } exec && exec.At.Event > from ? $"{parent.Label} has called exec since, which resets it"
             : left.Told?.Outcome == SignalOutcome.Blocked ? $"SIGCHLD is blocked by the mask of {parent.Label}"
             : $"{left.Label} is a zombie all the same";
     }

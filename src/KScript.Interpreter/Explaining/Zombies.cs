@@ -53,14 +53,19 @@ internal static class Zombies
     private static List<Cause> Chain(Case facts, List<Life> group, Life zombie, Life parent)
     {
         var chain = new List<(Moment At, string Text)>();
-        chain.Add((zombie.Born, zombie.Parent is { } forker ? $"{forker.Label} forks {zombie.Label}{facts.At(zombie.Fork)}" : $"init[1] starts {zombie.Label}"));
+        chain.Add((zombie.Born, zombie.Parent is { } forker ? $"{forker.LabelAt(zombie.Born)} forks {zombie.Label}{facts.At(zombie.Fork)}" : $"init[1] starts {zombie.Label}"));
         if (zombie.Parent != parent && zombie.Adoptions.Find(adoption => !adoption.AsZombie && adoption.By == parent) is { } adopted)
         {
             chain.Add((adopted.At, $"{adopted.From.Label} dies, and {parent.Label} adopts {zombie.Label}"));
         }
 
         Moment died = zombie.Died!.Value;
-        chain.Add((died, $"{zombie.Label} {Words.Dies(zombie.Status)}, and is a zombie until its parent waits"));
+        if (parent.Exec is { } exec && exec.At.Event > zombie.Born.Event && exec.At.Event < died.Event)
+        {
+            chain.Add((exec.At, $"{parent.LabelAt(zombie.Born)} calls exec, and is {parent.Label} now: its children are still its children"));
+        }
+
+        chain.Add((died, $"{zombie.Label} {Words.Dies(zombie)}, and is a zombie until its parent waits"));
         chain.Add((died, $"its SIGCHLD to {parent.Label} {FateOfSignal(zombie)}"));
         string doing = Words.Doing(facts.Session, facts.After(died), parent.Pid, zombie.GuardianAct);
         chain.Add((died, $"{parent.Label}, who ought to wait for it, {doing}"));
@@ -78,6 +83,11 @@ internal static class Zombies
         if (TooLate(zombie, parent) is { } late)
         {
             chain.Add((late.At, $"{parent.Label} sets SIGCHLD to be ignored{facts.At(late.Where)}: that is for children that die later"));
+        }
+
+        if (parent.ForkFailed is { } failed && failed.Event > died.Event)
+        {
+            chain.Add((failed, $"{parent.Label} cannot fork any more (EAGAIN): zombies keep their pids"));
         }
 
         chain.AddRange(Ends(facts, group, zombie, parent));
@@ -110,16 +120,16 @@ internal static class Zombies
     /// <summary>How it ends: adopted and reaped, reaped late, or never.</summary>
     private static IEnumerable<(Moment At, string Text)> Ends(Case facts, List<Life> group, Life zombie, Life parent)
     {
-        string it = group.Count == 1 ? "it" : "them";
+        string it = group.Count == 1 ? "it" : "them", whom = group.Count == 1 ? zombie.Label : "them";
         if (zombie.Adoptions.Find(adoption => adoption.AsZombie) is { } adoption)
         {
-            string reaped = IsReapedIn(zombie, adoption) ? $"adopts {it}, and reaps {it}" : $"adopts {it}";
-            yield return (adoption.At, $"{parent.Label} {Words.Dies(parent.Status)}; {adoption.By.Label} {reaped}{ToCome(facts, adoption.At)}");
+            string reaped = IsReapedIn(zombie, adoption) ? $"adopts {whom}, and reaps {it}" : $"adopts {whom}";
+            yield return (adoption.At, $"{parent.Label} {Words.Dies(parent)}; {adoption.By.Label} {reaped}{ToCome(facts, adoption.At)}");
         }
 
         if (zombie.Reaped is { } late && !zombie.Adoptions.Exists(a => a.AsZombie && IsReapedIn(zombie, a)))
         {
-            yield return (late, $"{zombie.ReapedBy!.Label} reaps {it}{ToCome(facts, late)}");
+            yield return (late, $"{zombie.ReapedBy!.Label} reaps {whom}{ToCome(facts, late)}");
         }
     }
 
@@ -155,17 +165,23 @@ internal static class Zombies
 
     private static string Label(Case facts, long pid) => facts.History.Find((int)pid)?.Label ?? $"process {pid}";
 
+    private static string Ticks(List<Life> group)
+    {
+        IEnumerable<long> each = group.Select(life => life.Reaped!.Value.Time - life.Died!.Value.Time);
+        long shortest = each.Min(), longest = each.Max();
+        return shortest == longest ? Words.Count(longest, "tick") : $"{shortest} to {longest} ticks";
+    }
+
     private static string HowLong(Case facts, List<Life> group, Life zombie, Life parent)
     {
         Moment died = zombie.Died!.Value;
         string subject = group.Count == 1 ? zombie.Label : "They";
         string verb = group.Count == 1 ? "was a zombie" : "were zombies";
-        string stays = group.Count == 1 ? "stays one" : "stay zombies";
+        string stays = group.Count == 1 ? "stays a zombie" : "stay zombies";
         if (zombie.Reaped is { } reaped)
         {
             string end = zombie.ReapedBy == parent ? "until then" : $"until {parent.Label} died and {zombie.ReapedBy?.Label} reaped {(group.Count == 1 ? "it" : "them")}";
-            string ticks = group.Count == 1 ? $" for {Words.Count(reaped.Time - died.Time, "tick")}" : "";
-            return facts.IsPast(reaped) ? $"{subject} {verb}{ticks}, {end}." : $"{subject} {stays} until t={reaped.Time}.";
+            return facts.IsPast(reaped) ? $"{subject} {verb} for {Ticks(group)}, {end}." : $"{subject} {stays} until t={reaped.Time}.";
         }
 
         Machine atEnd = facts.Future.Machine;

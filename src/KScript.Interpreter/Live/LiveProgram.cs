@@ -147,6 +147,18 @@ public sealed class LiveProgram
         return call;
     }
 
+    /// <summary>Compiles statements that a process at its prompt can be given; they do not become an input of the session.</summary>
+    /// <param name="statements">The statements.</param>
+    /// <param name="known">How many inputs they may use the names of.</param>
+    /// <param name="errors">What is wrong.</param>
+    public LiveFunction? Trial(string statements, int known, out IReadOnlyList<Diagnostic> errors)
+    {
+        LiveFunction? trial = Aside(statements, known, out List<Diagnostic> found, static (c, source, file, bag) =>
+            c.AddInput(source, file, endsAtPrompt: true, bag) is { Main: { } main } program ? (program, main.Function) : null);
+        errors = found;
+        return trial;
+    }
+
     private LiveFunction? Aside(string text, int known, out List<Diagnostic> errors,
         Func<Compiler, SourceText, ScriptFile, DiagnosticBag, (CompiledProgram Program, int Function)?> add)
     {

@@ -139,26 +139,31 @@ public sealed class Timeline
         {
             Segment segment = segments[i];
             long end = i == to.Segment ? to.Events : segment.End.Events;
-            // What the acts of the user did themselves (boot) has events before the first checkpoint.
-            Checkpoint start = fromEvents >= segment.StartEvents ? segment.Before(fromEvents) : i == 0 ? Origin : segments[i - 1].End;
-            Machine machine = start.Machine.Snapshot();
-            if (start.Events < segment.StartEvents)
+            Checkpoint before = i == 0 ? Origin : segments[i - 1].End;
+            if (fromEvents < segment.StartEvents && before.Events < segment.StartEvents)
             {
-                machine.Attach(sink);
-                foreach (UserAct act in segment.Acts)
-                {
-                    if (act is UserAct.Boot)
-                    {
-                        machine.Boot();
-                    }
-                }
-
-                machine = segment.Checkpoints[0].Machine.Snapshot();
+                ShowBoot(before, segment, sink);
             }
 
+            // The first checkpoint is behind the acts: what they did to the machine is in it.
+            Machine machine = segment.Before(Math.Max(fromEvents, segment.StartEvents)).Machine.Snapshot();
             RunTo(machine, segment, Math.Max(fromEvents, segment.StartEvents));
             machine.Attach(sink);
             RunTo(machine, segment, end);
+        }
+    }
+
+    /// <summary>What the acts of the user did themselves (boot) has events before the first checkpoint.</summary>
+    private static void ShowBoot(in Checkpoint before, Segment segment, TraceSink sink)
+    {
+        Machine machine = before.Machine.Snapshot();
+        machine.Attach(sink);
+        foreach (UserAct act in segment.Acts)
+        {
+            if (act is UserAct.Boot)
+            {
+                machine.Boot();
+            }
         }
     }
 
