@@ -9,15 +9,21 @@ namespace KScript.Interpreter.Explaining;
 internal static class BlockedForEver
 {
     private const int MostWays = 3;
+    private const int MostNamed = 4;
 
     /// <summary>Those of a run that has ended because nothing is left to happen, as labels with what they are at.</summary>
     public static IEnumerable<string> Labels(TrialRun run) =>
         run.End == RunEnd.Finished ? run.Machine.Processes().Where(p => IsStuck(run.Machine, p)).Select(p => $"{p.Name}[{p.Pid}]") : [];
 
-    /// <summary>Those that are so now already; or one process, if a pid is given.</summary>
-    public static List<Finding> Find(Case facts, int? pid)
+    /// <summary>Those that are so now already.</summary>
+    /// <param name="facts">The run.</param>
+    /// <param name="pid">One process; null: all.</param>
+    /// <param name="most">How many are explained.</param>
+    /// <param name="more">How many there are beyond them.</param>
+    public static List<Finding> Find(Case facts, int? pid, int most, out int more)
     {
         var findings = new List<Finding>();
+        more = 0;
         if (facts.Future.End != RunEnd.Finished)
         {
             return findings;
@@ -28,7 +34,12 @@ internal static class BlockedForEver
         {
             Life? life = facts.History.Find(p.Pid);
             Moment? since = p.State == TaskState.Stopped ? life?.Stopped?.At : life?.LastAct?.At;
-            if (life is not null && since is { } at && facts.IsPast(at) && IsStuck(machine, p) && (pid is null || p.Pid == pid))
+            bool isMeant = IsStuck(machine, p) && (pid is null || p.Pid == pid);
+            if (isMeant && findings.Count == most)
+            {
+                more++;
+            }
+            else if (isMeant && life is not null && since is { } at && facts.IsPast(at))
             {
                 findings.Add(Explain(facts, machine, p, life, at));
             }
@@ -52,7 +63,7 @@ internal static class BlockedForEver
         chain.Add(new Cause(since.Time, stopped
             ? $"{life.Label} is stopped by {SignalTable.NameOf(life.Stopped!.Value.Signal)}{Words.From(life, life.Stopped!.Value.Signal)}{facts.At(life.LastAct?.Where)}"
             : $"{life.Label} {Words.Doing(facts.Session, machine, p.Pid, life.LastAct)}"));
-        foreach (int other in Concerned(machine, p, life))
+        foreach (int other in Concerned(machine, p, life).Take(MostNamed))
         {
             string doing = Words.Doing(facts.Session, machine, other, facts.History.Find(other)?.LastAct);
             chain.Add(new Cause(machine.Now, $"{Waiting.Label(machine, other)} {doing}"));
@@ -93,8 +104,14 @@ internal static class BlockedForEver
 
     private static string Why(Case facts, Machine machine, in ProcessView p, Life life)
     {
-        string[] others = [.. Concerned(machine, p, life).Select(other => Waiting.Label(machine, other))];
-        string nobody = others.Length == 0 ? "and there is nobody else but init[1]" : $"and {Words.Join(others)} {(others.Length == 1 ? "is" : "are")} blocked, too";
+        List<int> concerned = Concerned(machine, p, life);
+        List<string> others = [.. concerned.Take(MostNamed).Select(other => Waiting.Label(machine, other))];
+        if (concerned.Count > MostNamed)
+        {
+            others.Add($"{concerned.Count - MostNamed} more");
+        }
+
+        string nobody = others.Count == 0 ? "and there is nobody else but init[1]" : $"and {Words.Join(others)} {Words.Are(others.Count)} blocked, too";
         if (p.State == TaskState.Stopped)
         {
             return $"only SIGCONT lets it go on (or SIGKILL ends it), {nobody}.";
@@ -107,7 +124,7 @@ internal static class BlockedForEver
             SyscallNumber.Wait4 or SyscallNumber.Waitid => Deadlock(machine, p.Pid, others),
             SyscallNumber.Pause or SyscallNumber.Sigsuspend => $"only a signal that it has a handler for lets it go on, {nobody}.{held}{Early(TooEarly(p, life, life.LastAct!.At))}",
             SyscallNumber.Sigtimedwait => $"only a signal of its set lets it go on, {nobody}.",
-            SyscallNumber.Until => $"its condition does not hold, {(others.Length == 0 ? "and nobody else is there to make it true" : nobody)}.",
+            SyscallNumber.Until => $"its condition does not hold, {(others.Count == 0 ? "and nobody else is there to make it true" : nobody)}.",
             _ => $"nothing ends {SyscallTable.Find(p.BlockedIn)?.Name ?? "its call"}, {nobody}.",
         };
     }
@@ -115,7 +132,7 @@ internal static class BlockedForEver
     private static string Early((int Signal, Moment At) early) =>
         early.Signal == 0 ? "" : $" {SignalTable.NameOf(early.Signal)} had come before (t={early.At.Time}), when it did not wait yet.";
 
-    private static string Deadlock(Machine machine, int pid, string[] children)
+    private static string Deadlock(Machine machine, int pid, List<string> children)
     {
         string label = Waiting.Label(machine, pid);
         ProcessView[] views = [.. machine.Processes().Where(p => p.Ppid == pid)];
@@ -149,7 +166,7 @@ internal static class BlockedForEver
             Life after = run.History.Lives.First(other => other.Pid == life.Pid);
             if (after.Died is null && (run.WasCut || Labels(run).Contains(life.Label)))
             {
-                no.Add(new NoWayOut(code, $"{life.Label} waits all the same"));
+                no.Add(new NoWayOut($"{NameOf(machine, target, signal)} ({code})", $"{life.Label} {(after.Stopped is null ? "waits" : "is stopped")} all the same"));
                 continue;
             }
 

@@ -1,14 +1,15 @@
 // Why is it so? What leaked in a session's run, what waits for ever, and what would help, each way out having been tried.
 using KScript.Interpreter.Live;
-using KScript.Kernel;
 
 namespace KScript.Interpreter.Explaining;
 
 /// <summary>Explains sessions. What it finds is of the moment at which the session is; the run is looked at again from its start.</summary>
 public static class Explainer
 {
-    /// <summary>Each finding is tried out a dozen times: of very many only the first are explained.</summary>
+    /// <summary>Zombies and blocked processes are tried out a dozen times each: of very many only the first are explained.</summary>
     private const int MostFindings = 12;
+
+    private const int MostInAll = 40;
 
     /// <summary>Explains one process, as text.</summary>
     public static string Explain(LiveSession session, int pid) => ExplanationText.Of(Analyse(session, pid));
@@ -28,13 +29,20 @@ public static class Explainer
         }
 
         Case facts = Case.Of(session);
-        List<Finding> findings = [.. Zombies.Find(facts, pid), .. BlockedForEver.Find(facts, pid), .. LostSignals.Find(facts, pid), .. Orphans.Find(facts, pid)];
+        List<Finding> findings =
+        [
+            .. Zombies.Find(facts, pid, MostFindings, out int moreZombies),
+            .. BlockedForEver.Find(facts, pid, MostFindings, out int moreBlocked),
+            .. LostSignals.Find(facts, pid),
+            .. Orphans.Find(facts, pid),
+        ];
         IReadOnlyList<string> summary = pid is { } one ? Summary.OfProcess(facts, one, findings) : Summary.OfAll(facts, findings);
-        if (findings.Count > MostFindings)
+        int more = moreZombies + moreBlocked + Math.Max(0, findings.Count - MostInAll);
+        if (more > 0)
         {
-            summary = [$"And {findings.Count - MostFindings} more; a pid asks for one.", .. summary];
+            summary = [$"There is more of the kind, {more} in all; explained by a pid it is one process only.", .. summary];
         }
 
-        return new Explanation(session.Machine.Now, [.. findings.Take(MostFindings)], summary);
+        return new Explanation(session.Machine.Now, [.. findings.Take(MostInAll)], summary);
     }
 }

@@ -1,7 +1,5 @@
 // An explanation as plain data: findings, each with its chain of causes and the ways out that were tried. ExplanationText.cs and
 // ExplanationJson.cs write it.
-using KScript.Kernel;
-
 namespace KScript.Interpreter.Explaining;
 
 /// <summary>What kind of thing is explained.</summary>

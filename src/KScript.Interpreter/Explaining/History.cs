@@ -66,7 +66,11 @@ internal sealed class History : TraceSink
         {
             Life life = history.byPid[p.Pid];
             life.Guardian = history.Find(p.Ppid);
-            if (p.State == TaskState.Zombie)
+            if (p.State == TaskState.Stopped)
+            {
+                life.Stopped = (p.Status, now);
+            }
+            else if (p.State == TaskState.Zombie)
             {
                 (life.Died, life.WasZombie, life.Status, life.DiedUnder) = (now, true, p.Status, life.Guardian);
             }

@@ -1,6 +1,4 @@
 // Explains orphans: whose child it was, who adopted it and why that one, and who reaped it in the end.
-using KScript.Kernel;
-
 namespace KScript.Interpreter.Explaining;
 
 /// <summary>Explains orphans.</summary>

@@ -7,10 +7,15 @@ namespace KScript.Interpreter.Explaining;
 /// <summary>Explains zombies.</summary>
 internal static class Zombies
 {
-    /// <summary>Those that are there, and those that stayed until somebody else than their parent took them; of one process if a pid is given.</summary>
-    public static List<Finding> Find(Case facts, int? pid)
+    /// <summary>Those that are there, and those that stayed until somebody else than their parent took them.</summary>
+    /// <param name="facts">The run.</param>
+    /// <param name="pid">Of one process, or its children; null: all.</param>
+    /// <param name="most">How many groups are explained.</param>
+    /// <param name="more">How many there are beyond them.</param>
+    public static List<Finding> Find(Case facts, int? pid, int most, out int more)
     {
         var groups = new List<List<Life>>();
+        var known = new Dictionary<(Life?, Diagnostics.Span?, Life?, bool), List<Life>>();
         foreach (Life life in facts.History.Lives)
         {
             bool isMeant = IsMeant(facts, life) && (pid is null || life.Pid == pid || life.DiedUnder?.Pid == pid);
@@ -19,24 +24,23 @@ internal static class Zombies
                 continue;
             }
 
-            List<Life>? group = groups.Find(other => IsAlike(facts, other[0], life));
-            if (group is null)
+            // Alike are those of one parent and one fork statement that fared alike.
+            var key = (life.DiedUnder, life.Fork, life.ReapedBy, life.IsZombieAt(facts.Now));
+            if (!known.TryGetValue(key, out List<Life>? group))
             {
-                groups.Add(group = []);
+                groups.Add(known[key] = group = []);
             }
 
             group.Add(life);
         }
 
-        return groups.ConvertAll(group => Explain(facts, group));
+        more = Math.Max(0, groups.Count - most);
+        return [.. groups.Take(most).Select(group => Explain(facts, group))];
     }
 
     /// <summary>A zombie now; or one that was, and was left to an adopter.</summary>
     private static bool IsMeant(Case facts, Life life) =>
         life.IsZombieAt(facts.Now) || (life.IsLeaked && life.Reaped is { } reaped && facts.IsPast(reaped));
-
-    private static bool IsAlike(Case facts, Life a, Life b) =>
-        a.DiedUnder == b.DiedUnder && a.Fork == b.Fork && a.ReapedBy == b.ReapedBy && a.IsZombieAt(facts.Now) == b.IsZombieAt(facts.Now);
 
     private static Finding Explain(Case facts, List<Life> group)
     {

@@ -25,18 +25,7 @@ public class ExplainedScriptsTests
     public void It_is_explained_as_it_was(string name)
     {
         string received = Explainer.ExplainAll(Open(name, out _));
-        string verifiedFile = Path.Combine(Folder, name + ".verified.txt"), receivedFile = Path.Combine(Folder, name + ".received.txt");
-        string verified = File.Exists(verifiedFile) ? File.ReadAllText(verifiedFile) : "";
-        if (received == verified)
-        {
-            File.Delete(receivedFile);
-        }
-        else
-        {
-            File.WriteAllText(receivedFile, received);
-        }
-
-        Assert.Equal(verified, received);
+        Golden.Check(Folder, name, received);
         Assert.All(received.Split('\n'), line => Assert.True(line.Length <= ExplanationText.Columns, line));
     }
 

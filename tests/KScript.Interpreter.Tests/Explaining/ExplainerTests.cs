@@ -3,7 +3,6 @@ using System.Text.Json;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Explaining;
 using KScript.Interpreter.Live;
-using KScript.Kernel;
 using Xunit;
 
 namespace KScript.Interpreter.Tests.Explaining;
