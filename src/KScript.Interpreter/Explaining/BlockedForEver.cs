@@ -15,6 +15,13 @@ internal static class BlockedForEver
     public static IEnumerable<string> Labels(TrialRun run) =>
         run.End == RunEnd.Finished ? run.Machine.Processes().Where(p => IsStuck(run.Machine, p)).Select(p => $"{p.Name}[{p.Pid}]") : [];
 
+    /// <summary>A sentence on those that are blocked for ever in a trial, and were not without it; null: there are none.</summary>
+    public static string? NewIn(TrialRun trial, Case facts)
+    {
+        string[] stuck = [.. Labels(trial).Except(Labels(facts.Future))];
+        return stuck.Length == 0 ? null : $"But {Words.Join(stuck)} {Words.Are(stuck.Length)} then blocked for ever.";
+    }
+
     /// <summary>Those that are so now already.</summary>
     /// <param name="facts">The run.</param>
     /// <param name="pid">One process; null: all.</param>
@@ -172,7 +179,7 @@ internal static class BlockedForEver
 
             string end = after.Died is { } died ? $"{life.Label} {Words.Dies(after)} at t={died.Time}." : $"{life.Label} goes on.";
             ways.Add(new WayOut(NameOf(machine, target, signal), "from any other process", [code],
-                ["Seen: " + end, .. StillStuck(facts, run)], []));
+                NewIn(run, facts) is { } stuck ? ["Seen: " + end, stuck] : ["Seen: " + end], [], NewIn(run, facts) is not null));
         }
 
         return (ways, no);
@@ -184,12 +191,6 @@ internal static class BlockedForEver
         return signal == Signal.SIGCONT ? $"continuing {label}"
             : machine.DispositionOf(target, signal) == "handler" ? $"a signal that {label} has a handler for"
             : $"ending {label}";
-    }
-
-    private static IEnumerable<string> StillStuck(Case facts, TrialRun run)
-    {
-        string[] stuck = [.. Labels(run).Except(Labels(facts.Future))];
-        return stuck.Length == 0 ? [] : [$"But {Words.Join(stuck)} {(stuck.Length == 1 ? "is" : "are")} then blocked for ever."];
     }
 
     /// <summary>Signals that may help, the least violent first.</summary>

@@ -32,7 +32,9 @@ public sealed record Insertion(int Offset, string Text, int Line);
 /// <param name="Code">Lines of script.</param>
 /// <param name="Seen">What was seen when it was tried, a sentence each.</param>
 /// <param name="Edit">The same as insertions into the script; empty: there is no simple one. It was tried from the script's start.</param>
-public sealed record WayOut(string Name, string Where, IReadOnlyList<string> Code, IReadOnlyList<string> Seen, IReadOnlyList<Insertion> Edit);
+/// <param name="DoesHarm">Something else goes wrong then: a process waits for ever, or a claim of the script fails.</param>
+public sealed record WayOut(
+    string Name, string Where, IReadOnlyList<string> Code, IReadOnlyList<string> Seen, IReadOnlyList<Insertion> Edit, bool DoesHarm);
 
 /// <summary>A way out that was tried and does not help.</summary>
 /// <param name="Name">What it is called.</param>
@@ -45,7 +47,7 @@ public sealed record NoWayOut(string Name, string Reason);
 /// <param name="Title">In a line.</param>
 /// <param name="Chain">How it came to be, in order.</param>
 /// <param name="Why">The cause, in a sentence.</param>
-/// <param name="WaysOut">What helps, the least intrusive first.</param>
+/// <param name="WaysOut">What helps: first what does no harm, and of that the least intrusive.</param>
 /// <param name="NoWaysOut">What was tried and does not help.</param>
 public sealed record Finding(
     FindingKind Kind, IReadOnlyList<int> Pids, string Title, IReadOnlyList<Cause> Chain, string Why, IReadOnlyList<WayOut> WaysOut, IReadOnlyList<NoWayOut> NoWaysOut);

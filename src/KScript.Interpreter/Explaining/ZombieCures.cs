@@ -18,7 +18,7 @@ internal static class ZombieCures
         }
 
         KillParent(facts, group, zombie, ways, no);
-        return (ways, no);
+        return ([.. ways.OrderBy(way => way.DoesHarm)], no);
     }
 
     private static void TryOne(Case facts, List<Life> group, Attempt[] variants, List<WayOut> ways, List<NoWayOut> no)
@@ -63,13 +63,15 @@ internal static class ZombieCures
         }
 
         TrialRun seen = copyHelps ? copy! : changed!;
-        List<string> effects = [attempt.IsDoubleFork ? SeenDouble(group, seen) : Seen(group, seen), .. Effects.Compare(facts, parent, seen, copyHelps ? attempt.From!.Value : 0)];
+        List<Effect> effects = [.. Effects.Compare(facts, parent, seen, copyHelps ? attempt.From!.Value : 0)];
         if (attempt.LosesStatus)
         {
-            effects.Add("How its children ended is lost to the parent.");
+            effects.Add(new Effect("How its children ended is lost to the parent.", IsHarm: false));
         }
 
-        return new WayOut(attempt.Name, attempt.Where, attempt.Code, effects, editHelps ? edit : []);
+        string first = attempt.IsDoubleFork ? SeenDouble(group, seen) : Seen(group, seen);
+        return new WayOut(attempt.Name, attempt.Where, attempt.Code, [first, .. effects.Select(effect => effect.Text)], editHelps ? edit : [],
+            effects.Exists(effect => effect.IsHarm));
     }
 
     /// <summary>The parent is ended, so that the zombie goes to whoever adopts it.</summary>
@@ -93,7 +95,7 @@ internal static class ZombieCures
             {
                 string end = $"{parent.Label} {Words.Dies(run.History.Find(parent.Pid)!)}.";
                 ways.Add(new WayOut("ending the parent", $"a signal to {parent.Label}, from any other process", [$"kill {parent.Pid} {SignalTable.NameOf(signal)}"],
-                    [SeenOf(after, run), end], []));
+                    [SeenOf(after, run), end], [], DoesHarm: false));
                 return;
             }
 

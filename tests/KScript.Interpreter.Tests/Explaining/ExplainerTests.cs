@@ -114,6 +114,17 @@ public class ExplainerTests
     }
 
     [Fact]
+    public void What_does_harm_elsewhere_comes_last()
+    {
+        // The script itself looks for the zombie: cured before that, it waits for ever.
+        LiveSession session = Open("let b = fork { exit 9 }\nuntil state(b) == \"Z\"\nsleep 5\n");
+        session.Run();
+        IReadOnlyList<WayOut> ways = Explainer.Analyse(session).Findings[0].WaysOut;
+        Assert.Contains(ways, way => way.DoesHarm && way.Seen.Contains("But main[2] is then blocked for ever."));
+        Assert.Equal(ways.OrderBy(way => way.DoesHarm), ways);
+    }
+
+    [Fact]
     public void Orphans_alone_are_no_leak()
     {
         LiveSession session = Open("fork { sleep 20 }\nsleep 5\n");
@@ -135,6 +146,25 @@ public class ExplainerTests
         Assert.Equal("Zombie", zombie.GetProperty("kind").GetString());
         Assert.Equal(3, zombie.GetProperty("pids")[0].GetInt32());
         Assert.Equal("wait\n", zombie.GetProperty("ways_out")[0].GetProperty("edit")[0].GetProperty("text").GetString());
+    }
+
+    public static TheoryData<string> AllScripts() => [.. Repository.Scripts()];
+
+    [Theory]
+    [MemberData(nameof(AllScripts))]
+    public void Whatever_runs_can_be_explained(string path)
+    {
+        string text = File.ReadAllText(Path.Combine(Repository.Root, path));
+        if (LiveSession.Open(new SourceText(path, text), endsAtPrompt: false, [], out _) is not { } session)
+        {
+            return;
+        }
+
+        session.Limits = new LiveLimits { MaxEvents = 3_000, MaxBudgetTicks = 1_000 };
+        session.Run();
+        string explained = Explainer.ExplainAll(session);
+        Assert.NotEqual("", explained);
+        Assert.All(explained.Split('\n'), line => Assert.True(line.Length <= ExplanationText.Columns, line));
     }
 
     [Theory]
