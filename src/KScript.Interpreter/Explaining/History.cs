@@ -40,9 +40,6 @@ internal sealed class History : TraceSink
     /// <summary>Calls that were cut short or found no child, in order.</summary>
     public List<FailedCall> Failed { get; } = [];
 
-    /// <summary>The program halted the machine: why; null: it did not.</summary>
-    public string? Halted { get; private set; }
-
     /// <inheritdoc/>
     public override TraceLevels Levels => TraceLevels.All;
 
@@ -143,9 +140,6 @@ internal sealed class History : TraceSink
                 break;
             case TraceEventKind.SignalReturn:
                 life.InHandler.TryPop(out _);
-                break;
-            case TraceEventKind.Halt:
-                Halted = (e.Payload as string)?.Split('\n')[0];
                 break;
             default:
                 // Scheduling says nothing about who waits for whom.

@@ -1,5 +1,6 @@
 // The last lines of an explanation: how many processes there were, who reaped them, who was late; or how one process is.
 using KScript.Interpreter.Live;
+using KScript.Interpreter.Vm;
 using KScript.Kernel;
 
 namespace KScript.Interpreter.Explaining;
@@ -32,9 +33,9 @@ internal static class Summary
             + (parts.Count == 0 ? "." : $" ({Words.Join(parts)})."),
         };
         lines.AddRange(Late(reaped));
-        if (facts.History.Halted is { } why)
+        if (facts.Session.Machine.HaltReason is { } why)
         {
-            lines.Add($"The run was stopped: {why}.");
+            lines.Add($"The run was stopped: {(why as HaltReason)?.Message ?? why}.");
         }
 
         return lines;

@@ -110,8 +110,7 @@ internal static class Trial
         machine.TryGetProcess(pid, out ProcessView p)
         && p.State is TaskState.Running or TaskState.Ready
         && p.BlockedIn == SyscallNumber.None
-        && machine.ContextOf(pid) is VmContext context
-        && (machine.Settings.SyscallTicks == 0 || context.IsBetweenCalls);
+        && machine.ContextOf(pid) is VmContext;
 
     private static bool BringTo(Machine machine, Case facts, Order order, out string problem)
     {

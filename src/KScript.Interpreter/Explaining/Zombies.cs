@@ -38,9 +38,9 @@ internal static class Zombies
         return [.. groups.Take(most).Select(group => Explain(facts, group))];
     }
 
-    /// <summary>A zombie now; or one that was, and was left to an adopter.</summary>
-    private static bool IsMeant(Case facts, Life life) =>
-        life.IsZombieAt(facts.Now) || (life.IsLeaked && life.Reaped is { } reaped && facts.IsPast(reaped));
+    /// <summary>A zombie now; or one that was, and was left to an adopter. The end of init is the end of all, and no leak.</summary>
+    private static bool IsMeant(Case facts, Life life) => life.DiedUnder is not null && (
+        life.IsZombieAt(facts.Now) || (life.IsLeaked && life.Reaped is { } reaped && facts.IsPast(reaped)));
 
     private static Finding Explain(Case facts, List<Life> group)
     {

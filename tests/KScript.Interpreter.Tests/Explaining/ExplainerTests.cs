@@ -125,6 +125,43 @@ public class ExplainerTests
     }
 
     [Fact]
+    public void The_end_of_init_is_no_zombie_to_cure()
+    {
+        LiveSession session = Open("program init() {\n    sleep 5\n}\n\nsleep 100\n");
+        session.Run();
+        Explanation explanation = Explainer.Analyse(session);
+        Assert.Empty(explanation.Findings);
+        Assert.Contains(explanation.Summary, line => line.Contains("Attempted to kill init!", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void System_calls_that_cost_time_do_not_keep_cures_from_being_tried()
+    {
+        LiveSession session = Open("machine syscall=1\n\nfork { exit 1 }\nsleep 100\n");
+        session.Run();
+        Finding zombie = Assert.Single(Explainer.Analyse(session).Findings);
+        Assert.Equal(["wait", "a SIGCHLD handler that loops", "ignoring SIGCHLD", "SA_NOCLDWAIT", "double fork"], zombie.WaysOut.Select(way => way.Name));
+    }
+
+    [Fact]
+    public void Jobs_are_parents_too()
+    {
+        LiveSession session = Open("job server at=3 {\n    fork worker { exit 1 }\n    sleep 50\n}\n");
+        session.Run();
+        Finding zombie = Assert.Single(Explainer.Analyse(session).Findings);
+        Assert.Contains(zombie.Chain, cause => cause is { Time: 53, Text: "server[2] exits with code 0; init[1] adopts worker[3], and reaps it" });
+        Assert.All(zombie.WaysOut, way => Assert.NotEmpty(way.Edit));
+    }
+
+    [Fact]
+    public void The_same_question_has_the_same_answer()
+    {
+        LiveSession session = Open("sched mlfq q=2\nmachine cpus=2\n\nrepeat 5 { fork worker { compute 3 } }\ncompute 40\n");
+        session.Run();
+        Assert.Equal(Explainer.ExplainAll(session), Explainer.ExplainAll(session));
+    }
+
+    [Fact]
     public void Orphans_alone_are_no_leak()
     {
         LiveSession session = Open("fork { sleep 20 }\nsleep 5\n");
