@@ -17,7 +17,7 @@ internal static class ZombieCures
             TryOne(facts, group, variants, ways, no);
         }
 
-        KillParent(facts, group, zombie, ways, no);
+        SignalParent(facts, group, zombie, ways, no);
         return ([.. ways.OrderBy(way => way.DoesHarm)], no);
     }
 
@@ -74,8 +74,8 @@ internal static class ZombieCures
             effects.Exists(effect => effect.IsHarm));
     }
 
-    /// <summary>The parent is ended, so that the zombie goes to whoever adopts it.</summary>
-    private static void KillParent(Case facts, List<Life> group, Life zombie, List<WayOut> ways, List<NoWayOut> no)
+    /// <summary>The parent is ended, so that the zombie goes to whoever adopts it; one that is stopped may as well be continued.</summary>
+    private static void SignalParent(Case facts, List<Life> group, Life zombie, List<WayOut> ways, List<NoWayOut> no)
     {
         Life parent = zombie.DiedUnder!;
         Machine now = facts.Session.Machine;
@@ -85,7 +85,8 @@ internal static class ZombieCures
             return;
         }
 
-        int[] signals = [Signal.SIGTERM, Signal.SIGKILL];
+        bool stopped = now.TryGetProcess(parent.Pid, out ProcessView p) && p.State == TaskState.Stopped;
+        int[] signals = stopped ? [Signal.SIGCONT, Signal.SIGTERM, Signal.SIGKILL] : [Signal.SIGTERM, Signal.SIGKILL];
         string reason = "";
         foreach (int signal in signals)
         {
@@ -93,9 +94,10 @@ internal static class ZombieCures
             Life[] after = [.. group.Select(life => run.History.Find(life.Pid)!)];
             if (Array.TrueForAll(after, life => life.Reaped is not null))
             {
-                string end = $"{parent.Label} {Words.Dies(run.History.Find(parent.Pid)!)}.";
-                ways.Add(new WayOut("ending the parent", $"a signal to {parent.Label}, from any other process", [$"kill {parent.Pid} {SignalTable.NameOf(signal)}"],
-                    [SeenOf(after, run), end], [], DoesHarm: false));
+                bool continues = signal == Signal.SIGCONT;
+                string[] end = continues ? [] : [$"{parent.Label} {Words.Dies(run.History.Find(parent.Pid)!)}."];
+                ways.Add(new WayOut(continues ? "continuing the parent" : "ending the parent", $"a signal to {parent.Label}, from any other process", [$"kill {parent.Pid} {SignalTable.NameOf(signal)}"],
+                    [SeenOf(after, run), .. end], [], DoesHarm: false));
                 return;
             }
 
@@ -177,6 +179,7 @@ internal static class ZombieCures
         return left is null ? "it leaves zombies elsewhere"
             : left.Died is null ? $"{left.Label} does not die then"
             : parent.Exec is { } exec && exec.At.Event > from ? $"{parent.Label} has called exec since, which resets it"
+            : run.History.Find(parent.Pid)?.Stopped is not null ? $"{parent.Label} is stopped, and runs no handler"
             : left.Told?.Outcome == SignalOutcome.Blocked ? $"SIGCHLD is blocked by the mask of {parent.Label}"
             : $"{left.Label} is a zombie all the same";
     }

@@ -154,8 +154,10 @@ internal static class Zombies
             return $"{parent.Label} ignores SIGCHLD from t={late.At.Time} on, but {zombie.Label} had died before: that reaps nobody.";
         }
 
+        bool stopped = facts.After(zombie.Died!.Value).TryGetProcess(parent.Pid, out ProcessView p) && p.State == TaskState.Stopped;
         return zombie.Told?.Outcome switch
         {
+            _ when stopped && zombie.Reaped is null => $"{parent.Label} is stopped, and one that is stopped waits for nobody.",
             SignalOutcome.Coalesced => $"one SIGCHLD may stand for several children, and the handler of {parent.Label} waits for fewer than have died.",
             SignalOutcome.Blocked when parent.ChildActions.Exists(action => action.Handler > 1) => $"{parent.Label} has a handler for SIGCHLD and blocks SIGCHLD, so that it never runs.",
             SignalOutcome.Pending when zombie.Told.Handler is { } run && !run.Reaped.Contains(zombie) => $"the SIGCHLD handler of {parent.Label} does not wait for {them}.",
