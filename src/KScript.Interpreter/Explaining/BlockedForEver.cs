@@ -77,7 +77,8 @@ internal static class BlockedForEver
         }
 
         var (ways, no) = Ways(facts, machine, p, life);
-        return new Finding(FindingKind.Blocked, [p.Pid], $"{life.Label} {(stopped ? "is stopped" : "waits")} for ever", chain, Why(facts, machine, p, life), ways, no);
+        string howLong = Concerned(machine, p, life).Exists(machine.IsAtPrompt) ? "until somebody at a prompt ends that" : "for ever";
+        return new Finding(FindingKind.Blocked, [p.Pid], $"{life.Label} {(stopped ? "is stopped" : "waits")} {howLong}", chain, Why(facts, machine, p, life), ways, no);
     }
 
     /// <summary>The last signal that was handled before the process began to wait for one.</summary>
@@ -118,7 +119,10 @@ internal static class BlockedForEver
             others.Add($"{concerned.Count - MostNamed} more");
         }
 
-        string nobody = others.Count == 0 ? "and there is nobody else but init[1]" : $"and {Words.Join(others)} {Words.Are(others.Count)} blocked, too";
+        int puppet = concerned.Find(machine.IsAtPrompt);
+        string nobody = others.Count == 0 ? "and there is nobody else but init[1]"
+            : puppet != 0 ? $"and {Waiting.Label(machine, puppet)}, who is at its prompt, has not done it yet"
+            : $"and {Words.Join(others)} {Words.Are(others.Count)} blocked, too";
         if (p.State == TaskState.Stopped)
         {
             return $"only SIGCONT lets it go on (or SIGKILL ends it), {nobody}.";
@@ -128,7 +132,7 @@ internal static class BlockedForEver
         string held = (blocked & pending) == 0 ? "" : $" {Words.Join([.. Names(blocked & pending)])} is pending, but the mask of {life.Label} blocks it.";
         return p.BlockedIn switch
         {
-            SyscallNumber.Wait4 or SyscallNumber.Waitid => Deadlock(machine, p.Pid, others),
+            SyscallNumber.Wait4 or SyscallNumber.Waitid => Deadlock(machine, life.Label, concerned, Words.Join(others)),
             SyscallNumber.Pause or SyscallNumber.Sigsuspend => $"only a signal that it has a handler for lets it go on, {nobody}.{held}{Early(TooEarly(p, life, life.LastAct!.At))}",
             SyscallNumber.Sigtimedwait => $"only a signal of its set lets it go on, {nobody}.",
             SyscallNumber.Until => $"its condition does not hold, {(others.Count == 0 ? "and nobody else is there to make it true" : nobody)}.",
@@ -139,18 +143,20 @@ internal static class BlockedForEver
     private static string Early((int Signal, Moment At) early) =>
         early.Signal == 0 ? "" : $" {SignalTable.NameOf(early.Signal)} had come before (t={early.At.Time}), when it did not wait yet.";
 
-    private static string Deadlock(Machine machine, int pid, List<string> children)
+    /// <summary>Why a wait does not end: what the children are at that it is for.</summary>
+    private static string Deadlock(Machine machine, string label, List<int> children, string names)
     {
-        string label = Waiting.Label(machine, pid);
-        ProcessView[] views = [.. machine.Processes().Where(p => p.Ppid == pid)];
-        bool stopped = Array.Exists(views, child => child.State == TaskState.Stopped);
-        bool circle = Array.Exists(views, child => child.State == TaskState.Interruptible
-            && child.BlockedIn is SyscallNumber.Pause or SyscallNumber.Sigsuspend or SyscallNumber.Sigtimedwait or SyscallNumber.Until);
-        string end = $"only the end of {Words.Join(children)} lets {label} go on";
-        return stopped ? $"{end}; it is stopped, and only SIGCONT would let it come to its end."
-            : circle ? $"a deadlock: {end}, and {Words.Join(children)} can only go on if {label} or somebody else does something first."
+        string end = $"only the end of {names} lets {label} go on";
+        int puppet = children.Find(machine.IsAtPrompt), stopped = children.Find(child => StateOf(machine, child).State == TaskState.Stopped);
+        bool circle = children.Exists(child => StateOf(machine, child).BlockedIn
+            is SyscallNumber.Pause or SyscallNumber.Sigsuspend or SyscallNumber.Sigtimedwait or SyscallNumber.Until);
+        return puppet != 0 ? $"{end}, and {Waiting.Label(machine, puppet)} is at its prompt: it ends when it is told to."
+            : stopped != 0 ? $"{end}; {Waiting.Label(machine, stopped)} is stopped, and only SIGCONT would let it come to its end."
+            : circle ? $"a deadlock: {end}, and {names} can only go on if {label} or somebody else does something first."
             : $"{end}, and that does not come.";
     }
+
+    private static ProcessView StateOf(Machine machine, int pid) => machine.TryGetProcess(pid, out ProcessView p) ? p : default;
 
     private static IEnumerable<string> Names(ulong mask) =>
         Enumerable.Range(1, Signal.SIGRTMAX).Where(signal => (mask & Signal.Bit(signal)) != 0).Select(SignalTable.NameOf);

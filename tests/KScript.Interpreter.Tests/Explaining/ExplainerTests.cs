@@ -144,6 +144,17 @@ public class ExplainerTests
     }
 
     [Fact]
+    public void Who_waits_for_somebody_at_a_prompt_is_not_said_to_be_lost()
+    {
+        var session = new LiveSession();
+        session.Submit(2, "let child = fork");
+        session.Submit(2, "wait child");
+        Finding waits = Assert.Single(Explainer.Analyse(session, 2).Findings);
+        Assert.Equal("main[2] waits until somebody at a prompt ends that", waits.Title);
+        Assert.Equal("only the end of main[3] lets main[2] go on, and main[3] is at its prompt: it ends when it is told to.", waits.Why);
+    }
+
+    [Fact]
     public void Jobs_are_parents_too()
     {
         LiveSession session = Open("job server at=3 {\n    fork worker { exit 1 }\n    sleep 50\n}\n");
