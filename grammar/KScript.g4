@@ -52,6 +52,7 @@ stmt
     | FN name CALL parameters? RPAREN block                             # functionDecl
     | PROGRAM name (CALL parameters? RPAREN)? block                     # programDecl
     | JOB name setting* block                                           # jobDecl
+    | JOBS name? setting+                                               # jobsDecl
     | SCHED name setting*                                               # schedDecl
     | MACHINE setting+                                                  # machineDecl
     | (ALWAYS | FINALLY) expr                                           # propertyDecl
@@ -78,7 +79,7 @@ command
 parameters : name (COMMA name)* ;
 
 // ---------------------------------------------------------------------------------------------------------------------
-// Settings: `sched mlfq q=10,20,40`, `machine tick=1ms`, `job A at=poisson(5)`
+// Settings: `sched mlfq q=10,20,40`, `machine tick=1ms`, `jobs n=100 arrival=poisson(5) burst=1..9`
 
 setting : name ASSIGN settingValue (COMMA settingValue)* ;
 settingValue : settingAtom (RANGE settingAtom)? ;
@@ -184,6 +185,7 @@ SPAWN : 'spawn' ;
 
 PROGRAM : 'program' ;
 JOB : 'job' ;
+JOBS : 'jobs' ;
 SCHED : 'sched' ;
 MACHINE : 'machine' ;
 ALWAYS : 'always' ;

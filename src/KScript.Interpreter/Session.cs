@@ -2,9 +2,11 @@
 using System.Globalization;
 using System.Text;
 using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Views;
 using KScript.Interpreter.Vm;
+using KScript.Interpreter.Workloads;
 using KScript.Kernel;
 
 namespace KScript.Interpreter;
@@ -25,12 +27,19 @@ public sealed class Session
     private bool ended;
 
     /// <summary>Makes the machine that the program asks for, at time 0. Attach sinks to it, then run.</summary>
-    public Session(CompiledProgram program)
+    /// <param name="program">The program.</param>
+    /// <param name="history">What is recorded beyond what the script's own tables need.</param>
+    public Session(CompiledProgram program, HistoryParts history = HistoryParts.None)
         : this(program, CreateMachine(program))
     {
+        if ((program.History | history) is not HistoryParts.None and var parts)
+        {
+            History = new History(program.Settings, parts);
+            Machine.Attach(History);
+        }
     }
 
-    /// <summary>Goes on with a machine that a program of the same names made.</summary>
+    /// <summary>Goes on with a machine that a program of the same names made; who made it sees to what is recorded.</summary>
     internal Session(CompiledProgram program, Machine machine)
     {
         Program = program;
@@ -44,9 +53,12 @@ public sealed class Session
         {
             Main = program.Main is { } main ? program.CreateContext(main) : null,
             Init = program.Init is { } init ? program.CreateContext(init) : null,
-            Jobs = Array.ConvertAll(program.Jobs, job => Specify(program, job)),
+            Jobs = SpecifyAll(program),
             Shared = program.SharedNumbers.Length + program.SharedValues.Length > 0 ? new SharedVariables(program) : null,
         });
+
+    /// <summary>What is recorded of the run; null where nothing needs it.</summary>
+    public History? History { get; }
 
     /// <summary>What runs.</summary>
     public CompiledProgram Program { get; }
@@ -103,8 +115,39 @@ public sealed class Session
         }
     }
 
+    /// <summary>Written and generated jobs in the order of the source.</summary>
+    internal static JobSpec[] SpecifyAll(CompiledProgram program)
+    {
+        if (program.Workloads.Length == 0)
+        {
+            return Array.ConvertAll(program.Jobs, job => Specify(program, job));
+        }
+
+        var specs = new List<JobSpec>(program.Jobs.Length + program.Workloads.Sum(workload => workload.Jobs.Length));
+        int written = 0;
+        foreach (Workload workload in program.Workloads)
+        {
+            for (; written < Math.Min(workload.Before, program.Jobs.Length); written++)
+            {
+                specs.Add(Specify(program, program.Jobs[written]));
+            }
+
+            foreach (WorkloadJob job in workload.Jobs)
+            {
+                specs.Add(job.Specify(program.Names.Intern(program.NamesEachJob ? job.Name : workload.Name)));
+            }
+        }
+
+        for (; written < program.Jobs.Length; written++)
+        {
+            specs.Add(Specify(program, program.Jobs[written]));
+        }
+
+        return [.. specs];
+    }
+
     /// <summary>A job of a program for a machine.</summary>
-    internal static JobSpec Specify(CompiledProgram program, JobImage job)
+    private static JobSpec Specify(CompiledProgram program, JobImage job)
     {
         long Attribute(string key, long fallback)
         {
@@ -136,13 +179,7 @@ public sealed class Session
         {
             if (key == "affinity")
             {
-                var mask = new ulong[(cpus.Max() / 64) + 1];
-                foreach (long cpu in cpus)
-                {
-                    mask[cpu / 64] |= 1UL << (int)(cpu % 64);
-                }
-
-                return mask;
+                return CpuMask.Of(cpus);
             }
         }
 

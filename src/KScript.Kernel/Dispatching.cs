@@ -273,6 +273,9 @@ internal static class Dispatching
         }
     }
 
+    /// <summary>Ticks left of the slice on a CPU; NoSlice: it has no end.</summary>
+    public static long SliceLeft(Machine m, int cpu) => SliceLeft(m, ref m.Cpus[cpu]);
+
     private static long SliceLeft(Machine m, ref CpuRow c)
     {
         if (c.Tickless)

@@ -90,7 +90,7 @@ internal static class Fork
         int pid = TaskTable.AllocatePid(m);
         if (pid == 0)
         {
-            m.Halt($"no pid is free for job {m.Names[job.Name]}");
+            m.Halt($"no pid is free for job {m.Names[job.Name]}; machine pid_max=N has more");
             return;
         }
 

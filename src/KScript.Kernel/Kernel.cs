@@ -226,6 +226,25 @@ public sealed partial class Machine
         }
     }
 
+    /// <summary>
+    /// Lets time pass in which nothing happens: after a run that ended with <see cref="RunEnd.Until"/> the clock shows the last event's
+    /// time, and this moves it on, for who looks at the machine at a time in between. The run goes on from there as it would have.
+    /// </summary>
+    /// <param name="time">Up to when, in ticks.</param>
+    /// <param name="evenAtEnd">Also where nothing will ever happen: more input is to come.</param>
+    /// <returns>False, and nothing done: something happens by then, or the time is over.</returns>
+    public bool TryPassTime(long time, bool evenAtEnd = false)
+    {
+        bool quiet = S.Phase == Phase.Quiet && S.CutChain == 0 && S.Halt is null;
+        if (!quiet || time < Now || NextTime() <= time || (NextTime() == CpuRow.Never && !evenAtEnd))
+        {
+            return false;
+        }
+
+        S.Now = time;
+        return true;
+    }
+
     /// <summary>When something happens next after this instant; Never: nothing does.</summary>
     private long NextTime()
     {

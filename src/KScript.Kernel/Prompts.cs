@@ -41,20 +41,6 @@ public sealed partial class Machine
         return slot != 0 && Contexts.Get(slot) is { AwaitsInput: true } && Tasks[slot].State is TaskState.Running or TaskState.Interruptible;
     }
 
-    /// <summary>Lets time pass to an instant at which nothing is due, after a run until then has ended there.</summary>
-    /// <returns>False: something happens before, and the time stays.</returns>
-    public bool PassTime(long time)
-    {
-        if (time <= S.Now || S.Halt is not null || S.CutChain != 0 || S.Phase != Phase.Quiet || NextTime() <= time)
-        {
-            return false;
-        }
-
-        EnterInstant(time);
-        S.Phase = FirstPhase;
-        return true;
-    }
-
     /// <summary>Adds jobs to those that init will start. Their times must not have come yet, but before the machine's first step.</summary>
     public void AddJobs(IReadOnlyList<JobSpec> more)
     {

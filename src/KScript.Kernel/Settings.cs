@@ -28,6 +28,9 @@ public sealed record SettingRow(string Key, SettingKind Kind, string Default, lo
 {
     /// <summary>The words that a <see cref="SettingKind.Word"/> may be; the value is the index.</summary>
     public string[] Words { get; init; } = [];
+
+    /// <summary>The numbers of a <see cref="SettingKind.IntList"/> are a set, in which a range stands for all its numbers: 0..3 is 0,1,2,3.</summary>
+    public bool IsSet { get; init; }
 }
 
 /// <summary>The values of a policy's options: numbers by key. Bool is 0 or 1, Word its index.</summary>

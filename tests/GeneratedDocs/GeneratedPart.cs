@@ -15,14 +15,14 @@ internal static class GeneratedPart
         int start = text.IndexOf("<!-- generated from ", StringComparison.Ordinal);
         start = text.IndexOf('\n', start) + 1;
         int end = text.IndexOf(End, StringComparison.Ordinal);
-        Assert.True(start > 0 && end >= start, $"{page} has no generated part");
+        Xunit.Assert.True(start > 0 && end >= start, $"{page} has no generated part");
         if (Environment.GetEnvironmentVariable("KSCRIPT_UPDATE_DOCS") == "1")
         {
             File.WriteAllText(file, text[..start] + expected + text[end..]);
             return;
         }
 
-        Assert.Equal(expected, text[start..end]);
+        Xunit.Assert.Equal(expected, text[start..end]);
     }
 
     /// <summary>A file of the repository.</summary>

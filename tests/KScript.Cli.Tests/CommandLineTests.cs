@@ -54,7 +54,7 @@ public class CommandLineTests
     }
 
     [Theory]
-    [InlineData("run", "run needs FILE: kscript run FILE")]
+    [InlineData("run", "a FILE is needed, or --jobs FILE")]
     [InlineData("run a.ks b.ks", "run takes one file; 'b.ks' is too many")]
     [InlineData("run a.ks --tarce all", "run has no option '--tarce'; did you mean '--trace'?")]
     [InlineData("run a.ks --trace sycalls", "--trace takes all, syscalls, sched, signals, lifecycle, none, json, not 'sycalls'; did you mean 'syscalls'?")]
@@ -65,7 +65,7 @@ public class CommandLineTests
     [InlineData("run a.ks --max-events 0", "--max-events takes a number, 1 or more, not '0'")]
     [InlineData("run a.ks --width 5", "--width takes a number from 20 to 10000, not '5'")]
     [InlineData("run a.ks --set cpus", "--set takes KEY=VALUE, as in cpus=2")]
-    [InlineData("run a.ks --stats=xml", "--stats takes text, json, not 'xml'")]
+    [InlineData("run a.ks --stats=xml", "--stats takes text, json, csv, not 'xml'")]
     [InlineData("rnu a.ks", "there is no command or file 'rnu'; did you mean 'run'?")]
     [InlineData("test", "test needs PATH...: kscript test PATH...")]
     [InlineData("fmt --updat x.ks", "fmt has no option '--updat'")]
@@ -79,8 +79,10 @@ public class CommandLineTests
     [Theory]
     [InlineData("--help")]
     [InlineData("run --help")]
+    [InlineData("compare --help")]
     [InlineData("test -h")]
     [InlineData("fmt --help")]
+    [InlineData("quiz --help")]
     [InlineData("check --help")]
     public async System.Threading.Tasks.Task Help(string line)
     {
@@ -101,9 +103,7 @@ public class CommandLineTests
     }
 
     [Theory]
-    [InlineData("repl")]
     [InlineData("check a.ks")]
-    [InlineData("compare a.ks")]
     [InlineData("export a.ks")]
     [InlineData("conform a.ks")]
     [InlineData("import strace log")]
@@ -119,6 +119,7 @@ public class CommandLineTests
     [InlineData("run --tr", "--trace")]
     [InlineData("run a.ks --trace sy", "syscalls")]
     [InlineData("te", "test")]
+    [InlineData("quiz fork --gr", "--grade")]
     public void Completions(string line, string expected)
     {
         using var tool = new ToolRun();

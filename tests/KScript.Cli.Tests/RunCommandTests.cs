@@ -56,6 +56,25 @@ public class RunCommandTests
     }
 
     [Fact]
+    public void Jobs_come_from_a_file()
+    {
+        using var tool = new ToolRun()
+            .With("a.ks", "sched fcfs\njob A at=0 { compute 2 }\n")
+            .With("j.csv", "burst\n3\n")
+            .With("bad.csv", "burst\n3\nx\n")
+            .With("log.swf", "1 0 0 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1\n2 0 0 -1 1 1 1 1 1 1 1 1 1 1 1 1 1 1\n");
+        Assert.Equal(["A", "J1"], NamesOf(tool.Run("a.ks", "--jobs", "j.csv", "--trace", "none", "--stats", "csv")));
+        Assert.Equal(["J1"], NamesOf(tool.RunWith("burst\n3\n", "run", "--jobs", "-", "--trace", "none", "--stats", "csv")));
+        var swf = tool.Run("run", "--jobs", "log.swf", "--scale", "5", "--trace", "none", "--stats", "csv");
+        Assert.Equal("2,J1,1,0,0,20,0,20,0,20,0,1.000,1,0,0", swf.Out.Split('\n')[1]);
+        Assert.StartsWith("log.swf:2:7: warning KS0302: 1 job is left out", swf.Error, StringComparison.Ordinal);
+        Assert.Equal((2, "bad.csv:3:1: error KS0301: `burst` cannot be `x`"), (tool.Run("run", "--jobs", "bad.csv").Exit, tool.Run("run", "--jobs", "bad.csv").Error.Split('\n')[0]));
+        Assert.Equal((2, "", "kscript: script and --jobs cannot both come from standard input\n"), Tuple(tool.Run("run", "-", "--jobs", "-")));
+    }
+
+    private static IEnumerable<string> NamesOf(Outcome outcome) => outcome.Out.TrimEnd('\n').Split('\n').Skip(1).Select(line => line.Split(',')[1]);
+
+    [Fact]
     public void Output_goes_to_a_file()
     {
         using var tool = new ToolRun().With("a.ks", Family);
@@ -166,9 +185,9 @@ public class RunCommandTests
         {
             (["none.ks"], "kscript: none.ks: no such file\n"),
             (["no/such.ks"], "kscript: no/such.ks: no such file\n"),
-            (["folder.ks"], "kscript: folder.ks: a directory, not a script\n"),
+            (["folder.ks"], "kscript: folder.ks: a directory, not a file\n"),
             (["latin1.ks"], "kscript: latin1.ks: not UTF-8: byte 0xe9 at offset 1\n"),
-            (["huge.ks"], "kscript: huge.ks: longer than 16 MB, the most that a script may have\n"),
+            (["huge.ks"], "kscript: huge.ks: longer than 16 MB, the most that such a file may have\n"),
             (["a.ks", "-o", "no/such/file"], "kscript: no/such/file: no such folder\n"),
             (["a.ks", "-o", "folder.ks"], "kscript: folder.ks: cannot be written\n"),
         })

@@ -53,6 +53,7 @@ internal static class AstDump
         SyncStmt s => Form(s.What, s.Name.Name, s.Value is null ? null : Dump(s.Value)),
         FunctionDecl s => $"(fn {s.Name.Name} ({Names(s.Parameters)}) {Dump(s.Body)})",
         ProgramDecl s => $"(program {s.Name.Name} ({Names(s.Parameters)}) {Dump(s.Body)})",
+        JobsDecl s => Form("jobs", s.Prefix?.Name ?? "-", Settings(s.Attributes)),
         JobDecl s => Form("job", s.Name.Name, Settings(s.Attributes), Dump(s.Body)),
         PropertyDecl s => $"({(s.IsFinally ? "finally" : "always")} {Dump(s.Condition)})",
         SettingsDecl s => Form(s.Policy is null ? "machine" : "sched", s.Policy?.Name, Settings(s.Settings)),

@@ -1,4 +1,5 @@
 // What a command line says, after it was read. One class for all commands; CommandTable says which takes what.
+using KScript.Cli.Hosting;
 using KScript.Kernel;
 
 namespace KScript.Cli.CommandLine;
@@ -16,16 +17,34 @@ public enum StatsFormat
     None,
     Text,
     Json,
+    Csv,
+}
+
+/// <summary>The form of a comparison.</summary>
+public enum ReportFormat
+{
+    Text,
+    Json,
+    Csv,
 }
 
 /// <summary>The options and operands of one invocation.</summary>
 public sealed class CommandOptions
 {
+    private TraceLevels? trace;
+
     /// <summary>Files and paths, in order.</summary>
     public List<string> Operands { get; } = [];
 
-    /// <summary>Which events the trace shows.</summary>
-    public TraceLevels Trace { get; set; } = TraceLevels.All;
+    /// <summary>Which events the trace shows: all if nothing was said, but none where tables are shown instead.</summary>
+    public TraceLevels Trace
+    {
+        get => trace ?? (Show.Count > 0 ? TraceLevels.None : TraceLevels.All);
+        set => trace = value;
+    }
+
+    /// <summary>The tables that follow the run, in order.</summary>
+    public List<ShownTable> Show { get; } = [];
 
     /// <summary>Text or JSON Lines.</summary>
     public TraceFormat Format { get; set; }
@@ -39,8 +58,20 @@ public sealed class CommandOptions
     /// <summary>Whether a Gantt chart follows.</summary>
     public bool Gantt { get; set; }
 
-    /// <summary>Its width in characters.</summary>
+    /// <summary>Whether a chart of the number of ready tasks follows.</summary>
+    public bool Queues { get; set; }
+
+    /// <summary>Whether charts are ASCII on a terminal, too.</summary>
+    public bool Ascii { get; set; }
+
+    /// <summary>The width of charts in characters.</summary>
     public int Width { get; set; } = 80;
+
+    /// <summary>Whether the width was asked for.</summary>
+    public bool HasWidth { get; set; }
+
+    /// <summary>The width of a chart: what was asked for, else the terminal's, else 80.</summary>
+    public int ChartWidth(CliHost host) => HasWidth || Output is not null || host.Terminal is null ? Width : host.Terminal.Width;
 
     /// <summary>When the run is cut, in ticks.</summary>
     public long Until { get; set; } = long.MaxValue;
@@ -63,6 +94,27 @@ public sealed class CommandOptions
     /// <summary>What replaces the script's `sched`.</summary>
     public string? Sched { get; set; }
 
+    /// <summary>A file of jobs, CSV or SWF.</summary>
+    public string? Jobs { get; set; }
+
+    /// <summary>Ticks for a second of an SWF file.</summary>
+    public int Scale { get; set; } = 1;
+
+    /// <summary>The policies to compare.</summary>
+    public List<string> Policies { get; } = [];
+
+    /// <summary>Whether every policy is compared.</summary>
+    public bool AllPolicies { get; set; }
+
+    /// <summary>The policy whose parameter takes one value after another.</summary>
+    public string? Sweep { get; set; }
+
+    /// <summary>The metric of the curve.</summary>
+    public string Metric { get; set; } = "turnaround";
+
+    /// <summary>The form of a comparison.</summary>
+    public ReportFormat Report { get; set; }
+
     /// <summary>`machine` settings that override the script's.</summary>
     public List<string> Set { get; } = [];
 
@@ -83,6 +135,33 @@ public sealed class CommandOptions
 
     /// <summary>Whether fmt only says what it would change.</summary>
     public bool Check { get; set; }
+
+    /// <summary>Which problem of a quiz.</summary>
+    public long Seed { get; set; } = 1;
+
+    /// <summary>How hard it is, 1 to 3.</summary>
+    public int Level { get; set; } = 1;
+
+    /// <summary>How many problems.</summary>
+    public int Count { get; set; } = 1;
+
+    /// <summary>Whether answers are shown.</summary>
+    public bool Answers { get; set; }
+
+    /// <summary>The answer file to mark.</summary>
+    public string? GradeFile { get; set; }
+
+    /// <summary>Whether an answer file to fill in is printed.</summary>
+    public bool Template { get; set; }
+
+    /// <summary>Whether only the problem's script is printed.</summary>
+    public bool ScriptOnly { get; set; }
+
+    /// <summary>The language of texts, en or zh; null: the environment's.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>Whether the REPL prints what it reads from a pipe.</summary>
+    public bool Echo { get; set; }
 
     /// <summary>Whether help was asked for.</summary>
     public bool Help { get; set; }

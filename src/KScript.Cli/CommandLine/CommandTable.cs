@@ -2,7 +2,10 @@
 // all made from them. A new option is a row here and a property of CommandOptions.
 using System.Globalization;
 using KScript.Cli.Commands;
+using KScript.Cli.Comparing;
 using KScript.Cli.Hosting;
+using KScript.Cli.Quizzes;
+using KScript.Cli.Quizzes.Texts;
 using KScript.Kernel;
 
 namespace KScript.Cli.CommandLine;
@@ -47,6 +50,7 @@ public sealed record CommandRow(
 public static class CommandTable
 {
     private static readonly string[] Formats = ["text", "json"];
+    private static readonly string[] StatsForms = ["text", "json", "csv"];
     private static readonly string[] Levels = ["all", "syscalls", "sched", "signals", "lifecycle", "none", "json"];
 
     /// <summary>Options that every command has.</summary>
@@ -56,19 +60,33 @@ public static class CommandTable
         new("--version", null, "says which version this is", static (o, _) => Do(o.Version = true)),
     ];
 
+    private static readonly string[] MetricNames = Array.ConvertAll(ComparedMetric.Rows, static row => row.Key);
+
+    private static readonly OptionRow JobsOption =
+        new("--jobs", "FILE", "adds the jobs of FILE: CSV, or the Standard Workload Format (.swf); then the script may be left out", static (o, v) => Do(o.Jobs = v));
+
+    private static readonly OptionRow ScaleOption =
+        new("--scale", "N", "ticks for a second of an .swf file (default 1)", static (o, v) => Number(v, 1, 1_000_000, out long n) ?? Do(o.Scale = (int)n));
+
     private static readonly OptionRow[] RunOptions =
     [
         new("--trace", "LEVEL", "what the trace shows: all (default), syscalls, sched, signals, lifecycle, or none: only what the processes write", SetTrace) { Words = Levels },
         new("--format", "FORM", "the form of the trace: text (default) or json, an object a line", static (o, v) => Word(v, Formats) ?? Do(o.Format = v == "json" ? TraceFormat.Json : TraceFormat.Text)) { Words = Formats },
-        new("--stats", "FORM", "adds statistics at the end: text (default), or json, one object on one line", static (o, v) => Word(v, Formats, orNothing: true) ?? Do(o.Stats = v == "json" ? StatsFormat.Json : StatsFormat.Text)) { Words = Formats, ArgumentIsOptional = true },
-        new("--stats-file", "FILE", "writes the statistics to FILE (json unless --stats text)", static (o, v) => Do(o.StatsFile = v)),
+        new("--stats", "FORM", "adds statistics at the end: text (default), json, one object on one line, or csv, a line for each task", SetStats) { Words = StatsForms, ArgumentIsOptional = true },
+        new("--stats-file", "FILE", "writes the statistics to FILE (json unless --stats text or csv)", static (o, v) => Do(o.StatsFile = v)),
         new("--gantt", null, "adds a chart of who ran when", static (o, _) => Do(o.Gantt = true)),
-        new("--width", "N", "columns of the chart (default 80)", static (o, v) => Number(v, 20, 10_000, out long n) ?? Do(o.Width = (int)n)),
+        new("--queues", null, "adds a chart of how many tasks were ready", static (o, _) => Do(o.Queues = true)),
+        new("--width", "N", "columns of the charts (default: the terminal's, or 80)", SetWidth),
+        new("--ascii", null, "draws charts in ASCII on a terminal, too", static (o, _) => Do(o.Ascii = true)),
         new("--until", "T", "stops the run at time T, in ticks", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Until = n)),
+        new("--at", "T", "the same: with --show, the time at which to look", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Until = n)),
+        new("--show", "TABLES", ShownTable.Summary, static (o, v) => ShownTable.Parse(v, o.Show)) { Words = ShownTable.Words },
         new("--max-events", "N", "stops the run after N events (default 10000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxEvents = n)),
         new("--max-statements", "N", "stops the run after N statements (default 1000000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxStatements = n)),
         new("--sched", "POLICY", "replaces the script's policy: --sched \"mlfq q=3\"", static (o, v) => Do(o.Sched = v)),
         new("--set", "KEY=VALUE", "replaces a setting of the script's machine: --set cpus=2", SetMachine),
+        JobsOption,
+        ScaleOption,
         new("-o", "FILE", "writes to FILE instead of standard output", static (o, v) => Do(o.Output = v)),
         new("--dump-bytecode", null, "prints what the script compiles to, and does not run it", static (o, _) => Do(o.DumpBytecode = true)),
         new("--json", null, "diagnostics as JSON, for another program", static (o, _) => Do(o.Json = true)),
@@ -80,8 +98,38 @@ public static class CommandTable
         new("--at", "T", "explains how things are at time T, in ticks, not at the end", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.At = n)),
         new("--pid", "N", "explains process N only", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.Pid = (int)n)),
         new("--max-events", "N", "stops the run after N events (default 1000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.ExplainEvents = n)),
-        .. RunOptions.Where(row => row.Name is "--until" or "--max-statements" or "--sched" or "--set" or "-o"),
+        RunOption("--until"),
+        RunOption("--max-statements"),
+        RunOption("--sched"),
+        RunOption("--set"),
+        RunOption("-o"),
         new("--json", null, "the explanation, and diagnostics, as JSON, for another program", static (o, _) => Do(o.Json = true)),
+    ];
+
+    private static readonly OptionRow[] ReplOptions =
+    [
+        new("--sched", "POLICY", "the policy: --sched \"mlfq q=3\"", static (o, v) => Do(o.Sched = v)),
+        new("--set", "KEY=VALUE", "a setting of the machine: --set cpus=2", SetMachine),
+        new("--trace", "LEVEL", "which events are shown: all (default), syscalls, sched, signals, lifecycle, none", SetTrace) { Words = Levels },
+        new("--echo", null, "with piped input: prints the prompt and what was read, as a terminal would show it", static (o, _) => Do(o.Echo = true)),
+    ];
+
+    private static readonly OptionRow[] CompareOptions =
+    [
+        new("--sched", "POLICY", "a policy to compare; may be given several times", AddPolicy),
+        new("--all", null, "compares every policy, with its defaults", static (o, _) => Do(o.AllPolicies = true)),
+        new("--sweep", "RANGE", "one policy with a parameter from .. to: \"rr q=1..32\", \"rr q=1..32..4\" (steps of 4), \"rr q=1..1024*2\" (doubling); adds a curve", static (o, v) => Do(o.Sweep = v)),
+        new("--metric", "NAME", "what the curve shows (default turnaround)", static (o, v) => Word(v, MetricNames) ?? Do(o.Metric = v)) { Words = MetricNames },
+        new("--format", "FORM", "the form of the result: text (default), json or csv", SetReport) { Words = StatsForms },
+        JobsOption,
+        ScaleOption,
+        RunOption("--set"),
+        RunOption("--width"),
+        RunOption("--until"),
+        RunOption("--max-events"),
+        RunOption("--max-statements"),
+        RunOption("-o"),
+        RunOption("--json"),
     ];
 
     private static readonly OptionRow[] TestOptions =
@@ -94,18 +142,42 @@ public static class CommandTable
         new("--check", null, "changes nothing, and fails if a file is not in the canonical layout", static (o, _) => Do(o.Check = true)),
     ];
 
+    private static readonly OptionRow[] QuizOptions =
+    [
+        new("--seed", "N", "which problem (default 1); the same one on every machine", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Seed = n)),
+        new("--level", "N", "how hard: 1 (default), 2 or 3", static (o, v) => Number(v, 1, QuizTable.MaximumLevel, out long n) ?? Do(o.Level = (int)n)),
+        new("--count", "N", "so many problems, with seeds in a row", static (o, v) => Number(v, 1, 100, out long n) ?? Do(o.Count = (int)n)),
+        new("--answers", null, "shows the answers, too, and how to get there", static (o, _) => Do(o.Answers = true)),
+        new("--template", null, "prints an answer file to fill in", static (o, _) => Do(o.Template = true)),
+        new("--grade", "FILE", "marks an answer file: lines ID: answer; shows what is right with --answers only", static (o, v) => Do(o.GradeFile = v)),
+        new("--script", null, "prints the problem's script alone, to run it", static (o, _) => Do(o.ScriptOnly = true)),
+        new("--sched", "POLICY", "quiz sched: the policy, as in --sched \"rr q=2\", instead of one of the seed's", static (o, v) => Do(o.Sched = v)),
+        new("--lang", "LANGUAGE", "en or zh; else as LC_ALL, LC_MESSAGES or LANG say", static (o, v) => Word(v, QuizLanguages.Words) ?? Do(o.Language = v)) { Words = QuizLanguages.Words },
+        new("--json", null, "one JSON object instead of text", static (o, _) => Do(o.Json = true)),
+    ];
+
     /// <summary>The commands in the order of the help.</summary>
     public static CommandRow[] Commands { get; } =
     [
-        new("run", "runs a script and prints its trace", "FILE", 1, 1, RunOptions,
+        new("run", "runs a script and prints its trace", "[FILE]", 0, 1, RunOptions,
         [
             new("kscript run zombie.ks", "every event of the run"),
             new("kscript zombie.ks --trace lifecycle", "births and deaths only; 'run' may be left out"),
             new("kscript run jobs.ks --trace none --gantt --stats", "a chart and a table instead of the trace"),
+            new("kscript run jobs.ks --trace none --gantt --queues", "charts: who ran when, and how many waited"),
             new("kscript run jobs.ks --sched \"rr q=1\" --set cpus=2", "the same jobs on another machine"),
+            new("kscript run zombie.ks --at 5 --show ps,signals:2", "tables of the machine at time 5"),
+            new("kscript run --jobs load.csv --sched rr --trace none --stats", "the jobs of a file"),
             new("kscript run jobs.ks --trace none --stats json", "metrics for another program"),
             new("echo 'fork; wait' | kscript run -", "a script from standard input"),
         ], RunCommand.Run),
+        new("compare", "one table for several policies", "[FILE]", 0, 1, CompareOptions,
+        [
+            new("kscript compare jobs.ks --sched fcfs --sched \"rr q=4\"", "two policies; the best of each column has a star"),
+            new("kscript compare jobs.ks --all", "every policy with its defaults"),
+            new("kscript compare jobs.ks --sweep \"rr q=1..32\"", "how the quantum matters, with a curve"),
+            new("kscript compare --jobs load.csv --all --format csv", "the jobs of a file, for a spreadsheet"),
+        ], CompareCommand.Run),
         new("test", "compares scripts with their golden traces (NAME.ks, NAME.verified.txt)", "PATH...", 1, int.MaxValue, TestOptions,
         [
             new("kscript test examples", "every script below a folder"),
@@ -117,7 +189,20 @@ public static class CommandTable
             new("kscript fmt --check examples/*.ks", "only says which files would change"),
             new("kscript fmt - < zombie.ks", "prints the result"),
         ], FormatCommand.Run),
-        NotYet("repl", "an interactive machine", "[FILE]", 0),
+        new("quiz", "prints a problem, sched, fork or zombie, and marks the answers", "KIND", 1, 1, QuizOptions,
+        [
+            new("kscript quiz sched --seed 7", "a problem; the answers are hidden"),
+            new("kscript quiz sched --seed 7 --answers", "the same one with answers and working"),
+            new("kscript quiz fork --level 3 --template > mine.txt", "an answer file to fill in"),
+            new("kscript quiz fork --level 3 --grade mine.txt", "right, wrong, missing, and the score"),
+            new("kscript quiz zombie --script | kscript run -", "what really happens"),
+        ], QuizCommand.Run),
+        new("repl", "a machine to live in: be a process, go back in time", "[FILE]", 0, 1, ReplOptions,
+        [
+            new("kscript", "the same as 'kscript repl'"),
+            new("kscript repl zombie.ks", "a script, paused at its start"),
+            new("kscript repl < lines.txt", "does the lines, and prints no prompt"),
+        ], ReplStart.Run),
         NotYet("check", "tries every interleaving", "FILE", 1),
         new("explain", "says what leaked, and why, and what helps", "FILE", 1, 1, ExplainOptions,
         [
@@ -125,7 +210,6 @@ public static class CommandTable
             new("kscript explain zombie.ks --at 100", "as it is at t=100"),
             new("kscript explain zombie.ks --pid 3", "one process"),
         ], ExplainCommand.Run),
-        NotYet("compare", "one table for several policies", "FILE", 1),
         NotYet("export", "pictures, and other tools' formats", "FILE", 1),
         NotYet("conform", "compares with the real kernel", "FILE", 1),
         NotYet("import", "a script from a recording", "strace LOG", 1),
@@ -161,6 +245,7 @@ public static class CommandTable
         if (word == "json")
         {
             options.Format = TraceFormat.Json;
+            options.Trace = TraceLevels.All;
             return null;
         }
 
@@ -171,6 +256,35 @@ public static class CommandTable
 
         options.Trace = levels;
         return null;
+    }
+
+    // An option that means the same as in `run`.
+    private static OptionRow RunOption(string name) => Array.Find(RunOptions, row => row.Name == name)!;
+
+    private static string? AddPolicy(CommandOptions options, string policy)
+    {
+        options.Policies.Add(policy);
+        return null;
+    }
+
+    private static string? SetReport(CommandOptions options, string word)
+    {
+        options.Report = word switch { "json" => ReportFormat.Json, "csv" => ReportFormat.Csv, _ => ReportFormat.Text };
+        return Word(word, StatsForms);
+    }
+
+    private static string? SetWidth(CommandOptions options, string text)
+    {
+        string? wrong = Number(text, 20, 10_000, out long width);
+        options.Width = (int)width;
+        options.HasWidth = true;
+        return wrong;
+    }
+
+    private static string? SetStats(CommandOptions options, string word)
+    {
+        options.Stats = word switch { "json" => StatsFormat.Json, "csv" => StatsFormat.Csv, _ => StatsFormat.Text };
+        return Word(word, StatsForms, orNothing: true);
     }
 
     private static string? SetMachine(CommandOptions options, string setting)

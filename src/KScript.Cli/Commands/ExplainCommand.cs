@@ -14,7 +14,7 @@ internal static class ExplainCommand
     /// <summary>Does it. A leak is what was asked for, and no failure: the exit code is 0.</summary>
     public static int Run(CommandOptions options, CliHost host)
     {
-        var session = ScriptLoader.Open(options.Operands[0], options, host);
+        var session = ScriptLoader.Open(options, host);
         if (session is null)
         {
             return ExitCode.Usage;

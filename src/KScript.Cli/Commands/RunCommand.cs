@@ -3,6 +3,7 @@ using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
 using KScript.Interpreter;
 using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Views;
 using KScript.Kernel;
 
 namespace KScript.Cli.Commands;
@@ -17,7 +18,7 @@ internal static class RunCommand
     /// <summary>Does it.</summary>
     public static int Run(CommandOptions options, CliHost host)
     {
-        var program = ScriptLoader.Load(options.Operands[0], options, host);
+        var program = ScriptLoader.Load(options, host);
         if (program is null)
         {
             return ExitCode.Usage;
@@ -31,13 +32,29 @@ internal static class RunCommand
             return ExitCode.Ok;
         }
 
-        var session = new Session(program);
+        var session = new Session(program, NeededHistory(options));
         var outputs = new RunOutputs(options, session.Machine.Settings, stream, host.Error);
         outputs.Attach(session.Machine);
         outputs.Begin(session.Machine);
         var end = options.CheckInvariants ? SimulateChecked(session, options) : Simulate(session, options, host);
-        outputs.End(session.Machine, end, host);
+        if (end == RunEnd.Until && options.Show.Count > 0)
+        {
+            session.Machine.TryPassTime(options.Until);
+        }
+
+        outputs.End(session, end, host);
         return Conclude(session, options, host, end);
+    }
+
+    private static HistoryParts NeededHistory(CommandOptions options)
+    {
+        var parts = HistoryParts.None;
+        foreach (var table in options.Show)
+        {
+            parts |= table.Row.Needs;
+        }
+
+        return parts;
     }
 
     private static void Dump(CompiledProgram program, Stream stream)
@@ -49,7 +66,8 @@ internal static class RunCommand
         output.Flush();
     }
 
-    private static RunEnd Simulate(Session session, CommandOptions options, CliHost host)
+    /// <summary>Runs to the end, to a limit, or to Ctrl-C.</summary>
+    public static RunEnd Simulate(Session session, CommandOptions options, CliHost host)
     {
         long events = Math.Min(FirstEvents, options.MaxEvents);
         var end = session.Run(Limits(session, options, events, FirstBudgetTicks));
@@ -94,18 +112,20 @@ internal static class RunCommand
             host.PrintError(session.Describe(failure));
         }
 
-        string? stopped = end switch
-        {
-            RunEnd.MaxEvents => $"stopped after {options.MaxEvents} events; --max-events N allows more",
-            RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? --max-statements N allows more",
-            RunEnd.Halted when session.Failures.Count == 0 => session.Machine.HaltReason?.ToString(),
-            RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled or RunEnd.Paused => null,
-        };
-        if (stopped is not null)
+        if (WhyStopped(session, options, end) is { } stopped)
         {
             host.Complain("kscript: " + stopped);
         }
 
         return end == RunEnd.Cancelled ? ExitCode.Interrupted : session.ExitCodeOf(end);
     }
+
+    /// <summary>Why a run did not come to its end, where that is to be said; the failures of claims say it themselves.</summary>
+    public static string? WhyStopped(Session session, CommandOptions options, RunEnd end) => end switch
+    {
+        RunEnd.MaxEvents => $"stopped after {options.MaxEvents} events; --max-events N allows more",
+        RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? --max-statements N allows more",
+        RunEnd.Halted when session.Failures.Count == 0 => session.Machine.HaltReason?.ToString(),
+        RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled or RunEnd.Paused => null,
+    };
 }

@@ -1,7 +1,8 @@
 // Where a run's events go: the trace in its form, what the processes write, the statistics and the chart.
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
-using KScript.Cli.Rendering;
+using KScript.Interpreter;
+using KScript.Interpreter.Views;
 using KScript.Kernel;
 
 namespace KScript.Cli.Commands;
@@ -34,10 +35,11 @@ internal sealed class RunOutputs
             text = new TextTraceWriter(stream, options.Trace);
         }
 
-        if (options.Stats != StatsFormat.None || options.StatsFile is not null || options.Gantt)
+        bool charts = options.Gantt || options.Queues;
+        if (options.Stats != StatsFormat.None || options.StatsFile is not null || charts)
         {
-            bool schedule = options.Gantt || options.Stats == StatsFormat.Json || options.StatsFile is not null;
-            statistics = new RunStatistics(settings, schedule);
+            bool schedule = options.Gantt || options.Stats == StatsFormat.Json || (options.StatsFile is not null && options.Stats == StatsFormat.None);
+            statistics = new RunStatistics(settings, schedule) { Timeline = charts ? new Timeline() : null };
         }
     }
 
@@ -58,41 +60,77 @@ internal sealed class RunOutputs
         json?.Begin(machine);
     }
 
-    /// <summary>The footer, the chart and the statistics.</summary>
-    public void End(Machine machine, RunEnd end, CliHost host)
+    /// <summary>The footer, the tables, the chart and the statistics.</summary>
+    public void End(Session session, RunEnd end, CliHost host)
     {
+        var machine = session.Machine;
         text?.End(machine, end);
         json?.End(machine);
         output?.Flush();
+        WriteTables(session);
         statistics?.End(machine);
-        if (options.Gantt)
-        {
-            var chart = new Utf8Output(stream);
-            chart.Write(Gantt.Draw(statistics!, machine, options.Width));
-            chart.Flush();
-        }
-
+        DrawCharts(machine, host);
         if (options.StatsFile is { } file)
         {
             using var target = OutputFile.Create(file, host);
-            WriteStatistics(target, machine, options.Stats != StatsFormat.Text);
+            WriteStatistics(target, machine, options.Stats == StatsFormat.None ? StatsFormat.Json : options.Stats);
         }
         else if (options.Stats != StatsFormat.None)
         {
-            WriteStatistics(stream, machine, options.Stats == StatsFormat.Json);
+            WriteStatistics(stream, machine, options.Stats);
         }
     }
 
-    private void WriteStatistics(Stream target, Machine machine, bool asJson)
+    // Several tables are told apart by titles; one stands alone, for another program to read.
+    private void WriteTables(Session session)
+    {
+        var writer = new Utf8Output(stream);
+        foreach (var table in options.Show)
+        {
+            if (options.Show.Count > 1)
+            {
+                writer.Write($"== {table.Title} ==\n");
+            }
+
+            writer.Write(table.Row.Render(new TableRequest(session.Machine, table.Argument, session.History, options.Width)));
+        }
+
+        writer.Flush();
+    }
+
+    // A file and a pipe get 80 columns of ASCII, whatever the terminal is like: what a run prints depends on its options alone.
+    private void DrawCharts(Machine machine, CliHost host)
+    {
+        int width = options.ChartWidth(host);
+        var signs = options.Output is null && host.Terminal is { HasBlocks: true } && !options.Ascii ? ChartSigns.Blocks : ChartSigns.Ascii;
+        var output = new Utf8Output(stream);
+        if (options.Gantt)
+        {
+            output.Write(Gantt.Draw(statistics!, machine, width, signs));
+        }
+
+        if (options.Queues)
+        {
+            output.Write(QueueChart.Draw(statistics!, width, signs));
+        }
+
+        output.Flush();
+    }
+
+    private void WriteStatistics(Stream target, Machine machine, StatsFormat format)
     {
         var writer = new Utf8Output(target);
-        if (asJson)
+        switch (format)
         {
-            statistics!.WriteJson(writer, machine);
-        }
-        else
-        {
-            statistics!.WriteText(writer, machine);
+            case StatsFormat.Json:
+                statistics!.WriteJson(writer, machine);
+                break;
+            case StatsFormat.Csv:
+                statistics!.WriteCsv(writer, machine);
+                break;
+            case StatsFormat.Text or StatsFormat.None:
+                statistics!.WriteText(writer, machine);
+                break;
         }
 
         writer.Flush();

@@ -1,4 +1,4 @@
-// From a path and the options to a session: reads, compiles with --sched and --set, and prints what is wrong.
+// From a command line to a program: reads the script and the jobs, compiles with --sched and --set, and prints what is wrong.
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
 using KScript.Interpreter;
@@ -6,57 +6,99 @@ using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Live;
+using KScript.Interpreter.Workloads;
 using SettingsDecl = KScript.Interpreter.Ast.SettingsDecl;
 
 namespace KScript.Cli.Commands;
 
+/// <summary>What is to be run: a script, jobs from a file, or both.</summary>
+/// <param name="Source">The script; empty where there are only jobs.</param>
+/// <param name="Workloads">The jobs of the file.</param>
+internal sealed record ScriptInput(SourceText Source, IReadOnlyList<Workload> Workloads);
+
 /// <summary>Loads scripts.</summary>
 internal static class ScriptLoader
 {
-    /// <summary>The program of a script, or null where something is wrong; its diagnostics, warnings too, are on standard error.</summary>
-    public static CompiledProgram? Load(string path, CommandOptions options, CliHost host)
+    /// <summary>The program of a command line, or null where something is wrong; its diagnostics, warnings too, are on standard error.</summary>
+    public static CompiledProgram? Load(CommandOptions options, CliHost host)
     {
-        host.Json = options.Json;
-        var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
-        bool fine = ReadOverrides(options, host, out var overrides);
+        var input = Read(options, host);
+        var overrides = Overrides(options.Sched, options, host);
 
         // With a wrong setting the script would only be blamed for it a second time.
-        var compiled = Script.Compile(source, new CompilerOptions { Overrides = fine ? overrides : [] });
-        Print(source, compiled.Diagnostics, host);
-        return fine ? compiled.Program : null;
+        var program = input is null ? null : Compile(input, overrides ?? [], host);
+        return overrides is null ? null : program;
+    }
+
+    /// <summary>Script and jobs, read; null and diagnostics where the file of jobs is wrong.</summary>
+    public static ScriptInput? Read(CommandOptions options, CliHost host)
+    {
+        host.Json = options.Json;
+        string? path = options.Operands.Count > 0 ? options.Operands[0] : null;
+        if (path is null && options.Jobs is null)
+        {
+            throw new CommandException("a FILE is needed, or --jobs FILE");
+        }
+
+        if (path == "-" && options.Jobs == "-")
+        {
+            throw new CommandException("script and --jobs cannot both come from standard input");
+        }
+
+        var source = path is null
+            ? new SourceText(ScriptFile.NameOf(options.Jobs!), "")
+            : new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
+        if (options.Jobs is null)
+        {
+            return new ScriptInput(source, []);
+        }
+
+        var jobs = new SourceText(ScriptFile.NameOf(options.Jobs), ScriptFile.ReadJobs(options.Jobs, host));
+        var read = JobFile.Read(jobs, options.Scale);
+        Print(jobs, read.Diagnostics, host);
+        return read.Workload is null ? null : new ScriptInput(source, [read.Workload]);
     }
 
     /// <summary>A script opened as a session, paused at its start, which ends as a run does; null where something is wrong.</summary>
-    public static LiveSession? Open(string path, CommandOptions options, CliHost host)
+    public static LiveSession? Open(CommandOptions options, CliHost host)
     {
         host.Json = options.Json;
+        string path = options.Operands[0];
         var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
-        bool fine = ReadOverrides(options, host, out var overrides);
-        var session = LiveSession.Open(source, endsAtPrompt: false, fine ? overrides : [], out var diagnostics);
-        if (diagnostics.Count > 0 || session is null)
+        var overrides = Overrides(options.Sched, options, host);
+        var session = LiveSession.Open(source, endsAtPrompt: false, overrides ?? [], out var diagnostics);
+        if (diagnostics.Count > 0)
         {
             Print(source, diagnostics, host);
         }
 
-        return fine ? session : null;
+        return overrides is null ? null : session;
     }
 
-    /// <summary>What --sched and --set say. False: something is wrong with them, and was said.</summary>
-    private static bool ReadOverrides(CommandOptions options, CliHost host, out List<SettingsDecl> overrides)
+    /// <summary>The settings of the command line, or null where one is wrong; diagnostics are on standard error.</summary>
+    public static List<SettingsDecl>? Overrides(string? sched, CommandOptions options, CliHost host)
     {
-        overrides = [];
-        bool fine = true;
-        if (options.Sched is not null)
-        {
-            fine &= AddOverride("--sched", options.Sched, overrides, host);
-        }
-
+        host.Json = options.Json;
+        var overrides = new List<SettingsDecl>();
+        bool fine = sched is null || AddOverride("--sched", sched, isPolicy: true, overrides, host);
         foreach (string setting in options.Set)
         {
-            fine &= AddOverride("--set", setting, overrides, host);
+            fine &= AddOverride("--set", setting, isPolicy: false, overrides, host);
         }
 
-        return fine;
+        return fine ? overrides : null;
+    }
+
+    /// <summary>The program, or null where the script is wrong; diagnostics are on standard error.</summary>
+    public static CompiledProgram? Compile(ScriptInput input, IReadOnlyList<SettingsDecl> overrides, CliHost host, bool showDiagnostics = true)
+    {
+        var compiled = Script.Compile(input.Source, new CompilerOptions { Overrides = overrides, Workloads = input.Workloads });
+        if (showDiagnostics)
+        {
+            Print(input.Source, compiled.Diagnostics, host);
+        }
+
+        return compiled.Program;
     }
 
     /// <summary>Diagnostics to standard error, coloured on a terminal.</summary>
@@ -72,8 +114,8 @@ internal static class ScriptLoader
         }
     }
 
-    // What is wrong with a setting is shown in its own text.
-    private static bool AddOverride(string option, string text, List<SettingsDecl> overrides, CliHost host)
+    /// <summary>Adds a setting of the command line; what is wrong with it is shown in its own text.</summary>
+    public static bool AddOverride(string option, string text, bool isPolicy, List<SettingsDecl> overrides, CliHost host)
     {
         var source = new SourceText(option, text);
         var parsed = Script.ParseSettings(source);
@@ -83,10 +125,10 @@ internal static class ScriptLoader
             return false;
         }
 
-        bool isPolicy = settings.Policy is not null;
-        if (isPolicy != (option == "--sched"))
+        bool namesPolicy = settings.Policy is not null;
+        if (namesPolicy != isPolicy)
         {
-            throw new CommandException(isPolicy
+            throw new CommandException(namesPolicy
                 ? $"--set takes settings of the machine, as in cpus=2; a policy goes to --sched: --sched \"{text}\""
                 : "--sched takes a policy, as in --sched \"rr q=4\"; settings of the machine go to --set");
         }

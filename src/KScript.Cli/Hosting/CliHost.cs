@@ -22,11 +22,17 @@ public sealed class CliHost
     /// <summary>Diagnostics are for another program: JSON (--json).</summary>
     public bool Json { get; set; }
 
+    /// <summary>The terminal that standard output is, or null.</summary>
+    public TerminalInfo? Terminal { get; init; }
+
     /// <summary>Whether Ctrl-C can come; a test has none.</summary>
     public bool Interactive { get; init; }
 
     /// <summary>Where relative paths begin; null: where the process is.</summary>
     public string? Directory { get; init; }
+
+    /// <summary>The locale for texts, such as zh_CN.UTF-8; null: none.</summary>
+    public string? Locale { get; init; }
 
     /// <summary>The streams of this process.</summary>
     public static CliHost ForProcess() => new()
@@ -35,7 +41,9 @@ public sealed class CliHost
         Out = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new RawStream(1),
         Error = OperatingSystem.IsWindows() ? Console.OpenStandardError() : new RawStream(2),
         Colours = WantsColours(),
+        Terminal = OperatingSystem.IsWindows() || !RawStream.IsTerminal(1) ? null : new TerminalInfo(),
         Interactive = true,
+        Locale = LocaleOf("LC_ALL") ?? LocaleOf("LC_MESSAGES") ?? LocaleOf("LANG"),
     };
 
     /// <summary>A path as the system needs it.</summary>
@@ -55,6 +63,10 @@ public sealed class CliHost
         stream.Write(Encoding.UTF8.GetBytes(text));
         stream.Flush();
     }
+
+    // As POSIX (XBD 8.2) ranks them; an empty one is not set.
+    private static string? LocaleOf(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } locale ? locale : null;
 
     private static bool WantsColours() =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))

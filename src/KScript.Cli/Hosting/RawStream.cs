@@ -28,6 +28,7 @@ internal sealed partial class RawStream : Stream
 {
     private const int Eintr = 4;
     private const int Epipe = 32;
+    private const nuint GetWindowSize = 0x5413;
     private readonly int descriptor;
 
     public RawStream(int descriptor) => this.descriptor = descriptor;
@@ -48,6 +49,13 @@ internal sealed partial class RawStream : Stream
 
     /// <summary>Whether a descriptor is a terminal.</summary>
     public static bool IsTerminal(int descriptor) => Native.IsATty(descriptor) == 1;
+
+    /// <summary>Columns of a terminal (tty_ioctl(4): TIOCGWINSZ); 0 where it does not say. For Linux: elsewhere the number is another.</summary>
+    public static int ColumnsOf(int descriptor)
+    {
+        var size = default(WindowSize);
+        return Native.Ioctl(descriptor, GetWindowSize, ref size) == 0 ? size.Columns : 0;
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -109,6 +117,14 @@ internal sealed partial class RawStream : Stream
         }
     }
 
+    private struct WindowSize
+    {
+        public ushort Rows;
+        public ushort Columns;
+        public ushort Width;
+        public ushort Height;
+    }
+
     private static class Native
     {
         // Blittable arguments only: no marshalling code has to be made at run time.
@@ -119,6 +135,10 @@ internal sealed partial class RawStream : Stream
         [DllImport("libc", EntryPoint = "write", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         public static extern nint Write(int descriptor, ref byte buffer, nint count);
+
+        [DllImport("libc", EntryPoint = "ioctl")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Ioctl(int descriptor, nuint request, ref WindowSize size);
 
         [DllImport("libc", EntryPoint = "isatty")]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,4 +1,4 @@
-// Reads scripts: from files or standard input, UTF-8, of a sane size. What cannot be read is one line and exit code 2.
+// Reads scripts and files of jobs: from files or standard input, UTF-8, of a sane size. What cannot be read is one line and exit code 2.
 using System.Text;
 
 namespace KScript.Cli.Hosting;
@@ -14,8 +14,14 @@ public static class ScriptFile
     /// <summary>How messages name a file: `-` is standard input.</summary>
     public static string NameOf(string path) => path == "-" ? "<stdin>" : path;
 
+    /// <summary>The largest file of jobs, in bytes.</summary>
+    public const int MaximumJobBytes = 512 * 1024 * 1024;
+
     /// <summary>The text of a script.</summary>
-    public static string Read(string path, CliHost host) => Decode(NameOf(path), ReadBytes(path, host));
+    public static string Read(string path, CliHost host) => Decode(NameOf(path), ReadBytes(path, host, MaximumBytes));
+
+    /// <summary>The text of a file of jobs.</summary>
+    public static string ReadJobs(string path, CliHost host) => Decode(NameOf(path), ReadBytes(path, host, MaximumJobBytes));
 
     /// <summary>Bytes as text, without a byte order mark.</summary>
     public static string Decode(string name, ReadOnlySpan<byte> bytes)
@@ -35,25 +41,25 @@ public static class ScriptFile
         }
     }
 
-    private static byte[] ReadBytes(string path, CliHost host)
+    private static byte[] ReadBytes(string path, CliHost host, int maximum)
     {
         string name = NameOf(path);
         try
         {
             if (path == "-")
             {
-                return ReadAll((buffer, _) => host.In.Read(buffer), name);
+                return ReadAll((buffer, _) => host.In.Read(buffer), name, maximum);
             }
 
             string file = host.Resolve(path);
             if (Directory.Exists(file))
             {
-                throw new CommandException($"{name}: a directory, not a script");
+                throw new CommandException($"{name}: a directory, not a file");
             }
 
             // A handle, not a FileStream: at start-up its machinery costs more than the reading.
             using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            return ReadAll((buffer, offset) => RandomAccess.Read(handle, buffer, offset), name);
+            return ReadAll((buffer, offset) => RandomAccess.Read(handle, buffer, offset), name, maximum);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -67,7 +73,7 @@ public static class ScriptFile
 
     private delegate int Reader(Span<byte> buffer, long offset);
 
-    private static byte[] ReadAll(Reader read, string name)
+    private static byte[] ReadAll(Reader read, string name, int maximum)
     {
         var buffer = new byte[16 * 1024];
         int length = 0;
@@ -81,14 +87,14 @@ public static class ScriptFile
             }
 
             length += got;
-            if (length > MaximumBytes)
+            if (length > maximum)
             {
-                throw new CommandException($"{name}: longer than {MaximumBytes / (1024 * 1024)} MB, the most that a script may have");
+                throw new CommandException($"{name}: longer than {maximum / (1024 * 1024)} MB, the most that such a file may have");
             }
 
             if (length == buffer.Length)
             {
-                Array.Resize(ref buffer, 2 * buffer.Length);
+                Array.Resize(ref buffer, (int)Math.Min(2L * buffer.Length, maximum + 1L));
             }
         }
     }

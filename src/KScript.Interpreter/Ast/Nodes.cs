@@ -282,6 +282,13 @@ public sealed class JobDecl(Span span, Identifier name, List<Setting> attributes
     public Block Body { get; } = body;
 }
 
+/// <summary>jobs [PREFIX] n=100 key=value …: jobs that are drawn from distributions.</summary>
+public sealed class JobsDecl(Span span, Identifier? prefix, List<Setting> attributes) : Declaration(span)
+{
+    public Identifier? Prefix { get; } = prefix;
+    public List<Setting> Attributes { get; } = attributes;
+}
+
 /// <summary>always e; finally e.</summary>
 public sealed class PropertyDecl(Span span, bool atEnd, Expr condition) : Declaration(span)
 {
@@ -294,7 +301,17 @@ public sealed class PropertyDecl(Span span, bool atEnd, Expr condition) : Declar
 public sealed record Setting(Identifier Key, List<SettingValue> Values, Span Span);
 
 /// <summary>One value: its text, and its number where it is one (a time in microseconds when HasUnit).</summary>
-public sealed record SettingValue(string Text, long? Number, bool HasUnit, double? Fraction, Span Span);
+public sealed record SettingValue(string Text, long? Number, bool HasUnit, double? Fraction, Span Span)
+{
+    /// <summary>The two ends of a range (`1..9`), or null.</summary>
+    public (SettingValue First, SettingValue Last)? Range { get; init; }
+
+    /// <summary>The name that is called (`poisson(5)`), or null.</summary>
+    public string? Callee { get; init; }
+
+    /// <summary>What it is called with.</summary>
+    public IReadOnlyList<SettingValue> Arguments { get; init; } = [];
+}
 
 /// <summary>sched POLICY key=value…; machine key=value… (Policy is null).</summary>
 public sealed class SettingsDecl(Span span, Identifier? policy, List<Setting> settings) : Declaration(span)

@@ -1,7 +1,9 @@
 // What the compiler makes of a script: code, the images that processes run, and what the machine shall look like. Immutable
 // and shared by all contexts, copies of a machine and threads.
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Views;
 using KScript.Interpreter.Vm;
+using KScript.Interpreter.Workloads;
 using KScript.Kernel;
 
 namespace KScript.Interpreter.Bytecode;
@@ -20,7 +22,16 @@ public sealed record FunctionInfo(string Name, FunctionKind Kind, int End, Place
 {
     /// <summary>Its last instruction is a prompt: whoever runs it takes input from outside.</summary>
     public bool EndsAtPrompt { get; init; }
+
+    /// <summary>Its variables, for who looks at a frame from outside.</summary>
+    public VariableInfo[] Variables { get; init; } = [];
 }
+
+/// <summary>A variable, for who looks at memory from outside.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Place">Where it lives.</param>
+/// <param name="Scope">The part of the script where it is known, from just behind its declaration on.</param>
+public sealed record VariableInfo(string Name, Place Place, Span Scope);
 
 /// <summary>Where a variable lives.</summary>
 /// <param name="IsValue">In a register for values of any kind, else in one for numbers.</param>
@@ -105,6 +116,12 @@ public sealed class CompiledProgram
     /// <summary>The jobs, in the order of the script.</summary>
     public required JobImage[] Jobs { get; init; }
 
+    /// <summary>Generated jobs and those of files, in the order of the script.</summary>
+    public required Workload[] Workloads { get; init; }
+
+    /// <summary>Whether generated jobs have names of their own; else there are too many.</summary>
+    public bool NamesEachJob => Workloads.Sum(workload => workload.Jobs.Length) <= Workload.MostNamed;
+
     /// <summary>`always` and `finally`, in the order of the script.</summary>
     public required Property[] Properties { get; init; }
 
@@ -125,6 +142,12 @@ public sealed class CompiledProgram
 
     /// <summary>Whether the script reads `info` anywhere; if not, contexts do not keep it.</summary>
     public required bool UsesInfo { get; init; }
+
+    /// <summary>What must be recorded of a run for the tables that the script shows.</summary>
+    public required HistoryParts History { get; init; }
+
+    /// <summary>The shared variables, for who looks at memory from outside.</summary>
+    public required VariableInfo[] SharedVariables { get; init; }
 
     /// <summary>The machine that the script asks for.</summary>
     public required MachineSettings Settings { get; init; }

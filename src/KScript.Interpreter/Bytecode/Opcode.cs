@@ -119,7 +119,7 @@ public enum Opcode : ushort
     [Effect("I[a] := I[b] with the bit of signal I[c]")] AddSignal,
     [Effect("I[a] := view w of I[b], A[c]")] View,
     [Effect("A[a] := view w of I[b], A[c]")] ViewValue,
-    [Effect("show table w (ps, pstree, top)")] Show,
+    [Effect("show table w (ps, top, signals …) of I[b]")] Show,
     [Effect("I[a] := the process's own pid")] LoadSelf,
     [Effect("I[a] := status")] LoadStatus,
     [Effect("I[a] := errno")] LoadErrno,

@@ -1,4 +1,6 @@
 // The functions that are neither system calls nor views nor the script's own: what the language brings along.
+using KScript.Interpreter.Views;
+
 namespace KScript.Interpreter.Compiling;
 
 /// <summary>Which builtin.</summary>
@@ -12,9 +14,8 @@ internal enum Builtin : byte
     Raise,
     Printf,
     Fflush,
-    Ps,
-    Pstree,
-    Top,
+    Self,
+    Show,
     Sigprocmask,
     Sigaction,
     WIfExited,
@@ -28,7 +29,11 @@ internal enum Builtin : byte
 }
 
 /// <summary>A builtin: name, how many arguments, what it gives (None: nothing), whether it leaves the machine as it is.</summary>
-internal sealed record BuiltinRow(Builtin Id, string Name, int Minimum, int Maximum, KsType Result, bool IsPure, string Usage);
+internal sealed record BuiltinRow(Builtin Id, string Name, int Minimum, int Maximum, KsType Result, bool IsPure, string Usage)
+{
+    /// <summary>What <see cref="Builtin.Show"/> shows.</summary>
+    public TableRow? Table { get; init; }
+}
 
 /// <summary>The table.</summary>
 internal static class Builtins
@@ -46,9 +51,7 @@ internal static class Builtins
         new(Builtin.Raise, "raise", 1, 1, KsType.Int, false, "raise SIG"),
         new(Builtin.Printf, "printf", 1, Many, KsType.Int, false, "printf \"format\", values"),
         new(Builtin.Fflush, "fflush", 0, 1, KsType.Int, false, "fflush()"),
-        new(Builtin.Ps, "ps", 0, 0, KsType.Int, false, "ps"),
-        new(Builtin.Pstree, "pstree", 0, 0, KsType.Int, false, "pstree"),
-        new(Builtin.Top, "top", 0, 0, KsType.Int, false, "top"),
+        new(Builtin.Self, "self", 0, 0, KsType.Int, false, "self()"),
         new(Builtin.Sigprocmask, "sigprocmask", 0, 2, KsType.IntList, false, "sigprocmask(), or sigprocmask(how, [signals])"),
         new(Builtin.Sigaction, "sigaction", 1, 1, KsType.Text, false, "sigaction(SIG)"),
         new(Builtin.WIfExited, "WIFEXITED", 1, 1, KsType.Bool, true, "WIFEXITED(status)"),
@@ -59,7 +62,26 @@ internal static class Builtins
         new(Builtin.WIfStopped, "WIFSTOPPED", 1, 1, KsType.Bool, true, "WIFSTOPPED(status)"),
         new(Builtin.WStopSig, "WSTOPSIG", 1, 1, KsType.Int, true, "WSTOPSIG(status)"),
         new(Builtin.WIfContinued, "WIFCONTINUED", 1, 1, KsType.Bool, true, "WIFCONTINUED(status)"),
+        .. TableRows(),
     ];
+
+    // A table has two names where the REPL's is another.
+    private static List<BuiltinRow> TableRows()
+    {
+        var rows = new List<BuiltinRow>();
+        foreach (TableRow table in Tables.Rows)
+        {
+            int most = table.Argument == TableArgument.None ? 0 : 1;
+            var row = new BuiltinRow(Builtin.Show, table.Name, 0, most, KsType.Int, false, table.Usage) { Table = table };
+            rows.Add(row);
+            if (table.ReplName != table.Name)
+            {
+                rows.Add(row with { Name = table.ReplName });
+            }
+        }
+
+        return rows;
+    }
 
     private static readonly Dictionary<string, BuiltinRow> ByName = MakeByName();
 

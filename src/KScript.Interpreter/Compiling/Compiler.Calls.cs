@@ -2,6 +2,7 @@
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Views;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
 
@@ -18,6 +19,9 @@ internal sealed partial class Compiler
         {
             case FunctionTarget t:
                 EmitFunctionCall(e, t.Function, register);
+                break;
+            case BuiltinTarget { Row.Table: { } table }:
+                EmitShow(e, table);
                 break;
             case BuiltinTarget t:
                 EmitBuiltin(e, t.Row.Id, register);
@@ -112,8 +116,8 @@ internal sealed partial class Compiler
                 code.Emit(Opcode.StdioFlush, w: 1);
                 code.Load(target, 0);
                 break;
-            case Builtin.Ps or Builtin.Pstree or Builtin.Top:
-                code.Emit(Opcode.Show, w: (int)id - (int)Builtin.Ps);
+            case Builtin.Self:
+                code.Emit(Opcode.LoadSelf, target);
                 break;
             case Builtin.Sigprocmask:
                 EmitSigprocmask(e, target);
@@ -124,6 +128,26 @@ internal sealed partial class Compiler
                 EmitStatusReader(id, EmitNumber(e.Arguments[0]), target);
                 break;
         }
+    }
+
+    /// <summary>A table; without a pid that of the process itself.</summary>
+    private void EmitShow(CallExpr e, TableRow table)
+    {
+        int argument = code.Number();
+        if (e.Arguments.Count == 0)
+        {
+            code.Emit(table.Argument == TableArgument.Pid ? Opcode.LoadSelf : Opcode.Load, argument);
+        }
+        else if (table.Argument == TableArgument.Pid)
+        {
+            EmitPid(e.Arguments[0], argument);
+        }
+        else
+        {
+            EmitNumber(e.Arguments[0], argument);
+        }
+
+        code.Emit(Opcode.Show, b: argument, w: (int)table.Kind);
     }
 
     private void EmitBuiltinValue(CallExpr e, Builtin id, int target)

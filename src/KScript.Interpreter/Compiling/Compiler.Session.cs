@@ -36,13 +36,14 @@ internal sealed partial class Compiler
     /// <returns>The program that has grown, its Main being the input, its Jobs those of the input; null if there are errors.</returns>
     public CompiledProgram? AddInput(SourceText session, ScriptFile input, bool endsAtPrompt, DiagnosticBag bag)
     {
-        int firstJob = resolution.Jobs.Count, firstBody = Begin(session, bag);
+        int firstJob = resolution.Jobs.Count, firstWorkload = resolution.Workloads.Count, firstBody = Begin(session, bag);
         resolver!.ResolveInput(input, endsAtPrompt, bag);
         types.InferInput(input, firstBody);
         Place(firstBody);
         EmitBodies(input, firstBody);
         // Its own variables keep their registers: handlers that were set in it see them for as long as the process lives.
         globals.Reserve(resolution.File.Frame);
+        DrawWorkloads(sessionSettings!, [], firstWorkload, firstJob);
         CompiledProgram program = Finish(sessionSettings!, firstJob);
         return bag.ErrorCount == 0 ? program : null;
     }

@@ -4,6 +4,7 @@ using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Vm;
+using KScript.Interpreter.Workloads;
 using KScript.Kernel;
 
 namespace KScript.Interpreter.Compiling;
@@ -16,6 +17,9 @@ public sealed record CompilerOptions
 
     /// <summary>`--sched` and `--set`: settings that come after the script's own.</summary>
     public IReadOnlyList<SettingsDecl> Overrides { get; init; } = [];
+
+    /// <summary>Jobs that come from elsewhere (`--jobs FILE`): they stand behind the script's own.</summary>
+    public IReadOnlyList<Workload> Workloads { get; init; } = [];
 
     /// <summary>Top-level variables may be of any kind (the REPL).</summary>
     public bool DynamicGlobals { get; init; }
@@ -39,6 +43,7 @@ internal sealed partial class Compiler
     private readonly List<FunctionInfo> infos = [];
     private readonly List<string> devices = [];
     private readonly List<ViewRow> views = [];
+    private readonly List<Workload> workloads = [];
     private readonly Dictionary<Expr, KsType> typeOf = new(ReferenceEqualityComparer.Instance);
     private Body body;
 
@@ -58,11 +63,29 @@ internal sealed partial class Compiler
     public static CompiledProgram? Compile(SourceText source, ScriptFile file, CompilerOptions options, DiagnosticBag diagnostics)
     {
         MachineSettings settings = SettingsCompiler.Compile(file, options.Overrides, diagnostics);
-        Resolution resolution = Resolver.Resolve(file, settings.TickMicroseconds, diagnostics);
+        Resolution resolution = Resolver.Resolve(file, settings.TickMicroseconds, diagnostics, options.Workloads.Count > 0);
         TypeInference types = TypeInference.Infer(resolution, file, options.DynamicGlobals);
         var compiler = new Compiler(source, resolution, types, new ConstantFolder(settings.TickMicroseconds, resolution), diagnostics, new NameTable());
+        compiler.DrawWorkloads(settings, options.Workloads, firstWorkload: 0, firstJob: 0);
         CompiledProgram program = compiler.CompileAll(file, settings);
         return diagnostics.ErrorCount == 0 ? program : null;
+    }
+
+    private void DrawWorkloads(MachineSettings settings, IReadOnlyList<Workload> others, int firstWorkload, int firstJob)
+    {
+        workloads.Clear();
+        var drawer = new JobsCompiler(settings, diagnostics);
+        for (int i = 0; i < resolution.Workloads.Count; i++)
+        {
+            // Those of earlier inputs are drawn again for the count of seeds and names.
+            (JobsDecl declaration, int before) = resolution.Workloads[i];
+            if (drawer.Compile(declaration, before - firstJob) is { } workload && i >= firstWorkload)
+            {
+                workloads.Add(workload);
+            }
+        }
+
+        workloads.AddRange(others);
     }
 
     private CompiledProgram CompileAll(ScriptFile file, MachineSettings settings)
@@ -108,6 +131,7 @@ internal sealed partial class Compiler
         Main = resolution.Main is { } main ? new ProgramImage("main", main.Index) : null,
         Init = resolution.Programs.Find(program => program is { Name: "init", Body: not null }) is { Body: { } init } ? new ProgramImage("init", init.Index) : null,
         Jobs = resolution.Jobs.GetRange(firstJob, resolution.Jobs.Count - firstJob).ConvertAll(job => JobCompiler.Compile(job.Declaration, job.Body, folder, settings, diagnostics)).ToArray(),
+        Workloads = [.. workloads],
         Properties = resolution.Properties.ConvertAll(p => new Property(p.Body.Index, p.Declaration.IsFinally, p.Declaration.Span, AssertionOf(p.Declaration.Span, p.Declaration.Condition))).ToArray(),
         Assertions = [.. assertions],
         GlobalNumbers = FrameLayout.InitialNumbers(resolution.Globals, globals.Numbers),
@@ -115,6 +139,8 @@ internal sealed partial class Compiler
         SharedNumbers = FrameLayout.InitialNumbers(resolution.Shared, shared.Numbers),
         SharedValues = FrameLayout.InitialValues(resolution.Shared, shared.Values),
         UsesInfo = resolution.UsesInfo,
+        History = resolution.History,
+        SharedVariables = FrameLayout.DescribeVariables(resolution.Shared),
         Settings = settings,
     };
 

@@ -12,6 +12,9 @@ internal sealed class Frame
     private readonly List<string> numberNames = [];
     private readonly List<string> valueNames = [];
 
+    /// <summary>The variables themselves, in the order in which they were added.</summary>
+    public List<Variable> Variables { get; } = [];
+
     /// <summary>How many number registers are variables.</summary>
     public int Numbers => numberNames.Count;
 
@@ -30,6 +33,7 @@ internal sealed class Frame
         var frame = new Frame();
         frame.numberNames.AddRange(other.numberNames);
         frame.valueNames.AddRange(other.valueNames);
+        frame.Variables.AddRange(other.Variables);
         return frame;
     }
 
@@ -38,6 +42,7 @@ internal sealed class Frame
     {
         numberNames.AddRange(longer.numberNames[Numbers..]);
         valueNames.AddRange(longer.valueNames[Values..]);
+        Variables.AddRange(longer.Variables[Variables.Count..]);
     }
 
     /// <summary>Gives each variable the next register.</summary>
@@ -48,6 +53,7 @@ internal sealed class Frame
             List<string> names = variable.IsValue ? valueNames : numberNames;
             variable.Index = names.Count;
             names.Add(variable.Name);
+            Variables.Add(variable);
         }
     }
 }
@@ -85,7 +91,25 @@ internal static class FrameLayout
             parameters[i] = new Place(parameter.IsValue, parameter.Type == KsType.Bool, parameter.Index);
         }
 
-        return new FunctionInfo(body.Name, body.Kind, end, parameters, body.Frame.NumberNames, body.Frame.ValueNames) { EndsAtPrompt = body.EndsAtPrompt };
+        return new FunctionInfo(body.Name, body.Kind, end, parameters, body.Frame.NumberNames, body.Frame.ValueNames)
+        {
+            EndsAtPrompt = body.EndsAtPrompt,
+            Variables = DescribeVariables(body.Frame.Variables),
+        };
+    }
+
+    /// <summary>What the program keeps of variables.</summary>
+    public static VariableInfo[] DescribeVariables(List<Variable> variables)
+    {
+        var infos = new VariableInfo[variables.Count];
+        for (int i = 0; i < infos.Length; i++)
+        {
+            Variable variable = variables[i];
+            var place = new Place(variable.IsValue, variable.Type == KsType.Bool, variable.Index);
+            infos[i] = new VariableInfo(variable.Name, place, variable.Scope);
+        }
+
+        return infos;
     }
 
     /// <summary>What number variables are at the start of an image.</summary>

@@ -17,7 +17,7 @@ internal static class JobCompiler
         new("priority", SettingKind.Int, "0", 0, 1_000_000, "priority; lower is better"),
         new("tickets", SettingKind.Int, "1", 1, 1_000_000_000, "tickets of lottery and stride"),
         new("burst", SettingKind.Int, "", 0, long.MaxValue, "what sjf and srtf take its first burst to be"),
-        new("affinity", SettingKind.IntList, "", 0, 1023, "the CPUs it may run on"),
+        new("affinity", SettingKind.IntList, "", 0, 1023, "the CPUs it may run on") { IsSet = true },
     ];
 
     /// <summary>A job for the program.</summary>
@@ -33,6 +33,12 @@ internal static class JobCompiler
             {
                 diagnostics.Error(DiagnosticTable.UnknownSetting, setting.Key.Span, $"a job has no `{setting.Key.Name}`",
                     Spelling.DidYouMean(setting.Key.Name, Keys.Select(key => key.Key)) ?? $"it has {string.Join(", ", Keys.Select(key => key.Key))}");
+                continue;
+            }
+
+            if (setting.Values is [{ Callee: not null } call])
+            {
+                diagnostics.Error(DiagnosticTable.BadSettingValue, call.Span, $"`{row.Key}` cannot be `{call.Text}`", "one job has one number; `jobs n=10 arrival=poisson(5) burst=exp(20)` draws them");
                 continue;
             }
 

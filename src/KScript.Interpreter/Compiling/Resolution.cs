@@ -1,5 +1,6 @@
 // What the Resolver found out: which variable, call or body each node of the tree means. The tree itself stays as it is.
 using KScript.Interpreter.Ast;
+using KScript.Interpreter.Views;
 
 namespace KScript.Interpreter.Compiling;
 
@@ -30,6 +31,9 @@ internal sealed class Resolution
     /// <summary>Programs by the number in the code.</summary>
     public List<ProgramSymbol> Programs { get; } = [];
 
+    /// <summary>Generated jobs, and how many written ones stand before each.</summary>
+    public List<(JobsDecl Declaration, int Before)> Workloads { get; } = [];
+
     /// <summary>Jobs with their bodies.</summary>
     public List<Declared<JobDecl>> Jobs { get; } = [];
 
@@ -47,6 +51,9 @@ internal sealed class Resolution
     public bool UsesAtExit { get; set; }
 
     public bool UsesStdio { get; set; }
+
+    /// <summary>What the tables it shows need of the past.</summary>
+    public HistoryParts History { get; set; }
 }
 
 /// <summary>A declaration with its body. A class: lists of tuples are not pre-compiled.</summary>
@@ -69,6 +76,9 @@ internal sealed class Scope(Scope? outer, Body body)
     public Scope? Outer { get; } = outer;
 
     public Body Body { get; } = body;
+
+    /// <summary>Where its block ends in the script.</summary>
+    public int End { get; set; } = int.MaxValue;
 
     /// <summary>Inside a loop of this body (and of this fork block).</summary>
     public bool InLoop { get; init; }

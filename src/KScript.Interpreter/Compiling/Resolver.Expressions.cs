@@ -2,6 +2,7 @@
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Views;
 
 namespace KScript.Interpreter.Compiling;
 
@@ -238,6 +239,7 @@ internal sealed partial class Resolver
         {
             result.Calls[e] = new BuiltinTarget(builtin);
             result.UsesStdio |= builtin.Id == Builtin.Printf;
+            result.History |= builtin.Table?.Needs ?? HistoryParts.None;
             CheckCount(e, builtin.Minimum, builtin.Maximum, builtin.Usage);
         }
         else if (KernelNames.FindSyscall(name) is { } row)

@@ -31,7 +31,7 @@ internal sealed partial class Resolver
         fileScope = new Scope(fileScope, body, inLoop: false);
         result.UsesInfo = result.UsesAtExit = result.UsesStdio = true;
         Declare(Redeclared(file));
-        ResolveFile(file);
+        ResolveFile(file, hasOtherJobs: false);
     }
 
     /// <summary>Resolves a body that no process begins with: what a debugger makes a process call, or an expression that is looked at.</summary>

@@ -30,17 +30,17 @@ internal sealed partial class Resolver
     }
 
     /// <summary>Resolves a file.</summary>
-    public static Resolution Resolve(ScriptFile file, long tickMicroseconds, DiagnosticBag diagnostics)
+    public static Resolution Resolve(ScriptFile file, long tickMicroseconds, DiagnosticBag diagnostics, bool hasOtherJobs = false)
     {
         var resolver = new Resolver(diagnostics, file.Span, tickMicroseconds);
-        resolver.ResolveFile(file);
+        resolver.ResolveFile(file, hasOtherJobs);
         return resolver.result;
     }
 
-    private void ResolveFile(ScriptFile file)
+    private void ResolveFile(ScriptFile file, bool hasOtherJobs)
     {
         Declare(file.Statements);
-        ResolveMain(file);
+        ResolveMain(file, hasOtherJobs);
         while (pending.TryDequeue(out Action? work))
         {
             work();
@@ -68,6 +68,9 @@ internal sealed partial class Resolver
                     break;
                 case JobDecl job:
                     DeclareJob(job);
+                    break;
+                case JobsDecl jobs:
+                    result.Workloads.Add((jobs, result.Jobs.Count));
                     break;
                 case LetStmt { IsShared: false } let:
                     later.TryAdd(let.Name.Name, let.Name.Span);
@@ -174,8 +177,9 @@ internal sealed partial class Resolver
         }
     }
 
-    private void ResolveMain(ScriptFile file)
+    private void ResolveMain(ScriptFile file, bool hasOtherJobs)
     {
+        bool hasJobs = hasOtherJobs || result.Jobs.Count + result.Workloads.Count > 0;
         foreach (Stmt statement in file.Statements)
         {
             if (statement is PropertyDecl property)
@@ -187,7 +191,7 @@ internal sealed partial class Resolver
             else if (statement is not Declaration)
             {
                 // `shared` and the like do not make a main: a script of jobs only has none.
-                if (statement is not LetStmt { IsShared: true } || result.Jobs.Count == 0)
+                if (statement is not LetStmt { IsShared: true } || !hasJobs)
                 {
                     result.Main = result.File;
                 }
@@ -196,7 +200,7 @@ internal sealed partial class Resolver
             }
         }
 
-        if (result.Jobs.Count == 0 || result.File.EndsAtPrompt)
+        if (!hasJobs || result.File.EndsAtPrompt)
         {
             result.Main = result.File;
         }
@@ -204,6 +208,7 @@ internal sealed partial class Resolver
 
     private void ResolveBlock(Block block, Scope scope)
     {
+        scope.End = block.Span.End;
         foreach (Stmt statement in block.Statements)
         {
             Resolve(statement, scope);
@@ -304,7 +309,7 @@ internal sealed partial class Resolver
         }
 
         var inner = new Scope(scope, scope.Body) { InLoop = true };
-        var variable = new Variable(s.Variable.Name, s.Variable.Span, VariableKind.Local, scope.Body);
+        var variable = new Variable(s.Variable.Name, s.Variable.Span, VariableKind.Local, scope.Body) { Scope = s.Body.Span };
         scope.Body.Locals.Add(variable);
         inner.Declare(variable);
         result.Variables[s] = variable;
@@ -353,7 +358,7 @@ internal sealed partial class Resolver
         Variable? variable = scope.Find(name);
         if (variable is null || variable.Kind == VariableKind.Shared)
         {
-            variable = new Variable(name, s.Name.Span, scope == fileScope ? VariableKind.Global : VariableKind.Local, scope.Body);
+            variable = new Variable(name, s.Name.Span, scope == fileScope ? VariableKind.Global : VariableKind.Local, scope.Body) { Scope = new Span(s.Span.End, scope.End - s.Span.End) };
             (scope == fileScope ? result.Globals : scope.Body.Locals).Add(variable);
             scope.Declare(variable);
             variable.Initial = scope == fileScope && folder.TryFold(s.Value, out Vm.Value initial) ? initial : null;

@@ -109,22 +109,32 @@ internal static partial class SettingsCompiler
             return null;
         }
 
-        var values = new long[setting.Values.Count];
-        for (int i = 0; i < values.Length; i++)
+        var values = new List<long>(setting.Values.Count);
+        foreach (SettingValue written in setting.Values)
         {
-            if (Read(row, setting.Values[i], tick) is not { } value)
+            if (row.IsSet && written.Range is { } range && Read(row, range.First, tick) is { } first && Read(row, range.Last, tick) is { } last && first <= last)
             {
-                diagnostics.Error(DiagnosticTable.BadSettingValue, setting.Values[i].Span, $"`{row.Key}` cannot be `{setting.Values[i].Text}`", Expected(row));
+                for (long number = first; number <= last; number++)
+                {
+                    values.Add(number);
+                }
+            }
+            else if (Read(row, written, tick) is { } value)
+            {
+                values.Add(value);
+            }
+            else
+            {
+                diagnostics.Error(DiagnosticTable.BadSettingValue, written.Span, $"`{row.Key}` cannot be `{written.Text}`", Expected(row));
                 return null;
             }
-
-            values[i] = value;
         }
 
-        return values;
+        return [.. values];
     }
 
-    private static long? Read(SettingRow row, SettingValue value, long tick) => row.Kind switch
+    /// <summary>A value as its row wants it, or null.</summary>
+    public static long? Read(SettingRow row, SettingValue value, long tick) => row.Kind switch
     {
         SettingKind.Int or SettingKind.IntList => value.Number is { } number ? InRange(row, value.HasUnit ? Up(number, tick) : number) : null,
         SettingKind.Bool => value.Text switch { "true" => 1, "false" => 0, _ => null },
@@ -138,7 +148,8 @@ internal static partial class SettingsCompiler
 
     private static long? InRange(SettingRow row, long number) => number >= row.Minimum && number <= row.Maximum ? number : null;
 
-    private static string Expected(SettingRow row) => row.Kind switch
+    /// <summary>What a row wants, for a hint.</summary>
+    public static string Expected(SettingRow row) => row.Kind switch
     {
         SettingKind.Int => $"a number from {Bound(row.Minimum)} to {Bound(row.Maximum)}: {row.Summary}",
         SettingKind.IntList => $"numbers from {Bound(row.Minimum)} to {Bound(row.Maximum)}, with commas between: {row.Summary}",

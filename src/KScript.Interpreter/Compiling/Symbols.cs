@@ -28,6 +28,8 @@ internal sealed class Variable(string name, Span span, VariableKind kind, Body o
     public Span Span { get; } = span;
     public VariableKind Kind { get; } = kind;
     public Body Owner { get; } = owner;
+    /// <summary>The part of the script that sees it: from behind its declaration to the end of the block around it.</summary>
+    public Span Scope { get; init; } = new(0, int.MaxValue);
     public KsType Type { get; set; }
     /// <summary>Its register (in frame 0, shared memory, or its owner's frame).</summary>
     public int Index { get; set; } = -1;

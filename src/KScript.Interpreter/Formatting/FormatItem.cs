@@ -24,7 +24,7 @@ internal sealed class FormatItem(IToken token, FormatKind kind)
     /// <summary>A `{` whose block was on one line, or is empty.</summary>
     public bool IsOneLine { get; private set; }
 
-    /// <summary>In `sched`, `machine` or the attributes of a `job`, where `=` and commas have no spaces.</summary>
+    /// <summary>In `sched`, `machine`, `jobs` or the attributes of a `job`, where `=` and commas have no spaces.</summary>
     public bool InSettings { get; private set; }
 
     /// <summary>There is no space between it and what stood before.</summary>
@@ -119,7 +119,7 @@ internal sealed class FormatItem(IToken token, FormatKind kind)
         {
             if (item.StartsStatement || item.Token.Type is LBRACE or BODY)
             {
-                inside = item.Token.Type is SCHED or MACHINE or JOB;
+                inside = item.Token.Type is SCHED or MACHINE or JOB or JOBS;
             }
 
             item.InSettings = inside;

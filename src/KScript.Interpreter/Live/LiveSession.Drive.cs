@@ -18,6 +18,14 @@ public sealed partial class LiveSession
     private RunEnd Drive(int foreground, long until, long maxEvents, List<string> notes)
     {
         timeline.Truncate(Machine, Current);
+        if (Recorded(program.Program.History) is { } history)
+        {
+            // A statement such as `gantt` looks back, to the boot too, which is an act.
+            Machine.DetachAll();
+            Machine.Attach(relay);
+            Machine.Attach(history);
+        }
+
         List<UserAct> now = acts;
         acts = [];
         foreach (UserAct act in now)
@@ -29,6 +37,7 @@ public sealed partial class LiveSession
         var segment = new Segment { Acts = now, Inputs = program.Inputs.Count, Command = command, Until = until, Current = Current };
         segment.Keep(Checkpoint.Of(Machine));
         RunEnd end = maxEvents == 0 ? RunEnd.Paused : RunSlices(segment, new LimitsOfRun(until, Machine.EventCount + maxEvents, Machine.BudgetTicks + Limits.MaxBudgetTicks), notes);
+        segment.Ended = end;
         segment.End = Checkpoint.Of(Machine);
         timeline.Add(segment);
         return end;
@@ -91,10 +100,10 @@ public sealed partial class LiveSession
                 CompiledProgram declaring = program.Inputs[jobs.Input].Program;
                 GrowShared(declaring);
                 long earliest = Machine.IsBooted ? Machine.Now + 1 : 0;
-                Machine.AddJobs(Array.ConvertAll(declaring.Jobs, job => Session.Specify(declaring, job with { At = Math.Max(job.At, earliest) })));
+                Machine.AddJobs(Array.ConvertAll(Session.SpecifyAll(declaring), job => job with { At = Math.Max(job.At, earliest) }));
                 break;
             case UserAct.Pass pass:
-                Machine.PassTime(pass.Time);
+                Machine.TryPassTime(pass.Time, evenAtEnd: true);
                 break;
             case UserAct.Abandon abandon:
                 ((VmContext)Machine.WritableContextOf(abandon.Pid)).Abandon();
@@ -122,7 +131,7 @@ public sealed partial class LiveSession
         {
             Main = first.Main is { } main ? last.CreateContext(main) : null,
             Init = last.Init is { } init ? last.CreateContext(init) : null,
-            Jobs = [.. program.Inputs.SelectMany(input => Array.ConvertAll(input.Program.Jobs, job => Session.Specify(input.Program, job)))],
+            Jobs = [.. program.Inputs.SelectMany(input => Session.SpecifyAll(input.Program))],
             Shared = last.SharedNumbers.Length + last.SharedValues.Length > 0 ? new SharedVariables(last) : null,
         });
         machine.Attach(relay);

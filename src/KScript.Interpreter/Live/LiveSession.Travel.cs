@@ -57,6 +57,46 @@ public sealed partial class LiveSession
         return Run(time);
     }
 
+    /// <summary>Goes on along what is known: to a time, or to its end, or until the breakpoint says stop.</summary>
+    /// <param name="until">Nothing that is later happens.</param>
+    /// <param name="see">Gets the events, for breakpoints that look at them.</param>
+    /// <returns>What the breakpoint said, or null.</returns>
+    public string? RunAgain(long until, EventObserver see)
+    {
+        Place end = until == long.MaxValue ? timeline.EndOf(timeline.Segments.Count - 1) : timeline.FindTime(until) ?? timeline.EndOf(timeline.Segments.Count - 1);
+        if (Breakpoint is not { } ask)
+        {
+            GoTo(end);
+            return null;
+        }
+
+        for (int s = Math.Max(0, timeline.Here.Segment); s <= end.Segment; s++)
+        {
+            Segment segment = timeline.Segments[s];
+            Machine machine = s == timeline.Here.Segment ? Machine.Snapshot() : segment.Checkpoints[0].Machine.Snapshot();
+            machine.Attach(new Observer(see));
+            long last = s == end.Segment ? end.Events : segment.End.Events;
+            while (machine.EventCount < last)
+            {
+                long before = machine.EventCount;
+                Timeline.RunTo(machine, segment, before + 1);
+                if (ask(machine) is { } reached)
+                {
+                    GoTo(new Place(s, machine.EventCount));
+                    return reached;
+                }
+
+                if (machine.EventCount == before)
+                {
+                    break;
+                }
+            }
+        }
+
+        GoTo(end);
+        return null;
+    }
+
     /// <summary>Takes back the last command, all of it.</summary>
     /// <returns>False: there is none.</returns>
     public bool Undo()
@@ -220,6 +260,13 @@ public sealed partial class LiveSession
         return false;
     }
 
+    private sealed class Observer(EventObserver see) : TraceSink
+    {
+        public override TraceLevels Levels => TraceLevels.All;
+
+        public override void Write(Machine machine, in TraceEvent e) => see(machine, in e);
+    }
+
     private sealed class Finder(EventTest matches) : TraceSink
     {
         public long Found { get; set; }
@@ -238,6 +285,9 @@ public sealed partial class LiveSession
         }
     }
 }
+
+/// <summary>Sees an event.</summary>
+public delegate void EventObserver(Machine machine, in TraceEvent e);
 
 /// <summary>Whether an event is one that is looked for.</summary>
 public delegate bool EventTest(Machine machine, in TraceEvent e);

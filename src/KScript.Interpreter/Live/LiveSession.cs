@@ -3,6 +3,7 @@
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Views;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
 
@@ -74,6 +75,22 @@ public sealed partial class LiveSession
 
     /// <summary>The machine as it is now; another one after each way back. Only to look at.</summary>
     public Machine Machine { get; private set; } = null!;
+
+    /// <summary>The machine to look at: before the first statement, as it will be when it has just booted.</summary>
+    public Machine View
+    {
+        get
+        {
+            if (Machine.IsBooted)
+            {
+                return Machine;
+            }
+
+            Machine booted = Machine.Snapshot();
+            booted.Boot();
+            return booted;
+        }
+    }
 
     /// <summary>Who the user is; 0: nobody.</summary>
     public int Current { get; private set; } = Main;
@@ -184,13 +201,14 @@ public sealed partial class LiveSession
         }
 
         EnsureBooted();
+        bool waited = SleptAtPrompt(pid);
         if (!Bring(pid, notes))
         {
             program.Rewind(program.Inputs.Count - 1);
             return new LiveOutcome(null, [], notes);
         }
 
-        Give(pid, program.Inputs.Count - 1);
+        acts.Add(new UserAct.Give(pid, program.Inputs.Count - 1, waited));
         Current = pid;
         RunEnd end = GoOn(pid, notes);
         return new LiveOutcome(end, input.Warnings, notes);
@@ -216,12 +234,32 @@ public sealed partial class LiveSession
         return new LiveOutcome(end, [], notes);
     }
 
+    /// <summary>A table of the machine as it is now; what looks back is recorded by running what was again.</summary>
+    public string Table(TableRow row, long argument, int width)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Render(new TableRequest(View, argument, Recorded(row.Needs), width));
+    }
+
+    /// <summary>What was, recorded by running it again; null: nothing is needed.</summary>
+    private History? Recorded(HistoryParts parts)
+    {
+        if (parts == HistoryParts.None)
+        {
+            return null;
+        }
+
+        var history = new History(Machine.Settings, parts);
+        Replay(0, history);
+        return history;
+    }
+
     /// <summary>The value of an expression now, as a process sees it (its own variables, if it has them); null: it is wrong.</summary>
     /// <exception cref="HaltException">It cannot be evaluated.</exception>
     public Value? Evaluate(string expression, int pid, out IReadOnlyList<Diagnostic> errors)
     {
         LiveFunction? watch = Compile(expression, out errors);
-        return watch is null ? null : VmContext.Look(watch.Program, watch.Function, Machine, pid);
+        return watch is null ? null : VmContext.Look(watch.Program, watch.Function, View, pid);
     }
 
     /// <summary>An expression, compiled to be looked at often.</summary>
@@ -264,7 +302,7 @@ public sealed partial class LiveSession
     /// <summary>Jobs of an input: those whose time has come already start at the next tick.</summary>
     private void AddJobs(LiveInput input, List<string> notes)
     {
-        if (input.Program.Jobs.Length == 0)
+        if (input.Program.Jobs.Length + input.Program.Workloads.Length == 0)
         {
             return;
         }
@@ -306,10 +344,12 @@ public sealed partial class LiveSession
         return false;
     }
 
-    private void Give(int pid, int input)
+    /// <summary>Whether a process has gone to sleep at its prompt, though a signal may have woken it.</summary>
+    private bool SleptAtPrompt(int pid)
     {
-        bool onCpu = !Machine.IsBooted || (Machine.Foreground == pid && Machine.TryGetProcess(pid, out ProcessView view) && view.State == TaskState.Running);
-        acts.Add(new UserAct.Give(pid, input, Waited: !onCpu));
+        bool atPrompt = Machine.ContextOf(pid) is { AwaitsInput: true } && Machine.TryGetProcess(pid, out ProcessView p) && p.State != TaskState.Running;
+        // One that was just forked stands at the end of its parent's input, and has not run.
+        return atPrompt && (Machine.IsAtPrompt(pid) || timeline.Segments.Any(segment => segment.Acts.Any(act => act is UserAct.Give give && give.Pid == pid)));
     }
 
     /// <summary>Runs until the process is done, or has left its CPU and another one can go on.</summary>
@@ -337,9 +377,15 @@ public sealed partial class LiveSession
                 return end;
             }
 
-            if (Machine.IsAtPrompt(pid) && Machine.Foreground == pid)
+            int at = Machine.Foreground;
+            if (at != 0 && Machine.IsAtPrompt(at))
             {
-                Current = pid;
+                if (at != pid && Machine.TryGetProcess(pid, out _))
+                {
+                    notes.Add(Waiting.Moved(Machine, pid, at));
+                }
+
+                Current = at;
                 return end;
             }
 
@@ -374,7 +420,7 @@ public sealed partial class LiveSession
     private void PassTo(long time)
     {
         Machine trial = Machine.Snapshot();
-        if (trial.PassTime(time))
+        if (trial.TryPassTime(time, evenAtEnd: true))
         {
             acts.Add(new UserAct.Pass(time));
             Drive(0, time, Limits.MaxEvents, []);

@@ -59,6 +59,9 @@ public sealed class Segment
     /// <summary>Nothing that is later than this happens in it, in ticks.</summary>
     public long Until { get; init; } = long.MaxValue;
 
+    /// <summary>Why it ended.</summary>
+    public RunEnd Ended { get; set; }
+
     /// <summary>Who the user is at its end; 0: nobody.</summary>
     public int Current { get; set; }
 
@@ -105,7 +108,7 @@ public sealed class Segment
     /// <summary>The same stretch up to an earlier end.</summary>
     public Segment CutAt(in Checkpoint end, int current)
     {
-        var cut = new Segment { Acts = Acts, Inputs = Inputs, Command = Command, Until = Until, Current = current, End = end };
+        var cut = new Segment { Acts = Acts, Inputs = Inputs, Command = Command, Until = Until, Ended = RunEnd.MaxEvents, Current = current, End = end };
         foreach (Checkpoint checkpoint in checkpoints)
         {
             if (checkpoint.Events <= end.Events)

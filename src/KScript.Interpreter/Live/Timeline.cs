@@ -133,36 +133,51 @@ public sealed class Timeline
     }
 
     /// <summary>Shows the events between two places to a sink, by running them again.</summary>
+    /// <param name="fromEvents">Events that came first and are not shown.</param>
+    /// <param name="to">The last place.</param>
+    /// <param name="sink">Gets the events.</param>
     public void Replay(long fromEvents, Place to, TraceSink sink)
     {
+        var later = new LaterEvents(sink, fromEvents);
         for (int i = Math.Max(0, Find(fromEvents).Segment); i <= to.Segment; i++)
         {
             Segment segment = segments[i];
-            long end = i == to.Segment ? to.Events : segment.End.Events;
-            Checkpoint before = i == 0 ? Origin : segments[i - 1].End;
-            if (fromEvents < segment.StartEvents && before.Events < segment.StartEvents)
-            {
-                ShowBoot(before, segment, sink);
-            }
-
-            // The first checkpoint is behind the acts: what they did to the machine is in it.
-            Machine machine = segment.Before(Math.Max(fromEvents, segment.StartEvents)).Machine.Snapshot();
-            RunTo(machine, segment, Math.Max(fromEvents, segment.StartEvents));
-            machine.Attach(sink);
-            RunTo(machine, segment, end);
+            ReplayBoot(i == 0 ? Origin : segments[i - 1].End, segment, later);
+            Machine machine = segment.Before(fromEvents).Machine.Snapshot();
+            machine.Attach(later);
+            RunTo(machine, segment, i == to.Segment ? to.Events : segment.End.Events);
         }
     }
 
-    /// <summary>What the acts of the user did themselves (boot) has events before the first checkpoint.</summary>
-    private static void ShowBoot(in Checkpoint before, Segment segment, TraceSink sink)
+    /// <summary>Booting is an act of the user that has events.</summary>
+    private static void ReplayBoot(in Checkpoint before, Segment segment, TraceSink sink)
     {
-        Machine machine = before.Machine.Snapshot();
-        machine.Attach(sink);
-        foreach (UserAct act in segment.Acts)
+        if (segment.Acts.Any(act => act is UserAct.Boot))
         {
-            if (act is UserAct.Boot)
+            Machine machine = before.Machine.Snapshot();
+            machine.Attach(sink);
+            machine.Boot();
+        }
+    }
+
+    /// <summary>Hands on what comes after a number of events.</summary>
+    private sealed class LaterEvents(TraceSink sink, long fromEvents) : TraceSink
+    {
+        public override TraceLevels Levels => sink.Levels;
+
+        public override void Write(Machine machine, in TraceEvent e)
+        {
+            if (machine.EventCount > fromEvents)
             {
-                machine.Boot();
+                sink.Write(machine, in e);
+            }
+        }
+
+        public override void Output(Machine machine, int pid, int fd, string text)
+        {
+            if (machine.EventCount >= fromEvents)
+            {
+                sink.Output(machine, pid, fd, text);
             }
         }
     }

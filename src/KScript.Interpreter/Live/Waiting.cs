@@ -29,7 +29,7 @@ public static class Waiting
     }
 
     /// <summary>Why a process takes no input, and what can be done.</summary>
-    internal static string WhyNoInput(LiveSession session, int pid)
+    public static string WhyNoInput(LiveSession session, int pid)
     {
         Machine machine = session.Machine;
         IReadOnlyList<int> ready = session.Puppets();

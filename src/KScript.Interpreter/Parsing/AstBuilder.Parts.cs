@@ -39,10 +39,17 @@ internal sealed partial class AstBuilder
         string text = source.Text.Substring(span.Start, span.Length);
         if (context.RANGE() is not null)
         {
-            return new SettingValue(text, null, false, null, span);
+            var range = (Atom(context.settingAtom(0)), Atom(context.settingAtom(1)));
+            return new SettingValue(text, null, false, null, span) { Range = range };
         }
 
-        var atom = context.settingAtom(0);
+        return Atom(context.settingAtom(0));
+    }
+
+    private SettingValue Atom(SettingAtomContext atom)
+    {
+        var span = SpanOf(atom);
+        string text = source.Text.Substring(span.Start, span.Length);
         int sign = atom.NEGATE() is null ? 1 : -1;
         if (atom.FLOAT() is { } fraction)
         {
@@ -57,7 +64,11 @@ internal sealed partial class AstBuilder
         long? number = atom.INT() is { } integer ? sign * Literals.Integer(integer.GetText(), Scanner.SpanOf(integer.Symbol), diagnostics)
             : atom.TIME() is { } time ? sign * Literals.Time(time.GetText(), Scanner.SpanOf(time.Symbol), diagnostics)
             : null;
-        return new SettingValue(text, number, atom.TIME() is not null, null, span);
+        return new SettingValue(text, number, atom.TIME() is not null, null, span)
+        {
+            Callee = atom.CALL() is null ? null : atom.name().GetText(),
+            Arguments = atom.CALL() is null ? [] : Array.ConvertAll(atom.settingValue(), Value),
+        };
     }
 
     // ----- rules that are read by the rule above them

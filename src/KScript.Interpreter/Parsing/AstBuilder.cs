@@ -194,6 +194,12 @@ internal sealed partial class AstBuilder(SourceText source, DiagnosticBag diagno
         return new JobDecl(SpanOf(context), Name(context.name()), Settings(context.setting()), BlockOf(context.block()));
     }
 
+    public Node VisitJobsDecl(JobsDeclContext context)
+    {
+        RequireTopLevel(context.JOBS());
+        return new JobsDecl(SpanOf(context), context.name() is { } prefix ? Name(prefix) : null, Settings(context.setting()));
+    }
+
     public Node VisitSchedDecl(SchedDeclContext context)
     {
         RequireTopLevel(context.SCHED());

@@ -9,7 +9,7 @@ public static class KnownWords
     public static string[] Statements { get; } =
     [
         "let", "shared", "if", "else", "while", "loop", "repeat", "for", "break", "continue", "fn", "return", "print", "assert", "until",
-        "exit", "_exit", "fork", "wait", "exec", "spawn", "atexit", "program", "job", "sched", "machine", "always", "finally", "signal", "on",
+        "exit", "_exit", "fork", "wait", "exec", "spawn", "atexit", "program", "job", "jobs", "sched", "machine", "always", "finally", "signal", "on",
         "block", "unblock", "sigsuspend", "sigwaitinfo", "io", "mutex", "condition", "semaphore", "thread", "container", "join",
     ];
 

@@ -162,7 +162,7 @@ internal sealed partial class SyntaxErrors
             return Error(DiagnosticTable.AssignmentInCondition, Here, "an assignment has no value", "assign in two statements; `==` compares");
         }
 
-        return start is not (SCHED or MACHINE or JOB or FN or PROGRAM or SEMAPHORE)
+        return start is not (SCHED or MACHINE or JOB or JOBS or FN or PROGRAM or SEMAPHORE)
             && Error(DiagnosticTable.AssignmentInCondition, Here, "`=` assigns, and a value is expected here", "`==` compares");
     }
 
@@ -170,7 +170,7 @@ internal sealed partial class SyntaxErrors
 
     private bool Setting()
     {
-        bool inSettings = tokens[first].Type is SCHED or MACHINE or JOB || InRule(RULE_settingsLine);
+        bool inSettings = tokens[first].Type is SCHED or MACHINE or JOB or JOBS || InRule(RULE_settingsLine);
         if (!inSettings || token.Type == LBRACE || (tokens[first].Type == JOB && IsAtLineEnd && index - first > 1 && PreviousType != ASSIGN))
         {
             return false;

@@ -62,7 +62,7 @@ internal sealed partial class TokenFilter
                 frame.AwaitsBlock = true;
                 frame.InSettings = true;
                 break;
-            case SCHED or MACHINE:
+            case SCHED or MACHINE or JOBS:
                 frame.InSettings = true;
                 break;
             case SIGNAL:
@@ -105,7 +105,7 @@ internal sealed partial class TokenFilter
         bool afterOperand = TokenClasses.Is(previous, TokenClass.EndsOperand);
         return type switch
         {
-            PROGRAM or JOB or SYNC or SEMAPHORE => start && TokenClasses.Is(next, TokenClass.Name),
+            PROGRAM or JOB or JOBS or SYNC or SEMAPHORE => start && TokenClasses.Is(next, TokenClass.Name),
             SCHED or MACHINE or ALWAYS or FINALLY => start && !IsUsedAsName(),
             ATEXIT => start && NextBeyondNewlines() == LBRACE,
             THREAD or CONTAINER => !frame.HeaderOpen && !afterOperand && IsBlockForm(),

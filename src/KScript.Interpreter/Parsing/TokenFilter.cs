@@ -73,7 +73,7 @@ internal sealed partial class TokenFilter
         public bool HeaderOpen;
         /// <summary>A `{` must come before the statement can end.</summary>
         public bool AwaitsBlock;
-        /// <summary>In `sched`, `machine` or the attributes of a `job`: words are names.</summary>
+        /// <summary>In `sched`, `machine`, `jobs` or the attributes of a `job`: words are names.</summary>
         public bool InSettings;
         /// <summary>After `signal SIG` or `on SIG`: its own words are known.</summary>
         public bool SignalOpen;

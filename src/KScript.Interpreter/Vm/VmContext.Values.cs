@@ -89,7 +89,7 @@ public sealed partial class VmContext
             case Opcode.ViewValue:
                 return ViewValue(i, machine, task);
             case Opcode.Show:
-                Views.Tables.Show(machine, task, (Views.TableKind)i.W);
+                Show(i, machine, task);
                 return GoOn;
             case Opcode.LoadSelf:
                 N(i.A) = machine.PidOf(task);

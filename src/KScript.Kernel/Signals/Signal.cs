@@ -66,7 +66,7 @@ public static class SignalCode
 }
 
 /// <summary>Handlers that are no function.</summary>
-internal static class SignalHandler
+public static class SignalHandler
 {
     /// <summary>SIG_DFL.</summary>
     public const long Default = 0;

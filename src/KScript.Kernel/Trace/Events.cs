@@ -24,6 +24,21 @@ public sealed partial class Machine
         Levels = TraceLevels.None;
     }
 
+    /// <summary>The first attached sink of a kind, or null.</summary>
+    public T? FindSink<T>()
+        where T : TraceSink
+    {
+        foreach (TraceSink sink in sinks)
+        {
+            if (sink is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Hands an event to the sinks that want it.</summary>
     internal void Publish(in TraceEvent e)
     {

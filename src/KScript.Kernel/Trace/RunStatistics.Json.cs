@@ -28,7 +28,9 @@ public sealed partial class RunStatistics
 
         output.Write("],\"cpus\":["u8);
         WriteCpus(output);
-        output.Write("],\"zombies\":["u8);
+        output.Write("],\"metrics\":"u8);
+        MetricsJson.Write(output, new RunMetrics(this, cpus.Length));
+        output.Write(",\"zombies\":["u8);
         WriteZombies(output);
         output.Write("],\"schedule\":["u8);
         WriteSchedule(output);
@@ -54,6 +56,8 @@ public sealed partial class RunStatistics
         Field(output, ",\"blocked\":"u8, task.Blocked);
         Field(output, ",\"voluntary_switches\":"u8, task.VoluntarySwitches);
         Field(output, ",\"involuntary_switches\":"u8, task.InvoluntarySwitches);
+        output.Write(",\"slowdown\":"u8);
+        output.Write(task.Slowdown < 0 ? "null" : new Ratio(task.Slowdown, 1000).ToText(3));
         output.Write(",\"exit\":"u8);
         if (task.Finish < 0)
         {

@@ -17,12 +17,29 @@ public sealed partial class RunStatistics : TraceSink
     /// <summary>Statistics of one run.</summary>
     /// <param name="settings">The machine's.</param>
     /// <param name="keepSchedule">Whether who ran when is kept.</param>
-    public RunStatistics(MachineSettings settings, bool keepSchedule)
+    /// <param name="maximumEntries">How much of that is kept: beyond it the older half is forgotten.</param>
+    public RunStatistics(MachineSettings settings, bool keepSchedule, int maximumEntries = int.MaxValue)
     {
         this.settings = settings;
         cpus = new CpuUse[settings.Cpus];
-        collected = keepSchedule ? new Schedule(settings.Cpus) : null;
+        collected = keepSchedule ? new Schedule(settings.Cpus, maximumEntries) : null;
     }
+
+    private RunStatistics(RunStatistics from)
+    {
+        settings = from.settings;
+        cpus = [.. from.cpus];
+        collected = from.collected?.Copy();
+        tasks = [.. from.tasks];
+        taskCount = from.taskCount;
+        recordOf = [.. from.recordOf];
+        Time = from.Time;
+        Switches = from.Switches;
+        Schedule = from.Schedule;
+    }
+
+    /// <summary>A copy that goes its own way: statistics of a run that is about to be tried in two ways.</summary>
+    public RunStatistics Copy() => new(this);
 
     private struct CpuUse
     {
@@ -33,6 +50,9 @@ public sealed partial class RunStatistics : TraceSink
         public long Since;
         public long Busy;
     }
+
+    /// <summary>Where it is noted when each task was ready, running and blocked; null: nowhere.</summary>
+    public Timeline? Timeline { get; init; }
 
     /// <inheritdoc/>
     public override TraceLevels Levels => TraceLevels.All;
@@ -48,6 +68,9 @@ public sealed partial class RunStatistics : TraceSink
 
     /// <summary>Who ran when; valid after <see cref="End"/>, where it was kept.</summary>
     public ScheduleEntry[] Schedule { get; private set; } = [];
+
+    /// <summary>From when on <see cref="Schedule"/> is known; 0 unless some of it was forgotten.</summary>
+    public long ScheduleFrom => collected?.From ?? 0;
 
     /// <summary>Ticks in which a CPU ran a task.</summary>
     public long Busy(int cpu) => cpus[cpu].Busy;
@@ -109,13 +132,16 @@ public sealed partial class RunStatistics : TraceSink
         }
     }
 
-    /// <summary>Closes the books at the machine's present time.</summary>
+    /// <summary>Closes the books at the machine's present time. The run may go on after it, and end again.</summary>
     public void End(Machine machine)
     {
         Time = machine.Now;
         foreach (ref var cpu in cpus.AsSpan())
         {
-            Charge(ref cpu, Time);
+            if (cpu.Since <= Time)
+            {
+                Charge(ref cpu, Time);
+            }
         }
 
         foreach (ref var task in tasks.AsSpan(0, taskCount))
@@ -141,6 +167,7 @@ public sealed partial class RunStatistics : TraceSink
         ref var task = ref Record(e.Pid);
         task.Account(e.Time);
         task.Flags |= TaskMarks.Blocked | TaskMarks.GivesUp;
+        Note(recordOf[e.Pid], e.Time);
     }
 
     private void Wakes(in TraceEvent e)
@@ -148,6 +175,7 @@ public sealed partial class RunStatistics : TraceSink
         ref var task = ref Record(e.Pid);
         task.Account(e.Time);
         task.Flags = (task.Flags & ~TaskMarks.Blocked) | TaskMarks.Scheduled;
+        Note(recordOf[e.Pid], e.Time);
     }
 
     private void Ends(in TraceEvent e)
@@ -157,6 +185,7 @@ public sealed partial class RunStatistics : TraceSink
         task.Finish = e.Time;
         task.Status = e.Status;
         task.Flags |= TaskMarks.Ended | TaskMarks.GivesUp | (e.State == 'Z' ? TaskMarks.Zombie : TaskMarks.None);
+        Note(recordOf[e.Pid], e.Time);
     }
 
     private void Switch(in TraceEvent e)
@@ -166,6 +195,7 @@ public sealed partial class RunStatistics : TraceSink
         if (cpu.Record > 0)
         {
             Leaves(ref tasks[cpu.Record - 1], e.Time);
+            Note(cpu.Record, e.Time);
         }
 
         cpu.Record = e.Pid > 0 ? recordOf[e.Pid] : 0;
@@ -188,6 +218,7 @@ public sealed partial class RunStatistics : TraceSink
             ref var old = ref cpus[task.Processor];
             Charge(ref old, e.Time);
             Leaves(ref task, e.Time);
+            Note(old.Record, e.Time);
             old.Record = 0;
             collected?.Switch(e.Time, e.Time, task.Processor, 0);
         }
@@ -226,6 +257,7 @@ public sealed partial class RunStatistics : TraceSink
         cpu.Since = start;
         cpu.Last = cpu.Record;
         Switches++;
+        Note(cpu.Record, start);
     }
 
     private static void Charge(ref CpuUse cpu, long now)
@@ -262,6 +294,19 @@ public sealed partial class RunStatistics : TraceSink
             Flags = flags,
         };
         recordOf[pid] = taskCount;
+        Note(taskCount, now);
+    }
+
+    private void Note(int record, long time)
+    {
+        if (Timeline is not null)
+        {
+            TaskMarks flags = tasks[record - 1].Flags;
+            Timeline.Note(time, record - 1, (flags & TaskMarks.Ended) != 0 ? TaskPhase.Gone
+                : (flags & TaskMarks.OnCpu) != 0 ? TaskPhase.Running
+                : (flags & TaskMarks.Blocked) != 0 ? TaskPhase.Blocked
+                : TaskPhase.Ready);
+        }
     }
 
     private ref TaskStatistics Record(int pid)

@@ -40,6 +40,9 @@ public struct TaskStatistics
     /// <summary>End after arrival, or -1.</summary>
     public readonly long Turnaround => Finish < 0 ? -1 : Finish - Arrival;
 
+    /// <summary>Turnaround divided by CPU time, in thousandths, rounded half up; -1 where it has not ended or used none.</summary>
+    public readonly long Slowdown => Finish < 0 || Cpu <= 0 ? -1 : (long)((((Int128)Turnaround * 2000) + Cpu) / ((Int128)Cpu * 2));
+
     /// <summary>Whether it is dead and not collected.</summary>
     public readonly bool IsZombie => (Flags & TaskMarks.Zombie) != 0;
 

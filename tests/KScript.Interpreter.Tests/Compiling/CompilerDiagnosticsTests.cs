@@ -25,7 +25,7 @@ public class CompilerDiagnosticsTests
     public void Every_code_of_the_compiler_has_a_case()
     {
         IEnumerable<string> missing = DiagnosticTable.All.Select(row => row.Code)
-            .Where(code => string.CompareOrdinal(code, "KS0200") >= 0 && code != DiagnosticTable.TooLargeToCompile.Code)
+            .Where(code => string.CompareOrdinal(code, "KS0200") >= 0 && string.CompareOrdinal(code, "KS0300") < 0 && code != DiagnosticTable.TooLargeToCompile.Code)
             .Where(code => Directory.GetFiles(Folder, code + "-*.ks").Length == 0);
         Assert.Empty(missing);
     }

@@ -1,6 +1,7 @@
 // A session as its user drives it: being a process, several of them, and the way back.
 using System.Text;
 using KScript.Interpreter.Live;
+using KScript.Interpreter.Views;
 using KScript.Kernel;
 using Xunit;
 
@@ -32,6 +33,23 @@ public class LiveSessionTests
         driver.Type("print twice(x)");
         Assert.Contains("now a textnow a text", driver.Output, StringComparison.Ordinal);
         Assert.Equal("\"now a text\"", driver.Session.Evaluate("x", 2, out _)!.Value.Literal());
+    }
+
+    [Fact]
+    public void Tables_show_what_was_typed_so_far()
+    {
+        var driver = new Driver();
+        driver.Type("let x = 5");
+        driver.Type("let name = \"a\"");
+        driver.Type("let kid = fork kid { let mine = 1; sleep 9 }");
+        driver.Type("let x = [1]");
+        driver.Type("sleep 2");
+        // A second `let x` is the same variable, of another kind.
+        Assert.Equal("variables of main[2]\nFRAME    NAME  VALUE\n#0 main  x     [1]\n#0 main  name  \"a\"\n#0 main  kid   3\n", Show(TableKind.Vars, 2));
+        Assert.EndsWith("#0 main  mine  1\n", Show(TableKind.Vars, 3), StringComparison.Ordinal);
+        Assert.Contains("kid[3]    -  sleep is over\n", Show(TableKind.Timers, 0), StringComparison.Ordinal);
+
+        string Show(TableKind kind, long argument) => Tables.Render(kind, new TableRequest(driver.Session.Machine, argument));
     }
 
     [Fact]

@@ -141,4 +141,23 @@ public class TimeRulesTests
         Assert.Equal((TaskState.Interruptible, SyscallNumber.Wait4), (run.Process(2).State, run.Process(2).BlockedIn));
         Assert.Equal(RunEnd.Finished, run.Machine.Run(new RunLimits()));
     }
+
+    [Fact]
+    public void Time_may_pass_only_where_nothing_happens_and_changes_nothing_that_comes()
+    {
+        Scenario run = Scenario.Boot(Scenario.Settings("mlfq q=2 boost=7"), All(Compute(3), Sleep(20), Compute(5)));
+        Assert.False(run.Machine.TryPassTime(1));
+        run.Machine.Run(new RunLimits { Until = 10 });
+        Assert.Equal(3, run.Machine.Now);
+        Assert.False(run.Machine.TryPassTime(2));
+        Assert.False(run.Machine.TryPassTime(23));
+        Assert.True(run.Machine.TryPassTime(10));
+        Assert.True(run.Machine.TryPassTime(22));
+        Assert.Equal(22, run.Machine.Now);
+        Assert.Equal(RunEnd.Finished, run.Machine.Run(new RunLimits()));
+        Assert.False(run.Machine.TryPassTime(99));
+        Scenario straight = Scenario.Run(Scenario.Settings("mlfq q=2 boost=7"), All(Compute(3), Sleep(20), Compute(5)));
+        Assert.Equal(straight.Timeline(), run.Timeline());
+        Assert.Equal(straight.Machine.StateDump(), run.Machine.StateDump());
+    }
 }

@@ -29,10 +29,16 @@ public class RunStatisticsTests
     ];
 
     [Fact]
-    public async System.Threading.Tasks.Task Json_of_two_jobs() => await Verify(Render(TwoJobs, 1, 8, json: true));
+    public async System.Threading.Tasks.Task Json_of_two_jobs() => await Verify(Render(TwoJobs, 1, 8, static (statistics, output, machine) => statistics.WriteJson(output, machine)));
 
     [Fact]
-    public async System.Threading.Tasks.Task Text_of_two_jobs() => await Verify(Render(TwoJobs, 1, 8, json: false));
+    public async System.Threading.Tasks.Task Text_of_two_jobs() => await Verify(Render(TwoJobs, 1, 8, static (statistics, output, machine) => statistics.WriteText(output, machine)));
+
+    [Fact]
+    public void Csv_of_two_jobs() => Assert.Equal(
+        "pid,name,ppid,arrival,first_run,finish,response,turnaround,waiting,cpu,blocked,slowdown,voluntary_switches,involuntary_switches,exit\n"
+        + "2,job,0,0,0,8,0,8,2,4,2,2.000,2,1,SIGKILL\n3,job,0,1,2,4,1,3,1,2,0,1.500,1,0,0\n",
+        Render(TwoJobs, 1, 8, static (statistics, output, machine) => statistics.WriteCsv(output, machine)));
 
     [Fact]
     public void Times_of_two_jobs()
@@ -172,21 +178,13 @@ public class RunStatisticsTests
         return statistics;
     }
 
-    private static string Render(TraceEvent[] events, int cpus, long end, bool json)
+    private static string Render(TraceEvent[] events, int cpus, long end, Action<RunStatistics, Utf8Output, Machine> write)
     {
         var machine = NewMachine(new MachineSettings { Cpus = cpus }, end);
         var statistics = Collect(events, cpus, end);
         var stream = new MemoryStream();
         var output = new Utf8Output(stream);
-        if (json)
-        {
-            statistics.WriteJson(output, machine);
-        }
-        else
-        {
-            statistics.WriteText(output, machine);
-        }
-
+        write(statistics, output, machine);
         output.Flush();
         return Encoding.UTF8.GetString(stream.ToArray());
     }

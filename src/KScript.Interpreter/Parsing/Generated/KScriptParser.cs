@@ -40,20 +40,20 @@ public partial class KScriptParser : Parser {
 		LET=1, SHARED=2, IF=3, ELSE=4, WHILE=5, LOOP=6, REPEAT=7, FOR=8, IN=9,
 		BREAK=10, CONTINUE=11, FN=12, RETURN=13, PRINT=14, ASSERT=15, UNTIL=16,
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
-		PROGRAM=25, JOB=26, SCHED=27, MACHINE=28, ALWAYS=29, FINALLY=30, ATEXIT=31,
-		SYNC=32, SEMAPHORE=33, THREAD=34, CONTAINER=35, JOIN=36, IO=37, SIGNAL=38,
-		ON=39, SIGNAL_SET=40, ALL=41, IGNORE=42, DEFAULT=43, MASK=44, SIGNAL_FLAG=45,
-		WAIT_FLAG=46, SIGNAL_NAME=47, ID=48, INT=49, FLOAT=50, TIME=51, BAD_NUMBER=52,
-		FOREIGN_NAME=53, STRING=54, UNTERMINATED=55, OTHER_QUOTES=56, ASSIGN=57,
-		PLUS_ASSIGN=58, MINUS_ASSIGN=59, STAR_ASSIGN=60, SLASH_ASSIGN=61, PERCENT_ASSIGN=62,
-		OR_ASSIGN=63, AND_ASSIGN=64, OR=65, AND=66, PIPE=67, CARET=68, AMP=69,
-		EQUAL=70, NOT_EQUAL=71, LESS=72, LESS_EQUAL=73, GREATER=74, GREATER_EQUAL=75,
-		SHL=76, SHR=77, PLUS=78, MINUS=79, STAR=80, SLASH=81, PERCENT=82, NOT=83,
-		TILDE=84, LPAREN=85, RPAREN=86, LBRACKET=87, RBRACKET=88, LBRACE=89, RBRACE=90,
-		COMMA=91, DOT=92, RANGE=93, SEMICOLON=94, NEWLINE=95, INCREMENT=96, QUESTION=97,
-		COLON=98, FOREIGN=99, COMMENT=100, FOREIGN_COMMENT=101, JOINED=102, SPACE=103,
-		BAD_CHAR=104, COMMAND=105, CALL=106, INDEX=107, BODY=108, NEGATE=109,
-		OFFSET=110;
+		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
+		ATEXIT=32, SYNC=33, SEMAPHORE=34, THREAD=35, CONTAINER=36, JOIN=37, IO=38,
+		SIGNAL=39, ON=40, SIGNAL_SET=41, ALL=42, IGNORE=43, DEFAULT=44, MASK=45,
+		SIGNAL_FLAG=46, WAIT_FLAG=47, SIGNAL_NAME=48, ID=49, INT=50, FLOAT=51,
+		TIME=52, BAD_NUMBER=53, FOREIGN_NAME=54, STRING=55, UNTERMINATED=56, OTHER_QUOTES=57,
+		ASSIGN=58, PLUS_ASSIGN=59, MINUS_ASSIGN=60, STAR_ASSIGN=61, SLASH_ASSIGN=62,
+		PERCENT_ASSIGN=63, OR_ASSIGN=64, AND_ASSIGN=65, OR=66, AND=67, PIPE=68,
+		CARET=69, AMP=70, EQUAL=71, NOT_EQUAL=72, LESS=73, LESS_EQUAL=74, GREATER=75,
+		GREATER_EQUAL=76, SHL=77, SHR=78, PLUS=79, MINUS=80, STAR=81, SLASH=82,
+		PERCENT=83, NOT=84, TILDE=85, LPAREN=86, RPAREN=87, LBRACKET=88, RBRACKET=89,
+		LBRACE=90, RBRACE=91, COMMA=92, DOT=93, RANGE=94, SEMICOLON=95, NEWLINE=96,
+		INCREMENT=97, QUESTION=98, COLON=99, FOREIGN=100, COMMENT=101, FOREIGN_COMMENT=102,
+		JOINED=103, SPACE=104, BAD_CHAR=105, COMMAND=106, CALL=107, INDEX=108,
+		BODY=109, NEGATE=110, OFFSET=111;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
@@ -72,25 +72,25 @@ public partial class KScriptParser : Parser {
 		null, "'let'", "'shared'", "'if'", "'else'", "'while'", "'loop'", "'repeat'",
 		"'for'", "'in'", "'break'", "'continue'", "'fn'", "'return'", "'print'",
 		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
-		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'sched'", "'machine'",
-		"'always'", "'finally'", "'atexit'", null, "'semaphore'", "'thread'",
-		"'container'", "'join'", "'io'", "'signal'", "'on'", null, "'all'", "'ignore'",
-		"'default'", "'mask'", null, null, null, null, null, null, null, null,
-		null, null, null, null, "'='", "'+='", "'-='", "'*='", "'/='", "'%='",
-		"'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='", "'!='", "'<'",
-		"'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'", "'%'",
-		"'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'", "','", "'.'",
-		"'..'", "';'", null, null, "'?'", "':'"
+		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
+		"'machine'", "'always'", "'finally'", "'atexit'", null, "'semaphore'",
+		"'thread'", "'container'", "'join'", "'io'", "'signal'", "'on'", null,
+		"'all'", "'ignore'", "'default'", "'mask'", null, null, null, null, null,
+		null, null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='",
+		"'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='",
+		"'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'",
+		"'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'",
+		"','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
 		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL",
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
-		"PROGRAM", "JOB", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ATEXIT", "SYNC",
-		"SEMAPHORE", "THREAD", "CONTAINER", "JOIN", "IO", "SIGNAL", "ON", "SIGNAL_SET",
-		"ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME",
-		"ID", "INT", "FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING",
-		"UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN",
+		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ATEXIT",
+		"SYNC", "SEMAPHORE", "THREAD", "CONTAINER", "JOIN", "IO", "SIGNAL", "ON",
+		"SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG",
+		"SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME",
+		"STRING", "UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN",
 		"STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN",
 		"OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL",
 		"GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH",
@@ -297,7 +297,7 @@ public partial class KScriptParser : Parser {
 			State = 70;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379459671752174L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 71303191L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758919343504878L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 71303191L) != 0)) {
 				{
 				State = 69;
 				stmt();
@@ -632,6 +632,25 @@ public partial class KScriptParser : Parser {
 			else return visitor.VisitChildren(this);
 		}
 	}
+	public partial class JobsDeclContext : StmtContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode JOBS() { return GetToken(KScriptParser.JOBS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SettingContext[] setting() {
+			return GetRuleContexts<SettingContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SettingContext setting(int i) {
+			return GetRuleContext<SettingContext>(i);
+		}
+		public JobsDeclContext(StmtContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitJobsDecl(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
 	public partial class ForStmtContext : StmtContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FOR() { return GetToken(KScriptParser.FOR, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
@@ -858,7 +877,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 233;
+			State = 242;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
@@ -1022,7 +1041,7 @@ public partial class KScriptParser : Parser {
 				State = 138;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379442524913664L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 71303191L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758885016797184L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 71303191L) != 0)) {
 					{
 					State = 137;
 					value();
@@ -1047,7 +1066,7 @@ public partial class KScriptParser : Parser {
 					State = 143;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379305085960192L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758610138890240L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108887L) != 0)) {
 						{
 						State = 142;
 						exprs();
@@ -1198,7 +1217,7 @@ public partial class KScriptParser : Parser {
 				State = 169;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379305085960192L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758610138890240L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108887L) != 0)) {
 					{
 					State = 168;
 					expr(0);
@@ -1327,25 +1346,57 @@ public partial class KScriptParser : Parser {
 				block();
 				}
 				break;
-			case SCHED:
-				_localctx = new SchedDeclContext(_localctx);
+			case JOBS:
+				_localctx = new JobsDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 21);
 				{
 				State = 210;
-				Match(SCHED);
-				State = 211;
-				name();
+				Match(JOBS);
+				State = 212;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,19,Context) ) {
+				case 1:
+					{
+					State = 211;
+					name();
+					}
+					break;
+				}
 				State = 215;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				do {
+					{
+					{
+					State = 214;
+					setting();
+					}
+					}
+					State = 217;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				} while ( _la==SIGNAL_NAME || _la==ID );
+				}
+				break;
+			case SCHED:
+				_localctx = new SchedDeclContext(_localctx);
+				EnterOuterAlt(_localctx, 22);
+				{
+				State = 219;
+				Match(SCHED);
+				State = 220;
+				name();
+				State = 224;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 212;
+					State = 221;
 					setting();
 					}
 					}
-					State = 217;
+					State = 226;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1353,21 +1404,21 @@ public partial class KScriptParser : Parser {
 				break;
 			case MACHINE:
 				_localctx = new MachineDeclContext(_localctx);
-				EnterOuterAlt(_localctx, 22);
+				EnterOuterAlt(_localctx, 23);
 				{
-				State = 218;
+				State = 227;
 				Match(MACHINE);
-				State = 220;
+				State = 229;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 219;
+					State = 228;
 					setting();
 					}
 					}
-					State = 222;
+					State = 231;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1376,9 +1427,9 @@ public partial class KScriptParser : Parser {
 			case ALWAYS:
 			case FINALLY:
 				_localctx = new PropertyDeclContext(_localctx);
-				EnterOuterAlt(_localctx, 23);
+				EnterOuterAlt(_localctx, 24);
 				{
-				State = 224;
+				State = 233;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALWAYS || _la==FINALLY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1387,16 +1438,16 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 225;
+				State = 234;
 				expr(0);
 				}
 				break;
 			case IO:
 			case COMMAND:
 				_localctx = new CommandStmtContext(_localctx);
-				EnterOuterAlt(_localctx, 24);
+				EnterOuterAlt(_localctx, 25);
 				{
-				State = 226;
+				State = 235;
 				command();
 				}
 				break;
@@ -1424,18 +1475,18 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 			case NEGATE:
 				_localctx = new ExprStmtContext(_localctx);
-				EnterOuterAlt(_localctx, 25);
+				EnterOuterAlt(_localctx, 26);
 				{
-				State = 227;
+				State = 236;
 				expr(0);
-				State = 231;
+				State = 240;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 255L) != 0)) {
+				if (((((_la - 58)) & ~0x3f) == 0 && ((1L << (_la - 58)) & 255L) != 0)) {
 					{
-					State = 228;
+					State = 237;
 					assignment();
-					State = 229;
+					State = 238;
 					value();
 					}
 				}
@@ -1488,10 +1539,10 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 235;
+			State = 244;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 255L) != 0)) ) {
+			if ( !(((((_la - 58)) & ~0x3f) == 0 && ((1L << (_la - 58)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1553,7 +1604,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 239;
+			State = 248;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1561,7 +1612,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 237;
+				State = 246;
 				command();
 				}
 				break;
@@ -1591,7 +1642,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 238;
+				State = 247;
 				expr(0);
 				}
 				break;
@@ -1659,21 +1710,21 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 251;
+			State = 260;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 241;
+				State = 250;
 				Match(COMMAND);
-				State = 243;
+				State = 252;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379305085960192L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758610138890240L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108887L) != 0)) {
 					{
-					State = 242;
+					State = 251;
 					exprs();
 					}
 				}
@@ -1684,18 +1735,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 245;
+				State = 254;
 				Match(IO);
-				State = 246;
+				State = 255;
 				expr(0);
-				State = 249;
+				State = 258;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 247;
+					State = 256;
 					Match(ON);
-					State = 248;
+					State = 257;
 					name();
 					}
 				}
@@ -1749,21 +1800,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 253;
+			State = 262;
 			name();
-			State = 258;
+			State = 267;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 254;
+				State = 263;
 				Match(COMMA);
-				State = 255;
+				State = 264;
 				name();
 				}
 				}
-				State = 260;
+				State = 269;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1816,25 +1867,25 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 261;
+			State = 270;
 			name();
-			State = 262;
+			State = 271;
 			Match(ASSIGN);
-			State = 263;
+			State = 272;
 			settingValue();
-			State = 268;
+			State = 277;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 264;
+				State = 273;
 				Match(COMMA);
-				State = 265;
+				State = 274;
 				settingValue();
 				}
 				}
-				State = 270;
+				State = 279;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1880,16 +1931,16 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 271;
+			State = 280;
 			settingAtom();
-			State = 274;
+			State = 283;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RANGE) {
 				{
-				State = 272;
+				State = 281;
 				Match(RANGE);
-				State = 273;
+				State = 282;
 				settingAtom();
 				}
 			}
@@ -1949,7 +2000,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 298;
+			State = 307;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -1958,19 +2009,19 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 277;
+				State = 286;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 276;
+					State = 285;
 					Match(NEGATE);
 					}
 				}
 
-				State = 279;
+				State = 288;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 3940649673949184L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7881299347898368L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -1983,42 +2034,42 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 280;
+				State = 289;
 				name();
-				State = 293;
+				State = 302;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 281;
-					Match(CALL);
 					State = 290;
+					Match(CALL);
+					State = 299;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22377260650070016L) != 0) || _la==NEGATE) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44754521298567168L) != 0) || _la==NEGATE) {
 						{
-						State = 282;
+						State = 291;
 						settingValue();
-						State = 287;
+						State = 296;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 283;
+							State = 292;
 							Match(COMMA);
-							State = 284;
+							State = 293;
 							settingValue();
 							}
 							}
-							State = 289;
+							State = 298;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 292;
+					State = 301;
 					Match(RPAREN);
 					}
 				}
@@ -2028,21 +2079,21 @@ public partial class KScriptParser : Parser {
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 295;
+				State = 304;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 296;
+				State = 305;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 297;
+				State = 306;
 				Match(STRING);
 				}
 				break;
@@ -2093,21 +2144,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 300;
+			State = 309;
 			expr(0);
-			State = 305;
+			State = 314;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 301;
+				State = 310;
 				Match(COMMA);
-				State = 302;
+				State = 311;
 				expr(0);
 				}
 				}
-				State = 307;
+				State = 316;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2206,39 +2257,39 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 309;
+			State = 318;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 343;
+			State = 352;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,37,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,39,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 341;
+					State = 350;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,36,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,38,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 311;
+						State = 320;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 312;
+						State = 321;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 80)) & ~0x3f) == 0 && ((1L << (_la - 80)) & 7L) != 0)) ) {
+						if ( !(((((_la - 81)) & ~0x3f) == 0 && ((1L << (_la - 81)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 313;
+						State = 322;
 						expr(11);
 						}
 						break;
@@ -2246,9 +2297,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 314;
+						State = 323;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 315;
+						State = 324;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2258,7 +2309,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 316;
+						State = 325;
 						expr(10);
 						}
 						break;
@@ -2266,9 +2317,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 317;
+						State = 326;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 318;
+						State = 327;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2278,7 +2329,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 319;
+						State = 328;
 						expr(9);
 						}
 						break;
@@ -2286,19 +2337,19 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 320;
+						State = 329;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 321;
+						State = 330;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 72)) & ~0x3f) == 0 && ((1L << (_la - 72)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 73)) & ~0x3f) == 0 && ((1L << (_la - 73)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 322;
+						State = 331;
 						expr(8);
 						}
 						break;
@@ -2306,9 +2357,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 323;
+						State = 332;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 324;
+						State = 333;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2318,7 +2369,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 325;
+						State = 334;
 						expr(7);
 						}
 						break;
@@ -2326,11 +2377,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 326;
+						State = 335;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 327;
+						State = 336;
 						((BinaryExprContext)_localctx).op = Match(AMP);
-						State = 328;
+						State = 337;
 						expr(6);
 						}
 						break;
@@ -2338,11 +2389,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 329;
+						State = 338;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 330;
+						State = 339;
 						((BinaryExprContext)_localctx).op = Match(CARET);
-						State = 331;
+						State = 340;
 						expr(5);
 						}
 						break;
@@ -2350,11 +2401,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 332;
+						State = 341;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 333;
+						State = 342;
 						((BinaryExprContext)_localctx).op = Match(PIPE);
-						State = 334;
+						State = 343;
 						expr(4);
 						}
 						break;
@@ -2362,11 +2413,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 335;
+						State = 344;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 336;
+						State = 345;
 						((BinaryExprContext)_localctx).op = Match(AND);
-						State = 337;
+						State = 346;
 						expr(3);
 						}
 						break;
@@ -2374,20 +2425,20 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 338;
+						State = 347;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 339;
+						State = 348;
 						((BinaryExprContext)_localctx).op = Match(OR);
-						State = 340;
+						State = 349;
 						expr(2);
 						}
 						break;
 					}
 					}
 				}
-				State = 345;
+				State = 354;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,37,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,39,Context);
 			}
 			}
 		}
@@ -2576,7 +2627,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 406;
+			State = 415;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2585,17 +2636,17 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 346;
+				State = 355;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 347;
+				State = 356;
 				operand();
 				}
 				break;
@@ -2607,9 +2658,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 348;
+				State = 357;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 3940649675522048L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7881299349471232L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2626,7 +2677,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 349;
+				State = 358;
 				launch();
 				}
 				break;
@@ -2634,51 +2685,51 @@ public partial class KScriptParser : Parser {
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 350;
+				State = 359;
 				Match(WAIT);
-				State = 357;
+				State = 366;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,41,Context) ) {
 				case 1:
 					{
-					State = 351;
+					State = 360;
 					Match(CALL);
-					State = 353;
+					State = 362;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379305085960192L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758610138890240L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108887L) != 0)) {
 						{
-						State = 352;
+						State = 361;
 						exprs();
 						}
 					}
 
-					State = 355;
+					State = 364;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 356;
+					State = 365;
 					waited();
 					}
 					break;
 				}
-				State = 362;
+				State = 371;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 359;
+						State = 368;
 						Match(WAIT_FLAG);
 						}
 						}
 					}
-					State = 364;
+					State = 373;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 				}
 				}
 				break;
@@ -2686,9 +2737,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new JoinExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 365;
+				State = 374;
 				Match(JOIN);
-				State = 366;
+				State = 375;
 				operand();
 				}
 				break;
@@ -2696,50 +2747,50 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 367;
+				State = 376;
 				Match(SIGNAL);
-				State = 368;
+				State = 377;
 				signal();
-				State = 372;
+				State = 381;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 369;
+					State = 378;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 370;
+					State = 379;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 371;
+					State = 380;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 377;
+				State = 386;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,44,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 374;
+						State = 383;
 						signalFlag();
 						}
 						}
 					}
-					State = 379;
+					State = 388;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,44,Context);
 				}
 				}
 				break;
@@ -2747,41 +2798,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new OnExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 380;
+				State = 389;
 				Match(ON);
-				State = 381;
+				State = 390;
 				signal();
-				State = 385;
+				State = 394;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 382;
+					State = 391;
 					signalFlag();
 					}
 					}
-					State = 387;
+					State = 396;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 388;
+				State = 397;
 				block();
-				State = 392;
+				State = 401;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,44,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 389;
+						State = 398;
 						signalFlag();
 						}
 						}
 					}
-					State = 394;
+					State = 403;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,44,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
 				}
 				}
 				break;
@@ -2789,14 +2840,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalSetExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 395;
+				State = 404;
 				Match(SIGNAL_SET);
-				State = 397;
+				State = 406;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,45,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,47,Context) ) {
 				case 1:
 					{
-					State = 396;
+					State = 405;
 					signals();
 					}
 					break;
@@ -2811,23 +2862,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new PostfixExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 399;
+				State = 408;
 				atom();
-				State = 403;
+				State = 412;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 400;
+						State = 409;
 						trailer();
 						}
 						}
 					}
-					State = 405;
+					State = 414;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
 				}
 				}
 				break;
@@ -2934,39 +2985,39 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 32, RULE_launch);
 		int _la;
 		try {
-			State = 436;
+			State = 445;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
 				_localctx = new ForkExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 408;
+				State = 417;
 				Match(FORK);
-				State = 415;
+				State = 424;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,49,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,51,Context) ) {
 				case 1:
 					{
-					State = 409;
+					State = 418;
 					Match(CALL);
-					State = 410;
+					State = 419;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 412;
+					State = 421;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 411;
+						State = 420;
 						name();
 						}
 					}
 
-					State = 414;
+					State = 423;
 					block();
 					}
 					break;
@@ -2978,7 +3029,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExecExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 417;
+				State = 426;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXEC || _la==SPAWN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2987,26 +3038,26 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 418;
+				State = 427;
 				name();
-				State = 424;
+				State = 433;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,51,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,53,Context) ) {
 				case 1:
 					{
-					State = 419;
+					State = 428;
 					Match(CALL);
-					State = 421;
+					State = 430;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379305085960192L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758610138890240L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108887L) != 0)) {
 						{
-						State = 420;
+						State = 429;
 						exprs();
 						}
 					}
 
-					State = 423;
+					State = 432;
 					Match(RPAREN);
 					}
 					break;
@@ -3017,19 +3068,19 @@ public partial class KScriptParser : Parser {
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 426;
+				State = 435;
 				Match(THREAD);
-				State = 428;
+				State = 437;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 427;
+					State = 436;
 					name();
 					}
 				}
 
-				State = 430;
+				State = 439;
 				block();
 				}
 				break;
@@ -3037,19 +3088,19 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContainerExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 431;
+				State = 440;
 				Match(CONTAINER);
-				State = 433;
+				State = 442;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 432;
+					State = 441;
 					name();
 					}
 				}
 
-				State = 435;
+				State = 444;
 				block();
 				}
 				break;
@@ -3103,7 +3154,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 452;
+			State = 461;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_NAME:
@@ -3115,22 +3166,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 439;
+				State = 448;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 438;
+					State = 447;
 					Match(NEGATE);
 					}
 				}
 
-				State = 449;
+				State = 458;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 441;
+					State = 450;
 					Match(INT);
 					}
 					break;
@@ -3140,23 +3191,23 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 442;
+					State = 451;
 					atom();
-					State = 446;
+					State = 455;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,56,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,58,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 443;
+							State = 452;
 							trailer();
 							}
 							}
 						}
-						State = 448;
+						State = 457;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,56,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,58,Context);
 					}
 					}
 					break;
@@ -3172,7 +3223,7 @@ public partial class KScriptParser : Parser {
 			case CONTAINER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 451;
+				State = 460;
 				launch();
 				}
 				break;
@@ -3288,33 +3339,33 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 488;
+			State = 497;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,65,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,67,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 454;
+				State = 463;
 				name();
-				State = 460;
+				State = 469;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,60,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,62,Context) ) {
 				case 1:
 					{
-					State = 455;
+					State = 464;
 					Match(CALL);
-					State = 457;
+					State = 466;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379305085960192L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758610138890240L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108887L) != 0)) {
 						{
-						State = 456;
+						State = 465;
 						exprs();
 						}
 					}
 
-					State = 459;
+					State = 468;
 					Match(RPAREN);
 					}
 					break;
@@ -3325,23 +3376,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 462;
+				State = 471;
 				Match(SIGNAL_NAME);
-				State = 463;
+				State = 472;
 				Match(OFFSET);
-				State = 466;
+				State = 475;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 464;
+					State = 473;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 465;
+					State = 474;
 					name();
 					}
 					break;
@@ -3354,7 +3405,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 468;
+				State = 477;
 				Match(STRING);
 				}
 				break;
@@ -3362,11 +3413,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 469;
+				State = 478;
 				Match(LPAREN);
-				State = 470;
+				State = 479;
 				expr(0);
-				State = 471;
+				State = 480;
 				Match(RPAREN);
 				}
 				break;
@@ -3374,39 +3425,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 473;
+				State = 482;
 				Match(LBRACKET);
-				State = 485;
+				State = 494;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 22379305085960192L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758610138890240L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108887L) != 0)) {
 					{
-					State = 474;
+					State = 483;
 					expr(0);
-					State = 479;
+					State = 488;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 475;
+							State = 484;
 							Match(COMMA);
-							State = 476;
+							State = 485;
 							expr(0);
 							}
 							}
 						}
-						State = 481;
+						State = 490;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
 					}
-					State = 483;
+					State = 492;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 482;
+						State = 491;
 						Match(COMMA);
 						}
 					}
@@ -3414,7 +3465,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 487;
+				State = 496;
 				Match(RBRACKET);
 				}
 				break;
@@ -3476,16 +3527,16 @@ public partial class KScriptParser : Parser {
 		TrailerContext _localctx = new TrailerContext(Context, State);
 		EnterRule(_localctx, 38, RULE_trailer);
 		try {
-			State = 496;
+			State = 505;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 490;
+				State = 499;
 				Match(DOT);
-				State = 491;
+				State = 500;
 				name();
 				}
 				break;
@@ -3493,11 +3544,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 492;
+				State = 501;
 				Match(INDEX);
-				State = 493;
+				State = 502;
 				expr(0);
-				State = 494;
+				State = 503;
 				Match(RBRACKET);
 				}
 				break;
@@ -3546,13 +3597,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 40, RULE_signals);
 		try {
 			int _alt;
-			State = 506;
+			State = 515;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 498;
+				State = 507;
 				Match(ALL);
 				}
 				break;
@@ -3564,23 +3615,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 499;
+				State = 508;
 				signal();
-				State = 503;
+				State = 512;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,67,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,69,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 500;
+						State = 509;
 						nextSignal();
 						}
 						}
 					}
-					State = 505;
+					State = 514;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,67,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,69,Context);
 				}
 				}
 				break;
@@ -3629,13 +3680,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 42, RULE_signal);
 		try {
 			int _alt;
-			State = 516;
+			State = 525;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 508;
+				State = 517;
 				Match(INT);
 				}
 				break;
@@ -3646,23 +3697,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 509;
+				State = 518;
 				atom();
-				State = 513;
+				State = 522;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,69,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 510;
+						State = 519;
 						trailer();
 						}
 						}
 					}
-					State = 515;
+					State = 524;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,69,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
 				}
 				}
 				break;
@@ -3708,28 +3759,28 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 518;
+			State = 527;
 			Match(SIGNAL_NAME);
-			State = 524;
+			State = 533;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,72,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
 			case 1:
 				{
-				State = 519;
+				State = 528;
 				Match(OFFSET);
-				State = 522;
+				State = 531;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 520;
+					State = 529;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 521;
+					State = 530;
 					name();
 					}
 					break;
@@ -3776,22 +3827,22 @@ public partial class KScriptParser : Parser {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
 		EnterRule(_localctx, 46, RULE_signalFlag);
 		try {
-			State = 529;
+			State = 538;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 526;
+				State = 535;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 527;
+				State = 536;
 				Match(MASK);
-				State = 528;
+				State = 537;
 				signals();
 				}
 				break;
@@ -3834,7 +3885,7 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 531;
+			State = 540;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -3879,7 +3930,7 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,110,534,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,111,543,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,1,0,1,0,1,0,1,1,1,1,5,1,56,8,1,10,1,12,1,
@@ -3893,185 +3944,188 @@ public partial class KScriptParser : Parser {
 		1,5,1,5,1,5,1,5,3,5,170,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,
 		5,1,5,1,5,3,5,185,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,194,8,5,1,5,3,5,
 		197,8,5,1,5,1,5,1,5,1,5,1,5,5,5,204,8,5,10,5,12,5,207,9,5,1,5,1,5,1,5,
-		1,5,1,5,5,5,214,8,5,10,5,12,5,217,9,5,1,5,1,5,4,5,221,8,5,11,5,12,5,222,
-		1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,232,8,5,3,5,234,8,5,1,6,1,6,1,7,1,7,3,
-		7,240,8,7,1,8,1,8,3,8,244,8,8,1,8,1,8,1,8,1,8,3,8,250,8,8,3,8,252,8,8,
-		1,9,1,9,1,9,5,9,257,8,9,10,9,12,9,260,9,9,1,10,1,10,1,10,1,10,1,10,5,10,
-		267,8,10,10,10,12,10,270,9,10,1,11,1,11,1,11,3,11,275,8,11,1,12,3,12,278,
-		8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,286,8,12,10,12,12,12,289,9,12,
-		3,12,291,8,12,1,12,3,12,294,8,12,1,12,1,12,1,12,3,12,299,8,12,1,13,1,13,
-		1,13,5,13,304,8,13,10,13,12,13,307,9,13,1,14,1,14,1,14,1,14,1,14,1,14,
+		1,5,3,5,213,8,5,1,5,4,5,216,8,5,11,5,12,5,217,1,5,1,5,1,5,5,5,223,8,5,
+		10,5,12,5,226,9,5,1,5,1,5,4,5,230,8,5,11,5,12,5,231,1,5,1,5,1,5,1,5,1,
+		5,1,5,1,5,3,5,241,8,5,3,5,243,8,5,1,6,1,6,1,7,1,7,3,7,249,8,7,1,8,1,8,
+		3,8,253,8,8,1,8,1,8,1,8,1,8,3,8,259,8,8,3,8,261,8,8,1,9,1,9,1,9,5,9,266,
+		8,9,10,9,12,9,269,9,9,1,10,1,10,1,10,1,10,1,10,5,10,276,8,10,10,10,12,
+		10,279,9,10,1,11,1,11,1,11,3,11,284,8,11,1,12,3,12,287,8,12,1,12,1,12,
+		1,12,1,12,1,12,1,12,5,12,295,8,12,10,12,12,12,298,9,12,3,12,300,8,12,1,
+		12,3,12,303,8,12,1,12,1,12,1,12,3,12,308,8,12,1,13,1,13,1,13,5,13,313,
+		8,13,10,13,12,13,316,9,13,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
 		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,
-		342,8,14,10,14,12,14,345,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,
-		354,8,15,1,15,1,15,3,15,358,8,15,1,15,5,15,361,8,15,10,15,12,15,364,9,
-		15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,373,8,15,1,15,5,15,376,8,15,
-		10,15,12,15,379,9,15,1,15,1,15,1,15,5,15,384,8,15,10,15,12,15,387,9,15,
-		1,15,1,15,5,15,391,8,15,10,15,12,15,394,9,15,1,15,1,15,3,15,398,8,15,1,
-		15,1,15,5,15,402,8,15,10,15,12,15,405,9,15,3,15,407,8,15,1,16,1,16,1,16,
-		1,16,3,16,413,8,16,1,16,3,16,416,8,16,1,16,1,16,1,16,1,16,3,16,422,8,16,
-		1,16,3,16,425,8,16,1,16,1,16,3,16,429,8,16,1,16,1,16,1,16,3,16,434,8,16,
-		1,16,3,16,437,8,16,1,17,3,17,440,8,17,1,17,1,17,1,17,5,17,445,8,17,10,
-		17,12,17,448,9,17,3,17,450,8,17,1,17,3,17,453,8,17,1,18,1,18,1,18,3,18,
-		458,8,18,1,18,3,18,461,8,18,1,18,1,18,1,18,1,18,3,18,467,8,18,1,18,1,18,
-		1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,478,8,18,10,18,12,18,481,9,18,
-		1,18,3,18,484,8,18,3,18,486,8,18,1,18,3,18,489,8,18,1,19,1,19,1,19,1,19,
-		1,19,1,19,3,19,497,8,19,1,20,1,20,1,20,5,20,502,8,20,10,20,12,20,505,9,
-		20,3,20,507,8,20,1,21,1,21,1,21,5,21,512,8,21,10,21,12,21,515,9,21,3,21,
-		517,8,21,1,22,1,22,1,22,1,22,3,22,523,8,22,3,22,525,8,22,1,23,1,23,1,23,
-		3,23,530,8,23,1,24,1,24,1,24,0,1,28,25,0,2,4,6,8,10,12,14,16,18,20,22,
-		24,26,28,30,32,34,36,38,40,42,44,46,48,0,13,1,0,17,18,1,0,29,30,1,0,57,
-		64,1,0,49,51,1,0,80,82,1,0,78,79,1,0,76,77,2,0,9,9,72,75,1,0,70,71,2,0,
-		83,84,109,109,2,0,19,20,49,51,1,0,23,24,1,0,47,48,632,0,50,1,0,0,0,2,65,
-		1,0,0,0,4,70,1,0,0,0,6,79,1,0,0,0,8,83,1,0,0,0,10,233,1,0,0,0,12,235,1,
-		0,0,0,14,239,1,0,0,0,16,251,1,0,0,0,18,253,1,0,0,0,20,261,1,0,0,0,22,271,
-		1,0,0,0,24,298,1,0,0,0,26,300,1,0,0,0,28,308,1,0,0,0,30,406,1,0,0,0,32,
-		436,1,0,0,0,34,452,1,0,0,0,36,488,1,0,0,0,38,496,1,0,0,0,40,506,1,0,0,
-		0,42,516,1,0,0,0,44,518,1,0,0,0,46,529,1,0,0,0,48,531,1,0,0,0,50,51,3,
-		4,2,0,51,52,5,0,0,1,52,1,1,0,0,0,53,57,3,48,24,0,54,56,3,20,10,0,55,54,
-		1,0,0,0,56,59,1,0,0,0,57,55,1,0,0,0,57,58,1,0,0,0,58,66,1,0,0,0,59,57,
-		1,0,0,0,60,62,3,20,10,0,61,60,1,0,0,0,62,63,1,0,0,0,63,61,1,0,0,0,63,64,
-		1,0,0,0,64,66,1,0,0,0,65,53,1,0,0,0,65,61,1,0,0,0,66,67,1,0,0,0,67,68,
-		5,0,0,1,68,3,1,0,0,0,69,71,3,10,5,0,70,69,1,0,0,0,70,71,1,0,0,0,71,76,
-		1,0,0,0,72,73,5,95,0,0,73,75,3,10,5,0,74,72,1,0,0,0,75,78,1,0,0,0,76,74,
-		1,0,0,0,76,77,1,0,0,0,77,5,1,0,0,0,78,76,1,0,0,0,79,80,5,108,0,0,80,81,
-		3,4,2,0,81,82,5,90,0,0,82,7,1,0,0,0,83,84,5,89,0,0,84,85,3,4,2,0,85,86,
-		5,90,0,0,86,9,1,0,0,0,87,88,5,1,0,0,88,89,3,48,24,0,89,90,5,57,0,0,90,
-		91,3,14,7,0,91,234,1,0,0,0,92,93,5,2,0,0,93,94,3,48,24,0,94,95,5,57,0,
-		0,95,96,3,14,7,0,96,234,1,0,0,0,97,98,5,3,0,0,98,99,3,28,14,0,99,107,3,
-		6,3,0,100,101,5,4,0,0,101,102,5,3,0,0,102,103,3,28,14,0,103,104,3,6,3,
-		0,104,106,1,0,0,0,105,100,1,0,0,0,106,109,1,0,0,0,107,105,1,0,0,0,107,
-		108,1,0,0,0,108,112,1,0,0,0,109,107,1,0,0,0,110,111,5,4,0,0,111,113,3,
-		8,4,0,112,110,1,0,0,0,112,113,1,0,0,0,113,234,1,0,0,0,114,115,5,5,0,0,
-		115,116,3,28,14,0,116,117,3,6,3,0,117,234,1,0,0,0,118,119,5,6,0,0,119,
-		234,3,8,4,0,120,121,5,7,0,0,121,122,3,28,14,0,122,123,3,6,3,0,123,234,
-		1,0,0,0,124,125,5,8,0,0,125,126,3,48,24,0,126,127,5,9,0,0,127,130,3,28,
-		14,0,128,129,5,93,0,0,129,131,3,28,14,0,130,128,1,0,0,0,130,131,1,0,0,
-		0,131,132,1,0,0,0,132,133,3,6,3,0,133,234,1,0,0,0,134,234,5,10,0,0,135,
-		234,5,11,0,0,136,138,5,13,0,0,137,139,3,14,7,0,138,137,1,0,0,0,138,139,
-		1,0,0,0,139,234,1,0,0,0,140,147,5,14,0,0,141,143,5,106,0,0,142,144,3,26,
-		13,0,143,142,1,0,0,0,143,144,1,0,0,0,144,145,1,0,0,0,145,148,5,86,0,0,
-		146,148,3,26,13,0,147,141,1,0,0,0,147,146,1,0,0,0,147,148,1,0,0,0,148,
-		234,1,0,0,0,149,163,5,15,0,0,150,151,5,106,0,0,151,154,3,28,14,0,152,153,
-		5,91,0,0,153,155,3,28,14,0,154,152,1,0,0,0,154,155,1,0,0,0,155,156,1,0,
-		0,0,156,157,5,86,0,0,157,164,1,0,0,0,158,161,3,28,14,0,159,160,5,91,0,
-		0,160,162,3,28,14,0,161,159,1,0,0,0,161,162,1,0,0,0,162,164,1,0,0,0,163,
-		150,1,0,0,0,163,158,1,0,0,0,164,234,1,0,0,0,165,166,5,16,0,0,166,234,3,
-		28,14,0,167,169,7,0,0,0,168,170,3,28,14,0,169,168,1,0,0,0,169,170,1,0,
-		0,0,170,234,1,0,0,0,171,172,5,31,0,0,172,234,3,8,4,0,173,174,5,32,0,0,
-		174,234,3,48,24,0,175,176,5,33,0,0,176,177,3,48,24,0,177,178,5,57,0,0,
-		178,179,3,28,14,0,179,234,1,0,0,0,180,181,5,12,0,0,181,182,3,48,24,0,182,
-		184,5,106,0,0,183,185,3,18,9,0,184,183,1,0,0,0,184,185,1,0,0,0,185,186,
-		1,0,0,0,186,187,5,86,0,0,187,188,3,8,4,0,188,234,1,0,0,0,189,190,5,25,
-		0,0,190,196,3,48,24,0,191,193,5,106,0,0,192,194,3,18,9,0,193,192,1,0,0,
-		0,193,194,1,0,0,0,194,195,1,0,0,0,195,197,5,86,0,0,196,191,1,0,0,0,196,
-		197,1,0,0,0,197,198,1,0,0,0,198,199,3,8,4,0,199,234,1,0,0,0,200,201,5,
-		26,0,0,201,205,3,48,24,0,202,204,3,20,10,0,203,202,1,0,0,0,204,207,1,0,
-		0,0,205,203,1,0,0,0,205,206,1,0,0,0,206,208,1,0,0,0,207,205,1,0,0,0,208,
-		209,3,8,4,0,209,234,1,0,0,0,210,211,5,27,0,0,211,215,3,48,24,0,212,214,
-		3,20,10,0,213,212,1,0,0,0,214,217,1,0,0,0,215,213,1,0,0,0,215,216,1,0,
-		0,0,216,234,1,0,0,0,217,215,1,0,0,0,218,220,5,28,0,0,219,221,3,20,10,0,
-		220,219,1,0,0,0,221,222,1,0,0,0,222,220,1,0,0,0,222,223,1,0,0,0,223,234,
-		1,0,0,0,224,225,7,1,0,0,225,234,3,28,14,0,226,234,3,16,8,0,227,231,3,28,
-		14,0,228,229,3,12,6,0,229,230,3,14,7,0,230,232,1,0,0,0,231,228,1,0,0,0,
-		231,232,1,0,0,0,232,234,1,0,0,0,233,87,1,0,0,0,233,92,1,0,0,0,233,97,1,
-		0,0,0,233,114,1,0,0,0,233,118,1,0,0,0,233,120,1,0,0,0,233,124,1,0,0,0,
-		233,134,1,0,0,0,233,135,1,0,0,0,233,136,1,0,0,0,233,140,1,0,0,0,233,149,
-		1,0,0,0,233,165,1,0,0,0,233,167,1,0,0,0,233,171,1,0,0,0,233,173,1,0,0,
-		0,233,175,1,0,0,0,233,180,1,0,0,0,233,189,1,0,0,0,233,200,1,0,0,0,233,
-		210,1,0,0,0,233,218,1,0,0,0,233,224,1,0,0,0,233,226,1,0,0,0,233,227,1,
-		0,0,0,234,11,1,0,0,0,235,236,7,2,0,0,236,13,1,0,0,0,237,240,3,16,8,0,238,
-		240,3,28,14,0,239,237,1,0,0,0,239,238,1,0,0,0,240,15,1,0,0,0,241,243,5,
-		105,0,0,242,244,3,26,13,0,243,242,1,0,0,0,243,244,1,0,0,0,244,252,1,0,
-		0,0,245,246,5,37,0,0,246,249,3,28,14,0,247,248,5,39,0,0,248,250,3,48,24,
-		0,249,247,1,0,0,0,249,250,1,0,0,0,250,252,1,0,0,0,251,241,1,0,0,0,251,
-		245,1,0,0,0,252,17,1,0,0,0,253,258,3,48,24,0,254,255,5,91,0,0,255,257,
-		3,48,24,0,256,254,1,0,0,0,257,260,1,0,0,0,258,256,1,0,0,0,258,259,1,0,
-		0,0,259,19,1,0,0,0,260,258,1,0,0,0,261,262,3,48,24,0,262,263,5,57,0,0,
-		263,268,3,22,11,0,264,265,5,91,0,0,265,267,3,22,11,0,266,264,1,0,0,0,267,
-		270,1,0,0,0,268,266,1,0,0,0,268,269,1,0,0,0,269,21,1,0,0,0,270,268,1,0,
-		0,0,271,274,3,24,12,0,272,273,5,93,0,0,273,275,3,24,12,0,274,272,1,0,0,
-		0,274,275,1,0,0,0,275,23,1,0,0,0,276,278,5,109,0,0,277,276,1,0,0,0,277,
-		278,1,0,0,0,278,279,1,0,0,0,279,299,7,3,0,0,280,293,3,48,24,0,281,290,
-		5,106,0,0,282,287,3,22,11,0,283,284,5,91,0,0,284,286,3,22,11,0,285,283,
-		1,0,0,0,286,289,1,0,0,0,287,285,1,0,0,0,287,288,1,0,0,0,288,291,1,0,0,
-		0,289,287,1,0,0,0,290,282,1,0,0,0,290,291,1,0,0,0,291,292,1,0,0,0,292,
-		294,5,86,0,0,293,281,1,0,0,0,293,294,1,0,0,0,294,299,1,0,0,0,295,299,5,
-		19,0,0,296,299,5,20,0,0,297,299,5,54,0,0,298,277,1,0,0,0,298,280,1,0,0,
-		0,298,295,1,0,0,0,298,296,1,0,0,0,298,297,1,0,0,0,299,25,1,0,0,0,300,305,
-		3,28,14,0,301,302,5,91,0,0,302,304,3,28,14,0,303,301,1,0,0,0,304,307,1,
-		0,0,0,305,303,1,0,0,0,305,306,1,0,0,0,306,27,1,0,0,0,307,305,1,0,0,0,308,
-		309,6,14,-1,0,309,310,3,30,15,0,310,343,1,0,0,0,311,312,10,10,0,0,312,
-		313,7,4,0,0,313,342,3,28,14,11,314,315,10,9,0,0,315,316,7,5,0,0,316,342,
-		3,28,14,10,317,318,10,8,0,0,318,319,7,6,0,0,319,342,3,28,14,9,320,321,
-		10,7,0,0,321,322,7,7,0,0,322,342,3,28,14,8,323,324,10,6,0,0,324,325,7,
-		8,0,0,325,342,3,28,14,7,326,327,10,5,0,0,327,328,5,69,0,0,328,342,3,28,
-		14,6,329,330,10,4,0,0,330,331,5,68,0,0,331,342,3,28,14,5,332,333,10,3,
-		0,0,333,334,5,67,0,0,334,342,3,28,14,4,335,336,10,2,0,0,336,337,5,66,0,
-		0,337,342,3,28,14,3,338,339,10,1,0,0,339,340,5,65,0,0,340,342,3,28,14,
-		2,341,311,1,0,0,0,341,314,1,0,0,0,341,317,1,0,0,0,341,320,1,0,0,0,341,
-		323,1,0,0,0,341,326,1,0,0,0,341,329,1,0,0,0,341,332,1,0,0,0,341,335,1,
-		0,0,0,341,338,1,0,0,0,342,345,1,0,0,0,343,341,1,0,0,0,343,344,1,0,0,0,
-		344,29,1,0,0,0,345,343,1,0,0,0,346,347,7,9,0,0,347,407,3,30,15,0,348,407,
-		7,10,0,0,349,407,3,32,16,0,350,357,5,22,0,0,351,353,5,106,0,0,352,354,
-		3,26,13,0,353,352,1,0,0,0,353,354,1,0,0,0,354,355,1,0,0,0,355,358,5,86,
-		0,0,356,358,3,34,17,0,357,351,1,0,0,0,357,356,1,0,0,0,357,358,1,0,0,0,
-		358,362,1,0,0,0,359,361,5,46,0,0,360,359,1,0,0,0,361,364,1,0,0,0,362,360,
-		1,0,0,0,362,363,1,0,0,0,363,407,1,0,0,0,364,362,1,0,0,0,365,366,5,36,0,
-		0,366,407,3,30,15,0,367,368,5,38,0,0,368,372,3,42,21,0,369,373,5,42,0,
-		0,370,373,5,43,0,0,371,373,3,48,24,0,372,369,1,0,0,0,372,370,1,0,0,0,372,
-		371,1,0,0,0,373,377,1,0,0,0,374,376,3,46,23,0,375,374,1,0,0,0,376,379,
-		1,0,0,0,377,375,1,0,0,0,377,378,1,0,0,0,378,407,1,0,0,0,379,377,1,0,0,
-		0,380,381,5,39,0,0,381,385,3,42,21,0,382,384,3,46,23,0,383,382,1,0,0,0,
-		384,387,1,0,0,0,385,383,1,0,0,0,385,386,1,0,0,0,386,388,1,0,0,0,387,385,
-		1,0,0,0,388,392,3,8,4,0,389,391,3,46,23,0,390,389,1,0,0,0,391,394,1,0,
-		0,0,392,390,1,0,0,0,392,393,1,0,0,0,393,407,1,0,0,0,394,392,1,0,0,0,395,
-		397,5,40,0,0,396,398,3,40,20,0,397,396,1,0,0,0,397,398,1,0,0,0,398,407,
-		1,0,0,0,399,403,3,36,18,0,400,402,3,38,19,0,401,400,1,0,0,0,402,405,1,
-		0,0,0,403,401,1,0,0,0,403,404,1,0,0,0,404,407,1,0,0,0,405,403,1,0,0,0,
-		406,346,1,0,0,0,406,348,1,0,0,0,406,349,1,0,0,0,406,350,1,0,0,0,406,365,
-		1,0,0,0,406,367,1,0,0,0,406,380,1,0,0,0,406,395,1,0,0,0,406,399,1,0,0,
-		0,407,31,1,0,0,0,408,415,5,21,0,0,409,410,5,106,0,0,410,416,5,86,0,0,411,
-		413,3,48,24,0,412,411,1,0,0,0,412,413,1,0,0,0,413,414,1,0,0,0,414,416,
-		3,8,4,0,415,409,1,0,0,0,415,412,1,0,0,0,415,416,1,0,0,0,416,437,1,0,0,
-		0,417,418,7,11,0,0,418,424,3,48,24,0,419,421,5,106,0,0,420,422,3,26,13,
-		0,421,420,1,0,0,0,421,422,1,0,0,0,422,423,1,0,0,0,423,425,5,86,0,0,424,
-		419,1,0,0,0,424,425,1,0,0,0,425,437,1,0,0,0,426,428,5,34,0,0,427,429,3,
-		48,24,0,428,427,1,0,0,0,428,429,1,0,0,0,429,430,1,0,0,0,430,437,3,8,4,
-		0,431,433,5,35,0,0,432,434,3,48,24,0,433,432,1,0,0,0,433,434,1,0,0,0,434,
-		435,1,0,0,0,435,437,3,8,4,0,436,408,1,0,0,0,436,417,1,0,0,0,436,426,1,
-		0,0,0,436,431,1,0,0,0,437,33,1,0,0,0,438,440,5,109,0,0,439,438,1,0,0,0,
-		439,440,1,0,0,0,440,449,1,0,0,0,441,450,5,49,0,0,442,446,3,36,18,0,443,
-		445,3,38,19,0,444,443,1,0,0,0,445,448,1,0,0,0,446,444,1,0,0,0,446,447,
-		1,0,0,0,447,450,1,0,0,0,448,446,1,0,0,0,449,441,1,0,0,0,449,442,1,0,0,
-		0,450,453,1,0,0,0,451,453,3,32,16,0,452,439,1,0,0,0,452,451,1,0,0,0,453,
-		35,1,0,0,0,454,460,3,48,24,0,455,457,5,106,0,0,456,458,3,26,13,0,457,456,
-		1,0,0,0,457,458,1,0,0,0,458,459,1,0,0,0,459,461,5,86,0,0,460,455,1,0,0,
-		0,460,461,1,0,0,0,461,489,1,0,0,0,462,463,5,47,0,0,463,466,5,110,0,0,464,
-		467,5,49,0,0,465,467,3,48,24,0,466,464,1,0,0,0,466,465,1,0,0,0,467,489,
-		1,0,0,0,468,489,5,54,0,0,469,470,5,85,0,0,470,471,3,28,14,0,471,472,5,
-		86,0,0,472,489,1,0,0,0,473,485,5,87,0,0,474,479,3,28,14,0,475,476,5,91,
-		0,0,476,478,3,28,14,0,477,475,1,0,0,0,478,481,1,0,0,0,479,477,1,0,0,0,
-		479,480,1,0,0,0,480,483,1,0,0,0,481,479,1,0,0,0,482,484,5,91,0,0,483,482,
-		1,0,0,0,483,484,1,0,0,0,484,486,1,0,0,0,485,474,1,0,0,0,485,486,1,0,0,
-		0,486,487,1,0,0,0,487,489,5,88,0,0,488,454,1,0,0,0,488,462,1,0,0,0,488,
-		468,1,0,0,0,488,469,1,0,0,0,488,473,1,0,0,0,489,37,1,0,0,0,490,491,5,92,
-		0,0,491,497,3,48,24,0,492,493,5,107,0,0,493,494,3,28,14,0,494,495,5,88,
-		0,0,495,497,1,0,0,0,496,490,1,0,0,0,496,492,1,0,0,0,497,39,1,0,0,0,498,
-		507,5,41,0,0,499,503,3,42,21,0,500,502,3,44,22,0,501,500,1,0,0,0,502,505,
-		1,0,0,0,503,501,1,0,0,0,503,504,1,0,0,0,504,507,1,0,0,0,505,503,1,0,0,
-		0,506,498,1,0,0,0,506,499,1,0,0,0,507,41,1,0,0,0,508,517,5,49,0,0,509,
-		513,3,36,18,0,510,512,3,38,19,0,511,510,1,0,0,0,512,515,1,0,0,0,513,511,
-		1,0,0,0,513,514,1,0,0,0,514,517,1,0,0,0,515,513,1,0,0,0,516,508,1,0,0,
-		0,516,509,1,0,0,0,517,43,1,0,0,0,518,524,5,47,0,0,519,522,5,110,0,0,520,
-		523,5,49,0,0,521,523,3,48,24,0,522,520,1,0,0,0,522,521,1,0,0,0,523,525,
-		1,0,0,0,524,519,1,0,0,0,524,525,1,0,0,0,525,45,1,0,0,0,526,530,5,45,0,
-		0,527,528,5,44,0,0,528,530,3,40,20,0,529,526,1,0,0,0,529,527,1,0,0,0,530,
-		47,1,0,0,0,531,532,7,12,0,0,532,49,1,0,0,0,74,57,63,65,70,76,107,112,130,
-		138,143,147,154,161,163,169,184,193,196,205,215,222,231,233,239,243,249,
-		251,258,268,274,277,287,290,293,298,305,341,343,353,357,362,372,377,385,
-		392,397,403,406,412,415,421,424,428,433,436,439,446,449,452,457,460,466,
-		479,483,485,488,496,503,506,513,516,522,524,529
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,351,8,14,10,14,
+		12,14,354,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,363,8,15,1,15,1,
+		15,3,15,367,8,15,1,15,5,15,370,8,15,10,15,12,15,373,9,15,1,15,1,15,1,15,
+		1,15,1,15,1,15,1,15,3,15,382,8,15,1,15,5,15,385,8,15,10,15,12,15,388,9,
+		15,1,15,1,15,1,15,5,15,393,8,15,10,15,12,15,396,9,15,1,15,1,15,5,15,400,
+		8,15,10,15,12,15,403,9,15,1,15,1,15,3,15,407,8,15,1,15,1,15,5,15,411,8,
+		15,10,15,12,15,414,9,15,3,15,416,8,15,1,16,1,16,1,16,1,16,3,16,422,8,16,
+		1,16,3,16,425,8,16,1,16,1,16,1,16,1,16,3,16,431,8,16,1,16,3,16,434,8,16,
+		1,16,1,16,3,16,438,8,16,1,16,1,16,1,16,3,16,443,8,16,1,16,3,16,446,8,16,
+		1,17,3,17,449,8,17,1,17,1,17,1,17,5,17,454,8,17,10,17,12,17,457,9,17,3,
+		17,459,8,17,1,17,3,17,462,8,17,1,18,1,18,1,18,3,18,467,8,18,1,18,3,18,
+		470,8,18,1,18,1,18,1,18,1,18,3,18,476,8,18,1,18,1,18,1,18,1,18,1,18,1,
+		18,1,18,1,18,1,18,5,18,487,8,18,10,18,12,18,490,9,18,1,18,3,18,493,8,18,
+		3,18,495,8,18,1,18,3,18,498,8,18,1,19,1,19,1,19,1,19,1,19,1,19,3,19,506,
+		8,19,1,20,1,20,1,20,5,20,511,8,20,10,20,12,20,514,9,20,3,20,516,8,20,1,
+		21,1,21,1,21,5,21,521,8,21,10,21,12,21,524,9,21,3,21,526,8,21,1,22,1,22,
+		1,22,1,22,3,22,532,8,22,3,22,534,8,22,1,23,1,23,1,23,3,23,539,8,23,1,24,
+		1,24,1,24,0,1,28,25,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,
+		38,40,42,44,46,48,0,13,1,0,17,18,1,0,30,31,1,0,58,65,1,0,50,52,1,0,81,
+		83,1,0,79,80,1,0,77,78,2,0,9,9,73,76,1,0,71,72,2,0,84,85,110,110,2,0,19,
+		20,50,52,1,0,23,24,1,0,48,49,644,0,50,1,0,0,0,2,65,1,0,0,0,4,70,1,0,0,
+		0,6,79,1,0,0,0,8,83,1,0,0,0,10,242,1,0,0,0,12,244,1,0,0,0,14,248,1,0,0,
+		0,16,260,1,0,0,0,18,262,1,0,0,0,20,270,1,0,0,0,22,280,1,0,0,0,24,307,1,
+		0,0,0,26,309,1,0,0,0,28,317,1,0,0,0,30,415,1,0,0,0,32,445,1,0,0,0,34,461,
+		1,0,0,0,36,497,1,0,0,0,38,505,1,0,0,0,40,515,1,0,0,0,42,525,1,0,0,0,44,
+		527,1,0,0,0,46,538,1,0,0,0,48,540,1,0,0,0,50,51,3,4,2,0,51,52,5,0,0,1,
+		52,1,1,0,0,0,53,57,3,48,24,0,54,56,3,20,10,0,55,54,1,0,0,0,56,59,1,0,0,
+		0,57,55,1,0,0,0,57,58,1,0,0,0,58,66,1,0,0,0,59,57,1,0,0,0,60,62,3,20,10,
+		0,61,60,1,0,0,0,62,63,1,0,0,0,63,61,1,0,0,0,63,64,1,0,0,0,64,66,1,0,0,
+		0,65,53,1,0,0,0,65,61,1,0,0,0,66,67,1,0,0,0,67,68,5,0,0,1,68,3,1,0,0,0,
+		69,71,3,10,5,0,70,69,1,0,0,0,70,71,1,0,0,0,71,76,1,0,0,0,72,73,5,96,0,
+		0,73,75,3,10,5,0,74,72,1,0,0,0,75,78,1,0,0,0,76,74,1,0,0,0,76,77,1,0,0,
+		0,77,5,1,0,0,0,78,76,1,0,0,0,79,80,5,109,0,0,80,81,3,4,2,0,81,82,5,91,
+		0,0,82,7,1,0,0,0,83,84,5,90,0,0,84,85,3,4,2,0,85,86,5,91,0,0,86,9,1,0,
+		0,0,87,88,5,1,0,0,88,89,3,48,24,0,89,90,5,58,0,0,90,91,3,14,7,0,91,243,
+		1,0,0,0,92,93,5,2,0,0,93,94,3,48,24,0,94,95,5,58,0,0,95,96,3,14,7,0,96,
+		243,1,0,0,0,97,98,5,3,0,0,98,99,3,28,14,0,99,107,3,6,3,0,100,101,5,4,0,
+		0,101,102,5,3,0,0,102,103,3,28,14,0,103,104,3,6,3,0,104,106,1,0,0,0,105,
+		100,1,0,0,0,106,109,1,0,0,0,107,105,1,0,0,0,107,108,1,0,0,0,108,112,1,
+		0,0,0,109,107,1,0,0,0,110,111,5,4,0,0,111,113,3,8,4,0,112,110,1,0,0,0,
+		112,113,1,0,0,0,113,243,1,0,0,0,114,115,5,5,0,0,115,116,3,28,14,0,116,
+		117,3,6,3,0,117,243,1,0,0,0,118,119,5,6,0,0,119,243,3,8,4,0,120,121,5,
+		7,0,0,121,122,3,28,14,0,122,123,3,6,3,0,123,243,1,0,0,0,124,125,5,8,0,
+		0,125,126,3,48,24,0,126,127,5,9,0,0,127,130,3,28,14,0,128,129,5,94,0,0,
+		129,131,3,28,14,0,130,128,1,0,0,0,130,131,1,0,0,0,131,132,1,0,0,0,132,
+		133,3,6,3,0,133,243,1,0,0,0,134,243,5,10,0,0,135,243,5,11,0,0,136,138,
+		5,13,0,0,137,139,3,14,7,0,138,137,1,0,0,0,138,139,1,0,0,0,139,243,1,0,
+		0,0,140,147,5,14,0,0,141,143,5,107,0,0,142,144,3,26,13,0,143,142,1,0,0,
+		0,143,144,1,0,0,0,144,145,1,0,0,0,145,148,5,87,0,0,146,148,3,26,13,0,147,
+		141,1,0,0,0,147,146,1,0,0,0,147,148,1,0,0,0,148,243,1,0,0,0,149,163,5,
+		15,0,0,150,151,5,107,0,0,151,154,3,28,14,0,152,153,5,92,0,0,153,155,3,
+		28,14,0,154,152,1,0,0,0,154,155,1,0,0,0,155,156,1,0,0,0,156,157,5,87,0,
+		0,157,164,1,0,0,0,158,161,3,28,14,0,159,160,5,92,0,0,160,162,3,28,14,0,
+		161,159,1,0,0,0,161,162,1,0,0,0,162,164,1,0,0,0,163,150,1,0,0,0,163,158,
+		1,0,0,0,164,243,1,0,0,0,165,166,5,16,0,0,166,243,3,28,14,0,167,169,7,0,
+		0,0,168,170,3,28,14,0,169,168,1,0,0,0,169,170,1,0,0,0,170,243,1,0,0,0,
+		171,172,5,32,0,0,172,243,3,8,4,0,173,174,5,33,0,0,174,243,3,48,24,0,175,
+		176,5,34,0,0,176,177,3,48,24,0,177,178,5,58,0,0,178,179,3,28,14,0,179,
+		243,1,0,0,0,180,181,5,12,0,0,181,182,3,48,24,0,182,184,5,107,0,0,183,185,
+		3,18,9,0,184,183,1,0,0,0,184,185,1,0,0,0,185,186,1,0,0,0,186,187,5,87,
+		0,0,187,188,3,8,4,0,188,243,1,0,0,0,189,190,5,25,0,0,190,196,3,48,24,0,
+		191,193,5,107,0,0,192,194,3,18,9,0,193,192,1,0,0,0,193,194,1,0,0,0,194,
+		195,1,0,0,0,195,197,5,87,0,0,196,191,1,0,0,0,196,197,1,0,0,0,197,198,1,
+		0,0,0,198,199,3,8,4,0,199,243,1,0,0,0,200,201,5,26,0,0,201,205,3,48,24,
+		0,202,204,3,20,10,0,203,202,1,0,0,0,204,207,1,0,0,0,205,203,1,0,0,0,205,
+		206,1,0,0,0,206,208,1,0,0,0,207,205,1,0,0,0,208,209,3,8,4,0,209,243,1,
+		0,0,0,210,212,5,27,0,0,211,213,3,48,24,0,212,211,1,0,0,0,212,213,1,0,0,
+		0,213,215,1,0,0,0,214,216,3,20,10,0,215,214,1,0,0,0,216,217,1,0,0,0,217,
+		215,1,0,0,0,217,218,1,0,0,0,218,243,1,0,0,0,219,220,5,28,0,0,220,224,3,
+		48,24,0,221,223,3,20,10,0,222,221,1,0,0,0,223,226,1,0,0,0,224,222,1,0,
+		0,0,224,225,1,0,0,0,225,243,1,0,0,0,226,224,1,0,0,0,227,229,5,29,0,0,228,
+		230,3,20,10,0,229,228,1,0,0,0,230,231,1,0,0,0,231,229,1,0,0,0,231,232,
+		1,0,0,0,232,243,1,0,0,0,233,234,7,1,0,0,234,243,3,28,14,0,235,243,3,16,
+		8,0,236,240,3,28,14,0,237,238,3,12,6,0,238,239,3,14,7,0,239,241,1,0,0,
+		0,240,237,1,0,0,0,240,241,1,0,0,0,241,243,1,0,0,0,242,87,1,0,0,0,242,92,
+		1,0,0,0,242,97,1,0,0,0,242,114,1,0,0,0,242,118,1,0,0,0,242,120,1,0,0,0,
+		242,124,1,0,0,0,242,134,1,0,0,0,242,135,1,0,0,0,242,136,1,0,0,0,242,140,
+		1,0,0,0,242,149,1,0,0,0,242,165,1,0,0,0,242,167,1,0,0,0,242,171,1,0,0,
+		0,242,173,1,0,0,0,242,175,1,0,0,0,242,180,1,0,0,0,242,189,1,0,0,0,242,
+		200,1,0,0,0,242,210,1,0,0,0,242,219,1,0,0,0,242,227,1,0,0,0,242,233,1,
+		0,0,0,242,235,1,0,0,0,242,236,1,0,0,0,243,11,1,0,0,0,244,245,7,2,0,0,245,
+		13,1,0,0,0,246,249,3,16,8,0,247,249,3,28,14,0,248,246,1,0,0,0,248,247,
+		1,0,0,0,249,15,1,0,0,0,250,252,5,106,0,0,251,253,3,26,13,0,252,251,1,0,
+		0,0,252,253,1,0,0,0,253,261,1,0,0,0,254,255,5,38,0,0,255,258,3,28,14,0,
+		256,257,5,40,0,0,257,259,3,48,24,0,258,256,1,0,0,0,258,259,1,0,0,0,259,
+		261,1,0,0,0,260,250,1,0,0,0,260,254,1,0,0,0,261,17,1,0,0,0,262,267,3,48,
+		24,0,263,264,5,92,0,0,264,266,3,48,24,0,265,263,1,0,0,0,266,269,1,0,0,
+		0,267,265,1,0,0,0,267,268,1,0,0,0,268,19,1,0,0,0,269,267,1,0,0,0,270,271,
+		3,48,24,0,271,272,5,58,0,0,272,277,3,22,11,0,273,274,5,92,0,0,274,276,
+		3,22,11,0,275,273,1,0,0,0,276,279,1,0,0,0,277,275,1,0,0,0,277,278,1,0,
+		0,0,278,21,1,0,0,0,279,277,1,0,0,0,280,283,3,24,12,0,281,282,5,94,0,0,
+		282,284,3,24,12,0,283,281,1,0,0,0,283,284,1,0,0,0,284,23,1,0,0,0,285,287,
+		5,110,0,0,286,285,1,0,0,0,286,287,1,0,0,0,287,288,1,0,0,0,288,308,7,3,
+		0,0,289,302,3,48,24,0,290,299,5,107,0,0,291,296,3,22,11,0,292,293,5,92,
+		0,0,293,295,3,22,11,0,294,292,1,0,0,0,295,298,1,0,0,0,296,294,1,0,0,0,
+		296,297,1,0,0,0,297,300,1,0,0,0,298,296,1,0,0,0,299,291,1,0,0,0,299,300,
+		1,0,0,0,300,301,1,0,0,0,301,303,5,87,0,0,302,290,1,0,0,0,302,303,1,0,0,
+		0,303,308,1,0,0,0,304,308,5,19,0,0,305,308,5,20,0,0,306,308,5,55,0,0,307,
+		286,1,0,0,0,307,289,1,0,0,0,307,304,1,0,0,0,307,305,1,0,0,0,307,306,1,
+		0,0,0,308,25,1,0,0,0,309,314,3,28,14,0,310,311,5,92,0,0,311,313,3,28,14,
+		0,312,310,1,0,0,0,313,316,1,0,0,0,314,312,1,0,0,0,314,315,1,0,0,0,315,
+		27,1,0,0,0,316,314,1,0,0,0,317,318,6,14,-1,0,318,319,3,30,15,0,319,352,
+		1,0,0,0,320,321,10,10,0,0,321,322,7,4,0,0,322,351,3,28,14,11,323,324,10,
+		9,0,0,324,325,7,5,0,0,325,351,3,28,14,10,326,327,10,8,0,0,327,328,7,6,
+		0,0,328,351,3,28,14,9,329,330,10,7,0,0,330,331,7,7,0,0,331,351,3,28,14,
+		8,332,333,10,6,0,0,333,334,7,8,0,0,334,351,3,28,14,7,335,336,10,5,0,0,
+		336,337,5,70,0,0,337,351,3,28,14,6,338,339,10,4,0,0,339,340,5,69,0,0,340,
+		351,3,28,14,5,341,342,10,3,0,0,342,343,5,68,0,0,343,351,3,28,14,4,344,
+		345,10,2,0,0,345,346,5,67,0,0,346,351,3,28,14,3,347,348,10,1,0,0,348,349,
+		5,66,0,0,349,351,3,28,14,2,350,320,1,0,0,0,350,323,1,0,0,0,350,326,1,0,
+		0,0,350,329,1,0,0,0,350,332,1,0,0,0,350,335,1,0,0,0,350,338,1,0,0,0,350,
+		341,1,0,0,0,350,344,1,0,0,0,350,347,1,0,0,0,351,354,1,0,0,0,352,350,1,
+		0,0,0,352,353,1,0,0,0,353,29,1,0,0,0,354,352,1,0,0,0,355,356,7,9,0,0,356,
+		416,3,30,15,0,357,416,7,10,0,0,358,416,3,32,16,0,359,366,5,22,0,0,360,
+		362,5,107,0,0,361,363,3,26,13,0,362,361,1,0,0,0,362,363,1,0,0,0,363,364,
+		1,0,0,0,364,367,5,87,0,0,365,367,3,34,17,0,366,360,1,0,0,0,366,365,1,0,
+		0,0,366,367,1,0,0,0,367,371,1,0,0,0,368,370,5,47,0,0,369,368,1,0,0,0,370,
+		373,1,0,0,0,371,369,1,0,0,0,371,372,1,0,0,0,372,416,1,0,0,0,373,371,1,
+		0,0,0,374,375,5,37,0,0,375,416,3,30,15,0,376,377,5,39,0,0,377,381,3,42,
+		21,0,378,382,5,43,0,0,379,382,5,44,0,0,380,382,3,48,24,0,381,378,1,0,0,
+		0,381,379,1,0,0,0,381,380,1,0,0,0,382,386,1,0,0,0,383,385,3,46,23,0,384,
+		383,1,0,0,0,385,388,1,0,0,0,386,384,1,0,0,0,386,387,1,0,0,0,387,416,1,
+		0,0,0,388,386,1,0,0,0,389,390,5,40,0,0,390,394,3,42,21,0,391,393,3,46,
+		23,0,392,391,1,0,0,0,393,396,1,0,0,0,394,392,1,0,0,0,394,395,1,0,0,0,395,
+		397,1,0,0,0,396,394,1,0,0,0,397,401,3,8,4,0,398,400,3,46,23,0,399,398,
+		1,0,0,0,400,403,1,0,0,0,401,399,1,0,0,0,401,402,1,0,0,0,402,416,1,0,0,
+		0,403,401,1,0,0,0,404,406,5,41,0,0,405,407,3,40,20,0,406,405,1,0,0,0,406,
+		407,1,0,0,0,407,416,1,0,0,0,408,412,3,36,18,0,409,411,3,38,19,0,410,409,
+		1,0,0,0,411,414,1,0,0,0,412,410,1,0,0,0,412,413,1,0,0,0,413,416,1,0,0,
+		0,414,412,1,0,0,0,415,355,1,0,0,0,415,357,1,0,0,0,415,358,1,0,0,0,415,
+		359,1,0,0,0,415,374,1,0,0,0,415,376,1,0,0,0,415,389,1,0,0,0,415,404,1,
+		0,0,0,415,408,1,0,0,0,416,31,1,0,0,0,417,424,5,21,0,0,418,419,5,107,0,
+		0,419,425,5,87,0,0,420,422,3,48,24,0,421,420,1,0,0,0,421,422,1,0,0,0,422,
+		423,1,0,0,0,423,425,3,8,4,0,424,418,1,0,0,0,424,421,1,0,0,0,424,425,1,
+		0,0,0,425,446,1,0,0,0,426,427,7,11,0,0,427,433,3,48,24,0,428,430,5,107,
+		0,0,429,431,3,26,13,0,430,429,1,0,0,0,430,431,1,0,0,0,431,432,1,0,0,0,
+		432,434,5,87,0,0,433,428,1,0,0,0,433,434,1,0,0,0,434,446,1,0,0,0,435,437,
+		5,35,0,0,436,438,3,48,24,0,437,436,1,0,0,0,437,438,1,0,0,0,438,439,1,0,
+		0,0,439,446,3,8,4,0,440,442,5,36,0,0,441,443,3,48,24,0,442,441,1,0,0,0,
+		442,443,1,0,0,0,443,444,1,0,0,0,444,446,3,8,4,0,445,417,1,0,0,0,445,426,
+		1,0,0,0,445,435,1,0,0,0,445,440,1,0,0,0,446,33,1,0,0,0,447,449,5,110,0,
+		0,448,447,1,0,0,0,448,449,1,0,0,0,449,458,1,0,0,0,450,459,5,50,0,0,451,
+		455,3,36,18,0,452,454,3,38,19,0,453,452,1,0,0,0,454,457,1,0,0,0,455,453,
+		1,0,0,0,455,456,1,0,0,0,456,459,1,0,0,0,457,455,1,0,0,0,458,450,1,0,0,
+		0,458,451,1,0,0,0,459,462,1,0,0,0,460,462,3,32,16,0,461,448,1,0,0,0,461,
+		460,1,0,0,0,462,35,1,0,0,0,463,469,3,48,24,0,464,466,5,107,0,0,465,467,
+		3,26,13,0,466,465,1,0,0,0,466,467,1,0,0,0,467,468,1,0,0,0,468,470,5,87,
+		0,0,469,464,1,0,0,0,469,470,1,0,0,0,470,498,1,0,0,0,471,472,5,48,0,0,472,
+		475,5,111,0,0,473,476,5,50,0,0,474,476,3,48,24,0,475,473,1,0,0,0,475,474,
+		1,0,0,0,476,498,1,0,0,0,477,498,5,55,0,0,478,479,5,86,0,0,479,480,3,28,
+		14,0,480,481,5,87,0,0,481,498,1,0,0,0,482,494,5,88,0,0,483,488,3,28,14,
+		0,484,485,5,92,0,0,485,487,3,28,14,0,486,484,1,0,0,0,487,490,1,0,0,0,488,
+		486,1,0,0,0,488,489,1,0,0,0,489,492,1,0,0,0,490,488,1,0,0,0,491,493,5,
+		92,0,0,492,491,1,0,0,0,492,493,1,0,0,0,493,495,1,0,0,0,494,483,1,0,0,0,
+		494,495,1,0,0,0,495,496,1,0,0,0,496,498,5,89,0,0,497,463,1,0,0,0,497,471,
+		1,0,0,0,497,477,1,0,0,0,497,478,1,0,0,0,497,482,1,0,0,0,498,37,1,0,0,0,
+		499,500,5,93,0,0,500,506,3,48,24,0,501,502,5,108,0,0,502,503,3,28,14,0,
+		503,504,5,89,0,0,504,506,1,0,0,0,505,499,1,0,0,0,505,501,1,0,0,0,506,39,
+		1,0,0,0,507,516,5,42,0,0,508,512,3,42,21,0,509,511,3,44,22,0,510,509,1,
+		0,0,0,511,514,1,0,0,0,512,510,1,0,0,0,512,513,1,0,0,0,513,516,1,0,0,0,
+		514,512,1,0,0,0,515,507,1,0,0,0,515,508,1,0,0,0,516,41,1,0,0,0,517,526,
+		5,50,0,0,518,522,3,36,18,0,519,521,3,38,19,0,520,519,1,0,0,0,521,524,1,
+		0,0,0,522,520,1,0,0,0,522,523,1,0,0,0,523,526,1,0,0,0,524,522,1,0,0,0,
+		525,517,1,0,0,0,525,518,1,0,0,0,526,43,1,0,0,0,527,533,5,48,0,0,528,531,
+		5,111,0,0,529,532,5,50,0,0,530,532,3,48,24,0,531,529,1,0,0,0,531,530,1,
+		0,0,0,532,534,1,0,0,0,533,528,1,0,0,0,533,534,1,0,0,0,534,45,1,0,0,0,535,
+		539,5,46,0,0,536,537,5,45,0,0,537,539,3,40,20,0,538,535,1,0,0,0,538,536,
+		1,0,0,0,539,47,1,0,0,0,540,541,7,12,0,0,541,49,1,0,0,0,76,57,63,65,70,
+		76,107,112,130,138,143,147,154,161,163,169,184,193,196,205,212,217,224,
+		231,240,242,248,252,258,260,267,277,283,286,296,299,302,307,314,350,352,
+		362,366,371,381,386,394,401,406,412,415,421,424,430,433,437,442,445,448,
+		455,458,461,466,469,475,488,492,494,497,505,512,515,522,525,531,533,538
 	};
 
 	public static readonly ATN _ATN =

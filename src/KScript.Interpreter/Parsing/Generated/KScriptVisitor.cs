@@ -203,6 +203,13 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <return>The visitor result.</return>
 	Result VisitJobDecl([NotNull] KScriptParser.JobDeclContext context);
 	/// <summary>
+	/// Visit a parse tree produced by the <c>jobsDecl</c>
+	/// labeled alternative in <see cref="KScriptParser.stmt"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitJobsDecl([NotNull] KScriptParser.JobsDeclContext context);
+	/// <summary>
 	/// Visit a parse tree produced by the <c>schedDecl</c>
 	/// labeled alternative in <see cref="KScriptParser.stmt"/>.
 	/// </summary>

@@ -1,0 +1,126 @@
+// kscript compare: the same script, or the same jobs, under several policies, and one table of what came of it. With --sweep
+// the policies are one whose parameter takes a value after another.
+using KScript.Cli.CommandLine;
+using KScript.Cli.Comparing;
+using KScript.Cli.Hosting;
+using KScript.Interpreter;
+using KScript.Kernel;
+
+namespace KScript.Cli.Commands;
+
+/// <summary>The command.</summary>
+internal static class CompareCommand
+{
+    // What is varied: a policy or a setting, and the value of the swept parameter.
+    private readonly record struct Variant(string Option, string Text, bool IsPolicy, long? Parameter);
+
+    /// <summary>Does it.</summary>
+    public static int Run(CommandOptions options, CliHost host)
+    {
+        var sweep = options.Sweep is null ? null : Sweep.Parse(options.Sweep);
+        var variants = VariantsOf(options, sweep);
+        var input = ScriptLoader.Read(options, host);
+        if (input is null)
+        {
+            return ExitCode.Usage;
+        }
+
+        var runs = new List<ComparedRun>();
+        int exit = ExitCode.Ok;
+        foreach (var variant in variants)
+        {
+            if (RunOne(variant, input, options, host, showDiagnostics: runs.Count == 0, ref exit) is not { } run)
+            {
+                return exit;
+            }
+
+            runs.Add(run);
+        }
+
+        Print(runs, sweep, options, host);
+        return exit;
+    }
+
+    private static List<Variant> VariantsOf(CommandOptions options, Sweep? sweep)
+    {
+        var variants = new List<Variant>();
+        if (sweep is not null)
+        {
+            if (options.Policies.Count > 0 || options.AllPolicies)
+            {
+                throw new CommandException("--sweep goes alone; --sched and --all compare policies");
+            }
+
+            variants.AddRange(sweep.Values.Select(value => new Variant("--sweep", sweep.With(value), !sweep.IsOfMachine, value)));
+            return variants;
+        }
+
+        variants.AddRange(options.Policies.Select(policy => new Variant("--sched", policy, true, null)));
+        if (options.AllPolicies)
+        {
+            variants.AddRange(SchedulerTable.Rows.Where(row => row.IsSupported).Select(row => new Variant("--all", row.Name, true, null)));
+        }
+
+        return variants.Count > 0
+            ? variants
+            : throw new CommandException("compare needs policies: --sched \"rr q=4\" --sched fcfs, --all, or --sweep \"rr q=1..32\"");
+    }
+
+    // Null: it cannot be compiled, or Ctrl-C came; exit says which.
+    private static ComparedRun? RunOne(Variant variant, ScriptInput input, CommandOptions options, CliHost host, bool showDiagnostics, ref int exit)
+    {
+        var overrides = ScriptLoader.Overrides(null, options, host);
+        if (overrides is null || !ScriptLoader.AddOverride(variant.Option, variant.Text, variant.IsPolicy, overrides, host)
+            || ScriptLoader.Compile(input, overrides, host, showDiagnostics) is not { } program)
+        {
+            exit = ExitCode.Usage;
+            return null;
+        }
+
+        var session = new Session(program);
+        var statistics = new RunStatistics(program.Settings, keepSchedule: false);
+        session.Machine.Attach(statistics);
+        var end = RunCommand.Simulate(session, options, host);
+        if (end == RunEnd.Cancelled)
+        {
+            exit = ExitCode.Interrupted;
+            return null;
+        }
+
+        statistics.End(session.Machine);
+        exit = Math.Max(exit, session.ExitCodeOf(end));
+        string? stopped = RunCommand.WhyStopped(session, options, end) ?? (session.Failures.Count > 0 ? session.Describe(session.Failures[0]) : null);
+        if (stopped is not null)
+        {
+            host.Complain($"kscript: {variant.Text}: {stopped.TrimEnd('\n')}");
+        }
+
+        string label = variant.IsPolicy ? program.Settings.PolicyText : $"{program.Settings.PolicyText}  {variant.Text}";
+        return new ComparedRun(label, variant.Parameter, new RunMetrics(statistics, program.Settings.Cpus), stopped?.Split('\n')[0]);
+    }
+
+    private static void Print(List<ComparedRun> runs, Sweep? sweep, CommandOptions options, CliHost host)
+    {
+        using var file = options.Output is null ? null : OutputFile.Create(options.Output, host);
+        var output = new Utf8Output((Stream?)file ?? host.Out);
+        switch (options.Report)
+        {
+            case ReportFormat.Json:
+                ComparisonTable.WriteJson(output, runs);
+                break;
+            case ReportFormat.Csv:
+                output.Write(ComparisonTable.Csv(runs));
+                break;
+            case ReportFormat.Text:
+                output.Write(ComparisonTable.Text(runs));
+                if (sweep is not null)
+                {
+                    output.Write("\n" + CurvePlot.Draw(runs, ComparedMetric.Find(options.Metric)!, sweep.Key, options.ChartWidth(host)));
+                }
+
+                break;
+        }
+
+        output.Flush();
+    }
+}

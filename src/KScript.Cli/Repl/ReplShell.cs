@@ -1,0 +1,189 @@
+// The REPL without its terminal: takes one complete input, does it, and writes what came of it. ReplCommand.cs (the row) and the
+// files of commands beside it say what begins with `:`; everything else is the language, and goes to a process.
+using KScript.Cli.Hosting;
+using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Live;
+using KScript.Interpreter.Vm;
+using KScript.Kernel;
+using SettingsDecl = KScript.Interpreter.Ast.SettingsDecl;
+
+namespace KScript.Cli.Repl;
+
+/// <summary>A REPL session and its preferences.</summary>
+internal sealed class ReplShell
+{
+    private readonly Action<string> write;
+    private readonly TraceLines trace;
+    private LiveSession session;
+
+    /// <summary>Begins with a session.</summary>
+    /// <param name="host">Files, and the folder that paths are relative to.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="overrides">Settings of the command line, which new sessions keep.</param>
+    public ReplShell(CliHost host, LiveSession session, IReadOnlyList<SettingsDecl> overrides)
+    {
+        Host = host;
+        Overrides = overrides;
+        write = host.Print;
+        trace = new TraceLines(this);
+        Stops = new StopList(this);
+        this.session = session;
+        Open(session);
+    }
+
+    /// <summary>The world outside.</summary>
+    public CliHost Host { get; }
+
+    /// <summary>Settings that win over those of the session.</summary>
+    public IReadOnlyList<SettingsDecl> Overrides { get; }
+
+    /// <summary>The session.</summary>
+    public LiveSession Session => session;
+
+    /// <summary>What the user set.</summary>
+    public ReplSettings Settings { get; } = new();
+
+    /// <summary>Breakpoints and watches.</summary>
+    public StopList Stops { get; }
+
+    /// <summary>The user wants to leave.</summary>
+    public bool IsOver { get; set; }
+
+    /// <summary>What stands before the cursor: time, who you are, and why you cannot act if you cannot.</summary>
+    public string Prompt
+    {
+        get
+        {
+            Machine machine = session.Machine;
+            int current = session.Current;
+            string name = current == 0 ? "-" : machine.IsBooted ? Waiting.Label(machine, current) : "main[2]";
+            string state = machine.IsHalted ? " (stopped at a failure)"
+                : session.TakesInput(current) ? ""
+                : !machine.IsBooted ? " (script, not begun)"
+                : current == 0 ? " (nobody takes input)"
+                : $" ({Waiting.Doing(machine, current)})";
+            string branch = session.BranchName.Length == 0 ? "" : $" {session.BranchName}";
+            string past = session.Timeline.IsAtEnd ? "" : " (past)";
+            return $"t={machine.Now} {name}{state}{branch}{past}> ";
+        }
+    }
+
+    /// <summary>Begins another session; breakpoints and preferences stay.</summary>
+    public void Open(LiveSession other)
+    {
+        session.Sink = null;
+        session = other;
+        session.Sink = trace;
+        Stops.Connect();
+    }
+
+    /// <summary>Text to the user.</summary>
+    public void Write(string text)
+    {
+        trace.Flush();
+        write(text);
+    }
+
+    /// <summary>A line to the user.</summary>
+    public void Line(string text) => Write(text + "\n");
+
+    /// <summary>Something that could not be done, and why.</summary>
+    public void Complain(string text) => Line(text);
+
+    /// <summary>Does one complete input.</summary>
+    public void Do(string input)
+    {
+        string text = input.Trim();
+        if (text.Length == 0 || (text[0] == '#' && !text.Contains('\n', StringComparison.Ordinal)))
+        {
+            return;
+        }
+
+        try
+        {
+            if (text[0] == ':')
+            {
+                ReplCommandTable.Run(this, text[1..]);
+            }
+            else if (text[0] == '@')
+            {
+                DoAs(text[1..]);
+            }
+            else if (!ShowValue(text))
+            {
+                Report(text, session.Submit(session.Current, input.TrimEnd()));
+            }
+        }
+        catch (HaltException halt)
+        {
+            Complain($"cannot be evaluated: {halt.Reason.Message}");
+        }
+        catch (CommandException e)
+        {
+            Complain(e.Message);
+        }
+        finally
+        {
+            trace.Flush();
+        }
+    }
+
+    /// <summary>Writes what came of something that made the machine run.</summary>
+    public void Report(string text, LiveOutcome outcome)
+    {
+        trace.Flush();
+        if (outcome.Errors.Count > 0)
+        {
+            write(DiagnosticWriter.ToText(new SourceText("input", text), outcome.Errors));
+        }
+
+        foreach (string note in outcome.Notes)
+        {
+            write(note.EndsWith('\n') ? note : $"-- {note}\n");
+        }
+    }
+
+    /// <summary>Shows events of the past to the user.</summary>
+    public void ShowEvents(long from)
+    {
+        session.Replay(from, trace);
+        trace.Flush();
+    }
+
+    /// <summary>`@PID statement`.</summary>
+    private void DoAs(string text)
+    {
+        int end = 0;
+        while (end < text.Length && char.IsAsciiDigit(text[end]))
+        {
+            end++;
+        }
+
+        string statement = text[end..].Trim();
+        if (!int.TryParse(text.AsSpan(0, end), out int pid) || statement.Length == 0)
+        {
+            Complain("a pid and a statement follow the @: @3 exit 0");
+            return;
+        }
+
+        Report(statement, session.Submit(pid, statement));
+    }
+
+    /// <summary>An expression that only looks shows its value: `children(2)`, `x + 1`.</summary>
+    private bool ShowValue(string text)
+    {
+        if (text.Contains('\n', StringComparison.Ordinal) || text.Contains(';', StringComparison.Ordinal) || text.Contains('{', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        Value? value = session.Evaluate(text, session.Current, out IReadOnlyList<Diagnostic> errors);
+        if (errors.Count > 0 || value is null)
+        {
+            return false;
+        }
+
+        Line(value.Value.Literal());
+        return true;
+    }
+}

@@ -1,0 +1,59 @@
+// Commands that look at the machine: one for each table, which are also statements of the language; and the events again.
+using System.Globalization;
+using KScript.Interpreter.Views;
+using KScript.Kernel;
+
+namespace KScript.Cli.Repl;
+
+/// <summary>:ps, :tree, :top and the like.</summary>
+internal static class ViewCommands
+{
+    private const int DefaultEvents = 20;
+
+    /// <summary>The rows.</summary>
+    public static ReplCommand[] Rows { get; } =
+    [
+        .. Tables.Rows.Where(row => row.Kind != TableKind.Trace).Select(Command),
+        new("trace", "[N | LEVEL]", "the last events again; or which are shown from now on",
+            "`:trace` shows the last 20 events, `:trace 100` the last 100. `:trace lifecycle` shows births and deaths only from now on;\n"
+            + "levels are all, syscalls, sched, signals, lifecycle, none.", Trace),
+    ];
+
+    private static ReplCommand Command(TableRow row)
+    {
+        bool takesPid = row.Argument == TableArgument.Pid;
+        return new ReplCommand(row.ReplName, takesPid ? "[PID]" : "", row.Summary,
+            takesPid ? "Without a pid, of the process that you are." : "", (shell, text) => Show(shell, row, text));
+    }
+
+    private static void Show(ReplShell shell, TableRow row, string text)
+    {
+        long argument = row.Argument == TableArgument.Pid ? shell.Session.Current : 0;
+        if (text.Length > 0 && (row.Argument != TableArgument.Pid || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out argument)))
+        {
+            shell.Complain(row.Argument == TableArgument.Pid ? $"a pid: :{row.ReplName} 3" : $":{row.ReplName} takes nothing more");
+            return;
+        }
+
+        shell.Write(shell.Session.Table(row, argument, shell.Settings.Width));
+    }
+
+    private static void Trace(ReplShell shell, string text)
+    {
+        if (text.Length > 0 && TraceLevels.TryParse(text, out TraceLevels levels))
+        {
+            shell.Settings.Trace = levels;
+            shell.Settings.TraceWord = text;
+            return;
+        }
+
+        long count = DefaultEvents;
+        if (text.Length > 0 && (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count == 0))
+        {
+            shell.Complain($"a number of events or a level: {string.Join(", ", TraceLevelTable.Words.ToArray())}");
+            return;
+        }
+
+        shell.ShowEvents(Math.Max(0, shell.Session.Machine.EventCount - count));
+    }
+}

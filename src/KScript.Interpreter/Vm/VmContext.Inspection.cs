@@ -1,0 +1,110 @@
+// Looking at a process's memory from outside: which frames there are, and what their variables hold. Nothing here changes a
+// context, so that one shared by snapshots may be looked at, in the middle of a run too.
+using KScript.Interpreter.Bytecode;
+using KScript.Kernel;
+
+namespace KScript.Interpreter.Vm;
+
+/// <summary>A variable of a process.</summary>
+/// <param name="Frame">Its frame: 0 is the innermost.</param>
+/// <param name="Function">The function of the frame: "main", "fact", "on SIGCHLD"; empty for shared memory.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">What it holds.</param>
+/// <param name="IsShared">Whether it is in shared memory.</param>
+public readonly record struct VariableView(int Frame, string Function, string Name, Value Value, bool IsShared);
+
+public sealed partial class VmContext
+{
+    /// <summary>
+    /// The variables that are known at the statement which each frame is in, the innermost frame first; then the shared ones. In the
+    /// order of their declaration, parameters before what the function declares itself.
+    /// </summary>
+    /// <param name="machine">The machine whose process it is, for shared memory.</param>
+    public IReadOnlyList<VariableView> Variables(Machine machine)
+    {
+        var list = new List<VariableView>();
+        var frame = new FramePosition(pc, numberBase, valueBase);
+        for (int number = 0; number <= depth; number++)
+        {
+            AddFrame(list, number, frame);
+            frame = number < depth ? CallerOf(frame) : frame;
+        }
+
+        if (machine.Shared is SharedVariables shared)
+        {
+            foreach (VariableInfo variable in extra.Program.SharedVariables)
+            {
+                list.Add(new VariableView(-1, "", variable.Name, Read(variable.Place, shared.Numbers, shared.Values), true));
+            }
+        }
+
+        return list;
+    }
+
+    /// <summary>The name of a handler as the script has it; <paramref name="handler"/> is what sigaction was given.</summary>
+    public string HandlerName(long handler) => extra.Program.Functions[(int)handler - 2].Name;
+
+    private readonly record struct FramePosition(int Pc, int NumberBase, int ValueBase);
+
+    /// <summary>The frame below: that of the call, or what a handler interrupted.</summary>
+    private FramePosition CallerOf(FramePosition frame)
+    {
+        long link = numbers[frame.NumberBase - 1];
+        if (link == HandlerLink)
+        {
+            int words = frame.NumberBase - 1 - HandlerWords;
+            (int interruptedNumbers, int interruptedValues) = Unpack(numbers[words + 1]);
+            return new FramePosition((int)numbers[words], interruptedNumbers, interruptedValues);
+        }
+
+        int call = extra.Code[(int)link].A;
+        return new FramePosition((int)link, frame.NumberBase - 1 - (ushort)call, frame.ValueBase - (int)((uint)call >> 16));
+    }
+
+    private void AddFrame(List<VariableView> list, int number, FramePosition frame)
+    {
+        FunctionInfo function = extra.Program.Functions[extra.Program.FunctionOf[frame.Pc]];
+        int statement = extra.Program.StatementAt(frame.Pc).Start;
+        ReadOnlySpan<long> frameNumbers = numbers.AsSpan(frame.NumberBase);
+        ReadOnlySpan<Value> frameValues = values.AsSpan(frame.ValueBase);
+        int first = list.Count;
+        foreach (VariableInfo variable in function.Variables)
+        {
+            // A child of `fork { … }` has only the registers that its block uses.
+            bool exists = variable.Place.Index < (variable.Place.IsValue ? frameValues.Length : frameNumbers.Length);
+            if (exists && IsKnown(function, variable, statement))
+            {
+                Hide(list, first, variable.Name);
+                list.Add(new VariableView(number, function.Name, variable.Name, Read(variable.Place, frameNumbers, frameValues), false));
+            }
+        }
+    }
+
+    /// <summary>A variable of a frame, which begins at an index, is hidden by another of its name.</summary>
+    private static void Hide(List<VariableView> list, int first, string name)
+    {
+        int hidden = list.FindIndex(first, other => other.Name == name);
+        if (hidden >= 0)
+        {
+            list.RemoveAt(hidden);
+        }
+    }
+
+    /// <summary>Whether a statement sees a variable: after its declaration, in its block. Other images than main have the file's variables from the start.</summary>
+    private static bool IsKnown(FunctionInfo function, VariableInfo variable, int statement) =>
+        (statement >= variable.Scope.Start && statement < variable.Scope.End)
+        || (function.Kind is FunctionKind.Program or FunctionKind.Job && variable.Scope.End == int.MaxValue);
+
+    private static Value Read(Place place, ReadOnlySpan<long> numbers, ReadOnlySpan<Value> values) =>
+        place.IsValue ? values[place.Index]
+        : place.IsBool ? Value.Of(numbers[place.Index] != 0)
+        : Value.Of(numbers[place.Index]);
+
+    /// <summary>A statement that shows a table: the process is in that statement while it is looked at.</summary>
+    private void Show(in Instruction i, Machine machine, int task)
+    {
+        pc--;
+        Views.Tables.Show(machine, task, (Views.TableKind)i.W, N(i.B));
+        pc++;
+    }
+}
