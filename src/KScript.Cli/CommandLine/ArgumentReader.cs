@@ -130,7 +130,7 @@ public static class ArgumentReader
         }
 
         return count > command.MaximumOperands
-            ? $"{command.Name} takes one {command.Operands.ToLowerInvariant()}; '{options.Operands[command.MaximumOperands]}' is too many"
+            ? $"{command.Name} takes one {command.Operands.Trim('[', ']').ToLowerInvariant()}; '{options.Operands[command.MaximumOperands]}' is too many"
             : null;
     }
 

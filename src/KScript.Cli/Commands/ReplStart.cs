@@ -1,9 +1,11 @@
 // kscript repl: opens a session and feeds its shell, from a terminal with the line editor, from a pipe line by line.
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
+using KScript.Cli.LineEditing;
 using KScript.Cli.Repl;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Live;
+using KScript.Kernel;
 
 namespace KScript.Cli.Commands;
 
@@ -20,6 +22,9 @@ internal static class ReplStart
 
         var shell = new ReplShell(host, new LiveSession(overrides), overrides);
         shell.Settings.Trace = options.Trace;
+        shell.Settings.TraceWord = TraceLevelTable.WordOf(options.Trace);
+        shell.Settings.Width = options.ChartWidth(host);
+        shell.Settings.Language = host.Locale?.StartsWith("zh", StringComparison.Ordinal) == true ? "zh" : "en";
         if (options.Operands is [var path])
         {
             var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
@@ -29,6 +34,14 @@ internal static class ReplStart
             }
         }
 
-        return new ReplLoop(shell).RunPiped(options.Echo);
+        var loop = new ReplLoop(shell);
+        if (!host.IsTerminal)
+        {
+            return loop.RunPiped(options.Echo);
+        }
+
+        var editing = new ReplEditing();
+        using ILineReader reader = LineReader.Open(new LineReaderOptions { Highlighter = editing, Continuation = editing, Completer = new ReplCompleter(shell) });
+        return loop.RunInteractive(reader);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class RunOutputs
         if (options.Stats != StatsFormat.None || options.StatsFile is not null || charts)
         {
             bool schedule = options.Gantt || options.Stats == StatsFormat.Json || (options.StatsFile is not null && options.Stats == StatsFormat.None);
-            statistics = new RunStatistics(settings, schedule) { Timeline = charts ? new Timeline() : null };
+            statistics = new RunStatistics(settings, schedule) { Phases = charts ? new TaskPhases() : null };
         }
     }
 

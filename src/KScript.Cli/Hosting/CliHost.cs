@@ -28,6 +28,9 @@ public sealed class CliHost
     /// <summary>Whether Ctrl-C can come; a test has none.</summary>
     public bool Interactive { get; init; }
 
+    /// <summary>Whether standard input and output are a terminal: somebody types, and sees a prompt.</summary>
+    public bool IsTerminal { get; init; }
+
     /// <summary>Where relative paths begin; null: where the process is.</summary>
     public string? Directory { get; init; }
 
@@ -43,6 +46,7 @@ public sealed class CliHost
         Colours = WantsColours(),
         Terminal = OperatingSystem.IsWindows() || !RawStream.IsTerminal(1) ? null : new TerminalInfo(),
         Interactive = true,
+        IsTerminal = OperatingSystem.IsWindows() ? !Console.IsInputRedirected && !Console.IsOutputRedirected : RawStream.IsTerminal(0) && RawStream.IsTerminal(1),
         Locale = LocaleOf("LC_ALL") ?? LocaleOf("LC_MESSAGES") ?? LocaleOf("LANG"),
     };
 

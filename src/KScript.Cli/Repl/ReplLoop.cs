@@ -2,6 +2,7 @@
 // never ends the session.
 using System.Text;
 using KScript.Cli.Hosting;
+using KScript.Cli.LineEditing;
 using KScript.Interpreter.Live;
 
 namespace KScript.Cli.Repl;
@@ -47,6 +48,29 @@ internal sealed class ReplLoop(ReplShell shell)
         if (input.Length > 0)
         {
             Do(input.ToString());
+        }
+
+        return Finish();
+    }
+
+    /// <summary>Reads from a terminal until the user leaves; gives the exit code.</summary>
+    public int RunInteractive(ILineReader reader)
+    {
+        shell.Line("KScript: you are a process. :help says what there is, :tour shows it, Ctrl-D leaves.");
+        while (!shell.IsOver)
+        {
+            LineResult line = reader.Read(shell.Prompt);
+            if (line.Outcome == LineOutcome.End)
+            {
+                break;
+            }
+
+            if (line.Outcome == LineOutcome.Line)
+            {
+                // Ctrl-C while the machine runs stops it, and not the session.
+                using var interrupt = new Interrupt(() => shell.Session.Interrupt());
+                Do(line.Text);
+            }
         }
 
         return Finish();

@@ -127,6 +127,13 @@ public sealed partial class LiveSession
     public bool TakesInput(int pid) => !Machine.IsBooted ? pid == Main && !IsScript
         : Machine.IsAtPrompt(pid) || (Machine.ContextOf(pid) is VmContext { TakesInputAtAll: true } && Machine.TryGetProcess(pid, out ProcessView p) && p.State == TaskState.Ready);
 
+    /// <summary>The variables that were declared at the top level, in the order of their registers.</summary>
+    public IReadOnlyList<string> VariableNames()
+    {
+        FunctionInfo info = Program.Functions[Program.Main!.Function];
+        return [.. info.NumberNames.Concat(info.ValueNames).Distinct()];
+    }
+
     /// <summary>The processes that take input now, by pid.</summary>
     public IReadOnlyList<int> Puppets()
     {

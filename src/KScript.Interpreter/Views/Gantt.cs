@@ -9,7 +9,7 @@ namespace KScript.Interpreter.Views;
 /// <summary>Draws the chart.</summary>
 /// <remarks>
 /// A column of a task's row shows that it ran for at least half of the time that it was there, that it ran for less than that, or
-/// else whether it was ready or blocked for longer. Without a <see cref="Timeline"/> blocked is not told apart from ready.
+/// else whether it was ready or blocked for longer. Without a <see cref="TaskPhases"/> blocked is not told apart from ready.
 /// </remarks>
 public sealed class Gantt
 {
@@ -106,7 +106,7 @@ public sealed class Gantt
             text.Append("  ").Append(signs.RunsPartly).Append(" a little");
         }
 
-        text.Append("  ").Append(signs.Ready).Append(statistics.Timeline is null ? " does not run\n" : $" ready  {signs.Blocked} blocked\n");
+        text.Append("  ").Append(signs.Ready).Append(statistics.Phases is null ? " does not run\n" : $" ready  {signs.Blocked} blocked\n");
     }
 
     private bool ShowsCpus => machine.Settings.Cpus is > 1 and <= 10;
@@ -195,7 +195,7 @@ public sealed class Gantt
             }
         }
 
-        foreach (var stretch in statistics.Timeline?.Intervals(statistics.Tasks.Length, statistics.Time) ?? [])
+        foreach (var stretch in statistics.Phases?.Intervals(statistics.Tasks.Length, statistics.Time) ?? [])
         {
             if (stretch.Phase == TaskPhase.Blocked && rowOf[stretch.Task] is { } row)
             {

@@ -22,7 +22,7 @@ public sealed class History : TraceSink
     public History(MachineSettings settings, HistoryParts parts)
     {
         Parts = parts;
-        Schedule = (parts & HistoryParts.Schedule) != 0 ? new RunStatistics(settings, keepSchedule: true, MostScheduleEntries) : null;
+        Schedule = (parts & HistoryParts.Schedule) != 0 ? new RunStatistics(settings, keepSchedule: true, MostScheduleEntries) { Phases = new TaskPhases() } : null;
         load = (parts & HistoryParts.Load) != 0 ? new LoadMeter(settings.Cpus) : null;
         events = new TraceEvent[(parts & HistoryParts.Events) != 0 ? MostEvents : 0];
     }

@@ -11,12 +11,12 @@ public static class QueueChart
     private const int MostRows = 10;
     private const int LabelWidth = 8;
 
-    /// <summary>The chart as text; the statistics must have a <see cref="Timeline"/>.</summary>
+    /// <summary>The chart as text; the statistics must have a <see cref="TaskPhases"/>.</summary>
     public static string Draw(RunStatistics statistics, int width, ChartSigns signs)
     {
         ArgumentNullException.ThrowIfNull(statistics);
         ArgumentNullException.ThrowIfNull(signs);
-        var timeline = statistics.Timeline ?? throw new ArgumentException("no timeline was kept", nameof(statistics));
+        var timeline = statistics.Phases ?? throw new ArgumentException("no timeline was kept", nameof(statistics));
         var scale = new ChartScale(statistics.Time, Math.Max(10, width - LabelWidth - 4));
         var changes = new SortedDictionary<long, int>();
         foreach (PhaseInterval stretch in timeline.Intervals(statistics.Tasks.Length, statistics.Time))

@@ -36,6 +36,7 @@ public sealed partial class RunStatistics : TraceSink
         Time = from.Time;
         Switches = from.Switches;
         Schedule = from.Schedule;
+        Phases = from.Phases?.Copy();
     }
 
     /// <summary>A copy that goes its own way: statistics of a run that is about to be tried in two ways.</summary>
@@ -52,7 +53,7 @@ public sealed partial class RunStatistics : TraceSink
     }
 
     /// <summary>Where it is noted when each task was ready, running and blocked; null: nowhere.</summary>
-    public Timeline? Timeline { get; init; }
+    public TaskPhases? Phases { get; init; }
 
     /// <inheritdoc/>
     public override TraceLevels Levels => TraceLevels.All;
@@ -299,10 +300,10 @@ public sealed partial class RunStatistics : TraceSink
 
     private void Note(int record, long time)
     {
-        if (Timeline is not null)
+        if (Phases is not null)
         {
             TaskMarks flags = tasks[record - 1].Flags;
-            Timeline.Note(time, record - 1, (flags & TaskMarks.Ended) != 0 ? TaskPhase.Gone
+            Phases.Note(time, record - 1, (flags & TaskMarks.Ended) != 0 ? TaskPhase.Gone
                 : (flags & TaskMarks.OnCpu) != 0 ? TaskPhase.Running
                 : (flags & TaskMarks.Blocked) != 0 ? TaskPhase.Blocked
                 : TaskPhase.Ready);

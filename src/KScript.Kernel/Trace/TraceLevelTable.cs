@@ -9,6 +9,20 @@ public static class TraceLevelTable
     /// <summary>The words of `--trace`, in the order of the help.</summary>
     public static ReadOnlySpan<string> Words => Names;
 
+    /// <summary>The word for levels; of a mixture "all".</summary>
+    public static string WordOf(TraceLevels levels)
+    {
+        foreach (string name in Names)
+        {
+            if (TraceLevels.TryParse(name, out TraceLevels named) && named == levels)
+            {
+                return name;
+            }
+        }
+
+        return Names[0];
+    }
+
     private static readonly string[] Names = ["all", "syscalls", "sched", "signals", "lifecycle", "none"];
 
     extension(TraceLevels)

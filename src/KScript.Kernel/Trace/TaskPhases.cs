@@ -19,9 +19,17 @@ public enum TaskPhase : byte
 public readonly record struct PhaseInterval(int Task, TaskPhase Phase, long From, long To);
 
 /// <summary>Collects changes.</summary>
-public sealed class Timeline
+public sealed class TaskPhases
 {
     private readonly List<(long Time, int Task, TaskPhase Phase)> changes = [];
+
+    /// <summary>A copy that goes its own way.</summary>
+    public TaskPhases Copy()
+    {
+        var copy = new TaskPhases();
+        copy.changes.AddRange(changes);
+        return copy;
+    }
 
     /// <summary>A task does something else from now on; what it did is not asked for.</summary>
     internal void Note(long time, int task, TaskPhase phase) => changes.Add((time, task, phase));
