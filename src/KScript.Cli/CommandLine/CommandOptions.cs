@@ -76,8 +76,17 @@ public sealed class CommandOptions
     /// <summary>When the run is cut, in ticks.</summary>
     public long Until { get; set; } = long.MaxValue;
 
+    /// <summary>The time that is explained, in ticks; null: the end.</summary>
+    public long? At { get; set; }
+
+    /// <summary>The process that is explained; null: all.</summary>
+    public int? Pid { get; set; }
+
     /// <summary>After how many events the run is cut.</summary>
     public long MaxEvents { get; set; } = 10_000_000;
+
+    /// <summary>After how many events explain cuts the run: it is looked at again several times.</summary>
+    public long ExplainEvents { get; set; } = 1_000_000;
 
     /// <summary>After how many statements that take no time the run is cut.</summary>
     public long MaxStatements { get; set; } = 1_000_000_000;

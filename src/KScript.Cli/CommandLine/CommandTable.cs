@@ -93,6 +93,19 @@ public static class CommandTable
         new("--check-invariants", null, "checks after every event that the machine is sound (slow)", static (o, _) => Do(o.CheckInvariants = true)),
     ];
 
+    private static readonly OptionRow[] ExplainOptions =
+    [
+        new("--at", "T", "explains how things are at time T, in ticks, not at the end", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.At = n)),
+        new("--pid", "N", "explains process N only", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.Pid = (int)n)),
+        new("--max-events", "N", "stops the run after N events (default 1000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.ExplainEvents = n)),
+        RunOption("--until"),
+        RunOption("--max-statements"),
+        RunOption("--sched"),
+        RunOption("--set"),
+        RunOption("-o"),
+        new("--json", null, "the explanation, and diagnostics, as JSON, for another program", static (o, _) => Do(o.Json = true)),
+    ];
+
     private static readonly OptionRow[] ReplOptions =
     [
         new("--sched", "POLICY", "the policy: --sched \"mlfq q=3\"", static (o, v) => Do(o.Sched = v)),
@@ -191,7 +204,12 @@ public static class CommandTable
             new("kscript repl < lines.txt", "does the lines, and prints no prompt"),
         ], ReplStart.Run),
         NotYet("check", "tries every interleaving", "FILE", 1),
-        NotYet("explain", "says what leaked, and why", "FILE", 1),
+        new("explain", "says what leaked, and why, and what helps", "FILE", 1, 1, ExplainOptions,
+        [
+            new("kscript explain zombie.ks", "each zombie, orphan, lost signal, deadlock; and what helps"),
+            new("kscript explain zombie.ks --at 100", "as it is at t=100"),
+            new("kscript explain zombie.ks --pid 3", "one process"),
+        ], ExplainCommand.Run),
         NotYet("export", "pictures, and other tools' formats", "FILE", 1),
         NotYet("conform", "compares with the real kernel", "FILE", 1),
         NotYet("import", "a script from a recording", "strace LOG", 1),

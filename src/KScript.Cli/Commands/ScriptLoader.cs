@@ -5,6 +5,7 @@ using KScript.Interpreter;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Live;
 using KScript.Interpreter.Workloads;
 using SettingsDecl = KScript.Interpreter.Ast.SettingsDecl;
 
@@ -56,6 +57,22 @@ internal static class ScriptLoader
         var read = JobFile.Read(jobs, options.Scale);
         Print(jobs, read.Diagnostics, host);
         return read.Workload is null ? null : new ScriptInput(source, [read.Workload]);
+    }
+
+    /// <summary>A script opened as a session, paused at its start, which ends as a run does; null where something is wrong.</summary>
+    public static LiveSession? Open(CommandOptions options, CliHost host)
+    {
+        host.Json = options.Json;
+        string path = options.Operands[0];
+        var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
+        var overrides = Overrides(options.Sched, options, host);
+        var session = LiveSession.Open(source, endsAtPrompt: false, overrides ?? [], out var diagnostics);
+        if (diagnostics.Count > 0)
+        {
+            Print(source, diagnostics, host);
+        }
+
+        return overrides is null ? null : session;
     }
 
     /// <summary>The settings of the command line, or null where one is wrong; diagnostics are on standard error.</summary>

@@ -143,7 +143,8 @@ internal sealed partial class Compiler
         int argument = EmitExitCode(status);
         if (resolution.UsesAtExit)
         {
-            code.FlushCharge();
+            // As before the call itself: a script does the same whether or not it has atexit blocks.
+            code.ChargeBeforeTrap();
             int start = code.Position;
             int link = code.Number();
             int values = code.Value(0);

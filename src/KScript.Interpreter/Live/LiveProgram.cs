@@ -50,6 +50,9 @@ public sealed class LiveProgram
         Settings = SettingsCompiler.Build(overrides, new DiagnosticBag());
     }
 
+    /// <summary>Settings that win over those of inputs.</summary>
+    public IReadOnlyList<SettingsDecl> Overrides => overrides;
+
     /// <summary>What was accepted, in order.</summary>
     public IReadOnlyList<LiveInput> Inputs => inputs;
 
@@ -142,6 +145,18 @@ public sealed class LiveProgram
         LiveFunction? call = Aside(statements, known, out List<Diagnostic> found, static (c, source, file, bag) => c.AddCall(source, file, bag));
         errors = found;
         return call;
+    }
+
+    /// <summary>Compiles statements that a process at its prompt can be given; they do not become an input of the session.</summary>
+    /// <param name="statements">The statements.</param>
+    /// <param name="known">How many inputs they may use the names of.</param>
+    /// <param name="errors">What is wrong.</param>
+    public LiveFunction? Trial(string statements, int known, out IReadOnlyList<Diagnostic> errors)
+    {
+        LiveFunction? trial = Aside(statements, known, out List<Diagnostic> found, static (c, source, file, bag) =>
+            c.AddInput(source, file, endsAtPrompt: true, bag) is { Main: { } main } program ? (program, main.Function) : null);
+        errors = found;
+        return trial;
     }
 
     private LiveFunction? Aside(string text, int known, out List<Diagnostic> errors,

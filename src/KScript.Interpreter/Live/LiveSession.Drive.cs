@@ -18,19 +18,19 @@ public sealed partial class LiveSession
     private RunEnd Drive(int foreground, long until, long maxEvents, List<string> notes)
     {
         timeline.Truncate(Machine, Current);
+        if (Recorded(program.Program.History) is { } history)
+        {
+            // A statement such as `gantt` looks back, to the boot too, which is an act.
+            Machine.DetachAll();
+            Machine.Attach(relay);
+            Machine.Attach(history);
+        }
+
         List<UserAct> now = acts;
         acts = [];
         foreach (UserAct act in now)
         {
             Apply(act);
-        }
-
-        if (Recorded(program.Program.History) is { } history)
-        {
-            // A statement such as `gantt` looks back.
-            Machine.DetachAll();
-            Machine.Attach(relay);
-            Machine.Attach(history);
         }
 
         Machine.SetForeground(foreground);

@@ -104,6 +104,9 @@ public sealed partial class LiveSession
     /// <summary>The program as it is now.</summary>
     public CompiledProgram Program => program.Inputs[InputCount - 1].Program;
 
+    /// <summary>Settings that win over the session's own.</summary>
+    public IReadOnlyList<SettingsDecl> Overrides => program.Overrides;
+
     /// <summary>The time line.</summary>
     public Timeline Timeline => timeline;
 
@@ -271,6 +274,9 @@ public sealed partial class LiveSession
 
     /// <summary>Statements, compiled so that <see cref="VmContext.Inject"/> can make a process of a copy of the machine call them.</summary>
     public LiveFunction? CompileCall(string statements, out IReadOnlyList<Diagnostic> errors) => program.Call(statements, InputCount, out errors);
+
+    /// <summary>Statements, compiled so that <see cref="VmContext.Give"/> can give them to a process of a copy of the machine that is at its prompt.</summary>
+    public LiveFunction? CompileTrial(string statements, out IReadOnlyList<Diagnostic> errors) => program.Trial(statements, InputCount, out errors);
 
     /// <summary>The claims that hold at the end of a run (`finally`) and do not hold now, a text each.</summary>
     public IReadOnlyList<string> CheckFinally()

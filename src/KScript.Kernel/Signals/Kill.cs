@@ -139,3 +139,27 @@ internal static class Kill
         return SyscallResult.Restart;
     }
 }
+
+public sealed partial class Machine
+{
+    /// <summary>Sends a signal between two runs, as somebody with every right would from outside the machine.</summary>
+    /// <param name="pid">To whom.</param>
+    /// <param name="signal">Which.</param>
+    /// <exception cref="ArgumentException">There is no such process or signal.</exception>
+    public void SendSignal(int pid, int signal)
+    {
+        CheckNoStep();
+        int target = TaskTable.Find(this, pid);
+        if (target == 0 || !Kernel.Signal.IsValid(signal))
+        {
+            throw new ArgumentException($"no process {pid}, or no signal {signal}");
+        }
+
+        Signals.Send(this, target, signal, new SigInfo(signal, SignalCode.SI_USER, 0, 0, 0), sender: 0);
+        if (S.Phase == Phase.Quiet)
+        {
+            // Whoever it wakes is chosen in this instant.
+            S.Phase = FirstPhase;
+        }
+    }
+}

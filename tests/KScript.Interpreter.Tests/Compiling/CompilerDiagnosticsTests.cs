@@ -17,19 +17,7 @@ public class CompilerDiagnosticsTests
     {
         var source = new SourceText(name + ".ks", File.ReadAllText(Path.Combine(Folder, name + ".ks")));
         string received = DiagnosticWriter.ToText(source, Script.Compile(source).Diagnostics);
-        string verifiedFile = Path.Combine(Folder, name + ".verified.txt");
-        string receivedFile = Path.Combine(Folder, name + ".received.txt");
-        string verified = File.Exists(verifiedFile) ? File.ReadAllText(verifiedFile) : "";
-        if (received == verified)
-        {
-            File.Delete(receivedFile);
-        }
-        else
-        {
-            File.WriteAllText(receivedFile, received);
-        }
-
-        Assert.Equal(verified, received);
+        Golden.Check(Folder, name, received);
         Assert.Contains(name[..6], received, StringComparison.Ordinal);
     }
 

@@ -146,6 +146,16 @@ public class LiveSessionTests
     }
 
     [Fact]
+    public void What_is_shown_again_is_what_was_shown()
+    {
+        var driver = new Driver();
+        driver.Type("let child = fork");
+        driver.Session.Submit(3, "exit 4");
+        driver.Type("wait child");
+        Assert.Equal(Events(driver.Trace), Events(driver.Replayed()));
+    }
+
+    [Fact]
     public void Undo_takes_a_command_back_and_redo_does_it_again()
     {
         var driver = new Driver();

@@ -1,0 +1,54 @@
+// kscript explain: runs a script as `run` does, without a trace, and says what leaked and why.
+using System.Text;
+using KScript.Cli.CommandLine;
+using KScript.Cli.Hosting;
+using KScript.Interpreter.Explaining;
+using KScript.Interpreter.Live;
+using KScript.Kernel;
+
+namespace KScript.Cli.Commands;
+
+/// <summary>The command.</summary>
+internal static class ExplainCommand
+{
+    /// <summary>Does it. A leak is what was asked for, and no failure: the exit code is 0.</summary>
+    public static int Run(CommandOptions options, CliHost host)
+    {
+        var session = ScriptLoader.Open(options, host);
+        if (session is null)
+        {
+            return ExitCode.Usage;
+        }
+
+        long ips = session.Machine.Settings.Ips;
+        session.Limits = new LiveLimits { MaxEvents = options.ExplainEvents, MaxBudgetTicks = Math.Max(1, options.MaxStatements / ips) };
+        RunEnd? end;
+        using (var interrupt = host.Interactive ? new Interrupt(session.Interrupt) : null)
+        {
+            end = session.Run(Math.Min(options.Until, options.At ?? long.MaxValue)).End;
+        }
+
+        var explanation = Explainer.Analyse(session, options.Pid);
+        Write(options.Json ? ExplanationJson.Of(explanation) : ExplanationText.Of(explanation), options, host);
+        string? stopped = end switch
+        {
+            RunEnd.MaxEvents => $"stopped after {options.ExplainEvents} events; --max-events N allows more",
+            RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? --max-statements N allows more",
+            null or RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled or RunEnd.Paused => null,
+        };
+        if (stopped is not null)
+        {
+            host.Complain("kscript: " + stopped);
+        }
+
+        return stopped is not null ? ExitCode.Limit : end == RunEnd.Cancelled ? ExitCode.Interrupted : ExitCode.Ok;
+    }
+
+    private static void Write(string text, CommandOptions options, CliHost host)
+    {
+        using var file = options.Output is null ? null : OutputFile.Create(options.Output, host);
+        var stream = (Stream?)file ?? host.Out;
+        stream.Write(Encoding.UTF8.GetBytes(text));
+        stream.Flush();
+    }
+}
