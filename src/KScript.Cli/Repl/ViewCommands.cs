@@ -1,5 +1,6 @@
 // Commands that look at the machine: one for each table, which are also statements of the language; and the events again.
 using System.Globalization;
+using KScript.Interpreter.Explaining;
 using KScript.Interpreter.Views;
 using KScript.Kernel;
 
@@ -14,6 +15,8 @@ internal static class ViewCommands
     public static ReplCommand[] Rows { get; } =
     [
         .. Tables.Rows.Where(row => row.Kind != TableKind.Trace).Select(Command),
+        new("explain", "[PID]", "why: what leaked or waits for ever, whose fault it is, and ways out that were tried",
+            "Of one process, or of all. Every way out that is offered was tried on a copy of the machine and works there.", Explain),
         new("trace", "[N | LEVEL]", "the last events again; or which are shown from now on",
             "`:trace` shows the last 20 events, `:trace 100` the last 100. `:trace lifecycle` shows births and deaths only from now on;\n"
             + "levels are all, syscalls, sched, signals, lifecycle, none.", Trace),
@@ -36,6 +39,22 @@ internal static class ViewCommands
         }
 
         shell.Write(shell.Session.Table(row, argument, shell.Settings.Width));
+    }
+
+    private static void Explain(ReplShell shell, string text)
+    {
+        if (text.Length == 0)
+        {
+            shell.Write(Explainer.ExplainAll(shell.Session));
+        }
+        else if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
+        {
+            shell.Write(Explainer.Explain(shell.Session, pid));
+        }
+        else
+        {
+            shell.Complain("a pid: :explain 3; or nothing for all");
+        }
     }
 
     private static void Trace(ReplShell shell, string text)
