@@ -15,6 +15,7 @@ internal sealed class ReplShell
     private readonly Action<string> write;
     private readonly TraceLines trace;
     private LiveSession session;
+    private (LiveSession Session, Place Then)? beforeSettings;
 
     /// <summary>Begins with a session.</summary>
     /// <param name="host">Files, and the folder that paths are relative to.</param>
@@ -109,6 +110,10 @@ internal sealed class ReplShell
             {
                 DoAs(text[1..]);
             }
+            else if (session.Machine.IsBooted && LiveSession.IsSettings(text))
+            {
+                DoAgainWith(text);
+            }
             else if (!ShowValue(text))
             {
                 Report(text, session.Submit(session.Current, input.TrimEnd()));
@@ -148,6 +153,34 @@ internal sealed class ReplShell
     {
         session.Replay(from, trace);
         trace.Flush();
+    }
+
+    /// <summary>Goes back to the session before its settings were changed, where that was the last thing done; false: it was not.</summary>
+    public bool UndoSettings()
+    {
+        if (beforeSettings is not { } before || before.Then != session.Timeline.Here)
+        {
+            return false;
+        }
+
+        beforeSettings = null;
+        Open(before.Session);
+        return true;
+    }
+
+    /// <summary>`sched` and `machine` while the machine runs: all of the session again, on another machine.</summary>
+    private void DoAgainWith(string text)
+    {
+        LiveSession old = session;
+        LiveOutcome outcome = old.DoAgainWith(text, out LiveSession? again);
+        Report(text, outcome);
+        if (again is not null)
+        {
+            Open(again);
+            beforeSettings = (old, again.Timeline.Here);
+            Stops.Refresh();
+            Line($"-- done again from the start: {again.Machine.Settings.PolicyText}, cpus={again.Machine.Settings.Cpus}; :undo goes back to how it was");
+        }
     }
 
     /// <summary>`@PID statement`.</summary>

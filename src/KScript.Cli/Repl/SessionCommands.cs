@@ -102,7 +102,7 @@ internal static class SessionCommands
             case []:
                 shell.Line($"-- trace {settings.TraceWord}\n-- width {settings.Width}\n-- lang {settings.Language}");
                 break;
-            case ["trace", var level] when TraceLevels.TryParse(level, out TraceLevels levels):
+            case ["trace", var level] when TraceLevelTable.TryParse(level, out TraceLevels levels):
                 settings.Trace = levels;
                 settings.TraceWord = level;
                 break;

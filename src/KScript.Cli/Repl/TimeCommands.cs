@@ -17,7 +17,7 @@ internal static class TimeCommands
             + "`:run until zombies() > 2` at the first event after which that holds. In the past it goes on along what is known, up to its end.", Run),
         new("back", "[N]", "goes back N events (default 1)", "Forward again gives the same events; a new statement in the past makes another future.", Back),
         new("goto", "T", "goes to time T, past or future", "All that happens up to T has happened then.", GoTo),
-        new("undo", "", "takes back the last statement or :run, all of it", "", static (s, _) => Moved(s, s.Session.Undo(), "there is nothing to undo")),
+        new("undo", "", "takes back the last statement or :run, all of it", "", static (s, _) => Moved(s, s.UndoSettings() || s.Session.Undo(), "there is nothing to undo")),
         new("redo", "", "does it again", "", static (s, _) => Moved(s, s.Session.Redo(), "there is nothing to redo")),
         new("last", "EVENT | EXPR", "goes back to when it last happened, or came true",
             "`:last exit 3`, `:last state 3 Z`, `:last zombies() == 1`. The same again goes to the time before. Events:\n"

@@ -1,5 +1,4 @@
 // The events of a session as the user sees them between the prompts: trace lines, and what views print as it is.
-using System.Text;
 using KScript.Kernel;
 
 namespace KScript.Cli.Repl;
@@ -7,10 +6,7 @@ namespace KScript.Cli.Repl;
 /// <summary>Writes events to the shell's user.</summary>
 internal sealed class TraceLines : TraceSink
 {
-    private const int FlushAt = 32 * 1024;
-
     private readonly ReplShell shell;
-    private readonly MemoryStream buffer = new();
     private TextTraceWriter writer;
     private TraceLevels levels;
     private string? shown;
@@ -20,7 +16,7 @@ internal sealed class TraceLines : TraceSink
     {
         this.shell = shell;
         levels = shell.Settings.Trace;
-        writer = new TextTraceWriter(buffer, levels);
+        writer = new TextTraceWriter(shell.Host.Out, levels);
     }
 
     /// <inheritdoc/>
@@ -33,7 +29,7 @@ internal sealed class TraceLines : TraceSink
         {
             Flush();
             levels = shell.Settings.Trace;
-            writer = new TextTraceWriter(buffer, levels);
+            writer = new TextTraceWriter(shell.Host.Out, levels);
         }
 
         // A write has a line of its own, where those are shown.
@@ -46,10 +42,6 @@ internal sealed class TraceLines : TraceSink
         shown = null;
         writer.Write(machine, in e);
         shell.Stops.See(machine, in e);
-        if (buffer.Length > FlushAt)
-        {
-            Flush();
-        }
     }
 
     /// <inheritdoc/>
@@ -64,12 +56,6 @@ internal sealed class TraceLines : TraceSink
     {
         ShowView();
         writer.Flush();
-        if (buffer.Length > 0)
-        {
-            string text = Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-            buffer.SetLength(0);
-            shell.Host.Print(text);
-        }
     }
 
     /// <summary>What a view printed has no event: it is shown as it is. With the trace off, so is what processes write.</summary>

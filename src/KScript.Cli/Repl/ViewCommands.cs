@@ -59,7 +59,7 @@ internal static class ViewCommands
 
     private static void Trace(ReplShell shell, string text)
     {
-        if (text.Length > 0 && TraceLevels.TryParse(text, out TraceLevels levels))
+        if (text.Length > 0 && TraceLevelTable.TryParse(text, out TraceLevels levels))
         {
             shell.Settings.Trace = levels;
             shell.Settings.TraceWord = text;
@@ -73,6 +73,10 @@ internal static class ViewCommands
             return;
         }
 
+        // Asked for, they are shown, even where none is as it happens.
+        TraceLevels before = shell.Settings.Trace;
+        shell.Settings.Trace = before == TraceLevels.None ? TraceLevels.All : before;
         shell.ShowEvents(Math.Max(0, shell.Session.Machine.EventCount - count));
+        shell.Settings.Trace = before;
     }
 }

@@ -32,6 +32,12 @@ public sealed partial class LiveSession
         long target = Math.Max(timeline.Origin.Events, Machine.EventCount - events);
         long before = Machine.EventCount;
         GoTo(timeline.Find(target));
+        while (Machine.EventCount >= before && target > timeline.Origin.Events)
+        {
+            // One step brought several events: to before it.
+            GoTo(timeline.Find(--target));
+        }
+
         return before - Machine.EventCount;
     }
 

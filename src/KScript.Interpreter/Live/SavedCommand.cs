@@ -15,17 +15,10 @@ public sealed record SavedCommand(int Pid, string Text, long Until, long Events)
     private const string GivePrefix = "#@ ", RunPrefix = "#: run ";
 
     /// <summary>Does it in a session.</summary>
-    public void Do(LiveSession session)
+    public LiveOutcome Do(LiveSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        if (Pid == 0)
-        {
-            session.Run(Until, Events);
-        }
-        else
-        {
-            session.Submit(Pid, Text);
-        }
+        return Pid == 0 ? session.Run(Until, Events) : session.Submit(Pid, Text);
     }
 
     /// <summary>The line for it, without its end.</summary>

@@ -14,7 +14,7 @@ public static class TraceLevelTable
     {
         foreach (string name in Names)
         {
-            if (TraceLevels.TryParse(name, out TraceLevels named) && named == levels)
+            if (TraceLevelTable.TryParse(name, out TraceLevels named) && named == levels)
             {
                 return name;
             }

@@ -244,31 +244,60 @@ public class LiveSessionTests
             Events(driver.Trace).Where(l => l.Contains("[3]", StringComparison.Ordinal) || l.Contains("[4]", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Other_settings_do_the_session_again_from_its_start()
+    {
+        var driver = new Driver();
+        driver.Type("sched rr q=1");
+        driver.Type("fork { compute 3; exit 1 }");
+        driver.Type("fork { compute 3; exit 2 }");
+        driver.Type("compute 1");
+        driver.Type("sleep 9");
+        driver.Session.DoAgainWith("sched fcfs", out LiveSession? again);
+        Assert.Equal("fcfs", again!.Machine.Settings.PolicyText);
+        // fcfs: main computes to t=1, then 3 to t=4 without being preempted; under rr q=1 the two take turns up to t=7.
+        Assert.True(again.GoToLast((Machine _, in TraceEvent e) => e.Kind == TraceEventKind.ProcessExit && e.Pid == 3));
+        Assert.Equal(4, again.Machine.Now);
+        Assert.Equal(10, driver.Session.Machine.Now);
+        Assert.Equal("rr q=1", driver.Session.Machine.Settings.PolicyText);
+    }
+
+    [Fact]
+    public void Going_back_by_one_event_goes_back()
+    {
+        var driver = new Driver();
+        driver.Type("fork { exit 1 }");
+        driver.Type("compute 2");
+        driver.Type("wait");
+        while (driver.Session.Machine.EventCount > 0)
+        {
+            Assert.True(driver.Session.Back(1) > 0);
+        }
+    }
+
     private static IEnumerable<string> Events(string trace) => trace.Split('\n').Where(line => line.Length > 0 && line[0] != '#' && !line.Contains("time cpu", StringComparison.Ordinal));
 
     /// <summary>A session with a trace.</summary>
     private sealed class Driver
     {
-        private readonly MemoryStream stream = new();
-        private readonly TextTraceWriter writer;
+        private readonly Func<string> trace;
         private readonly StringBuilder output = new();
 
         public Driver()
         {
-            writer = new TextTraceWriter(stream, TraceLevels.All);
+            var stream = new MemoryStream();
+            var writer = new TextTraceWriter(stream, TraceLevels.All);
+            trace = () =>
+            {
+                writer.Flush();
+                return Encoding.UTF8.GetString(stream.ToArray());
+            };
             Session.Sink = new Both(writer, output);
         }
 
         public LiveSession Session { get; } = new();
 
-        public string Trace
-        {
-            get
-            {
-                writer.Flush();
-                return Encoding.UTF8.GetString(stream.ToArray());
-            }
-        }
+        public string Trace => trace();
 
         public string Output => output.ToString();
 

@@ -4,7 +4,6 @@ using KScript.Cli.Quizzes.Texts;
 using KScript.Interpreter;
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Diagnostics;
-using KScript.Kernel;
 
 namespace KScript.Cli.Quizzes.Scheduling;
 
