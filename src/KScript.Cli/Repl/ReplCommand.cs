@@ -31,7 +31,9 @@ internal static class ReplCommandTable
     /// <summary>The command of a name or of an unambiguous beginning of one; null: none.</summary>
     public static ReplCommand? Find(string name)
     {
-        ReplCommand? exact = Array.Find(Rows, row => row.Name == name);
+        // As in gdb and less, q leaves, though another command begins with it.
+        string meant = name == "q" ? "quit" : name;
+        ReplCommand? exact = Array.Find(Rows, row => row.Name == meant);
         ReplCommand[] beginning = Array.FindAll(Rows, row => row.Name.StartsWith(name, StringComparison.Ordinal));
         return exact ?? (beginning.Length == 1 && name.Length > 0 ? beginning[0] : null);
     }

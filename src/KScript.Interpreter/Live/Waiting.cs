@@ -34,7 +34,7 @@ public static class Waiting
         Machine machine = session.Machine;
         IReadOnlyList<int> ready = session.Puppets();
         string others = ready.Count == 0 ? ":run and :step let the machine go on, :back goes back"
-            : "these do: " + string.Join(", ", ready.Select(other => Label(machine, other)));
+            : "these do: " + string.Join(", ", ready.Select(other => Label(session.View, other)));
         if (pid == 0)
         {
             return $"nobody is there to do it; {others}";
