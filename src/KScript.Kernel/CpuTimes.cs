@@ -1,113 +1,74 @@
-// Which CPU has something to do next, and when: a heap of CPUs by time, then number, so that an instant costs in
-// proportion to the CPUs that have something to do in it and not to all of them.
+// Which CPU has something to do next, and when: a tree of winners over the CPUs, so that an instant costs in proportion to the CPUs that
+// have something to do in it and not to all of them. Where many have something to do at one time, as slices of one length make it, a change
+// ends at the first node above whose time stays.
+using System.Numerics;
+
 namespace KScript.Kernel;
 
-/// <summary>A binary heap of CPU numbers by (time of next event, number).</summary>
+/// <summary>The times of the CPUs' next events, with the earliest.</summary>
 internal sealed class CpuTimes
 {
-    private readonly int[] heap;
-    private readonly int[] place;
-    private readonly long[] times;
+    private readonly int leaves;
+
+    // By node, the earliest time below it. Node 1 is the root, node n has children 2n and 2n+1, the CPUs begin at `leaves`.
+    private readonly long[] earliest;
 
     public CpuTimes(int count)
     {
-        heap = new int[count];
-        place = new int[count];
-        times = new long[count];
-        for (int i = 0; i < count; i++)
-        {
-            heap[i] = place[i] = i;
-            times[i] = CpuRow.Never;
-        }
-    }
-
-    /// <summary>The earliest time.</summary>
-    public long FirstTime => times[heap[0]];
-
-    /// <summary>The CPU of the earliest time; the lowest number among several.</summary>
-    public int First => heap[0];
-
-    public void Set(int cpu, long time)
-    {
-        long old = times[cpu];
-        if (old == time)
-        {
-            return;
-        }
-
-        times[cpu] = time;
-        if (heap.Length > 1)
-        {
-            if (time < old)
-            {
-                Up(place[cpu]);
-            }
-            else
-            {
-                Down(place[cpu]);
-            }
-        }
+        leaves = (int)BitOperations.RoundUpToPowerOf2((uint)count);
+        earliest = new long[2 * leaves];
+        Array.Fill(earliest, CpuRow.Never);
     }
 
     private CpuTimes(CpuTimes from)
     {
-        heap = from.heap.AsSpan().ToArray();
-        place = from.place.AsSpan().ToArray();
-        times = from.times.AsSpan().ToArray();
+        leaves = from.leaves;
+        earliest = from.earliest.AsSpan().ToArray();
     }
+
+    /// <summary>The earliest time.</summary>
+    public long FirstTime => earliest[1];
+
+    /// <summary>The CPU of the earliest time; the lowest number among several.</summary>
+    public int First
+    {
+        get
+        {
+            long[] times = earliest;
+            long time = times[1];
+            int node = 1;
+            while (node < leaves)
+            {
+                node *= 2;
+                node += times[node] == time ? 0 : 1;
+            }
+
+            return node - leaves;
+        }
+    }
+
+    public void Set(int cpu, long time)
+    {
+        long[] times = earliest;
+        int node = leaves + cpu;
+        while (times[node] != time)
+        {
+            times[node] = time;
+            if (node == 1)
+            {
+                return;
+            }
+
+            // The winner of this node and its neighbour.
+            time = Math.Min(time, times[node ^ 1]);
+            node >>= 1;
+        }
+    }
+
+    /// <summary>The time that was set for a CPU.</summary>
+    public long Of(int cpu) => earliest[leaves + cpu];
 
     public CpuTimes Copy() => new(this);
 
-    /// <summary>The time that was set for a CPU.</summary>
-    public long Of(int cpu) => times[cpu];
-
-    public void CopyFrom(CpuTimes other)
-    {
-        other.heap.CopyTo(heap, 0);
-        other.place.CopyTo(place, 0);
-        other.times.CopyTo(times, 0);
-    }
-
-    private bool Before(int a, int b) => times[a] < times[b] || (times[a] == times[b] && a < b);
-
-    private void Up(int i)
-    {
-        while (i > 0 && Before(heap[i], heap[(i - 1) >> 1]))
-        {
-            Swap(i, (i - 1) >> 1);
-            i = (i - 1) >> 1;
-        }
-    }
-
-    private void Down(int i)
-    {
-        while (true)
-        {
-            int child = (2 * i) + 1;
-            if (child >= heap.Length)
-            {
-                return;
-            }
-
-            if (child + 1 < heap.Length && Before(heap[child + 1], heap[child]))
-            {
-                child++;
-            }
-
-            if (!Before(heap[child], heap[i]))
-            {
-                return;
-            }
-
-            Swap(i, child);
-            i = child;
-        }
-    }
-
-    private void Swap(int i, int j)
-    {
-        (heap[i], heap[j]) = (heap[j], heap[i]);
-        place[heap[i]] = i;
-        place[heap[j]] = j;
-    }
+    public void CopyFrom(CpuTimes other) => other.earliest.CopyTo(earliest, 0);
 }

@@ -1,4 +1,4 @@
-// The heap of CPUs by their next event against a search.
+// The CPUs by their next event against a search.
 namespace KScript.Kernel.Tests;
 
 public class CpuTimesTests

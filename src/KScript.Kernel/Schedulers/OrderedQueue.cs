@@ -298,6 +298,7 @@ internal static class OrderedQueue
         if (before == 0)
         {
             q.Head = next;
+            m.FetchAhead(next);
         }
         else
         {

@@ -366,6 +366,7 @@ internal static class ReadyQueues
         if (before == 0)
         {
             q.Head = next;
+            m.FetchAhead(next);
         }
         else
         {

@@ -86,6 +86,16 @@ internal sealed class PagedTable<T>
     /// <summary>Reads a row; one never written is a default row.</summary>
     public T Get(int index) => (uint)(index >> Shift) < (uint)pageCount ? this[index] : default!;
 
+    /// <summary>Fetches a row into the caches, if it has a page.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(int index)
+    {
+        if (index < Capacity)
+        {
+            Kernel.Prefetch.Row(in this[index]);
+        }
+    }
+
     /// <summary>A row to change. Its page becomes this table's own first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Write(int index)
