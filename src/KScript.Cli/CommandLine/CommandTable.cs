@@ -231,7 +231,7 @@ public static class CommandTable
             return null;
         }
 
-        if (!TraceLevels.TryParse(word, out var levels))
+        if (!TraceLevels.TryParseWord(word, out var levels))
         {
             return Word(word, Levels);
         }

@@ -186,6 +186,19 @@ public sealed partial class LiveSession
         }
 
         command++;
+        bool waited = SleptAtPrompt(pid);
+        if (input.HasStatements && Machine.IsBooted && !Machine.IsAtPrompt(pid))
+        {
+            // It gets to its prompt without the input, which is taken back if that fails.
+            program.Rewind(program.Inputs.Count - 1);
+            if (!Bring(pid, notes))
+            {
+                return new LiveOutcome(null, [], notes);
+            }
+
+            input = program.Add(text).Input!;
+        }
+
         if (!Machine.IsBooted)
         {
             // What it says of the machine, of jobs and of init is there from the start.
@@ -205,13 +218,6 @@ public sealed partial class LiveSession
         }
 
         EnsureBooted();
-        bool waited = SleptAtPrompt(pid);
-        if (!Bring(pid, notes))
-        {
-            program.Rewind(program.Inputs.Count - 1);
-            return new LiveOutcome(null, [], notes);
-        }
-
         acts.Add(new UserAct.Give(pid, program.Inputs.Count - 1, waited));
         Current = pid;
         RunEnd end = GoOn(pid, notes);
@@ -329,11 +335,6 @@ public sealed partial class LiveSession
     /// <summary>Lets a process that is on its way to its prompt get there.</summary>
     private bool Bring(int pid, List<string> notes)
     {
-        if (!Machine.IsBooted || Machine.IsAtPrompt(pid))
-        {
-            return true;
-        }
-
         Drive(pid, long.MaxValue, Limits.MaxEvents, notes);
         if (Machine.IsAtPrompt(pid))
         {
@@ -381,7 +382,7 @@ public sealed partial class LiveSession
             int at = Machine.Foreground;
             if (at != 0 && Machine.IsAtPrompt(at))
             {
-                if (at != pid && Machine.TryGetProcess(pid, out _))
+                if (at != pid)
                 {
                     notes.Add(Waiting.Moved(Machine, pid, at));
                 }
@@ -433,7 +434,7 @@ public sealed partial class LiveSession
         if (Current == 0 || !TakesInput(Current))
         {
             IReadOnlyList<int> ready = Puppets();
-            Current = ready.Count > 0 ? ready[0] : Machine.TryGetProcess(Current, out _) ? Current : 0;
+            Current = ready.Count > 0 ? ready[0] : !Machine.IsBooted ? Main : Machine.TryGetProcess(Current, out _) ? Current : 0;
         }
     }
 
