@@ -170,10 +170,13 @@ public sealed partial class LiveSession
     /// <summary>Gives a process statements, and lets the machine go on until they are done or it blocks and another one can go on.</summary>
     public LiveOutcome Submit(int pid, string text)
     {
+        // What is wrong or refused leaves the future that is known.
+        LiveInput[]? future = InputCount < program.Inputs.Count ? [.. program.Inputs] : null;
         GoToKnownInputs();
         LiveResult result = program.Add(text);
         if (result.Input is not { } input)
         {
+            Restore(future);
             return new LiveOutcome(null, result.Errors, []);
         }
 
@@ -182,6 +185,7 @@ public sealed partial class LiveSession
         if (refusal is not null)
         {
             program.Rewind(program.Inputs.Count - 1);
+            Restore(future);
             return new LiveOutcome(null, [], [refusal]);
         }
 
@@ -222,6 +226,14 @@ public sealed partial class LiveSession
         Current = pid;
         RunEnd end = GoOn(pid, notes);
         return new LiveOutcome(end, input.Warnings, notes);
+    }
+
+    private void Restore(LiveInput[]? inputs)
+    {
+        if (inputs is not null)
+        {
+            program.Replace(inputs);
+        }
     }
 
     /// <summary>Lets the machine run: until a time, for a number of events, or until nothing is left to happen.</summary>
