@@ -40,6 +40,7 @@ public sealed partial class LiveSession
     private List<UserAct> acts = [];
     private Timeline timeline;
     private volatile RunLimits? running;
+    private volatile bool isInterrupted;
     private int command;
 
     /// <summary>Begins a session whose process stands at its prompt.</summary>
@@ -151,8 +152,21 @@ public sealed partial class LiveSession
         return pids;
     }
 
-    /// <summary>Ends the command that runs, at the machine's next boundary. May be called from another thread.</summary>
-    public void Interrupt() => running?.Cancel();
+    /// <summary>Ends the command that runs, or else the next one, at the machine's next boundary. May be called from another thread.</summary>
+    public void Interrupt()
+    {
+        isInterrupted = true;
+        running?.Cancel();
+    }
+
+    /// <summary>Forgets an interrupt that found nothing to end.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool TakeInterrupt()
+    {
+        bool was = isInterrupted;
+        isInterrupted = false;
+        return was;
+    }
 
     /// <summary>Says who the user is from now on.</summary>
     /// <returns>False: that process takes no input.</returns>
