@@ -249,7 +249,7 @@ public static class CommandTable
             return null;
         }
 
-        if (!TraceLevelTable.TryParse(word, out var levels))
+        if (!TraceLevels.TryParseWord(word, out var levels))
         {
             return Word(word, Levels);
         }

@@ -9,10 +9,12 @@ internal sealed class Interrupt : IDisposable
     private readonly PosixSignalRegistration registration;
     private bool hasCome;
 
-    /// <summary>Calls back, on another thread, when it comes. A second one ends the process as ever.</summary>
-    public Interrupt(Action callback) => registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+    /// <summary>Calls back, on another thread, when it comes.</summary>
+    /// <param name="callback">What to do.</param>
+    /// <param name="isSecondDeadly">Whether a second one ends the process as ever.</param>
+    public Interrupt(Action callback, bool isSecondDeadly = true) => registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
     {
-        context.Cancel = !hasCome;
+        context.Cancel = !(hasCome && isSecondDeadly);
         hasCome = true;
         callback();
     });

@@ -45,14 +45,27 @@ internal static class ReplCommandTable
         string name = end < 0 ? line : line[..end];
         if (Find(name) is { } command)
         {
-            command.Run(shell, end < 0 ? "" : line[end..].Trim());
+            string rest = end < 0 ? "" : line[end..].Trim();
+            if (rest.Length > 0 && command.Usage.Length == 0)
+            {
+                shell.Complain($":{command.Name} takes nothing more");
+                return;
+            }
+
+            command.Run(shell, rest);
             return;
         }
 
+        shell.Complain(Unknown(name));
+    }
+
+    /// <summary>What to say of a name that is no command's: what it may be short for, or a near one.</summary>
+    public static string Unknown(string name)
+    {
         string[] near = [.. Array.FindAll(Rows, row => row.Name.StartsWith(name, StringComparison.Ordinal)).Select(row => ":" + row.Name)];
         string? guess = Spelling.Nearest(name, Rows.Select(row => row.Name).ToArray());
-        shell.Complain(name.Length > 0 && near.Length > 1 ? $":{name} may be {string.Join(", ", near)}"
-            : $"there is no :{name}" + (guess is null ? "" : $"; did you mean :{guess}?") + " (:help lists all)");
+        return name.Length > 0 && near.Length > 1 ? $":{name} may be {string.Join(", ", near)}"
+            : $"there is no :{name}" + (guess is null ? "" : $"; did you mean :{guess}?") + " (:help lists all)";
     }
 
     private static IEnumerable<ReplCommand> In(string group, ReplCommand[] rows) => rows.Select(row => row with { Group = group });

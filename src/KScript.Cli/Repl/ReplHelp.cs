@@ -1,5 +1,6 @@
 // :help: a line for every command, a page for each; and what the language's words do.
 using System.Text;
+using KScript.Interpreter.Live;
 
 namespace KScript.Cli.Repl;
 
@@ -7,7 +8,7 @@ namespace KScript.Cli.Repl;
 internal static class ReplHelp
 {
     /// <summary>Shows the list, or a page.</summary>
-    public static void Show(ReplShell shell, string name) => shell.Write(name.Length == 0 ? Overview() : Page(name.TrimStart(':')));
+    public static void Show(ReplShell shell, string name) => shell.Write(name.Length == 0 ? Overview() : Page(name));
 
     /// <summary>The list.</summary>
     public static string Overview()
@@ -29,10 +30,23 @@ internal static class ReplHelp
             text.Append($"  {":" + row.Name + " " + row.Usage,-24} {row.Summary}\n");
         }
 
-        return text.Append("\n:help NAME says more of each; any beginning of a name will do. Ctrl-D leaves.\n").ToString();
+        return text.Append("\n:help NAME says more of each, and of a word of the language (:help fork); any beginning of a command's name will do. Ctrl-D leaves.\n").ToString();
     }
 
-    private static string Page(string name) => ReplCommandTable.Find(name) is not { } row
-        ? $"there is no :{name}; :help lists all\n"
-        : $":{row.Name} {row.Usage}".TrimEnd() + $"\n  {row.Summary}\n" + (row.Page.Length == 0 ? "" : "\n" + row.Page + "\n");
+    /// <summary>The page of a command, or the line about a word of the language; a colon says that a command is meant.</summary>
+    private static string Page(string name)
+    {
+        if (!name.StartsWith(':') && WordOf(name) is { } word && Array.TrueForAll(ReplCommandTable.Rows, row => row.Name != name))
+        {
+            return $"{word.Text}: {word.About}\n";
+        }
+
+        return ReplCommandTable.Find(name.TrimStart(':')) is { } command
+            ? $":{command.Name} {command.Usage}".TrimEnd() + $"\n  {command.Summary}\n" + (command.Page.Length == 0 ? "" : "\n" + command.Page + "\n")
+            : ReplCommandTable.Unknown(name.TrimStart(':')) + "\n";
+    }
+
+    private static Word? WordOf(string name) =>
+        Vocabulary.Statements.Concat(Vocabulary.Expressions).Concat(Vocabulary.Signals).Concat(Vocabulary.Policies)
+            .FirstOrDefault(word => word.Text == name && word.About.Length > 0);
 }

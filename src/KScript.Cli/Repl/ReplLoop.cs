@@ -59,6 +59,9 @@ internal sealed class ReplLoop(ReplShell shell)
         shell.Line("KScript: you are a process. :help says what there is, :tour shows it, Ctrl-D leaves.");
         while (!shell.IsOver)
         {
+            // Ctrl-C while the machine runs stops it, and not the session. Watched for before the line is there: what is typed right
+            // behind Enter counts.
+            using var interrupt = new Interrupt(() => shell.Session.Interrupt(), isSecondDeadly: false);
             LineResult line = reader.Read(shell.Prompt);
             if (line.Outcome == LineOutcome.End)
             {
@@ -67,9 +70,8 @@ internal sealed class ReplLoop(ReplShell shell)
 
             if (line.Outcome == LineOutcome.Line)
             {
-                // Ctrl-C while the machine runs stops it, and not the session.
-                using var interrupt = new Interrupt(() => shell.Session.Interrupt());
                 Do(line.Text);
+                shell.Session.TakeInterrupt();
             }
         }
 

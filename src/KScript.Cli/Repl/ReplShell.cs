@@ -63,16 +63,17 @@ internal sealed class ReplShell
                 : !machine.IsBooted ? " (script, not begun)"
                 : current == 0 ? " (nobody takes input)"
                 : $" ({Waiting.Doing(machine, current)})";
-            string branch = session.BranchName.Length == 0 ? "" : $" {session.BranchName}";
+            string branch = session.BranchName.Length == 0 ? "" : $" (in {session.BranchName})";
             string past = session.Timeline.IsAtEnd ? "" : " (past)";
             return $"t={machine.Now} {name}{state}{branch}{past}> ";
         }
     }
 
-    /// <summary>Begins another session; breakpoints and preferences stay.</summary>
+    /// <summary>Begins another session; breakpoints, limits and preferences stay.</summary>
     public void Open(LiveSession other)
     {
         session.Sink = null;
+        other.Limits = session.Limits;
         session = other;
         session.Sink = trace;
         Stops.Connect();
@@ -114,14 +115,14 @@ internal sealed class ReplShell
             {
                 DoAgainWith(text);
             }
-            else if (!ShowValue(text))
+            else if (!ShowValue(text, session.Current))
             {
                 Report(text, session.Submit(session.Current, input.TrimEnd()));
             }
         }
         catch (HaltException halt)
         {
-            Complain($"cannot be evaluated: {halt.Reason.Message}");
+            Complain(halt.Reason.Message);
         }
         catch (CommandException e)
         {
@@ -199,18 +200,21 @@ internal sealed class ReplShell
             return;
         }
 
-        Report(statement, session.Submit(pid, statement));
+        if (!session.Machine.TryGetProcess(pid, out _) || !ShowValue(statement, pid))
+        {
+            Report(statement, session.Submit(pid, statement));
+        }
     }
 
     /// <summary>An expression that only looks shows its value: `children(2)`, `x + 1`.</summary>
-    private bool ShowValue(string text)
+    private bool ShowValue(string text, int pid)
     {
         if (text.Contains('\n', StringComparison.Ordinal) || text.Contains(';', StringComparison.Ordinal) || text.Contains('{', StringComparison.Ordinal))
         {
             return false;
         }
 
-        Value? value = session.Evaluate(text, session.Current, out IReadOnlyList<Diagnostic> errors);
+        Value? value = session.Evaluate(text, pid, out IReadOnlyList<Diagnostic> errors);
         if (errors.Count > 0 || value is null)
         {
             return false;

@@ -102,7 +102,7 @@ internal static class SessionCommands
             case []:
                 shell.Line($"-- trace {settings.TraceWord}\n-- width {settings.Width}\n-- lang {settings.Language}");
                 break;
-            case ["trace", var level] when TraceLevelTable.TryParse(level, out TraceLevels levels):
+            case ["trace", var level] when TraceLevels.TryParseWord(level, out TraceLevels levels):
                 settings.Trace = levels;
                 settings.TraceWord = level;
                 break;
@@ -113,7 +113,7 @@ internal static class SessionCommands
                 settings.Language = words[1];
                 break;
             default:
-                shell.Complain($":set trace LEVEL ({string.Join(", ", TraceLevelTable.Words.ToArray())}), :set width N (20..1000), :set lang en|zh");
+                shell.Complain($"there are :set trace LEVEL ({string.Join(", ", TraceLevelTable.Words.ToArray())}), :set width N (20..1000), :set lang en|zh");
                 break;
         }
     }

@@ -11,10 +11,10 @@ internal static class TimeCommands
     /// <summary>The rows.</summary>
     public static ReplCommand[] Rows { get; } =
     [
-        new("step", "[N]", "the next event, or N of them", "An event is a line of the trace. In the past it goes on along what is known.", Step),
+        new("step", "[N]", "the next event, or N of them", "An event is a line of the trace; what happens in one step, as an exit and its SIGCHLD, comes together. In the past it goes on along what is known.", Step),
         new("run", "[T | until EXPR]", "lets the machine go on: to its end, to time T, or until EXPR holds",
             "`:run` ends when nothing is left to happen, at a breakpoint, or with Ctrl-C. `:run 20` ends when all of t=20 has happened;\n"
-            + "`:run until zombies() > 2` at the first event after which that holds. In the past it goes on along what is known, up to its end.", Run),
+            + "`:run until zombies() > 2` at the first event after which that holds; an EVENT as of :break will do. In the past it goes on along what is known, up to its end.", Run),
         new("back", "[N]", "goes back N events (default 1)", "Forward again gives the same events; a new statement in the past makes another future.", Back),
         new("goto", "T", "goes to time T, past or future", "All that happens up to T has happened then.", GoTo),
         new("undo", "", "takes back the last statement or :run, all of it", "", static (s, _) => Moved(s, s.UndoSettings() || s.Session.Undo(), "there is nothing to undo")),
@@ -57,6 +57,12 @@ internal static class TimeCommands
         {
             if (EventSpec.Parse(shell, text[Until.Length..].Trim()) is not { } spec)
             {
+                return;
+            }
+
+            if (spec.Holds(shell.Session.View, shell.Session.Current))
+            {
+                shell.Line($"-- {spec.Text} holds already");
                 return;
             }
 
@@ -116,8 +122,12 @@ internal static class TimeCommands
             return;
         }
 
-        shell.Report("", shell.Session.GoToTime(time));
-        Moved(shell, true, "");
+        LiveOutcome outcome = shell.Session.GoToTime(time);
+        shell.Report("", outcome);
+        if (outcome.End is null)
+        {
+            Moved(shell, true, "");
+        }
     }
 
     private static void Last(ReplShell shell, string text)
@@ -137,7 +147,7 @@ internal static class TimeCommands
         Moved(shell, found, $"`{text}` has not happened before");
     }
 
-    /// <summary>Says where the session is now, with the event that it is behind.</summary>
+    /// <summary>Says where the session is now, with what happened last: the events of one step.</summary>
     private static void Moved(ReplShell shell, bool moved, string otherwise)
     {
         if (!moved)
@@ -148,7 +158,7 @@ internal static class TimeCommands
 
         shell.Stops.Refresh();
         Machine machine = shell.Session.Machine;
-        shell.ShowEvents(Math.Max(0, machine.EventCount - 1));
+        shell.ShowEvents(shell.Session.Timeline.BeforeStep(machine.EventCount));
         shell.Line($"-- t={machine.Now}, event {machine.EventCount} of {shell.Session.Timeline.End.Events}");
     }
 

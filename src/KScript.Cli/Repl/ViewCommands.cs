@@ -32,9 +32,9 @@ internal static class ViewCommands
     private static void Show(ReplShell shell, TableRow row, string text)
     {
         long argument = row.Argument == TableArgument.Pid ? shell.Session.Current : 0;
-        if (text.Length > 0 && (row.Argument != TableArgument.Pid || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out argument)))
+        if (text.Length > 0 && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out argument))
         {
-            shell.Complain(row.Argument == TableArgument.Pid ? $"a pid: :{row.ReplName} 3" : $":{row.ReplName} takes nothing more");
+            shell.Complain($"a pid: :{row.ReplName} 3");
             return;
         }
 
@@ -59,7 +59,7 @@ internal static class ViewCommands
 
     private static void Trace(ReplShell shell, string text)
     {
-        if (text.Length > 0 && TraceLevelTable.TryParse(text, out TraceLevels levels))
+        if (text.Length > 0 && TraceLevels.TryParseWord(text, out TraceLevels levels))
         {
             shell.Settings.Trace = levels;
             shell.Settings.TraceWord = text;

@@ -307,6 +307,8 @@ internal sealed partial class Resolver
         string takes = minimum == maximum ? $"{minimum}" : maximum == int.MaxValue ? $"at least {minimum}" : $"{minimum} to {maximum}";
         Span span = count > maximum ? Span.Between(e.Arguments[maximum].Span, e.Arguments[^1].Span) : e.Span;
         diagnostics.Error(DiagnosticTable.WrongArgumentCount, span, $"`{e.Callee.Name}` takes {takes} argument{(takes == "1" ? "" : "s")}, and gets {count}", usage);
+        // No code is made for it: whoever makes it may rely on the number.
+        result.Calls.Remove(e);
     }
 
     private void ResolveExec(ExecExpr e, Scope scope)

@@ -58,6 +58,12 @@ public sealed partial class LiveSession
             long slice = stepping ? Machine.EventCount + 1 : Math.Min(limits.Events, segment.NextCheckpoint);
             var run = new RunLimits { Until = limits.Until, MaxEvents = slice, MaxBudgetTicks = limits.BudgetTicks };
             running = run;
+            if (TakeInterrupt())
+            {
+                // It came between two slices, or before the first.
+                run.Cancel();
+            }
+
             RunEnd end = session.Run(run);
             running = null;
             if (Breakpoint?.Invoke(Machine) is { } reached)
@@ -65,6 +71,11 @@ public sealed partial class LiveSession
                 notes.Add(reached);
                 breakNote = true;
                 return RunEnd.Paused;
+            }
+
+            if (end == RunEnd.Cancelled)
+            {
+                TakeInterrupt();
             }
 
             if (end == RunEnd.Halted)

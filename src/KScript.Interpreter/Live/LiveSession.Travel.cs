@@ -25,19 +25,12 @@ public sealed partial class LiveSession
     /// <summary>The name of the present time line; empty: it has none.</summary>
     public string BranchName { get; private set; } = "";
 
-    /// <summary>Goes back by a number of events.</summary>
+    /// <summary>Goes back by a number of events, or by more where several happen in one step.</summary>
     /// <returns>How many it went back.</returns>
     public long Back(long events)
     {
-        long target = Math.Max(timeline.Origin.Events, Machine.EventCount - events);
         long before = Machine.EventCount;
-        GoTo(timeline.Find(target));
-        while (Machine.EventCount >= before && target > timeline.Origin.Events)
-        {
-            // One step brought several events: to before it.
-            GoTo(timeline.Find(--target));
-        }
-
+        GoTo(timeline.AtMost(Math.Max(timeline.Origin.Events, before - events)));
         return before - Machine.EventCount;
     }
 
@@ -193,8 +186,16 @@ public sealed partial class LiveSession
     /// <summary>Sets the present time line aside under a name, and goes on in it: what follows can be compared with what was.</summary>
     public void MakeBranch(string name)
     {
-        branches.RemoveAll(branch => branch.Name == name);
-        branches.Add(new Branch(name, [.. program.Inputs.Take(InputCount)], timeline.Branch(Machine, Current), Current));
+        var kept = new Branch(name, [.. program.Inputs.Take(InputCount)], timeline.Branch(Machine, Current), Current);
+        int known = branches.FindIndex(branch => branch.Name == name);
+        if (known >= 0)
+        {
+            branches[known] = kept;
+        }
+        else
+        {
+            branches.Add(kept);
+        }
     }
 
     /// <summary>Goes to a time line that was set aside; the present one is set aside under its own name.</summary>

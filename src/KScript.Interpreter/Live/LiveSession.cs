@@ -40,6 +40,7 @@ public sealed partial class LiveSession
     private List<UserAct> acts = [];
     private Timeline timeline;
     private volatile RunLimits? running;
+    private volatile bool isInterrupted;
     private int command;
 
     /// <summary>Begins a session whose process stands at its prompt.</summary>
@@ -154,8 +155,21 @@ public sealed partial class LiveSession
         return pids;
     }
 
-    /// <summary>Ends the command that runs, at the machine's next boundary. May be called from another thread.</summary>
-    public void Interrupt() => running?.Cancel();
+    /// <summary>Ends the command that runs, or else the next one, at the machine's next boundary. May be called from another thread.</summary>
+    public void Interrupt()
+    {
+        isInterrupted = true;
+        running?.Cancel();
+    }
+
+    /// <summary>Forgets an interrupt that found nothing to end.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool TakeInterrupt()
+    {
+        bool was = isInterrupted;
+        isInterrupted = false;
+        return was;
+    }
 
     /// <summary>Says who the user is from now on.</summary>
     /// <returns>False: that process takes no input.</returns>
@@ -173,10 +187,13 @@ public sealed partial class LiveSession
     /// <summary>Gives a process statements, and lets the machine go on until they are done or it blocks and another one can go on.</summary>
     public LiveOutcome Submit(int pid, string text)
     {
+        // What is wrong or refused leaves the future that is known.
+        LiveInput[]? future = InputCount < program.Inputs.Count ? [.. program.Inputs] : null;
         GoToKnownInputs();
         LiveResult result = program.Add(text);
         if (result.Input is not { } input)
         {
+            Restore(future);
             return new LiveOutcome(null, result.Errors, []);
         }
 
@@ -185,10 +202,24 @@ public sealed partial class LiveSession
         if (refusal is not null)
         {
             program.Rewind(program.Inputs.Count - 1);
+            Restore(future);
             return new LiveOutcome(null, [], [refusal]);
         }
 
         command++;
+        bool waited = SleptAtPrompt(pid);
+        if (input.HasStatements && Machine.IsBooted && !Machine.IsAtPrompt(pid))
+        {
+            // It gets to its prompt without the input, which is taken back if that fails.
+            program.Rewind(program.Inputs.Count - 1);
+            if (!Bring(pid, notes))
+            {
+                return new LiveOutcome(null, [], notes);
+            }
+
+            input = program.Add(text).Input!;
+        }
+
         if (!Machine.IsBooted)
         {
             // What it says of the machine, of jobs and of init is there from the start.
@@ -208,17 +239,18 @@ public sealed partial class LiveSession
         }
 
         EnsureBooted();
-        bool waited = SleptAtPrompt(pid);
-        if (!Bring(pid, notes))
-        {
-            program.Rewind(program.Inputs.Count - 1);
-            return new LiveOutcome(null, [], notes);
-        }
-
         acts.Add(new UserAct.Give(pid, program.Inputs.Count - 1, waited));
         Current = pid;
         RunEnd end = GoOn(pid, notes);
         return new LiveOutcome(end, input.Warnings, notes);
+    }
+
+    private void Restore(LiveInput[]? inputs)
+    {
+        if (inputs is not null)
+        {
+            program.Replace(inputs);
+        }
     }
 
     /// <summary>Lets the machine run: until a time, for a number of events, or until nothing is left to happen.</summary>
@@ -335,11 +367,6 @@ public sealed partial class LiveSession
     /// <summary>Lets a process that is on its way to its prompt get there.</summary>
     private bool Bring(int pid, List<string> notes)
     {
-        if (!Machine.IsBooted || Machine.IsAtPrompt(pid))
-        {
-            return true;
-        }
-
         Drive(pid, long.MaxValue, Limits.MaxEvents, notes);
         if (Machine.IsAtPrompt(pid))
         {
@@ -387,7 +414,7 @@ public sealed partial class LiveSession
             int at = Machine.Foreground;
             if (at != 0 && Machine.IsAtPrompt(at))
             {
-                if (at != pid && Machine.TryGetProcess(pid, out _))
+                if (at != pid)
                 {
                     notes.Add(Waiting.Moved(Machine, pid, at));
                 }
@@ -439,7 +466,7 @@ public sealed partial class LiveSession
         if (Current == 0 || !TakesInput(Current))
         {
             IReadOnlyList<int> ready = Puppets();
-            Current = ready.Count > 0 ? ready[0] : Machine.TryGetProcess(Current, out _) ? Current : 0;
+            Current = ready.Count > 0 ? ready[0] : !Machine.IsBooted ? Main : Machine.TryGetProcess(Current, out _) ? Current : 0;
         }
     }
 

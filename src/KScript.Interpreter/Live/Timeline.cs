@@ -12,6 +12,9 @@ public readonly record struct Place(int Segment, long Events);
 /// <summary>A run that can be gone back in.</summary>
 public sealed class Timeline
 {
+    /// <summary>A step seldom brings more events than this: so far before a place, runs go on step by step.</summary>
+    private const long LongStep = 64;
+
     private readonly List<Segment> segments;
 
     /// <summary>A time line of a machine that has not been booted.</summary>
@@ -90,6 +93,41 @@ public sealed class Timeline
             : i == 0 && events <= Origin.Events ? EndOf(-1)
             : new Place(i, Math.Max(events, segments[i].StartEvents));
     }
+
+    /// <summary>The last place with no more than a number of events: one step may bring several, and there is no place between them.</summary>
+    public Place AtMost(long events)
+    {
+        Place place = Find(events);
+        if (place.Segment < 0)
+        {
+            return place;
+        }
+
+        Segment segment = segments[place.Segment];
+        Checkpoint start = segment.Before(events);
+        Machine machine = RunFrom(start, segment, events - LongStep);
+        if (machine.EventCount > events)
+        {
+            machine = start.Machine.Snapshot();
+        }
+
+        long last = machine.EventCount;
+        while (last < events)
+        {
+            RunTo(machine, segment, last + 1);
+            if (machine.EventCount > events || machine.EventCount == last)
+            {
+                break;
+            }
+
+            last = machine.EventCount;
+        }
+
+        return new Place(place.Segment, last);
+    }
+
+    /// <summary>The events of the last step before a place: how many came before it.</summary>
+    public long BeforeStep(long events) => AtMost(Math.Max(Origin.Events, events - 1)).Events;
 
     /// <summary>The place at which all that happens up to a time has happened; null: the time is behind what is known.</summary>
     public Place? FindTime(long time)

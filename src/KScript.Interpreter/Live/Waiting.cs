@@ -33,8 +33,8 @@ public static class Waiting
     {
         Machine machine = session.Machine;
         IReadOnlyList<int> ready = session.Puppets();
-        string others = ready.Count == 0 ? ":run and :step let the machine go on, :back goes back"
-            : "these do: " + string.Join(", ", ready.Select(other => Label(session.View, other)));
+        string others = ready.Count == 0 ? ":run and :step let the machine go on, :back and :undo go back"
+            : "these take input: " + string.Join(", ", ready.Select(other => Label(session.View, other)));
         if (pid == 0)
         {
             return $"nobody is there to do it; {others}";

@@ -76,7 +76,7 @@ public sealed partial class VmContext
         HaltReason? reason = outcome switch
         {
             (int)TrapKind.Halt when failure is null => (HaltReason)trap.Payload!,
-            (int)TrapKind.Fault => new TypeErrorHalt(task, extra.Program.StatementAt(pc), $"the condition cannot be evaluated: {trap.Payload}"),
+            (int)TrapKind.Fault => new TypeErrorHalt(task, extra.Program.StatementAt(pc), $"this cannot be evaluated: {trap.Payload}"),
             (int)TrapKind.BudgetExhausted => new LimitHalt(task, extra.Program.StatementAt(pc), "statements in a condition", VmLimits.ConditionStatements),
             _ => null,
         };

@@ -1,7 +1,7 @@
 // Which levels of `--trace` each event belongs to. No `_` arms: a new kind or call without a level does not compile.
 namespace KScript.Kernel;
 
-/// <summary>Adds <c>TraceLevels.Of</c> and <c>TraceLevels.TryParse</c>.</summary>
+/// <summary>Adds <c>TraceLevels.Of</c> and <c>TraceLevels.TryParseWord</c>.</summary>
 public static class TraceLevelTable
 {
     private const TraceLevels Everywhere = TraceLevels.Lifecycle | TraceLevels.Signals | TraceLevels.Sched | TraceLevels.Syscalls;
@@ -14,7 +14,7 @@ public static class TraceLevelTable
     {
         foreach (string name in Names)
         {
-            if (TraceLevelTable.TryParse(name, out TraceLevels named) && named == levels)
+            if (TraceLevels.TryParseWord(name, out TraceLevels named) && named == levels)
             {
                 return name;
             }
@@ -57,7 +57,7 @@ public static class TraceLevelTable
         };
 
         /// <summary>A word of `--trace`.</summary>
-        public static bool TryParse(string word, out TraceLevels levels)
+        public static bool TryParseWord(string word, out TraceLevels levels)
         {
             (levels, bool known) = word switch
             {
