@@ -98,7 +98,7 @@ internal static class OrderedQueue
         ref QueueNode node = ref m.Nodes.Write(task);
         ref ReadyQueue q = ref m.Queues[node.Queue - 1];
         Aggregate aggregate = m.Policy.AggregateOf(node.Queue - 1);
-        Unlink(m, ref q, Before(m, in q, task), task);
+        ReadyQueues.Unlink(m, ref q, Before(m, in q, task), task);
         while (node.Left != 0 && node.Right != 0)
         {
             RotateUp(m, ref q, m.Nodes[node.Left].Heap > m.Nodes[node.Right].Heap ? node.Left : node.Right, aggregate);
@@ -290,22 +290,5 @@ internal static class OrderedQueue
 
         q.Tail = q.Tail == before ? task : q.Tail;
         q.Count++;
-    }
-
-    private static void Unlink(Machine m, ref ReadyQueue q, int before, int task)
-    {
-        int next = m.Tasks[task].Link;
-        if (before == 0)
-        {
-            q.Head = next;
-            m.FetchAhead(next);
-        }
-        else
-        {
-            m.Tasks.Write(before).Link = next;
-        }
-
-        q.Tail = q.Tail == task ? before : q.Tail;
-        q.Count--;
     }
 }

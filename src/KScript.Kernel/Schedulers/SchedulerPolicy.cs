@@ -360,7 +360,8 @@ internal static class ReadyQueues
         return false;
     }
 
-    private static void Unlink(Machine m, ref ReadyQueue q, int before, int task)
+    /// <summary>Takes a task out, after the one before it (0: it is the first).</summary>
+    public static void Unlink(Machine m, ref ReadyQueue q, int before, int task)
     {
         int next = m.Tasks[task].Link;
         if (before == 0)
