@@ -8,13 +8,17 @@ internal static class GeneratedPart
     private const string End = "<!-- end of the generated part -->";
 
     /// <summary>Compares the part between the markers of a page with what the code says.</summary>
-    public static void Check(string page, string expected, [CallerFilePath] string sourceFile = "")
+    /// <param name="page">The page.</param>
+    /// <param name="expected">What stands between the markers.</param>
+    /// <param name="from">What the part is generated from, where a page has several.</param>
+    /// <param name="sourceFile">The test.</param>
+    public static void Check(string page, string expected, string from = "", [CallerFilePath] string sourceFile = "")
     {
         string file = Find(page, sourceFile);
         string text = File.ReadAllText(file).ReplaceLineEndings("\n");
-        int start = text.IndexOf("<!-- generated from ", StringComparison.Ordinal);
-        start = text.IndexOf('\n', start) + 1;
-        int end = text.IndexOf(End, StringComparison.Ordinal);
+        int start = text.IndexOf("<!-- generated from " + from, StringComparison.Ordinal);
+        start = start < 0 ? 0 : text.IndexOf('\n', start) + 1;
+        int end = text.IndexOf(End, start, StringComparison.Ordinal);
         Xunit.Assert.True(start > 0 && end >= start, $"{page} has no generated part");
         if (Environment.GetEnvironmentVariable("KSCRIPT_UPDATE_DOCS") == "1")
         {

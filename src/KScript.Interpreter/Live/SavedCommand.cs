@@ -59,7 +59,7 @@ public sealed record SavedCommand(int Pid, string Text, long Until, long Events)
                 commands.Add(new SavedCommand(pid, session.Inputs[segment.Inputs - 1].Text, long.MaxValue, long.MaxValue));
                 done = segment.Inputs;
             }
-            else if (isNew)
+            else if (isNew && !BringsToPrompt(timeline, s))
             {
                 bool isCut = s == timeline.Here.Segment && timeline.Here.Events < segment.End.Events;
                 long events = (isCut ? timeline.Here.Events : segment.End.Events) - segment.StartEvents;
@@ -70,6 +70,11 @@ public sealed record SavedCommand(int Pid, string Text, long Until, long Events)
 
         return commands;
     }
+
+    /// <summary>Whether the input of the same command comes later: giving it brings its process to the prompt again.</summary>
+    private static bool BringsToPrompt(Timeline timeline, int segment) =>
+        segment < timeline.Here.Segment && timeline.Segments[segment + 1].Command == timeline.Segments[segment].Command
+        && timeline.Segments[segment + 1].Inputs > timeline.Segments[segment].Inputs;
 
     /// <summary>Who gets the input of a command that begins with a declaration or with the way to a prompt.</summary>
     private static int PidOfCommand(Timeline timeline, int first)

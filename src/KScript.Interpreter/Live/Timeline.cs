@@ -30,6 +30,9 @@ public sealed class Timeline
         Here = new Place(segments.Count - 1, End.Events);
     }
 
+    /// <summary>How many events all ways back and forth ran again so far.</summary>
+    public long EventsRunAgain { get; private set; }
+
     /// <summary>The machine before anything.</summary>
     public Checkpoint Origin { get; }
 
@@ -123,6 +126,7 @@ public sealed class Timeline
             last = machine.EventCount;
         }
 
+        EventsRunAgain += machine.EventCount - start.Events;
         return new Place(place.Segment, last);
     }
 
@@ -167,7 +171,15 @@ public sealed class Timeline
         }
 
         Segment segment = segments[place.Segment];
-        return place.Events >= segment.End.Events ? segment.End.Machine.Snapshot() : RunFrom(segment.Before(place.Events), segment, place.Events);
+        if (place.Events >= segment.End.Events)
+        {
+            return segment.End.Machine.Snapshot();
+        }
+
+        Checkpoint start = segment.Before(place.Events);
+        Machine machine = RunFrom(start, segment, place.Events);
+        EventsRunAgain += machine.EventCount - start.Events;
+        return machine;
     }
 
     /// <summary>Shows the events between two places to a sink, by running them again.</summary>

@@ -16,7 +16,7 @@ public class KeyTableTests
             page.Append($"| {string.Join(", ", row.Keys.Select(key => key.ToString()))} | {row.Does} |\n");
         }
 
-        GeneratedPart.Check("docs/repl.md", page.Append('\n').ToString());
+        GeneratedPart.Check("docs/repl.md", page.Append('\n').ToString(), "KeyTable");
     }
 
     [Fact]

@@ -215,6 +215,65 @@ public class LiveSessionTests
     }
 
     [Fact]
+    public void Going_back_in_a_long_run_runs_little_of_it_again()
+    {
+        var session = new LiveSession { Limits = new LiveLimits { MaxEvents = 1_000_000 } };
+        session.Submit(2, "loop { sleep 1 }");
+        Assert.True(session.Machine.EventCount >= 1_000_000);
+        foreach (long back in (long[])[1, 1, 16_000, 100_000, 400_000])
+        {
+            long before = session.Timeline.EventsRunAgain;
+            Assert.InRange(session.Back(back), back, back + 1);
+            // The place is looked for, then gone to.
+            Assert.InRange(session.Timeline.EventsRunAgain - before, 1, 2 * Segment.EventsBetweenCheckpoints);
+        }
+
+        long moment = session.Timeline.EventsRunAgain;
+        Assert.True(session.GoToLast((Machine _, in TraceEvent e) => e.Kind == TraceEventKind.SchedWakeup));
+        Assert.InRange(session.Timeline.EventsRunAgain - moment, 1, Segment.EventsBetweenCheckpoints);
+    }
+
+    [Fact]
+    public void What_is_wrong_in_the_past_leaves_the_future()
+    {
+        var driver = new Driver();
+        driver.Type("let x = 1");
+        driver.Type("let y = 2");
+        driver.Session.Undo();
+        Assert.NotEmpty(driver.Type("nonsense").Errors);
+        Assert.True(driver.Session.Redo());
+        driver.Type("print x, y");
+        Assert.Equal("1 2\n", driver.Output);
+    }
+
+    [Fact]
+    public void Going_back_gets_behind_a_step_of_several_events()
+    {
+        var driver = new Driver();
+        driver.Type("fork { exit 1 }");
+        driver.Type("sleep 1");
+        driver.Type("wait");
+        Assert.Equal(1, driver.Session.Back(2) - 1);
+        Assert.Equal(1, driver.Session.Machine.ZombieCount);
+        driver.Session.Forward(9);
+        // The reaping and the call's result are one step.
+        Assert.Equal(2, driver.Session.Back(1));
+        Assert.Equal(1, driver.Session.Machine.ZombieCount);
+    }
+
+    [Fact]
+    public void An_input_whose_process_stops_on_its_way_is_forgotten()
+    {
+        var driver = new Driver();
+        driver.Type("let c = fork");
+        driver.Type("kill c SIGSTOP");
+        Assert.Contains("main[3] is stopped", string.Join('\n', driver.Session.Submit(3, "print 1").Notes), StringComparison.Ordinal);
+        driver.Type("kill c SIGCONT");
+        driver.Session.Submit(3, "print 2");
+        Assert.Equal("2\n", driver.Output);
+    }
+
+    [Fact]
     public void Branches_keep_two_worlds_apart()
     {
         var driver = new Driver();
