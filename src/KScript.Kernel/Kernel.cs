@@ -176,7 +176,7 @@ public sealed partial class Machine
                     if (S.ReadyCount > 0 && (ChooseForIdle() || (IsPreemptive && PreemptWorst())))
                     {
                         S.Busy = true;
-                        if (singleStep || S.EventCount >= eventLimit)
+                        if (singleStep)
                         {
                             return true;
                         }

@@ -107,6 +107,12 @@ public sealed class Timeline
         }
 
         Segment segment = segments[place.Segment];
+        if (events < segment.StartEvents)
+        {
+            // Booting is one step, and its events come before the first checkpoint.
+            return EndOf(place.Segment - 1);
+        }
+
         Checkpoint start = segment.Before(events);
         Machine machine = RunFrom(start, segment, events - LongStep);
         if (machine.EventCount > events)

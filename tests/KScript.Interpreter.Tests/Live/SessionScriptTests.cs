@@ -61,8 +61,10 @@ public class SessionScriptTests
                 command.Do(again);
             }
 
-            Assert.Equal(session.Machine.EventCount, again.Machine.EventCount);
-            Assert.Equal(session.Machine.StateHash(), again.Machine.StateHash());
+            Assert.Equal((seed, session.Machine.EventCount), (seed, again.Machine.EventCount));
+            ulong first = session.Machine.StateHash(), second = again.Machine.StateHash();
+            Assert.Equal($"seed {seed}\n{session.Machine.StateDump()}", $"seed {seed}\n{again.Machine.StateDump()}");
+            Assert.Equal((seed, first), (seed, second));
         }
     }
 
