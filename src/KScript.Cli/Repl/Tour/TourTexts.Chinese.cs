@@ -10,7 +10,7 @@ internal sealed partial class TourTexts
             ["process"] = "进程与子进程",
             ["zombie"] = "僵尸进程",
             ["orphan"] = "孤儿进程",
-            ["coalescing"] = "三个子进程结束，一个 SIGCHLD",
+            ["coalescing"] = "信号合并：三个子进程结束，一个 SIGCHLD",
             ["doublefork"] = "两次 fork（double fork）",
             ["time"] = "回到过去",
             ["mlfq"] = "多级反馈队列",

@@ -10,7 +10,7 @@ internal sealed partial class TourTexts
             ["process"] = "A process and its child",
             ["zombie"] = "Zombies",
             ["orphan"] = "Orphans",
-            ["coalescing"] = "Three deaths, one SIGCHLD",
+            ["coalescing"] = "Coalescing: three deaths, one SIGCHLD",
             ["doublefork"] = "The double fork",
             ["time"] = "Going back in time",
             ["mlfq"] = "The multi-level feedback queue",
