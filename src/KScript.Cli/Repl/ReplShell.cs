@@ -80,6 +80,7 @@ internal sealed class ReplShell
         session.Sink = null;
         other.Limits = session.Limits;
         session = other;
+        beforeSettings = null;
         session.Sink = trace;
         Stops.Connect();
     }

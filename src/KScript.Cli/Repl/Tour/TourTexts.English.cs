@@ -182,7 +182,7 @@ internal sealed partial class TourTexts
                 where slices are longer. A job in a higher queue always goes first.
                 """,
                 "Choose the policy mlfq with a slice of 2 at the top, before anything runs.",
-                "`sched POLICY KEY=VALUE`. The key of the slice is q. If the machine runs\nalready, `:tour 7` begins the chapter anew."),
+                "`sched POLICY KEY=VALUE`. The key of the slice is q. If the machine runs\nalready, all that you did is done again on such a machine."),
             ["mlfq.demote"] = new(
                 """
                 Two jobs: A is long and comes first, B is short and comes a tick later.

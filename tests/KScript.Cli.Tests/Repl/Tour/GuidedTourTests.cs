@@ -1,7 +1,6 @@
 // The commands of the tour, and what becomes of the user's own session.
 using KScript.Cli.Quizzes;
 using KScript.Cli.Repl.Tour;
-using static VerifyXunit.Verifier;
 
 namespace KScript.Cli.Tests.Repl.Tour;
 
@@ -32,6 +31,16 @@ public class GuidedTourTests
         run.Do(":tour");
         Assert.EndsWith("\"Z\"\n", run.Reply("state(3)").Split("| done")[0], StringComparison.Ordinal);
         Assert.Equal((1, 2), run.Shell.Tour.Place);
+    }
+
+    [Fact]
+    public void What_changed_the_users_machine_is_not_taken_back_in_the_tour()
+    {
+        var run = new TourRun();
+        run.Do("fork", "sched rr q=3", ":tour", "fork", ":undo");
+        Assert.Equal(0, run.Shell.Session.Machine.EventCount);
+        run.Do(":tour stop");
+        Assert.Equal("rr q=3", run.Shell.Session.Machine.Settings.PolicyText);
     }
 
     [Fact]

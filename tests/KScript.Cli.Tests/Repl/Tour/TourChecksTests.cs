@@ -46,6 +46,7 @@ public class TourChecksTests
         ("time.other", ["on SIGCHLD { wait }", "sleep 1"]),
         ("time.other", ["exit"]),
         ("mlfq.policy", [":reset", "sched mlfq q=2,4,8"]),
+        ("mlfq.policy", ["fork { compute 5 }", "sleep 1", "sched mlfq q=3"]),
         ("mlfq.demote", ["fork { compute 12 }", "fork { compute 3 }", "sleep 2"]),
         ("mlfq.demote", ["job A at=0 { compute 12 }", "job B at=1 { compute 3 }", ":run 1", ":run"]),
         ("mlfq.queues", ["ps", "queues"]),

@@ -10,11 +10,13 @@ namespace KScript.Cli.Tests.Repl.Tour;
 /// <summary>A shell, and what it printed.</summary>
 internal sealed class TourRun
 {
-    private readonly MemoryStream output = new();
+    private readonly Func<byte[]> printed;
     private readonly ReplLoop loop;
 
     public TourRun()
     {
+        var output = new MemoryStream();
+        printed = output.ToArray;
         var host = new CliHost { In = Stream.Null, Out = output, Error = Stream.Null };
         Shell = new ReplShell(host, new LiveSession(), []);
         loop = new ReplLoop(Shell);
@@ -24,7 +26,7 @@ internal sealed class TourRun
     public ReplShell Shell { get; }
 
     /// <summary>All that was printed.</summary>
-    public string Output => Encoding.UTF8.GetString(output.ToArray());
+    public string Output => Encoding.UTF8.GetString(printed());
 
     /// <summary>Begins a chapter and does the steps before a step, each in its way.</summary>
     public static TourRun At(string stepName)
