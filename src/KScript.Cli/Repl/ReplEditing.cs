@@ -1,6 +1,7 @@
 // What the line editor asks the REPL: colours, whether an input is whole, and what Tab may complete.
 using System.Globalization;
 using KScript.Cli.LineEditing;
+using KScript.Cli.Repl.Tour;
 using KScript.Interpreter.Live;
 using KScript.Interpreter.Parsing;
 using KScript.Kernel;
@@ -108,6 +109,7 @@ internal sealed class ReplCompleter(ReplShell shell) : ICompleter
             ":set" when words[1] == "lang" => [new Word("en", "English"), new Word("zh", "Chinese")],
             ":help" => ColonCommands().Select(word => word with { Text = word.Text[1..], Follows = "" }),
             ":break" or ":last" when words.Length == 1 => EventSpec.Words.Select(word => new Word(word.Word, word.Meaning)).Concat(Vocabulary.Expressions),
+            ":tour" => TourCommand.Arguments.Select(word => new Word(word, "", "")),
             ":switch" or ":diff" or ":branch" => shell.Session.Branches.Select(branch => new Word(branch.Name, "", "")),
             _ when SignalWords.Contains(first) && words.Length == 1 => Vocabulary.Signals,
             "kill" when words.Length == 2 => Vocabulary.Signals,

@@ -124,6 +124,7 @@ internal sealed class ReplLoop(ReplShell shell)
     /// <summary>The claims about the end, and the exit code.</summary>
     public int Finish()
     {
+        shell.Tour.Leave();
         IReadOnlyList<string> failures = shell.Session.CheckFinally();
         foreach (string failure in failures)
         {

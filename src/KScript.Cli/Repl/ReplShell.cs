@@ -1,6 +1,7 @@
 // The REPL without its terminal: takes one complete input, does it, and writes what came of it. ReplCommand.cs (the row) and the
 // files of commands beside it say what begins with `:`; everything else is the language, and goes to a process.
 using KScript.Cli.Hosting;
+using KScript.Cli.Repl.Tour;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Live;
 using KScript.Interpreter.Vm;
@@ -28,6 +29,7 @@ internal sealed class ReplShell
         write = host.Print;
         trace = new TraceLines(this);
         Stops = new StopList(this);
+        Tour = new GuidedTour(this);
         this.session = session;
         Open(session);
     }
@@ -46,6 +48,9 @@ internal sealed class ReplShell
 
     /// <summary>Breakpoints and watches.</summary>
     public StopList Stops { get; }
+
+    /// <summary>The guided tour.</summary>
+    public GuidedTour Tour { get; }
 
     /// <summary>The user wants to leave.</summary>
     public bool IsOver { get; set; }
@@ -75,6 +80,7 @@ internal sealed class ReplShell
         session.Sink = null;
         other.Limits = session.Limits;
         session = other;
+        beforeSettings = null;
         session.Sink = trace;
         Stops.Connect();
     }
@@ -132,6 +138,8 @@ internal sealed class ReplShell
         {
             trace.Flush();
         }
+
+        Tour.After(text);
     }
 
     /// <summary>Writes what came of something that made the machine run.</summary>

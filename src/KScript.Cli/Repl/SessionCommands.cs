@@ -1,6 +1,7 @@
 // Commands about the session as a whole: who you are, files, settings, help.
 using System.Globalization;
 using KScript.Cli.Hosting;
+using KScript.Cli.Repl.Tour;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Live;
 using KScript.Kernel;
@@ -18,6 +19,7 @@ internal static class SessionCommands
         new("load", "FILE.ks", "begins anew with a script, paused at its start; of a saved session, at its end", "", Load),
         new("set", "[KEY VALUE]", "preferences; alone: the list", "trace LEVEL · width N · lang en|zh", Set),
         new("reset", "", "begins anew with an empty machine", "", static (s, _) => s.Open(new LiveSession(s.Overrides))),
+        TourCommand.Row,
         new("help", "[COMMAND]", "this list, or more about one", "", ReplHelp.Show),
         new("quit", "", "leaves", "So does Ctrl-D on an empty line.", static (s, _) => s.IsOver = true),
     ];

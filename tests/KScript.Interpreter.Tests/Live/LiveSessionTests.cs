@@ -186,6 +186,35 @@ public class LiveSessionTests
         Assert.Equal("1 3\n", driver.Output);
     }
 
+    [Theory]
+    [InlineData("let = 1")]
+    [InlineData("sched rr q=1")]
+    public void What_is_refused_after_going_back_changes_nothing_of_what_is_to_come(string refused)
+    {
+        var driver = new Driver();
+        driver.Type("let x = 1");
+        driver.Type("let y = 2");
+        driver.Session.Undo();
+        LiveOutcome outcome = driver.Type(refused);
+        Assert.NotEqual(0, outcome.Errors.Count + outcome.Notes.Count);
+        Assert.True(driver.Session.Redo());
+        Assert.Equal(2, driver.Session.Evaluate("y", 2, out _)!.Value.Bits);
+        driver.Type("print x, y");
+        Assert.Equal("1 2\n", driver.Output);
+    }
+
+    [Fact]
+    public void What_a_process_cannot_be_given_because_it_blocks_on_its_way_is_forgotten()
+    {
+        var driver = new Driver();
+        driver.Type("pause");
+        driver.Session.GoTo(driver.Session.Timeline.Find(2));
+        LiveOutcome outcome = driver.Type("let y = 2");
+        Assert.Contains(outcome.Notes, note => note.Contains("main[2] is blocked in pause", StringComparison.Ordinal));
+        Assert.Empty(driver.Session.VariableNames());
+        Assert.Equal(3, driver.Session.Evaluate("1 + 2", 2, out _)!.Value.Bits);
+    }
+
     [Fact]
     public void The_last_event_of_a_kind_is_found()
     {
