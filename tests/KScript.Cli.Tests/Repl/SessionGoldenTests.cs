@@ -1,4 +1,4 @@
-// Sessions as they are typed, tests/golden/repl/NAME.txt, and what the user then sees beside them, NAME.verified.txt: `kscript repl
+// Sessions as they are typed, tests/repl/NAME.txt, and what the user then sees beside them, NAME.verified.txt: `kscript repl
 // --echo` reads the lines from its standard input. A NAME.ks there is the script that the session opens.
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -29,9 +29,9 @@ public class SessionGoldenTests
         var seen = new StringBuilder(outcome.Out);
         seen.Append(outcome.Error.Length == 0 ? "" : $"[standard error]\n{outcome.Error}");
         seen.Append(outcome.Exit == 0 ? "" : $"[exit code {outcome.Exit}]\n");
-        await Verify(seen.ToString()).UseDirectory("../../golden/repl").UseFileName(name);
+        await Verify(seen.ToString()).UseDirectory("../../repl").UseFileName(name);
     }
 
     /// <summary>The folder of the sessions.</summary>
-    private static string Folder([CallerFilePath] string sourceFile = "") => GeneratedPart.Find("tests/golden/repl", sourceFile);
+    private static string Folder([CallerFilePath] string sourceFile = "") => GeneratedPart.Find("tests/repl", sourceFile);
 }
