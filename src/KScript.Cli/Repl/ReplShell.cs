@@ -25,7 +25,7 @@ internal sealed class ReplShell
         Host = host;
         Overrides = overrides;
         write = host.Print;
-        trace = new TraceLines(this);
+        trace = new TraceLines(this, new MemoryStream());
         Stops = new StopList(this);
         this.session = session;
         Open(session);

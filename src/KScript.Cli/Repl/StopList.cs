@@ -1,5 +1,4 @@
 // Breakpoints and watches: what pauses a run, and what is shown when it changes.
-using KScript.Interpreter.Live;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
 

@@ -10,14 +10,15 @@ internal sealed class TraceLines : TraceSink
     private const int FlushAt = 32 * 1024;
 
     private readonly ReplShell shell;
-    private readonly MemoryStream buffer = new();
+    private readonly MemoryStream buffer;
     private TextTraceWriter writer;
     private TraceLevels levels;
     private string? shown;
 
-    /// <summary>For a shell, whose settings say what is shown.</summary>
-    public TraceLines(ReplShell shell)
+    /// <summary>For a shell, whose settings say what is shown; text is gathered in the buffer, which lives as long as the shell.</summary>
+    public TraceLines(ReplShell shell, MemoryStream buffer)
     {
+        this.buffer = buffer;
         this.shell = shell;
         levels = shell.Settings.Trace;
         writer = new TextTraceWriter(buffer, levels);

@@ -5,7 +5,6 @@
 using System.Globalization;
 using System.Text;
 using KScript.Interpreter.Ast;
-using KScript.Kernel;
 
 namespace KScript.Interpreter.Live;
 

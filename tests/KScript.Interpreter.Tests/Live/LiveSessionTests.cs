@@ -296,7 +296,7 @@ public class LiveSessionTests
     private static IEnumerable<string> Events(string trace) => trace.Split('\n').Where(line => line.Length > 0 && line[0] != '#' && !line.Contains("time cpu", StringComparison.Ordinal));
 
     /// <summary>A session with a trace.</summary>
-    private sealed class Driver
+    private sealed class Driver : IDisposable
     {
         private readonly MemoryStream stream = new();
         private readonly TextTraceWriter writer;
@@ -320,6 +320,8 @@ public class LiveSessionTests
         }
 
         public string Output => output.ToString();
+
+        public void Dispose() => stream.Dispose();
 
         public LiveOutcome Type(string line) => Session.Submit(Session.Current, line);
 
