@@ -19,6 +19,7 @@ internal static class Table
         Cpus();
         Memory();
         Snapshots();
+        GoingBack();
         if (tool is not null)
         {
             StartUp(tool);
@@ -162,6 +163,14 @@ internal static class Table
             Machine machine = session.Machine;
             Row($"snapshot, hash, restore: {tasks} processes", PerCycle(machine, steps: 0), tasks == 10 ? "aim: at most 2" : "in proportion to what changed");
             Row($"the same with a step of the kernel: {tasks} processes", PerCycle(machine, steps: 1), "copies and hashes the pages that it writes");
+        }
+    }
+
+    private static void GoingBack()
+    {
+        foreach ((string way, double seconds) in TimeTravel.Measured(Runs3))
+        {
+            Row($"REPL, 1 M events: {way}", Number(seconds * 1e3, "ms"), way.StartsWith("last exit", StringComparison.Ordinal) ? "looks through the whole run" : "aim: milliseconds");
         }
     }
 
