@@ -46,7 +46,7 @@ public class DocumentationTests
     [Fact]
     public void Every_fence_says_what_it_holds()
     {
-        string[] known = ["", "kscript", "sh", "text", "json", "csharp", "c", "diff", "antlr", "xml"];
+        string[] known = ["", "kscript", "sh", "text", "json", "csharp", "c", "diff", "antlr", "xml", "repl"];
         foreach (string page in Pages())
         {
             foreach (string fence in Fences(page))
