@@ -18,7 +18,10 @@ namespace KScript.Cli.CommandLine;
 public sealed record OptionRow(string Name, string? Argument, string Summary, Func<CommandOptions, string, string?> Apply)
 {
     /// <summary>The words that the argument may be, where they are few.</summary>
-    public string[] Words { get; init; } = [];
+    public string[] Words { get => LateWords?.Invoke() ?? field; init; } = [];
+
+    /// <summary>The same, where making them at every start would cost too much.</summary>
+    public Func<string[]>? LateWords { get; init; }
 
     /// <summary>The argument may be left out; then only one of <see cref="Words"/> is taken for it.</summary>
     public bool ArgumentIsOptional { get; init; }
@@ -60,7 +63,7 @@ public static class CommandTable
         new("--version", null, "says which version this is", static (o, _) => Do(o.Version = true)),
     ];
 
-    private static readonly string[] MetricNames = Array.ConvertAll(ComparedMetric.Rows, static row => row.Key);
+    private static string[] MetricNames => Array.ConvertAll(ComparedMetric.Rows, static row => row.Key);
 
     private static readonly OptionRow JobsOption =
         new("--jobs", "FILE", "adds the jobs of FILE: CSV, or the Standard Workload Format (.swf); then the script may be left out", static (o, v) => Do(o.Jobs = v));
@@ -119,7 +122,7 @@ public static class CommandTable
         new("--sched", "POLICY", "a policy to compare; may be given several times", AddPolicy),
         new("--all", null, "compares every policy, with its defaults", static (o, _) => Do(o.AllPolicies = true)),
         new("--sweep", "RANGE", "one policy with a parameter from .. to: \"rr q=1..32\", \"rr q=1..32..4\" (steps of 4), \"rr q=1..1024*2\" (doubling); adds a curve", static (o, v) => Do(o.Sweep = v)),
-        new("--metric", "NAME", "what the curve shows (default turnaround)", static (o, v) => Word(v, MetricNames) ?? Do(o.Metric = v)) { Words = MetricNames },
+        new("--metric", "NAME", "what the curve shows (default turnaround)", static (o, v) => Word(v, MetricNames) ?? Do(o.Metric = v)) { LateWords = static () => MetricNames },
         new("--format", "FORM", "the form of the result: text (default), json or csv", SetReport) { Words = StatsForms },
         JobsOption,
         ScaleOption,
