@@ -50,7 +50,8 @@ public sealed partial class LiveSession
 
     private RunEnd RunSlices(Segment segment, LimitsOfRun limits, List<string> notes)
     {
-        var session = new Session(program.Program, Machine);
+        // Where a user goes on, nothing left to happen is not the end: CheckFinally asks about that.
+        var session = new Session(program.Program, Machine) { ChecksFinally = !program.Inputs[0].EndsAtPrompt };
         breakNote = false;
         while (true)
         {

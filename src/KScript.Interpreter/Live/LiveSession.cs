@@ -327,7 +327,7 @@ public sealed partial class LiveSession
 
         if (Machine.IsBooted && input.HasSettings)
         {
-            return "the machine runs already, and `sched` and `machine` say how it starts: :reset begins anew, or :back 0 goes to the start";
+            return "the machine runs already: `sched` and `machine` do the session again from its start, and stand in a line of their own";
         }
 
         if (Machine.IsBooted && program.Program.Init is not null && input.File.Statements.Exists(s => s is ProgramDecl { Name.Name: "init" }))
