@@ -58,7 +58,7 @@ public class ReplRobustnessTests
     public void Statements_and_commands_in_any_order()
     {
         var random = new Random(3);
-        for (int i = 0; i < 400; i++)
+        for (int i = 0; i < 150; i++)
         {
             Check(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 25).Select(_ => Pick(random) + "\n"))));
         }
