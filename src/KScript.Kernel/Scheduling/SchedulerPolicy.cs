@@ -26,12 +26,16 @@ internal enum EnqueueReason : byte
 internal struct SchedRow
 {
     /// <summary>Queue level, 0 the best.</summary>
+    [Reset("OSTEP 8, rule 3: a new job enters at the top")]
     public int Level;
     /// <summary>Slices left at this level before demotion.</summary>
+    [Own("the allotment of the top level")]
     public int AllotLeft;
     /// <summary>What is left of the slice, where a policy keeps it while the task is blocked; 0: a fresh one.</summary>
+    [Reset("a fresh one")]
     public int SliceLeft;
     /// <summary>How many boosts the task has seen; an older number means that it is at the top by now.</summary>
+    [Own("it is at the top")]
     public long BoostsSeen;
 }
 

@@ -139,6 +139,7 @@ internal static class Scheduling
     public static void ResetForked(Machine m, int child, ref TaskRow row)
     {
         ref TaskExtra extra = ref m.Extras.Write(child);
+        extra.DlRuntime = extra.DlDeadline = extra.DlPeriod = 0;
         extra.DlBudget = 0;
         extra.DlDue = 0;
         if (!extra.ResetOnFork)
@@ -151,7 +152,6 @@ internal static class Scheduling
         {
             extra.SchedPolicy = SchedulingPolicy.Other;
             extra.RtPriority = 0;
-            extra.DlRuntime = extra.DlDeadline = extra.DlPeriod = 0;
         }
 
         row.Nice = privileged ? (sbyte)0 : Math.Max(row.Nice, (sbyte)0);
