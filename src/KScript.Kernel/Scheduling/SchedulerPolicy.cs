@@ -32,7 +32,7 @@ internal struct SchedRow
     [Own("the allotment of the top level")]
     public int AllotLeft;
     /// <summary>What is left of the slice, where a policy keeps it while the task is blocked; 0: a fresh one.</summary>
-    [Reset("a fresh one")]
+    [Own("a fresh one; 0 where slices are timed from the dispatch")]
     public int SliceLeft;
     /// <summary>How many boosts the task has seen; an older number means that it is at the top by now.</summary>
     [Own("it is at the top")]

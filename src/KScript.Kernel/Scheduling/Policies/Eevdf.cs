@@ -15,6 +15,14 @@ namespace KScript.Kernel;
 /// </remarks>
 internal sealed class Eevdf(int quantumTicks, bool followsPolicies = false) : FairPolicy
 {
+    private static readonly SettingRow Quantum = new("q", SettingKind.Int, "3", 1, SettingRow.MaxTicks, "the time quantum in ticks, from which virtual deadlines follow");
+
+    /// <summary>Its row in SchedulerTable.</summary>
+    public static PolicyRow Row { get; } = new("eevdf", [Quantum], "earliest eligible virtual deadline first")
+    {
+        Create = static said => new Eevdf(said.Ticks(Quantum)),
+    };
+
     public override Aggregate Aggregate => Aggregate.Minimum;
 
     public override bool IsPreemptive => true;

@@ -20,6 +20,16 @@ internal sealed record PriorityOptions(bool Preemptive, int AgingTicks, int Quan
 /// </remarks>
 internal sealed class Priority(PriorityOptions options) : SchedulerPolicy
 {
+    private static readonly SettingRow Preemptive = new("preemptive", SettingKind.Bool, "false", 0, 1, "a better task takes the CPU of a worse one");
+    private static readonly SettingRow Aging = new("aging", SettingKind.Int, "0", 0, SettingRow.MaxTicks, "every so many ticks of waiting improve a task by one; 0: never");
+    private static readonly SettingRow Quantum = new("q", SettingKind.Int, "0", 0, SettingRow.MaxTicks, "the time quantum among equals in ticks; 0: they run to block or exit");
+
+    /// <summary>Its row in SchedulerTable.</summary>
+    public static PolicyRow Row { get; } = new("priority", [Preemptive, Aging, Quantum], "the best priority first, a lower number is better")
+    {
+        Create = static said => new Priority(new PriorityOptions(said.IsTrue(Preemptive), said.Ticks(Aging), said.Ticks(Quantum))),
+    };
+
     public override bool IsPreemptive => options.Preemptive;
 
     public override bool RetimesSlices => options.Preemptive && options.AgingTicks > 0;
