@@ -48,7 +48,7 @@ public static class SchedulerTable
     internal static SchedulerPolicy Create(MachineSettings settings)
     {
         SchedulerPolicy policy = Make(settings.Policy, new PolicySettings(settings.PolicyOptions, settings.TickMicroseconds));
-        policy.TakePlace(new PolicyPlace(0, policy.QueueCount, 0, policy.FairCount, Stack: null));
+        policy.TakePlace(new PolicyPlace(0, policy.QueueCount, 0, policy.Traits.FairRows, Stack: null));
         return policy;
     }
 

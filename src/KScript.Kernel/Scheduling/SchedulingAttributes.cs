@@ -86,7 +86,7 @@ internal static class Scheduling
             return;
         }
 
-        if (!m.Policy.FollowsPolicies || old with { Nice = to.Nice, ResetOnFork = to.ResetOnFork } == to)
+        if (!m.Policy.Traits.FollowsPolicies || old with { Nice = to.Nice, ResetOnFork = to.ResetOnFork } == to)
         {
             Store(m, task, in to);
             if (to.Nice != old.Nice)
@@ -201,7 +201,7 @@ internal static class DeadlineBandwidth
     public static bool Admits(Machine m, int task, in SchedulingAttributes to)
     {
         long wanted = Of(in to);
-        long limit = m.Policy.DeadlineLimit;
+        long limit = m.Policy.Traits.DeadlineLimit;
         return wanted == 0 || limit < 0 || m.S.DeadlineBandwidth - OfTask(m, task) + wanted <= limit * m.Cpus.Length;
     }
 }

@@ -32,13 +32,11 @@ internal sealed class Cfs(CfsOptions options) : FairPolicy
         Create = static said => new Cfs(new CfsOptions(said.Ticks(Latency), said.Ticks(MinGranularity), said.Ticks(WakeupLag))),
     };
 
-    public override bool IsPreemptive => true;
+    protected override PolicyTraits Describe() => new() { IsPreemptive = true, RetimesSlices = true };
 
-    public override bool RetimesSlices => true;
+    public override string PickRule(Machine m, int task) => "cfs/2: smallest vruntime";
 
-    public override string PickRule => "cfs/2: smallest vruntime";
-
-    public override string PreemptRule => "cfs/6: woken far behind";
+    public override string PreemptRule(Machine m, int by, int task) => "cfs/6: woken far behind";
 
     protected override long WeightOf(Machine m, int task) => NiceWeights.Of(m.Tasks[task].Nice);
 

@@ -23,15 +23,11 @@ internal sealed class Eevdf(int quantumTicks, bool followsPolicies = false) : Fa
         Create = static said => new Eevdf(said.Ticks(Quantum)),
     };
 
-    public override Aggregate Aggregate => Aggregate.Minimum;
+    protected override PolicyTraits Describe() => new() { Aggregate = Aggregate.Minimum, IsPreemptive = true, RetimesSlices = true };
 
-    public override bool IsPreemptive => true;
+    public override string PickRule(Machine m, int task) => "eevdf/4: earliest eligible virtual deadline";
 
-    public override bool RetimesSlices => true;
-
-    public override string PickRule => "eevdf/4: earliest eligible virtual deadline";
-
-    public override string PreemptRule => "eevdf/7: woken with an earlier virtual deadline";
+    public override string PreemptRule(Machine m, int by, int task) => "eevdf/7: woken with an earlier virtual deadline";
 
     protected override long WeightOf(Machine m, int task) => IsIdlePolicy(m, task) ? NiceWeights.Idle : NiceWeights.Of(m.Tasks[task].Nice);
 

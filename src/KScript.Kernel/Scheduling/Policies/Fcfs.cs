@@ -14,7 +14,7 @@ internal sealed class Fcfs : SchedulerPolicy
         Create = static _ => new Fcfs(),
     };
 
-    public override string PickRule => "fcfs/2: head of the queue";
+    public override string PickRule(Machine m, int task) => "fcfs/2: head of the queue";
 
     public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason)
     {

@@ -39,10 +39,13 @@ internal sealed class LinuxClasses(LinuxOptions options)
     private const int RealTime = 1;
     private const int Fair = 2;
 
-    public override bool FollowsPolicies => true;
-
-    public override long DeadlineLimit =>
-        options.RealTimeRuntime < 0 ? -1 : DeadlineBandwidth.Ratio(Math.Min(options.RealTimeRuntime, options.RealTimePeriod), options.RealTimePeriod);
+    protected override PolicyTraits Describe() => base.Describe() with
+    {
+        FollowsPolicies = true,
+        DeadlineLimit = options.RealTimeRuntime < 0
+            ? -1
+            : DeadlineBandwidth.Ratio(Math.Min(options.RealTimeRuntime, options.RealTimePeriod), options.RealTimePeriod),
+    };
 
     public override int ClassOf(Machine m, int task) => Scheduling.PolicyOf(m, task) switch
     {

@@ -37,13 +37,9 @@ internal sealed class Lottery(LotteryOptions options) : SchedulerPolicy
     /// <summary>Nobody counts for more, so that the sum over all tasks is a number.</summary>
     private const long MostTickets = 1L << 40;
 
-    public override Aggregate Aggregate => Aggregate.Sum;
+    protected override PolicyTraits Describe() => new() { Aggregate = Aggregate.Sum, WastesRest = options.Ostep };
 
-    public override bool WastesRest => options.Ostep;
-
-    public override string PickRule => "lottery/2: drawn";
-
-    public override string PickRuleOf(Machine m, int task) =>
+    public override string PickRule(Machine m, int task) =>
         string.Create(CultureInfo.InvariantCulture, $"lottery/2: ticket {m.LastTicket} of {m.LastTicketsOf}");
 
     public override void Started(Machine m, int task, JobSpec job) => m.Entities.Write(task).Tickets = job.Tickets;

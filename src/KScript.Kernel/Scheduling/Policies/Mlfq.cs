@@ -80,19 +80,11 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 
     private int Last => options.Quanta.Length - 1;
 
-    public override int QueueCount => options.Quanta.Length;
+    protected override PolicyTraits Describe() => new() { Queues = options.Quanta.Length, IsPreemptive = true, HasLevels = true, BurstsFirst = options.Ostep, BoostTicks = options.BoostTicks };
 
-    public override bool IsPreemptive => true;
+    public override string PickRule(Machine m, int task) => "mlfq/2: head of the best queue";
 
-    public override bool HasLevels => true;
-
-    public override bool BurstsBeforeTimers => options.Ostep;
-
-    public override long BoostTicks => options.BoostTicks;
-
-    public override string PickRule => "mlfq/2: head of the best queue";
-
-    public override string PreemptRule => "mlfq/3: in a better queue";
+    public override string PreemptRule(Machine m, int by, int task) => "mlfq/3: in a better queue";
 
     public override int LevelOf(Machine m, int task) => RowOf(m, task).Level;
 

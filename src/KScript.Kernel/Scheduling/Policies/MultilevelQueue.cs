@@ -67,8 +67,8 @@ internal sealed class MultilevelQueue(SchedulerPolicy[] members, long[] quotas, 
                 $"it takes a percentage for each of the {classes} classes, together at most 100");
     }
 
-    public override string PickRuleOf(Machine m, int task) =>
-        string.Create(CultureInfo.InvariantCulture, $"mlq/2: class {ClassOf(m, task)}, {base.PickRuleOf(m, task)}");
+    public override string PickRule(Machine m, int task) =>
+        string.Create(CultureInfo.InvariantCulture, $"mlq/2: class {ClassOf(m, task)}, {base.PickRule(m, task)}");
 
     public override int ClassOf(Machine m, int task) =>
         (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : Math.Min(m.Extras[task].QueueClass, ClassCount - 1);

@@ -30,15 +30,11 @@ internal sealed class Priority(PriorityOptions options) : SchedulerPolicy
         Create = static said => new Priority(new PriorityOptions(said.IsTrue(Preemptive), said.Ticks(Aging), said.Ticks(Quantum))),
     };
 
-    public override bool IsPreemptive => options.Preemptive;
+    protected override PolicyTraits Describe() => new() { IsPreemptive = options.Preemptive, RetimesSlices = options.Preemptive && options.AgingTicks > 0 };
 
-    public override bool RetimesSlices => options.Preemptive && options.AgingTicks > 0;
+    public override string PreemptRule(Machine m, int by, int task) => options.AgingTicks > 0 ? "priority/4: better by now" : "priority/4: better";
 
-    public override string PickRule => "priority/2: best priority";
-
-    public override string PreemptRule => options.AgingTicks > 0 ? "priority/4: better by now" : "priority/4: better";
-
-    public override string PickRuleOf(Machine m, int task) => LevelOfRunning(m, task) < BaseOf(m, task) ? "priority/5: best priority, improved by waiting" : PickRule;
+    public override string PickRule(Machine m, int task) => LevelOfRunning(m, task) < BaseOf(m, task) ? "priority/5: best priority, improved by waiting" : "priority/2: best priority";
 
     public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason)
     {
@@ -89,7 +85,7 @@ internal sealed class Priority(PriorityOptions options) : SchedulerPolicy
         return rest > 0 ? rest : options.QuantumTicks;
     }
 
-    public override bool RenewsAlone(Machine m, int task) => !RetimesSlices;
+    public override bool RenewsAlone(Machine m, int task) => !Traits.RetimesSlices;
 
     /// <summary>Rule 5: when the slice ends, or before that when the first that waits is better than the running one.</summary>
     public override long SliceEnd(Machine m, int cpu)

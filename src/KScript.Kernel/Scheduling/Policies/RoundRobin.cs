@@ -16,7 +16,7 @@ internal sealed class RoundRobin(int quantumTicks) : SchedulerPolicy
         Create = static said => new RoundRobin(said.Ticks(Quantum)),
     };
 
-    public override string PickRule => "rr/2: head of the queue";
+    public override string PickRule(Machine m, int task) => "rr/2: head of the queue";
 
     public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason)
     {

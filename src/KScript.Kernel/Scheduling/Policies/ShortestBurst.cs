@@ -37,11 +37,11 @@ internal sealed class ShortestBurst(bool preemptive, int alphaMilli, long guessT
     /// <summary>Longer bursts count as this long, so that their average in thousandths is a number.</summary>
     private const long LongestTicks = 1L << 42;
 
-    public override bool IsPreemptive => preemptive;
+    protected override PolicyTraits Describe() => new() { IsPreemptive = preemptive };
 
-    public override string PickRule => preemptive ? "srtf/2: shortest remaining burst" : "sjf/2: shortest next burst";
+    public override string PickRule(Machine m, int task) => preemptive ? "srtf/2: shortest remaining burst" : "sjf/2: shortest next burst";
 
-    public override string PreemptRule => "srtf/3: shorter than what is left";
+    public override string PreemptRule(Machine m, int by, int task) => "srtf/3: shorter than what is left";
 
     public override void Started(Machine m, int task, JobSpec job) =>
         m.Entities.Write(task).Burst = Math.Min(job.Burst >= 0 ? job.Burst : guessTicks, LongestTicks) * Milli;

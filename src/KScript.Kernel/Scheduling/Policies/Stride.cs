@@ -19,7 +19,7 @@ internal sealed class Stride(int quantumTicks) : FairPolicy
         Create = static said => new Stride(said.Ticks(Quantum)),
     };
 
-    public override string PickRule => "stride/2: smallest pass";
+    public override string PickRule(Machine m, int task) => "stride/2: smallest pass";
 
     protected override long WeightOf(Machine m, int task) => m.Entities[task].Tickets;
 
