@@ -89,6 +89,9 @@ public sealed partial class Machine
     /// <summary>Whether Boot was called.</summary>
     public bool IsBooted => boot is null;
 
+    /// <summary>A program stops the run.</summary>
+    private void Halt(in Trap halt) => S.Halt = halt.Payload ?? "halted";
+
     /// <summary>Stops the run from outside the tasks: a property that failed, a limit.</summary>
     public void Halt(object reason) => S.Halt ??= reason;
 
