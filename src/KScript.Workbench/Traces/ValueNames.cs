@@ -1,0 +1,65 @@
+// Flags and other named values of system-call arguments, for both writers: WNOHANG|WUNTRACED, SIG_BLOCK, P_PID.
+// Found by call and parameter name; the names and numbers are in Constants.cs.
+using System.Text;
+using KScript.Kernel;
+
+namespace KScript.Workbench.Traces;
+
+/// <summary>A named number.</summary>
+internal readonly record struct NamedValue(long Value, byte[] Name);
+
+/// <summary>The names of one parameter's values.</summary>
+internal sealed class ValueNames
+{
+    /// <summary>A set of bits, and not one value of several.</summary>
+    public required bool AreFlags { get; init; }
+
+    /// <summary>The values with their names.</summary>
+    public required NamedValue[] Rows { get; init; }
+
+    /// <summary>What every other value is called, or null where the number is printed.</summary>
+    public byte[]? Other { get; init; }
+
+    private static readonly ValueNames Wait = Flags(Constants.Wait4Options);
+    private static readonly ValueNames Waitid = Flags(Constants.WaitidOptions);
+    private static readonly ValueNames ActionFlags = Flags(Constants.ActionFlags);
+    private static readonly ValueNames IdTypes = OneOf(Constants.IdTypes);
+    private static readonly ValueNames MaskHow = OneOf(Constants.MaskHow);
+    private static readonly ValueNames Prctl = OneOf(Constants.PrctlOptions);
+    private static readonly ValueNames Resource = OneOf(Constants.Resources);
+    private static readonly ValueNames Priority = OneOf(Constants.PriorityWhich);
+
+    // A handler is a place in the program, whose number means nothing to a reader.
+    private static readonly ValueNames Disposition = OneOf(Constants.Dispositions, other: "handler"u8.ToArray());
+
+    // sched_setscheduler cannot set SCHED_DEADLINE, with or without the flag.
+    private static readonly ValueNames SchedulingPolicies = OneOf(
+    [
+        .. Constants.SchedulingPolicies,
+        .. Constants.SchedulingPolicies.Where(static policy => policy.Value != (long)SchedulingPolicy.Deadline).Select(static policy =>
+            new NamedConstant($"{policy.Name}|{Constants.ResetOnFork.Name}", policy.Value | Constants.ResetOnFork.Value)),
+    ]);
+
+    private static ValueNames Flags(NamedConstant[] rows) => new() { AreFlags = true, Rows = Rowed(rows) };
+
+    private static ValueNames OneOf(NamedConstant[] rows, byte[]? other = null) => new() { AreFlags = false, Rows = Rowed(rows), Other = other };
+
+    private static NamedValue[] Rowed(NamedConstant[] rows) =>
+        Array.ConvertAll(rows, static row => new NamedValue(row.Value, Encoding.ASCII.GetBytes(row.Name)));
+
+    /// <summary>The names of a parameter's values, or null where its numbers are only numbers.</summary>
+    public static ValueNames? Of(string call, string parameter) => (call, parameter) switch
+    {
+        ("wait4" or "waitpid", "options") => Wait,
+        ("waitid", "options") => Waitid,
+        ("waitid", "idtype") => IdTypes,
+        ("sigprocmask", "how") => MaskHow,
+        ("sigaction", "handler" or "action") => Disposition,
+        ("sigaction", "flags") => ActionFlags,
+        ("prctl", "option") => Prctl,
+        ("getrlimit" or "setrlimit", "resource") => Resource,
+        ("sched_setscheduler" or "sched_get_priority_min" or "sched_get_priority_max", "policy") => SchedulingPolicies,
+        ("getpriority" or "setpriority", "which") => Priority,
+        _ => null,
+    };
+}
