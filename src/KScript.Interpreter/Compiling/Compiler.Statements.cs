@@ -7,7 +7,7 @@ using KScript.Kernel;
 
 namespace KScript.Interpreter.Compiling;
 
-internal sealed partial class Compiler
+internal sealed partial class Compiler : IStatementVisitor
 {
     /// <summary>Where `break` and `continue` of the loops around lead.</summary>
     private readonly Stack<Loop> loops = new();
@@ -18,80 +18,45 @@ internal sealed partial class Compiler
     {
         if (statement is Declaration)
         {
+            // Its code, if it has any, is a body of its own.
             return;
         }
 
         (int, int) mark = code.Mark;
-        code.BeginStatement(StatementSpan(statement));
-        switch (statement)
-        {
-            case ExprStmt s:
-                EmitForEffect(s.Expression);
-                break;
-            case LetStmt s:
-                EmitLet(s);
-                break;
-            case AssignStmt s:
-                EmitAssign(s);
-                break;
-            case IfStmt s:
-                EmitIf(s);
-                break;
-            case WhileStmt s:
-                EmitWhile(s);
-                break;
-            case RepeatStmt s:
-                EmitRepeat(s);
-                break;
-            case ForStmt { Source: RangeExpr range } s:
-                EmitForRange(s, range);
-                break;
-            case ForStmt s:
-                EmitForList(s);
-                break;
-            case BreakStmt:
-                JumpOut(loops.TryPeek(out Loop? loop) ? loop.Break : null);
-                break;
-            case ContinueStmt:
-                JumpOut(loops.TryPeek(out Loop? around) ? around.Continue : null);
-                break;
-            case ReturnStmt s:
-                EmitReturn(s);
-                break;
-            case PrintStmt s:
-                EmitPrint(s);
-                break;
-            case AssertStmt s:
-                EmitAssert(s);
-                break;
-            case UntilStmt s:
-                EmitUntil(s);
-                break;
-            case ExitStmt { IsDirect: true } s:
-                EmitExitNow(s.Code);
-                break;
-            case ExitStmt s:
-                EmitExit(s.Code);
-                break;
-            case AtExitStmt s:
-                code.Emit(Opcode.AtExit, c: resolution.Later[s].Index);
-                break;
-            default:
-                break;
-        }
-
+        code.BeginStatement(statement.Header);
+        statement.Accept(this);
         code.Release(mark);
     }
 
-    /// <summary>What a message about a statement underlines: of those with blocks, the header.</summary>
-    private static Span StatementSpan(Stmt statement) => statement switch
+    public void Visit(Declaration s)
     {
-        IfStmt s => Span.Between(s.Span, new Span(s.Then.Span.Start, 0)),
-        WhileStmt s => Span.Between(s.Span, new Span(s.Body.Span.Start, 0)),
-        RepeatStmt s => Span.Between(s.Span, new Span(s.Body.Span.Start, 0)),
-        ForStmt s => Span.Between(s.Span, new Span(s.Body.Span.Start, 0)),
-        _ => statement.Span,
-    };
+        // Not emitted where it stands.
+    }
+
+    public void Visit(UnsupportedStmt s)
+    {
+        // The resolver has reported it.
+    }
+
+    public void Visit(ExprStmt s) => EmitForEffect(s.Expression);
+
+    public void Visit(BreakStmt s) => JumpOut(loops.TryPeek(out Loop? loop) ? loop.Break : null);
+
+    public void Visit(ContinueStmt s) => JumpOut(loops.TryPeek(out Loop? loop) ? loop.Continue : null);
+
+    public void Visit(ExitStmt s)
+    {
+        if (s.IsDirect)
+        {
+            EmitExitNow(s.Code);
+        }
+        else
+        {
+            EmitExit(s.Code);
+        }
+    }
+
+    public void Visit(AtExitStmt s) => code.Emit(Opcode.AtExit, c: resolution.Later[s].Index);
 
     private void JumpOut(Label? target)
     {
@@ -101,7 +66,7 @@ internal sealed partial class Compiler
         }
     }
 
-    private void EmitLet(LetStmt s)
+    public void Visit(LetStmt s)
     {
         if (resolution.Variables.TryGetValue(s, out Variable? variable))
         {
@@ -114,14 +79,14 @@ internal sealed partial class Compiler
         }
     }
 
-    private void EmitIf(IfStmt s)
+    public void Visit(IfStmt s)
     {
         var end = new Label();
         for (IfStmt? next = s; next is not null; next = next.Else as IfStmt)
         {
             if (next != s)
             {
-                code.BeginStatement(StatementSpan(next));
+                code.BeginStatement(next.Header);
             }
 
             var otherwise = new Label();
@@ -144,7 +109,7 @@ internal sealed partial class Compiler
         code.Place(end);
     }
 
-    private void EmitWhile(WhileStmt s)
+    public void Visit(WhileStmt s)
     {
         var (head, next, end) = (new Label(), new Label(), new Label());
         loops.Push(new Loop(end, next));
@@ -156,7 +121,7 @@ internal sealed partial class Compiler
             code.PlaceCharged(head);
             Emit(s.Body);
             code.Place(next);
-            code.ResumeStatement(StatementSpan(s));
+            code.ResumeStatement(s.Header);
             code.Count();
             EmitCondition(condition, head, jumpIf: true);
         }
@@ -171,7 +136,7 @@ internal sealed partial class Compiler
             }
 
             Emit(s.Body);
-            code.ResumeStatement(StatementSpan(s));
+            code.ResumeStatement(s.Header);
             code.Count();
             code.Jump(Opcode.Loop, head);
         }
@@ -180,7 +145,7 @@ internal sealed partial class Compiler
         loops.Pop();
     }
 
-    private void EmitRepeat(RepeatStmt s)
+    public void Visit(RepeatStmt s)
     {
         var (head, next, end) = (new Label(), new Label(), new Label());
         int counter = code.Number();
@@ -190,12 +155,24 @@ internal sealed partial class Compiler
         code.PlaceCharged(head);
         Emit(s.Body);
         code.Place(next);
-        code.ResumeStatement(StatementSpan(s));
+        code.ResumeStatement(s.Header);
         code.Count();
         code.Emit(Opcode.AddImm, counter, counter, -1);
         code.Jump(Opcode.LoopGtImm, head, counter, 0);
         code.PlaceCharged(end);
         loops.Pop();
+    }
+
+    public void Visit(ForStmt s)
+    {
+        if (s.Source is RangeExpr range)
+        {
+            EmitForRange(s, range);
+        }
+        else
+        {
+            EmitForList(s);
+        }
     }
 
     private void EmitForRange(ForStmt s, RangeExpr range)
@@ -265,7 +242,7 @@ internal sealed partial class Compiler
         setVariable();
         Emit(s.Body);
         code.Place(next);
-        code.ResumeStatement(StatementSpan(s));
+        code.ResumeStatement(s.Header);
         code.Count();
         code.Emit(Opcode.AddImm, counter, counter, 1);
         back(head);
@@ -273,7 +250,7 @@ internal sealed partial class Compiler
         loops.Pop();
     }
 
-    private void EmitReturn(ReturnStmt s)
+    public void Visit(ReturnStmt s)
     {
         if (s.Value is null || body.Kind != FunctionKind.Function)
         {
@@ -316,7 +293,7 @@ internal sealed partial class Compiler
         code.Release(mark);
     }
 
-    private void EmitPrint(PrintStmt s)
+    public void Visit(PrintStmt s)
     {
         int payload;
         var constants = new Value[s.Values.Count];
@@ -349,7 +326,7 @@ internal sealed partial class Compiler
     /// <summary>The w field of a system call.</summary>
     private static int Call(SyscallNumber number, int arguments) => (int)number | (arguments << 8);
 
-    private void EmitAssert(AssertStmt s)
+    public void Visit(AssertStmt s)
     {
         var holds = new Label();
         int index = assertions.Count;
@@ -385,7 +362,7 @@ internal sealed partial class Compiler
         return window;
     }
 
-    private void EmitUntil(UntilStmt s)
+    public void Visit(UntilStmt s)
     {
         if (!CheckPure(s.Condition, "until"))
         {

@@ -28,35 +28,14 @@ internal sealed partial class Resolver
             case NameExpr e:
                 ResolveName(e, scope);
                 break;
-            case UnaryExpr e:
-                Resolve(e.Operand, scope);
-                break;
             case BinaryExpr e:
                 ResolveBinary(e, scope);
-                break;
-            case IndexExpr e:
-                Resolve(e.Target, scope);
-                Resolve(e.Index, scope);
                 break;
             case MemberExpr e:
                 ResolveMember(e, scope);
                 break;
-            case ListExpr e:
-                e.Items.ForEach(item => Resolve(item, scope));
-                break;
             case CallExpr e:
                 ResolveCall(e, scope);
-                break;
-            case ForkExpr e:
-                if (e.Body is { } block)
-                {
-                    // A process of its own: no loop of the parent's to leave.
-                    ResolveBlock(block, new Scope(scope, scope.Body));
-                }
-
-                break;
-            case WaitExpr e:
-                Resolve(e.Pid, scope);
                 break;
             case ExecExpr e:
                 ResolveExec(e, scope);
@@ -65,20 +44,16 @@ internal sealed partial class Resolver
                 ResolveSignal(e, scope);
                 break;
             case SignalSetExpr e:
-                e.Signals.ForEach(signal => Resolve(signal, scope));
                 result.UsesInfo |= e.Verb.Name == "sigwaitinfo";
-                break;
-            case IoExpr e:
-                Resolve(e.Ticks, scope);
-                break;
-            case RangeExpr e:
-                Resolve(e.From, scope);
-                Resolve(e.To, scope);
+                ResolveParts(e, scope);
                 break;
             case UnsupportedExpr e:
                 NotSupported(e.Span, e.What);
                 break;
+            case null:
+                break;
             default:
+                ResolveParts(expression, scope);
                 break;
         }
     }
