@@ -2,6 +2,7 @@
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Parsing;
 using KScript.Interpreter.Views;
 
 namespace KScript.Interpreter.Compiling;
@@ -267,7 +268,7 @@ internal sealed partial class Resolver
 
         string? hint = programs.ContainsKey(name) ? $"a program is run with `exec {name}()` or `spawn {name}()`"
             : Spelling.DidYouMean(name, functions.Keys.Concat(Builtins.Rows.Select(row => row.Name)).Concat(KernelNames.FunctionNames)
-                .Concat(["fork", "wait", "exit", "print", "exec", "spawn", "signal", "block", "unblock", "sigsuspend", "until", "assert", "loop", "while", "repeat", "io"]));
+                .Concat(Keywords.That(KeywordUse.Statement)));
         diagnostics.Error(DiagnosticTable.UndefinedFunction, e.Callee.Span, $"there is no function `{name}`", hint);
     }
 
