@@ -14,7 +14,8 @@ internal sealed class Effects(Resolution resolution)
     /// <summary>Whether evaluating it can change a variable of the process or trap.</summary>
     public bool HasEffects(Expr expression) => FindImpure(expression) is not null || CallsFunction(expression);
 
-    private bool CallsFunction(Expr expression) => expression.Tree().Any(part => part is CallExpr call && resolution.Calls.GetValueOrDefault(call) is FunctionTarget);
+    private bool CallsFunction(Expr expression)
+        => expression.Tree().Any(part => part is CallExpr call && resolution.Calls.GetValueOrDefault(call) is FunctionTarget);
 
     /// <summary>The first part that does more than look, or null.</summary>
     public Span? FindImpure(Expr expression)
@@ -90,7 +91,8 @@ internal sealed class Effects(Resolution resolution)
 
     private bool IsOwn(Expr target, Body function) => target switch
     {
-        NameExpr name => resolution.Variables.TryGetValue(name, out Variable? variable) && variable.Owner == function && variable.Kind != VariableKind.Shared,
+        NameExpr name => resolution.Variables.TryGetValue(name, out Variable? variable) && variable.Owner == function
+            && variable.Kind != VariableKind.Shared,
         IndexExpr index => IsOwn(index.Target, function),
         _ => false,
     };

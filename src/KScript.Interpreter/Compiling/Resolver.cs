@@ -352,5 +352,5 @@ internal sealed partial class Resolver : IDeclarationVisitor
     }
 
     private void NotSupported(Span span, string what)
-        => diagnostics.Error(DiagnosticTable.NotSupported, span, $"{what}: not supported yet");
+        => diagnostics.Error(DiagnosticTable.NotSupported, span, $"{what}: not supported yet", Habits.FindWord(what)?.Hint);
 }

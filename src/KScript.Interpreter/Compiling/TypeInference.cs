@@ -212,7 +212,8 @@ internal sealed class TypeInference
         BinaryExpr e => TypeOfBinary(e),
         IndexExpr e => KsTypes.ElementOf(TypeOf(e.Target)),
         CallExpr e => TypeOfCall(e),
-        ForkExpr or WaitExpr or ExecExpr or SignalExpr or SignalSetExpr or IoExpr or MemberExpr or RangeExpr or RegisterExpr or UnsupportedExpr => KsType.Int,
+        ForkExpr or WaitExpr or ExecExpr or SignalExpr or SignalSetExpr or IoExpr => KsType.Int,
+        MemberExpr or RangeExpr or RegisterExpr or UnsupportedExpr => KsType.Int,
         _ => throw new InvalidOperationException($"no type for {expression.GetType().Name}"),
     };
 

@@ -38,7 +38,8 @@ public static class Keywords
     private const KeywordUse Statement = KeywordUse.Statement, Block = KeywordUse.Statement | KeywordUse.Block;
     private const KeywordUse Operand = KeywordUse.Statement | KeywordUse.Operand;
 
-    private const TokenClass Only = TokenClass.StatementOnly, Header = TokenClass.OpensHeader | TokenClass.AwaitsBlock, Body = TokenClass.AwaitsBlock;
+    private const TokenClass Only = TokenClass.StatementOnly;
+    private const TokenClass Header = TokenClass.OpensHeader | TokenClass.AwaitsBlock, Body = TokenClass.AwaitsBlock;
     private const TokenClass Soft = TokenClass.Soft | TokenClass.Name | TokenClass.StartsOperand;
     private const TokenClass Named = TokenClass.ForcesName, Settings = TokenClass.OpensSettings, Deep = TokenClass.Deepens;
     private const TokenClass Starts = TokenClass.StartsOperand, Whole = TokenClass.StartsOperand | TokenClass.EndsOperand;
