@@ -17,7 +17,7 @@ public enum TrapKind : byte
     SignalReturn,
     /// <summary>It waits until a condition of its own holds (<see cref="UserContext.EvaluateCondition"/>).</summary>
     Until,
-    /// <summary>It has done all it was told and waits for input from outside (Prompts.cs).</summary>
+    /// <summary>It has done all it was told and waits for input from outside (Machine.Prompts.cs).</summary>
     Prompt,
     /// <summary>The whole run stops: <see cref="Trap.Payload"/> says why (a failed assert, a type error, a limit).</summary>
     Halt,

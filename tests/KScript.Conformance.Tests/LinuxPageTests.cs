@@ -52,7 +52,7 @@ public sealed partial class LinuxPageTests
     [GeneratedRegex(@"\[[^\]]*\]\((?<target>[^)]+)\)")]
     private static partial Regex Link();
 
-    // [Wait.cs](../src/KScript.Kernel/Wait.cs) `Wait4`, `Waitid`
+    // [Wait.cs](../src/KScript.Kernel/Processes/Wait.cs) `Wait4`, `Waitid`
     [GeneratedRegex(@"\]\((?<target>[^)]+)\)(?:,? `(?<symbol>\w+)`)*")]
     private static partial Regex FileWithSymbols();
 }

@@ -29,7 +29,7 @@ public class SchedulersPageTests
     public void Rules_that_policies_name_stand_on_the_page()
     {
         string page = File.ReadAllText(GeneratedPart.Find("docs/schedulers.md", ThisFile()));
-        string folder = GeneratedPart.Find("src/KScript.Kernel/Schedulers", ThisFile());
+        string folder = GeneratedPart.Find("src/KScript.Kernel/Scheduling/Policies", ThisFile());
         var named = Directory.GetFiles(folder, "*.cs").SelectMany(file => Regex.Matches(File.ReadAllText(file), "\"([a-z]+)/((?:[a-z]+-)?[0-9]+):")).ToArray();
         Assert.NotEmpty(named);
         foreach (Match rule in named)

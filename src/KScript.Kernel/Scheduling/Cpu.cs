@@ -1,4 +1,4 @@
-// A processor as plain data. What CPUs do and in which order is in Kernel.cs.
+// A processor as plain data. What CPUs do and in which order is in Machine.Instant.cs.
 namespace KScript.Kernel;
 
 /// <summary>What a CPU is doing.</summary>

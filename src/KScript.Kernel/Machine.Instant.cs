@@ -1,5 +1,5 @@
 // Time and CPUs: the one transition function. Step does the next thing that happens, in the order that KERNEL.md's time
-// rules give; Run is Step until nothing is left or a limit is reached. What tasks do when they run is in Execution.cs,
+// rules give; Run is Step until nothing is left or a limit is reached. What tasks do when they run is in Machine.Chain.cs,
 // how they get and leave CPUs in Dispatching.cs.
 namespace KScript.Kernel;
 
@@ -18,7 +18,7 @@ public enum RunEnd
     Halted,
     /// <summary>Stopped from outside (Ctrl-C).</summary>
     Cancelled,
-    /// <summary>The process in the foreground has nothing more to do, or has left its CPU (Prompts.cs).</summary>
+    /// <summary>The process in the foreground has nothing more to do, or has left its CPU (Machine.Prompts.cs).</summary>
     Paused,
 }
 

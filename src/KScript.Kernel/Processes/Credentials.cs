@@ -1,4 +1,4 @@
-// Who a process is and what it may: user ids, permission to signal, resource limits, umask, working directory.
+// Who a process is and what it may: user ids, permission to signal, resource limits.
 namespace KScript.Kernel;
 
 /// <summary>Resources of setrlimit, with Linux's numbers.</summary>
@@ -21,7 +21,6 @@ internal static class ResourceLimit
 /// <summary>Credentials, limits and the like.</summary>
 internal static class Credentials
 {
-    private const int DefaultUmask = 0x12;
 
     /// <summary>The user id; 0 is privileged.</summary>
     public static int UidOf(Machine m, int task) => (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[task].Uid;
@@ -132,93 +131,5 @@ internal static class Credentials
 
         long limit = LimitOf(m, task, (int)trap.A0);
         return SyscallResult.Of(limit == ResourceLimit.Infinity ? -1 : limit);
-    }
-
-    /// <summary>umask(mask): sets the file mode creation mask.</summary>
-    /// <returns>The old one.</returns>
-    /// <source>POSIX.1-2017 umask()</source>
-    public static SyscallResult Umask(Machine m, int task, ref Trap trap)
-    {
-        int old = TaskTable.ReadExtra(m, task).UmaskPlusOne;
-        TaskTable.Extra(m, task).UmaskPlusOne = (int)(trap.A0 & 0x1ff) + 1;
-        return SyscallResult.Of(old == 0 ? DefaultUmask : old - 1);
-    }
-
-    private static readonly string[] Directories = ["/", "/bin", "/dev", "/etc", "/home", "/proc", "/root", "/tmp", "/usr", "/var"];
-
-    /// <summary>chdir(path): one of the few directories that the machine has.</summary>
-    /// <errors>ENOENT no such directory.</errors>
-    /// <source>POSIX.1-2017 chdir()</source>
-    public static SyscallResult Chdir(Machine m, int task, ref Trap trap)
-    {
-        if (trap.Payload is not string path || Array.IndexOf(Directories, path) < 0)
-        {
-            return SyscallResult.Fail(Errno.ENOENT);
-        }
-
-        TaskTable.Extra(m, task).Directory = path;
-        return SyscallResult.Of(0);
-    }
-
-    /// <summary>getcwd: the working directory.</summary>
-    public static SyscallResult Getcwd(Machine m, int task, ref Trap trap) =>
-        Signals.Answer(m, task, ref trap, TaskTable.ReadExtra(m, task).Directory ?? "/");
-
-    /// <summary>sched_setaffinity(pid, cpus): the CPUs that a task may use.</summary>
-    /// <errors>ESRCH no such process; EPERM another user's; EINVAL none of them exists.</errors>
-    /// <source>sched_setaffinity(2)</source>
-    public static SyscallResult SchedSetaffinity(Machine m, int task, ref Trap trap)
-    {
-        int target = trap.A0 == 0 ? task : TaskTable.Find(m, trap.A0);
-        if (target == 0)
-        {
-            return SyscallResult.Fail(Errno.ESRCH);
-        }
-
-        int uid = UidOf(m, task);
-        if (uid != 0 && uid != UidOf(m, target))
-        {
-            return SyscallResult.Fail(Errno.EPERM);
-        }
-
-        ulong[] list = new ulong[(m.Cpus.Length + 63) >> 6];
-        foreach (long cpu in trap.Payload as long[] ?? [])
-        {
-            if (cpu >= 0 && cpu < m.Cpus.Length)
-            {
-                list[cpu >> 6] |= 1UL << (int)cpu;
-            }
-        }
-
-        if (Affinity.Present(m, list) is not { } set)
-        {
-            return SyscallResult.Fail(Errno.EINVAL);
-        }
-
-        Affinity.Set(m, target, set);
-        return SyscallResult.Of(0);
-    }
-
-    /// <summary>sched_getaffinity(pid): the list of CPUs that a task may use.</summary>
-    /// <errors>ESRCH no such process.</errors>
-    /// <source>sched_setaffinity(2)</source>
-    public static SyscallResult SchedGetaffinity(Machine m, int task, ref Trap trap)
-    {
-        int target = trap.A0 == 0 ? task : TaskTable.Find(m, trap.A0);
-        if (target == 0)
-        {
-            return SyscallResult.Fail(Errno.ESRCH);
-        }
-
-        var list = new List<long>();
-        for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
-        {
-            if (Affinity.Allows(m, target, cpu))
-            {
-                list.Add(cpu);
-            }
-        }
-
-        return Signals.Answer(m, task, ref trap, list.ToArray());
     }
 }

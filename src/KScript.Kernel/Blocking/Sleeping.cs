@@ -165,15 +165,4 @@ internal static class Sleeping
             extra.AlarmTimer = 0;
         }
     }
-
-    /// <summary>sched_yield: to the tail of the queue.</summary>
-    public static SyscallResult Yield(Machine m, int task, ref Trap trap)
-    {
-        if (m.S.ReadyCount > 0 || m.Policy.YieldsAlone(m, task))
-        {
-            m.YieldRequested = true;
-        }
-
-        return SyscallResult.Of(0);
-    }
 }

@@ -1,5 +1,5 @@
-// The calls sched_*: a task's policy, real-time priority and deadline parameters, read and set. Who may do what is as in Linux:
-// kernel/sched/syscalls.c, sched_setscheduler(2), sched_setattr(2). The two calls on CPU affinity are in Credentials.cs.
+// The calls sched_*: yielding, affinity, a task's policy, real-time priority and deadline parameters, read and set. Who may do what is as in Linux:
+// kernel/sched/syscalls.c, sched_setscheduler(2), sched_setattr(2).
 namespace KScript.Kernel;
 
 /// <summary>sched_setscheduler and its relatives. A pid of 0 is the caller.</summary>
@@ -125,6 +125,75 @@ internal static class SchedulingCalls
     {
         int target = Find(m, task, trap.A0, out Errno error);
         return target == 0 ? SyscallResult.Fail(error) : SyscallResult.Of(m.Policy.QuantumOf(m, target));
+    }
+
+    /// <summary>sched_yield: to the tail of the queue.</summary>
+    public static SyscallResult Yield(Machine m, int task, ref Trap trap)
+    {
+        if (m.S.ReadyCount > 0 || m.Policy.YieldsAlone(m, task))
+        {
+            m.YieldRequested = true;
+        }
+
+        return SyscallResult.Of(0);
+    }
+
+    /// <summary>sched_setaffinity(pid, cpus): the CPUs that a task may use.</summary>
+    /// <errors>ESRCH no such process; EPERM another user's; EINVAL none of them exists.</errors>
+    /// <source>sched_setaffinity(2)</source>
+    public static SyscallResult SchedSetaffinity(Machine m, int task, ref Trap trap)
+    {
+        int target = trap.A0 == 0 ? task : TaskTable.Find(m, trap.A0);
+        if (target == 0)
+        {
+            return SyscallResult.Fail(Errno.ESRCH);
+        }
+
+        int uid = Credentials.UidOf(m, task);
+        if (uid != 0 && uid != Credentials.UidOf(m, target))
+        {
+            return SyscallResult.Fail(Errno.EPERM);
+        }
+
+        ulong[] list = new ulong[(m.Cpus.Length + 63) >> 6];
+        foreach (long cpu in trap.Payload as long[] ?? [])
+        {
+            if (cpu >= 0 && cpu < m.Cpus.Length)
+            {
+                list[cpu >> 6] |= 1UL << (int)cpu;
+            }
+        }
+
+        if (Affinity.Present(m, list) is not { } set)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        Affinity.Set(m, target, set);
+        return SyscallResult.Of(0);
+    }
+
+    /// <summary>sched_getaffinity(pid): the list of CPUs that a task may use.</summary>
+    /// <errors>ESRCH no such process.</errors>
+    /// <source>sched_setaffinity(2)</source>
+    public static SyscallResult SchedGetaffinity(Machine m, int task, ref Trap trap)
+    {
+        int target = trap.A0 == 0 ? task : TaskTable.Find(m, trap.A0);
+        if (target == 0)
+        {
+            return SyscallResult.Fail(Errno.ESRCH);
+        }
+
+        var list = new List<long>();
+        for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
+        {
+            if (Affinity.Allows(m, target, cpu))
+            {
+                list.Add(cpu);
+            }
+        }
+
+        return Signals.Answer(m, task, ref trap, list.ToArray());
     }
 
     private static SyscallResult PriorityBound(long number, int realTime) =>

@@ -1,5 +1,5 @@
 // How tasks become ready, get a CPU and leave it: the run queue, slices, bursts, and the accounting of CPU time.
-// Who is next is the policy's business (Schedulers/); what a task does on its CPU is in Execution.cs.
+// Who is next is the policy's business (Schedulers/); what a task does on its CPU is in Machine.Chain.cs.
 namespace KScript.Kernel;
 
 /// <summary>Ready, dispatch, preempt, leave.</summary>

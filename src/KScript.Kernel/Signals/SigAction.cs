@@ -1,0 +1,31 @@
+// What a task does on a signal, and a signal with its siginfo that waits to be taken: the rows of both.
+namespace KScript.Kernel;
+
+/// <summary>A disposition (sigaction(2)). Handler: 0 default, 1 ignore, else the program's own number.</summary>
+internal readonly record struct SigAction(long Handler, ulong Mask, SigActionFlags Flags);
+
+/// <summary>The flags of sigaction, with Linux's values.</summary>
+[Flags]
+public enum SigActionFlags : uint
+{
+    None = 0,
+    /// <summary>No SIGCHLD when children stop or continue.</summary>
+    NoChildStop = 1,
+    /// <summary>Children do not become zombies.</summary>
+    NoChildWait = 2,
+    /// <summary>The handler gets a siginfo.</summary>
+    SigInfo = 4,
+    /// <summary>Interrupted calls go on after the handler.</summary>
+    Restart = 0x10000000,
+    /// <summary>The signal is not blocked in its own handler.</summary>
+    NoDefer = 0x40000000,
+    /// <summary>Back to default when the handler starts.</summary>
+    ResetHand = 0x80000000,
+}
+
+/// <summary>A siginfo that waits in a task's queue.</summary>
+internal struct SigQueueRow
+{
+    public SigInfo Info;
+    public int Next;
+}
