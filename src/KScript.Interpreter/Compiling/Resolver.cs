@@ -34,7 +34,37 @@ internal sealed partial class Resolver : IDeclarationVisitor
     {
         var resolver = new Resolver(diagnostics, file.Span, tickMicroseconds);
         resolver.ResolveFile(file, hasOtherJobs);
+        resolver.CheckMain();
         return resolver.result;
+    }
+
+    /// <summary>`fn main()` by habit. In a session a later input may call it.</summary>
+    private void CheckMain()
+    {
+        bool called(Body main) => result.Calls.Values.Any(target => target is FunctionTarget { Function: var function } && function == main)
+            || result.Later.ContainsValue(main);
+        if (functions.TryGetValue("main", out Body? main) && !called(main))
+        {
+            diagnostics.Warning(DiagnosticTable.UncalledMain, new Span(main.Span.Start, "fn main".Length), "nobody calls this `main`",
+                "a script runs from its first line to its last: call it, `main()`, or write its statements without it");
+        }
+    }
+
+    /// <summary>A variable of this name is not what `wait`, a failed call or a handler sets.</summary>
+    private void CheckHides(Identifier name)
+    {
+        string? sets = name.Name switch
+        {
+            "status" => "`wait` sets `status` by itself",
+            "errno" => "a call that fails sets `errno` by itself",
+            "info" => "a handler finds `info` by itself",
+            _ => null,
+        };
+        if (sets is not null)
+        {
+            diagnostics.Warning(DiagnosticTable.HidesBuiltIn, name.Span, $"this variable hides the `{name.Name}` of the machine, and nothing sets it",
+                $"{sets}: leave the declaration out, or give the variable another name");
+        }
     }
 
     private void ResolveFile(ScriptFile file, bool hasOtherJobs)
@@ -155,6 +185,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
                 diagnostics.Error(DiagnosticTable.DuplicateName, parameter.Span, $"two parameters are called `{parameter.Name}`");
             }
 
+            CheckHides(parameter);
             body.Parameters.Add(new Variable(parameter.Name, parameter.Span, VariableKind.Parameter, body));
         }
     }
@@ -278,6 +309,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
     private void ResolveFor(ForStmt s, Scope scope)
     {
         Resolve(s.Source, scope);
+        CheckHides(s.Variable);
         var inner = new Scope(scope, scope.Body) { InLoop = true };
         var variable = new Variable(s.Variable.Name, s.Variable.Span, VariableKind.Local, scope.Body) { Scope = s.Body.Span };
         scope.Body.Locals.Add(variable);
@@ -301,6 +333,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
     private void DeclareLet(LetStmt s, Scope scope)
     {
         string name = s.Name.Name;
+        CheckHides(s.Name);
         if (s.IsShared)
         {
             if (scope.Body != result.File)

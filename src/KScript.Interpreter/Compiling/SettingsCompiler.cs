@@ -23,6 +23,7 @@ internal static partial class SettingsCompiler
                     diagnostics.Error(DiagnosticTable.SettingsTooLate, settings.Span, $"`{(settings.Policy is null ? "machine" : "sched")}` stands after the first statement", "move it to the top of the file");
                 }
 
+                CheckFirst(settings, found, diagnostics);
                 found.Add(settings);
             }
             else if (statement is not Declaration and not LetStmt { IsShared: true })
@@ -40,6 +41,17 @@ internal static partial class SettingsCompiler
         Build(found, diagnostics);
         found.AddRange(overrides);
         return Build(found, new DiagnosticBag());
+    }
+
+    /// <summary>A machine has one policy; that a second line does not add to the first is easily overlooked.</summary>
+    private static void CheckFirst(SettingsDecl settings, List<SettingsDecl> before, DiagnosticBag diagnostics)
+    {
+        bool isPolicy = settings.Policy is not null;
+        if (before.Exists(other => other.Policy is not null == isPolicy))
+        {
+            diagnostics.Warning(DiagnosticTable.SettingsTwice, settings.Span, isPolicy ? "a second `sched`: the one above does nothing" : "a second `machine` line",
+                isPolicy ? "leave one of them out" : "write the keys side by side on one line; of the same key, the last value counts");
+        }
     }
 
     /// <summary>Checks a declaration that stands alone (`--sched`, `--set`).</summary>
