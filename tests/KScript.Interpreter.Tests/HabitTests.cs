@@ -2,6 +2,7 @@
 // that the first diagnostic has to show, and what it has to say. Forms that are whole statements compile. The names of Linux's calls and
 // constants, from its headers, are in files of their own.
 using KScript.Interpreter.Diagnostics;
+using KScript.Workbench.Runs;
 using Xunit;
 
 namespace KScript.Interpreter.Tests;

@@ -1,4 +1,5 @@
 // Which levels of `--trace` each event belongs to. No `_` arms: a new kind or call without a level does not compile.
+
 namespace KScript.Kernel;
 
 /// <summary>Adds <c>TraceLevels.Of</c> and <c>TraceLevels.TryParseWord</c>.</summary>

@@ -5,7 +5,9 @@ using System.Reflection;
 using System.Text;
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Diagnostics;
-using KScript.Interpreter.Live;
+using KScript.Workbench.Live;
+using KScript.Workbench.Runs;
+using KScript.Workbench.Traces;
 using KScript.Interpreter.Parsing;
 using KScript.Kernel;
 using Xunit;
@@ -132,7 +134,7 @@ public class EveryPlaceTests
 
     private static string Run(string script)
     {
-        ScriptRun run = Interpreter.Script.Run(script);
+        ScriptRun run = Workbench.Runs.Script.Run(script);
         Assert.Empty(run.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Message));
         Assert.Empty(run.Failures.Select(failure => failure.ToString()));
         return run.Output;
