@@ -7,7 +7,6 @@ using KScript.Interpreter.Ast;
 using KScript.Interpreter.Diagnostics;
 using KScript.Workbench.Live;
 using KScript.Workbench.Runs;
-using KScript.Workbench.Traces;
 using KScript.Interpreter.Parsing;
 using KScript.Kernel;
 using Xunit;
