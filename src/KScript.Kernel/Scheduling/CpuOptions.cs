@@ -40,14 +40,23 @@ public sealed record CpuOptions
     };
 
     private static readonly SettingRow Stealing = new(
-        "steal", SettingKind.Bool, "true", 0, 1, "queues=percpu: a CPU that would be idle takes a task from the fullest queue") { Needs = Queued };
+        "steal", SettingKind.Bool, "true", 0, 1, "queues=percpu: a CPU that would be idle takes a task from the fullest queue")
+    {
+        Needs = Queued,
+    };
 
     private static readonly SettingRow Balance = new(
-        "balance", SettingKind.Int, "0", 0, MaxTicks, "queues=percpu: every so many ticks the queues are evened out; 0: never") { Needs = Queued };
+        "balance", SettingKind.Int, "0", 0, MaxTicks, "queues=percpu: every so many ticks the queues are evened out; 0: never")
+    {
+        Needs = Queued,
+    };
 
     private static readonly SettingRow Peek = new(
         "peek", SettingKind.Int, "0", 0, MaxTicks,
-        "queues=percpu: every so many ticks a CPU with an empty queue takes a task, as in OSTEP's simulator; 0: never") { Needs = Queued };
+        "queues=percpu: every so many ticks a CPU with an empty queue takes a task, as in OSTEP's simulator; 0: never")
+    {
+        Needs = Queued,
+    };
 
     private static readonly SettingRow Migrate = new(
         "migrate", SettingKind.Int, "0", 0, 1_000_000_000, "ticks that it costs to run on another CPU than the last time");
@@ -60,9 +69,15 @@ public sealed record CpuOptions
         "cache", SettingKind.Int, "0", 0, MaxTicks, "how much working_set= the cache of each CPU holds; 0: caches are not modelled");
 
     private static readonly SettingRow Warmup = new(
-        "warmup", SettingKind.Int, "10", 0, MaxTicks, "ticks on a CPU until a working set is in its cache") { Needs = Cached };
+        "warmup", SettingKind.Int, "10", 0, MaxTicks, "ticks on a CPU until a working set is in its cache")
+    {
+        Needs = Cached,
+    };
 
-    private static readonly SettingRow Rate = new("warm_rate", SettingKind.Int, "2", 1, 1_000_000, "ticks' work that a tick does once it is") { Needs = Cached };
+    private static readonly SettingRow Rate = new("warm_rate", SettingKind.Int, "2", 1, 1_000_000, "ticks' work that a tick does once it is")
+    {
+        Needs = Cached,
+    };
 
     /// <summary>The keys. A value of another kind belongs to a policy's own option of the same name (mlfq's queues=3).</summary>
     public static SettingRow[] Keys { get; } = [Queues, Stealing, Balance, Peek, Migrate, Aligned, Cache, Warmup, Rate];
