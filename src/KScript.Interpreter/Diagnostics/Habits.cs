@@ -9,7 +9,7 @@ namespace KScript.Interpreter.Diagnostics;
 public sealed record Habit(string Name, string? Form, string Note = "")
 {
     /// <summary>The message about it.</summary>
-    public string Message => $"KScript has no `{(Name.StartsWith('.') ? Name[1..] : Name)}`";
+    public string Message => Name.StartsWith('.') ? $"a value has no `{Name}`" : $"KScript has no `{Name}`";
 
     /// <summary>What to write instead, or why it is not there.</summary>
     public string Hint => Form is null ? Note : $"write `{Form}`" + (Note.Length == 0 ? "" : $": {Note}");
