@@ -20,7 +20,8 @@ public sealed class ReferenceTextTests
     [Fact]
     public void Every_callable_call_and_every_diagnostic_has_a_page()
     {
-        Assert.All(SyscallTable.Rows.Where(row => row.Callable), row => Assert.Contains(row.Source, ReferenceText.Of(row.Name), StringComparison.Ordinal));
+        Assert.All(SyscallTable.Rows.Where(row => row.Callable),
+            row => Assert.Contains(row.Source, ReferenceText.Of(row.Name), StringComparison.Ordinal));
         Assert.All(DiagnosticTable.All, row => Assert.Contains(row.Explanation, ReferenceText.Of(row.Code), StringComparison.Ordinal));
         Assert.Contains("too many errors", ReferenceText.Of("ks0012"), StringComparison.Ordinal);
         Assert.Null(ReferenceText.Of("KS9999"));
