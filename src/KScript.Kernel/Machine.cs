@@ -290,7 +290,7 @@ internal struct MachineScalars
     public int Foreground;
 }
 
-/// <summary>What an instant is worked through in, in this order (KERNEL.md, Time).</summary>
+/// <summary>What an instant is worked through in, in this order (docs/kernel.md).</summary>
 internal enum Phase : byte
 {
     Timers,

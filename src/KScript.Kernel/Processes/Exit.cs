@@ -14,7 +14,7 @@ internal static class Exit
 
     /// <summary>
     /// A running task ends with a raw wait status: its children are given away, then it is a zombie and its parent hears of it,
-    /// or it is gone at once where nobody will wait (KERNEL.md, exit).
+    /// or it is gone at once where nobody will wait (docs/kernel.md).
     /// </summary>
     public static void Die(Machine m, int task, int status)
     {

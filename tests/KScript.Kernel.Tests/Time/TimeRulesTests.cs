@@ -1,4 +1,4 @@
-// The time rules of KERNEL.md, one test each.
+// The time rules of docs/kernel.md, one test each.
 using static KScript.Kernel.Tests.Do;
 
 namespace KScript.Kernel.Tests;
