@@ -191,7 +191,7 @@ public static partial class Invariants
         };
         Require(reason, "blocked-for-a-reason", m, slot, $"blocked in {row.Call}, and nothing will wake it");
         Require(
-            row.State == (row.Call == SyscallNumber.Disk ? TaskState.Uninterruptible : TaskState.Interruptible),
+            row.State == (SyscallTable.Find(row.Call)?.Blocks?.State ?? TaskState.Interruptible),
             "blocked-for-a-reason",
             m,
             slot,

@@ -56,23 +56,24 @@ internal static class Dispatching
     }
 
     /// <summary>It has changed. A ready task is enqueued under the new ones at once, a running one when the call is over (Requeue).</summary>
-    public static void EndChange(Machine m, int task, EnqueueReason reason)
+    /// <returns>Who is to be requeued.</returns>
+    public static Reschedule EndChange(Machine m, int task, EnqueueReason reason)
     {
         switch (m.Tasks[task].State)
         {
             case TaskState.Ready:
                 m.Tasks.Write(task).Slice = 0;
                 Enqueue(m, task, reason);
-                break;
+                return default;
             case TaskState.Running:
                 if (m.Cpus[m.Tasks[task].Link].Mode != CpuMode.Switching)
                 {
                     StartsRun(m, task);
                 }
 
-                m.RequeueRequested = task;
-                m.RequeueReason = reason;
-                break;
+                return new Reschedule(task, reason);
+            default:
+                return default;
         }
     }
 

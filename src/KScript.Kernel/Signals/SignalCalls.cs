@@ -23,7 +23,7 @@ internal static partial class Signals
         int signal = (int)trap.A0;
         if (trap.ArgumentCount < 2)
         {
-            return Ask(m, task, signal, ref trap);
+            return Ask(m, task, signal);
         }
 
         if ((Signal.Bit(signal) & Unblockable) != 0)
@@ -41,7 +41,7 @@ internal static partial class Signals
         return SyscallResult.Of(0);
     }
 
-    private static SyscallResult Ask(Machine m, int task, int signal, ref Trap trap)
+    private static SyscallResult Ask(Machine m, int task, int signal)
     {
         string disposition = ActionOf(m, task, signal).Handler switch
         {
@@ -49,17 +49,7 @@ internal static partial class Signals
             SignalHandler.Ignore => "ignore",
             _ => "handler",
         };
-        return Answer(m, task, ref trap, disposition);
-    }
-
-    /// <summary>Completes a call with text or a list.</summary>
-    public static SyscallResult Answer(Machine m, int task, ref Trap trap, object payload)
-    {
-        m.Complete(task);
-        m.Own(task).SetResult(payload);
-        trap.Payload = payload;
-        Events.SysExit(m, m.Tasks[task].Link, task, in trap, 0, Errno.None, resumed: false);
-        return SyscallResult.Handled;
+        return SyscallResult.Of(disposition);
     }
 
     /// <summary>sigprocmask(how, set): 0 blocks, 1 unblocks, 2 sets; without arguments the list of blocked signals.</summary>
@@ -69,7 +59,7 @@ internal static partial class Signals
     {
         if (trap.ArgumentCount == 0)
         {
-            return Answer(m, task, ref trap, ToList(MaskOf(m, task)));
+            return SyscallResult.Of(ToList(MaskOf(m, task)));
         }
 
         ulong set = (ulong)trap.A1 & ~Unblockable;
@@ -103,7 +93,7 @@ internal static partial class Signals
     public static SyscallResult Sigpending(Machine m, int task, ref Trap trap)
     {
         int target = trap.ArgumentCount == 0 || trap.A0 == 0 ? task : TaskTable.Find(m, trap.A0);
-        return target == 0 ? SyscallResult.Fail(Errno.ESRCH) : Answer(m, task, ref trap, ToList(PendingOf(m, target)));
+        return target == 0 ? SyscallResult.Fail(Errno.ESRCH) : SyscallResult.Of(ToList(PendingOf(m, target)));
     }
 
     /// <summary>sigsuspend(mask): waits for a handler with another mask.</summary>
