@@ -89,8 +89,7 @@ public sealed partial class Machine
                 return true;
 
             case TrapKind.Until:
-                Block(cpu, task, SyscallNumber.Until, TaskState.Interruptible);
-                EnterUntil(task);
+                EnterUntil(cpu, task);
                 Events.UntilBlock(this, cpu, task);
                 return false;
 
@@ -149,12 +148,12 @@ public sealed partial class Machine
                 return false;
 
             case SyscallOutcome.Block:
-                Block(cpu, task, trap.Number, SyscallTable.BlockingOf(trap.Number).State);
+                Block(cpu, task, SyscallTable.BlockingOf(trap.Number), result.WaitsOn);
                 Events.SysBlock(this, cpu, task, in trap, resumed);
                 return false;
 
             default:
-                return Interrupted(cpu, task, context);
+                return Interrupted(cpu, task, context, result.WaitsOn);
         }
     }
 
@@ -178,7 +177,7 @@ public sealed partial class Machine
             return false;
         }
 
-        int on = Tasks[wanted.Task].Link;
+        int on = Tasks[wanted.Task].Cpu;
         if (wanted.Reason == EnqueueReason.Yielded)
         {
             Dispatching.Yield(this, on);
@@ -195,7 +194,7 @@ public sealed partial class Machine
     /// A blocked call was woken before its time. A handler that runs ends it (EINTR) or lets it begin again (SA_RESTART);
     /// without one it goes on waiting, with its old deadline.
     /// </summary>
-    private bool Interrupted(int cpu, int task, UserContext context)
+    private bool Interrupted(int cpu, int task, UserContext context, WaitsOn on)
     {
         Interruption outcome = Signals.DeliverInterrupting(this, cpu, task, ref trap);
         switch (outcome)
@@ -216,8 +215,7 @@ public sealed partial class Machine
                     return true;
                 }
 
-                Sleeping.WaitOn(this, task);
-                Block(cpu, task, trap.Number, rule.State);
+                Block(cpu, task, rule, on);
                 Events.SysBlock(this, cpu, task, in trap, resumed: true);
                 return false;
         }
@@ -244,20 +242,15 @@ public sealed partial class Machine
             ref TaskExtra extra = ref Extras.Write(task);
             extra.HasDeadline = false;
             extra.WasStopped = false;
+            extra.WaitSet = 0;
         }
     }
 
-    private void Block(int cpu, int task, SyscallNumber call, TaskState state)
+    /// <summary>The caller blocks; if it had waited before, its deadline is what it was.</summary>
+    private void Block(int cpu, int task, BlockingRule rule, WaitsOn on)
     {
-        ref TaskRow row = ref Tasks.Write(task);
-        row.State = state;
-        row.Call = call;
-        if (row.Link == cpu && !Sleeping.HasTimer(this, task))
-        {
-            row.Link = 0;
-        }
-
-        Dispatching.LeaveBlocked(this, cpu, blocks: true);
+        Sleeping.WaitOn(this, task);
+        Blocked.Enter(this, cpu, task, trap.Number, rule.State, on);
     }
 }
 

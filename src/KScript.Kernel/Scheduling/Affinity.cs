@@ -62,7 +62,7 @@ internal static class Affinity
         if (m.Tasks[task].State != TaskState.Ready)
         {
             TaskTable.Extra(m, task).Affinity = set;
-            bool leaves = m.Tasks[task].State == TaskState.Running && !Allows(m, task, m.Tasks[task].Link);
+            bool leaves = m.Tasks[task].State == TaskState.Running && !Allows(m, task, m.Tasks[task].Cpu);
             return leaves ? new Reschedule(task, EnqueueReason.Yielded) : default;
         }
 

@@ -48,7 +48,7 @@ internal static class Dispatching
                 m.S.ReadyCount--;
                 break;
             case TaskState.Running:
-                ref CpuRow c = ref m.Cpus[m.Tasks[task].Link];
+                ref CpuRow c = ref m.Cpus[m.Tasks[task].Cpu];
                 m.Policy.Left(m, task);
                 EndsRun(m, ref c);
                 break;
@@ -66,7 +66,7 @@ internal static class Dispatching
                 Enqueue(m, task, reason);
                 return default;
             case TaskState.Running:
-                if (m.Cpus[m.Tasks[task].Link].Mode != CpuMode.Switching)
+                if (m.Cpus[m.Tasks[task].Cpu].Mode != CpuMode.Switching)
                 {
                     StartsRun(m, task);
                 }
@@ -98,7 +98,7 @@ internal static class Dispatching
         m.S.ReadyCount--;
         m.S.RunningCount++;
         row.State = TaskState.Running;
-        row.Link = cpu;
+        row.Cpu = cpu;
         m.IdleCpus.Remove(cpu);
         long cost = m.Waiting is null ? 0 : ComeTo(m, cpu, task);
         c.Current = task;

@@ -138,7 +138,7 @@ internal static class Kill
         var info = new SigInfo(Signal.SIGABRT, SignalCode.SI_USER, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
         m.Tasks.Write(task).Call = SyscallNumber.Abort;
         Signals.Send(m, task, Signal.SIGABRT, in info, task);
-        return SyscallResult.Restart;
+        return SyscallResult.Restart(WaitsOn.Signal);
     }
 }
 

@@ -103,7 +103,7 @@ internal static partial class Signals
     {
         if (m.Tasks[task].Call != SyscallNumber.None)
         {
-            return SyscallResult.Restart;
+            return SyscallResult.Restart(WaitsOn.Signal);
         }
 
         ref TaskExtra extra = ref TaskTable.Extra(m, task);
@@ -113,12 +113,12 @@ internal static partial class Signals
         Recalculate(m, task);
         if ((m.Tasks[task].Flags & TaskFlags.SignalPending) == 0)
         {
-            return SyscallResult.Block;
+            return SyscallResult.Block(WaitsOn.Signal);
         }
 
         // One is pending already: it acts as if it had come a moment later.
         m.Tasks.Write(task).Call = SyscallNumber.Sigsuspend;
-        return SyscallResult.Restart;
+        return SyscallResult.Restart(WaitsOn.Signal);
     }
 
     /// <summary>sigtimedwait(set, ticks): takes a pending signal of the set, or waits for one; ticks &lt; 0: without a limit (sigwaitinfo).</summary>
@@ -131,7 +131,7 @@ internal static partial class Signals
         if (resumed && TaskTable.ReadExtra(m, task).FatalSignal != 0)
         {
             // One that the caller does not block has decided its death, in the set or not (Linux: real_blocked).
-            return SyscallResult.Restart;
+            return SyscallResult.Restart(WaitsOn.Signal);
         }
 
         ulong set = (ulong)trap.A0 & ~Unblockable;
@@ -148,12 +148,12 @@ internal static partial class Signals
 
         if (resumed && (m.Tasks[task].Flags & TaskFlags.SignalPending) != 0)
         {
-            return SyscallResult.Restart;
+            return SyscallResult.Restart(WaitsOn.Signal);
         }
 
         if (resumed)
         {
-            return TaskTable.ReadExtra(m, task).WasStopped ? SyscallResult.Restart : SyscallResult.Fail(Errno.EAGAIN);
+            return TaskTable.ReadExtra(m, task).WasStopped ? SyscallResult.Restart(WaitsOn.Signal) : SyscallResult.Fail(Errno.EAGAIN);
         }
 
         long ticks = trap.ArgumentCount > 1 ? trap.A1 : -1;
@@ -162,13 +162,13 @@ internal static partial class Signals
             return SyscallResult.Fail(Errno.EAGAIN);
         }
 
-        TaskTable.Extra(m, task).SavedMask = set;
+        TaskTable.Extra(m, task).WaitSet = set;
         if (ticks > 0)
         {
             Sleeping.SetDeadline(m, task, VirtualTime.After(m.Now, ticks));
         }
 
-        return SyscallResult.Block;
+        return SyscallResult.Block(WaitsOn.Signal);
     }
 
     /// <summary>The numbers of the signals in a mask, in order.</summary>

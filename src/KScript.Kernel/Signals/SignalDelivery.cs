@@ -175,8 +175,8 @@ internal static partial class Signals
         Dispatching.LeaveBlocked(m, cpu, blocks: true);
         ref TaskRow row = ref m.Tasks.Write(task);
         row.State = TaskState.Stopped;
-        row.Status = (ushort)signal;
-        row.Link = 0;
+        row.Status = (ushort)WaitStatus.StoppedBy(signal);
+        row.WaitsOn = default;
         row.Flags &= ~TaskFlags.ContinueUnreported;
         m.Groups.Write(row.Group).Stopped++;
         Events.Stop(m, cpu, task, signal);

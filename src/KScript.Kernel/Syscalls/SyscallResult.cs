@@ -9,7 +9,7 @@ public enum SyscallOutcome : byte
     Value,
     /// <summary>Failed; the value is the errno.</summary>
     Error,
-    /// <summary>Blocks; the handler has set up what it waits for, and is called again when the task next runs.</summary>
+    /// <summary>Blocks on <see cref="SyscallResult.WaitsOn"/>; the handler is called again when the task next runs.</summary>
     Block,
     /// <summary>Done, and there is nobody to tell: the caller has died, or runs another program (exit, execve).</summary>
     Handled,
@@ -27,6 +27,9 @@ public readonly record struct SyscallResult(SyscallOutcome Outcome, long Value)
     /// <summary>The result where it is no number: a <c>string</c> or a <c>long[]</c>, never changed again; else null.</summary>
     public object? Payload { get; private init; }
 
+    /// <summary>What a call that blocks waits for.</summary>
+    public WaitsOn WaitsOn { get; private init; }
+
     /// <summary>Who is to leave a CPU, or to be put among the ready ones anew, once the call is over.</summary>
     internal Reschedule Reschedule { get; init; }
 
@@ -36,14 +39,15 @@ public readonly record struct SyscallResult(SyscallOutcome Outcome, long Value)
     public static SyscallResult Of(object payload) => new(SyscallOutcome.Value, 0) { Payload = payload };
     /// <summary>Failed.</summary>
     public static SyscallResult Fail(Errno error) => new(SyscallOutcome.Error, (long)error);
-    /// <summary>Blocks.</summary>
-    public static SyscallResult Block => new(SyscallOutcome.Block, 0);
+    /// <summary>Blocks until what it waits for wakes it; then the call is made again.</summary>
+    public static SyscallResult Block(WaitsOn on) => new(SyscallOutcome.Block, 0) { WaitsOn = on };
     /// <summary>Done, and nobody to tell.</summary>
     public static SyscallResult Handled => new(SyscallOutcome.Handled, 0);
     /// <summary>Not yet, at the cost of a tick.</summary>
     public static SyscallResult NotYet(long value) => new(SyscallOutcome.NotYet, value);
     /// <summary>Interrupted by a signal.</summary>
-    public static SyscallResult Restart => new(SyscallOutcome.Restart, 0);
+    /// <param name="on">What it goes on waiting for, where the signal ends nothing.</param>
+    public static SyscallResult Restart(WaitsOn on) => new(SyscallOutcome.Restart, 0) { WaitsOn = on };
 }
 
 /// <summary>What a call wants of the scheduler: a running task whose place among the others it has changed. The default: nothing.</summary>
