@@ -1,8 +1,9 @@
 // Compiled scripts, run in this process with or without a sink.
-using KScript.Interpreter;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
 using KScript.Kernel;
+using KScript.Workbench.Runs;
+using KScript.Workbench.Traces;
 
 namespace KScript.Bench;
 

@@ -1,9 +1,9 @@
 // The table of bench/run: each row is one thing users pay for, beside the peer or the aim that it is held against. Times are CPU times,
 // the best of several runs: other work on the machine only ever adds.
 using System.Globalization;
-using KScript.Interpreter;
 using KScript.Interpreter.Bytecode;
 using KScript.Kernel;
+using KScript.Workbench.Runs;
 
 namespace KScript.Bench;
 

@@ -1,5 +1,5 @@
 // What going back costs in a long session of the REPL: the promise is milliseconds in a run of a million events.
-using KScript.Interpreter.Live;
+using KScript.Workbench.Live;
 using KScript.Kernel;
 
 namespace KScript.Bench;

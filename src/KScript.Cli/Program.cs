@@ -1,6 +1,6 @@
 // The entry point of the kscript command: the real streams, and the tool itself in Tool.cs.
 using KScript.Cli.Hosting;
-using KScript.Interpreter;
+using KScript.Workbench.Runs;
 
 namespace KScript.Cli;
 

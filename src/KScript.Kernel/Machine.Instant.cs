@@ -1,6 +1,7 @@
 // Time and CPUs: the one transition function. Step does the next thing that happens, in the order that KERNEL.md's time
 // rules give; Run is Step until nothing is left or a limit is reached. What tasks do when they run is in Machine.Chain.cs,
 // how they get and leave CPUs in Dispatching.cs.
+
 namespace KScript.Kernel;
 
 /// <summary>Why a run ended.</summary>

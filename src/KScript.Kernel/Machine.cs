@@ -1,5 +1,6 @@
 // The machine: everything that can change, as plain data, and how it is made and copied. Only the kernel's verbs change it:
 // Machine.Instant.cs (time, CPUs), Fork.cs, Exit.cs, Wait.cs, Exec.cs, Signals/. Reading it from outside: ProcessView.cs, ViewTable.cs.
+
 namespace KScript.Kernel;
 
 /// <summary>One simulated machine.</summary>

@@ -1,5 +1,6 @@
 // What a script says of its machine (`machine key=value`, `sched POLICY key=value`), after it was checked.
 // The keys and their ranges are rows: MachineSettings.Keys here, each policy's Options in Schedulers/SchedulerTable.cs.
+
 namespace KScript.Kernel;
 
 /// <summary>What kind of value a setting takes.</summary>

@@ -1,4 +1,5 @@
 // kscript test: what passes, what fails and how it is shown, and --update.
+
 namespace KScript.Cli.Tests;
 
 public class TestCommandTests

@@ -1,7 +1,7 @@
 // docs/views.md lists every table as its row says.
 using System.Text;
 using KScript.GeneratedDocs;
-using KScript.Interpreter.Views;
+using KScript.Workbench.Views;
 
 namespace KScript.Cli.Tests;
 

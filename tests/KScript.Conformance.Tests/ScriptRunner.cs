@@ -1,5 +1,5 @@
 // Runs a script in this process: its exit code as the command line's, and what failed, as text.
-using KScript.Interpreter;
+using KScript.Workbench.Runs;
 
 namespace KScript.Conformance;
 

@@ -2,10 +2,11 @@
 // steps, run on by itself, and gives the rest of the trace to the byte; and the original is none the wiser.
 using System.Runtime.CompilerServices;
 using System.Text;
-using KScript.Interpreter;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
 using KScript.Kernel;
+using KScript.Workbench.Runs;
+using KScript.Workbench.Traces;
 
 namespace KScript.Golden.Tests;
 

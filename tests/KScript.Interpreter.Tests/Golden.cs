@@ -1,6 +1,5 @@
 // Texts beside what they were when somebody last read them: NAME.verified.txt; on a difference NAME.received.txt is written beside it, to be
 // renamed if it is right.
-using Xunit;
 
 namespace KScript.Interpreter.Tests;
 
@@ -21,6 +20,6 @@ internal static class Golden
             File.WriteAllText(receivedFile, received);
         }
 
-        Assert.Equal(verified, received);
+        Xunit.Assert.Equal(verified, received);
     }
 }

@@ -7,6 +7,7 @@ using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Formatting;
 using KScript.Interpreter.Parsing;
 using KScript.Kernel;
+using KScript.Workbench.Runs;
 using Xunit;
 
 namespace KScript.Interpreter.Tests;

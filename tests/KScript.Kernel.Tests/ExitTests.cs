@@ -1,4 +1,6 @@
 // The end of a process: what stays of it, who adopts its children, whom it tells (KERNEL.md, exit).
+using KScript.Workbench.Metrics;
+
 using static KScript.Kernel.Tests.Do;
 
 namespace KScript.Kernel.Tests;

@@ -3,9 +3,9 @@
 // OstepMultiReference.
 using System.Globalization;
 using System.Text;
-using KScript.Interpreter;
 using KScript.Interpreter.Diagnostics;
 using KScript.Kernel;
+using KScript.Workbench.Runs;
 
 namespace KScript.Vectors.Tests;
 
@@ -74,7 +74,7 @@ public class OstepMultiTests
     /// <summary>What the machine did, in the terms of the vectors: looked at after every tick.</summary>
     private static OstepMultiVector Run(OstepMultiVector vector, string script)
     {
-        CompileResult compiled = Interpreter.Script.Compile(new SourceText(vector.Id + ".ks", script));
+        CompileResult compiled = Workbench.Runs.Script.Compile(new SourceText(vector.Id + ".ks", script));
         Assert.True(compiled.Program is not null, script + string.Join('\n', compiled.Diagnostics.Select(d => d.Message)));
         var session = new Session(compiled.Program);
         var recorder = new OstepMultiRecorder(vector);

@@ -1,5 +1,6 @@
 // OSTEP's MLFQ once more, tick by tick, straight from tests/vectors/ostep/README.md: slow, short, and independent of the kernel. It
 // gives the expected results for workloads that no vector has.
+
 namespace KScript.Vectors.Tests;
 
 internal sealed class OstepReference

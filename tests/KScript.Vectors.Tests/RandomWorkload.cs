@@ -1,4 +1,5 @@
 // Random MLFQ workloads, the same on every machine: xorshift64*, seeded by the test.
+
 namespace KScript.Vectors.Tests;
 
 internal sealed class RandomWorkload(int seed)

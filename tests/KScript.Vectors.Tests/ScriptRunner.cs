@@ -1,9 +1,10 @@
 // Runs a script's text through the interpreter, with the statistics and, where a test wants it, a sink of its own.
 using System.Globalization;
 using System.Text;
-using KScript.Interpreter;
 using KScript.Interpreter.Diagnostics;
 using KScript.Kernel;
+using KScript.Workbench.Metrics;
+using KScript.Workbench.Runs;
 
 namespace KScript.Vectors.Tests;
 

@@ -1,6 +1,7 @@
 // What --show takes: names of tables with commas between them, each with a pid or a count behind a colon where it takes one.
+using KScript.Interpreter.Bytecode;
 using System.Globalization;
-using KScript.Interpreter.Views;
+using KScript.Workbench.Views;
 
 namespace KScript.Cli.CommandLine;
 

@@ -3,8 +3,10 @@
 using KScript.Cli.CommandLine;
 using KScript.Cli.Comparing;
 using KScript.Cli.Hosting;
-using KScript.Interpreter;
 using KScript.Kernel;
+using KScript.Workbench.Metrics;
+using KScript.Workbench.Runs;
+using KScript.Workbench.Traces;
 
 namespace KScript.Cli.Commands;
 

@@ -2,8 +2,8 @@
 using System.Text;
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
-using KScript.Interpreter.Explaining;
-using KScript.Interpreter.Live;
+using KScript.Workbench.Explaining;
+using KScript.Workbench.Live;
 using KScript.Kernel;
 
 namespace KScript.Cli.Commands;

@@ -1,5 +1,6 @@
 // With --trace none the tool's output is what the processes wrote, as if they had been run for real.
 using KScript.Kernel;
+using KScript.Workbench.Traces;
 
 namespace KScript.Cli.Commands;
 

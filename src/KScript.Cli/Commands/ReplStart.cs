@@ -4,7 +4,7 @@ using KScript.Cli.Hosting;
 using KScript.Cli.LineEditing;
 using KScript.Cli.Repl;
 using KScript.Interpreter.Diagnostics;
-using KScript.Interpreter.Live;
+using KScript.Workbench.Live;
 using KScript.Kernel;
 
 namespace KScript.Cli.Commands;

@@ -1,10 +1,10 @@
 // kscript run: compiles a script, runs its machine to the end, and prints what was asked for.
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
-using KScript.Interpreter;
 using KScript.Interpreter.Bytecode;
-using KScript.Interpreter.Views;
 using KScript.Kernel;
+using KScript.Workbench.Runs;
+using KScript.Workbench.Traces;
 
 namespace KScript.Cli.Commands;
 

@@ -1,9 +1,11 @@
 // Where a run's events go: the trace in its form, what the processes write, the statistics and the chart.
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
-using KScript.Interpreter;
-using KScript.Interpreter.Views;
 using KScript.Kernel;
+using KScript.Workbench.Metrics;
+using KScript.Workbench.Runs;
+using KScript.Workbench.Traces;
+using KScript.Workbench.Views;
 
 namespace KScript.Cli.Commands;
 

@@ -1,12 +1,14 @@
 // From a command line to a program: reads the script and the jobs, compiles with --sched and --set, and prints what is wrong.
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
-using KScript.Interpreter;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
-using KScript.Interpreter.Live;
 using KScript.Interpreter.Workloads;
+using KScript.Workbench.Live;
+using KScript.Workbench.Runs;
+using KScript.Workbench.Workloads;
+
 using SettingsDecl = KScript.Interpreter.Ast.SettingsDecl;
 
 namespace KScript.Cli.Commands;

@@ -1,5 +1,5 @@
 // The metrics by which runs are compared, one row each: the columns of the table and of the CSV, and what --metric may name.
-using KScript.Kernel;
+using KScript.Workbench.Metrics;
 
 namespace KScript.Cli.Comparing;
 

@@ -1,7 +1,8 @@
 // What compare prints: a table for people with a star at the best of each column, CSV, or JSON.
 using System.Globalization;
 using System.Text;
-using KScript.Kernel;
+using KScript.Workbench.Metrics;
+using KScript.Workbench.Traces;
 
 namespace KScript.Cli.Comparing;
 

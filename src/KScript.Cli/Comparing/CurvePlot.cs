@@ -2,7 +2,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using KScript.Kernel;
+using KScript.Workbench.Metrics;
 
 namespace KScript.Cli.Comparing;
 

@@ -1,4 +1,5 @@
 // A problem as data: the text, the script it is about, the questions with their answers. Printing and grading know no more.
+
 namespace KScript.Cli.Quizzes;
 
 /// <summary>What an answer looks like, and so how it is read and compared.</summary>

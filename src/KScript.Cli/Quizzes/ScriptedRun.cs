@@ -1,11 +1,12 @@
 // A run of a problem's script on the model: what answers are read from. It keeps the events, what was written and by whom,
 // the statistics, and the process table at the times that are asked about.
 using System.Text;
-using KScript.Interpreter;
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
 using KScript.Kernel;
+using KScript.Workbench.Metrics;
+using KScript.Workbench.Runs;
 
 namespace KScript.Cli.Quizzes;
 

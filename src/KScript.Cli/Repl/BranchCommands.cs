@@ -1,5 +1,5 @@
 // Commands for what-ifs: time lines side by side.
-using KScript.Interpreter.Live;
+using KScript.Workbench.Live;
 
 namespace KScript.Cli.Repl;
 

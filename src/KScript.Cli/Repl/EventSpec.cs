@@ -1,8 +1,8 @@
 // What :break and :last take: an event (`exit 3`, `fork`, `signal SIGCHLD`), a state (`state 3 Z`), or any expression.
 using System.Globalization;
-using KScript.Interpreter.Live;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
+using KScript.Workbench.Live;
 
 namespace KScript.Cli.Repl;
 

@@ -2,7 +2,7 @@
 using System.Globalization;
 using KScript.Cli.LineEditing;
 using KScript.Cli.Repl.Tour;
-using KScript.Interpreter.Live;
+using KScript.Workbench.Live;
 using KScript.Interpreter.Parsing;
 using KScript.Kernel;
 

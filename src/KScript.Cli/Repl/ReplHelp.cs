@@ -1,6 +1,6 @@
 // :help: a line for every command, a page for each; and what the language's words do.
 using System.Text;
-using KScript.Interpreter.Live;
+using KScript.Workbench.Live;
 
 namespace KScript.Cli.Repl;
 

@@ -3,9 +3,10 @@
 using KScript.Cli.Hosting;
 using KScript.Cli.Repl.Tour;
 using KScript.Interpreter.Diagnostics;
-using KScript.Interpreter.Live;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
+using KScript.Workbench.Live;
+
 using SettingsDecl = KScript.Interpreter.Ast.SettingsDecl;
 
 namespace KScript.Cli.Repl;

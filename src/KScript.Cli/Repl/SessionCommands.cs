@@ -3,7 +3,7 @@ using System.Globalization;
 using KScript.Cli.Hosting;
 using KScript.Cli.Repl.Tour;
 using KScript.Interpreter.Diagnostics;
-using KScript.Interpreter.Live;
+using KScript.Workbench.Live;
 using KScript.Kernel;
 
 namespace KScript.Cli.Repl;

@@ -1,6 +1,6 @@
 // Commands that let time go on, and that go back in it.
 using System.Globalization;
-using KScript.Interpreter.Live;
+using KScript.Workbench.Live;
 using KScript.Kernel;
 
 namespace KScript.Cli.Repl;

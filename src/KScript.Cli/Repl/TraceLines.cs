@@ -1,5 +1,6 @@
 // The events of a session as the user sees them between the prompts: trace lines, and what views print as it is.
 using KScript.Kernel;
+using KScript.Workbench.Traces;
 
 namespace KScript.Cli.Repl;
 

@@ -1,7 +1,8 @@
 // Commands that look at the machine: one for each table, which are also statements of the language; and the events again.
+using KScript.Interpreter.Bytecode;
 using System.Globalization;
-using KScript.Interpreter.Explaining;
-using KScript.Interpreter.Views;
+using KScript.Workbench.Explaining;
+using KScript.Workbench.Views;
 using KScript.Kernel;
 
 namespace KScript.Cli.Repl;

@@ -1,7 +1,6 @@
 // What the compiler makes of a script: code, the images that processes run, and what the machine shall look like. Immutable
 // and shared by all contexts, copies of a machine and threads.
 using KScript.Interpreter.Diagnostics;
-using KScript.Interpreter.Views;
 using KScript.Interpreter.Vm;
 using KScript.Interpreter.Workloads;
 using KScript.Kernel;
@@ -145,6 +144,12 @@ public sealed class CompiledProgram
 
     /// <summary>What must be recorded of a run for the tables that the script shows.</summary>
     public required HistoryParts History { get; init; }
+
+    /// <summary>
+    /// Writes a table to the standard output of a process, as the statement asks: machine, slot of the process, table, argument. Set by
+    /// whoever runs the program; without it the statement writes nothing, as a process without a terminal.
+    /// </summary>
+    public Action<Machine, int, TableKind, long> ShowTable { get; set; } = static (_, _, _, _) => { };
 
     /// <summary>The shared variables, for who looks at memory from outside.</summary>
     public required VariableInfo[] SharedVariables { get; init; }

@@ -104,7 +104,7 @@ public static class Disassembler
         Opcode.Compare => $"   ; {Operators.Symbol((Operator)i.W)}",
         Opcode.Until => $"   ; {pc + i.C}{(i.W == 1 ? ", time" : "")}",
         Opcode.LoadInfo => $"   ; {(InfoField)i.W}",
-        Opcode.Show => $"   ; {(Views.TableKind)i.W}",
+        Opcode.Show => $"   ; {(TableKind)i.W}",
         _ => "",
     };
 }

@@ -1,5 +1,6 @@
 // The instructions of the virtual machine. Each has one line that says exactly what it does; the disassembler prints that
 // line with the registers filled in, and OpcodeTests holds the VM to having a case for every one.
+
 namespace KScript.Interpreter.Bytecode;
 
 /// <summary>What an instruction does, formally. a, b, c, w are its fields.</summary>

@@ -1,5 +1,5 @@
 // The functions that are neither system calls nor views nor the script's own: what the language brings along.
-using KScript.Interpreter.Views;
+using KScript.Interpreter.Bytecode;
 
 namespace KScript.Interpreter.Compiling;
 
@@ -32,7 +32,7 @@ internal enum Builtin : byte
 internal sealed record BuiltinRow(Builtin Id, string Name, int Minimum, int Maximum, KsType Result, bool IsPure, string Usage)
 {
     /// <summary>What <see cref="Builtin.Show"/> shows.</summary>
-    public TableRow? Table { get; init; }
+    public TableForm? Table { get; init; }
 }
 
 /// <summary>The table.</summary>
@@ -69,14 +69,14 @@ internal static class Builtins
     private static List<BuiltinRow> TableRows()
     {
         var rows = new List<BuiltinRow>();
-        foreach (TableRow table in Tables.Rows)
+        foreach (TableForm table in TableForm.All)
         {
             int most = table.Argument == TableArgument.None ? 0 : 1;
             var row = new BuiltinRow(Builtin.Show, table.Name, 0, most, KsType.Int, false, table.Usage) { Table = table };
             rows.Add(row);
-            if (table.ReplName != table.Name)
+            if (table.OtherName != table.Name)
             {
-                rows.Add(row with { Name = table.ReplName });
+                rows.Add(row with { Name = table.OtherName });
             }
         }
 

@@ -2,7 +2,6 @@
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
-using KScript.Interpreter.Views;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
 
@@ -131,7 +130,7 @@ internal sealed partial class Compiler
     }
 
     /// <summary>A table; without a pid that of the process itself.</summary>
-    private void EmitShow(CallExpr e, TableRow table)
+    private void EmitShow(CallExpr e, TableForm table)
     {
         int argument = code.Number();
         if (e.Arguments.Count == 0)

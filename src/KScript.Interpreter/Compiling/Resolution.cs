@@ -1,6 +1,6 @@
 // What the Resolver found out: which variable, call or body each node of the tree means. The tree itself stays as it is.
 using KScript.Interpreter.Ast;
-using KScript.Interpreter.Views;
+using KScript.Interpreter.Bytecode;
 
 namespace KScript.Interpreter.Compiling;
 

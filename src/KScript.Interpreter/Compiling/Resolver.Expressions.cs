@@ -2,7 +2,6 @@
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
-using KScript.Interpreter.Views;
 
 namespace KScript.Interpreter.Compiling;
 

@@ -1,6 +1,7 @@
 // One row per diagnostic: its code, a short title, and what `kscript explain KS0012`-like help says about it. KS0001 to KS0099
 // are what lexing and parsing find (KS0050 and up: habits from other languages); the compiler's begin at KS0200, those
 // of job files at KS0300.
+
 namespace KScript.Interpreter.Diagnostics;
 
 /// <summary>A kind of diagnostic.</summary>

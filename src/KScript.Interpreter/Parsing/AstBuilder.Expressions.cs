@@ -3,6 +3,7 @@
 using Antlr4.Runtime.Tree;
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Diagnostics;
+
 using static KScript.Interpreter.Parsing.Generated.KScriptParser;
 
 namespace KScript.Interpreter.Parsing;

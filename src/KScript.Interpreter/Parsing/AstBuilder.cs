@@ -6,6 +6,7 @@ using Antlr4.Runtime.Tree;
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Parsing.Generated;
+
 using static KScript.Interpreter.Parsing.Generated.KScriptParser;
 
 namespace KScript.Interpreter.Parsing;

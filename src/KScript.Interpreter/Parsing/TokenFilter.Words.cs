@@ -1,6 +1,7 @@
 // The part of the token filter that decides about words: which start a command, which soft words are reserved where they
 // stand, and what a keyword means for the statement it is in. Also the prefix minus, which depends on the word before it.
 using Antlr4.Runtime;
+
 using static Antlr4.Runtime.TokenConstants;
 using static KScript.Interpreter.Parsing.Generated.KScriptParser;
 

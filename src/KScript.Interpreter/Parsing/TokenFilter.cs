@@ -3,6 +3,7 @@
 // names where they are none, and repairs brackets that do not pair up. TokenFilter.Words.cs decides about words.
 using Antlr4.Runtime;
 using KScript.Interpreter.Diagnostics;
+
 using static Antlr4.Runtime.TokenConstants;
 using static KScript.Interpreter.Parsing.Generated.KScriptParser;
 

@@ -104,7 +104,7 @@ public sealed partial class VmContext
     private void Show(in Instruction i, Machine machine, int task)
     {
         pc--;
-        Views.Tables.Show(machine, task, (Views.TableKind)i.W, N(i.B));
+        Program.ShowTable(machine, task, (TableKind)i.W, N(i.B));
         pc++;
     }
 }

@@ -1,4 +1,5 @@
 // What the footer of a trace counts.
+
 namespace KScript.Kernel;
 
 /// <summary>Counts of a run's tasks.</summary>

@@ -1,4 +1,5 @@
 // Views: what a script may see of the whole machine. They cost nothing and change nothing.
+
 namespace KScript.Kernel;
 
 /// <summary>The views.</summary>

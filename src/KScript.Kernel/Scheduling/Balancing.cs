@@ -1,5 +1,6 @@
 // How waiting tasks get from one CPU's queue to another's (queues=percpu). Linux calls it load balancing: pull by idle CPUs, and now
 // and then for all.
+
 namespace KScript.Kernel;
 
 /// <summary>Stealing and balancing.</summary>

@@ -1,5 +1,6 @@
 // What `sched POLICY` says of several CPUs, whatever the policy: shared or per-CPU run queues, how tasks move between them, what a
 // move costs, and the model of caches. The rules are in RunQueues.cs, Balancing.cs and Caches.cs.
+
 namespace KScript.Kernel;
 
 /// <summary>The options of CPUs that every policy takes.</summary>

@@ -1,5 +1,6 @@
 // What cfs, eevdf and stride have in common: each task has a virtual runtime that grows with the CPU time it uses, the slower the
 // greater its weight, and waits in the order of it. Time is accounted for when a task enters, leaves or is compared: never by the tick.
+
 namespace KScript.Kernel;
 
 /// <summary>Virtual time in fixed point: <see cref="OneTick"/> is what a tick costs a task of weight 1.</summary>

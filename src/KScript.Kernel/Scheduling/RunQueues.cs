@@ -1,6 +1,7 @@
 // Run queues: what tasks wait in for a CPU. All CPUs share one, or each has its own (queues=percpu). Which run queue a CPU chooses from
 // and which one a task enters is decided here; the order within one is the policy's business (Schedulers/), and how tasks move
 // from one to another while they wait is in Balancing.cs.
+
 namespace KScript.Kernel;
 
 /// <summary>Where a task belongs on a machine with several CPUs; not kept where there is one.</summary>

@@ -1,4 +1,5 @@
 // One row a policy: its name, its options with their ranges, and how it is made.
+
 namespace KScript.Kernel;
 
 /// <summary>A row: a policy that `sched NAME key=value…` may name.</summary>

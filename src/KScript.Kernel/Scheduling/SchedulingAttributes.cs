@@ -1,6 +1,7 @@
 // What a task asks of the scheduler (sched(7)): policy, real-time priority, deadline parameters, nice. Any task has them under any
 // `sched`; only `sched linux` acts on policy and priority, and cfs and eevdf on nice. How they change is here, the calls in
 // SchedulingCalls.cs and Priorities.cs.
+
 namespace KScript.Kernel;
 
 /// <summary>A scheduling policy of a task, with Linux's numbers (sched.h).</summary>

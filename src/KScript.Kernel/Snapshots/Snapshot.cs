@@ -1,5 +1,6 @@
 // Copying machines: Snapshot makes one that shares every page, context and memory until either side writes; Restore turns a
 // machine into a copy of another without making new tables. Names, programs, settings and the policy never change: shared for good.
+
 namespace KScript.Kernel;
 
 public sealed partial class Machine

@@ -2,9 +2,9 @@
 using KScript.Cli.Quizzes;
 using KScript.Cli.Quizzes.Grading;
 using KScript.Cli.Quizzes.Texts;
-using KScript.Interpreter;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Formatting;
+using KScript.Workbench.Runs;
 
 namespace KScript.Cli.Tests.Quizzes;
 

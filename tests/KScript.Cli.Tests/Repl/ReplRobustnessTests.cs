@@ -3,8 +3,9 @@
 using System.Text;
 using KScript.Cli.Hosting;
 using KScript.Cli.Repl;
-using KScript.Interpreter.Live;
 using KScript.Kernel;
+using KScript.Workbench.Live;
+using KScript.Workbench.Traces;
 
 namespace KScript.Cli.Tests.Repl;
 

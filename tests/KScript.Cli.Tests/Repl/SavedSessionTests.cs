@@ -1,7 +1,7 @@
 // A session that is saved, loaded again and run as a script: each of the golden sessions, and ones with turns.
 using KScript.Cli.Hosting;
 using KScript.Cli.Repl;
-using KScript.Interpreter.Live;
+using KScript.Workbench.Live;
 
 namespace KScript.Cli.Tests.Repl;
 

@@ -1,5 +1,6 @@
 // What the compiler's diagnostics look like: tests/golden/diagnostics/KS02xx-name.ks beside what DiagnosticWriter says of it.
 using KScript.Interpreter.Diagnostics;
+using KScript.Workbench.Runs;
 using Xunit;
 
 namespace KScript.Interpreter.Tests.Compiling;

@@ -4,6 +4,7 @@ using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
+using KScript.Workbench.Runs;
 using Xunit;
 
 namespace KScript.Interpreter.Tests.Vm;

@@ -1,5 +1,6 @@
 // Facts of the language as small scripts: what they write. Processes are in ProcessTests.
 using KScript.Kernel;
+using KScript.Workbench.Runs;
 using Xunit;
 
 namespace KScript.Interpreter.Tests.Vm;

@@ -2,6 +2,7 @@
 using System.Reflection;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
+using KScript.Workbench.Runs;
 using Xunit;
 
 namespace KScript.Interpreter.Tests.Vm;

@@ -1,4 +1,5 @@
 // Processes from the language's side: what a script of forks, handlers and images writes.
+using KScript.Workbench.Runs;
 using Xunit;
 
 namespace KScript.Interpreter.Tests.Vm;

@@ -1,6 +1,8 @@
 // `jobs` as a statement: what it makes of its attributes, and what a run does with the jobs.
 using KScript.Interpreter.Workloads;
 using KScript.Kernel;
+using KScript.Workbench.Metrics;
+using KScript.Workbench.Runs;
 using Xunit;
 
 namespace KScript.Interpreter.Tests.Workloads;

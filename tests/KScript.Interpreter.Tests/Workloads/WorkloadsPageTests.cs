@@ -2,6 +2,7 @@
 using KScript.GeneratedDocs;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Workloads;
+using KScript.Workbench.Workloads;
 using Xunit;
 
 namespace KScript.Interpreter.Tests.Workloads;

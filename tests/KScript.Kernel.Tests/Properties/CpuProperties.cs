@@ -3,6 +3,7 @@
 // books of the statistics add up, the same run gives the same events, and a copy made on the way runs on to them too.
 using FsCheck;
 using FsCheck.Fluent;
+using KScript.Workbench.Metrics;
 
 namespace KScript.Kernel.Tests;
 

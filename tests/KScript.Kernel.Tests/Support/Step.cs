@@ -1,5 +1,6 @@
 // A program for tests as a table of steps: plain data, no compiler. Blocks are arrays of steps; jumps are relative, so that blocks
 // can be put together by concatenation.
+
 namespace KScript.Kernel.Tests;
 
 /// <summary>What a step does.</summary>

@@ -1,4 +1,5 @@
 // The heap of timers against a sorted list.
+
 namespace KScript.Kernel.Tests;
 
 public class TimerQueueTests

@@ -1,9 +1,9 @@
 // The policies that a scheduling problem may be about, as rows: how their settings are drawn and how they are explained.
 // A row is used once the kernel has the policy.
 using KScript.Cli.Quizzes.Texts;
-using KScript.Interpreter;
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Diagnostics;
+using KScript.Workbench.Runs;
 
 namespace KScript.Cli.Quizzes.Scheduling;
 

@@ -3,8 +3,9 @@ using System.Globalization;
 using System.Text;
 using KScript.Cli.Hosting;
 using KScript.Cli.Quizzes.Texts;
-using KScript.Interpreter.Views;
 using KScript.Kernel;
+using KScript.Workbench.Metrics;
+using KScript.Workbench.Views;
 
 namespace KScript.Cli.Quizzes.Scheduling;
 

@@ -1,4 +1,5 @@
 // The wordings of scheduling problems. What is said of a policy is what docs/kernel.md says, as far as these problems need it.
+
 namespace KScript.Cli.Quizzes.Texts;
 
 /// <summary>The wordings.</summary>

@@ -1,4 +1,5 @@
 // The wordings of zombie problems.
+
 namespace KScript.Cli.Quizzes.Texts;
 
 /// <summary>The wordings.</summary>

@@ -1,6 +1,6 @@
 // The tour of a REPL session: where the user is in it, and what is said after each input. The user's own session is set aside
 // meanwhile. What a step wants is in TourChapters.cs; a step that is done stays done, whatever is undone later.
-using KScript.Interpreter.Live;
+using KScript.Workbench.Live;
 
 namespace KScript.Cli.Repl.Tour;
 

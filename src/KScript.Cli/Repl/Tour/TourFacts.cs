@@ -1,7 +1,7 @@
 // What a check of the tour may look at: the machine as it is, what was typed last, and what has happened, newest events last.
 // It changes nothing, and what it costs has a bound, whatever was typed.
-using KScript.Interpreter.Live;
 using KScript.Kernel;
+using KScript.Workbench.Live;
 
 namespace KScript.Cli.Repl.Tour;
 

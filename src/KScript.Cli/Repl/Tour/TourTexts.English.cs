@@ -1,4 +1,5 @@
 // The tour in English.
+
 namespace KScript.Cli.Repl.Tour;
 
 internal sealed partial class TourTexts

@@ -1,4 +1,5 @@
 // The completely fair scheduler: whoever has had the least, in proportion to his weight, is next.
+
 namespace KScript.Kernel;
 
 /// <summary>The options of cfs, in ticks.</summary>

@@ -1,4 +1,5 @@
 // Earliest eligible virtual deadline first: of those that have had no more than their due, the one whose next slice is due first.
+
 namespace KScript.Kernel;
 
 /// <summary>Earliest eligible virtual deadline first (Stoica and Abdel-Wahab 1995; Linux 6.6, kernel/sched/fair.c).</summary>

@@ -1,4 +1,5 @@
 // Stride scheduling: lottery's shares without its chance.
+
 namespace KScript.Kernel;
 
 /// <summary>Stride scheduling (Waldspurger and Weihl 1995, MIT/LCS/TM-528; OSTEP ch. 9.6).</summary>

@@ -3,7 +3,7 @@ using System.Text;
 using KScript.Cli.Hosting;
 using KScript.Cli.Repl;
 using KScript.Cli.Repl.Tour;
-using KScript.Interpreter.Live;
+using KScript.Workbench.Live;
 
 namespace KScript.Cli.Tests.Repl.Tour;
 

@@ -1,0 +1,66 @@
+// The statements that show a table (`ps`, `queues`, `vars 4`): what the language knows of them. How a table looks is no matter of the
+// language: whoever runs a program hands it a renderer (CompiledProgram.ShowTable).
+
+namespace KScript.Interpreter.Bytecode;
+
+/// <summary>Which table; the numbers are in the code.</summary>
+public enum TableKind : byte { Ps, Pstree, Top, Gantt, Queues, Signals, Fds, Vars, Timers, Trace }
+
+/// <summary>What may be said after a table's name.</summary>
+public enum TableArgument : byte
+{
+    /// <summary>Nothing.</summary>
+    None,
+    /// <summary>A pid. Left out: in a script the caller, elsewhere every process.</summary>
+    Pid,
+    /// <summary>How many lines.</summary>
+    Count,
+}
+
+/// <summary>What of the past a table needs; a machine itself knows the present only.</summary>
+[Flags]
+public enum HistoryParts : byte
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+    /// <summary>Who ran when.</summary>
+    Schedule = 1,
+    /// <summary>The last events.</summary>
+    Events = 2,
+    /// <summary>How many tasks wanted a CPU on average, and how long CPUs were idle.</summary>
+    Load = 4,
+    /// <summary>All of it: what an interactive session keeps.</summary>
+    All = Schedule | Events | Load,
+}
+
+/// <summary>A statement that shows a table.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Name">The statement.</param>
+/// <param name="OtherName">Another name for the same, the REPL's; or the same.</param>
+/// <param name="Argument">What may follow.</param>
+/// <param name="Needs">What must have been recorded.</param>
+public sealed record TableForm(TableKind Kind, string Name, string OtherName, TableArgument Argument = TableArgument.None, HistoryParts Needs = HistoryParts.None)
+{
+    /// <summary>All of them, in the order of <see cref="TableKind"/>.</summary>
+    public static TableForm[] All { get; } =
+    [
+        new(TableKind.Ps, "ps", "ps"),
+        new(TableKind.Pstree, "pstree", "tree"),
+        new(TableKind.Top, "top", "top", Needs: HistoryParts.Load),
+        new(TableKind.Gantt, "gantt", "gantt", Needs: HistoryParts.Schedule),
+        new(TableKind.Queues, "queues", "queues"),
+        new(TableKind.Signals, "signals", "signals", TableArgument.Pid),
+        new(TableKind.Fds, "fds", "fds", TableArgument.Pid),
+        new(TableKind.Vars, "vars", "vars", TableArgument.Pid),
+        new(TableKind.Timers, "timers", "timers"),
+        new(TableKind.Trace, "trace", "trace", TableArgument.Count, HistoryParts.Events),
+    ];
+
+    /// <summary>How it is written: "signals [pid]".</summary>
+    public string Usage => Name + Argument switch
+    {
+        TableArgument.None => "",
+        TableArgument.Pid => " [pid]",
+        TableArgument.Count => " [n]",
+    };
+}

@@ -1,0 +1,234 @@
+// Explains processes that wait for what never comes: for whom or what, why nobody does it, and which signal from outside would end it; each
+// such signal is tried on a copy of the machine.
+using KScript.Workbench.Live;
+using KScript.Kernel;
+
+namespace KScript.Workbench.Explaining;
+
+/// <summary>Explains processes that are blocked for ever.</summary>
+internal static class BlockedForEver
+{
+    private const int MostWays = 3;
+    private const int MostNamed = 4;
+
+    /// <summary>Those of a run that has ended because nothing is left to happen, as labels with what they are at.</summary>
+    public static IEnumerable<string> Labels(TrialRun run) =>
+        run.End == RunEnd.Finished ? run.Machine.Processes().Where(p => IsStuck(run.Machine, p)).Select(p => $"{p.Name}[{p.Pid}]") : [];
+
+    /// <summary>A sentence on those that are blocked for ever in a trial, and were not without it; null: there are none.</summary>
+    public static string? NewIn(TrialRun trial, Case facts)
+    {
+        string[] stuck = [.. Labels(trial).Except(Labels(facts.Future))];
+        return stuck.Length == 0 ? null : $"But {Words.Join(stuck)} {Words.Are(stuck.Length)} then blocked for ever.";
+    }
+
+    /// <summary>Those that are so now already.</summary>
+    /// <param name="facts">The run.</param>
+    /// <param name="pid">One process; null: all.</param>
+    /// <param name="most">How many are explained.</param>
+    /// <param name="more">How many there are beyond them.</param>
+    public static List<Finding> Find(Case facts, int? pid, int most, out int more)
+    {
+        var findings = new List<Finding>();
+        more = 0;
+        if (facts.Future.End != RunEnd.Finished)
+        {
+            return findings;
+        }
+
+        Machine machine = facts.Future.Machine;
+        foreach (ProcessView p in machine.Processes())
+        {
+            Life? life = facts.History.Find(p.Pid);
+            Moment? since = p.State == TaskState.Stopped ? life?.Stopped?.At : life?.LastAct?.At;
+            bool isMeant = IsStuck(machine, p) && (pid is null || p.Pid == pid);
+            if (isMeant && findings.Count == most)
+            {
+                more++;
+            }
+            else if (isMeant && life is not null && since is { } at && facts.IsPast(at))
+            {
+                findings.Add(Explain(facts, machine, p, life, at));
+            }
+        }
+
+        return findings;
+    }
+
+    private static bool IsStuck(Machine machine, in ProcessView p) =>
+        p.Pid != 1 && p.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped && !machine.IsAtPrompt(p.Pid) && machine.WakeTimeOf(p.Pid) is null;
+
+    private static Finding Explain(Case facts, Machine machine, in ProcessView p, Life life, Moment since)
+    {
+        bool stopped = p.State == TaskState.Stopped;
+        var chain = new List<Cause>();
+        if (TooEarly(p, life, since) is { Signal: > 0 } early)
+        {
+            chain.Add(new Cause(early.At.Time, $"the handler of {life.Label} for {SignalTable.NameOf(early.Signal)} runs: before {life.Label} waits for a signal"));
+        }
+
+        chain.Add(new Cause(since.Time, stopped
+            ? $"{life.Label} is stopped by {SignalTable.NameOf(life.Stopped!.Value.Signal)}{Words.From(life, life.Stopped!.Value.Signal)}{facts.At(life.LastAct?.Where)}"
+            : $"{life.Label} {Words.Doing(facts.Session, machine, p.Pid, life.LastAct)}"));
+        foreach (int other in Concerned(machine, p, life).Take(MostNamed))
+        {
+            string doing = Words.Doing(facts.Session, machine, other, facts.History.Find(other)?.LastAct);
+            chain.Add(new Cause(machine.Now, $"{Waiting.Label(machine, other)} {doing}"));
+        }
+
+        var (ways, no) = Ways(facts, machine, p, life);
+        string howLong = Concerned(machine, p, life).Exists(machine.IsAtPrompt) ? "until somebody at a prompt ends that" : "for ever";
+        return new Finding(FindingKind.Blocked, [p.Pid], $"{life.Label} {(stopped ? "is stopped" : "waits")} {howLong}", chain, Why(facts, machine, p, life), ways, no);
+    }
+
+    /// <summary>The last signal that was handled before the process began to wait for one.</summary>
+    private static (int Signal, Moment At) TooEarly(in ProcessView p, Life life, Moment since) =>
+        p.BlockedIn is SyscallNumber.Pause or SyscallNumber.Sigsuspend ? life.Handled.FindLast(handled => handled.At.Event < since.Event) : default;
+
+    /// <summary>Who could end it: the children waited for; where a signal is waited for, everybody else.</summary>
+    private static List<int> Concerned(Machine machine, in ProcessView p, Life life)
+    {
+        int pid = p.Pid;
+        return p.WaitsFor == WaitKind.Child
+            ? [.. machine.ChildrenOf(pid).Where(child => Matches(machine, pid, child, life.LastAct))]
+            : [.. machine.Processes().Where(other => other.Pid > 1 && other.Pid != pid && other.State != TaskState.Zombie).Select(other => other.Pid)];
+    }
+
+    private static bool Matches(Machine machine, int pid, int child, Act? act)
+    {
+        if (act is not { Call: SyscallNumber.Wait4 } wait || !machine.TryGetProcess(child, out ProcessView c) || !machine.TryGetProcess(pid, out ProcessView p))
+        {
+            return true;
+        }
+
+        return wait.A0 switch
+        {
+            -1 => true,
+            > 0 => c.Pid == wait.A0,
+            0 => c.Pgid == p.Pgid,
+            _ => c.Pgid == -wait.A0,
+        };
+    }
+
+    private static string Why(Case facts, Machine machine, in ProcessView p, Life life)
+    {
+        List<int> concerned = Concerned(machine, p, life);
+        List<string> others = [.. concerned.Take(MostNamed).Select(other => Waiting.Label(machine, other))];
+        if (concerned.Count > MostNamed)
+        {
+            others.Add($"{concerned.Count - MostNamed} more");
+        }
+
+        int puppet = concerned.Find(machine.IsAtPrompt);
+        string nobody = others.Count == 0 ? "and there is nobody else but init[1]"
+            : puppet != 0 ? $"and {Waiting.Label(machine, puppet)}, who is at its prompt, has not done it yet"
+            : $"and {Words.Join(others)} {Words.Are(others.Count)} blocked, too";
+        if (p.State == TaskState.Stopped)
+        {
+            return $"only SIGCONT lets it go on (or SIGKILL ends it), {nobody}.";
+        }
+
+        (ulong blocked, ulong pending) = machine.SignalsOf(p.Pid);
+        string held = (blocked & pending) == 0 ? "" : $" {Words.Join([.. Names(blocked & pending)])} is pending, but the mask of {life.Label} blocks it.";
+        return p.BlockedIn switch
+        {
+            SyscallNumber.Wait4 or SyscallNumber.Waitid => Deadlock(machine, life.Label, concerned, Words.Join(others)),
+            SyscallNumber.Pause or SyscallNumber.Sigsuspend => $"only a signal that it has a handler for lets it go on, {nobody}.{held}{Early(TooEarly(p, life, life.LastAct!.At))}",
+            SyscallNumber.Sigtimedwait => $"only a signal of its set lets it go on, {nobody}.",
+            SyscallNumber.Until => $"its condition does not hold, {(others.Count == 0 ? "and nobody else is there to make it true" : nobody)}.",
+            _ => $"nothing ends {SyscallTable.Find(p.BlockedIn)?.Name ?? "its call"}, {nobody}.",
+        };
+    }
+
+    private static string Early((int Signal, Moment At) early) =>
+        early.Signal == 0 ? "" : $" {SignalTable.NameOf(early.Signal)} had come before (t={early.At.Time}), when it did not wait yet.";
+
+    /// <summary>Why a wait does not end: what the children are at that it is for.</summary>
+    private static string Deadlock(Machine machine, string label, List<int> children, string names)
+    {
+        string end = $"only the end of {names} lets {label} go on";
+        int puppet = children.Find(machine.IsAtPrompt), stopped = children.Find(child => StateOf(machine, child).State == TaskState.Stopped);
+        bool circle = children.Exists(child => StateOf(machine, child).WaitsFor is WaitKind.Signal or WaitKind.Condition);
+        return puppet != 0 ? $"{end}, and {Waiting.Label(machine, puppet)} is at its prompt: it ends when it is told to."
+            : stopped != 0 ? $"{end}; {Waiting.Label(machine, stopped)} is stopped, and only SIGCONT would let it come to its end."
+            : circle ? $"a deadlock: {end}, and {names} can only go on if {label} or somebody else does something first."
+            : $"{end}, and that does not come.";
+    }
+
+    private static ProcessView StateOf(Machine machine, int pid) => machine.TryGetProcess(pid, out ProcessView p) ? p : default;
+
+    private static IEnumerable<string> Names(ulong mask) =>
+        Enumerable.Range(1, Signal.SIGRTMAX).Where(signal => (mask & Signal.Bit(signal)) != 0).Select(SignalTable.NameOf);
+
+    // The ways out.
+
+    private static (List<WayOut> Ways, List<NoWayOut> No) Ways(Case facts, Machine machine, in ProcessView p, Life life)
+    {
+        var ways = new List<WayOut>();
+        var no = new List<NoWayOut>();
+        foreach ((int target, int signal) in Candidates(machine, p, life))
+        {
+            if (ways.Count == MostWays || (signal == Signal.SIGKILL && ways.Count > 0))
+            {
+                break;
+            }
+
+            string code = $"kill {target} {SignalTable.NameOf(signal)}";
+            TrialRun run = Trial.WithSignal(facts, machine.Snapshot(), target, signal);
+            Life after = run.History.Lives.First(other => other.Pid == life.Pid);
+            if (after.Died is null && (run.WasCut || Labels(run).Contains(life.Label)))
+            {
+                no.Add(new NoWayOut($"{NameOf(machine, target, signal)} ({code})", $"{life.Label} {(after.Stopped is null ? "waits" : "is stopped")} all the same"));
+                continue;
+            }
+
+            string end = after.Died is { } died ? $"{life.Label} {Words.Dies(after)} at t={died.Time}." : $"{life.Label} goes on.";
+            ways.Add(new WayOut(NameOf(machine, target, signal), "from any other process", [code],
+                NewIn(run, facts) is { } stuck ? ["Seen: " + end, stuck] : ["Seen: " + end], [], NewIn(run, facts) is not null));
+        }
+
+        return (ways, no);
+    }
+
+    private static string NameOf(Machine machine, int target, int signal)
+    {
+        string label = Waiting.Label(machine, target);
+        return signal == Signal.SIGCONT ? $"continuing {label}"
+            : machine.DispositionOf(target, signal) == "handler" ? $"a signal that {label} has a handler for"
+            : $"ending {label}";
+    }
+
+    /// <summary>Signals that may help, the least violent first.</summary>
+    private static List<(int Target, int Signal)> Candidates(Machine machine, in ProcessView p, Life life)
+    {
+        var candidates = new List<(int, int)>();
+        bool waits = p.WaitsFor == WaitKind.Child;
+        List<int> targets = waits ? [.. Concerned(machine, p, life).Take(MostWays)] : [];
+        targets.Add(p.Pid);
+        foreach (int target in targets)
+        {
+            if (machine.TryGetProcess(target, out ProcessView t) && t.State == TaskState.Stopped)
+            {
+                candidates.Add((target, Signal.SIGCONT));
+                continue;
+            }
+
+            (ulong blocked, _) = machine.SignalsOf(target);
+            for (int signal = 1; signal < Signal.FirstRealTime; signal++)
+            {
+                if ((blocked & Signal.Bit(signal)) == 0 && signal != Signal.SIGCHLD && machine.DispositionOf(target, signal) == "handler")
+                {
+                    candidates.Add((target, signal));
+                }
+            }
+        }
+
+        foreach (int target in targets)
+        {
+            candidates.Add((target, Signal.SIGTERM));
+        }
+
+        candidates.Add((p.Pid, Signal.SIGKILL));
+        return [.. candidates.Distinct()];
+    }
+}

@@ -1,0 +1,276 @@
+// Looks at a run again, from its events, and remembers per process what explains it (Life.cs). It works on copies that run on, too:
+// then it begins with the processes that are there.
+using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Vm;
+using KScript.Kernel;
+
+namespace KScript.Workbench.Explaining;
+
+/// <summary>A signal that was sent and did nothing, or not all that its sender may have meant.</summary>
+/// <param name="At">When.</param>
+/// <param name="Signal">Which.</param>
+/// <param name="Target">To whom.</param>
+/// <param name="Sender">From whom; null: the kernel.</param>
+/// <param name="Outcome">What became of it.</param>
+internal sealed record LostSignal(Moment At, int Signal, Life Target, Life? Sender, SignalOutcome Outcome);
+
+/// <summary>A call that did not end as it would have: EINTR, or ECHILD of a wait.</summary>
+/// <param name="At">When.</param>
+/// <param name="By">Whose.</param>
+/// <param name="Call">Which call.</param>
+/// <param name="Error">EINTR, ECHILD.</param>
+internal sealed record FailedCall(Moment At, Life By, SyscallNumber Call, Errno Error);
+
+/// <summary>The lives of a run.</summary>
+internal sealed class History : TraceSink
+{
+    private const int SubreaperOption = 36;
+
+    private readonly Dictionary<int, Life> byPid = [];
+    private readonly Dictionary<int, Life> firstByPid = [];
+    private readonly List<Life> lives = [];
+
+    /// <summary>All processes, in the order of their births.</summary>
+    public IReadOnlyList<Life> Lives => lives;
+
+    /// <summary>Signals that were lost, SIGCHLD among them, in order.</summary>
+    public List<LostSignal> Lost { get; } = [];
+
+    /// <summary>Calls that were cut short or found no child, in order.</summary>
+    public List<FailedCall> Failed { get; } = [];
+
+    /// <inheritdoc/>
+    public override TraceLevels Levels => TraceLevels.All;
+
+    /// <summary>The process that has a pid now, or had it last.</summary>
+    public Life? Find(int pid) => byPid.GetValueOrDefault(pid);
+
+    /// <summary>The first process of the history that had a pid.</summary>
+    public Life? First(int pid) => firstByPid.GetValueOrDefault(pid);
+
+    /// <summary>A history that begins in the middle of a run.</summary>
+    public static History StartingAt(Machine machine)
+    {
+        var history = new History();
+        var now = new Moment(machine.Now, machine.EventCount);
+        foreach (ProcessView p in machine.Processes())
+        {
+            history.Add(new Life(p.Pid, p.Name, now));
+        }
+
+        foreach (ProcessView p in machine.Processes())
+        {
+            Life life = history.byPid[p.Pid];
+            life.Guardian = history.Find(p.Ppid);
+            if (p.State == TaskState.Stopped)
+            {
+                life.Stopped = (p.Status, now);
+            }
+            else if (p.State == TaskState.Zombie)
+            {
+                (life.Died, life.WasZombie, life.Status, life.DiedUnder) = (now, true, p.Status, life.Guardian);
+            }
+        }
+
+        return history;
+    }
+
+    private void Add(Life life)
+    {
+        lives.Add(life);
+        byPid[life.Pid] = life;
+        firstByPid.TryAdd(life.Pid, life);
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Machine machine, in TraceEvent e)
+    {
+        var at = new Moment(e.Time, machine.EventCount);
+        if (e.Kind is TraceEventKind.Boot or TraceEventKind.JobArrive)
+        {
+            Add(new Life(e.Pid, machine.Names[e.Name], at) { Guardian = Find(e.OtherPid) });
+            return;
+        }
+
+        if (Find(e.Pid) is not { } life)
+        {
+            return;
+        }
+
+        switch (e.Kind)
+        {
+            case TraceEventKind.SysExit:
+                Return(machine, life, in e, at);
+                break;
+            case TraceEventKind.SysBlock or TraceEventKind.UntilBlock:
+                SyscallNumber call = e.Kind == TraceEventKind.UntilBlock ? SyscallNumber.Until : e.Number;
+                life.LastAct = new Act(at, true, call, e.A0, e.A1, StatementOf(machine, life.Pid, 0));
+                break;
+            case TraceEventKind.Compute:
+                life.LastAct = new Act(at, true, SyscallNumber.None, e.A0, 0, StatementOf(machine, life.Pid, -1));
+                break;
+            case TraceEventKind.ProcessExit:
+                (life.Died, life.Status, life.WasZombie, life.DiedUnder) = (at, e.Status, e.State == 'Z', life.Guardian);
+                life.GuardianAct = life.Guardian?.LastAct;
+                break;
+            case TraceEventKind.ProcessReap:
+                (life.Reaped, life.ReapedBy) = (at, Find(e.OtherPid));
+                RunOf(life.ReapedBy)?.Reaped.Add(life);
+                break;
+            case TraceEventKind.ProcessAdopt when Find(e.OtherPid) is { } by:
+                life.Adoptions.Add(new Adoption(at, life.Guardian ?? by, by, e.State == 'Z'));
+                life.Guardian = by;
+                break;
+            case TraceEventKind.ProcessExec:
+                life.Exec = (at, life.Name);
+                life.Name = machine.Names[e.Name];
+                break;
+            case TraceEventKind.ProcessStop:
+                life.Stopped = (e.Signal, at);
+                break;
+            case TraceEventKind.ProcessContinue:
+                life.Stopped = null;
+                break;
+            case TraceEventKind.SignalGenerate:
+                Sent(life, in e, at);
+                break;
+            case TraceEventKind.SignalDeliver:
+                Delivered(life, in e, at);
+                break;
+            case TraceEventKind.SignalReturn:
+                life.InHandler.TryPop(out _);
+                break;
+            default:
+                // Scheduling says nothing about who waits for whom.
+                break;
+        }
+    }
+
+    private static HandlerRun? RunOf(Life? life)
+    {
+        foreach (HandlerRun? run in life?.InHandler ?? [])
+        {
+            if (run is not null)
+            {
+                return run;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A call is done.</summary>
+    private void Return(Machine machine, Life life, in TraceEvent e, Moment at)
+    {
+        if (e.Number == SyscallNumber.Fork)
+        {
+            Span? fork = e.Result > 0 ? StatementOf(machine, e.OtherPid, -1) : null;
+            life.LastAct = new Act(at, false, e.Number, 0, 0, fork);
+            if (e.Result > 0)
+            {
+                Add(new Life(e.OtherPid, machine.Names[e.OtherName], at) { Parent = life, Guardian = life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0) });
+            }
+            else
+            {
+                life.ForkFailed ??= at;
+            }
+
+            return;
+        }
+
+        var act = new Act(at, false, e.Number, e.A0, e.A1, StatementOf(machine, life.Pid, -1));
+        life.LastAct = act;
+        bool cutShort = e.Error == Errno.EINTR || (e.Number == SyscallNumber.Sleep && e.Result > 0);
+        bool noChild = e.Error == Errno.ECHILD;
+        if (cutShort || noChild)
+        {
+            Failed.Add(new FailedCall(at, life, e.Number, cutShort ? Errno.EINTR : Errno.ECHILD));
+        }
+
+        switch (e.Number)
+        {
+            case SyscallNumber.Wait4 when e.Result == 0:
+                life.EmptyWait = act;
+                break;
+            case SyscallNumber.Sigaction when e.ArgumentCount >= 2 && e.A0 == Signal.SIGCHLD && e.Error == Errno.None:
+                life.ChildActions.Add(new ChildAction(at, e.A1, (SigActionFlags)e.A2, act.Where));
+                break;
+            case SyscallNumber.Subreaper when e.Error == Errno.None:
+                life.SubreaperSince = e.ArgumentCount == 0 || e.A0 != 0 ? at : null;
+                break;
+            case SyscallNumber.Prctl when e.A0 == SubreaperOption && e.Error == Errno.None:
+                life.SubreaperSince = e.A1 != 0 ? at : null;
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Sent(Life target, in TraceEvent e, Moment at)
+    {
+        Life? sender = Find(e.OtherPid);
+        bool tellsOfDeath = e.Signal == Signal.SIGCHLD && sender is { Died: not null, Told: null } && sender.Guardian == target;
+        if (tellsOfDeath)
+        {
+            sender!.Told = new ChildSignal(at, e.Outcome, e.Outcome == SignalOutcome.Coalesced ? target.PendingChild : null);
+            if (e.Outcome is SignalOutcome.Pending or SignalOutcome.Blocked)
+            {
+                target.PendingChild = sender;
+            }
+        }
+
+        if (e.Outcome is SignalOutcome.Pending or SignalOutcome.Blocked)
+        {
+            target.LastSignal = (e.Signal, sender);
+        }
+
+        bool lost = e.Outcome is SignalOutcome.Coalesced or SignalOutcome.Discarded or SignalOutcome.Dead
+            || (e.Outcome == SignalOutcome.Ignored && e.Signal is not (Signal.SIGCHLD or Signal.SIGCONT));
+        bool isOfDeath = e.Signal == Signal.SIGCHLD && sender is { Died: not null };
+        if (lost && !isOfDeath)
+        {
+            Lost.Add(new LostSignal(at, e.Signal, target, sender, e.Outcome));
+        }
+    }
+
+    private static void Delivered(Life life, in TraceEvent e, Moment at)
+    {
+        bool ofChild = e.Signal == Signal.SIGCHLD;
+        HandlerRun? run = null;
+        if (e.Outcome == SignalOutcome.Handler)
+        {
+            run = ofChild ? new HandlerRun(at) : null;
+            life.InHandler.Push(run);
+            life.Handled.Add((e.Signal, at));
+        }
+
+        if (run is not null)
+        {
+            life.HandlerRuns.Add(run);
+        }
+
+        if (ofChild && life.PendingChild is { } child)
+        {
+            life.PendingChild = null;
+            child.Told!.Handler = run;
+        }
+    }
+
+    /// <summary>The statement at a process's program counter, moved by some instructions.</summary>
+    private static Span? StatementOf(Machine machine, int pid, int move) =>
+        machine.ContextOf(pid) is VmContext context ? context.Program.StatementAt(context.ProgramCounter + move) : null;
+
+    /// <summary>The statement that a process is at: blocked in, computing, or about to do.</summary>
+    public static Span? StatementNow(Machine machine, int pid)
+    {
+        if (machine.ContextOf(pid) is not VmContext context || !machine.TryGetProcess(pid, out ProcessView p))
+        {
+            return null;
+        }
+
+        int pc = context.ProgramCounter;
+        bool computes = p.BlockedIn == SyscallNumber.None && pc > 0 && context.Program.Code[pc - 1].Op == Opcode.Compute;
+        return context.Program.StatementAt(computes ? pc - 1 : pc);
+    }
+}

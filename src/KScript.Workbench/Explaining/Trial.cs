@@ -1,0 +1,171 @@
+// Tries something out on a copy of the machine: at a place of the time line processes are made to call statements, or get a signal, and the
+// copy runs on. What came of it is compared with what happened without.
+using KScript.Interpreter.Compiling;
+using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Vm;
+using KScript.Kernel;
+using KScript.Workbench.Live;
+using KScript.Workbench.Runs;
+
+namespace KScript.Workbench.Explaining;
+
+/// <summary>Statements that a process is made to call.</summary>
+/// <param name="Pid">Who.</param>
+/// <param name="Statements">What.</param>
+internal sealed record Order(int Pid, string Statements);
+
+/// <summary>What came of a run of a copy.</summary>
+/// <param name="History">What happened in it.</param>
+/// <param name="Machine">The machine at its end.</param>
+/// <param name="End">Why it ended.</param>
+internal sealed record TrialRun(History History, Machine Machine, RunEnd End)
+{
+    /// <summary>A limit ended it.</summary>
+    public bool WasCut => End is RunEnd.MaxEvents or RunEnd.MaxStatements or RunEnd.Cancelled;
+
+    /// <summary>Its zombies that nobody who should has reaped, of one parent.</summary>
+    public IEnumerable<Life> LeaksOf(int parent) => History.Lives.Where(life => life.IsLeaked && life.DiedUnder?.Pid == parent && IsLate(life));
+
+    // One that died at the very moment at which a limit cut the run short may well have been about to be reaped.
+    private bool IsLate(Life life) => life.Reaped is not null || !WasCut || life.Died!.Value.Time < Machine.Now;
+}
+
+/// <summary>Runs copies.</summary>
+internal static class Trial
+{
+    private const long FutureEvents = 20_000;
+    private const long MaxBudgetTicks = 20_000;
+
+    /// <summary>Runs a copy on to its end.</summary>
+    public static TrialRun RunOn(Machine machine, History history)
+    {
+        machine.SetForeground(0);
+        machine.Attach(history);
+        RunEnd end = Guarded(machine, machine.EventCount + FutureEvents);
+        machine.DetachAll();
+        return new TrialRun(history, machine, end);
+    }
+
+    /// <summary>Runs a script from its start, with the settings of a session. Null: it does not compile.</summary>
+    public static TrialRun? RunScript(Case facts, string text)
+    {
+        LiveSession session = facts.Session;
+        CompileResult compiled = Script.Compile(new SourceText(session.Program.Source.Name, text), new CompilerOptions { Overrides = session.Overrides });
+        if (compiled.Program is null)
+        {
+            return null;
+        }
+
+        Machine machine = Session.CreateMachine(compiled.Program);
+        var history = new History();
+        machine.Attach(history);
+        machine.Boot();
+        RunEnd end = Guarded(machine, facts.TrialEvents(0));
+        machine.DetachAll();
+        return new TrialRun(history, machine, end);
+    }
+
+    /// <summary>Lets a copy go on from a number of events with orders carried out.</summary>
+    /// <param name="facts">The run.</param>
+    /// <param name="events">How many events there have been then.</param>
+    /// <param name="orders">What processes are made to call, each when it next executes statements of its own.</param>
+    /// <param name="problem">Why it cannot be tried.</param>
+    public static TrialRun? WithOrders(Case facts, long events, IReadOnlyList<Order> orders, out string problem)
+    {
+        Machine machine = At(facts.Session, events);
+        machine.SetForeground(0);
+        var history = History.StartingAt(machine);
+        machine.Attach(history);
+        problem = "";
+        foreach (Order order in orders)
+        {
+            if (!BringTo(machine, facts, order, out problem))
+            {
+                return null;
+            }
+        }
+
+        RunEnd end = Guarded(machine, machine.EventCount + facts.TrialEvents(events));
+        machine.DetachAll();
+        return new TrialRun(history, machine, end);
+    }
+
+    /// <summary>Lets a copy go on with a signal sent from outside.</summary>
+    public static TrialRun WithSignal(Case facts, Machine machine, int pid, int signal)
+    {
+        var history = History.StartingAt(machine);
+        machine.SetForeground(0);
+        machine.Attach(history);
+        machine.SendSignal(pid, signal);
+        RunEnd end = Guarded(machine, machine.EventCount + facts.TrialEvents(machine.EventCount));
+        machine.DetachAll();
+        return new TrialRun(history, machine, end);
+    }
+
+    /// <summary>A copy of the machine as it was after a number of events.</summary>
+    public static Machine At(LiveSession session, long events) =>
+        events >= session.Machine.EventCount ? session.Machine.Snapshot() : session.Timeline.At(session.Timeline.Find(events));
+
+    /// <summary>Whether statements can be put on top of what a process does: it is in no system call.</summary>
+    private static bool CanCall(Machine machine, int pid) =>
+        machine.TryGetProcess(pid, out ProcessView p)
+        && p.State is TaskState.Running or TaskState.Ready
+        && p.BlockedIn == SyscallNumber.None
+        && machine.ContextOf(pid) is VmContext;
+
+    private static bool BringTo(Machine machine, Case facts, Order order, out string problem)
+    {
+        problem = "";
+        if (machine.IsAtPrompt(order.Pid))
+        {
+            return Give(machine, facts, order, out problem);
+        }
+
+        for (long limit = machine.EventCount + facts.TrialEvents(machine.EventCount); !CanCall(machine, order.Pid);)
+        {
+            long before = machine.EventCount;
+            RunEnd end = Guarded(machine, before + 1);
+            if (machine.EventCount >= limit || machine.EventCount == before || end is RunEnd.Finished or RunEnd.Halted)
+            {
+                problem = $"{Waiting.Label(machine, order.Pid)} never executes a statement again";
+                return false;
+            }
+        }
+
+        LiveFunction? call = facts.Session.CompileCall(order.Statements, out var errors);
+        if (call is null)
+        {
+            problem = errors.Count > 0 ? errors[0].Message : "it does not compile";
+            return false;
+        }
+
+        ((VmContext)machine.WritableContextOf(order.Pid)).Inject(call.Program, call.Function, machine.SignalsOf(order.Pid).Blocked);
+        return true;
+    }
+
+    /// <summary>To a process at its prompt statements are given, as its user would.</summary>
+    private static bool Give(Machine machine, Case facts, Order order, out string problem)
+    {
+        LiveFunction? given = facts.Session.CompileTrial(order.Statements, out var errors);
+        problem = given is not null ? "" : errors.Count > 0 ? errors[0].Message : "it does not compile";
+        if (given is not null)
+        {
+            ((VmContext)machine.WritableContextOf(order.Pid)).Give(given.Program, given.Function);
+        }
+
+        return given is not null;
+    }
+
+    private static RunEnd Guarded(Machine machine, long events)
+    {
+        try
+        {
+            return machine.Run(new RunLimits { MaxEvents = events, MaxBudgetTicks = machine.BudgetTicks + MaxBudgetTicks });
+        }
+        catch (HaltException halt)
+        {
+            machine.Halt(halt.Reason);
+            return RunEnd.Halted;
+        }
+    }
+}

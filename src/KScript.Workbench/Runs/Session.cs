@@ -1,0 +1,294 @@
+// A machine with its program: made, run or stepped, and watched by the script's own claims (`always`, `finally`).
+using System.Globalization;
+using System.Text;
+using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Compiling;
+using KScript.Interpreter.Diagnostics;
+using KScript.Workbench.Views;
+using KScript.Interpreter.Vm;
+using KScript.Interpreter.Workloads;
+using KScript.Kernel;
+
+namespace KScript.Workbench.Runs;
+
+/// <summary>Something that went wrong while running.</summary>
+/// <param name="Reason">What.</param>
+/// <param name="Time">When, in ticks.</param>
+/// <param name="Pid">In which process; 0: none, the machine.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Table">The process table at that moment, as ps shows it.</param>
+public sealed record Failure(HaltReason Reason, long Time, int Pid, string Name, string Table);
+
+/// <summary>A run of a program.</summary>
+public sealed class Session
+{
+    private readonly List<Failure> failures = [];
+    private Property[] always;
+    private bool ended;
+
+    /// <summary>Makes the machine that the program asks for, at time 0. Attach sinks to it, then run.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="history">What is recorded beyond what the script's own tables need.</param>
+    public Session(CompiledProgram program, HistoryParts history = HistoryParts.None)
+        : this(program, CreateMachine(program))
+    {
+        if ((program.History | history) is not HistoryParts.None and var parts)
+        {
+            History = new History(program.Settings, parts);
+            Machine.Attach(History);
+        }
+    }
+
+    /// <summary>Goes on with a machine that a program of the same names made; who made it sees to what is recorded.</summary>
+    internal Session(CompiledProgram program, Machine machine)
+    {
+        Program = program;
+        program.ShowTable = Tables.Show;
+        Machine = machine;
+        always = Array.FindAll(program.Properties, property => !property.IsFinally);
+    }
+
+    /// <summary>What a machine of a program starts with.</summary>
+    internal static Machine CreateMachine(CompiledProgram program) =>
+        Machine.Create(program.Settings, program.Names, new BootPrograms
+        {
+            Main = program.Main is { } main ? program.CreateContext(main) : null,
+            Init = program.Init is { } init ? program.CreateContext(init) : null,
+            Jobs = SpecifyAll(program),
+            Shared = program.SharedNumbers.Length + program.SharedValues.Length > 0 ? new SharedVariables(program) : null,
+        });
+
+    /// <summary>What is recorded of the run; null where nothing needs it.</summary>
+    public History? History { get; }
+
+    /// <summary>What runs.</summary>
+    public CompiledProgram Program { get; }
+
+    /// <summary>The machine.</summary>
+    public Machine Machine { get; }
+
+    /// <summary>Whether `finally` is checked at the end. A comparison of policies does not: such a claim is about the script's own.</summary>
+    public bool ChecksFinally { get; init; } = true;
+
+    /// <summary>What went wrong so far.</summary>
+    public IReadOnlyList<Failure> Failures => failures;
+
+    /// <summary>Runs until nothing is left to happen, a limit is reached or something fails. May be called again.</summary>
+    public RunEnd Run(RunLimits limits)
+    {
+        Boot();
+        RunEnd end = always.Length == 0 ? Guarded(limits) : RunWatching(limits);
+        if (end == RunEnd.Finished && !ended && ChecksFinally)
+        {
+            ended = true;
+            return CheckAll(Array.FindAll(Program.Properties, property => property.IsFinally)) ? end : RunEnd.Halted;
+        }
+
+        if (end == RunEnd.Halted && failures.Count == 0 && Machine.HaltReason is HaltReason reason)
+        {
+            Record(reason);
+        }
+
+        return end;
+    }
+
+    /// <summary>Does the next thing that happens. False: nothing is left, or something failed.</summary>
+    public bool Step()
+    {
+        Boot();
+        return Guarded(new RunLimits { MaxEvents = Machine.EventCount + 1 }) == RunEnd.MaxEvents && CheckAll(always);
+    }
+
+    /// <summary>Checks what is claimed of the end (`finally`); what does not hold is among the failures.</summary>
+    internal void CheckFinally() => CheckAll(Array.FindAll(Program.Properties, property => property.IsFinally));
+
+    /// <summary>As the command line's exit code.</summary>
+    public int ExitCodeOf(RunEnd end) => end switch
+    {
+        RunEnd.Finished or RunEnd.Until or RunEnd.Cancelled or RunEnd.Paused => 0,
+        RunEnd.MaxEvents or RunEnd.MaxStatements => 3,
+        RunEnd.Halted => failures.Count == 0 ? 1 : failures[0].Reason switch { TypeErrorHalt => 2, LimitHalt => 3, _ => 1 },
+        _ => throw new ArgumentOutOfRangeException(nameof(end)),
+    };
+
+    private void Boot()
+    {
+        if (!Machine.IsBooted)
+        {
+            Machine.Boot();
+        }
+    }
+
+    /// <summary>Written and generated jobs in the order of the source.</summary>
+    internal static JobSpec[] SpecifyAll(CompiledProgram program)
+    {
+        if (program.Workloads.Length == 0)
+        {
+            return Array.ConvertAll(program.Jobs, job => Specify(program, job));
+        }
+
+        var specs = new List<JobSpec>(program.Jobs.Length + program.Workloads.Sum(workload => workload.Jobs.Length));
+        int written = 0;
+        foreach (Workload workload in program.Workloads)
+        {
+            for (; written < Math.Min(workload.Before, program.Jobs.Length); written++)
+            {
+                specs.Add(Specify(program, program.Jobs[written]));
+            }
+
+            foreach (WorkloadJob job in workload.Jobs)
+            {
+                specs.Add(job.Specify(program.Names.Intern(program.NamesEachJob ? job.Name : workload.Name)));
+            }
+        }
+
+        for (; written < program.Jobs.Length; written++)
+        {
+            specs.Add(Specify(program, program.Jobs[written]));
+        }
+
+        return [.. specs];
+    }
+
+    /// <summary>A job of a program for a machine.</summary>
+    private static JobSpec Specify(CompiledProgram program, JobImage job)
+    {
+        long Attribute(string key, long fallback)
+        {
+            foreach (KeyValuePair<string, long[]> attribute in job.Attributes)
+            {
+                if (attribute.Key == key)
+                {
+                    return attribute.Value[0];
+                }
+            }
+
+            return fallback;
+        }
+
+        var template = new JobSpec(program.Names.Intern(job.Image.Name), job.At, program.CreateContext(job.Image));
+        return template with
+        {
+            Nice = (int)Attribute("nice", 0),
+            Priority = (int)Attribute("priority", 0),
+            Tickets = (int)Attribute("tickets", template.Tickets),
+            Burst = job.Burst ?? -1,
+            Affinity = Affinity(job),
+            QueueClass = (int)Attribute("class", 0),
+            Scheduling = JobCompiler.SchedulingOf(Attribute),
+            WorkingSet = (int)Attribute("working_set", 0),
+        };
+    }
+
+    private static ulong[]? Affinity(JobImage job)
+    {
+        foreach ((string key, long[] cpus) in job.Attributes)
+        {
+            if (key == "affinity")
+            {
+                return CpuMask.Of(cpus);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Runs with `always` looked at after every event.</summary>
+    private RunEnd RunWatching(RunLimits limits)
+    {
+        if (!CheckAll(always))
+        {
+            return RunEnd.Halted;
+        }
+
+        while (Machine.EventCount < limits.MaxEvents)
+        {
+            if (limits.IsCancelled)
+            {
+                return RunEnd.Cancelled;
+            }
+
+            RunEnd end = Guarded(new RunLimits { Until = limits.Until, MaxBudgetTicks = limits.MaxBudgetTicks, MaxEvents = Machine.EventCount + 1 });
+            if (!CheckAll(always))
+            {
+                return RunEnd.Halted;
+            }
+
+            if (end != RunEnd.MaxEvents)
+            {
+                return end;
+            }
+        }
+
+        return RunEnd.MaxEvents;
+    }
+
+    private RunEnd Guarded(RunLimits limits)
+    {
+        try
+        {
+            return Machine.Run(limits);
+        }
+        catch (HaltException halt)
+        {
+            Machine.Halt(halt.Reason);
+            return RunEnd.Halted;
+        }
+    }
+
+    /// <summary>Whether all hold; those that do not are recorded.</summary>
+    private bool CheckAll(Property[] properties)
+    {
+        bool fine = true;
+        foreach (Property property in properties)
+        {
+            try
+            {
+                if (!VmContext.Holds(Program, property, Machine, out AssertionHalt? failure))
+                {
+                    fine = false;
+                    string condition = Program.Source.Text.Substring(property.Assertion.Condition.Start, property.Assertion.Condition.Length);
+                    Record(failure! with { Message = $"{(property.IsFinally ? "finally" : "always")} does not hold: {condition}" });
+                }
+            }
+            catch (HaltException halt)
+            {
+                fine = false;
+                Record(halt.Reason);
+            }
+        }
+
+        return fine;
+    }
+
+    private void Record(HaltReason reason)
+    {
+        Machine.Halt(reason);
+        int pid = reason.Task > 0 ? Machine.PidOf(reason.Task) : 0;
+        string name = Machine.TryGetProcess(pid, out ProcessView process) ? process.Name : "";
+        failures.Add(new Failure(reason, Machine.Now, pid, name, Tables.Ps(Machine)));
+    }
+
+    /// <summary>A failure as text: where, what, the values on both sides, the process, the process table.</summary>
+    public string Describe(Failure failure)
+    {
+        SourceText source = Program.Source;
+        (int line, int column) = source.Position(failure.Reason.Statement.Start);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{source.Name}:{line}:{column}: {failure.Reason.Message}\n");
+        string sourceLine = source.Line(line);
+        int width = Math.Max(1, Math.Min(failure.Reason.Statement.Length, sourceLine.Length - column + 1));
+        text.Append(CultureInfo.InvariantCulture, $"    {sourceLine.Replace('\t', ' ')}\n    {new string(' ', column - 1)}{new string('^', width)}\n");
+        if (failure.Reason is AssertionHalt { Left: { } left, Right: { } right } halt)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  left:  {Snippet(halt.Assertion.Left)} = {left}\n  right: {Snippet(halt.Assertion.Right)} = {right}\n");
+        }
+
+        text.Append(failure.Pid == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"  at t={failure.Time}\n")
+            : string.Create(CultureInfo.InvariantCulture, $"  in {failure.Name}[{failure.Pid}] at t={failure.Time}\n"));
+        return text.Append(failure.Table).ToString();
+    }
+
+    private string Snippet(Span? span) => span is { } s ? Program.Source.Text.Substring(s.Start, s.Length) : "";
+}

@@ -1,0 +1,91 @@
+// A system call as the trace sees it: its name and parameters as bytes, made from its row in SyscallTable on first use.
+using System.Text;
+using KScript.Kernel;
+
+namespace KScript.Workbench.Traces;
+
+/// <summary>A parameter as the trace prints it.</summary>
+/// <param name="Kind">How its value is decoded.</param>
+/// <param name="Key">Its name, as the key in JSON.</param>
+/// <param name="Names">The names of its values, or null.</param>
+/// <param name="Default">Its value where it is left out, or null.</param>
+/// <param name="Slot">Which of the event's numbers it is; -1: it is the payload.</param>
+internal sealed record ParameterShape(ParameterKind Kind, byte[] Key, ValueNames? Names, long? Default, int Slot)
+{
+    // Who is meant and what is done is always said; what only refines the call is not, where it is as usual.
+    private readonly bool refines = Kind switch
+    {
+        ParameterKind.Int => Names is null,
+        ParameterKind.Flags or ParameterKind.Ticks or ParameterKind.SignalSet => true,
+        ParameterKind.Pid or ParameterKind.Signal or ParameterKind.Text or ParameterKind.Fd or ParameterKind.List => false,
+    };
+
+    /// <summary>Whether an argument at the end needs no mention: it was not given, or only refines and is as usual.</summary>
+    public bool IsUnsaid(in TraceEvent e)
+    {
+        if (Slot < 0)
+        {
+            return e.Payload is null;
+        }
+
+        return Slot >= e.ArgumentCount || (refines && ValueIn(e) == (Kind == ParameterKind.Flags ? 0 : Default));
+    }
+
+    /// <summary>Its value in an event.</summary>
+    public long ValueIn(in TraceEvent e) => Slot switch
+    {
+        0 => e.A0,
+        1 => e.A1,
+        2 => e.A2,
+        3 => e.A3,
+        _ => 0,
+    };
+}
+
+/// <summary>A call as the trace prints it.</summary>
+internal sealed class CallShape
+{
+    private static readonly CallShape?[] Cache = new CallShape?[256];
+
+    private CallShape(SyscallNumber number)
+    {
+        SyscallRow row = SyscallTable.Find(number) ?? throw new ArgumentOutOfRangeException(nameof(number));
+        Name = Encoding.ASCII.GetBytes(row.Name);
+        Result = row.Result;
+        // fork's only parameter is the number of the child's name, which stands in the event as the child's.
+        var parameters = number == SyscallNumber.Fork ? [] : row.Parameters;
+        Parameters = new ParameterShape[parameters.Length];
+        int slot = 0;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            var parameter = parameters[i];
+            bool isPayload = parameter.Kind is ParameterKind.Text or ParameterKind.List;
+            Parameters[i] = new ParameterShape(
+                parameter.Kind, Encoding.ASCII.GetBytes(parameter.Name), ValueNames.Of(row.Name, parameter.Name), parameter.Default, isPayload ? -1 : slot++);
+        }
+    }
+
+    /// <summary>The call's name.</summary>
+    public byte[] Name { get; }
+
+    /// <summary>Its parameters.</summary>
+    public ParameterShape[] Parameters { get; }
+
+    /// <summary>What it gives.</summary>
+    public ResultKind Result { get; }
+
+    /// <summary>The shape of a call.</summary>
+    public static CallShape Of(SyscallNumber number) => Cache[(int)number] ??= new CallShape(number);
+
+    /// <summary>How many arguments of an event are worth printing: those at the end that are as usual are left out.</summary>
+    public int PrintedArguments(in TraceEvent e)
+    {
+        int count = Parameters.Length;
+        while (count > 0 && Parameters[count - 1].IsUnsaid(e))
+        {
+            count--;
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,18 @@
+// The signs of the charts: ASCII for files, pipes and whoever asks for it, blocks for terminals that have them.
+namespace KScript.Workbench.Views;
+
+/// <summary>How charts are drawn.</summary>
+/// <param name="Runs">A task runs.</param>
+/// <param name="RunsPartly">It runs, for less than half of the column.</param>
+/// <param name="Ready">It waits for a CPU.</param>
+/// <param name="Blocked">It is blocked.</param>
+/// <param name="Bar">A bar of the chart of lengths: the mean of the column.</param>
+/// <param name="BarTop">The rest of it up to the greatest of the column.</param>
+public sealed record ChartSigns(char Runs, char RunsPartly, char Ready, char Blocked, char Bar, char BarTop)
+{
+    /// <summary>Plain ASCII.</summary>
+    public static ChartSigns Ascii { get; } = new('#', '+', '-', '.', '#', ':');
+
+    /// <summary>Unicode blocks (U+2580 to U+259F) and lines.</summary>
+    public static ChartSigns Blocks { get; } = new('█', '▄', '─', '·', '█', '░');
+}

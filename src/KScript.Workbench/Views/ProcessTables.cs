@@ -1,0 +1,130 @@
+// ps, pstree and top: the process table, flat, as a tree, and by CPU time. TIME is in ticks.
+using System.Globalization;
+using System.Text;
+using KScript.Kernel;
+
+namespace KScript.Workbench.Views;
+
+/// <summary>Renders processes.</summary>
+internal static class ProcessTables
+{
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    /// <summary>As `ps -o pid,ppid,pgid,sid,stat,time,comm`.</summary>
+    public static string Ps(Machine machine)
+    {
+        var text = new StringBuilder("  PID  PPID  PGID   SID STAT    TIME COMMAND\n");
+        foreach (ProcessView p in machine.Processes())
+        {
+            text.Append(Culture, $"{p.Pid,5} {p.Ppid,5} {p.Pgid,5} {p.Sid,5} {Stat(p),-4} {p.CpuTicks,7} {Command(p)}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The state as ps prints it: the letter, &lt; or N for nice, s for the leader of a session (ps(1), PROCESS STATE CODES).</summary>
+    /// <remarks>There are no locked pages (L), no threads (l) and no terminal with a foreground group (+) to show.</remarks>
+    private static string Stat(in ProcessView p)
+    {
+        string nice = p.Nice < 0 ? "<" : p.Nice > 0 ? "N" : "";
+        return Describing.Letter(p.State) + nice + (p.IsSessionLeader ? "s" : "");
+    }
+
+    private static string Command(in ProcessView p) => p.State == TaskState.Zombie ? $"{p.Name} <defunct>" : p.Name;
+
+    /// <summary>As pstree -p, one process a line.</summary>
+    public static string Pstree(Machine machine)
+    {
+        var text = new StringBuilder();
+        // Without recursion: a chain of forks may be as deep as there are pids.
+        var rest = new Stack<(int Pid, string Indent, bool IsLast, bool IsRoot)>();
+        rest.Push((1, "", true, true));
+        while (rest.TryPop(out var next))
+        {
+            if (!machine.TryGetProcess(next.Pid, out ProcessView p))
+            {
+                continue;
+            }
+
+            text.Append(next.Indent).Append(next.IsRoot ? "" : next.IsLast ? "`- " : "|- ").Append(Culture, $"{Command(p)}({p.Pid})\n");
+            string indent = next.IsRoot ? "" : next.Indent + (next.IsLast ? "   " : "|  ");
+            IReadOnlyList<int> children = machine.ChildrenOf(next.Pid);
+            for (int i = children.Count - 1; i >= 0; i--)
+            {
+                rest.Push((children[i], indent, i == children.Count - 1, false));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The head of top, and the processes by CPU time.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="load">What was measured up to now, or null.</param>
+    public static string Top(Machine machine, LoadMeter? load)
+    {
+        IReadOnlyList<ProcessView> processes = machine.Processes();
+        long user = machine.ReapedCpuTicks;
+        var counts = new int[4];
+        int active = 0;
+        foreach (ProcessView p in processes)
+        {
+            user += p.CpuTicks;
+            counts[Column(p.State)]++;
+            active += p.State is TaskState.Ready or TaskState.Running or TaskState.Uninterruptible ? 1 : 0;
+        }
+
+        var text = new StringBuilder();
+        text.Append(Culture, $"top - t={machine.Now}, {machine.Settings.Cpus} cpu{(machine.Settings.Cpus == 1 ? "" : "s")}, load: {active} now");
+        text.Append(load is null ? "\n" : $", {Hundredths(load.ActiveTicks(machine.Now), machine.Now)} on average\n");
+        text.Append(Culture, $"Tasks: {processes.Count} total, {counts[0]} running, {counts[1]} sleeping, {counts[2]} stopped, {counts[3]} zombie\n");
+        AppendCpuSplit(text, machine, user, load);
+        text.Append("  PID  PPID S  %CPU    TIME COMMAND\n");
+        foreach (ProcessView p in processes.OrderByDescending(p => p.CpuTicks).ThenBy(p => p.Pid))
+        {
+            text.Append(Culture, $"{p.Pid,5} {p.Ppid,5} {Describing.Letter(p.State)} {Percent(p.CpuTicks, machine.Now),5} {p.CpuTicks,7} {Command(p)}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Where the CPUs' time went: to processes (us), to switching between them (sy), nowhere (id).</summary>
+    /// <remarks>
+    /// What a system call costs (machine syscall=N) is charged to its caller and counts as us. What switches cost (machine switch=N) is
+    /// nobody's: it is what is left of the time that was not idle, and only a recorder knows that.
+    /// </remarks>
+    private static void AppendCpuSplit(StringBuilder text, Machine machine, long user, LoadMeter? load)
+    {
+        long capacity = machine.Now * machine.Settings.Cpus;
+        if (load is null && machine.Settings.SwitchTicks > 0)
+        {
+            text.Append(Culture, $"%Cpu(s): {Percent(user, capacity)} us, {Percent(capacity - user, capacity)} sy and id\n");
+            return;
+        }
+
+        long idle = load?.IdleTicks(machine.Now) ?? capacity - user;
+        text.Append(Culture, $"%Cpu(s): {Percent(user, capacity)} us, {Percent(capacity - user - idle, capacity)} sy, {Percent(idle, capacity)} id\n");
+    }
+
+    private static int Column(TaskState state) => state switch
+    {
+        TaskState.Ready or TaskState.Running => 0,
+        TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Free or TaskState.Dead => 1,
+        TaskState.Stopped or TaskState.Traced => 2,
+        TaskState.Zombie => 3,
+        _ => throw new ArgumentOutOfRangeException(nameof(state)),
+    };
+
+    /// <summary>With one decimal, in whole numbers: the same everywhere.</summary>
+    private static string Percent(long part, long whole)
+    {
+        long tenths = whole <= 0 ? 0 : part * 1000 / whole;
+        return string.Create(Culture, $"{tenths / 10}.{tenths % 10}");
+    }
+
+    private static string Hundredths(long part, long whole)
+    {
+        long hundredths = whole <= 0 ? 0 : part * 100 / whole;
+        return string.Create(Culture, $"{hundredths / 100}.{hundredths % 100:d2}");
+    }
+}

@@ -1,0 +1,53 @@
+// The tables of a machine: ps, pstree, top and the rest, one row each. A script's statement writes one to the standard output of
+// its process, `kscript run --show` and the REPL print them. They are views: they cost nothing, change nothing, and are no
+// system call. What each looks like is in the file of its subject.
+using KScript.Interpreter.Bytecode;
+using KScript.Kernel;
+
+namespace KScript.Workbench.Views;
+
+/// <summary>All tables.</summary>
+public static class Tables
+{
+    /// <summary>The rows, in the order of <see cref="TableKind"/>.</summary>
+    public static TableRow[] Rows { get; } =
+    [
+        Row(TableKind.Ps, "the processes, as ps -o pid,ppid,pgid,sid,stat,time,comm", static r => ProcessTables.Ps(r.Machine)),
+        Row(TableKind.Pstree, "the processes as a tree, as pstree -p", static r => ProcessTables.Pstree(r.Machine)),
+        Row(TableKind.Top, "how busy the machine is, and the processes by CPU time", static r => ProcessTables.Top(r.Machine, r.History?.Load)),
+        Row(TableKind.Gantt, "who ran when up to now, for each CPU and each task", static r => HistoryTables.Gantt(r)),
+        Row(TableKind.Queues, "what runs on each CPU, and who waits in which run queue, in order", static r => QueueTable.Render(r.Machine)),
+        Row(TableKind.Signals, "dispositions, blocked and pending signals of a process", static r => PerProcess.Render(r, SignalsTable.Render)),
+        Row(TableKind.Fds, "the file descriptors of a process", static r => PerProcess.Render(r, FdsTable.Render)),
+        Row(TableKind.Vars, "the variables of a process, frame by frame", static r => PerProcess.Render(r, VariablesTable.Render)),
+        Row(TableKind.Timers, "what time will bring: sleeps, alarms, jobs, ends of bursts and slices", static r => TimersTable.Render(r.Machine)),
+        Row(TableKind.Trace, "the last n events (20 if left out) as lines of the trace", static r => HistoryTables.Trace(r)),
+    ];
+
+    private static TableRow Row(TableKind kind, string summary, Func<TableRequest, string> render) =>
+        new(TableForm.All[(int)kind], summary, render);
+
+    /// <summary>The row of a name, a statement's or the REPL's; null where there is none.</summary>
+    public static TableRow? Find(string name)
+    {
+        foreach (TableRow row in Rows)
+        {
+            if (row.Name == name || row.ReplName == name)
+            {
+                return row;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A table as text.</summary>
+    public static string Render(TableKind kind, in TableRequest request) => Rows[(int)kind].Render(request);
+
+    /// <summary>A statement of a script: writes a table to the standard output of a process.</summary>
+    internal static void Show(Machine machine, int task, TableKind kind, long argument) =>
+        machine.Output(machine.PidOf(task), 1, Render(kind, new TableRequest(machine, argument, machine.FindSink<History>())));
+
+    /// <summary>The process table, for messages.</summary>
+    public static string Ps(Machine machine) => ProcessTables.Ps(machine);
+}

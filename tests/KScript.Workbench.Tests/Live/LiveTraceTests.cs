@@ -1,0 +1,40 @@
+// A script that is opened as a session does what it does when it is run: the same trace, byte for byte.
+using System.Text;
+using KScript.Interpreter.Diagnostics;
+using KScript.Workbench.Live;
+using KScript.Workbench.Runs;
+using KScript.Workbench.Traces;
+
+namespace KScript.Workbench.Tests;
+
+public class LiveTraceTests
+{
+    private const long MaxEvents = 50_000;
+
+    public static TheoryData<string> Scripts() => [.. Repository.Scripts()];
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public void It_is_that_of_a_run(string path)
+    {
+        string text = File.ReadAllText(Path.Combine(Repository.Root, path));
+        ScriptRun run = Script.Run(text, new RunOptions { Name = path, Limits = new RunLimits { MaxEvents = MaxEvents, MaxBudgetTicks = 10_000 } });
+        if (run.Session is null)
+        {
+            return;
+        }
+
+        LiveSession session = LiveSession.Open(new SourceText(path, text), endsAtPrompt: false, [], out _)!;
+        session.Limits = new LiveLimits { MaxEvents = MaxEvents, MaxBudgetTicks = 10_000 };
+        using var stream = new MemoryStream();
+        var writer = new TextTraceWriter(stream, TraceLevels.All);
+        writer.Begin(session.Machine);
+        session.Sink = writer;
+        RunEnd end = session.Run().End!.Value;
+        writer.End(session.Machine, end);
+        string trace = Encoding.UTF8.GetString(stream.ToArray());
+        // The limit of a session counts from after the boot: where it ends a run, the session goes on for two more events.
+        string expected = run.End == RunEnd.MaxEvents ? run.Trace[..run.Trace.IndexOf("# end", StringComparison.Ordinal)] : run.Trace;
+        Assert.Equal(expected, run.End == RunEnd.MaxEvents ? trace[..Math.Min(trace.Length, expected.Length)] : trace);
+    }
+}
