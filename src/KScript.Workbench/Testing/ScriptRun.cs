@@ -7,7 +7,6 @@ using KScript.Kernel;
 using KScript.Workbench.Explaining;
 using KScript.Workbench.Live;
 using KScript.Workbench.Metrics;
-using KScript.Workbench.Runs;
 using KScript.Workbench.Traces;
 
 namespace KScript.Testing;
