@@ -235,6 +235,23 @@ public sealed partial class LiveSession
         ChooseCurrent();
     }
 
+    /// <summary>Goes to a place within the last command that was done.</summary>
+    /// <param name="segment">Which stretch of the command, from 0.</param>
+    /// <param name="events">Events so far, of the whole session.</param>
+    internal void GoToWithinLast(int segment, long events)
+    {
+        int first = timeline.Segments.Count - 1;
+        while (first > 0 && timeline.Segments[first - 1].Command == timeline.Segments[first].Command)
+        {
+            first--;
+        }
+
+        if (first + segment < timeline.Segments.Count && first >= 0)
+        {
+            GoTo(new Place(first + segment, events));
+        }
+    }
+
     /// <summary>What was there before the user did anything: the empty input, or the script.</summary>
     private const int FirstInputs = 1;
 
