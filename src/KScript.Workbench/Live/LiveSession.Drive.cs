@@ -36,7 +36,7 @@ public sealed partial class LiveSession
 
         breakNote = false;
         Machine.SetForeground(foreground);
-        var segment = new Segment { Acts = now, Inputs = program.Inputs.Count, Command = command, Until = until, Current = Current };
+        var segment = new Segment { Acts = now, Inputs = program.Inputs.Count, Command = command, Until = until, Foreground = foreground, Current = Current };
         segment.Keep(Checkpoint.Of(Machine));
         RunEnd end = maxEvents == 0 ? RunEnd.Paused : RunSlices(segment, new LimitsOfRun(until, Machine.EventCount + maxEvents, Machine.BudgetTicks + Limits.MaxBudgetTicks), notes);
         segment.Ended = end;

@@ -8,7 +8,7 @@ namespace KScript.Workbench.Live;
 /// <summary>A command of a saved session.</summary>
 public abstract record SavedCommand
 {
-    private const string GivePrefix = "#@ ", RunPrefix = "#: run ", StopPrefix = "#: stop ", UsePrefix = "#: use ";
+    private const string GivePrefix = "#@ ", RunPrefix = "#: run ", StopPrefix = "#: stop ", UsePrefix = "#: use ", BringPrefix = "#: bring ";
 
     private SavedCommand()
     {
@@ -37,6 +37,22 @@ public abstract record SavedCommand
         /// <inheritdoc/>
         public override string ToLine() => string.Create(CultureInfo.InvariantCulture,
             $"{RunPrefix}{(Until == long.MaxValue ? "-" : Until)} {(Events == long.MaxValue ? "-" : Events)}");
+    }
+
+    /// <summary>A process was to be given a text, and was stopped on the way to its prompt.</summary>
+    /// <param name="Pid">The process.</param>
+    /// <param name="Events">After how many events.</param>
+    public sealed record Bring(int Pid, long Events) : SavedCommand
+    {
+        /// <inheritdoc/>
+        public override LiveOutcome Do(LiveSession session)
+        {
+            session.BringFor(Pid, Events);
+            return new LiveOutcome(null, [], []);
+        }
+
+        /// <inheritdoc/>
+        public override string ToLine() => string.Create(CultureInfo.InvariantCulture, $"{BringPrefix}{Pid} {Events}");
     }
 
     /// <summary>The command before it did not go on to its end: a breakpoint, Ctrl-C or :back came.</summary>
@@ -90,6 +106,11 @@ public abstract record SavedCommand
             return new Stop((int)segment, events);
         }
 
+        if (Numbers(line, BringPrefix) is [> 0 and < int.MaxValue and var brought, var few])
+        {
+            return new Bring((int)brought, few);
+        }
+
         if (Numbers(line, UsePrefix) is [> 0 and < int.MaxValue and var user])
         {
             return new Use((int)user);
@@ -123,13 +144,15 @@ public abstract record SavedCommand
                 bool isCut = s == timeline.Here.Segment && timeline.Here.Events < segment.End.Events;
                 long events = (isCut ? timeline.Here.Events : segment.End.Events) - segment.StartEvents;
                 bool byEvents = isCut || segment.Ended is RunEnd.MaxEvents or RunEnd.Paused or RunEnd.Cancelled or RunEnd.MaxStatements;
-                commands.Add(new Run(segment.Until, byEvents ? events : long.MaxValue));
+                commands.Add(segment.Foreground > 0 ? new Bring(segment.Foreground, events) : new Run(segment.Until, byEvents ? events : long.MaxValue));
                 continue;
             }
 
-            if (s == timeline.Here.Segment ? segment.IsCut || timeline.IsInsideCommand : segment.IsCut)
+            bool isHere = s == timeline.Here.Segment;
+            bool isLast = isHere || timeline.Segments[s + 1].Command != segment.Command;
+            if (isLast && (segment.IsCut || (isHere && timeline.IsInsideCommand)))
             {
-                commands.Add(new Stop(s - first, s == timeline.Here.Segment ? timeline.Here.Events : segment.End.Events));
+                commands.Add(new Stop(s - first, isHere ? timeline.Here.Events : segment.End.Events));
             }
         }
 

@@ -59,6 +59,9 @@ public sealed class Segment
     /// <summary>Nothing that is later than this happens in it, in ticks.</summary>
     public long Until { get; init; } = long.MaxValue;
 
+    /// <summary>Whose prompt paused it; 0: nobody's, -1: the first that got to one.</summary>
+    public int Foreground { get; init; }
+
     /// <summary>Why it ended.</summary>
     public RunEnd Ended { get; set; }
 
@@ -111,7 +114,7 @@ public sealed class Segment
     /// <summary>The same stretch up to an earlier end.</summary>
     public Segment CutAt(in Checkpoint end, int current)
     {
-        var cut = new Segment { Acts = Acts, Inputs = Inputs, Command = Command, Until = Until, Ended = RunEnd.MaxEvents, IsCut = true, Current = current, End = end };
+        var cut = new Segment { Acts = Acts, Inputs = Inputs, Command = Command, Until = Until, Foreground = Foreground, Ended = RunEnd.MaxEvents, IsCut = true, Current = current, End = end };
         foreach (Checkpoint checkpoint in checkpoints)
         {
             if (checkpoint.Events <= end.Events)
