@@ -209,6 +209,11 @@ public sealed partial class Machine
                         return true;
                     }
 
+                    if (S.Halt is not null)
+                    {
+                        return true;
+                    }
+
                     if (!WentIdle.IsEmpty)
                     {
                         // Events of this instant: a run may end between them and the next.

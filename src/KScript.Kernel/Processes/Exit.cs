@@ -8,7 +8,7 @@ internal static class Exit
     /// <source>POSIX.1-2017 _exit(); _exit(2)</source>
     public static SyscallResult Call(Machine m, int task, ref Trap trap)
     {
-        Die(m, task, (int)(trap.A0 & 0xff) << 8);
+        Die(m, task, WaitStatus.ExitedWith(trap.A0));
         return SyscallResult.Handled;
     }
 

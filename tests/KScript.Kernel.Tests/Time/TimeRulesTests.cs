@@ -108,6 +108,20 @@ public class TimeRulesTests
     }
 
     [Fact]
+    public void A_condition_that_cannot_be_evaluated_halts_the_run_at_that_time_and_leaves_a_machine_that_goes_on()
+    {
+        // [3] and [4] wait; the zombie [5] at t=4 makes the first condition true and the second impossible.
+        Scenario run = Scenario.Boot(
+            new MachineSettings(),
+            Child(Until(Condition.Zombies, 1), Exit(3)), Child(Until(Condition.Broken, 1)), Child(Sleep(4)), Sleep(9));
+        Assert.Equal(RunEnd.Halted, run.Machine.Run(new RunLimits()));
+        Assert.Equal((4L, "broken condition", 1), (run.Machine.Now, run.Machine.HaltReason, run.Machine.ZombieCount));
+        run.Machine.Resume();
+        run.Machine.Run(new RunLimits());
+        Assert.Equal("exited:3", run.Calls(3)[^8..]);
+    }
+
+    [Fact]
     public void Until_is_looked_at_when_the_instant_is_quiet_and_every_tick()
     {
         Scenario run = Scenario.Run(Child(Sleep(4)), Until(Condition.Zombies, 1), Wait(), Until(Condition.TimeReached, 7), Call(SyscallNumber.Getpid));
