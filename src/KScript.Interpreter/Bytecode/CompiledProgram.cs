@@ -62,7 +62,20 @@ public sealed record Property(int Function, bool IsFinally, Span Span, Assertion
 /// <param name="Condition">The condition.</param>
 /// <param name="Left">The left side, where it is a comparison.</param>
 /// <param name="Right">The right side.</param>
-public sealed record Assertion(Span Span, Span Condition, Span? Left, Span? Right);
+public sealed record Assertion(Span Span, Span Condition, Span? Left, Span? Right)
+{
+    /// <summary>A text that stands for a part that was not looked at, as what is behind a false `&amp;&amp;`; told by its identity.</summary>
+    internal const string NotEvaluated = "(not evaluated)";
+
+    /// <summary>What is between `&amp;&amp;`, `||` and `!`, where the condition has such; a value for each operand is at hand when it fails.</summary>
+    public IReadOnlyList<AssertionPart> Parts { get; init; } = [];
+}
+
+/// <summary>A part of a condition.</summary>
+/// <param name="Span">The part.</param>
+/// <param name="Left">The left side, where it is a comparison; else the part.</param>
+/// <param name="Right">The right side, where it is a comparison.</param>
+public sealed record AssertionPart(Span Span, Span Left, Span? Right);
 
 /// <summary>A compiled script.</summary>
 public sealed class CompiledProgram

@@ -256,8 +256,19 @@ internal sealed partial class Compiler
         return index;
     }
 
-    private static Assertion AssertionOf(Span span, Expr condition) => condition is BinaryExpr { Op: not (BinaryOp.And or BinaryOp.Or) } comparison
-        && Operators.IsComparison(Operators.Of(comparison.Op))
+    private static Assertion AssertionOf(Span span, Expr condition) => AsComparison(condition) is { } comparison
         ? new Assertion(span, condition.Span, comparison.Left.Span, comparison.Right.Span)
-        : new Assertion(span, condition.Span, null, null);
+        : new Assertion(span, condition.Span, null, null) { Parts = [.. PartsOf(condition)] };
+
+    private static BinaryExpr? AsComparison(Expr e) =>
+        e is BinaryExpr { Op: not (BinaryOp.And or BinaryOp.Or) } comparison && Operators.IsComparison(Operators.Of(comparison.Op)) ? comparison : null;
+
+    /// <summary>What is between `&amp;&amp;`, `||` and `!`, from left to right.</summary>
+    private static IEnumerable<AssertionPart> PartsOf(Expr e) => e switch
+    {
+        BinaryExpr { Op: BinaryOp.And or BinaryOp.Or } both => PartsOf(both.Left).Concat(PartsOf(both.Right)),
+        UnaryExpr { Op: UnaryOp.Not } not => PartsOf(not.Operand),
+        _ when AsComparison(e) is { } comparison => [new AssertionPart(e.Span, comparison.Left.Span, comparison.Right.Span)],
+        _ => [new AssertionPart(e.Span, e.Span, null)],
+    };
 }

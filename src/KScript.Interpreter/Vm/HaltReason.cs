@@ -25,7 +25,11 @@ public sealed record TypeErrorHalt(int Task, Span Statement, string Message) : H
 /// <param name="Left">The value of the left side, where it is a comparison.</param>
 /// <param name="Right">The value of the right side.</param>
 public sealed record AssertionHalt(int Task, Span Statement, string Message, Assertion Assertion, string? Left, string? Right)
-    : HaltReason(Task, Statement, Message);
+    : HaltReason(Task, Statement, Message)
+{
+    /// <summary>The values of the condition's parts, those that were looked at: the part, its left side (or itself), its right side.</summary>
+    public IReadOnlyList<(AssertionPart Part, string Left, string? Right)> Parts { get; init; } = [];
+}
 
 /// <summary>A bound was reached.</summary>
 /// <param name="Task">The slot of the process.</param>

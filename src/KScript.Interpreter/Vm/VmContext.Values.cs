@@ -500,7 +500,25 @@ public sealed partial class VmContext
         string message = i.B < 0 ? $"assertion failed: {condition}" : $"assertion failed: {V(i.B).Display()}";
         string? left = i.W == 2 ? V(i.A).Literal() : null;
         string? right = i.W == 2 ? V(i.A + 1).Literal() : null;
-        return Halt(new AssertionHalt(task, extra.Program.StatementAt(pc - 1), message, assertion, left, right), ref trap);
+        return Halt(new AssertionHalt(task, extra.Program.StatementAt(pc - 1), message, assertion, left, right) { Parts = ValuesOf(assertion.Parts, i.A) }, ref trap);
+    }
+
+    /// <summary>The values of a condition's parts, which lie side by side from a register on.</summary>
+    private List<(AssertionPart Part, string Left, string? Right)> ValuesOf(IReadOnlyList<AssertionPart> parts, int register)
+    {
+        var list = new List<(AssertionPart, string, string?)>();
+        foreach (AssertionPart part in parts)
+        {
+            int width = part.Right is null ? 1 : 2;
+            if (V(register).Kind != ValueKind.Text || !ReferenceEquals(V(register).Text, Assertion.NotEvaluated))
+            {
+                list.Add((part, V(register).Literal(), width == 2 ? V(register + 1).Literal() : null));
+            }
+
+            register += width;
+        }
+
+        return list;
     }
 
     /// <summary>A value for a message, cut where it is long.</summary>

@@ -281,10 +281,32 @@ public sealed class Session
             text.Append(CultureInfo.InvariantCulture, $"  left:  {Snippet(halt.Assertion.Left)} = {left}\n  right: {Snippet(halt.Assertion.Right)} = {right}\n");
         }
 
+        if (failure.Reason is AssertionHalt assertion)
+        {
+            foreach ((AssertionPart part, string value, string? other) in assertion.Parts)
+            {
+                text.Append("  ").Append(DescribePart(part, value, other)).Append('\n');
+            }
+        }
+
         text.Append(failure.Pid == 0
             ? string.Create(CultureInfo.InvariantCulture, $"  at t={failure.Time}\n")
             : string.Create(CultureInfo.InvariantCulture, $"  in {failure.Name}[{failure.Pid}] at t={failure.Time}\n"));
         return text.Append(failure.Table).ToString();
+    }
+
+    /// <summary>"state(p) == \"Z\": state(p) = \"S\""; what is written as a value needs no other.</summary>
+    private string DescribePart(AssertionPart part, string left, string? right)
+    {
+        if (right is null)
+        {
+            return $"{Snippet(part.Span)} = {left}";
+        }
+
+        IEnumerable<string> known = new[] { (Text: Snippet(part.Left), Value: left), (Text: Snippet(part.Right), Value: right) }
+            .Where(side => side.Text != side.Value).Select(side => $"{side.Text} = {side.Value}");
+        string values = string.Join(", ", known);
+        return values.Length == 0 ? Snippet(part.Span) : $"{Snippet(part.Span)}: {values}";
     }
 
     private string Snippet(Span? span) => span is { } s ? Program.Source.Text.Substring(s.Start, s.Length) : "";
