@@ -15,13 +15,6 @@ namespace KScript.Workbench.Explaining;
 /// <param name="Outcome">What became of it.</param>
 internal sealed record LostSignal(Moment At, int Signal, Life Target, Life? Sender, SignalOutcome Outcome);
 
-/// <summary>A call that did not end as it would have: EINTR, or ECHILD of a wait.</summary>
-/// <param name="At">When.</param>
-/// <param name="By">Whose.</param>
-/// <param name="Call">Which call.</param>
-/// <param name="Error">EINTR, ECHILD.</param>
-internal sealed record FailedCall(Moment At, Life By, SyscallNumber Call, Errno Error);
-
 /// <summary>The lives of a run.</summary>
 internal sealed class History : TraceSink
 {
@@ -37,8 +30,8 @@ internal sealed class History : TraceSink
     /// <summary>Signals that were lost, SIGCHLD among them, in order.</summary>
     public List<LostSignal> Lost { get; } = [];
 
-    /// <summary>Calls that were cut short or found no child, in order.</summary>
-    public List<FailedCall> Failed { get; } = [];
+    /// <summary>What the calls came to.</summary>
+    public Calls Calls { get; } = new();
 
     /// <inheritdoc/>
     public override TraceLevels Levels => TraceLevels.All;
@@ -106,9 +99,11 @@ internal sealed class History : TraceSink
             case TraceEventKind.SysBlock or TraceEventKind.UntilBlock:
                 SyscallNumber call = e.Kind == TraceEventKind.UntilBlock ? SyscallNumber.Until : e.Number;
                 life.LastAct = new Act(at, true, call, e.A0, e.A1, StatementOf(machine, life.Pid, 0));
+                Calls.Reach(at, life.LastAct.Where);
                 break;
             case TraceEventKind.Compute:
                 life.LastAct = new Act(at, true, SyscallNumber.None, e.A0, 0, StatementOf(machine, life.Pid, -1));
+                Calls.Reach(at, life.LastAct.Where);
                 break;
             case TraceEventKind.ProcessExit:
                 (life.Died, life.Status, life.WasZombie, life.DiedUnder) = (at, e.Status, e.State == 'Z', life.Guardian);
@@ -124,6 +119,7 @@ internal sealed class History : TraceSink
                 break;
             case TraceEventKind.ProcessExec:
                 life.Exec = (at, life.Name);
+                life.Settings.Exec();
                 life.Name = machine.Names[e.Name];
                 break;
             case TraceEventKind.ProcessStop:
@@ -167,9 +163,12 @@ internal sealed class History : TraceSink
         {
             Span? fork = e.Result > 0 ? StatementOf(machine, e.OtherPid, -1) : null;
             life.LastAct = new Act(at, false, e.Number, 0, 0, fork);
+            Calls.Add(new CallDone(at, life, e.Number, e.Result, e.Error, fork ?? StatementOf(machine, life.Pid, -1)));
             if (e.Result > 0)
             {
-                Add(new Life(e.OtherPid, machine.Names[e.OtherName], at) { Parent = life, Guardian = life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0) });
+                var child = new Life(e.OtherPid, machine.Names[e.OtherName], at) { Parent = life, Guardian = life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0) };
+                life.Settings.CopyTo(child.Settings);
+                Add(child);
             }
             else
             {
@@ -181,20 +180,26 @@ internal sealed class History : TraceSink
 
         var act = new Act(at, false, e.Number, e.A0, e.A1, StatementOf(machine, life.Pid, -1));
         life.LastAct = act;
-        bool cutShort = e.Error == Errno.EINTR || (e.Number == SyscallNumber.Sleep && e.Result > 0);
-        bool noChild = e.Error == Errno.ECHILD;
-        if (cutShort || noChild)
-        {
-            Failed.Add(new FailedCall(at, life, e.Number, cutShort ? Errno.EINTR : Errno.ECHILD));
-        }
+        Calls.Add(new CallDone(at, life, e.Number, e.Result, e.Error, act.Where));
 
         switch (e.Number)
         {
             case SyscallNumber.Wait4 when e.Result == 0:
                 life.EmptyWait = act;
                 break;
-            case SyscallNumber.Sigaction when e.ArgumentCount >= 2 && e.A0 == Signal.SIGCHLD && e.Error == Errno.None:
-                life.ChildActions.Add(new ChildAction(at, e.A1, (SigActionFlags)e.A2, act.Where));
+            case SyscallNumber.Wait4 or SyscallNumber.Waitid when e.OtherPid > 0 && Find(e.OtherPid) is { Reaped: not null } reaped:
+                reaped.ReapedWhere = act.Where;
+                break;
+            case SyscallNumber.Sigprocmask when e.Error == Errno.None:
+                life.Settings.SetMask(machine.SignalsOf(life.Pid).Blocked, new Setting(at, life, 0, 0, act.Where));
+                break;
+            case SyscallNumber.Sigaction when e.ArgumentCount >= 2 && e.Error == Errno.None:
+                life.Settings.SetAction((int)e.A0, new Setting(at, life, e.A1, (SigActionFlags)e.A2, act.Where));
+                if (e.A0 == Signal.SIGCHLD)
+                {
+                    life.ChildActions.Add(new ChildAction(at, e.A1, (SigActionFlags)e.A2, act.Where));
+                }
+
                 break;
             case SyscallNumber.Subreaper when e.Error == Errno.None:
                 life.SubreaperSince = e.ArgumentCount == 0 || e.A0 != 0 ? at : null;
@@ -213,7 +218,8 @@ internal sealed class History : TraceSink
         bool tellsOfDeath = e.Signal == Signal.SIGCHLD && sender is { Died: not null, Told: null } && sender.Guardian == target;
         if (tellsOfDeath)
         {
-            sender!.Told = new ChildSignal(at, e.Outcome, e.Outcome == SignalOutcome.Coalesced ? target.PendingChild : null);
+            sender!.Told = new ChildSignal(at, e.Outcome, e.Outcome == SignalOutcome.Coalesced ? target.PendingChild : null,
+                target.Settings.ActionOf(Signal.SIGCHLD), target.Settings.BlockOf(Signal.SIGCHLD));
             if (e.Outcome is SignalOutcome.Pending or SignalOutcome.Blocked)
             {
                 target.PendingChild = sender;
@@ -227,8 +233,9 @@ internal sealed class History : TraceSink
 
         bool lost = e.Outcome is SignalOutcome.Coalesced or SignalOutcome.Discarded or SignalOutcome.Dead
             || (e.Outcome == SignalOutcome.Ignored && e.Signal is not (Signal.SIGCHLD or Signal.SIGCONT));
-        bool isOfDeath = e.Signal == Signal.SIGCHLD && sender is { Died: not null };
-        if (lost && !isOfDeath)
+        // SIGCHLD does nothing where there is no handler, of an init as of anybody else: that is no loss.
+        bool isNoLoss = e.Signal == Signal.SIGCHLD && (sender is { Died: not null } || e.Outcome == SignalOutcome.Discarded);
+        if (lost && !isNoLoss)
         {
             Lost.Add(new LostSignal(at, e.Signal, target, sender, e.Outcome));
         }

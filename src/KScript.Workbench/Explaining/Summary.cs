@@ -32,6 +32,8 @@ internal static class Summary
             $"{(leak ? "" : "Nothing leaked. ")}Processes until t={facts.Session.Machine.Now}, init not counted: {lives.Count}"
             + (parts.Count == 0 ? "." : $" ({Words.Join(parts)})."),
         };
+        lines.AddRange(lives.Where(life => life.IsZombieAt(facts.Now) && Zombies.IsMainOfOwnInit(life))
+            .Select(life => $"{life.Label} has ended, and init[1], which is the script's own program, has not waited for it."));
         lines.AddRange(Late(reaped));
         if (facts.Session.Machine.HaltReason is { } why)
         {

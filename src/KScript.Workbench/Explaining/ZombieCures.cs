@@ -7,7 +7,7 @@ namespace KScript.Workbench.Explaining;
 /// <summary>Tries ways out for zombies.</summary>
 internal static class ZombieCures
 {
-    /// <summary>Tries all, the least intrusive first. Several that differ in their place only count as one: the first that helps.</summary>
+    /// <summary>Tries all, the least intrusive first. Several that differ in their place only count as one: the first that helps and does no harm, else the first that helps.</summary>
     public static (List<WayOut> Ways, List<NoWayOut> No) Try(Case facts, List<Life> group, Life zombie)
     {
         var ways = new List<WayOut>();
@@ -24,19 +24,25 @@ internal static class ZombieCures
     private static void TryOne(Case facts, List<Life> group, Attempt[] variants, List<WayOut> ways, List<NoWayOut> no)
     {
         string reason = "";
+        WayOut? harmful = null;
         foreach (Attempt attempt in variants)
         {
             WayOut? way = TryAttempt(facts, group, attempt, out string problem);
-            if (way is not null)
+            if (way is { DoesHarm: false })
             {
                 ways.Add(way);
                 return;
             }
 
+            harmful ??= way;
             reason = reason.Length == 0 ? problem : reason;
         }
 
-        if (variants.Length > 0)
+        if (harmful is not null)
+        {
+            ways.Add(harmful);
+        }
+        else if (variants.Length > 0)
         {
             no.Add(new NoWayOut(variants[0].Name, reason));
         }
@@ -59,11 +65,13 @@ internal static class ZombieCures
         bool editHelps = changed is not null && ScriptHelps(facts, group, changed);
         if (!copyHelps && !editHelps)
         {
+            problem = copy is null && changed is not null ? Reason(group, changed, parent, 0) : problem;
             return null;
         }
 
-        TrialRun seen = copyHelps ? copy! : changed!;
-        List<Effect> effects = [.. Effects.Compare(facts, parent, seen, copyHelps ? attempt.From!.Value : 0)];
+        // What is shown is what goes into the script: seen is that, where it helps, and else the copy.
+        TrialRun seen = editHelps ? changed! : copy!;
+        List<Effect> effects = [.. Effects.Compare(facts, parent, seen, editHelps ? 0 : attempt.From!.Value, editHelps ? edit : [])];
         if (attempt.LosesStatus)
         {
             effects.Add(new Effect("How its children ended is lost to the parent.", IsHarm: false));
@@ -180,6 +188,7 @@ internal static class ZombieCures
             : left.Died is null ? $"{left.Label} does not die then"
             : parent.Exec is { } exec && exec.At.Event > from ? $"{parent.Label} has called exec since, which resets it"
             : run.History.Find(parent.Pid)?.Stopped is not null ? $"{parent.Label} is stopped, and runs no handler"
+            : left.Told?.Handler is { } handler && !handler.Reaped.Contains(left) ? $"the handler of {parent.Label} runs, and does not wait for {left.Label}"
             : left.Told?.Outcome == SignalOutcome.Blocked ? $"SIGCHLD is blocked by the mask of {parent.Label}"
             : $"{left.Label} is a zombie all the same";
     }

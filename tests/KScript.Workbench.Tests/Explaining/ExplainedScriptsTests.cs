@@ -1,5 +1,7 @@
 // Every script of tests/explain beside what is explained of it in NAME.verified.txt, read by eye before it was accepted; and every edit that
 // is offered really removes its zombies when the script is changed so and run from scratch.
+using System.Globalization;
+using System.Text.RegularExpressions;
 using KScript.Interpreter.Diagnostics;
 using KScript.Workbench.Explaining;
 using KScript.Workbench.Live;
@@ -13,6 +15,9 @@ public class ExplainedScriptsTests
     private const long MaxEvents = 2_000;
 
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "explain");
+
+    /// <summary>"# At t=7: ..." as the first line: they are explained as they are then.</summary>
+    private static readonly Regex AtTime = new(@"\A# At t=(\d+):");
 
     private static readonly string[] Names =
         [.. Directory.EnumerateFiles(Folder, "*.ks").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
@@ -59,7 +64,8 @@ public class ExplainedScriptsTests
         text = File.ReadAllText(Path.Combine(Folder, name + ".ks"));
         LiveSession session = LiveSession.Open(new SourceText(name + ".ks", text), endsAtPrompt: false, [], out _)!;
         session.Limits = new LiveLimits { MaxEvents = MaxEvents };
-        session.Run();
+        Match at = AtTime.Match(text);
+        session.Run(at.Success ? long.Parse(at.Groups[1].Value, CultureInfo.InvariantCulture) : long.MaxValue);
         return session;
     }
 

@@ -36,6 +36,32 @@ public class ExplainerTests
     }
 
     [Fact]
+    public void At_a_prompt_nothing_is_said_about_what_was_typed_later_and_is_not_typed_again()
+    {
+        var session = new LiveSession();
+        session.Submit(2, "fork { exit 7 }");
+        session.Submit(2, "sleep 5");
+        session.Submit(2, "print 1");
+        Finding zombie = Assert.Single(Explainer.Analyse(session, 3).Findings);
+        Assert.Contains(zombie.WaysOut, way => way.Name.Contains("handler", StringComparison.Ordinal));
+        Assert.All(zombie.WaysOut, way => Assert.DoesNotContain(way.Seen, line =>
+            line.Contains("The run ends", StringComparison.Ordinal) || line.Contains("not reached", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void At_a_prompt_a_mask_inherited_through_exec_is_opened()
+    {
+        var session = new LiveSession();
+        session.Submit(2, "program server() {\n    on SIGCHLD { while wait nohang > 0 { } }\n    fork { exit 1 }\n    sleep 30\n    pause\n}");
+        session.Submit(2, "block SIGCHLD");
+        session.Submit(2, "fork { exec server() }");
+        session.Submit(2, "sleep 5");
+        Finding zombie = Explainer.Analyse(session).Findings[0];
+        Assert.Contains(zombie.Chain, cause => cause.Text.Contains("kept through fork and exec", StringComparison.Ordinal));
+        Assert.Contains(zombie.WaysOut, way => way.Name == "unblocking SIGCHLD");
+    }
+
+    [Fact]
     public void A_child_that_was_told_to_exit_is_explained_without_trying_what_cannot_be_tried()
     {
         var session = new LiveSession();
