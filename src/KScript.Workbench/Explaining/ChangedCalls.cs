@@ -6,10 +6,11 @@ using KScript.Kernel;
 namespace KScript.Workbench.Explaining;
 
 /// <summary>A call with another result.</summary>
+/// <param name="By">Whose it is, in the run.</param>
 /// <param name="Before">As it was; null: it never ended.</param>
 /// <param name="After">As it is in the trial.</param>
 /// <param name="IsNewError">It fails in a way in which this statement did not fail for this process.</param>
-internal sealed record ChangedCall(CallDone? Before, CallDone After, bool IsNewError);
+internal sealed record ChangedCall(Life By, CallDone? Before, CallDone After, bool IsNewError);
 
 /// <summary>Compares the calls of a trial with those of the run.</summary>
 internal sealed class ChangedCalls
@@ -121,7 +122,7 @@ internal sealed class ChangedCalls
                 if (index >= 0 && NeverEnds(by, start, call.Call))
                 {
                     used[key] = -1;
-                    changed.Add(new ChangedCall(null, call, false));
+                    changed.Add(new ChangedCall(by, null, call, false));
                 }
 
                 continue;
@@ -131,7 +132,7 @@ internal sealed class ChangedCalls
             used[key] = same ? index + 1 : -1;
             if (!same)
             {
-                changed.Add(new ChangedCall(was[index], call, call.Error != Errno.None && !was.Exists(other => other.Error == call.Error)));
+                changed.Add(new ChangedCall(by, was[index], call, call.Error != Errno.None && !was.Exists(other => other.Error == call.Error)));
             }
         }
 

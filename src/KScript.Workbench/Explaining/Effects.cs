@@ -68,7 +68,7 @@ internal static class Effects
         foreach (ChangedCall call in others.Take(MostCalls))
         {
             // A place of the script as it is: where the call never ended, that of the process now.
-            string place = Words.At(facts.Session, call.Before is { } before ? before.Where : facts.History.First(call.After.By.Pid)?.LastAct?.Where);
+            string place = Words.At(facts.Session, call.Before is { } before ? before.Where : call.By.LastAct?.Where);
             string came = call.Before is { } was ? Came(was, facts.History) : "never ended";
             string what = $"{NameOf(call.After.Call)} of {call.After.By.Label}{place} {Comes(call.After, trial.History)} at t={call.After.At.Time}";
             yield return new Effect($"{(call.IsNewError ? "But the" : "The")} {what}; without this it {came}.", call.IsNewError);

@@ -24,11 +24,20 @@ internal sealed class History : TraceSink
     private readonly Dictionary<int, Life> firstByPid = [];
     private readonly List<Life> lives = [];
 
+    /// <summary>How many events there had been when it began.</summary>
+    private long start;
+
     /// <summary>All processes, in the order of their births.</summary>
     public IReadOnlyList<Life> Lives => lives;
 
     /// <summary>Signals that were lost, SIGCHLD among them, in order.</summary>
     public List<LostSignal> Lost { get; } = [];
+
+    /// <summary>All signals that were sent, in order.</summary>
+    public List<SentSignal> Sent { get; } = [];
+
+    /// <summary>Calls that failed, in order.</summary>
+    public List<Failure> Failures { get; } = [];
 
     /// <summary>What the calls came to.</summary>
     public Calls Calls { get; } = new();
@@ -42,10 +51,22 @@ internal sealed class History : TraceSink
     /// <summary>The first process of the history that had a pid.</summary>
     public Life? First(int pid) => firstByPid.GetValueOrDefault(pid);
 
+    /// <summary>The process that a life of another history of the same run is in this one: who has its pid, the how manieth.</summary>
+    public Life? Counterpart(Life life)
+    {
+        int before = 0;
+        for (Life? other = life.Before; other is not null && !(other.Gone?.Event <= start); other = other.Before)
+        {
+            before++;
+        }
+
+        return before == 0 ? First(life.Pid) : lives.Where(other => other.Pid == life.Pid).ElementAtOrDefault(before);
+    }
+
     /// <summary>A history that begins in the middle of a run.</summary>
     public static History StartingAt(Machine machine)
     {
-        var history = new History();
+        var history = new History { start = machine.EventCount };
         var now = new Moment(machine.Now, machine.EventCount);
         foreach (ProcessView p in machine.Processes())
         {
@@ -72,6 +93,7 @@ internal sealed class History : TraceSink
     private void Add(Life life)
     {
         lives.Add(life);
+        life.Before = Find(life.Pid);
         byPid[life.Pid] = life;
         firstByPid.TryAdd(life.Pid, life);
     }
@@ -129,7 +151,7 @@ internal sealed class History : TraceSink
                 life.Stopped = null;
                 break;
             case TraceEventKind.SignalGenerate:
-                Sent(life, in e, at);
+                Send(machine, life, in e, at);
                 break;
             case TraceEventKind.SignalDeliver:
                 Delivered(life, in e, at);
@@ -180,7 +202,13 @@ internal sealed class History : TraceSink
 
         var act = new Act(at, false, e.Number, e.A0, e.A1, StatementOf(machine, life.Pid, -1));
         life.LastAct = act;
-        Calls.Add(new CallDone(at, life, e.Number, e.Result, e.Error, act.Where));
+        var done = new CallDone(at, life, e.Number, e.Result, e.Error, act.Where);
+        Calls.Add(done);
+        if (e.Error != Errno.None)
+        {
+            Failures.Add(new Failure(done, e.A0, e.A0 is > 0 and <= int.MaxValue ? Find((int)e.A0) : null, life.Settings.ActionOf(Signal.SIGCHLD)));
+        }
+
 
         switch (e.Number)
         {
@@ -212,9 +240,17 @@ internal sealed class History : TraceSink
         }
     }
 
-    private void Sent(Life target, in TraceEvent e, Moment at)
+    private void Send(Machine machine, Life target, in TraceEvent e, Moment at)
     {
         Life? sender = Find(e.OtherPid);
+        TaskState state = machine.TryGetProcess(target.Pid, out ProcessView p) ? p.State : TaskState.Dead;
+        var sent = new SentSignal(at, e.Signal, target, sender, e.Outcome, target.Settings.ActionOf(e.Signal), target.Settings.BlockOf(e.Signal), state);
+        Sent.Add(sent);
+        if (e.Outcome is SignalOutcome.Pending or SignalOutcome.Blocked)
+        {
+            target.Pending.Add(sent);
+        }
+
         bool tellsOfDeath = e.Signal == Signal.SIGCHLD && sender is { Died: not null, Told: null } && sender.Guardian == target;
         if (tellsOfDeath)
         {
@@ -245,6 +281,13 @@ internal sealed class History : TraceSink
     {
         bool ofChild = e.Signal == Signal.SIGCHLD;
         HandlerRun? run = null;
+        int signal = e.Signal;
+        if (life.Pending.Find(sent => sent.Signal == signal) is { } acts)
+        {
+            acts.Acted = (at, e.Outcome);
+            life.Pending.Remove(acts);
+        }
+
         if (e.Outcome == SignalOutcome.Handler)
         {
             run = ofChild ? new HandlerRun(at) : null;

@@ -73,6 +73,12 @@ internal sealed class Life(int pid, string name, Moment born)
 
     public Moment Born => born;
 
+    /// <summary>Who had its pid before; null: nobody.</summary>
+    public Life? Before { get; set; }
+
+    /// <summary>When it was gone from the table of processes; null: it is there.</summary>
+    public Moment? Gone => WasZombie ? Reaped : Died;
+
     /// <summary>Who forked it; null: the machine made it.</summary>
     public Life? Parent { get; init; }
 
@@ -119,6 +125,9 @@ internal sealed class Life(int pid, string name, Moment born)
 
     /// <summary>Its dispositions and its mask, and where they come from.</summary>
     public Settings Settings { get; } = new();
+
+    /// <summary>Signals that are pending for it.</summary>
+    public List<SentSignal> Pending { get; } = [];
 
     /// <summary>The statement of the wait that reaped it.</summary>
     public Span? ReapedWhere { get; set; }

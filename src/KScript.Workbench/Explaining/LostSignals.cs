@@ -35,7 +35,7 @@ internal static class LostSignals
         string name = SignalTable.NameOf(first.Signal), target = first.Target.Label;
         string title = alike.Count == 1 ? $"lost signal {name} to {target}" : $"{alike.Count} lost signals {name} to {target}";
         List<Cause> chain = [.. alike.Take(3).Select(signal => new Cause(signal.At.Time, $"{signal.Sender?.Label ?? "the kernel"} sends {name} to {target}: {What(signal.Outcome)}"))];
-        return new Finding(FindingKind.LostSignal, [first.Target.Pid], title, chain, Why(first, name), [], []);
+        return new Finding(FindingKind.LostSignal, [first.Target.Pid], title, chain, Why(first.Outcome, first.Target, name), [], []);
     }
 
     private static string What(SignalOutcome outcome) => outcome switch
@@ -47,10 +47,11 @@ internal static class LostSignals
             or SignalOutcome.Terminate or SignalOutcome.Stop or SignalOutcome.Continue => "it has no effect",
     };
 
-    private static string Why(LostSignal signal, string name) => signal.Outcome switch
+    /// <summary>Why a signal does nothing.</summary>
+    internal static string Why(SignalOutcome outcome, Life target, string name) => outcome switch
     {
         SignalOutcome.Coalesced => $"{name} does not queue: however often it is sent before it acts, it acts once. Real-time signals (SIGRTMIN and up) do queue.",
-        SignalOutcome.Dead => $"a zombie is dead: no signal reaches it, SIGKILL neither. Only {signal.Target.DiedUnder?.Label ?? "its parent"} can make it go, by waiting.",
+        SignalOutcome.Dead => $"a zombie is dead: no signal reaches it, SIGKILL neither. Only {target.DiedUnder?.Label ?? "its parent"} can make it go, by waiting.",
         SignalOutcome.Discarded => "an init gets only the signals that it has handlers for.",
         SignalOutcome.None or SignalOutcome.Pending or SignalOutcome.Blocked or SignalOutcome.Ignored or SignalOutcome.Handler
             or SignalOutcome.Terminate or SignalOutcome.Stop or SignalOutcome.Continue => "it has no effect.",

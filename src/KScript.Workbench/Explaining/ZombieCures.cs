@@ -99,7 +99,7 @@ internal static class ZombieCures
         foreach (int signal in signals)
         {
             TrialRun run = Trial.WithSignal(facts, now.Snapshot(), parent.Pid, signal);
-            Life[] after = [.. group.Select(life => run.History.Find(life.Pid)!)];
+            Life[] after = [.. group.Select(life => run.History.Counterpart(life)!)];
             if (Array.TrueForAll(after, life => life.Reaped is not null))
             {
                 bool continues = signal == Signal.SIGCONT;
@@ -136,7 +136,7 @@ internal static class ZombieCures
 
     private static bool IsGone(TrialRun run, Life life) => Counterpart(run, life) is { Died: not null, IsLeaked: false };
 
-    private static Life? Counterpart(TrialRun run, Life life) => run.History.First(life.Pid);
+    private static Life? Counterpart(TrialRun run, Life life) => run.History.Counterpart(life);
 
     /// <summary>With the changed script there are fewer leaks than before, by as many as were to be cured.</summary>
     private static bool ScriptHelps(Case facts, List<Life> group, TrialRun run)
