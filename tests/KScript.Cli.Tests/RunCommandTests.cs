@@ -197,6 +197,7 @@ public class RunCommandTests
     }
 
     [Fact]
+    [Trait("Streams", "Own")]
     public void A_reader_that_goes_away_ends_it_quietly()
     {
         using var tool = new ToolRun().With("a.ks", Loops);

@@ -5,10 +5,6 @@ namespace KScript.Kernel;
 
 internal static partial class Signals
 {
-    private const int HowBlock = 0;
-    private const int HowUnblock = 1;
-    private const int HowSet = 2;
-
     /// <summary>sigaction(signal, handler, flags, mask): handler 0 default, 1 ignore, else the program's. With one argument: asks.</summary>
     /// <returns>0; asked, the disposition: "default", "ignore" or "handler".</returns>
     /// <errors>EINVAL no such signal, or SIGKILL or SIGSTOP to be changed.</errors>
@@ -76,13 +72,13 @@ internal static partial class Signals
         ulong old = MaskOf(m, task);
         switch (trap.A0)
         {
-            case HowBlock:
+            case SignalMask.SIG_BLOCK:
                 set = old | set;
                 break;
-            case HowUnblock:
+            case SignalMask.SIG_UNBLOCK:
                 set = old & ~set;
                 break;
-            case HowSet:
+            case SignalMask.SIG_SETMASK:
                 break;
             default:
                 return SyscallResult.Fail(Errno.EINVAL);

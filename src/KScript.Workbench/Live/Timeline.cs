@@ -249,7 +249,7 @@ public sealed class Timeline
         }
 
         Machine machine = segment.Checkpoints[i].Machine.Snapshot();
-        Run(machine, new RunLimits { MaxEvents = segment.End.Events, Until = Math.Min(time, segment.Until) });
+        machine.Run(new RunLimits { MaxEvents = segment.End.Events, Until = Math.Min(time, segment.Until) });
         return machine;
     }
 
@@ -265,19 +265,7 @@ public sealed class Timeline
     {
         if (machine.EventCount < events)
         {
-            Run(machine, new RunLimits { MaxEvents = events, Until = segment.Until });
-        }
-    }
-
-    private static void Run(Machine machine, RunLimits limits)
-    {
-        try
-        {
-            machine.Run(limits);
-        }
-        catch (HaltException halt)
-        {
-            machine.Halt(halt.Reason);
+            machine.Run(new RunLimits { MaxEvents = events, Until = segment.Until });
         }
     }
 }

@@ -77,7 +77,7 @@ public sealed class Session
     public RunEnd Run(RunLimits limits)
     {
         Boot();
-        RunEnd end = always.Length == 0 ? Guarded(limits) : RunWatching(limits);
+        RunEnd end = always.Length == 0 ? Machine.Run(limits) : RunWatching(limits);
         if (end == RunEnd.Finished && !ended && ChecksFinally)
         {
             ended = true;
@@ -96,7 +96,7 @@ public sealed class Session
     public bool Step()
     {
         Boot();
-        return Guarded(new RunLimits { MaxEvents = Machine.EventCount + 1 }) == RunEnd.MaxEvents && CheckAll(always);
+        return Machine.Run(new RunLimits { MaxEvents = Machine.EventCount + 1 }) == RunEnd.MaxEvents && CheckAll(always);
     }
 
     /// <summary>Checks what is claimed of the end (`finally`); what does not hold is among the failures.</summary>
@@ -208,7 +208,7 @@ public sealed class Session
                 return RunEnd.Cancelled;
             }
 
-            RunEnd end = Guarded(new RunLimits { Until = limits.Until, MaxBudgetTicks = limits.MaxBudgetTicks, MaxEvents = Machine.EventCount + 1 });
+            RunEnd end = Machine.Run(new RunLimits { Until = limits.Until, MaxBudgetTicks = limits.MaxBudgetTicks, MaxEvents = Machine.EventCount + 1 });
             if (!CheckAll(always))
             {
                 return RunEnd.Halted;
@@ -223,38 +223,19 @@ public sealed class Session
         return RunEnd.MaxEvents;
     }
 
-    private RunEnd Guarded(RunLimits limits)
-    {
-        try
-        {
-            return Machine.Run(limits);
-        }
-        catch (HaltException halt)
-        {
-            Machine.Halt(halt.Reason);
-            return RunEnd.Halted;
-        }
-    }
-
     /// <summary>Whether all hold; those that do not are recorded.</summary>
     private bool CheckAll(Property[] properties)
     {
         bool fine = true;
         foreach (Property property in properties)
         {
-            try
-            {
-                if (!VmContext.Holds(Program, property, Machine, out AssertionHalt? failure))
-                {
-                    fine = false;
-                    string condition = Program.Source.Text.Substring(property.Assertion.Condition.Start, property.Assertion.Condition.Length);
-                    Record(failure! with { Message = $"{(property.IsFinally ? "finally" : "always")} does not hold: {condition}" });
-                }
-            }
-            catch (HaltException halt)
+            if (!VmContext.Holds(Program, property, Machine, out HaltReason? failure))
             {
                 fine = false;
-                Record(halt.Reason);
+                string condition = Program.Source.Text.Substring(property.Assertion.Condition.Start, property.Assertion.Condition.Length);
+                Record(failure is AssertionHalt claim
+                    ? claim with { Message = $"{(property.IsFinally ? "finally" : "always")} does not hold: {condition}" }
+                    : failure!);
             }
         }
 
