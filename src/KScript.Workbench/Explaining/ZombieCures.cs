@@ -172,9 +172,16 @@ internal static class ZombieCures
     {
         Life? middle = Counterpart(run, group[0]);
         Life? worker = run.History.Lives.FirstOrDefault(life => life.Parent == middle);
+        if (middle?.ForkFailed is not null && worker is null)
+        {
+            return $"Seen: no zombie is left; but {middle.Label} cannot fork (EAGAIN), and nobody does its work.";
+        }
+
         if (group.Count > 1 || middle?.Reaped is not { } first || worker is null)
         {
-            return "Seen: no zombie is left; the grandchildren, which do the work now, belong to init.";
+            HashSet<Life?> middles = [.. group.Select(life => Counterpart(run, life))];
+            List<Life> heirs = [.. run.History.Lives.Where(life => life.Parent is { } parent && middles.Contains(parent)).Select(life => life.Guardian).OfType<Life>().Distinct()];
+            return heirs.Count == 0 ? "Seen: no zombie is left." : $"Seen: no zombie is left; the grandchildren, which do the work now, belong to {Words.Labels(heirs)}.";
         }
 
         string end = worker.Reaped is { } second ? $"belongs to {worker.ReapedBy?.Label}, which reaps it at t={second.Time}" : $"belongs to {worker.Guardian?.Label}";

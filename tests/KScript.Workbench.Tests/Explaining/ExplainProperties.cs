@@ -18,6 +18,9 @@ public class ExplainProperties
     private static readonly Regex NeverWaits = new(@"^(\S+)\[(\d+)\] never waits for (\S+)\[(\d+)\]\.");
     private static readonly Regex ForEver = new(@"(\w+)\[(\d+)\] stays a zombie for ever");
 
+    private static readonly Regex IsReaped = new(@"^Seen: (\w+)\[(\d+)\] is reaped by (\w+)\[(\d+)\]");
+    private static readonly Regex HasTaken = new(@"^(\w+)\[(\d+)\] has taken the status of (\w+)\[(\d+)\]");
+
     [Fact]
     public void Each_way_out_does_what_is_said_of_it_and_no_more()
     {
@@ -45,6 +48,11 @@ public class ExplainProperties
     private static void Check(Seen before, Seen after, Finding finding, string said, string told)
     {
         Assert.True(after.Leaks <= before.Leaks - finding.Pids.Count, $"{before.Leaks} zombies were left, now {after.Leaks}: {told}");
+        if (IsReaped.Match(said) is { Success: true } reaped)
+        {
+            Assert.True(after.Reaps.Contains((Number(reaped, 4), Number(reaped, 2))), told);
+        }
+
         foreach (string mark in before.Reached.Except(after.Reached))
         {
             bool isSaid = said.Contains("not reached", StringComparison.Ordinal)
@@ -86,13 +94,19 @@ public class ExplainProperties
                 if (NeverWaits.Match(finding.Why) is { Success: true } never)
                 {
                     claims++;
-                    Assert.DoesNotContain((int.Parse(never.Groups[2].Value, CultureInfo.InvariantCulture), int.Parse(never.Groups[4].Value, CultureInfo.InvariantCulture)), run.Reaps);
+                    Assert.DoesNotContain((Number(never, 2), Number(never, 4)), run.Reaps);
+                }
+
+                if (HasTaken.Match(finding.Why) is { Success: true } taken)
+                {
+                    claims++;
+                    Assert.Contains((Number(taken, 2), Number(taken, 4)), run.Reaps);
                 }
 
                 if (ForEver.Match(finding.Why) is { Success: true } ever)
                 {
                     claims++;
-                    Assert.Contains(int.Parse(ever.Groups[2].Value, CultureInfo.InvariantCulture), run.ZombiesAtEnd);
+                    Assert.Contains(Number(ever, 2), run.ZombiesAtEnd);
                 }
 
                 if (finding.Kind == FindingKind.Blocked && finding.Title.EndsWith("for ever", StringComparison.Ordinal))
@@ -105,6 +119,8 @@ public class ExplainProperties
 
         Assert.True(claims > Seeds / 2, $"only {claims} claims");
     }
+
+    private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
     private static Explanation Analyse(string text)
     {
