@@ -21,6 +21,8 @@ public sealed partial class Machine
     internal readonly PagedTable<SchedRow> Sched = new();
     internal readonly PagedTable<SchedEntity> Entities = new();
     internal readonly PagedTable<QueueNode> Nodes = new();
+    /// <summary>Places in wait queues and in the heap of timers, of the tasks that have one.</summary>
+    internal readonly PagedTable<WaiterRow> Waiters = new();
     /// <summary>By task; written to on machines with several CPUs only.</summary>
     internal readonly PagedTable<TaskCpu> TaskCpus = new();
     /// <summary>Working sets in caches, and on their way.</summary>
@@ -69,6 +71,7 @@ public sealed partial class Machine
         visitor.Visit<SchedRow, SchedWalk>(m.Sched, other.Sched);
         visitor.Visit<SchedEntity, EntityWalk>(m.Entities, other.Entities);
         visitor.Visit<QueueNode, NodeWalk>(m.Nodes, other.Nodes);
+        visitor.Visit<WaiterRow, WaiterWalk>(m.Waiters, other.Waiters);
         visitor.Visit<TaskCpu, TaskCpuWalk>(m.TaskCpus, other.TaskCpus);
         visitor.Visit<WarmRow, WarmWalk>(m.Warmth, other.Warmth);
         visitor.Visit<TaskExtra, ExtraWalk>(m.Extras, other.Extras);

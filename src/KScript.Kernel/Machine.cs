@@ -252,9 +252,8 @@ internal struct MachineScalars
     public long ReapedCpuTime;
     /// <summary>The next job of Machine.Jobs to start.</summary>
     public int NextJob;
-    /// <summary>First and last task that waits in `until`, in the order they came; linked by Link.</summary>
-    public int UntilHead;
-    public int UntilTail;
+    /// <summary>Those who wait in `until`.</summary>
+    public WaitQueue Conditions;
     public int ReadyCount;
     public Phase Phase;
     /// <summary>The CPU whose chain a step or a limit cut short, plus 1; 0: none.</summary>

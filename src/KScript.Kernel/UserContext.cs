@@ -141,6 +141,9 @@ public abstract class UserContext
     /// <summary>Whether it stands at a <see cref="TrapKind.Prompt"/>, with or without input.</summary>
     public virtual bool AwaitsInput => false;
 
+    /// <summary>Whether it was given something at its prompt that it has not begun.</summary>
+    public virtual bool HasInput => false;
+
     /// <summary>A copy for fork or for a machine that does not own this one. Everything is copied that may change.</summary>
     /// <param name="reuse">A dead context whose memory may be used, or null.</param>
     public abstract UserContext Copy(UserContext? reuse);

@@ -52,8 +52,11 @@ public sealed partial class VmContext
         if (machine.ContextOf(pid) is VmContext process)
         {
             CompiledProgram its = process.extra.Program;
-            process.numbers.AsSpan(0, Math.Min(its.GlobalNumbers.Length, process.numbers.Length)).CopyTo(context.numbers);
-            ReadOnlySpan<Value> known = process.values.AsSpan(0, Math.Min(its.GlobalValues.Length, process.values.Length));
+
+            // The process may have been given inputs since that declare more, or not yet some that the expression knows.
+            int numbers = Math.Min(Math.Min(its.GlobalNumbers.Length, process.numbers.Length), program.GlobalNumbers.Length);
+            process.numbers.AsSpan(0, numbers).CopyTo(context.numbers);
+            ReadOnlySpan<Value> known = process.values.AsSpan(0, Math.Min(Math.Min(its.GlobalValues.Length, process.values.Length), program.GlobalValues.Length));
             for (int i = 0; i < known.Length; i++)
             {
                 context.values[i] = known[i].Share();

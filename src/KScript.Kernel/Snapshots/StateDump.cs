@@ -40,6 +40,9 @@ internal sealed class DumpWriter(NameTable names) : StateWriter
             case "name":
                 text.Append(names[new NameId((ushort)value)]);
                 break;
+            case "waits_on":
+                text.Append((WaitKind)value);
+                break;
             case "phase":
                 text.Append((Phase)value);
                 break;

@@ -93,6 +93,18 @@ internal readonly struct NodeWalk : IRowWalk
         where TSink : struct, IFieldSink => StateWalk.Node(m, row, ref sink);
 }
 
+internal readonly struct WaiterWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Task;
+
+    public static ulong Seed => 0xD1B54A32D192ED03;
+
+    public static bool Exists(Machine m, int row) => m.Waiters[row].Next != 0;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink => StateWalk.Waiter(m, row, ref sink);
+}
+
 internal readonly struct TaskCpuWalk : IRowWalk
 {
     public static RowKey Key => RowKey.Task;

@@ -49,6 +49,10 @@ public sealed class Timeline
     /// <summary>Whether there is nothing known behind the present place.</summary>
     public bool IsAtEnd => Here.Segment == segments.Count - 1 && Here.Events == End.Events;
 
+    /// <summary>Whether the present place is not the end of the command that led to it.</summary>
+    public bool IsInsideCommand => Here.Segment >= 0 && (segments[Here.Segment].End.Events != Here.Events
+        || (Here.Segment + 1 < segments.Count && segments[Here.Segment + 1].Command == segments[Here.Segment].Command));
+
     /// <summary>The end of a segment as a place; of -1 the origin.</summary>
     public Place EndOf(int segment) => new(segment, segment < 0 ? Origin.Events : segments[segment].End.Events);
 
@@ -70,8 +74,9 @@ public sealed class Timeline
             return;
         }
 
+        bool isCut = IsInsideCommand;
         segments.RemoveRange(Here.Segment + 1, segments.Count - Here.Segment - 1);
-        if (Here.Segment >= 0 && segments[^1].End.Events != Here.Events)
+        if (isCut)
         {
             segments[^1] = segments[^1].CutAt(Checkpoint.Of(machine), current);
         }

@@ -120,11 +120,14 @@ public sealed class Session
     }
 
     /// <summary>Written and generated jobs in the order of the source.</summary>
-    internal static JobSpec[] SpecifyAll(CompiledProgram program)
+    /// <param name="program">The program that declares them.</param>
+    /// <param name="earliest">None starts before this time, in ticks: a job starts then at the soonest, `jobs` all the later together.</param>
+    internal static JobSpec[] SpecifyAll(CompiledProgram program, long earliest = 0)
     {
+        JobSpec[] jobs = Array.ConvertAll(program.Jobs, job => Specify(program, job with { At = Math.Max(job.At, earliest) }));
         if (program.Workloads.Length == 0)
         {
-            return Array.ConvertAll(program.Jobs, job => Specify(program, job));
+            return jobs;
         }
 
         var specs = new List<JobSpec>(program.Jobs.Length + program.Workloads.Sum(workload => workload.Jobs.Length));
@@ -133,18 +136,19 @@ public sealed class Session
         {
             for (; written < Math.Min(workload.Before, program.Jobs.Length); written++)
             {
-                specs.Add(Specify(program, program.Jobs[written]));
+                specs.Add(jobs[written]);
             }
 
+            long later = Math.Max(0, earliest - workload.Start);
             foreach (WorkloadJob job in workload.Jobs)
             {
-                specs.Add(job.Specify(program.Names.Intern(program.NamesEachJob ? job.Name : workload.Name)));
+                specs.Add((job with { At = job.At + later }).Specify(program.Names.Intern(program.NamesEachJob ? job.Name : workload.Name)));
             }
         }
 
         for (; written < program.Jobs.Length; written++)
         {
-            specs.Add(Specify(program, program.Jobs[written]));
+            specs.Add(jobs[written]);
         }
 
         return [.. specs];
