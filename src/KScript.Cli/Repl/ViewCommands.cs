@@ -18,7 +18,7 @@ internal static class ViewCommands
         .. Tables.Rows.Where(row => row.Kind != TableKind.Trace).Select(Command),
         new("explain", "[PID]", "why: what leaked or waits for ever, whose fault it is, and ways out that were tried",
             "Of one process, or of all. Every way out that is offered was tried on a copy of the machine and works there.", Explain),
-        new("why", "[PID | SIGNAL | ERRNO | last]", "why: of a process, a signal, an error or the last call",
+        new("why", "[WHAT]", "why: of a process, a signal, an error or the last call",
             "`:why SIGTERM` says what became of each SIGTERM, `:why ECHILD` who took the status that a wait asked for,\n"
             + "`:why last` what came of the last call of the process that you are, `:why 3` what :explain 3 does.", Why),
         new("trace", "[N | LEVEL]", "the last events again; or which are shown from now on",
