@@ -13,6 +13,10 @@ public enum FindingKind
     LostSignal,
     /// <summary>It waits for what never comes.</summary>
     Blocked,
+    /// <summary>A call that failed.</summary>
+    FailedCall,
+    /// <summary>What became of a signal that was sent.</summary>
+    Signal,
 }
 
 /// <summary>A link of a chain of causes.</summary>
@@ -58,6 +62,9 @@ public sealed record Finding(
 /// <param name="Summary">How the processes fared, a sentence each.</param>
 public sealed record Explanation(long Time, IReadOnlyList<Finding> Findings, IReadOnlyList<string> Summary)
 {
-    /// <summary>Whether something is wrong: an orphan alone is not.</summary>
-    public bool HasLeak => Findings.Any(finding => finding.Kind is not FindingKind.Orphan);
+    /// <summary>Whether something is left or lost: an orphan is not, nor is a call that failed.</summary>
+    public bool HasLeak => Findings.Any(IsLeak);
+
+    /// <summary>Whether a finding is of something that is left or lost.</summary>
+    internal static bool IsLeak(Finding finding) => finding.Kind is FindingKind.Zombie or FindingKind.LostSignal or FindingKind.Blocked;
 }

@@ -1,6 +1,5 @@
 // A run that can be gone back in: segments, and the place in them where the machine is now. Going anywhere restores the nearest
 // checkpoint before and runs on from there, which gives the same events again.
-using KScript.Interpreter.Vm;
 using KScript.Kernel;
 
 namespace KScript.Workbench.Live;
