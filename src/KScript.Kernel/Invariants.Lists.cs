@@ -1,7 +1,7 @@
 // The rules on what ties tasks together: children, groups, queues, CPUs, timers, free slots.
 namespace KScript.Kernel;
 
-public static partial class Invariants
+internal static partial class Invariants
 {
     /// <summary>From init every task is reached exactly once, over lists that agree in both directions.</summary>
     private static void CheckTree(Machine m)

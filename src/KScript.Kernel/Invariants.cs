@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 namespace KScript.Kernel;
 
 /// <summary>Checks of a machine's state. A broken one is a bug of the kernel.</summary>
-public static partial class Invariants
+internal static partial class Invariants
 {
     /// <summary>The names of all rules, with what they say.</summary>
     public static IReadOnlyList<(string Name, string Rule)> Rules { get; } =

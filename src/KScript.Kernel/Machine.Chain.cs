@@ -2,7 +2,7 @@
 // dies, or something better is ready. The one wrapper around every system call is here: cost, blocking, result, trace.
 namespace KScript.Kernel;
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>The CPU whose chain is being executed; -1: none.</summary>
     internal int ChainCpu = -1;

@@ -14,7 +14,7 @@ internal interface ITableVisitor
         where TWalk : struct, IRowWalk;
 }
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     internal readonly PagedTable<TaskRow> Tasks = new();
     internal readonly PagedTable<TaskExtra> Extras = new();

@@ -6,14 +6,14 @@ using KScript.Kernel;
 namespace KScript.Cli.CommandLine;
 
 /// <summary>The form of the trace.</summary>
-public enum TraceFormat
+internal enum TraceFormat
 {
     Text,
     Json,
 }
 
 /// <summary>The form of the statistics.</summary>
-public enum StatsFormat
+internal enum StatsFormat
 {
     None,
     Text,
@@ -22,7 +22,7 @@ public enum StatsFormat
 }
 
 /// <summary>The form of a comparison.</summary>
-public enum ReportFormat
+internal enum ReportFormat
 {
     Text,
     Json,
@@ -30,7 +30,7 @@ public enum ReportFormat
 }
 
 /// <summary>The options and operands of one invocation.</summary>
-public sealed class CommandOptions
+internal sealed class CommandOptions
 {
     private TraceLevels? trace;
 

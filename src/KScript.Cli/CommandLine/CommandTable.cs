@@ -16,7 +16,7 @@ namespace KScript.Cli.CommandLine;
 /// <param name="Argument">What its argument is called in the help, or null where it has none.</param>
 /// <param name="Summary">What it does.</param>
 /// <param name="Apply">Sets it; gives what is wrong with the argument, or null.</param>
-public sealed record OptionRow(string Name, string? Argument, string Summary, Func<CommandOptions, string, string?> Apply)
+internal sealed record OptionRow(string Name, string? Argument, string Summary, Func<CommandOptions, string, string?> Apply)
 {
     /// <summary>The words that the argument may be, where they are few.</summary>
     public string[] Words { get => LateWords?.Invoke() ?? field; init; } = [];
@@ -29,7 +29,7 @@ public sealed record OptionRow(string Name, string? Argument, string Summary, Fu
 }
 
 /// <summary>An example of the help.</summary>
-public sealed record ExampleRow(string CommandLine, string Meaning);
+internal sealed record ExampleRow(string CommandLine, string Meaning);
 
 /// <summary>A command.</summary>
 /// <param name="Name">Its name.</param>
@@ -40,7 +40,7 @@ public sealed record ExampleRow(string CommandLine, string Meaning);
 /// <param name="Options">Its options.</param>
 /// <param name="Examples">Its examples.</param>
 /// <param name="Run">Does it; null where it is not supported yet.</param>
-public sealed record CommandRow(
+internal sealed record CommandRow(
     string Name,
     string Summary,
     string Operands,
@@ -51,7 +51,7 @@ public sealed record CommandRow(
     Func<CommandOptions, CliHost, int>? Run);
 
 /// <summary>All commands.</summary>
-public static class CommandTable
+internal static class CommandTable
 {
     private static readonly string[] Formats = ["text", "json"];
     private static readonly string[] StatsForms = ["text", "json", "csv"];

@@ -6,7 +6,7 @@ namespace KScript.Interpreter.Bytecode;
 /// <summary>What is allowed.</summary>
 /// <param name="Deadlock">Processes may be blocked for ever at the end.</param>
 /// <param name="Deaths">The signals that main may die of, and a fault may end a child with: bit n-1 is signal n.</param>
-public readonly record struct AllowedEnds(bool Deadlock, ulong Deaths)
+internal readonly record struct AllowedEnds(bool Deadlock, ulong Deaths)
 {
     /// <summary>The words behind `allow`.</summary>
     public const string Words = "`deadlock`, or `death` with the name of a signal or without";

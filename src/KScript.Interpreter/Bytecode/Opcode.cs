@@ -10,14 +10,14 @@ namespace KScript.Interpreter.Bytecode;
 /// instruction itself. Every jump and return takes w from the budget of statements; loops and calls also look at it.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Field)]
-public sealed class EffectAttribute(string text) : Attribute
+internal sealed class EffectAttribute(string text) : Attribute
 {
     /// <summary>The line.</summary>
     public string Text { get; } = text;
 }
 
 /// <summary>An instruction.</summary>
-public enum Opcode : ushort
+internal enum Opcode : ushort
 {
     [Effect("I[a] := I[b]")] Move,
     [Effect("I[a] := #bc")] Load,

@@ -10,7 +10,7 @@ using KScript.Kernel;
 namespace KScript.Interpreter.Compiling;
 
 /// <summary>What the compiler is told beside the script.</summary>
-public sealed record CompilerOptions
+internal sealed record CompilerOptions
 {
     /// <summary>No wishes.</summary>
     public static CompilerOptions Default { get; } = new();

@@ -1,7 +1,7 @@
 // What the compiler finds: KS0200 and up.
 namespace KScript.Interpreter.Diagnostics;
 
-public static partial class DiagnosticTable
+internal static partial class DiagnosticTable
 {
     public static readonly DiagnosticRow UndefinedVariable = new("KS0200", "an unknown name",
         "No variable or constant has this name. Variables are declared with `let x = …`; functions are called with parentheses.");

@@ -2,7 +2,7 @@
 namespace KScript.Interpreter.Diagnostics;
 
 /// <summary>The table of habits.</summary>
-public static class HabitTable
+internal static class HabitTable
 {
     private const string Programs = "programs are declared in the script: `program worker(n) { print n }`";
     private const string NoNull = "there is no null: a call that fails gives -1, and `errno` says why; in a child, `fork` gives 0";

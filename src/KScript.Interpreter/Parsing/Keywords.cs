@@ -6,7 +6,7 @@ namespace KScript.Interpreter.Parsing;
 
 /// <summary>Where a word stands.</summary>
 [Flags]
-public enum KeywordUse
+internal enum KeywordUse
 {
     /// <summary>Within the statement of another word.</summary>
     None = 0,
@@ -30,10 +30,10 @@ public enum KeywordUse
 /// <param name="Use">Where it stands.</param>
 /// <param name="Class">What the token filter wants to know of it.</param>
 /// <param name="About">A line for completion and help; empty where the word needs none.</param>
-public sealed record Keyword(string Word, int Token, KeywordUse Use, TokenClass Class, string About);
+internal sealed record Keyword(string Word, int Token, KeywordUse Use, TokenClass Class, string About);
 
 /// <summary>The table.</summary>
-public static class Keywords
+internal static class Keywords
 {
     private const KeywordUse Statement = KeywordUse.Statement, Block = KeywordUse.Statement | KeywordUse.Block;
     private const KeywordUse Operand = KeywordUse.Statement | KeywordUse.Operand;

@@ -11,9 +11,9 @@ namespace KScript.Interpreter.Vm;
 /// <param name="Name">Its name.</param>
 /// <param name="Value">What it holds.</param>
 /// <param name="IsShared">Whether it is in shared memory.</param>
-public readonly record struct VariableView(int Frame, string Function, string Name, Value Value, bool IsShared);
+internal readonly record struct VariableView(int Frame, string Function, string Name, Value Value, bool IsShared);
 
-public sealed partial class VmContext
+internal sealed partial class VmContext
 {
     /// <summary>
     /// The variables that are known at the statement which each frame is in, the innermost frame first; then the shared ones. In the

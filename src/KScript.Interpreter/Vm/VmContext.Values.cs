@@ -6,7 +6,7 @@ using KScript.Kernel;
 
 namespace KScript.Interpreter.Vm;
 
-public sealed partial class VmContext
+internal sealed partial class VmContext
 {
     private int ExecuteValue(ref Instruction i, Machine machine, int task, ref Trap trap)
     {

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace KScript.Kernel;
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     private TraceSink[] sinks = [];
     internal TraceLevels Levels;

@@ -9,13 +9,13 @@ namespace KScript.Kernel;
 /// <param name="IsBlocked">Whether the mask blocks it.</param>
 /// <param name="IsPending">Whether it is pending.</param>
 /// <param name="Queued">How many siginfos of it are queued: at most one, unless it is a real-time signal.</param>
-public readonly record struct SignalView(int Signal, long Handler, SigActionFlags Flags, ulong Mask, bool IsBlocked, bool IsPending, int Queued)
+internal readonly record struct SignalView(int Signal, long Handler, SigActionFlags Flags, ulong Mask, bool IsBlocked, bool IsPending, int Queued)
 {
     /// <summary>Whether the process has never touched it, and nobody has sent it.</summary>
     public bool IsPlain => Handler == SignalHandler.Default && Flags == SigActionFlags.None && Mask == 0 && !IsBlocked && !IsPending;
 }
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>All signals of a process, by number; empty for no such process.</summary>
     public IReadOnlyList<SignalView> SignalsOfProcess(int pid)

@@ -179,7 +179,7 @@ internal static class Exit
 
 /// <summary>Why a run halted: the script's own init ended. On Linux: Kernel panic - not syncing: Attempted to kill init!</summary>
 /// <param name="Status">Its raw wait status.</param>
-public sealed record InitDied(int Status)
+internal sealed record InitDied(int Status)
 {
     /// <inheritdoc/>
     public override string ToString() => $"init died ({WaitStatus.Describe(Status)}); Linux would panic: Attempted to kill init!";

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace KScript.Kernel;
 
 /// <summary>The state of a task. R is split in two: textbooks' ready and running are both TASK_RUNNING.</summary>
-public enum TaskState : byte
+internal enum TaskState : byte
 {
     /// <summary>The slot is free.</summary>
     Free,
@@ -63,7 +63,7 @@ internal struct TaskRow
 {
     // Set and read by name below; the state says which of them it holds.
     [Own("its place in the queue")]
-    private Place place;
+    private TaskPlace place;
     [Own("POSIX fork(): a unique pid")]
     public int Pid;
     /// <summary>Slot of the parent (who gets SIGCHLD and may wait).</summary>
@@ -137,7 +137,7 @@ internal struct TaskRow
 /// meaning, and is touched in its state alone.
 /// </summary>
 [StructLayout(LayoutKind.Explicit)]
-internal struct Place
+internal struct TaskPlace
 {
     [FieldOffset(0)]
     public int Next;

@@ -3,7 +3,7 @@ namespace KScript.Kernel;
 
 /// <summary>The options of wait4 and waitid, with Linux's values.</summary>
 [Flags]
-public enum WaitOptions
+internal enum WaitOptions
 {
     /// <summary>Blocks, and tells of the dead alone.</summary>
     None = 0,
@@ -24,7 +24,7 @@ public enum WaitOptions
 }
 
 /// <summary>Whom waitid waits for: idtype.</summary>
-public static class IdType
+internal static class IdType
 {
     /// <summary>Every child.</summary>
     public const int P_ALL = 0;

@@ -142,7 +142,7 @@ internal static class Kill
     }
 }
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>Sends a signal between two runs, as somebody with every right would from outside the machine.</summary>
     /// <param name="pid">To whom.</param>

@@ -6,7 +6,7 @@ internal readonly record struct SigAction(long Handler, ulong Mask, SigActionFla
 
 /// <summary>The flags of sigaction, with Linux's values.</summary>
 [Flags]
-public enum SigActionFlags : uint
+internal enum SigActionFlags : uint
 {
     None = 0,
     /// <summary>No SIGCHLD when children stop or continue.</summary>
@@ -24,7 +24,7 @@ public enum SigActionFlags : uint
 }
 
 /// <summary>What sigprocmask does with its set: how.</summary>
-public static class SignalMask
+internal static class SignalMask
 {
     /// <summary>Blocks the signals of the set too.</summary>
     public const int SIG_BLOCK = 0;

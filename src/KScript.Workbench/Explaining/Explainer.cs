@@ -5,7 +5,7 @@ using KScript.Workbench.Live;
 namespace KScript.Workbench.Explaining;
 
 /// <summary>Explains sessions. What it finds is of the moment at which the session is; the run is looked at again from its start.</summary>
-public static class Explainer
+internal static class Explainer
 {
     /// <summary>Zombies and blocked processes are tried out a dozen times each: of very many only the first are explained.</summary>
     private const int MostFindings = 12;

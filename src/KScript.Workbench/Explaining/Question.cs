@@ -9,7 +9,7 @@ namespace KScript.Workbench.Explaining;
 /// <param name="Signal">What became of this signal? 0: not asked.</param>
 /// <param name="Error">Why did calls fail with this?</param>
 /// <param name="LastOf">What came of the last call of this process? 0: not asked.</param>
-public sealed record Question(int? Pid = null, int Signal = 0, Errno Error = Errno.None, int LastOf = 0)
+internal sealed record Question(int? Pid = null, int Signal = 0, Errno Error = Errno.None, int LastOf = 0)
 {
     /// <summary>What can be asked, for who asked something else.</summary>
     public const string Forms = "a pid (3), a signal (SIGTERM), an errno (ECHILD), or last for the last call";

@@ -7,10 +7,10 @@ namespace KScript.Workbench.Live;
 /// <summary>A place in a time line.</summary>
 /// <param name="Segment">The segment's number.</param>
 /// <param name="Events">Events so far.</param>
-public readonly record struct Place(int Segment, long Events);
+internal readonly record struct Place(int Segment, long Events);
 
 /// <summary>A run that can be gone back in.</summary>
-public sealed class Timeline
+internal sealed class Timeline
 {
     /// <summary>A step seldom brings more events than this: so far before a place, runs go on step by step.</summary>
     private const long LongStep = 64;

@@ -12,7 +12,7 @@ namespace KScript.Workbench.Runs;
 /// <summary>Something about the end of a run that its author will want to know.</summary>
 /// <param name="Text">In a line.</param>
 /// <param name="IsFailure">Whether the run failed by it (exit code 1).</param>
-public sealed record Complaint(string Text, bool IsFailure);
+internal sealed record Complaint(string Text, bool IsFailure);
 
 /// <summary>Judges the end of a run.</summary>
 internal static class RunOutcome

@@ -17,10 +17,10 @@ namespace KScript.Workbench.Runs;
 /// <param name="Pid">In which process; 0: none, the machine.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Table">The process table at that moment, as ps shows it.</param>
-public sealed record Failure(HaltReason Reason, long Time, int Pid, string Name, string Table);
+internal sealed record Failure(HaltReason Reason, long Time, int Pid, string Name, string Table);
 
 /// <summary>A run of a program.</summary>
-public sealed class Session
+internal sealed class Session
 {
     private readonly List<Failure> failures = [];
     private readonly RunWatcher watcher = new();

@@ -6,7 +6,7 @@ using KScript.Interpreter.Diagnostics;
 namespace KScript.Workbench.Runs;
 
 /// <summary>Statements that were not reached.</summary>
-public static class Unreached
+internal static class Unreached
 {
     /// <summary>A line for each, in the order of the script: place and text.</summary>
     public static IReadOnlyList<string> Of(Session session)
