@@ -109,7 +109,7 @@ public static partial class Invariants
         {
             int last = 0;
             int count = 0;
-            for (int task = queue.Head; task != 0; task = m.Tasks[task].Link)
+            for (int task = queue.Head; task != 0; task = m.Tasks[task].Next)
             {
                 Require(m.Tasks[task].State == TaskState.Ready, "one-place", m, task, "it is in a queue and not ready");
                 Require(++count <= queue.Count, "one-place", m, task, "the queue has a loop, or more tasks than counted");
@@ -136,7 +136,7 @@ public static partial class Invariants
             busy += task != 0 ? 1 : 0;
             tickless += c.Tickless ? 1 : 0;
             Require(
-                task == 0 || (m.Tasks[task].State == TaskState.Running && m.Tasks[task].Link == cpu), "one-place", m, task, $"CPU {cpu} runs it");
+                task == 0 || (m.Tasks[task].State == TaskState.Running && m.Tasks[task].Cpu == cpu), "one-place", m, task, $"CPU {cpu} runs it");
             Require(m.IdleCpus.Contains(cpu) == (task == 0), "cpus", m, task, $"CPU {cpu} is idle, or is not");
             Require((c.Mode == CpuMode.Idle) == (task == 0), "cpus", m, task, $"CPU {cpu} is in mode {c.Mode}");
             Require(!m.ToRun.Contains(cpu) || c.Mode == CpuMode.Chain || task == 0, "cpus", m, task, $"CPU {cpu} is to run and busy");
@@ -176,7 +176,7 @@ public static partial class Invariants
             }
 
             bool waits = row.State == TaskState.Ready;
-            int cpu = waits ? RunQueues.Holding(m, slot) : row.Link;
+            int cpu = waits ? RunQueues.Holding(m, slot) : row.Cpu;
             Require(!m.PerCpu || !waits || Affinity.Allows(m, slot, cpu), "run-queues", m, slot, $"it waits for CPU {cpu}, which it may not use");
             load[cpu]++;
             inQueue[cpu] += waits ? 1 : 0;
@@ -248,7 +248,7 @@ public static partial class Invariants
             else
             {
                 bool blocked = row.State is TaskState.Interruptible or TaskState.Uninterruptible;
-                Require(blocked && row.Link == place, "timers", m, timer.Task, "a timer wakes it that it does not know");
+                Require(blocked && m.Waiters.Get(timer.Task).Timer == place, "timers", m, timer.Task, "a timer wakes it that it does not know");
             }
         }
 
@@ -283,34 +283,58 @@ public static partial class Invariants
         }
     }
 
-    private static void CheckUntil(Machine m)
+    /// <summary>Each blocked task stands in the queue of what it waits on, once, and nobody else stands in any.</summary>
+    private static void CheckWaitQueues(Machine m)
     {
         int waiting = 0;
+        int queued = 0;
         int timed = 0;
-        int last = 0;
-        for (int task = m.S.UntilHead; task != 0; task = m.Tasks[task].Link)
-        {
-            ref readonly TaskRow row = ref m.Tasks[task];
-            Require(
-                row.State == TaskState.Interruptible && row.Call == SyscallNumber.Until, "blocked-for-a-reason", m, task, "it waits in no `until`");
-            timed += m.Contexts[task]!.ConditionDependsOnTime ? 1 : 0;
-            last = task;
-            Require(++waiting <= m.S.TaskCount, "blocked-for-a-reason", m, task, "the list of `until` has a loop");
-        }
-
         for (int slot = 1; slot <= m.S.TaskTop; slot++)
         {
-            waiting -= m.Tasks[slot] is { State: TaskState.Interruptible, Call: SyscallNumber.Until } ? 1 : 0;
+            ref readonly TaskRow row = ref m.Tasks[slot];
+            WaiterRow waiter = m.Waiters.Get(slot);
+            if (!row.WaitsOn.HasQueue)
+            {
+                Require(waiter.Next == 0 && waiter.Previous == 0, "wait-queues", m, slot, "it stands in a queue and does not wait for it");
+                continue;
+            }
+
+            waiting++;
+            timed += row.WaitsOn.Kind == WaitKind.Condition && m.Contexts[slot]!.ConditionDependsOnTime ? 1 : 0;
+            if (waiter.Previous == 0)
+            {
+                Require(WaitQueues.Of(m, row.WaitsOn).Head == slot, "wait-queues", m, slot, "nobody is before it, and it is not the first");
+                queued += CheckWaitQueue(m, slot);
+            }
         }
 
-        Require(waiting == 0 && last == m.S.UntilTail, "blocked-for-a-reason", m, 0, "a task in `until` is not looked at");
+        Require(queued == waiting, "wait-queues", m, 0, $"{waiting} tasks wait in queues, {queued} are in them");
+        Require(m.S.Conditions.Head == 0 || m.Tasks[m.S.Conditions.Head].WaitsOn == WaitsOn.Condition, "wait-queues", m, m.S.Conditions.Head, "it waits in no `until`");
         Same(m, timed, m.S.UntilTimed, "conditions on the time");
+    }
+
+    /// <summary>A queue from its first task on; how long it is.</summary>
+    private static int CheckWaitQueue(Machine m, int first)
+    {
+        WaitsOn on = m.Tasks[first].WaitsOn;
+        int count = 0;
+        int last = 0;
+        for (int task = first; task != 0; task = m.Waiters[task].Next)
+        {
+            Require(m.Tasks[task].WaitsOn == on, "wait-queues", m, task, "it stands in a queue and waits for something else");
+            Require(m.Waiters[task].Previous == last, "wait-queues", m, task, "the list backwards differs");
+            Require(++count <= m.S.TaskCount, "wait-queues", m, task, "a queue has a loop");
+            last = task;
+        }
+
+        Require(WaitQueues.Of(m, on).Tail == last, "wait-queues", m, last, "it is the last, and its queue does not know");
+        return count;
     }
 
     private static void CheckFreeLists(Machine m)
     {
         int free = 0;
-        for (int slot = m.S.FreeTask; slot != 0 && free <= m.S.TaskTop; slot = m.Tasks[slot].Link)
+        for (int slot = m.S.FreeTask; slot != 0 && free <= m.S.TaskTop; slot = m.Tasks[slot].Next)
         {
             Require(m.Tasks[slot].State == TaskState.Free, "free-lists", m, slot, "a free slot is in use");
             free++;

@@ -16,9 +16,9 @@ public static partial class Invariants
         int next = queue.Head;
         CheckSubtree(m, queue.Root, ref next, queue.Count);
         Require(next == 0, "queue-order", m, next, "it is in the list and not in the tree");
-        for (int task = queue.Head; m.Tasks[task].Link != 0; task = m.Tasks[task].Link)
+        for (int task = queue.Head; m.Tasks[task].Next != 0; task = m.Tasks[task].Next)
         {
-            Require(m.Nodes[task].Key <= m.Nodes[m.Tasks[task].Link].Key, "queue-order", m, task, "a lesser key comes after it");
+            Require(m.Nodes[task].Key <= m.Nodes[m.Tasks[task].Next].Key, "queue-order", m, task, "a lesser key comes after it");
         }
     }
 
@@ -38,7 +38,7 @@ public static partial class Invariants
         }
 
         Require(next == task, "queue-order", m, task, "the list has another task in its place");
-        next = m.Tasks[task].Link;
+        next = m.Tasks[task].Next;
         if (node.Right != 0)
         {
             Require(m.Nodes[node.Right].Parent == task, "queue-order", m, task, "a child has another parent");

@@ -17,7 +17,8 @@ public static partial class Invariants
         ("zombie-holds-nothing", "a zombie has no program, children, timers, pending signals or call"),
         ("one-place", "a ready task is in one queue, a running one on one CPU, and no other task is in a queue or on a CPU"),
         ("queue-order", "in a queue that is kept in order, the tree and the list have the same tasks in the same order, that of their keys"),
-        ("blocked-for-a-reason", "a blocked task is in a call, and what wakes it is there: a timer, the list of `until`, or signals alone"),
+        ("blocked-for-a-reason", "a blocked task is in a call, and what wakes it is there: a timer, a child, its queue, or signals alone"),
+        ("wait-queues", "each task that waits in a queue stands in that of what it waits on, once; nobody else stands in any"),
         ("sleeps-through-no-signal", "no task sleeps interruptibly while a signal that may act is pending"),
         ("timers", "timers are ordered, none is overdue, each belongs to a task that knows its place"),
         ("pending-signals", "a pending signal has its siginfo and the other way round"),
@@ -48,7 +49,7 @@ public static partial class Invariants
         CheckQueues(machine);
         CheckCpus(machine);
         CheckTimers(machine);
-        CheckUntil(machine);
+        CheckWaitQueues(machine);
         CheckFreeLists(machine);
         CheckClasses(machine);
         CheckCounts(machine);
@@ -157,7 +158,7 @@ public static partial class Invariants
         TaskExtra extra = TaskTable.ReadExtra(m, slot);
         Require(m.Contexts[slot] is null, "zombie-holds-nothing", m, slot, "it has a program");
         Require(row.FirstChild == 0 || slot == Machine.InitSlot, "zombie-holds-nothing", m, slot, "it has children");
-        Require(row.Call == SyscallNumber.None && row.Link == 0, "zombie-holds-nothing", m, slot, "it is in a call or a list");
+        Require(row.Call == SyscallNumber.None && row.Next == 0, "zombie-holds-nothing", m, slot, "it is in a call or a list");
         Require((row.Flags & OfTheLiving) == 0, "zombie-holds-nothing", m, slot, "it has flags of the living");
         Require(extra.Pending == 0 && extra.QueueHead == 0 && extra.QueueTail == 0, "zombie-holds-nothing", m, slot, "signals are pending");
         Require(extra.AlarmDue == 0 && extra.AlarmTimer == 0, "zombie-holds-nothing", m, slot, "it has an alarm");
@@ -182,16 +183,17 @@ public static partial class Invariants
     {
         ref readonly TaskRow row = ref m.Tasks[slot];
         bool timed = Sleeping.HasTimer(m, slot);
-        bool reason = row.Call switch
+        bool reason = row.WaitsOn.Kind switch
         {
-            SyscallNumber.Nanosleep or SyscallNumber.Sleep or SyscallNumber.Io or SyscallNumber.Disk => timed,
-            SyscallNumber.Wait4 or SyscallNumber.Waitid => row.Status != 0 && row.FirstChild != 0,
-            SyscallNumber.Pause or SyscallNumber.Sigsuspend or SyscallNumber.Sigtimedwait or SyscallNumber.Until => true,
-            _ => false,
+            WaitKind.Nothing => false,
+            WaitKind.Time or WaitKind.Device => timed,
+            WaitKind.Child => row.WaitsOn.Events != 0 && row.FirstChild != 0,
+            WaitKind.Signal => true,
+            _ => row.WaitsOn.HasQueue,
         };
         Require(reason, "blocked-for-a-reason", m, slot, $"blocked in {row.Call}, and nothing will wake it");
         Require(
-            row.State == (row.Call == SyscallNumber.Disk ? TaskState.Uninterruptible : TaskState.Interruptible),
+            row.State == (SyscallTable.Find(row.Call)?.Blocks?.State ?? TaskState.Interruptible),
             "blocked-for-a-reason",
             m,
             slot,

@@ -7,16 +7,6 @@ public sealed partial class Machine
     /// <summary>The CPU whose chain is being executed; -1: none.</summary>
     internal int ChainCpu = -1;
 
-    /// <summary>The call being made is a sched_yield that has somebody to yield to.</summary>
-    internal bool YieldRequested;
-
-    /// <summary>A running task whose affinity no longer allows its CPU; 0: none.</summary>
-    internal int MigrationRequested;
-
-    /// <summary>A running task whose policy or priority the call has changed, and how; 0: none.</summary>
-    internal int RequeueRequested;
-    internal EnqueueReason RequeueReason;
-
     /// <summary>Executes the chain of a CPU's task. A chain that a step or a limit cuts short is taken up first at the next.</summary>
     private void RunChain(int cpu)
     {
@@ -99,8 +89,7 @@ public sealed partial class Machine
                 return true;
 
             case TrapKind.Until:
-                Block(cpu, task, SyscallNumber.Until, TaskState.Interruptible);
-                EnterUntil(task);
+                EnterUntil(cpu, task);
                 Events.UntilBlock(this, cpu, task);
                 return false;
 
@@ -133,20 +122,20 @@ public sealed partial class Machine
         {
             case SyscallOutcome.Value:
                 Complete(task);
-                context.SetResult(result.Value);
-                if (IsPreemptive && (TraceLevelTable.OfCall(trap.Number) & TraceLevels.Sched) != 0)
+                SetResult(context, in result);
+                if (IsPreemptive && SyscallTable.Find(trap.Number)!.ChangesSchedule)
                 {
                     RecheckAll();
                 }
 
                 Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
-                return !LeavesAfterCall(cpu);
+                return !LeavesAfterCall(cpu, result.Reschedule);
 
             case SyscallOutcome.Error:
                 Complete(task);
                 context.SetError((Errno)result.Value);
                 Events.SysExit(this, cpu, task, in trap, -1, (Errno)result.Value, resumed);
-                return true;
+                return !LeavesAfterCall(cpu, result.Reschedule);
 
             case SyscallOutcome.Handled:
                 return Tasks[task].State == TaskState.Running;
@@ -159,45 +148,53 @@ public sealed partial class Machine
                 return false;
 
             case SyscallOutcome.Block:
-                Block(cpu, task, trap.Number, trap.Number == SyscallNumber.Disk ? TaskState.Uninterruptible : TaskState.Interruptible);
+                Block(cpu, task, SyscallTable.BlockingOf(trap.Number), result.WaitsOn);
                 Events.SysBlock(this, cpu, task, in trap, resumed);
                 return false;
 
             default:
-                return Interrupted(cpu, task, context);
+                return Interrupted(cpu, task, context, result.WaitsOn);
         }
     }
 
-    /// <summary>sched_yield, sched_setaffinity and sched_setscheduler may take a task off its CPU once they are done.</summary>
-    private bool LeavesAfterCall(int cpu)
+    private void SetResult(UserContext context, in SyscallResult result)
     {
-        if (RequeueRequested != 0)
+        if (result.Payload is null)
         {
-            int on = Tasks[RequeueRequested].Link;
-            RequeueRequested = 0;
-            Dispatching.Requeue(this, on, RequeueReason);
-            return on == cpu;
+            context.SetResult(result.Value);
+            return;
         }
 
-        if (!YieldRequested && MigrationRequested == 0)
+        context.SetResult(result.Payload);
+        trap.Payload = result.Payload;
+    }
+
+    /// <summary>What a call wants of the scheduler, once it is over. True: the caller has left its CPU.</summary>
+    private bool LeavesAfterCall(int cpu, Reschedule wanted)
+    {
+        if (wanted.Task == 0)
         {
             return false;
         }
 
-        int moved = MigrationRequested;
-        bool yields = YieldRequested;
-        YieldRequested = false;
-        MigrationRequested = 0;
-        int from = moved == 0 ? cpu : Tasks[moved].Link;
-        Dispatching.Yield(this, from);
-        return yields || from == cpu;
+        int on = Tasks[wanted.Task].Cpu;
+        if (wanted.Reason == EnqueueReason.Yielded)
+        {
+            Dispatching.Yield(this, on);
+        }
+        else
+        {
+            Dispatching.Requeue(this, on, wanted.Reason);
+        }
+
+        return on == cpu;
     }
 
     /// <summary>
     /// A blocked call was woken before its time. A handler that runs ends it (EINTR) or lets it begin again (SA_RESTART);
     /// without one it goes on waiting, with its old deadline.
     /// </summary>
-    private bool Interrupted(int cpu, int task, UserContext context)
+    private bool Interrupted(int cpu, int task, UserContext context, WaitsOn on)
     {
         Interruption outcome = Signals.DeliverInterrupting(this, cpu, task, ref trap);
         switch (outcome)
@@ -209,17 +206,16 @@ public sealed partial class Machine
                 return true;
 
             default:
-                if (Tasks[task].Call is SyscallNumber.Sigtimedwait && WasStopped(task))
+                BlockingRule rule = SyscallTable.BlockingOf(trap.Number);
+                if (rule.Interrupted == RestartCode.EINTR && WasStopped(task))
                 {
-                    // Linux: sigtimedwait and epoll_wait fail after a stop and continue, handler or not (signal(7)).
                     Complete(task);
                     context.SetError(Errno.EINTR);
                     Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
                     return true;
                 }
 
-                Sleeping.WaitOn(this, task);
-                Block(cpu, task, trap.Number, TaskState.Interruptible);
+                Block(cpu, task, rule, on);
                 Events.SysBlock(this, cpu, task, in trap, resumed: true);
                 return false;
         }
@@ -246,20 +242,15 @@ public sealed partial class Machine
             ref TaskExtra extra = ref Extras.Write(task);
             extra.HasDeadline = false;
             extra.WasStopped = false;
+            extra.WaitSet = 0;
         }
     }
 
-    private void Block(int cpu, int task, SyscallNumber call, TaskState state)
+    /// <summary>The caller blocks; if it had waited before, its deadline is what it was.</summary>
+    private void Block(int cpu, int task, BlockingRule rule, WaitsOn on)
     {
-        ref TaskRow row = ref Tasks.Write(task);
-        row.State = state;
-        row.Call = call;
-        if (row.Link == cpu && !Sleeping.HasTimer(this, task))
-        {
-            row.Link = 0;
-        }
-
-        Dispatching.LeaveBlocked(this, cpu, blocks: true);
+        Sleeping.WaitOn(this, task);
+        Blocked.Enter(this, cpu, task, trap.Number, rule.State, on);
     }
 }
 

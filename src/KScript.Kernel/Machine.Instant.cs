@@ -203,7 +203,7 @@ public sealed partial class Machine
                     break;
 
                 case Phase.Quiet:
-                    if (S.UntilHead != 0 && WakeWhereConditionHolds())
+                    if (S.Conditions.Head != 0 && WakeWhereConditionHolds())
                     {
                         S.Phase = FirstPhase;
                         return true;
@@ -386,8 +386,8 @@ public sealed partial class Machine
         }
         else
         {
-            Tasks.Write(timer.Task).Link = 0;
-            Dispatching.Wake(this, timer.Task);
+            Waiters.Write(timer.Task).Timer = 0;
+            Blocked.Wake(this, timer.Task);
         }
 
         return true;

@@ -65,7 +65,7 @@ public sealed partial class Machine
     public long? WakeTimeOf(int pid)
     {
         int slot = TaskTable.Find(this, pid);
-        return slot != 0 && Sleeping.HasTimer(this, slot) ? Timers[Tasks[slot].Link].Due : null;
+        return slot != 0 && Sleeping.HasTimer(this, slot) ? Timers[Waiters[slot].Timer].Due : null;
     }
 
     /// <summary>A process traps at its prompt. True: it stays on its CPU and the run pauses; false: it has left.</summary>
@@ -78,8 +78,7 @@ public sealed partial class Machine
             return true;
         }
 
-        Block(cpu, task, SyscallNumber.Until, TaskState.Interruptible);
-        EnterUntil(task);
+        EnterUntil(cpu, task);
         return false;
     }
 }

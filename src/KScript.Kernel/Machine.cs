@@ -17,6 +17,7 @@ public sealed partial class Machine
     internal PagedTable<SchedRow> Sched;
     internal PagedTable<SchedEntity> Entities;
     internal PagedTable<QueueNode> Nodes;
+    internal PagedTable<WaiterRow> Waiters;
     internal PagedTable<UserContext?> Contexts;
     internal PagedTable<GroupRow> Groups;
     internal PagedTable<SigQueueRow> SigQueue;
@@ -91,6 +92,7 @@ public sealed partial class Machine
         Sched = new();
         Entities = new();
         Nodes = new();
+        Waiters = new();
         Contexts = new();
         Groups = new();
         SigQueue = new();
@@ -303,9 +305,8 @@ internal struct MachineScalars
     public long ReapedCpuTime;
     /// <summary>The next job of Machine.Jobs to start.</summary>
     public int NextJob;
-    /// <summary>First and last task that waits in `until`, in the order they came; linked by Link.</summary>
-    public int UntilHead;
-    public int UntilTail;
+    /// <summary>Those who wait in `until`.</summary>
+    public WaitQueue Conditions;
     public int ReadyCount;
     public Phase Phase;
     /// <summary>The CPU whose chain a step or a limit cut short, plus 1; 0: none.</summary>

@@ -98,7 +98,7 @@ public class OstepMultiTests
 
     private static IEnumerable<int> InQueue(Machine machine, int head)
     {
-        for (int task = head; task != 0; task = machine.Tasks[task].Link)
+        for (int task = head; task != 0; task = machine.Tasks[task].Next)
         {
             yield return JobOf(machine, task);
         }

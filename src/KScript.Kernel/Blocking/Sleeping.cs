@@ -6,20 +6,12 @@ namespace KScript.Kernel;
 internal static class Sleeping
 {
     /// <summary>Whether the task has a timer that ends its call.</summary>
-    public static bool HasTimer(Machine m, int task)
-    {
-        int link = m.Tasks[task].Link;
-        return link > 0 && link <= m.S.TimerCount && m.Timers[link].Task == task && m.Timers[link].Kind == TimerKind.Wake;
-    }
+    public static bool HasTimer(Machine m, int task) => m.Waiters.Get(task).Timer != 0;
 
     /// <summary>Sets when the caller's call ends.</summary>
-    public static void SetDeadline(Machine m, int task, long due)
-    {
-        m.Tasks.Write(task).Link = 0;
-        TimerQueue.Set(m, task, TimerKind.Wake, due);
-    }
+    public static void SetDeadline(Machine m, int task, long due) => TimerQueue.Set(m, task, TimerKind.Wake, due);
 
-    /// <summary>A signal wakes a blocked task: its timer goes, its deadline stays.</summary>
+    /// <summary>A blocked task wakes before its time: its timer goes, its deadline stays.</summary>
     public static void KeepDeadline(Machine m, int task)
     {
         if (!HasTimer(m, task))
@@ -27,10 +19,10 @@ internal static class Sleeping
             return;
         }
 
-        int link = m.Tasks[task].Link;
-        long due = m.Timers[link].Due;
-        TimerQueue.RemoveAt(m, link);
-        m.Tasks.Write(task).Link = 0;
+        int place = m.Waiters[task].Timer;
+        long due = m.Timers[place].Due;
+        TimerQueue.RemoveAt(m, place);
+        m.Waiters.Write(task).Timer = 0;
         ref TaskExtra extra = ref TaskTable.Extra(m, task);
         extra.Deadline = due;
         extra.HasDeadline = true;
@@ -71,15 +63,15 @@ internal static class Sleeping
     private static long Due(Machine m, long ticks) => VirtualTime.After(m.Now, ticks);
 
     /// <summary>Blocks until the time has passed; the body of nanosleep, io and disk.</summary>
-    private static SyscallResult BlockFor(Machine m, int task, long due)
+    private static SyscallResult BlockFor(Machine m, int task, long due, WaitsOn on)
     {
         if (m.Tasks[task].Call == SyscallNumber.None)
         {
             SetDeadline(m, task, due);
-            return SyscallResult.Block;
+            return SyscallResult.Block(on);
         }
 
-        return IsCutShort(m, task, out _) ? SyscallResult.Restart : SyscallResult.Of(0);
+        return IsCutShort(m, task, out _) ? SyscallResult.Restart(on) : SyscallResult.Of(0);
     }
 
     /// <summary>sleep, nanosleep: blocks interruptibly.</summary>
@@ -87,10 +79,13 @@ internal static class Sleeping
     /// <errors>EINVAL a negative time; EINTR a handler ran.</errors>
     /// <source>nanosleep(2), sleep(3)</source>
     public static SyscallResult Nanosleep(Machine m, int task, ref Trap trap) =>
-        trap.A0 < 0 ? SyscallResult.Fail(Errno.EINVAL) : BlockFor(m, task, Due(m, trap.A0));
+        trap.A0 < 0 ? SyscallResult.Fail(Errno.EINVAL) : BlockFor(m, task, Due(m, trap.A0), WaitsOn.Time);
 
     /// <summary>More devices than a script names; each takes a place in a table.</summary>
     private const int MaxDevices = 1024;
+
+    /// <summary>The device that serves all requests at once.</summary>
+    private const int AnyDevice = -1;
 
     /// <summary>io: waits for a device, A1 its number or -1 for one that serves all at once.</summary>
     /// <errors>EINVAL a negative time, no such device; EINTR a handler ran.</errors>
@@ -101,13 +96,13 @@ internal static class Sleeping
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
-        if (m.Tasks[task].Call != SyscallNumber.None || trap.ArgumentCount < 2 || trap.A1 < 0)
+        int device = trap.ArgumentCount < 2 || trap.A1 < 0 ? AnyDevice : (int)trap.A1;
+        if (m.Tasks[task].Call != SyscallNumber.None || device == AnyDevice)
         {
-            return BlockFor(m, task, Due(m, trap.A0));
+            return BlockFor(m, task, Due(m, trap.A0), WaitsOn.Device(device));
         }
 
         // A device serves one request at a time, in the order in which they came.
-        int device = (int)trap.A1;
         if (device >= m.DeviceFreeAt.Length)
         {
             long[] grown = new long[device + 1];
@@ -118,18 +113,18 @@ internal static class Sleeping
         long start = Math.Max(m.Now, m.DeviceFreeAt[device]);
         long due = VirtualTime.After(start, trap.A0);
         m.DeviceFreeAt[device] = due;
-        return BlockFor(m, task, due);
+        return BlockFor(m, task, due, WaitsOn.Device(device));
     }
 
     /// <summary>disk: as io, in D: no signal acts before it is done.</summary>
     public static SyscallResult Disk(Machine m, int task, ref Trap trap) =>
-        trap.A0 < 0 ? SyscallResult.Fail(Errno.EINVAL) : BlockFor(m, task, Due(m, trap.A0));
+        trap.A0 < 0 ? SyscallResult.Fail(Errno.EINVAL) : BlockFor(m, task, Due(m, trap.A0), WaitsOn.Device(AnyDevice));
 
     /// <summary>pause: until a handler has run.</summary>
     /// <errors>EINTR always.</errors>
     /// <source>pause(2)</source>
     public static SyscallResult Pause(Machine m, int task, ref Trap trap) =>
-        m.Tasks[task].Call == SyscallNumber.None ? SyscallResult.Block : SyscallResult.Restart;
+        m.Tasks[task].Call == SyscallNumber.None ? SyscallResult.Block(WaitsOn.Signal) : SyscallResult.Restart(WaitsOn.Signal);
 
     /// <summary>alarm: SIGALRM after so many ticks; 0 takes it back.</summary>
     /// <returns>What was left of the last one, 0 for none.</returns>

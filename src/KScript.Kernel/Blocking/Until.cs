@@ -1,4 +1,4 @@
-// Tasks that wait for a condition of their own (`until e`): a list in the order in which they came, looked at whenever an instant has
+// Tasks that wait for a condition of their own (`until e`): a queue in the order in which they came, looked at whenever an instant has
 // become quiet, and at every tick while a condition can change by time alone.
 namespace KScript.Kernel;
 
@@ -8,27 +8,21 @@ public sealed partial class Machine
     private bool WakeWhereConditionHolds()
     {
         bool woke = false;
-        int before = 0;
-        for (int task = S.UntilHead; task != 0;)
+        for (int task = S.Conditions.Head; task != 0;)
         {
-            int next = Tasks[task].Link;
+            int next = Waiters[task].Next;
             UserContext context = Contexts[task]!;
-            if (Tasks[task].State == TaskState.Interruptible && context.EvaluateCondition(this, task))
+            if (context.EvaluateCondition(this, task))
             {
-                UnlinkUntil(before, task);
+                LeaveUntil(task);
                 Own(task).SetResult(0);
-                Tasks.Write(task).Call = SyscallNumber.None;
                 if (!context.AwaitsInput)
                 {
                     Events.UntilDone(this, task);
                 }
 
-                Dispatching.Wake(this, task);
+                Blocked.Wake(this, task);
                 woke = true;
-            }
-            else
-            {
-                before = task;
             }
 
             task = next;
@@ -37,60 +31,24 @@ public sealed partial class Machine
         return woke;
     }
 
-    private void UnlinkUntil(int before, int task)
+    /// <summary>A task blocks until its condition holds.</summary>
+    internal void EnterUntil(int cpu, int task)
     {
-        int next = Tasks[task].Link;
-        if (before == 0)
+        Blocked.Enter(this, cpu, task, SyscallNumber.Until, TaskState.Interruptible, WaitsOn.Condition);
+        if (Contexts[task]!.ConditionDependsOnTime)
         {
-            S.UntilHead = next;
+            S.UntilTimed++;
         }
-        else
-        {
-            Tasks.Write(before).Link = next;
-        }
+    }
 
-        if (S.UntilTail == task)
-        {
-            S.UntilTail = before;
-        }
-
+    /// <summary>A task is about to wake from `until`: its condition holds, or a signal has come. There is no call to be made again.</summary>
+    internal void LeaveUntil(int task)
+    {
         if (Contexts[task]!.ConditionDependsOnTime)
         {
             S.UntilTimed--;
         }
 
-        Tasks.Write(task).Link = 0;
-    }
-
-    /// <summary>Takes a task out of the list of those that wait in `until` (a signal woke it).</summary>
-    internal void LeaveUntil(int task)
-    {
-        int before = 0;
-        for (int t = S.UntilHead; t != 0 && t != task; t = Tasks[t].Link)
-        {
-            before = t;
-        }
-
-        UnlinkUntil(before, task);
-    }
-
-    /// <summary>Appends a task to the list of those that wait in `until`.</summary>
-    internal void EnterUntil(int task)
-    {
-        Tasks.Write(task).Link = 0;
-        if (S.UntilTail == 0)
-        {
-            S.UntilHead = task;
-        }
-        else
-        {
-            Tasks.Write(S.UntilTail).Link = task;
-        }
-
-        S.UntilTail = task;
-        if (Contexts[task]!.ConditionDependsOnTime)
-        {
-            S.UntilTimed++;
-        }
+        Tasks.Write(task).Call = SyscallNumber.None;
     }
 }

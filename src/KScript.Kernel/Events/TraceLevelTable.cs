@@ -1,5 +1,5 @@
-// Which levels of `--trace` each event belongs to. No `_` arms: a new kind or call without a level does not compile.
-
+// Which levels of `--trace` each event belongs to. No `_` arm: a new kind without a level does not compile.
+// The levels of a system call are in its row (SyscallTable.cs).
 namespace KScript.Kernel;
 
 /// <summary>Adds <c>TraceLevels.Of</c> and <c>TraceLevels.TryParseWord</c>.</summary>
@@ -33,8 +33,8 @@ public static class TraceLevelTable
         {
             TraceEventKind.Boot => TraceLevels.Lifecycle,
             TraceEventKind.JobArrive => TraceLevels.Lifecycle | TraceLevels.Sched,
-            TraceEventKind.SysExit => OfCall(number),
-            TraceEventKind.SysBlock => OfCall(number),
+            TraceEventKind.SysExit => SyscallTable.Levels[(int)number],
+            TraceEventKind.SysBlock => SyscallTable.Levels[(int)number],
             TraceEventKind.Compute => TraceLevels.Detail,
             TraceEventKind.SchedSwitch => TraceLevels.Sched,
             TraceEventKind.SchedWakeup => TraceLevels.Sched,
@@ -73,28 +73,4 @@ public static class TraceLevelTable
             return known;
         }
     }
-
-    /// <summary>The levels of a system call.</summary>
-    internal static TraceLevels OfCall(SyscallNumber number) => TraceLevels.Syscalls | number switch
-    {
-        SyscallNumber.Fork or SyscallNumber.Exit or SyscallNumber.Wait4 or SyscallNumber.Waitid or SyscallNumber.Execve
-            => TraceLevels.Lifecycle,
-        SyscallNumber.Kill or SyscallNumber.Sigqueue or SyscallNumber.Sigaction or SyscallNumber.Sigprocmask
-            or SyscallNumber.Sigsuspend or SyscallNumber.Sigpending or SyscallNumber.Sigtimedwait or SyscallNumber.Pause
-            or SyscallNumber.Alarm or SyscallNumber.Abort
-            => TraceLevels.Signals,
-        SyscallNumber.SchedYield or SyscallNumber.Nice or SyscallNumber.Setpriority or SyscallNumber.SchedSetaffinity
-            or SyscallNumber.SchedSetscheduler or SyscallNumber.SchedSetparam or SyscallNumber.SchedSetattr
-            => TraceLevels.Sched,
-        SyscallNumber.None or SyscallNumber.Getpid or SyscallNumber.Getppid or SyscallNumber.Gettid or SyscallNumber.Getpgid
-            or SyscallNumber.Getpgrp or SyscallNumber.Getsid or SyscallNumber.Setpgid or SyscallNumber.Setsid
-            or SyscallNumber.Nanosleep or SyscallNumber.Io or SyscallNumber.Disk or SyscallNumber.Write
-            or SyscallNumber.Getpriority or SyscallNumber.Getuid or SyscallNumber.Setuid or SyscallNumber.Getrlimit
-            or SyscallNumber.Setrlimit or SyscallNumber.Prctl or SyscallNumber.Umask or SyscallNumber.Chdir
-            or SyscallNumber.Getcwd or SyscallNumber.SchedGetaffinity or SyscallNumber.Sleep or SyscallNumber.Subreaper
-            or SyscallNumber.SchedGetscheduler or SyscallNumber.SchedGetparam or SyscallNumber.SchedGetattr
-            or SyscallNumber.SchedGetPriorityMin or SyscallNumber.SchedGetPriorityMax or SyscallNumber.SchedRrGetInterval
-            or SyscallNumber.Until
-            => TraceLevels.None,
-    };
 }

@@ -12,10 +12,11 @@ namespace KScript.Kernel;
 /// <param name="Nice">-20..19.</param>
 /// <param name="Status">Zombie: the raw wait word. Stopped: the signal, 0 once reported.</param>
 /// <param name="BlockedIn">The system call it is blocked in, or None.</param>
+/// <param name="WaitsFor">What it waits for while it is blocked.</param>
 /// <param name="IsAdopted">Its parent died and it was adopted.</param>
 /// <param name="Cpu">The CPU it runs on, or -1.</param>
 public readonly record struct ProcessView(
-    int Pid, int Ppid, int Pgid, int Sid, TaskState State, string Name, long CpuTicks, int Nice, int Status, SyscallNumber BlockedIn, bool IsAdopted, int Cpu)
+    int Pid, int Ppid, int Pgid, int Sid, TaskState State, string Name, long CpuTicks, int Nice, int Status, SyscallNumber BlockedIn, WaitKind WaitsFor, bool IsAdopted, int Cpu)
 {
     /// <summary>Whether it is a session leader (ps: s).</summary>
     public bool IsSessionLeader => Pid == Sid;
@@ -27,7 +28,7 @@ public readonly record struct ProcessView(
         long time = row.CpuTime;
         if (row.State == TaskState.Running)
         {
-            ref CpuRow c = ref m.Cpus[row.Link];
+            ref CpuRow c = ref m.Cpus[row.Cpu];
             time += c.Mode == CpuMode.Switching ? 0 : m.Now - c.ChargedUntil;
         }
 
@@ -46,10 +47,11 @@ public readonly record struct ProcessView(
             m.Names[row.Name],
             CpuTimeOf(m, slot),
             row.Nice,
-            row.State is TaskState.Zombie or TaskState.Stopped ? row.Status : 0,
+            row.State == TaskState.Stopped && row.Status != 0 ? WaitStatus.StopSignal(row.Status) : row.Status,
             row.Call,
+            row.WaitsOn.Kind,
             (row.Flags & TaskFlags.Adopted) != 0,
-            row.State == TaskState.Running ? row.Link : -1);
+            row.State == TaskState.Running ? row.Cpu : -1);
     }
 }
 

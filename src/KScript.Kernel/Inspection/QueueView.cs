@@ -80,7 +80,7 @@ public sealed partial class Machine
         for (int queue = 0; queue < Queues.Length; queue++)
         {
             var tasks = new List<ReadyView>(Queues[queue].Count);
-            for (int task = Queues[queue].Head; task != 0; task = Tasks[task].Link)
+            for (int task = Queues[queue].Head; task != 0; task = Tasks[task].Next)
             {
                 ref readonly TaskRow row = ref Tasks[task];
                 tasks.Add(new ReadyView(row.Pid, Names[row.Name], Policy.SliceOf(this, task), Contexts[task]?.BurstLeft ?? 0));

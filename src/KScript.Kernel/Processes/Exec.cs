@@ -19,7 +19,7 @@ internal static class Exec
             return SyscallResult.Fail(Errno.ENOENT);
         }
 
-        int cpu = m.Tasks[task].Link;
+        int cpu = m.Tasks[task].Cpu;
         Events.SysExit(m, cpu, task, in call, 0, Errno.None, resumed: false);
         m.Complete(task);
         ref TaskRow row = ref m.Tasks.Write(task);

@@ -18,7 +18,7 @@ internal static class Exit
     /// </summary>
     public static void Die(Machine m, int task, int status)
     {
-        int cpu = m.Tasks[task].Link;
+        int cpu = m.Tasks[task].Cpu;
         Sleeping.CancelAlarm(m, task);
         Dispatching.LeaveBlocked(m, cpu, blocks: false);
         Scheduling.Died(m, task);
@@ -33,7 +33,7 @@ internal static class Exit
         ref TaskRow row = ref m.Tasks.Write(task);
         row.Status = (ushort)status;
         row.Call = SyscallNumber.None;
-        row.Link = 0;
+        row.WaitsOn = default;
         row.Flags &= ~(TaskFlags.SignalPending | TaskFlags.SyscallPaid | TaskFlags.ContinueUnreported | TaskFlags.Subreaper);
         if (task == Machine.InitSlot)
         {

@@ -34,5 +34,5 @@ internal static class FileSystemContext
 
     /// <summary>getcwd: the working directory.</summary>
     public static SyscallResult Getcwd(Machine m, int task, ref Trap trap) =>
-        Signals.Answer(m, task, ref trap, TaskTable.ReadExtra(m, task).Directory ?? "/");
+        SyscallResult.Of(TaskTable.ReadExtra(m, task).Directory ?? "/");
 }

@@ -58,9 +58,8 @@ internal static class Fork
         row = source;
         row.FirstChild = 0;
         row.CpuTime = 0;
-        row.Slice = 0;
+        row.WaitsOn = default;
         row.Status = 0;
-        row.Link = 0;
         row.Call = SyscallNumber.None;
         row.State = TaskState.Ready;
         row.Flags &= TaskFlags.HasExtra;
@@ -85,6 +84,7 @@ internal static class Fork
         extra.ParentDeathSignal = 0;
         extra.HasDeadline = false;
         extra.RestoreMask = false;
+        extra.WaitSet = 0;
         extra.FatalSignal = 0;
         extra.WasStopped = false;
         return extra;

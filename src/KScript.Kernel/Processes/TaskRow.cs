@@ -1,5 +1,7 @@
 // A task as plain data (Linux: task_struct): the row that every task has, and the rarer half that only some need.
 // Relations are slot numbers into the tables of Machine; 0 is nobody. The verbs are in Fork.cs, Exit.cs, Wait.cs, Signals/.
+using System.Runtime.InteropServices;
+
 namespace KScript.Kernel;
 
 /// <summary>The state of a task. R is split in two: textbooks' ready and running are both TASK_RUNNING.</summary>
@@ -51,6 +53,8 @@ internal enum TaskFlags : byte
 /// <summary>What every task has. 56 bytes: at a million tasks each byte is a megabyte.</summary>
 internal struct TaskRow
 {
+    // Set and read by name below; the state says which of them it holds.
+    private Place place;
     public int Pid;
     /// <summary>Slot of the parent (who gets SIGCHLD and may wait).</summary>
     public int Parent;
@@ -62,13 +66,9 @@ internal struct TaskRow
     public int Group;
     public int GroupNext;
     public int GroupPrev;
-    /// <summary>Ready: the next in its queue. Running: its CPU. Blocked: its place in the timer heap or the next waiter.</summary>
-    public int Link;
-    /// <summary>Ready: ticks left of the slice it was preempted in, 0 a fresh one. Blocked in wait: whom it waits for (as waitpid).</summary>
-    public int Slice;
     /// <summary>CPU time used, in ticks, up to when it last left a CPU.</summary>
     public long CpuTime;
-    /// <summary>Zombie: the raw wait word. Stopped: by which signal, 0 once reported. Blocked in wait: the options.</summary>
+    /// <summary>The raw wait word of its death, or of a stop until it is reported; else 0.</summary>
     public ushort Status;
     /// <summary>comm.</summary>
     public NameId Name;
@@ -78,6 +78,51 @@ internal struct TaskRow
     public TaskFlags Flags;
     /// <summary>-20..19.</summary>
     public sbyte Nice;
+
+    /// <summary>Ready: the next in its run queue. A free slot: the next free one. 0: none.</summary>
+    public int Next
+    {
+        readonly get => place.Next;
+        set => place.Next = value;
+    }
+
+    /// <summary>Running: its CPU.</summary>
+    public int Cpu
+    {
+        readonly get => place.Cpu;
+        set => place.Cpu = value;
+    }
+
+    /// <summary>Ready or running: ticks left of the slice that it was preempted in, 0 for a fresh one.</summary>
+    public int Slice
+    {
+        readonly get => place.Slice;
+        set => place.Slice = value;
+    }
+
+    /// <summary>What it waits for while it is blocked (S, D); else nothing. Set to nothing it leaves the row as the run queues want it.</summary>
+    public WaitsOn WaitsOn
+    {
+        readonly get => State is TaskState.Interruptible or TaskState.Uninterruptible ? place.WaitsOn : default;
+        set => place.WaitsOn = value;
+    }
+}
+
+/// <summary>
+/// Where a task is: in a run queue, on a CPU, or blocked; one of the three at a time, so that they share their memory. Each name has one
+/// meaning, and is touched in its state alone.
+/// </summary>
+[StructLayout(LayoutKind.Explicit)]
+internal struct Place
+{
+    [FieldOffset(0)]
+    public int Next;
+    [FieldOffset(0)]
+    public int Cpu;
+    [FieldOffset(4)]
+    public int Slice;
+    [FieldOffset(0)]
+    public WaitsOn WaitsOn;
 }
 
 /// <summary>What a task has only once it did something out of the ordinary: signals, alarm, credentials, limits.</summary>
@@ -89,6 +134,8 @@ internal struct TaskExtra
     public ulong Pending;
     /// <summary>The mask that sigsuspend replaced, while RestoreMask.</summary>
     public ulong SavedMask;
+    /// <summary>The signals that sigtimedwait takes, while it waits for one.</summary>
+    public ulong WaitSet;
     /// <summary>Dispositions by number, or null: all default. Shared between tasks; replaced, never changed.</summary>
     public SigAction[]? Actions;
     /// <summary>First of the queued siginfos in Machine.SigQueue, in order of arrival.</summary>

@@ -17,8 +17,8 @@ internal static class TaskTable
         if (slot != 0)
         {
             ref TaskRow row = ref m.Tasks.Write(slot);
-            m.S.FreeTask = row.Link;
-            row.Link = 0;
+            m.S.FreeTask = row.Next;
+            row.Next = 0;
         }
         else
         {
@@ -55,7 +55,7 @@ internal static class TaskTable
         }
 
         row = default;
-        row.Link = m.S.FreeTask;
+        row.Next = m.S.FreeTask;
         m.S.FreeTask = slot;
         m.S.TaskCount--;
     }

@@ -24,8 +24,8 @@ internal enum WaitOptions
 /// <summary>Waiting for children, and the end of zombies.</summary>
 internal static class Wait
 {
-    /// <summary>In TaskRow.Status of a blocked waiter: the options that matter to who wakes it.</summary>
-    private const int StoredOptions = (int)(WaitOptions.Stopped | WaitOptions.Exited | WaitOptions.Continued);
+    /// <summary>The options that say which changes are waited for.</summary>
+    private const int Changes = (int)(WaitOptions.Stopped | WaitOptions.Exited | WaitOptions.Continued);
 
     private const int EveryChild = -1;
 
@@ -65,7 +65,7 @@ internal static class Wait
         var options = (WaitOptions)trap.A2;
         const WaitOptions Known = WaitOptions.NoHang | WaitOptions.Stopped | WaitOptions.Exited | WaitOptions.Continued
             | WaitOptions.NoWait | WaitOptions.NoThread | WaitOptions.All;
-        if (trap.A2 is < int.MinValue or > int.MaxValue || (options & ~Known) != 0 || ((int)options & StoredOptions) == 0)
+        if (trap.A2 is < int.MinValue or > int.MaxValue || (options & ~Known) != 0 || ((int)options & Changes) == 0)
         {
             return SyscallResult.Fail(Errno.EINVAL);
         }
@@ -135,15 +135,9 @@ internal static class Wait
             return SyscallResult.NotYet(0);
         }
 
-        if (m.Tasks[task].Call != SyscallNumber.None && (m.Tasks[task].Flags & TaskFlags.SignalPending) != 0)
-        {
-            return SyscallResult.Restart;
-        }
-
-        ref TaskRow row = ref m.Tasks.Write(task);
-        row.Slice = selector;
-        row.Status = (ushort)((int)options & StoredOptions);
-        return SyscallResult.Block;
+        var on = new WaitsOn(WaitKind.Child, (byte)((int)options & Changes), selector);
+        bool wokenBySignal = m.Tasks[task].Call != SyscallNumber.None && (m.Tasks[task].Flags & TaskFlags.SignalPending) != 0;
+        return wokenBySignal ? SyscallResult.Restart(on) : SyscallResult.Block(on);
     }
 
     private static bool Matches(Machine m, int child, int selector) => selector switch
@@ -165,7 +159,7 @@ internal static class Wait
 
         if (row.State == TaskState.Stopped && row.Status != 0 && (options & WaitOptions.Stopped) != 0)
         {
-            return WaitStatus.StoppedBy(row.Status);
+            return row.Status;
         }
 
         return (row.Flags & TaskFlags.ContinueUnreported) != 0 && (options & WaitOptions.Continued) != 0 ? WaitStatus.Continued : -1;
@@ -240,14 +234,10 @@ internal static class Wait
     /// </summary>
     public static void WakeWaiter(Machine m, int parent, int child, WaitOptions kind)
     {
-        ref readonly TaskRow row = ref m.Tasks[parent];
-        if (row.State == TaskState.Interruptible
-            && (row.Call is SyscallNumber.Wait4 or SyscallNumber.Waitid)
-            && (kind == WaitOptions.Exited || (row.Status & (int)kind) != 0)
-            && Matches(m, child, row.Slice))
+        WaitsOn on = m.Tasks[parent].WaitsOn;
+        if (on.Kind == WaitKind.Child && (kind == WaitOptions.Exited || (on.Events & (int)kind) != 0) && Matches(m, child, on.Id))
         {
-            m.Tasks.Write(parent).Slice = 0;
-            Dispatching.Wake(m, parent);
+            Blocked.Wake(m, parent);
         }
     }
 }

@@ -56,17 +56,14 @@ internal static class Affinity
     /// A task may use other CPUs from now on. If it runs on one that it may not use, it leaves it when the call is over; if it waits in the
     /// queue of one, it moves at once, as in Linux.
     /// </summary>
-    public static void Set(Machine m, int task, ulong[] set)
+    /// <returns>Who is to leave its CPU.</returns>
+    public static Reschedule Set(Machine m, int task, ulong[] set)
     {
         if (m.Tasks[task].State != TaskState.Ready)
         {
             TaskTable.Extra(m, task).Affinity = set;
-            if (m.Tasks[task].State == TaskState.Running && !Allows(m, task, m.Tasks[task].Link))
-            {
-                m.MigrationRequested = task;
-            }
-
-            return;
+            bool leaves = m.Tasks[task].State == TaskState.Running && !Allows(m, task, m.Tasks[task].Cpu);
+            return leaves ? new Reschedule(task, EnqueueReason.Yielded) : default;
         }
 
         int rq = RunQueues.Holding(m, task);
@@ -90,6 +87,8 @@ internal static class Affinity
             m.S.ReadyCount--;
             Dispatching.Enqueue(m, task, EnqueueReason.Preempted);
         }
+
+        return default;
     }
 }
 

@@ -152,7 +152,7 @@ internal abstract class ClassStack : SchedulerPolicy
             return members[better].MayRun(m, waiting) && Rank(m, better) < Rank(m, worse);
         }
 
-        return BestOfClass(m, RunQueues.Of(m, m.Tasks[running].Link), members[better]) != 0 && members[better].IsBetter(m, waiting, running);
+        return BestOfClass(m, RunQueues.Of(m, m.Tasks[running].Cpu), members[better]) != 0 && members[better].IsBetter(m, waiting, running);
     }
 
     /// <summary>The place of a class among the others now: those that have used their quota up come last.</summary>

@@ -48,7 +48,7 @@ internal static class Dispatching
                 m.S.ReadyCount--;
                 break;
             case TaskState.Running:
-                ref CpuRow c = ref m.Cpus[m.Tasks[task].Link];
+                ref CpuRow c = ref m.Cpus[m.Tasks[task].Cpu];
                 m.Policy.Left(m, task);
                 EndsRun(m, ref c);
                 break;
@@ -56,23 +56,24 @@ internal static class Dispatching
     }
 
     /// <summary>It has changed. A ready task is enqueued under the new ones at once, a running one when the call is over (Requeue).</summary>
-    public static void EndChange(Machine m, int task, EnqueueReason reason)
+    /// <returns>Who is to be requeued.</returns>
+    public static Reschedule EndChange(Machine m, int task, EnqueueReason reason)
     {
         switch (m.Tasks[task].State)
         {
             case TaskState.Ready:
                 m.Tasks.Write(task).Slice = 0;
                 Enqueue(m, task, reason);
-                break;
+                return default;
             case TaskState.Running:
-                if (m.Cpus[m.Tasks[task].Link].Mode != CpuMode.Switching)
+                if (m.Cpus[m.Tasks[task].Cpu].Mode != CpuMode.Switching)
                 {
                     StartsRun(m, task);
                 }
 
-                m.RequeueRequested = task;
-                m.RequeueReason = reason;
-                break;
+                return new Reschedule(task, reason);
+            default:
+                return default;
         }
     }
 
@@ -97,7 +98,7 @@ internal static class Dispatching
         m.S.ReadyCount--;
         m.S.RunningCount++;
         row.State = TaskState.Running;
-        row.Link = cpu;
+        row.Cpu = cpu;
         m.IdleCpus.Remove(cpu);
         long cost = m.Waiting is null ? 0 : ComeTo(m, cpu, task);
         c.Current = task;

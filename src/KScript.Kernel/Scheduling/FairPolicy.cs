@@ -136,7 +136,7 @@ internal abstract class FairPolicy : SchedulerPolicy
         int task = QueueOf(m, rq).Head;
         while (task != 0 && !Affinity.Allows(m, task, cpu))
         {
-            task = m.Tasks[task].Link;
+            task = m.Tasks[task].Next;
         }
 
         return task;

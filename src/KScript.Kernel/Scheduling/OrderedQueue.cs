@@ -1,4 +1,4 @@
-// Ready tasks in the order of a key: a ready queue as any other (linked by TaskRow.Link), and over it a tree that finds a place in
+// Ready tasks in the order of a key: a ready queue as any other (linked by TaskRow.Next), and over it a tree that finds a place in
 // it in O(log n). The tree is a treap (Seidel and Aragon 1996): by key from left to right, by a hash of the pid from top to
 // bottom. Its shape follows from what is in it, whatever the history; two machines with equal queues have equal trees.
 namespace KScript.Kernel;
@@ -120,7 +120,7 @@ internal static class OrderedQueue
     /// <summary>Takes the first task that may run on a CPU out of a queue; 0: none.</summary>
     public static int Take(Machine m, int queue, int cpu)
     {
-        for (int task = m.Queues[queue].Head; task != 0; task = m.Tasks[task].Link)
+        for (int task = m.Queues[queue].Head; task != 0; task = m.Tasks[task].Next)
         {
             if (Affinity.Allows(m, task, cpu))
             {
@@ -278,14 +278,14 @@ internal static class OrderedQueue
         ref TaskRow row = ref m.Tasks.Write(task);
         if (before == 0)
         {
-            row.Link = q.Head;
+            row.Next = q.Head;
             q.Head = task;
         }
         else
         {
             ref TaskRow earlier = ref m.Tasks.Write(before);
-            row.Link = earlier.Link;
-            earlier.Link = task;
+            row.Next = earlier.Next;
+            earlier.Next = task;
         }
 
         q.Tail = q.Tail == before ? task : q.Tail;

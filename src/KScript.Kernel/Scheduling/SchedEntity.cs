@@ -49,7 +49,7 @@ internal static class CpuUse
             return row.CpuTime;
         }
 
-        ref readonly CpuRow c = ref m.Cpus[row.Link];
+        ref readonly CpuRow c = ref m.Cpus[row.Cpu];
         return c.Current != task || c.Mode == CpuMode.Switching ? row.CpuTime : row.CpuTime + (m.S.Now - c.ChargedUntil);
     }
 }

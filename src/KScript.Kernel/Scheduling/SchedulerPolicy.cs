@@ -35,7 +35,7 @@ internal struct SchedRow
     public long BoostsSeen;
 }
 
-/// <summary>A queue of ready tasks, linked by TaskRow.Link.</summary>
+/// <summary>A queue of ready tasks, linked by TaskRow.Next.</summary>
 internal struct ReadyQueue
 {
     public int Head;
@@ -299,14 +299,14 @@ internal static class ReadyQueues
     public static void PushTail(Machine m, int queue, int task, ref TaskRow row)
     {
         ref ReadyQueue q = ref m.Queues[queue];
-        row.Link = 0;
+        row.Next = 0;
         if (q.Head == 0)
         {
             q.Head = task;
         }
         else
         {
-            m.Tasks.Write(q.Tail).Link = task;
+            m.Tasks.Write(q.Tail).Next = task;
         }
 
         q.Tail = task;
@@ -316,7 +316,7 @@ internal static class ReadyQueues
     public static void PushHead(Machine m, int queue, int task)
     {
         ref ReadyQueue q = ref m.Queues[queue];
-        m.Tasks.Write(task).Link = q.Head;
+        m.Tasks.Write(task).Next = q.Head;
         q.Head = task;
         if (q.Tail == 0)
         {
@@ -331,7 +331,7 @@ internal static class ReadyQueues
     {
         ref ReadyQueue q = ref m.Queues[queue];
         int before = 0;
-        for (int task = q.Head; task != 0; before = task, task = m.Tasks[task].Link)
+        for (int task = q.Head; task != 0; before = task, task = m.Tasks[task].Next)
         {
             if (Affinity.Allows(m, task, cpu))
             {
@@ -348,7 +348,7 @@ internal static class ReadyQueues
     {
         ref ReadyQueue q = ref m.Queues[queue];
         int before = 0;
-        for (int other = q.Head; other != 0; before = other, other = m.Tasks[other].Link)
+        for (int other = q.Head; other != 0; before = other, other = m.Tasks[other].Next)
         {
             if (other == task)
             {
@@ -363,7 +363,7 @@ internal static class ReadyQueues
     /// <summary>Takes a task out, after the one before it (0: it is the first).</summary>
     public static void Unlink(Machine m, ref ReadyQueue q, int before, int task)
     {
-        int next = m.Tasks[task].Link;
+        int next = m.Tasks[task].Next;
         if (before == 0)
         {
             q.Head = next;
@@ -371,7 +371,7 @@ internal static class ReadyQueues
         }
         else
         {
-            m.Tasks.Write(before).Link = next;
+            m.Tasks.Write(before).Next = next;
         }
 
         if (next == 0)
@@ -398,7 +398,7 @@ internal static class ReadyQueues
         }
         else
         {
-            m.Tasks.Write(target.Tail).Link = source.Head;
+            m.Tasks.Write(target.Tail).Next = source.Head;
         }
 
         target.Tail = source.Tail;

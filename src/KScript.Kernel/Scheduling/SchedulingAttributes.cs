@@ -73,18 +73,18 @@ internal static class Scheduling
     /// Gives a task other attributes, which are valid and admitted. One that waits for a CPU is put where it belongs then: to the tail, or
     /// to the head where its priority was lowered, and not moved where nothing but the flag changes (sched(7), SCHED_FIFO).
     /// </summary>
-    public static void Set(Machine m, int task, SchedulingAttributes to)
+    public static Reschedule Set(Machine m, int task, SchedulingAttributes to)
     {
         SchedulingAttributes old = Of(m, task);
         if (old == to)
         {
-            return;
+            return default;
         }
 
         if (old with { ResetOnFork = to.ResetOnFork } == to)
         {
             TaskTable.Extra(m, task).ResetOnFork = to.ResetOnFork;
-            return;
+            return default;
         }
 
         if (!m.Policy.FollowsPolicies || old with { Nice = to.Nice, ResetOnFork = to.ResetOnFork } == to)
@@ -95,12 +95,12 @@ internal static class Scheduling
                 m.Policy.Changed(m, task, old.Nice);
             }
 
-            return;
+            return default;
         }
 
         Dispatching.BeginChange(m, task);
         Store(m, task, in to);
-        Dispatching.EndChange(m, task, Rank(in to) < Rank(in old) ? EnqueueReason.Lowered : EnqueueReason.Changed);
+        return Dispatching.EndChange(m, task, Rank(in to) < Rank(in old) ? EnqueueReason.Lowered : EnqueueReason.Changed);
     }
 
     /// <summary>How high a task stands: a deadline over every priority, a priority over every nice value.</summary>

@@ -105,7 +105,7 @@ internal static class SchedulingCalls
         long flags = a.ResetOnFork ? ResetOnForkAttribute : 0;
         // As in Linux each policy shows what it uses: real-time and deadline tasks have no nice value to show.
         long nice = IsFair(a.Policy) || a.Policy == SchedulingPolicy.Idle ? a.Nice : 0;
-        return Signals.Answer(m, task, ref trap, new[] { (long)a.Policy, flags, nice, a.Priority, a.Runtime, a.Deadline, a.Period });
+        return SyscallResult.Of(new[] { (long)a.Policy, flags, nice, a.Priority, a.Runtime, a.Deadline, a.Period });
     }
 
     /// <summary>sched_get_priority_min(policy).</summary>
@@ -130,12 +130,8 @@ internal static class SchedulingCalls
     /// <summary>sched_yield: to the tail of the queue.</summary>
     public static SyscallResult Yield(Machine m, int task, ref Trap trap)
     {
-        if (m.S.ReadyCount > 0 || m.Policy.YieldsAlone(m, task))
-        {
-            m.YieldRequested = true;
-        }
-
-        return SyscallResult.Of(0);
+        bool leaves = m.S.ReadyCount > 0 || m.Policy.YieldsAlone(m, task);
+        return SyscallResult.Of(0) with { Reschedule = leaves ? new Reschedule(task, EnqueueReason.Yielded) : default };
     }
 
     /// <summary>sched_setaffinity(pid, cpus): the CPUs that a task may use.</summary>
@@ -169,8 +165,7 @@ internal static class SchedulingCalls
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
-        Affinity.Set(m, target, set);
-        return SyscallResult.Of(0);
+        return SyscallResult.Of(0) with { Reschedule = Affinity.Set(m, target, set) };
     }
 
     /// <summary>sched_getaffinity(pid): the list of CPUs that a task may use.</summary>
@@ -193,7 +188,7 @@ internal static class SchedulingCalls
             }
         }
 
-        return Signals.Answer(m, task, ref trap, list.ToArray());
+        return SyscallResult.Of(list.ToArray());
     }
 
     private static SyscallResult PriorityBound(long number, int realTime) =>
@@ -251,8 +246,7 @@ internal static class SchedulingCalls
             return SyscallResult.Fail(Errno.EBUSY);
         }
 
-        Scheduling.Set(m, target, to);
-        return SyscallResult.Of(0);
+        return SyscallResult.Of(0) with { Reschedule = Scheduling.Set(m, target, to) };
     }
 
     /// <summary>

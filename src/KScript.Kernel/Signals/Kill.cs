@@ -122,21 +122,23 @@ internal static class Kill
     }
 
     /// <summary>abort: SIGABRT that cannot be refused: unblocked, raised, and if the process lives on, raised again at its default.</summary>
+    /// <remarks>*Differs from Linux:* the disposition becomes the default as the handler begins, not when it has returned.</remarks>
     /// <source>POSIX.1-2017 abort(); abort(3)</source>
     public static SyscallResult Abort(Machine m, int task, ref Trap trap)
     {
         Signals.Unblock(m, task, Signal.SIGABRT);
-        if (Signals.ActionOf(m, task, Signal.SIGABRT).Handler <= SignalHandler.Ignore || m.Tasks[task].Call == SyscallNumber.Abort)
+        if (Signals.ActionOf(m, task, Signal.SIGABRT).Handler <= SignalHandler.Ignore)
         {
             Signals.Force(m, task, Signal.SIGABRT, SignalCode.SI_USER, resetHandler: true);
             return SyscallResult.Of(0);
         }
 
-        // A handler runs first; abort is then called again in its second half.
+        // A handler runs first, once. When it returns abort is called again, and finds the default in its place.
+        Signals.ResetOnDelivery(m, task, Signal.SIGABRT);
         var info = new SigInfo(Signal.SIGABRT, SignalCode.SI_USER, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
         m.Tasks.Write(task).Call = SyscallNumber.Abort;
         Signals.Send(m, task, Signal.SIGABRT, in info, task);
-        return SyscallResult.Restart;
+        return SyscallResult.Restart(WaitsOn.Signal);
     }
 }
 

@@ -23,7 +23,7 @@ internal static partial class Signals
         int signal = (int)trap.A0;
         if (trap.ArgumentCount < 2)
         {
-            return Ask(m, task, signal, ref trap);
+            return Ask(m, task, signal);
         }
 
         if ((Signal.Bit(signal) & Unblockable) != 0)
@@ -41,7 +41,7 @@ internal static partial class Signals
         return SyscallResult.Of(0);
     }
 
-    private static SyscallResult Ask(Machine m, int task, int signal, ref Trap trap)
+    private static SyscallResult Ask(Machine m, int task, int signal)
     {
         string disposition = ActionOf(m, task, signal).Handler switch
         {
@@ -49,17 +49,7 @@ internal static partial class Signals
             SignalHandler.Ignore => "ignore",
             _ => "handler",
         };
-        return Answer(m, task, ref trap, disposition);
-    }
-
-    /// <summary>Completes a call with text or a list.</summary>
-    public static SyscallResult Answer(Machine m, int task, ref Trap trap, object payload)
-    {
-        m.Complete(task);
-        m.Own(task).SetResult(payload);
-        trap.Payload = payload;
-        Events.SysExit(m, m.Tasks[task].Link, task, in trap, 0, Errno.None, resumed: false);
-        return SyscallResult.Handled;
+        return SyscallResult.Of(disposition);
     }
 
     /// <summary>sigprocmask(how, set): 0 blocks, 1 unblocks, 2 sets; without arguments the list of blocked signals.</summary>
@@ -69,7 +59,7 @@ internal static partial class Signals
     {
         if (trap.ArgumentCount == 0)
         {
-            return Answer(m, task, ref trap, ToList(MaskOf(m, task)));
+            return SyscallResult.Of(ToList(MaskOf(m, task)));
         }
 
         ulong set = (ulong)trap.A1 & ~Unblockable;
@@ -103,7 +93,7 @@ internal static partial class Signals
     public static SyscallResult Sigpending(Machine m, int task, ref Trap trap)
     {
         int target = trap.ArgumentCount == 0 || trap.A0 == 0 ? task : TaskTable.Find(m, trap.A0);
-        return target == 0 ? SyscallResult.Fail(Errno.ESRCH) : Answer(m, task, ref trap, ToList(PendingOf(m, target)));
+        return target == 0 ? SyscallResult.Fail(Errno.ESRCH) : SyscallResult.Of(ToList(PendingOf(m, target)));
     }
 
     /// <summary>sigsuspend(mask): waits for a handler with another mask.</summary>
@@ -113,7 +103,7 @@ internal static partial class Signals
     {
         if (m.Tasks[task].Call != SyscallNumber.None)
         {
-            return SyscallResult.Restart;
+            return SyscallResult.Restart(WaitsOn.Signal);
         }
 
         ref TaskExtra extra = ref TaskTable.Extra(m, task);
@@ -123,12 +113,12 @@ internal static partial class Signals
         Recalculate(m, task);
         if ((m.Tasks[task].Flags & TaskFlags.SignalPending) == 0)
         {
-            return SyscallResult.Block;
+            return SyscallResult.Block(WaitsOn.Signal);
         }
 
         // One is pending already: it acts as if it had come a moment later.
         m.Tasks.Write(task).Call = SyscallNumber.Sigsuspend;
-        return SyscallResult.Restart;
+        return SyscallResult.Restart(WaitsOn.Signal);
     }
 
     /// <summary>sigtimedwait(set, ticks): takes a pending signal of the set, or waits for one; ticks &lt; 0: without a limit (sigwaitinfo).</summary>
@@ -141,7 +131,7 @@ internal static partial class Signals
         if (resumed && TaskTable.ReadExtra(m, task).FatalSignal != 0)
         {
             // One that the caller does not block has decided its death, in the set or not (Linux: real_blocked).
-            return SyscallResult.Restart;
+            return SyscallResult.Restart(WaitsOn.Signal);
         }
 
         ulong set = (ulong)trap.A0 & ~Unblockable;
@@ -158,12 +148,12 @@ internal static partial class Signals
 
         if (resumed && (m.Tasks[task].Flags & TaskFlags.SignalPending) != 0)
         {
-            return SyscallResult.Restart;
+            return SyscallResult.Restart(WaitsOn.Signal);
         }
 
         if (resumed)
         {
-            return TaskTable.ReadExtra(m, task).WasStopped ? SyscallResult.Restart : SyscallResult.Fail(Errno.EAGAIN);
+            return TaskTable.ReadExtra(m, task).WasStopped ? SyscallResult.Restart(WaitsOn.Signal) : SyscallResult.Fail(Errno.EAGAIN);
         }
 
         long ticks = trap.ArgumentCount > 1 ? trap.A1 : -1;
@@ -172,13 +162,13 @@ internal static partial class Signals
             return SyscallResult.Fail(Errno.EAGAIN);
         }
 
-        TaskTable.Extra(m, task).SavedMask = set;
+        TaskTable.Extra(m, task).WaitSet = set;
         if (ticks > 0)
         {
             Sleeping.SetDeadline(m, task, VirtualTime.After(m.Now, ticks));
         }
 
-        return SyscallResult.Block;
+        return SyscallResult.Block(WaitsOn.Signal);
     }
 
     /// <summary>The numbers of the signals in a mask, in order.</summary>

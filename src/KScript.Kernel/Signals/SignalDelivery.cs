@@ -54,8 +54,8 @@ internal static partial class Signals
     private static void EndCall(Machine m, int cpu, int task, in Trap trap, bool restart)
     {
         UserContext context = m.Own(task);
-        SyscallNumber call = m.Tasks[task].Call;
-        if (restart && Restarts(call))
+        BlockingRule rule = SyscallTable.BlockingOf(m.Tasks[task].Call);
+        if (rule.BeginsAgain(restart))
         {
             m.Complete(task);
             return;
@@ -63,9 +63,9 @@ internal static partial class Signals
 
         long left = Sleeping.Left(m, task);
         m.Complete(task);
-        if (call == SyscallNumber.Sleep)
+        if (rule.GivesTimeLeft)
         {
-            // sleep(3): the time that is left, and errno from the nanosleep below it.
+            // sleep(3): errno is from the nanosleep below it.
             context.SetErrno(Errno.EINTR);
             context.SetResult(left);
             Events.SysExit(m, cpu, task, in trap, left, Errno.None, resumed: true);
@@ -75,10 +75,6 @@ internal static partial class Signals
         context.SetError(Errno.EINTR);
         Events.SysExit(m, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
     }
-
-    /// <summary>Which calls go on after a handler with SA_RESTART (signal(7)).</summary>
-    private static bool Restarts(SyscallNumber call) => call is not
-        (SyscallNumber.Pause or SyscallNumber.Sigsuspend or SyscallNumber.Nanosleep or SyscallNumber.Sleep or SyscallNumber.Sigtimedwait);
 
     private static bool TakeDeliverable(Machine m, int task, out int signal, out SigInfo info)
     {
@@ -179,8 +175,8 @@ internal static partial class Signals
         Dispatching.LeaveBlocked(m, cpu, blocks: true);
         ref TaskRow row = ref m.Tasks.Write(task);
         row.State = TaskState.Stopped;
-        row.Status = (ushort)signal;
-        row.Link = 0;
+        row.Status = (ushort)WaitStatus.StoppedBy(signal);
+        row.WaitsOn = default;
         row.Flags &= ~TaskFlags.ContinueUnreported;
         m.Groups.Write(row.Group).Stopped++;
         Events.Stop(m, cpu, task, signal);
@@ -240,6 +236,13 @@ internal static partial class Signals
             extra.Mask = extra.SavedMask;
             extra.RestoreMask = false;
         }
+    }
+
+    /// <summary>A handler that is set gives way to the default as soon as it has begun, as with SA_RESETHAND.</summary>
+    public static void ResetOnDelivery(Machine m, int task, int signal)
+    {
+        SigAction action = ActionOf(m, task, signal);
+        SetAction(m, task, signal, action with { Flags = action.Flags | SigActionFlags.ResetHand });
     }
 
     private static void SetAction(Machine m, int task, int signal, SigAction action)

@@ -173,7 +173,7 @@ internal static partial class Signals
                 break;
 
             case TaskState.Running when (row.Flags & TaskFlags.SyscallPaid) == 0:
-                Dispatching.InterruptBurst(m, row.Link);
+                Dispatching.InterruptBurst(m, row.Cpu);
                 break;
 
             default:
@@ -185,22 +185,12 @@ internal static partial class Signals
     private static void WakeForSignal(Machine m, int task)
     {
         // `until` is the script's own eye on the machine: signals that are handled run their handler and it goes on waiting.
-        if (m.Tasks[task].Call == SyscallNumber.Until)
+        if (m.Tasks[task].WaitsOn.Kind == WaitKind.Condition)
         {
             m.LeaveUntil(task);
-            m.Tasks.Write(task).Call = SyscallNumber.None;
-        }
-        else
-        {
-            Sleeping.KeepDeadline(m, task);
         }
 
-        if (m.Tasks[task].Call is SyscallNumber.Wait4 or SyscallNumber.Waitid)
-        {
-            m.Tasks.Write(task).Slice = 0;
-        }
-
-        Dispatching.Wake(m, task);
+        Blocked.Wake(m, task);
     }
 
     /// <summary>SIGCHLD to a parent. Nothing is sent where it is ignored; a handler's flags may silence stops.</summary>
@@ -380,9 +370,7 @@ internal static partial class Signals
 
     /// <summary>Whether the task sits in sigtimedwait for this signal, which its mask blocks.</summary>
     private static bool IsWaitedFor(Machine m, int task, int signal) =>
-        m.Tasks[task].Call == SyscallNumber.Sigtimedwait
-        && m.Tasks[task].State == TaskState.Interruptible
-        && (m.Extras[task].SavedMask & Signal.Bit(signal)) != 0;
+        m.Tasks[task].WaitsOn.Kind == WaitKind.Signal && (m.Extras[task].WaitSet & Signal.Bit(signal)) != 0;
 
     /// <summary>Sets the flag that says whether signals can act (Linux: recalc_sigpending).</summary>
     private static void Recalculate(Machine m, int task)

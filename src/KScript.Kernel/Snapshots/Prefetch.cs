@@ -49,7 +49,7 @@ public sealed partial class Machine
         }
 
         Prefetch.Object(Contexts.Get(first));
-        int second = Tasks[first].Link;
+        int second = Tasks[first].Next;
         if (second == 0)
         {
             return;

@@ -23,6 +23,7 @@ public sealed partial class Machine
         Sched = from.Sched.Share();
         Entities = from.Entities.Share();
         Nodes = from.Nodes.Share();
+        Waiters = from.Waiters.Share();
         Contexts = from.Contexts.Share();
         Groups = from.Groups.Share();
         SigQueue = from.SigQueue.Share();
@@ -91,6 +92,7 @@ public sealed partial class Machine
         Sched.ShareFrom(snapshot.Sched);
         Entities.ShareFrom(snapshot.Entities);
         Nodes.ShareFrom(snapshot.Nodes);
+        Waiters.ShareFrom(snapshot.Waiters);
         Contexts.ShareFrom(snapshot.Contexts);
         Groups.ShareFrom(snapshot.Groups);
         SigQueue.ShareFrom(snapshot.SigQueue);

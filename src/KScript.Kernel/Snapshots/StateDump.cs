@@ -40,6 +40,9 @@ internal sealed class DumpWriter(NameTable names) : StateWriter
             case "name":
                 text.Append(names[new NameId((ushort)value)]);
                 break;
+            case "waits_on":
+                text.Append((WaitKind)value);
+                break;
             case "phase":
                 text.Append((Phase)value);
                 break;
@@ -141,6 +144,11 @@ public sealed partial class Machine
         if (OrderedQueue.Contains(this, slot))
         {
             StateWalk.Node(this, slot, ref sink);
+        }
+
+        if (Waiters.Get(slot).Next != 0)
+        {
+            StateWalk.Waiter(this, slot, ref sink);
         }
 
         if (slot < TaskCpus.Capacity)

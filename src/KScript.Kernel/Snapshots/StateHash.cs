@@ -110,6 +110,7 @@ public sealed partial class Machine
     private const ulong SchedSeed = 0x165667B19E3779F9;
     private const ulong EntitySeed = 0xD6E8FEB86659FD93;
     private const ulong NodeSeed = 0xA0761D6478BD642F;
+    private const ulong WaiterSeed = 0xD1B54A32D192ED03;
     private const ulong ContextSeed = 0x27D4EB2F165667C5;
     private const ulong GroupSeed = 0x85EBCA77C2B2AE63;
     private const ulong TimerSeed = 0xFF51AFD7ED558CCD;
@@ -140,6 +141,7 @@ public sealed partial class Machine
             + Sched.Hash(new SchedHasher(this), tasks, epoch)
             + Entities.Hash(new EntityHasher(this), tasks)
             + Nodes.Hash(new NodeHasher(this), tasks)
+            + Waiters.Hash(new WaiterHasher(this), tasks)
             + TaskCpus.Hash(new PlaceHasher(this), tasks)
             + Warmth.Hash(new WarmHasher(this), S.WarmTop + 1)
             + Extras.Hash(new ExtraHasher(this), tasks)
@@ -222,6 +224,21 @@ public sealed partial class Machine
             var sink = new HashSink(NodeSeed ^ (ulong)m.Tasks[slot].Pid);
             StateWalk.Node(m, slot, ref sink);
             return sink.ValueOrNothing;
+        }
+    }
+
+    private readonly struct WaiterHasher(Machine m) : IRowHasher
+    {
+        public ulong Hash(int slot)
+        {
+            if (m.Waiters[slot].Next == 0)
+            {
+                return 0;
+            }
+
+            var sink = new HashSink(WaiterSeed ^ (ulong)m.Tasks[slot].Pid);
+            StateWalk.Waiter(m, slot, ref sink);
+            return sink.Value;
         }
     }
 

@@ -12,8 +12,8 @@ internal static class StateWalk
     private static int PidOf(Machine m, int slot) => m.Tasks[slot].Pid;
 
     /// <summary>
-    /// A row of the process table. Not written: PrevSibling and GroupPrev (the lists backwards); Status and Slice where they mean
-    /// nothing; Link of a task with a timer (its place in the heap, which says nothing); TaskFlags.HasExtra (an empty extra row is none).
+    /// A row of the process table. Not written: PrevSibling and GroupPrev (the lists backwards); TaskFlags.HasExtra (an empty extra row is
+    /// none). Where it is, is written as its state says.
     /// </summary>
     public static void Task<TSink>(Machine m, int slot, ref TSink sink)
         where TSink : struct, IFieldSink
@@ -23,22 +23,30 @@ internal static class StateWalk
         sink.Pair("state", (long)t.State, "parent", PidOf(m, t.Parent));
         sink.Pair("first_child", PidOf(m, t.FirstChild), "next_sibling", PidOf(m, t.NextSibling));
         sink.Pair("group", m.Groups[t.Group].Pgid, "group_next", PidOf(m, t.GroupNext));
-        sink.Field("link", LinkOf(m, in t));
-        bool waits = t.State == TaskState.Interruptible && t.Call is SyscallNumber.Wait4 or SyscallNumber.Waitid;
-        sink.Field("slice", waits ? t.Slice : m.Policy.SliceOf(m, slot));
-        sink.Pair("status", waits || t.State is TaskState.Zombie or TaskState.Stopped ? t.Status : 0, "cpu_time", t.CpuTime);
+        switch (t.State)
+        {
+            case TaskState.Ready:
+                sink.Pair("next", PidOf(m, t.Next), "slice", m.Policy.SliceOf(m, slot));
+                break;
+            case TaskState.Running:
+                sink.Pair("cpu", t.Cpu, "slice", m.Policy.SliceOf(m, slot));
+                break;
+            default:
+                WaitsOn on = t.WaitsOn;
+                sink.Pair("waits_on", (long)on.Kind, "id", on.Id);
+                sink.Field("events", on.Events);
+                break;
+        }
+
+        sink.Pair("status", t.Status, "cpu_time", t.CpuTime);
         sink.Pair("call", (long)t.Call, "flags", (long)(t.Flags & ~TaskFlags.HasExtra));
         sink.Field("nice", t.Nice);
     }
 
-    /// <summary>Ready: the next in the queue. Running: the CPU. In `until`: the next that waits so.</summary>
-    private static int LinkOf(Machine m, in TaskRow t) => t.State switch
-    {
-        TaskState.Ready => PidOf(m, t.Link),
-        TaskState.Running => t.Link,
-        TaskState.Interruptible when t.Call == SyscallNumber.Until => PidOf(m, t.Link),
-        _ => 0,
-    };
+    /// <summary>A task that somebody waits behind. Not written: Previous (the list backwards), Timer (a place in the heap).</summary>
+    public static void Waiter<TSink>(Machine m, int slot, ref TSink sink)
+        where TSink : struct, IFieldSink =>
+        sink.Field("waits_before", PidOf(m, m.Waiters[slot].Next));
 
     /// <summary>The rarer half of a task. Not written: AlarmTimer (a place in the heap), Deadline where there is none.</summary>
     public static void Extra<TSink>(Machine m, int slot, ref TSink sink)
@@ -47,6 +55,7 @@ internal static class StateWalk
         ref readonly TaskExtra e = ref m.Extras[slot];
         sink.Pair("mask", (long)e.Mask, "pending", (long)e.Pending);
         sink.Pair("saved_mask", (long)e.SavedMask, "restore_mask", e.RestoreMask ? 1 : 0);
+        sink.Field("wait_set", (long)e.WaitSet);
         sink.Pair("has_deadline", e.HasDeadline ? 1 : 0, "deadline", e.HasDeadline ? e.Deadline : 0);
         sink.Pair("fatal_signal", e.FatalSignal, "was_stopped", e.WasStopped ? 1 : 0);
         sink.Pair("alarm_due", e.AlarmDue, "parent_death_signal", e.ParentDeathSignal);
@@ -249,7 +258,7 @@ internal static class StateWalk
     /// <summary>
     /// The machine as a whole: its numbers, what is due in this instant, the ready queues' heads, the disks. Not written: EventCount,
     /// TasksEver, Reaped, ReapedCpuTime, BudgetTicks, TimerSequence (they count, and nothing but a limit looks at them); the set WentIdle (events to come);
-    /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, TicklessCount, UntilTimed, UntilTail, TimerCount, DeadlineBandwidth and the
+    /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, TicklessCount, UntilTimed, Conditions.Tail, TimerCount, DeadlineBandwidth and the
     /// chains of free slots (they follow from the rows).
     /// </summary>
     public static void Scalars<TSink>(Machine m, ref TSink sink)
@@ -263,7 +272,7 @@ internal static class StateWalk
         sink.Pair("boost_count", s.BoostCount, "slices_done", s.SlicesDoneAt == s.Now ? 1 : 0);
         sink.Pair("random", (long)s.Random, "last_pid", s.LastPid);
         sink.Pair("cut_chain", s.CutChain, "foreground", s.Foreground > 0 ? PidOf(m, s.Foreground) : s.Foreground);
-        sink.Pair("next_job", s.NextJob, "until_head", PidOf(m, s.UntilHead));
+        sink.Pair("next_job", s.NextJob, "until_head", PidOf(m, s.Conditions.Head));
         sink.Pair("init_dead", s.InitDead ? 1 : 0, "halted", s.Halt is null ? 0 : 1);
         if (s.Halt is not null)
         {

@@ -1,5 +1,4 @@
-// The shape of a row of the system-call table; the rows themselves are in SyscallTable.cs.
-
+// The shape of a row of the system-call table; the rows themselves are in SyscallTable.cs, what a call answers in SyscallResult.cs.
 namespace KScript.Kernel;
 
 /// <summary>What a parameter of a system call or view is; the compiler checks literals against it and the reference page prints it.</summary>
@@ -43,40 +42,6 @@ public enum ResultKind : byte
 /// <summary>A parameter: name as in the manual page, kind, and its default where it may be left out.</summary>
 public sealed record Parameter(string Name, ParameterKind Kind, long? Default = null);
 
-/// <summary>What a handler answers.</summary>
-public enum SyscallOutcome : byte
-{
-    /// <summary>Done; the value is the result.</summary>
-    Value,
-    /// <summary>Failed; the value is the errno.</summary>
-    Error,
-    /// <summary>Blocks; the handler has set up what it waits for, and is called again when the task next runs.</summary>
-    Block,
-    /// <summary>Done, and the context was already told the result (exec, exit, text).</summary>
-    Handled,
-    /// <summary>'Not yet' (wait nohang = 0): the value is the result, and the call costs a tick.</summary>
-    NotYet,
-    /// <summary>A signal cut it short: restarts after a handler with SA_RESTART, else EINTR (ERESTARTSYS).</summary>
-    Restart,
-}
-
-/// <summary>The answer of a system-call handler.</summary>
-public readonly record struct SyscallResult(SyscallOutcome Outcome, long Value)
-{
-    /// <summary>Done with a value.</summary>
-    public static SyscallResult Of(long value) => new(SyscallOutcome.Value, value);
-    /// <summary>Failed.</summary>
-    public static SyscallResult Fail(Errno error) => new(SyscallOutcome.Error, (long)error);
-    /// <summary>Blocks.</summary>
-    public static SyscallResult Block => new(SyscallOutcome.Block, 0);
-    /// <summary>Done, and the context knows.</summary>
-    public static SyscallResult Handled => new(SyscallOutcome.Handled, 0);
-    /// <summary>Not yet, at the cost of a tick.</summary>
-    public static SyscallResult NotYet(long value) => new(SyscallOutcome.NotYet, value);
-    /// <summary>Interrupted by a signal.</summary>
-    public static SyscallResult Restart => new(SyscallOutcome.Restart, 0);
-}
-
 /// <summary>One signature for every call: the machine, the caller's slot, the trap with the arguments.</summary>
 public delegate SyscallResult SyscallHandler(Machine machine, int task, ref Trap trap);
 
@@ -101,6 +66,15 @@ public sealed record SyscallRow(
 {
     /// <summary>Whether a script may write it by name; false for those that only a statement makes (fork, exit, exec, sigaction, write).</summary>
     public bool Callable { get; init; } = true;
+
+    /// <summary>The words of `--trace` that show it, `syscalls` (which shows every call) aside. They decide nothing else.</summary>
+    public TraceLevels Levels { get; init; } = TraceLevels.Syscalls;
+
+    /// <summary>Whether it may change who is better than whom: once it has succeeded, every run queue is looked at again.</summary>
+    public bool ChangesSchedule { get; init; }
+
+    /// <summary>How it waits where it can, and how a signal or a stop cuts it short; null: it never blocks.</summary>
+    public BlockingRule? Blocks { get; init; }
 
     /// <summary>Other names for it in scripts, with arguments in the same order.</summary>
     public string[] Aliases { get; init; } = [];

@@ -13,17 +13,19 @@ public static class SyscallTable
     public static SyscallRow[] Rows { get; } =
     [
         new(SyscallNumber.Fork, "fork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Fork.Call,
-            "makes a child that is a copy of the caller", "POSIX.1-2017 fork()") { Callable = false },
+            "makes a child that is a copy of the caller", "POSIX.1-2017 fork()") { Callable = false, Levels = TraceLevels.Lifecycle },
         new(SyscallNumber.Exit, "exit", [P("status", ParameterKind.Int, 0)], ResultKind.None, [], Exit.Call,
-            "ends the caller", "POSIX.1-2017 _exit()") { Callable = false },
+            "ends the caller", "POSIX.1-2017 _exit()") { Callable = false, Levels = TraceLevels.Lifecycle },
         new(SyscallNumber.Wait4, "wait4", [P("pid", ParameterKind.Pid, -1), P("options", ParameterKind.Flags, 0)], ResultKind.Int,
             [Errno.ECHILD, Errno.EINTR, Errno.EINVAL, Errno.ESRCH], Wait.Wait4,
-            "waits for a child to change, and reaps it if it is dead", "POSIX.1-2017 wait()") { Aliases = ["waitpid"] },
+            "waits for a child to change, and reaps it if it is dead", "POSIX.1-2017 wait()")
+            { Aliases = ["waitpid"], Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS) },
         new(SyscallNumber.Waitid, "waitid", [P("idtype", ParameterKind.Int), P("id", ParameterKind.Int), P("options", ParameterKind.Flags)],
             ResultKind.Int, [Errno.ECHILD, Errno.EINTR, Errno.EINVAL], Wait.Waitid,
-            "waits for a child to change, with more choice", "POSIX.1-2017 waitid()"),
+            "waits for a child to change, with more choice", "POSIX.1-2017 waitid()")
+            { Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS) },
         new(SyscallNumber.Execve, "execve", [P("program", ParameterKind.Text)], ResultKind.Int, [Errno.ENOENT], Exec.Call,
-            "replaces the caller's image", "POSIX.1-2017 exec") { Callable = false },
+            "replaces the caller's image", "POSIX.1-2017 exec") { Callable = false, Levels = TraceLevels.Lifecycle },
         new(SyscallNumber.Getpid, "getpid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's pid", "POSIX.1-2017 getpid()"),
         new(SyscallNumber.Getppid, "getppid", NoParameters, ResultKind.Int, [], ProcessCalls.Getppid, "the parent's pid", "POSIX.1-2017 getppid()"),
         new(SyscallNumber.Gettid, "gettid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's thread id", "gettid(2)"),
@@ -38,45 +40,54 @@ public static class SyscallTable
         new(SyscallNumber.Setsid, "setsid", NoParameters, ResultKind.Int, [Errno.EPERM], Groups.Setsid,
             "starts a session and leads it", "POSIX.1-2017 setsid()"),
         new(SyscallNumber.Kill, "kill", [P("pid", ParameterKind.Pid), P("signal", ParameterKind.Signal, Signal.SIGTERM)], ResultKind.Int,
-            [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Call, "sends a signal", "POSIX.1-2017 kill()"),
+            [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Call, "sends a signal", "POSIX.1-2017 kill()") { Levels = TraceLevels.Signals },
         new(SyscallNumber.Sigaction, "sigaction",
             [P("signal", ParameterKind.Signal), P("handler", ParameterKind.Int, 0), P("flags", ParameterKind.Flags, 0), P("mask", ParameterKind.SignalSet, 0)],
             ResultKind.Text, [Errno.EINVAL], Signals.Sigaction,
-            "sets what a signal does; asked with the signal alone: \"default\", \"ignore\" or \"handler\"", "POSIX.1-2017 sigaction()"),
+            "sets what a signal does; asked with the signal alone: \"default\", \"ignore\" or \"handler\"", "POSIX.1-2017 sigaction()")
+            { Levels = TraceLevels.Signals },
         new(SyscallNumber.Sigprocmask, "sigprocmask", [P("how", ParameterKind.Int, 0), P("set", ParameterKind.SignalSet, 0)], ResultKind.List,
-            [Errno.EINVAL], Signals.Sigprocmask, "blocks and unblocks signals; without arguments the list of blocked ones", "POSIX.1-2017 sigprocmask()"),
+            [Errno.EINVAL], Signals.Sigprocmask, "blocks and unblocks signals; without arguments the list of blocked ones", "POSIX.1-2017 sigprocmask()")
+            { Levels = TraceLevels.Signals },
         new(SyscallNumber.Sigsuspend, "sigsuspend", [P("mask", ParameterKind.SignalSet)], ResultKind.Int, [Errno.EINTR], Signals.Sigsuspend,
-            "waits for a handler with another mask", "POSIX.1-2017 sigsuspend()"),
+            "waits for a handler with another mask", "POSIX.1-2017 sigsuspend()")
+            { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOHAND) },
         new(SyscallNumber.Sigpending, "sigpending", [P("pid", ParameterKind.Pid, 0)], ResultKind.List, [Errno.ESRCH], Signals.Sigpending,
-            "the list of pending signals", "POSIX.1-2017 sigpending()"),
+            "the list of pending signals", "POSIX.1-2017 sigpending()") { Levels = TraceLevels.Signals },
         new(SyscallNumber.Sigqueue, "sigqueue", [P("pid", ParameterKind.Pid), P("signal", ParameterKind.Signal), P("value", ParameterKind.Int, 0)],
             ResultKind.Int, [Errno.EAGAIN, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Sigqueue,
-            "sends a signal with a value", "POSIX.1-2017 sigqueue()"),
+            "sends a signal with a value", "POSIX.1-2017 sigqueue()") { Levels = TraceLevels.Signals },
         new(SyscallNumber.Sigtimedwait, "sigtimedwait", [P("set", ParameterKind.SignalSet), P("timeout", ParameterKind.Ticks, -1)], ResultKind.Int,
             [Errno.EAGAIN, Errno.EINTR], Signals.Sigtimedwait, "takes a pending signal of a set, or waits for one", "POSIX.1-2017 sigtimedwait()")
-            { Aliases = ["sigwaitinfo"] },
-        new(SyscallNumber.Pause, "pause", NoParameters, ResultKind.Int, [Errno.EINTR], Sleeping.Pause, "waits for a handler", "POSIX.1-2017 pause()"),
+            { Aliases = ["sigwaitinfo"], Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.EINTR) },
+        new(SyscallNumber.Pause, "pause", NoParameters, ResultKind.Int, [Errno.EINTR], Sleeping.Pause, "waits for a handler", "POSIX.1-2017 pause()")
+            { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOHAND) },
         new(SyscallNumber.Alarm, "alarm", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], Sleeping.Alarm,
-            "SIGALRM after a time; gives what was left of the last alarm", "POSIX.1-2017 alarm()"),
+            "SIGALRM after a time; gives what was left of the last alarm", "POSIX.1-2017 alarm()") { Levels = TraceLevels.Signals },
         new(SyscallNumber.Sleep, "sleep", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], Sleeping.Nanosleep,
-            "blocks for a time; gives what is left when a handler cut it short", "POSIX.1-2017 sleep()"),
+            "blocks for a time; gives what is left when a handler cut it short", "POSIX.1-2017 sleep()")
+            { Blocks = new(TaskState.Interruptible, RestartCode.ERESTART_RESTARTBLOCK) { GivesTimeLeft = true } },
         new(SyscallNumber.Nanosleep, "nanosleep", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINTR, Errno.EINVAL], Sleeping.Nanosleep,
-            "blocks for a time; fails with EINTR when a handler cut it short", "POSIX.1-2017 nanosleep()"),
+            "blocks for a time; fails with EINTR when a handler cut it short", "POSIX.1-2017 nanosleep()")
+            { Blocks = new(TaskState.Interruptible, RestartCode.ERESTART_RESTARTBLOCK) },
         new(SyscallNumber.SchedYield, "sched_yield", NoParameters, ResultKind.Int, [], SchedulingCalls.Yield, "gives up the CPU", "POSIX.1-2017 sched_yield()")
-            { Aliases = ["yield"] },
+            { Aliases = ["yield"], Levels = TraceLevels.Sched, ChangesSchedule = true },
         new(SyscallNumber.Io, "io", [P("ticks", ParameterKind.Ticks), P("device", ParameterKind.Int, -1)], ResultKind.Int, [Errno.EINTR, Errno.EINVAL],
-            Sleeping.Io, "waits for a device in S; requests overlap unless they name one device", "KERNEL.md, Time") { Callable = false },
+            Sleeping.Io, "waits for a device in S; requests overlap unless they name one device", "KERNEL.md, Time")
+            { Callable = false, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS) },
         new(SyscallNumber.Disk, "disk", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], Sleeping.Disk,
-            "waits for a device in D, where no signal acts", "KERNEL.md, States"),
+            "waits for a device in D, where no signal acts", "KERNEL.md, States")
+            { Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTSYS) },
         new(SyscallNumber.Write, "write", [P("fd", ParameterKind.Fd), P("text", ParameterKind.Text)], ResultKind.Int, [Errno.EBADF],
             ProcessCalls.Write, "writes text to standard output (1) or error (2)", "POSIX.1-2017 write()"),
         new(SyscallNumber.Nice, "nice", [P("increment", ParameterKind.Int)], ResultKind.Int, [Errno.EPERM], Priorities.Nice,
-            "changes the nice value", "POSIX.1-2017 nice()"),
+            "changes the nice value", "POSIX.1-2017 nice()") { Levels = TraceLevels.Sched, ChangesSchedule = true },
         new(SyscallNumber.Getpriority, "getpriority", [P("which", ParameterKind.Int), P("who", ParameterKind.Pid)], ResultKind.Int,
             [Errno.EINVAL, Errno.ESRCH], Priorities.Getpriority, "the nice value of a process, or the best of a group or a user", "POSIX.1-2017 getpriority()"),
         new(SyscallNumber.Setpriority, "setpriority", [P("which", ParameterKind.Int), P("who", ParameterKind.Pid), P("value", ParameterKind.Int)],
             ResultKind.Int, [Errno.EACCES, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Priorities.Setpriority,
-            "sets the nice value of a process, or of all of a group or a user", "POSIX.1-2017 setpriority()"),
+            "sets the nice value of a process, or of all of a group or a user", "POSIX.1-2017 setpriority()")
+            { Levels = TraceLevels.Sched, ChangesSchedule = true },
         new(SyscallNumber.Getuid, "getuid", NoParameters, ResultKind.Int, [], Credentials.Getuid, "the caller's user id", "POSIX.1-2017 getuid()"),
         new(SyscallNumber.Setuid, "setuid", [P("uid", ParameterKind.Int)], ResultKind.Int, [Errno.EINVAL, Errno.EPERM], Credentials.Setuid,
             "becomes another user", "POSIX.1-2017 setuid()"),
@@ -94,22 +105,26 @@ public static class SyscallTable
             "changes the working directory", "POSIX.1-2017 chdir()"),
         new(SyscallNumber.Getcwd, "getcwd", NoParameters, ResultKind.Text, [], FileSystemContext.Getcwd, "the working directory", "POSIX.1-2017 getcwd()"),
         new(SyscallNumber.SchedSetaffinity, "sched_setaffinity", [P("pid", ParameterKind.Pid), P("cpus", ParameterKind.List)], ResultKind.Int,
-            [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], SchedulingCalls.SchedSetaffinity, "sets the CPUs that a process may use", "sched_setaffinity(2)"),
+            [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], SchedulingCalls.SchedSetaffinity, "sets the CPUs that a process may use", "sched_setaffinity(2)")
+            { Levels = TraceLevels.Sched, ChangesSchedule = true },
         new(SyscallNumber.SchedGetaffinity, "sched_getaffinity", [P("pid", ParameterKind.Pid, 0)], ResultKind.List, [Errno.ESRCH],
             SchedulingCalls.SchedGetaffinity, "the list of CPUs that a process may use", "sched_setaffinity(2)"),
         new(SyscallNumber.SchedSetscheduler, "sched_setscheduler",
             [P("pid", ParameterKind.Pid), P("policy", ParameterKind.Int), P("priority", ParameterKind.Int, 0)], ResultKind.Int,
             [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], SchedulingCalls.SetScheduler,
-            "sets the scheduling policy and the real-time priority", "POSIX.1-2017 sched_setscheduler()"),
+            "sets the scheduling policy and the real-time priority", "POSIX.1-2017 sched_setscheduler()")
+            { Levels = TraceLevels.Sched, ChangesSchedule = true },
         new(SyscallNumber.SchedGetscheduler, "sched_getscheduler", [P("pid", ParameterKind.Pid, 0)], ResultKind.Int, [Errno.EINVAL, Errno.ESRCH],
             SchedulingCalls.GetScheduler, "the scheduling policy of a process", "POSIX.1-2017 sched_getscheduler()"),
         new(SyscallNumber.SchedSetparam, "sched_setparam", [P("pid", ParameterKind.Pid), P("priority", ParameterKind.Int)], ResultKind.Int,
-            [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], SchedulingCalls.SetParam, "sets the real-time priority", "POSIX.1-2017 sched_setparam()"),
+            [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], SchedulingCalls.SetParam, "sets the real-time priority", "POSIX.1-2017 sched_setparam()")
+            { Levels = TraceLevels.Sched, ChangesSchedule = true },
         new(SyscallNumber.SchedGetparam, "sched_getparam", [P("pid", ParameterKind.Pid, 0)], ResultKind.Int, [Errno.EINVAL, Errno.ESRCH],
             SchedulingCalls.GetParam, "the real-time priority of a process", "POSIX.1-2017 sched_getparam()"),
         new(SyscallNumber.SchedSetattr, "sched_setattr", [P("pid", ParameterKind.Pid), P("attributes", ParameterKind.List)], ResultKind.Int,
             [Errno.EBUSY, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], SchedulingCalls.SetAttr,
-            "sets [policy, flags, nice, priority, runtime, deadline, period] at once; what is left out at the end is 0", "sched_setattr(2)"),
+            "sets [policy, flags, nice, priority, runtime, deadline, period] at once; what is left out at the end is 0", "sched_setattr(2)")
+            { Levels = TraceLevels.Sched, ChangesSchedule = true },
         new(SyscallNumber.SchedGetattr, "sched_getattr", [P("pid", ParameterKind.Pid, 0)], ResultKind.List, [Errno.EINVAL, Errno.ESRCH],
             SchedulingCalls.GetAttr, "[policy, flags, nice, priority, runtime, deadline, period] of a process", "sched_setattr(2)"),
         new(SyscallNumber.SchedGetPriorityMin, "sched_get_priority_min", [P("policy", ParameterKind.Int)], ResultKind.Int, [Errno.EINVAL],
@@ -118,7 +133,8 @@ public static class SyscallTable
             SchedulingCalls.GetPriorityMax, "the greatest priority of a policy", "POSIX.1-2017 sched_get_priority_max()"),
         new(SyscallNumber.SchedRrGetInterval, "sched_rr_get_interval", [P("pid", ParameterKind.Pid, 0)], ResultKind.Int, [Errno.EINVAL, Errno.ESRCH],
             SchedulingCalls.RoundRobinInterval, "the length of the process's time slices in ticks; 0: they have no end", "POSIX.1-2017 sched_rr_get_interval()"),
-        new(SyscallNumber.Abort, "abort", NoParameters, ResultKind.None, [], Kill.Abort, "ends the caller by SIGABRT, which cannot be refused", "POSIX.1-2017 abort()"),
+        new(SyscallNumber.Abort, "abort", NoParameters, ResultKind.None, [], Kill.Abort, "ends the caller by SIGABRT, which cannot be refused", "POSIX.1-2017 abort()")
+            { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
     ];
 
     private static readonly SyscallRow?[] ByNumber = MakeByNumber();
@@ -127,8 +143,16 @@ public static class SyscallTable
     /// <summary>The handlers by number; what the execution loop calls.</summary>
     internal static readonly SyscallHandler[] Handlers = MakeHandlers();
 
+    /// <summary>The levels of `--trace` that show a call, by number. What they say changes what is shown, and nothing else.</summary>
+    internal static readonly TraceLevels[] Levels = MakeLevels();
+
     /// <summary>The row of a number.</summary>
     public static SyscallRow? Find(SyscallNumber number) => ByNumber[(int)number];
+
+    /// <summary>How a call blocks.</summary>
+    /// <exception cref="KernelPanicException">Its row does not say so: a call that blocks must.</exception>
+    internal static BlockingRule BlockingOf(SyscallNumber number) =>
+        Find(number)?.Blocks ?? throw new KernelPanicException("blocked-for-a-reason", $"{number} blocks, and its row does not say how");
 
     /// <summary>The row of a name or alias that a script may write; null where there is none.</summary>
     public static SyscallRow? Find(string name) => ByName.GetValueOrDefault(name);
@@ -162,6 +186,17 @@ public static class SyscallTable
         }
 
         return names;
+    }
+
+    private static TraceLevels[] MakeLevels()
+    {
+        var levels = new TraceLevels[256];
+        for (int number = 0; number < levels.Length; number++)
+        {
+            levels[number] = TraceLevels.Syscalls | (ByNumber[number]?.Levels ?? TraceLevels.None);
+        }
+
+        return levels;
     }
 
     private static SyscallHandler[] MakeHandlers()

@@ -1,6 +1,5 @@
 // Timers in a binary heap, by time and then by the order in which they were set. The heap's entries are rows of a paged
-// table, so that a snapshot shares them; a task knows its place in the heap (Link while blocked, AlarmTimer for its alarm).
-
+// table, so that a snapshot shares them; a task knows its place in the heap (WaiterRow.Timer, and AlarmTimer for its alarm).
 namespace KScript.Kernel;
 
 /// <summary>Sets, takes and removes timers of a machine.</summary>
@@ -48,7 +47,7 @@ internal static class TimerQueue
         m.Timers.Write(at) = row;
         if (row.Kind == TimerKind.Wake)
         {
-            m.Tasks.Write(row.Task).Link = at;
+            m.Waiters.Write(row.Task).Timer = at;
         }
         else
         {

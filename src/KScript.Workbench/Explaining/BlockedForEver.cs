@@ -89,7 +89,7 @@ internal static class BlockedForEver
     private static List<int> Concerned(Machine machine, in ProcessView p, Life life)
     {
         int pid = p.Pid;
-        return p.State == TaskState.Interruptible && p.BlockedIn is SyscallNumber.Wait4 or SyscallNumber.Waitid
+        return p.WaitsFor == WaitKind.Child
             ? [.. machine.ChildrenOf(pid).Where(child => Matches(machine, pid, child, life.LastAct))]
             : [.. machine.Processes().Where(other => other.Pid > 1 && other.Pid != pid && other.State != TaskState.Zombie).Select(other => other.Pid)];
     }
@@ -148,8 +148,7 @@ internal static class BlockedForEver
     {
         string end = $"only the end of {names} lets {label} go on";
         int puppet = children.Find(machine.IsAtPrompt), stopped = children.Find(child => StateOf(machine, child).State == TaskState.Stopped);
-        bool circle = children.Exists(child => StateOf(machine, child).BlockedIn
-            is SyscallNumber.Pause or SyscallNumber.Sigsuspend or SyscallNumber.Sigtimedwait or SyscallNumber.Until);
+        bool circle = children.Exists(child => StateOf(machine, child).WaitsFor is WaitKind.Signal or WaitKind.Condition);
         return puppet != 0 ? $"{end}, and {Waiting.Label(machine, puppet)} is at its prompt: it ends when it is told to."
             : stopped != 0 ? $"{end}; {Waiting.Label(machine, stopped)} is stopped, and only SIGCONT would let it come to its end."
             : circle ? $"a deadlock: {end}, and {names} can only go on if {label} or somebody else does something first."
@@ -203,7 +202,7 @@ internal static class BlockedForEver
     private static List<(int Target, int Signal)> Candidates(Machine machine, in ProcessView p, Life life)
     {
         var candidates = new List<(int, int)>();
-        bool waits = p.State == TaskState.Interruptible && p.BlockedIn is SyscallNumber.Wait4 or SyscallNumber.Waitid;
+        bool waits = p.WaitsFor == WaitKind.Child;
         List<int> targets = waits ? [.. Concerned(machine, p, life).Take(MostWays)] : [];
         targets.Add(p.Pid);
         foreach (int target in targets)

@@ -86,11 +86,11 @@ internal static class RunSummary
     private static string Waiting(in ProcessView process)
     {
         string call = process.BlockedIn == SyscallNumber.Until ? "until" : SyscallTable.Find(process.BlockedIn)?.Name ?? "init";
-        return $"blocked in {call} ({Describing.Letter(process.State)})" + process.BlockedIn switch
+        return $"blocked in {call} ({Describing.Letter(process.State)})" + process.WaitsFor switch
         {
-            SyscallNumber.Wait4 or SyscallNumber.Waitid => " for a child that does not change",
-            SyscallNumber.Pause or SyscallNumber.Sigsuspend or SyscallNumber.Sigtimedwait => " for a signal",
-            SyscallNumber.Until => " for a condition",
+            WaitKind.Child => " for a child that does not change",
+            WaitKind.Signal => " for a signal",
+            WaitKind.Condition => " for a condition",
             _ => "",
         };
     }

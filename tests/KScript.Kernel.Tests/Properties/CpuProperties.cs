@@ -135,7 +135,7 @@ public class CpuProperties
             ref readonly TaskRow row = ref m.Tasks[slot];
             if (row.State == TaskState.Running)
             {
-                Assert.True(Affinity.Allows(m, slot, row.Link), $"{m.Names[row.Name]} runs on CPU {row.Link}");
+                Assert.True(Affinity.Allows(m, slot, row.Cpu), $"{m.Names[row.Name]} runs on CPU {row.Cpu}");
             }
             else if (row.State == TaskState.Ready && m.Policy.MayRun(m, slot) && m.S.Phase == Phase.Quiet && (!m.PerCpu || m.CpuOptions.Steal))
             {

@@ -41,7 +41,7 @@ public class KernelProperties(ITestOutputHelper output)
 
     private static bool Holds(RandomScript script)
     {
-        Machine m = Boot(script);
+        Machine m = script.Boot();
         var copies = new List<(Machine Copy, ulong Hash)>();
         int steps = 0;
         Invariants.Check(m);
@@ -62,18 +62,6 @@ public class KernelProperties(ITestOutputHelper output)
         }
 
         return true;
-    }
-
-    private static Machine Boot(RandomScript script)
-    {
-        var programs = new BootPrograms
-        {
-            Main = new ScriptedContext(Act.CompileAll(script.Acts)),
-            Init = script.OwnInit ? new ScriptedContext(Do.Repeat(int.MaxValue, Do.Wait(), Do.Sleep(1))) : null,
-        };
-        Machine m = Machine.Create(Scenario.Settings(script.Settings), new NameTable(), programs);
-        m.Boot();
-        return m;
     }
 
     private static void Replay(Machine end, Machine copy, ulong hash, int steps)

@@ -8,6 +8,19 @@ namespace KScript.Kernel.Tests;
 /// <summary>A script, what machine it runs on, and where copies of the machine are made.</summary>
 internal sealed record RandomScript(string Settings, Act[] Acts, bool OwnInit, int SnapshotEvery)
 {
+    /// <summary>A machine that has just booted it.</summary>
+    public Machine Boot()
+    {
+        var programs = new BootPrograms
+        {
+            Main = new ScriptedContext(Act.CompileAll(Acts)),
+            Init = OwnInit ? new ScriptedContext(Do.Repeat(int.MaxValue, Do.Wait(), Do.Sleep(1))) : null,
+        };
+        Machine m = Machine.Create(Scenario.Settings(Settings), new NameTable(), programs);
+        m.Boot();
+        return m;
+    }
+
     public override string ToString() =>
         Act.Print(Settings, Acts) + (OwnInit ? "program init() { loop { wait } }\n" : "") + $"# a copy every {SnapshotEvery} steps\n";
 }

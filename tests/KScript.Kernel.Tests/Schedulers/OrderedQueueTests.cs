@@ -20,7 +20,7 @@ public class OrderedQueueTests
     private static List<int> InOrder(Machine m)
     {
         var order = new List<int>();
-        for (int task = m.Queues[0].Head; task != 0; task = m.Tasks[task].Link)
+        for (int task = m.Queues[0].Head; task != 0; task = m.Tasks[task].Next)
         {
             order.Add(task);
         }

@@ -116,7 +116,7 @@ public class SnapshotTests
     /// <summary>What a copy does not take over: who watches, the right to write, memory to be used again, what is valid within a step.</summary>
     private static readonly string[] NotCopied =
     [
-        "sinks", "Levels", "Token", "pool", "pooled", "timerOrder", "ChainCpu", "YieldRequested", "MigrationRequested",
+        "sinks", "Levels", "Token", "pool", "pooled", "timerOrder", "ChainCpu",
         "LastWaitStatus", "LastOtherPid", "LastOtherName", "singleStep", "eventLimit", "timeLimit", "trap",
     ];
 

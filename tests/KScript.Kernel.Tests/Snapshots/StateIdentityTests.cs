@@ -10,11 +10,11 @@ public class StateIdentityTests
     [
         // Lists backwards, the ends and counts of lists: they follow from the lists forwards.
         "TaskRow.PrevSibling", "TaskRow.GroupPrev", "TaskExtra.QueueTail", "ReadyQueue.Tail", "ReadyQueue.Count",
-        "GroupRow.Count", "GroupRow.Stopped", "MachineScalars.UntilTail",
+        "GroupRow.Count", "GroupRow.Stopped", "WaiterRow.Previous",
         // The tree over a queue, which follows from its keys.
         "ReadyQueue.Root", "QueueNode.Left", "QueueNode.Right", "QueueNode.Parent", "QueueNode.Heap", "QueueNode.Queue", "QueueNode.LeftBest", "QueueNode.RightBest",
         // Places in heaps.
-        "TaskExtra.AlarmTimer",
+        "TaskExtra.AlarmTimer", "WaiterRow.Timer",
         // Events that are still to be written.
         "CpuRow.LastName",
         // What counts the past: nothing but a limit or a report looks at it.
@@ -93,7 +93,7 @@ public class StateIdentityTests
         Do.Wait(),
         Do.Wait());
 
-    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow"];
+    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "WaiterRow", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow"];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -117,6 +117,7 @@ public class StateIdentityTests
             "TaskExtra" => InTable(state, field, before, static m => m.Extras, m => Slots(m).Where(s => (m.Tasks[s].Flags & TaskFlags.HasExtra) != 0)),
             "SchedRow" => InTable(state, field, before, static m => m.Sched, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Sched.Capacity)),
             "SchedEntity" => InTable(state, field, before, static m => m.Entities, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Entities.Capacity)),
+            "WaiterRow" => InTable(state, field, before, static m => m.Waiters, m => Slots(m).Where(s => m.Tasks[s].WaitsOn.HasQueue)),
             "QueueNode" => InTable(state, field, before, static m => m.Nodes, m => Slots(m).Where(s => OrderedQueue.Contains(m, s))),
             "ClassRow" => InArray(state, field, before, static m => m.Classes),
             "FairRow" => InArray(state, field, before, static m => m.Fair),

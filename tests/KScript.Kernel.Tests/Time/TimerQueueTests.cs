@@ -38,12 +38,12 @@ public class TimerQueueTests
                 int which = random.Next(model.Count);
                 int task = model[which].Task;
                 model.RemoveAt(which);
-                TimerQueue.RemoveAt(m, m.Tasks[task].Link);
+                TimerQueue.RemoveAt(m, m.Waiters[task].Timer);
                 idle.Push(task);
             }
 
             Assert.Equal(model.Count, m.S.TimerCount);
-            Assert.All(model, t => Assert.Equal(t.Task, m.Timers[m.Tasks[t.Task].Link].Task));
+            Assert.All(model, t => Assert.Equal(t.Task, m.Timers[m.Waiters[t.Task].Timer].Task));
         }
     }
 

@@ -99,7 +99,7 @@ internal sealed class Eevdf(int quantumTicks, bool followsPolicies = false) : Fa
 
         // Nobody is eligible (all that are run on other CPUs), or the choice may not run here: the earliest that may.
         int second = 0;
-        for (int task = QueueOf(m, rq).Head; task != 0; task = m.Tasks[task].Link)
+        for (int task = QueueOf(m, rq).Head; task != 0; task = m.Tasks[task].Next)
         {
             bool eligible = IsEligible(m, rq, task);
             if (!eligible && second != 0)

@@ -128,7 +128,7 @@ internal sealed class Lottery(LotteryOptions options) : SchedulerPolicy
     /// <summary>The winner, or the next one that may run on the CPU, from the last on to the first; 0: none may.</summary>
     private int FirstAllowed(Machine m, int rq, int cpu, int winner)
     {
-        for (int task = winner; task != 0; task = m.Tasks[task].Link)
+        for (int task = winner; task != 0; task = m.Tasks[task].Next)
         {
             if (Affinity.Allows(m, task, cpu))
             {
@@ -136,7 +136,7 @@ internal sealed class Lottery(LotteryOptions options) : SchedulerPolicy
             }
         }
 
-        for (int task = QueueOf(m, rq).Head; task != winner; task = m.Tasks[task].Link)
+        for (int task = QueueOf(m, rq).Head; task != winner; task = m.Tasks[task].Next)
         {
             if (Affinity.Allows(m, task, cpu))
             {

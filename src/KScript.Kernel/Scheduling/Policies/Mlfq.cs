@@ -221,8 +221,12 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
         {
             if (IsBoosted(m, in row))
             {
-                // The rest of an old slice goes with the old level. (Of a task blocked in wait, Slice is something else.)
-                m.Tasks.Write(task).Slice = SliceOf(m, task);
+                // The rest of an old slice goes with the old level.
+                if (m.Tasks[task].State is TaskState.Ready or TaskState.Running)
+                {
+                    m.Tasks.Write(task).Slice = 0;
+                }
+
                 row = Fresh(m);
             }
 

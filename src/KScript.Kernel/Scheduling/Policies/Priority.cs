@@ -118,7 +118,7 @@ internal sealed class Priority(PriorityOptions options) : SchedulerPolicy
         }
         else if (m.Tasks[task].State == TaskState.Running)
         {
-            MarkSlices(m, RunQueues.Of(m, m.Tasks[task].Link));
+            MarkSlices(m, RunQueues.Of(m, m.Tasks[task].Cpu));
         }
     }
 

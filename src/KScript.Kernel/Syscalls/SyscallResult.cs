@@ -1,0 +1,56 @@
+// What the method of a system call answers. It is all that the method has to say: Machine.Call gives the program its result, blocks the
+// caller, writes the trace and asks the scheduler.
+namespace KScript.Kernel;
+
+/// <summary>How a call came out.</summary>
+public enum SyscallOutcome : byte
+{
+    /// <summary>Done; the value, or the payload where there is one, is the result.</summary>
+    Value,
+    /// <summary>Failed; the value is the errno.</summary>
+    Error,
+    /// <summary>Blocks on <see cref="SyscallResult.WaitsOn"/>; the handler is called again when the task next runs.</summary>
+    Block,
+    /// <summary>Done, and there is nobody to tell: the caller has died, or runs another program (exit, execve).</summary>
+    Handled,
+    /// <summary>'Not yet' (wait nohang = 0): the value is the result, and the call costs a tick.</summary>
+    NotYet,
+    /// <summary>A signal cut it short: what now is said by the row's <see cref="BlockingRule"/>.</summary>
+    Restart,
+}
+
+/// <summary>The answer of a system-call handler.</summary>
+/// <param name="Outcome">How it came out.</param>
+/// <param name="Value">The result or the errno.</param>
+public readonly record struct SyscallResult(SyscallOutcome Outcome, long Value)
+{
+    /// <summary>The result where it is no number: a <c>string</c> or a <c>long[]</c>, never changed again; else null.</summary>
+    public object? Payload { get; private init; }
+
+    /// <summary>What a call that blocks waits for.</summary>
+    public WaitsOn WaitsOn { get; private init; }
+
+    /// <summary>Who is to leave a CPU, or to be put among the ready ones anew, once the call is over.</summary>
+    internal Reschedule Reschedule { get; init; }
+
+    /// <summary>Done with a value.</summary>
+    public static SyscallResult Of(long value) => new(SyscallOutcome.Value, value);
+    /// <summary>Done with a text or a list of numbers.</summary>
+    public static SyscallResult Of(object payload) => new(SyscallOutcome.Value, 0) { Payload = payload };
+    /// <summary>Failed.</summary>
+    public static SyscallResult Fail(Errno error) => new(SyscallOutcome.Error, (long)error);
+    /// <summary>Blocks until what it waits for wakes it; then the call is made again.</summary>
+    public static SyscallResult Block(WaitsOn on) => new(SyscallOutcome.Block, 0) { WaitsOn = on };
+    /// <summary>Done, and nobody to tell.</summary>
+    public static SyscallResult Handled => new(SyscallOutcome.Handled, 0);
+    /// <summary>Not yet, at the cost of a tick.</summary>
+    public static SyscallResult NotYet(long value) => new(SyscallOutcome.NotYet, value);
+    /// <summary>Interrupted by a signal.</summary>
+    /// <param name="on">What it goes on waiting for, where the signal ends nothing.</param>
+    public static SyscallResult Restart(WaitsOn on) => new(SyscallOutcome.Restart, 0) { WaitsOn = on };
+}
+
+/// <summary>What a call wants of the scheduler: a running task whose place among the others it has changed. The default: nothing.</summary>
+/// <param name="Task">Its slot; 0: nobody.</param>
+/// <param name="Reason">Yielded: it leaves its CPU whoever is better; else it is enqueued under its new policy or priority, and its CPU chooses anew.</param>
+internal readonly record struct Reschedule(int Task, EnqueueReason Reason);
