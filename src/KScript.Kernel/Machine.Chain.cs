@@ -41,9 +41,13 @@ public sealed partial class Machine
     private bool ExecuteNext(int cpu, int task, UserContext context)
     {
         ref readonly TaskRow row = ref Tasks[task];
-        if ((row.Flags & TaskFlags.SignalPending) != 0 && row.Call == SyscallNumber.None && !Signals.Deliver(this, cpu, task))
+        if ((row.Flags & TaskFlags.SignalPending) != 0)
         {
-            return false;
+            Signals.TellOfContinue(this, task);
+            if (row.Call == SyscallNumber.None && !Signals.Deliver(this, cpu, task))
+            {
+                return false;
+            }
         }
 
         if (context.BurstLeft > 0)
@@ -196,6 +200,15 @@ public sealed partial class Machine
     /// </summary>
     private bool Interrupted(int cpu, int task, UserContext context, WaitsOn on)
     {
+        if (SyscallTable.BlockingOf(trap.Number).Interrupted == RestartCode.EINTR)
+        {
+            // It is over before the signal acts: before a handler runs, before the process stops.
+            Complete(task);
+            context.SetError(Errno.EINTR);
+            Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
+            return true;
+        }
+
         Interruption outcome = Signals.DeliverInterrupting(this, cpu, task, ref trap);
         switch (outcome)
         {
@@ -206,30 +219,16 @@ public sealed partial class Machine
                 return true;
 
             default:
-                BlockingRule rule = SyscallTable.BlockingOf(trap.Number);
-                if (rule.Interrupted == RestartCode.EINTR && WasStopped(task))
+                if (Signals.ActsBetweenSuspends(this, task))
                 {
                     Complete(task);
-                    context.SetError(Errno.EINTR);
-                    Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
                     return true;
                 }
 
-                Block(cpu, task, rule, on);
+                Block(cpu, task, SyscallTable.BlockingOf(trap.Number), on);
                 Events.SysBlock(this, cpu, task, in trap, resumed: true);
                 return false;
         }
-    }
-
-    private bool WasStopped(int task)
-    {
-        if ((Tasks[task].Flags & TaskFlags.HasExtra) == 0 || !Extras[task].WasStopped)
-        {
-            return false;
-        }
-
-        Extras.Write(task).WasStopped = false;
-        return true;
     }
 
     /// <summary>The call is over: nothing to resume.</summary>
@@ -241,8 +240,7 @@ public sealed partial class Machine
         {
             ref TaskExtra extra = ref Extras.Write(task);
             extra.HasDeadline = false;
-            extra.WasStopped = false;
-            extra.WaitSet = 0;
+            extra.WaitGroup = 0;
         }
     }
 

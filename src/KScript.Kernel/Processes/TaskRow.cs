@@ -130,9 +130,11 @@ internal struct TaskExtra
 {
     /// <summary>Blocked signals; bit n-1 is signal n.</summary>
     public ulong Mask;
-    /// <summary>Pending signals.</summary>
+    /// <summary>Pending signals of the process (ShdPnd in /proc): sent by kill, sigqueue, the kernel.</summary>
     public ulong Pending;
-    /// <summary>The mask that sigsuspend replaced, while RestoreMask.</summary>
+    /// <summary>Pending signals of its thread (SigPnd in /proc): sent by tgkill, raised, faults.</summary>
+    public ulong OwnPending;
+    /// <summary>The mask that sigsuspend replaced, while RestoreMask; in sigtimedwait the real one, without the set taken out (Linux: real_blocked).</summary>
     public ulong SavedMask;
     /// <summary>The signals that sigtimedwait takes, while it waits for one.</summary>
     public ulong WaitSet;
@@ -172,7 +174,7 @@ internal struct TaskExtra
     public int UmaskPlusOne;
     /// <summary>Working directory, or null for /.</summary>
     public string? Directory;
-    /// <summary>Soft limits by resource number, or null: none. Replaced, never changed.</summary>
+    /// <summary>Soft limits by resource number, behind them the hard ones, or null: none is set. Replaced, never changed.</summary>
     public long[]? Limits;
     /// <summary>Allowed CPUs as a bit set, or null: all. Replaced, never changed.</summary>
     public ulong[]? Affinity;
@@ -183,6 +185,14 @@ internal struct TaskExtra
     public bool RestoreMask;
     /// <summary>The sleep that is under way has its end in Deadline (it was woken by a signal, or stopped).</summary>
     public bool HasDeadline;
-    /// <summary>Stopped and continued while blocked: some calls fail with EINTR for that alone on Linux.</summary>
-    public bool WasStopped;
+    /// <summary>A SIGCONT has resumed it, which it tells its parent when it next runs (Linux: SIGNAL_CLD_CONTINUED).</summary>
+    public bool TellsContinue;
+    /// <summary>Its SignalPending says only that it was stopped: no signal has been noticed yet (Linux: TIF_SIGPENDING is not set).</summary>
+    public bool Unnoticed;
+    /// <summary>It is in abort, and a handler of SIGABRT may be running: the second half follows.</summary>
+    public bool Aborting;
+    /// <summary>It changed its user id and leaves no core (Linux: dumpable, suid_dumpable=0).</summary>
+    public bool NoDump;
+    /// <summary>The group that waitpid(0) and waitid(P_PGID, 0) took at the call; 0: none.</summary>
+    public int WaitGroup;
 }

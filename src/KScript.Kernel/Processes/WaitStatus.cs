@@ -7,6 +7,9 @@ public static class WaitStatus
     /// <summary>What a continued child reports.</summary>
     public const int Continued = 0xffff;
 
+    /// <summary>Beside the signal: it left a core (WCOREDUMP).</summary>
+    public const int CoreFlag = 0x80;
+
     /// <summary>The word of a child stopped by a signal.</summary>
     public static int StoppedBy(int signal) => (signal << 8) | 0x7f;
 
@@ -23,7 +26,7 @@ public static class WaitStatus
     public static int TermSignal(int status) => status & 0x7f;
 
     /// <summary>WCOREDUMP.</summary>
-    public static bool DumpedCore(int status) => (status & 0x80) != 0;
+    public static bool DumpedCore(int status) => (status & CoreFlag) != 0;
 
     /// <summary>WIFSTOPPED.</summary>
     public static bool IsStopped(int status) => (status & 0xff) == 0x7f;

@@ -69,6 +69,7 @@ public static class ConstantTable
             ["SI_USER"] = SignalCode.SI_USER,
             ["SI_KERNEL"] = SignalCode.SI_KERNEL,
             ["SI_QUEUE"] = SignalCode.SI_QUEUE,
+            ["SI_TKILL"] = SignalCode.SI_TKILL,
             ["CLD_EXITED"] = SignalCode.CLD_EXITED,
             ["CLD_KILLED"] = SignalCode.CLD_KILLED,
             ["CLD_DUMPED"] = SignalCode.CLD_DUMPED,
