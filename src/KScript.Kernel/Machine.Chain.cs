@@ -24,6 +24,7 @@ public sealed partial class Machine
             if (Cpus[cpu].NeedReschedule)
             {
                 ToRun.Add(cpu);
+                PreemptAtOnce(cpu);
                 break;
             }
 
@@ -35,6 +36,20 @@ public sealed partial class Machine
         }
 
         ChainCpu = -1;
+    }
+
+    /// <summary>
+    /// A call of the running task has made a better one ready. Where the policy wants it so, that one takes the CPU before the caller goes on
+    /// (Linux: resched_curr, on the way back from the call); elsewhere the CPUs choose when all chains of the instant have run.
+    /// </summary>
+    private void PreemptAtOnce(int cpu)
+    {
+        int rq = RunQueues.Of(this, cpu);
+        int best = Policy.BestWaiting(this, rq);
+        if (best != 0 && IdleCpus.IsEmpty && Policy.PreemptsWithinInstant(this, best, Cpus[cpu].Current))
+        {
+            PreemptWorst(rq);
+        }
     }
 
     /// <summary>One boundary: signals that wait, the rest of a burst, or the next trap. False: the chain is over.</summary>

@@ -1,4 +1,5 @@
 // How tasks block and are woken, whatever they wait for. Who wakes them is the business of the room that they wait in.
+
 namespace KScript.Kernel;
 
 /// <summary>Going to sleep and waking.</summary>
@@ -30,13 +31,17 @@ internal static class Blocked
     /// </summary>
     public static void Wake(Machine m, int task)
     {
-        Sleeping.KeepDeadline(m, task);
-        if (m.Tasks[task].WaitsOn.HasQueue)
+        ref TaskRow row = ref m.Tasks.Write(task);
+        if (task < m.Waiters.Capacity)
         {
-            WaitQueues.Leave(m, task);
+            Sleeping.KeepDeadline(m, task);
+            if (row.WaitsOn.HasQueue)
+            {
+                WaitQueues.Leave(m, task);
+            }
         }
 
-        m.Tasks.Write(task).WaitsOn = default;
+        row.WaitsOn = default;
         Dispatching.Wake(m, task);
     }
 }

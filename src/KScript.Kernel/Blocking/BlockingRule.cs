@@ -1,4 +1,5 @@
 // How a system call waits, and what becomes of it when a signal wakes it before its time: a value in the call's row.
+
 namespace KScript.Kernel;
 
 /// <summary>

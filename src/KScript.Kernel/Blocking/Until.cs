@@ -1,5 +1,6 @@
 // Tasks that wait for a condition of their own (`until e`): a queue in the order in which they came, looked at whenever an instant has
 // become quiet, and at every tick while a condition can change by time alone.
+
 namespace KScript.Kernel;
 
 public sealed partial class Machine

@@ -1,5 +1,6 @@
 // The queues of those who wait for one thing (Linux: wait_queue_head_t). Each belongs to the thing that is waited for; a task finds its own
 // by what it waits on. First come, first served; entering, leaving from anywhere and waking cost the same however long a queue is.
+
 namespace KScript.Kernel;
 
 /// <summary>First and last of those who wait for one thing; 0: nobody.</summary>

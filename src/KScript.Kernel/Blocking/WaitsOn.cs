@@ -1,4 +1,5 @@
 // What a blocked task waits for, as a value: it stands in the task's row while the task is blocked, and says who may wake it.
+
 namespace KScript.Kernel;
 
 /// <summary>What a blocked task waits for.</summary>

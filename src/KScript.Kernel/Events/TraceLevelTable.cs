@@ -1,5 +1,6 @@
 // Which levels of `--trace` each event belongs to. No `_` arm: a new kind without a level does not compile.
 // The levels of a system call are in its row (SyscallTable.cs).
+
 namespace KScript.Kernel;
 
 /// <summary>Adds <c>TraceLevels.Of</c> and <c>TraceLevels.TryParseWord</c>.</summary>

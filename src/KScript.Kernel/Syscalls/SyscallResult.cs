@@ -1,5 +1,6 @@
 // What the method of a system call answers. It is all that the method has to say: Machine.Call gives the program its result, blocks the
 // caller, writes the trace and asks the scheduler.
+
 namespace KScript.Kernel;
 
 /// <summary>How a call came out.</summary>
@@ -31,7 +32,15 @@ public readonly record struct SyscallResult(SyscallOutcome Outcome, long Value)
     public WaitsOn WaitsOn { get; private init; }
 
     /// <summary>Who is to leave a CPU, or to be put among the ready ones anew, once the call is over.</summary>
-    internal Reschedule Reschedule { get; init; }
+    internal Reschedule Reschedule
+    {
+        get => new(rescheduledTask, rescheduleReason);
+        init => (rescheduledTask, rescheduleReason) = (value.Task, value.Reason);
+    }
+
+    // Apart, so that they lie beside the outcome: an answer is returned for every call.
+    private readonly int rescheduledTask;
+    private readonly EnqueueReason rescheduleReason;
 
     /// <summary>Done with a value.</summary>
     public static SyscallResult Of(long value) => new(SyscallOutcome.Value, value);

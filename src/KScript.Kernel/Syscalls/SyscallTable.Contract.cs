@@ -1,4 +1,5 @@
 // The shape of a row of the system-call table; the rows themselves are in SyscallTable.cs, what a call answers in SyscallResult.cs.
+
 namespace KScript.Kernel;
 
 /// <summary>What a parameter of a system call or view is; the compiler checks literals against it and the reference page prints it.</summary>

@@ -1,5 +1,6 @@
 // Timers in a binary heap, by time and then by the order in which they were set. The heap's entries are rows of a paged
 // table, so that a snapshot shares them; a task knows its place in the heap (WaiterRow.Timer, and AlarmTimer for its alarm).
+
 namespace KScript.Kernel;
 
 /// <summary>Sets, takes and removes timers of a machine.</summary>

@@ -27,6 +27,10 @@ internal sealed class LinuxClasses(LinuxOptions options)
 
     public override bool FollowsPolicies => true;
 
+    /// <summary>Deadline and real-time tasks run at once (sched(7): "immediately preempt"); the fair class has its own times.</summary>
+    public override bool PreemptsWithinInstant(Machine m, int waiting, int running) =>
+        ClassOf(m, waiting) < Fair && IsBetter(m, waiting, running);
+
     public override long DeadlineLimit =>
         options.RealTimeRuntime < 0 ? -1 : DeadlineBandwidth.Ratio(Math.Min(options.RealTimeRuntime, options.RealTimePeriod), options.RealTimePeriod);
 
