@@ -148,7 +148,9 @@ internal static partial class Signals
         {
             SigInfo info = Dequeue(m, task, signal);
             Recalculate(m, task);
-            m.Own(task).SetInfo(in info);
+            // glibc's sigwaitinfo and sigtimedwait say of a raised signal that a process sent it (sysdeps/unix/sysv/linux/sigtimedwait.c).
+            SigInfo told = info.Code == SignalCode.SI_TKILL ? info with { Code = SignalCode.SI_USER } : info;
+            m.Own(task).SetInfo(in told);
             return SyscallResult.Of(signal);
         }
 
