@@ -36,7 +36,7 @@ internal abstract class BareContext : UserContext
         return false;
     }
 
-    public override bool EvaluateCondition(Machine machine, int task) => false;
+    public override ConditionOutcome EvaluateCondition(Machine machine, int task, ref Trap trap) => ConditionOutcome.Fails;
 
     /// <summary>A system call without or with one argument.</summary>
     protected static TrapKind Call(ref Trap trap, SyscallNumber number, int arguments = 0, long argument = 0)

@@ -263,7 +263,7 @@ public static partial class Invariants
     /// <summary>What a stack with quotas counts of the CPUs.</summary>
     private static void CheckClasses(Machine m)
     {
-        if (m.Policy is not ClassStack { MetersRuns: true } stack)
+        if (m.Policy is not ClassStack { Traits.MetersRuns: true } stack)
         {
             return;
         }

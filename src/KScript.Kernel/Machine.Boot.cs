@@ -40,7 +40,7 @@ public sealed partial class Machine
         JobSpec[] jobs = [.. programs.Jobs];
         // By time; those of one time stay in source order.
         SortByTime(jobs);
-        var m = new Machine(settings, names, jobs) { Shared = programs.Shared };
+        var m = new Machine(settings, names, SchedulerTable.Create(settings)) { Jobs = jobs, Shared = programs.Shared };
         for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
         {
             m.Cpus[cpu].BurstEnd = m.Cpus[cpu].SliceEnd = CpuRow.Never;

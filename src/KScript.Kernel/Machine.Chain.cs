@@ -117,7 +117,7 @@ public sealed partial class Machine
 
             default:
                 // The task is left where it stands; a halted machine does not go on, but it can be looked at.
-                S.Halt = trap.Payload ?? "halted";
+                Halt(in trap);
                 Events.Halt(this, cpu, task, trap.Payload);
                 return true;
         }

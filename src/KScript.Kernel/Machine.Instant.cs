@@ -1,4 +1,4 @@
-// Time and CPUs: the one transition function. Step does the next thing that happens, in the order that KERNEL.md's time
+// Time and CPUs: the one transition function. Step does the next thing that happens, in the order that docs/kernel.md's time
 // rules give; Run is Step until nothing is left or a limit is reached. What tasks do when they run is in Machine.Chain.cs,
 // how they get and leave CPUs in Dispatching.cs.
 
@@ -206,6 +206,11 @@ public sealed partial class Machine
                     if (S.Conditions.Head != 0 && WakeWhereConditionHolds())
                     {
                         S.Phase = FirstPhase;
+                        return true;
+                    }
+
+                    if (S.Halt is not null)
+                    {
                         return true;
                     }
 

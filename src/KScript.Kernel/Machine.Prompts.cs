@@ -34,11 +34,11 @@ public sealed partial class Machine
         return slot != 0 && Contexts.Get(slot) is not null ? Own(slot) : throw new ArgumentException($"process {pid} has no program", nameof(pid));
     }
 
-    /// <summary>Whether a process stands at its prompt: on its CPU, or blocked there.</summary>
+    /// <summary>Whether a process stands at its prompt with nothing to do: on its CPU, or blocked there.</summary>
     public bool IsAtPrompt(int pid)
     {
         int slot = TaskTable.Find(this, pid);
-        return slot != 0 && Contexts.Get(slot) is { AwaitsInput: true } && Tasks[slot].State is TaskState.Running or TaskState.Interruptible;
+        return slot != 0 && Contexts.Get(slot) is { AwaitsInput: true, HasInput: false } && Tasks[slot].State is TaskState.Running or TaskState.Interruptible;
     }
 
     /// <summary>Adds jobs to those that init will start. Their times must not have come yet, but before the machine's first step.</summary>

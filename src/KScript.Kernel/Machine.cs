@@ -12,45 +12,6 @@ public sealed partial class Machine
     /// <summary>Says who may write to pages and contexts: a new one at every snapshot.</summary>
     internal object Token = new();
 
-    internal PagedTable<TaskRow> Tasks;
-    internal PagedTable<TaskExtra> Extras;
-    internal PagedTable<SchedRow> Sched;
-    internal PagedTable<SchedEntity> Entities;
-    internal PagedTable<QueueNode> Nodes;
-    internal PagedTable<WaiterRow> Waiters;
-    internal PagedTable<UserContext?> Contexts;
-    internal PagedTable<GroupRow> Groups;
-    internal PagedTable<SigQueueRow> SigQueue;
-    internal PagedTable<TimerRow> Timers;
-    /// <summary>Slot by pid.</summary>
-    internal PagedTable<int> PidTasks;
-    /// <summary>Group number by pgid.</summary>
-    internal PagedTable<int> PidGroups;
-    /// <summary>How many groups a session has, by sid.</summary>
-    internal PagedTable<int> PidSessions;
-    /// <summary>A bit for each number in use as pid, pgid or sid.</summary>
-    internal PagedTable<ulong> PidBits;
-    /// <summary>The status with which a pid was last reaped, plus 1.</summary>
-    internal PagedTable<int> ReapedStatus;
-
-    internal MachineScalars S;
-    internal CpuRow[] Cpus;
-    internal ReadyQueue[] Queues;
-    internal FairRow[] Fair;
-    internal ClassRow[] Classes;
-    internal CpuSet IdleCpus;
-    internal CpuSet DueBursts;
-    internal CpuSet DueSlices;
-    internal CpuSet ToRun;
-    internal CpuSet ToRetime;
-    internal CpuTimes CpuTimes;
-    /// <summary>CPUs that became idle in this instant, and of which no event has said so.</summary>
-    internal CpuSet WentIdle;
-    /// <summary>CPUs whose slice is not timed.</summary>
-    internal CpuSet TicklessCpus;
-    /// <summary>The disks of `io n on NAME`: when each has served what it was given.</summary>
-    internal long[] DeviceFreeAt = [];
-
     internal readonly SchedulerPolicy Policy;
 
     // What the policy answers always the same, asked once.
@@ -63,49 +24,32 @@ public sealed partial class Machine
     internal readonly bool AlignsSlices;
     private readonly bool hasLevels;
     private readonly long boostTicks;
-    internal JobSpec[] Jobs = [];
-
     // Dead contexts whose memory later forks use; made when first needed, for most copies of a machine never run.
     private const int PoolSize = 16;
     private UserContext?[] pool = [];
     private int pooled;
 
-    private Machine(MachineSettings settings, NameTable names, JobSpec[] jobs)
+    private Machine(MachineSettings settings, NameTable names, SchedulerPolicy policy)
     {
         Settings = settings;
         Names = names;
-        Jobs = jobs;
-        Policy = SchedulerTable.Create(settings);
+        Policy = policy;
         CpuOptions = settings.CpuOptions;
         PerCpu = CpuOptions.PerCpu;
         Waiting = settings.Cpus > 1 || PerCpu ? new WaitingCounts(settings.Cpus, PerCpu) : null;
-        burstsFirst = Policy.BurstsBeforeTimers;
-        IsPreemptive = Policy.IsPreemptive;
-        retimesSlices = Policy.RetimesSlices;
-        hasPolicyTimers = Policy.HasTimers;
-        MetersRuns = Policy.MetersRuns;
+        PolicyTraits traits = policy.Traits;
+        burstsFirst = traits.BurstsFirst;
+        IsPreemptive = traits.IsPreemptive;
+        retimesSlices = traits.RetimesSlices;
+        hasPolicyTimers = traits.HasTimers;
+        MetersRuns = traits.MetersRuns;
         AlignsSlices = CpuOptions.Align && !retimesSlices;
-        hasLevels = Policy.HasLevels;
-        boostTicks = Policy.BoostTicks;
-        Tasks = new();
-        Extras = new();
-        Sched = new();
-        Entities = new();
-        Nodes = new();
-        Waiters = new();
-        Contexts = new();
-        Groups = new();
-        SigQueue = new();
-        Timers = new();
-        PidTasks = new();
-        PidGroups = new();
-        PidSessions = new();
-        PidBits = new();
-        ReapedStatus = new();
+        hasLevels = traits.HasLevels;
+        boostTicks = traits.BoostTicks;
         Cpus = new CpuRow[settings.Cpus];
-        Queues = new ReadyQueue[Policy.QueueCount * RunQueueCount];
-        Fair = new FairRow[Policy.FairCount * RunQueueCount];
-        Classes = new ClassRow[Policy.ClassCount];
+        Queues = new ReadyQueue[traits.Queues * RunQueueCount];
+        Fair = new FairRow[traits.FairRows * RunQueueCount];
+        Classes = new ClassRow[traits.Classes];
         IdleCpus = new(settings.Cpus);
         DueBursts = new(settings.Cpus);
         DueSlices = new(settings.Cpus);
@@ -145,6 +89,9 @@ public sealed partial class Machine
 
     /// <summary>Whether Boot was called.</summary>
     public bool IsBooted => boot is null;
+
+    /// <summary>A program stops the run.</summary>
+    private void Halt(in Trap halt) => S.Halt = halt.Payload ?? "halted";
 
     /// <summary>Stops the run from outside the tasks: a property that failed, a limit.</summary>
     public void Halt(object reason) => S.Halt ??= reason;
@@ -342,7 +289,7 @@ internal struct MachineScalars
     public int Foreground;
 }
 
-/// <summary>What an instant is worked through in, in this order (KERNEL.md, Time).</summary>
+/// <summary>What an instant is worked through in, in this order (docs/kernel.md).</summary>
 internal enum Phase : byte
 {
     Timers,

@@ -1,5 +1,6 @@
 // What a script says of its machine (`machine key=value`, `sched POLICY key=value`), after it was checked.
-// The keys and their ranges are rows: MachineSettings.Keys here, each policy's Options in Schedulers/SchedulerTable.cs.
+// The keys and their ranges are rows: MachineSettings.Keys here, each policy's in its file (Scheduling/Policies).
+using System.Globalization;
 
 namespace KScript.Kernel;
 
@@ -23,7 +24,11 @@ public enum SettingKind : byte
 /// <summary>A policy as one of several in a setting.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Quanta">Its q=, or nothing for the default.</param>
-public sealed record PolicyChoice(string Name, long[] Quanta);
+public sealed record PolicyChoice(string Name, long[] Quanta)
+{
+    /// <summary>As it is written: rr(8).</summary>
+    public string ToText() => Quanta.Length == 0 ? Name : $"{Name}({string.Join(",", Quanta.Select(static q => q.ToString(CultureInfo.InvariantCulture)))})";
+}
 
 /// <summary>A key that `machine` or a policy takes.</summary>
 /// <param name="Key">Its name.</param>
@@ -39,7 +44,44 @@ public sealed record SettingRow(string Key, SettingKind Kind, string Default, lo
 
     /// <summary>The numbers of a <see cref="SettingKind.IntList"/> are a set, in which a range stands for all its numbers: 0..3 is 0,1,2,3.</summary>
     public bool IsSet { get; init; }
+
+    /// <summary>The option without which this one does nothing, or null.</summary>
+    public OptionNeed? Needs { get; init; }
+
+    /// <summary>As many ticks as an option may have.</summary>
+    internal const int MaxTicks = int.MaxValue;
+
+    private const string None = "none";
+
+    /// <summary>The default as a number: a Bool is 0 or 1, a Word its index, a Milli in thousandths, a time in ticks (at least 1).</summary>
+    internal long DefaultNumber(long tickMicroseconds) => Kind switch
+    {
+        SettingKind.Bool => Default == "true" ? 1 : 0,
+        SettingKind.Word => Array.IndexOf(Words, Default),
+        SettingKind.Milli => (long)(decimal.Parse(Default, CultureInfo.InvariantCulture) * 1000),
+        SettingKind.Int or SettingKind.IntList or SettingKind.Policies => Ticks(Default, tickMicroseconds),
+    };
+
+    /// <summary>The default of an IntList; null where it is none.</summary>
+    internal long[]? DefaultList() =>
+        Default == None ? null : Array.ConvertAll(Default.Split(','), static number => long.Parse(number, CultureInfo.InvariantCulture));
+
+    private static long Ticks(string text, long tickMicroseconds)
+    {
+        (string digits, long microseconds) =
+            text.EndsWith("us", StringComparison.Ordinal) ? (text[..^2], 1)
+            : text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], 1_000)
+            : text.EndsWith('s') ? (text[..^1], 1_000_000L)
+            : (text, 0);
+        long number = long.Parse(digits, CultureInfo.InvariantCulture);
+        return microseconds == 0 ? number : Math.Max(1, number * microseconds / tickMicroseconds);
+    }
 }
+
+/// <summary>An option without which another does nothing.</summary>
+/// <param name="Key">The option, which must not be 0.</param>
+/// <param name="Text">As it is to be written.</param>
+public sealed record OptionNeed(string Key, string Text);
 
 /// <summary>The values of a policy's options: numbers by key. Bool is 0 or 1, Word its index.</summary>
 public sealed class SettingValues
@@ -91,7 +133,7 @@ public sealed class MachineSettings
     /// <summary>The policy's options.</summary>
     public SettingValues PolicyOptions { get; init; } = new();
     /// <summary>What `sched` says of CPUs.</summary>
-    public CpuOptions CpuOptions { get; init; } = new();
+    public CpuOptions CpuOptions { get; init; } = CpuOptions.Default;
     /// <summary>The policy as the trace header prints it: "rr q=10".</summary>
     public string PolicyText { get; init; } = "rr q=10";
 

@@ -23,6 +23,17 @@ public enum TrapKind : byte
     Halt,
 }
 
+/// <summary>What a look at a condition came to.</summary>
+public enum ConditionOutcome : byte
+{
+    /// <summary>It does not hold (yet).</summary>
+    Fails,
+    /// <summary>It holds.</summary>
+    Holds,
+    /// <summary>It cannot be evaluated: the whole run stops, as with <see cref="TrapKind.Halt"/>.</summary>
+    Halts,
+}
+
 /// <summary>A trap: written by <see cref="UserContext.Run"/>, read by the kernel. One per machine, reused.</summary>
 public struct Trap
 {
@@ -119,13 +130,19 @@ public abstract class UserContext
     public abstract bool TryExec(Machine machine, object? payload, out NameId name);
 
     /// <summary>Looks at the condition of the pending <see cref="TrapKind.Until"/>; changes nothing.</summary>
-    public abstract bool EvaluateCondition(Machine machine, int task);
+    /// <param name="machine">The machine.</param>
+    /// <param name="task">Its slot.</param>
+    /// <param name="trap">Gets the payload of a <see cref="TrapKind.Halt"/>, where the condition cannot be evaluated.</param>
+    public abstract ConditionOutcome EvaluateCondition(Machine machine, int task, ref Trap trap);
 
     /// <summary>Whether the pending condition can change by the passing of time alone.</summary>
     public abstract bool ConditionDependsOnTime { get; }
 
     /// <summary>Whether it stands at a <see cref="TrapKind.Prompt"/>, with or without input.</summary>
     public virtual bool AwaitsInput => false;
+
+    /// <summary>Whether it was given something at its prompt that it has not begun.</summary>
+    public virtual bool HasInput => false;
 
     /// <summary>A copy for fork or for a machine that does not own this one. Everything is copied that may change.</summary>
     /// <param name="reuse">A dead context whose memory may be used, or null.</param>

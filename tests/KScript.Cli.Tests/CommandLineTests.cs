@@ -129,6 +129,7 @@ public class CommandLineTests
     }
 
     [Fact]
+    [Trait("Streams", "Own")]
     public void A_bug_is_reported_with_what_to_send()
     {
         using var tool = new ToolRun();
@@ -141,6 +142,7 @@ public class CommandLineTests
     }
 
     [Fact]
+    [Trait("Streams", "Own")]
     public void A_full_disk_is_no_bug()
     {
         using var tool = new ToolRun();

@@ -20,7 +20,9 @@ public class CpuTimesTests
             times.Set(cpu, model[cpu]);
             if (round % 100 == 50)
             {
-                times = times.Copy();
+                var copy = new CpuTimes(cpus);
+                copy.CopyFrom(times);
+                times = copy;
             }
 
             Assert.Equal(model.Min(), times.FirstTime);
@@ -52,7 +54,8 @@ public class CpuTimesTests
                 model.Remove(cpu);
             }
 
-            CpuSet copy = set.Copy();
+            var copy = new CpuSet(cpus);
+            copy.CopyFrom(set);
             var members = new List<int>();
             for (int member = copy.Next(0); member >= 0; member = copy.Next(member + 1))
             {

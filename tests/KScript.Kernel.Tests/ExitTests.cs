@@ -1,4 +1,4 @@
-// The end of a process: what stays of it, who adopts its children, whom it tells (KERNEL.md, exit).
+// The end of a process: what stays of it, who adopts its children, whom it tells (docs/kernel.md).
 using KScript.Workbench.Metrics;
 
 using static KScript.Kernel.Tests.Do;

@@ -1,4 +1,4 @@
-// fork: what the child has of its parent and what not (POSIX.1-2017 fork(); KERNEL.md, Tasks), and pids.
+// fork: what the child has of its parent and what not (POSIX.1-2017 fork(); docs/kernel.md), and pids.
 using static KScript.Kernel.Tests.Do;
 
 namespace KScript.Kernel.Tests;

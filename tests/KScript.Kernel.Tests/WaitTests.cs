@@ -1,4 +1,4 @@
-// wait4 and waitid: which child, which event, and when there is none (POSIX.1-2017 wait(), waitid(); KERNEL.md, wait).
+// wait4 and waitid: which child, which event, and when there is none (POSIX.1-2017 wait(), waitid(); docs/kernel.md).
 using static KScript.Kernel.Tests.Do;
 
 namespace KScript.Kernel.Tests;

@@ -123,8 +123,9 @@ internal static class RunCommand
     /// <summary>Why a run did not come to its end, where that is to be said; the failures of claims say it themselves.</summary>
     public static string? WhyStopped(Session session, CommandOptions options, RunEnd end) => end switch
     {
-        RunEnd.MaxEvents => $"stopped after {options.MaxEvents} events; --max-events N allows more",
-        RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? --max-statements N allows more",
+        RunEnd.MaxEvents => $"stopped after {options.MaxEvents} events; --until T ends a run that has no end, --max-events N allows more",
+        RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? "
+            + "--until T ends a run that has no end, --max-statements N allows more",
         RunEnd.Halted when session.Failures.Count == 0 => session.Machine.HaltReason?.ToString(),
         RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled or RunEnd.Paused => null,
     };

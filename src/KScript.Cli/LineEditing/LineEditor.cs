@@ -68,7 +68,11 @@ internal sealed partial class LineEditor : ILineReader
     }
 
     /// <inheritdoc/>
-    public void Dispose() => terminal.Dispose();
+    public void Dispose()
+    {
+        terminal.Dispose();
+        History.Flush();
+    }
 
     private void Begin(string newPrompt)
     {

@@ -1,6 +1,5 @@
 // What :break and :last take: an event (`exit 3`, `fork`, `signal SIGCHLD`), a state (`state 3 Z`), or any expression.
 using System.Globalization;
-using KScript.Interpreter.Vm;
 using KScript.Kernel;
 using KScript.Workbench.Live;
 
@@ -28,7 +27,7 @@ internal sealed record EventSpec(string Text)
     public EventTest? Event { get; init; }
 
     /// <summary>The condition, where it is no event.</summary>
-    public LiveFunction? Condition { get; init; }
+    public ReplCondition? Condition { get; init; }
 
     /// <summary>Reads what the user typed; null, and the complaint is written: it is wrong.</summary>
     public static EventSpec? Parse(ReplShell shell, string text)
@@ -54,7 +53,7 @@ internal sealed record EventSpec(string Text)
     }
 
     /// <summary>Whether the condition holds for a machine.</summary>
-    public bool Holds(Machine machine, int pid) => Condition is { } condition && VmContext.Look(condition.Program, condition.Function, machine, pid).IsTrue;
+    public bool Holds(Machine machine, int pid) => Condition is { } condition && condition.ValueFor(machine, pid).IsTrue;
 
     private static EventSpec? Signal(ReplShell shell, string text, string[] words)
     {
@@ -100,9 +99,9 @@ internal sealed record EventSpec(string Text)
 
     private static EventSpec? Compile(ReplShell shell, string text, string expression)
     {
-        if (shell.Session.Compile(expression, out var errors) is { } condition)
+        if (shell.Session.Compile(expression, out var errors) is not null)
         {
-            return new EventSpec(text) { Condition = condition };
+            return new EventSpec(text) { Condition = new ReplCondition(shell, expression) };
         }
 
         shell.Report(expression, new LiveOutcome(null, errors, []));

@@ -31,7 +31,7 @@ internal static class ReplCommandTable
     /// <summary>The command of a name or of an unambiguous beginning of one; null: none.</summary>
     public static ReplCommand? Find(string name)
     {
-        // As in gdb and less, q leaves, though another command begins with it.
+        // As in gdb and less, q leaves, whatever other command begins with it.
         string meant = name == "q" ? "quit" : name;
         ReplCommand? exact = Array.Find(Rows, row => row.Name == meant);
         ReplCommand[] beginning = Array.FindAll(Rows, row => row.Name.StartsWith(name, StringComparison.Ordinal));

@@ -1,4 +1,4 @@
-// :help: a line for every command, a page for each; and what the language's words do.
+// :help: a line for every command, a page for each; what the language's words do, and pages of the reference.
 using System.Text;
 using KScript.Workbench.Live;
 
@@ -33,12 +33,17 @@ internal static class ReplHelp
         return text.Append("\n:help NAME says more of each, and of a word of the language (:help fork); any beginning of a command's name will do. Ctrl-D leaves.\n").ToString();
     }
 
-    /// <summary>The page of a command, or the line about a word of the language; a colon says that a command is meant.</summary>
+    /// <summary>The page of a command, of a word of the language, a call or a diagnostic; a colon says that a command is meant.</summary>
     private static string Page(string name)
     {
         if (!name.StartsWith(':') && WordOf(name) is { } word && Array.TrueForAll(ReplCommandTable.Rows, row => row.Name != name))
         {
-            return $"{word.Text}: {word.About}\n";
+            return $"{word.Text}: {word.About}\n" + ReferenceText.Of(name);
+        }
+
+        if (Array.TrueForAll(ReplCommandTable.Rows, row => row.Name != name) && ReferenceText.Of(name) is { } reference)
+        {
+            return reference;
         }
 
         return ReplCommandTable.Find(name.TrimStart(':')) is { } command

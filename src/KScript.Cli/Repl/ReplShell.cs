@@ -114,6 +114,10 @@ internal sealed class ReplShell
             {
                 ReplCommandTable.Run(this, text[1..]);
             }
+            else if (ReplHabits.CommandOf(text) is { } meant)
+            {
+                ReplCommandTable.Run(this, meant);
+            }
             else if (text[0] == '@')
             {
                 DoAs(text[1..]);
@@ -134,6 +138,10 @@ internal sealed class ReplShell
         catch (CommandException e)
         {
             Complain(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            Complain("-- interrupted");
         }
         finally
         {
@@ -209,9 +217,17 @@ internal sealed class ReplShell
             return;
         }
 
-        if (!session.Machine.TryGetProcess(pid, out _) || !ShowValue(statement, pid))
+        if (session.Machine.TryGetProcess(pid, out _) && ShowValue(statement, pid))
         {
-            Report(statement, session.Submit(pid, statement));
+            return;
+        }
+
+        int before = session.Current;
+        Report(statement, session.Submit(pid, statement));
+        if (before != pid && session.Current == pid)
+        {
+            // It was for one statement. Where that leaves its process unable to go on, somebody else has taken over already.
+            session.Use(before);
         }
     }
 

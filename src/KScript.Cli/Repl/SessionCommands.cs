@@ -14,14 +14,14 @@ internal static class SessionCommands
     /// <summary>The rows.</summary>
     public static ReplCommand[] Rows { get; } =
     [
-        new("use", "PID", "you are that process from now on", "It has to be one that takes input: `main`, or the child of a bare `fork`. `@PID statement` is for one statement.", Use),
+        new("use", "PID", "you are that process from now on", "It has to be one that takes input: `main`, or the child of a bare `fork`. `@PID statement` is for one statement; then you are who you were.", Use),
         new("save", "FILE.ks", "writes a script that does what this session did", "Run it with `kscript run`, or `:load` it to go on where you are.", Save),
         new("load", "FILE.ks", "begins anew with a script, paused at its start; of a saved session, at its end", "", Load),
         new("set", "[KEY VALUE]", "preferences; alone: the list", "trace LEVEL · width N · lang en|zh", Set),
         new("reset", "", "begins anew with an empty machine", "", static (s, _) => s.Open(new LiveSession(s.Overrides))),
         TourCommand.Row,
         new("help", "[COMMAND]", "this list, or more about one", "", ReplHelp.Show),
-        new("quit", "", "leaves", "So does Ctrl-D on an empty line.", static (s, _) => s.IsOver = true),
+        new("quit", "", "leaves", "So do `quit` and Ctrl-D on an empty line.", static (s, _) => s.IsOver = true),
     ];
 
     private static void Use(ReplShell shell, string text)

@@ -116,7 +116,7 @@ internal sealed class StopList(ReplShell shell)
 
         try
         {
-            return isWatch ? VmContext.Look(condition.Program, condition.Function, machine, shell.Session.Current).Literal()
+            return isWatch ? condition.ValueFor(machine, shell.Session.Current).Literal()
                 : spec.Holds(machine, shell.Session.Current) ? "true" : "false";
         }
         catch (HaltException halt)

@@ -6,11 +6,15 @@ using KScript.Interpreter.Diagnostics;
 namespace KScript.Interpreter.Compiling;
 
 /// <summary>A number that is in a register already.</summary>
-internal sealed class RegisterExpr(Span span, int register) : Expr(span) { public int Register { get; } = register; }
+internal sealed class RegisterExpr(Span span, int register) : Expr(span)
+{
+    public int Register { get; } = register;
+    public override IEnumerable<Node> Children => [];
+}
 
 internal sealed partial class Compiler
 {
-    private void EmitAssign(AssignStmt s)
+    public void Visit(AssignStmt s)
     {
         switch (s.Target)
         {

@@ -409,35 +409,35 @@ internal sealed partial class Compiler
         switch (id)
         {
             case Builtin.WIfExited:
-                EmitMasked(t, status, 0x7f);
+                EmitMasked(t, status, WaitStatus.SignalBits);
                 code.Emit(Opcode.SetEqImm, target, t, 0);
                 break;
             case Builtin.WExitStatus or Builtin.WStopSig:
-                int eight = code.Number();
-                code.Load(eight, 8);
-                code.Emit(Opcode.Shr, t, status, eight);
+                int shift = code.Number();
+                code.Load(shift, WaitStatus.CodeShift);
+                code.Emit(Opcode.Shr, t, status, shift);
                 EmitMasked(target, t, 0xff);
                 break;
             case Builtin.WIfSignaled:
                 // 0x00 is an exit, 0x7f a stop or continue: both are 0 or 1 after adding one within seven bits.
-                EmitMasked(t, status, 0x7f);
+                EmitMasked(t, status, WaitStatus.SignalBits);
                 code.Emit(Opcode.AddImm, t, t, 1);
-                EmitMasked(t, t, 0x7f);
+                EmitMasked(t, t, WaitStatus.SignalBits);
                 code.Emit(Opcode.SetGtImm, target, t, 1);
                 break;
             case Builtin.WTermSig:
-                EmitMasked(target, status, 0x7f);
+                EmitMasked(target, status, WaitStatus.SignalBits);
                 break;
             case Builtin.WCoreDump:
-                EmitMasked(t, status, 0x80);
+                EmitMasked(t, status, WaitStatus.CoreBit);
                 code.Emit(Opcode.SetNeImm, target, t, 0);
                 break;
             case Builtin.WIfStopped:
                 EmitMasked(t, status, 0xff);
-                code.Emit(Opcode.SetEqImm, target, t, 0x7f);
+                code.Emit(Opcode.SetEqImm, target, t, WaitStatus.SignalBits);
                 break;
             case Builtin.WIfContinued:
-                code.Emit(Opcode.SetEqImm, target, status, 0xffff);
+                code.Emit(Opcode.SetEqImm, target, status, WaitStatus.Continued);
                 break;
             default:
                 throw new InvalidOperationException($"{id} has no code");

@@ -109,8 +109,11 @@ internal sealed partial class Compiler
                 return EmitSignalSet(e, Target(target));
             case IoExpr e:
                 return EmitIo(e, Target(target));
-            default:
+            case UnsupportedExpr:
+                // The resolver has reported it.
                 return Target(target);
+            default:
+                throw new InvalidOperationException($"no code for {expression.GetType().Name}");
         }
     }
 

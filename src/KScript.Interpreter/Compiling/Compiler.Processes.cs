@@ -3,15 +3,13 @@
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Parsing;
 using KScript.Kernel;
 
 namespace KScript.Interpreter.Compiling;
 
 internal sealed partial class Compiler
 {
-    private const int WNohang = 1, WStopped = 2, WExited = 4, WContinued = 8, WNowait = 0x01000000;
-    private const int PAll = 0, PPid = 1, PPgid = 2;
-
     private int EmitFork(ForkExpr e, int target)
     {
         int name = e.Name is null ? 0 : names.Intern(e.Name.Name).Value;
@@ -76,18 +74,24 @@ internal sealed partial class Compiler
     private int EmitWait(WaitExpr e, int target)
     {
         (int, int) mark = code.Mark;
-        int flags = 0;
+        var flags = WaitOptions.None;
         bool nowait = false;
         foreach (Identifier flag in e.Flags)
         {
             nowait |= flag.Name == "nowait";
-            flags |= flag.Name switch { "nohang" => WNohang, "untraced" => WStopped, "continued" => WContinued, _ => 0 };
+            flags |= flag.Name switch
+            {
+                "nohang" => WaitOptions.NoHang,
+                "untraced" => WaitOptions.Stopped,
+                "continued" => WaitOptions.Continued,
+                _ => WaitOptions.None,
+            };
         }
 
         int window = code.Number(4);
         if (nowait)
         {
-            EmitWaitid(e.Pid, flags | WExited | WNowait, window);
+            EmitWaitid(e.Pid, flags | WaitOptions.Exited | WaitOptions.NoWait, window);
             EmitSys(SyscallNumber.Waitid, target, window, 4);
         }
         else
@@ -101,7 +105,7 @@ internal sealed partial class Compiler
                 EmitNumber(e.Pid, window);
             }
 
-            code.Load(window + 1, flags);
+            code.Load(window + 1, (long)flags);
             EmitSys(SyscallNumber.Wait4, target, window, 2);
         }
 
@@ -110,13 +114,13 @@ internal sealed partial class Compiler
     }
 
     /// <summary>waitpid's selector as waitid's idtype and id. The fourth argument asks for the pid as the result.</summary>
-    private void EmitWaitid(Expr? pid, int flags, int window)
+    private void EmitWaitid(Expr? pid, WaitOptions flags, int window)
     {
-        code.Load(window + 2, flags);
+        code.Load(window + 2, (long)flags);
         code.Load(window + 3, 1);
         if (pid is null)
         {
-            code.Load(window, PAll);
+            code.Load(window, IdType.P_ALL);
             code.Load(window + 1, 0);
             return;
         }
@@ -124,14 +128,14 @@ internal sealed partial class Compiler
         int id = window + 1;
         EmitNumber(pid, id);
         var (group, end) = (new Label(), new Label());
-        code.Load(window, PPid);
+        code.Load(window, IdType.P_PID);
         code.Jump(Opcode.JumpGtImm, end, id, 0);
         code.Jump(Opcode.JumpNeImm, group, id, -1);
-        code.Load(window, PAll);
+        code.Load(window, IdType.P_ALL);
         code.Load(id, 0);
         code.Jump(Opcode.Jump, end);
         code.Place(group);
-        code.Load(window, PPgid);
+        code.Load(window, IdType.P_PGID);
         code.Emit(Opcode.Neg, id, id);
         code.Place(end);
     }
@@ -221,22 +225,12 @@ internal sealed partial class Compiler
             _ => throw new InvalidOperationException("unknown kind of action"),
         };
         code.Load(window + 1, handler);
-        code.Load(window + 2, e.Flags.Aggregate(0L, (flags, word) => flags | ActionFlag(word.Name)));
+        code.Load(window + 2, e.Flags.Aggregate(0L, (flags, word) => flags | (long)SignalFlagWords.Of(word.Name)));
         EmitMask(e.Mask ?? [], e.MaskAll, window + 3);
         EmitSys(SyscallNumber.Sigaction, target, window, 4);
         code.Release(mark);
         return target;
     }
-
-    private static long ActionFlag(string word) => word switch
-    {
-        "nocldstop" => 1,
-        "nocldwait" => 2,
-        "restart" => 0x10000000,
-        "nodefer" => 0x40000000,
-        "resethand" => 0x80000000,
-        _ => 0,
-    };
 
     private int EmitSignalSet(SignalSetExpr e, int target)
     {
@@ -245,7 +239,7 @@ internal sealed partial class Compiler
         switch (e.Verb.Name)
         {
             case "block" or "unblock":
-                code.Load(window, e.Verb.Name == "block" ? 0 : 1);
+                code.Load(window, e.Verb.Name == "block" ? SignalMask.SIG_BLOCK : SignalMask.SIG_UNBLOCK);
                 EmitMask(e.Signals, e.All, window + 1);
                 EmitSys(SyscallNumber.Sigprocmask, target, window, 2);
                 break;

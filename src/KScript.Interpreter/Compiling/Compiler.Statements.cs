@@ -1,4 +1,4 @@
-// Statements.
+// Statements; loops are in Compiler.Loops.cs.
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
@@ -7,101 +7,51 @@ using KScript.Kernel;
 
 namespace KScript.Interpreter.Compiling;
 
-internal sealed partial class Compiler
+internal sealed partial class Compiler : IStatementVisitor
 {
-    /// <summary>Where `break` and `continue` of the loops around lead.</summary>
-    private readonly Stack<Loop> loops = new();
-
     private void Emit(Block block) => block.Statements.ForEach(Emit);
 
     private void Emit(Stmt statement)
     {
         if (statement is Declaration)
         {
+            // Its code, if it has any, is a body of its own.
             return;
         }
 
         (int, int) mark = code.Mark;
-        code.BeginStatement(StatementSpan(statement));
-        switch (statement)
-        {
-            case ExprStmt s:
-                EmitForEffect(s.Expression);
-                break;
-            case LetStmt s:
-                EmitLet(s);
-                break;
-            case AssignStmt s:
-                EmitAssign(s);
-                break;
-            case IfStmt s:
-                EmitIf(s);
-                break;
-            case WhileStmt s:
-                EmitWhile(s);
-                break;
-            case RepeatStmt s:
-                EmitRepeat(s);
-                break;
-            case ForStmt { Source: RangeExpr range } s:
-                EmitForRange(s, range);
-                break;
-            case ForStmt s:
-                EmitForList(s);
-                break;
-            case BreakStmt:
-                JumpOut(loops.TryPeek(out Loop? loop) ? loop.Break : null);
-                break;
-            case ContinueStmt:
-                JumpOut(loops.TryPeek(out Loop? around) ? around.Continue : null);
-                break;
-            case ReturnStmt s:
-                EmitReturn(s);
-                break;
-            case PrintStmt s:
-                EmitPrint(s);
-                break;
-            case AssertStmt s:
-                EmitAssert(s);
-                break;
-            case UntilStmt s:
-                EmitUntil(s);
-                break;
-            case ExitStmt { IsDirect: true } s:
-                EmitExitNow(s.Code);
-                break;
-            case ExitStmt s:
-                EmitExit(s.Code);
-                break;
-            case AtExitStmt s:
-                code.Emit(Opcode.AtExit, c: resolution.Later[s].Index);
-                break;
-            default:
-                break;
-        }
-
+        code.BeginStatement(statement.Header);
+        statement.Accept(this);
         code.Release(mark);
     }
 
-    /// <summary>What a message about a statement underlines: of those with blocks, the header.</summary>
-    private static Span StatementSpan(Stmt statement) => statement switch
+    public void Visit(Declaration s)
     {
-        IfStmt s => Span.Between(s.Span, new Span(s.Then.Span.Start, 0)),
-        WhileStmt s => Span.Between(s.Span, new Span(s.Body.Span.Start, 0)),
-        RepeatStmt s => Span.Between(s.Span, new Span(s.Body.Span.Start, 0)),
-        ForStmt s => Span.Between(s.Span, new Span(s.Body.Span.Start, 0)),
-        _ => statement.Span,
-    };
+        // Not emitted where it stands.
+    }
 
-    private void JumpOut(Label? target)
+    public void Visit(UnsupportedStmt s)
     {
-        if (target is not null)
+        // The resolver has reported it.
+    }
+
+    public void Visit(ExprStmt s) => EmitForEffect(s.Expression);
+
+    public void Visit(ExitStmt s)
+    {
+        if (s.IsDirect)
         {
-            code.Jump(Opcode.Jump, target);
+            EmitExitNow(s.Code);
+        }
+        else
+        {
+            EmitExit(s.Code);
         }
     }
 
-    private void EmitLet(LetStmt s)
+    public void Visit(AtExitStmt s) => code.Emit(Opcode.AtExit, c: resolution.Later[s].Index);
+
+    public void Visit(LetStmt s)
     {
         if (resolution.Variables.TryGetValue(s, out Variable? variable))
         {
@@ -114,14 +64,14 @@ internal sealed partial class Compiler
         }
     }
 
-    private void EmitIf(IfStmt s)
+    public void Visit(IfStmt s)
     {
         var end = new Label();
         for (IfStmt? next = s; next is not null; next = next.Else as IfStmt)
         {
             if (next != s)
             {
-                code.BeginStatement(StatementSpan(next));
+                code.BeginStatement(next.Header);
             }
 
             var otherwise = new Label();
@@ -144,136 +94,7 @@ internal sealed partial class Compiler
         code.Place(end);
     }
 
-    private void EmitWhile(WhileStmt s)
-    {
-        var (head, next, end) = (new Label(), new Label(), new Label());
-        loops.Push(new Loop(end, next));
-        bool simple = s.Condition is not null && IsSimpleCondition(s.Condition);
-        if (s.Condition is { } condition && simple)
-        {
-            // The condition stands at the entry and again at the end: one jump less each time round.
-            EmitCondition(condition, end, jumpIf: false);
-            code.PlaceCharged(head);
-            Emit(s.Body);
-            code.Place(next);
-            code.ResumeStatement(StatementSpan(s));
-            code.Count();
-            EmitCondition(condition, head, jumpIf: true);
-        }
-        else
-        {
-            code.FlushCharge();
-            code.PlaceCharged(head);
-            code.PlaceCharged(next);
-            if (s.Condition is not null)
-            {
-                EmitCondition(s.Condition, end, jumpIf: false);
-            }
-
-            Emit(s.Body);
-            code.ResumeStatement(StatementSpan(s));
-            code.Count();
-            code.Jump(Opcode.Loop, head);
-        }
-
-        code.PlaceCharged(end);
-        loops.Pop();
-    }
-
-    private void EmitRepeat(RepeatStmt s)
-    {
-        var (head, next, end) = (new Label(), new Label(), new Label());
-        int counter = code.Number();
-        EmitNumber(s.Count, counter);
-        code.Jump(Opcode.JumpLeImm, end, counter, 0);
-        loops.Push(new Loop(end, next));
-        code.PlaceCharged(head);
-        Emit(s.Body);
-        code.Place(next);
-        code.ResumeStatement(StatementSpan(s));
-        code.Count();
-        code.Emit(Opcode.AddImm, counter, counter, -1);
-        code.Jump(Opcode.LoopGtImm, head, counter, 0);
-        code.PlaceCharged(end);
-        loops.Pop();
-    }
-
-    private void EmitForRange(ForStmt s, RangeExpr range)
-    {
-        Variable variable = resolution.Variables[s];
-        // The variable itself counts, unless the body or something that runs in between may change it.
-        bool direct = !variable.IsValue && !variable.IsAssigned;
-        int counter = direct ? variable.Index : code.Number();
-        EmitNumber(range.From, counter);
-        bool constant = folder.TryFoldNumber(range.To, out long limit) && limit == (int)limit;
-        int to = constant ? 0 : code.Number();
-        if (!constant)
-        {
-            EmitNumber(range.To, to);
-        }
-
-        var end = new Label();
-        code.Jump(constant ? Opcode.JumpGeImm : Opcode.JumpLe, end, constant ? counter : to, constant ? (int)limit : counter);
-        EmitCounted(s, end, counter, () =>
-        {
-            if (!direct)
-            {
-                EmitStoreNumber(variable, counter, KsType.Int);
-            }
-        }, head => code.Jump(constant ? Opcode.LoopLtImm : Opcode.LoopLt, head, counter, constant ? (int)limit : to));
-    }
-
-    private void EmitForList(ForStmt s)
-    {
-        Variable variable = resolution.Variables[s];
-        KsType type = TypeOf(s.Source);
-        if (!KsTypes.IsList(type) && type is not (KsType.Text or KsType.Any))
-        {
-            diagnostics.Error(DiagnosticTable.TypeMismatch, s.Source.Span, $"`for` goes over a list, a text or a range, and this is {KsTypes.Name(type)}",
-                "a range is written 0..n, and n times the same is `repeat n`");
-            return;
-        }
-
-        int list = code.Value();
-        EmitValue(s.Source, list);
-        int counter = code.Number();
-        int length = code.Number();
-        code.Load(counter, 0);
-        code.Emit(Opcode.Length, length, list);
-        var end = new Label();
-        code.Jump(Opcode.JumpLe, end, length, counter);
-        EmitCounted(s, end, counter, () =>
-        {
-            if (variable.IsValue)
-            {
-                int element = variable.Owner == body ? variable.Index : code.Value();
-                code.Emit(Opcode.Index, element, list, counter);
-            }
-            else
-            {
-                code.Emit(Opcode.IndexNumber, variable.Index, list, counter);
-            }
-        }, head => code.Jump(Opcode.LoopLt, head, counter, length));
-    }
-
-    /// <summary>The part that loops with a counter share: first the variable, then the body, then one more.</summary>
-    private void EmitCounted(ForStmt s, Label end, int counter, Action setVariable, Action<Label> back)
-    {
-        var (head, next) = (new Label(), new Label());
-        loops.Push(new Loop(end, next));
-        code.PlaceCharged(head);
-        setVariable();
-        Emit(s.Body);
-        code.Place(next);
-        code.ResumeStatement(StatementSpan(s));
-        code.Count();
-        code.Emit(Opcode.AddImm, counter, counter, 1);
-        back(head);
-        code.PlaceCharged(end);
-        loops.Pop();
-    }
-
-    private void EmitReturn(ReturnStmt s)
+    public void Visit(ReturnStmt s)
     {
         if (s.Value is null || body.Kind != FunctionKind.Function)
         {
@@ -316,7 +137,7 @@ internal sealed partial class Compiler
         code.Release(mark);
     }
 
-    private void EmitPrint(PrintStmt s)
+    public void Visit(PrintStmt s)
     {
         int payload;
         var constants = new Value[s.Values.Count];
@@ -349,7 +170,7 @@ internal sealed partial class Compiler
     /// <summary>The w field of a system call.</summary>
     private static int Call(SyscallNumber number, int arguments) => (int)number | (arguments << 8);
 
-    private void EmitAssert(AssertStmt s)
+    public void Visit(AssertStmt s)
     {
         var holds = new Label();
         int index = assertions.Count;
@@ -385,7 +206,7 @@ internal sealed partial class Compiler
         return window;
     }
 
-    private void EmitUntil(UntilStmt s)
+    public void Visit(UntilStmt s)
     {
         if (!CheckPure(s.Condition, "until"))
         {

@@ -1,4 +1,4 @@
-// Names in expressions: variables, calls, programs, handlers.
+// Names in expressions: variables, programs, handlers. Calls are in Resolver.Calls.cs.
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
@@ -13,13 +13,6 @@ internal sealed partial class Resolver
     // Not a field: few scripts need it, and asking an enum for its names is slow at start-up.
     private static string[] InfoFields => Array.ConvertAll(Enum.GetNames<Vm.InfoField>(), name => name.ToLowerInvariant());
 
-    /// <summary>Calls that LANGUAGE.md knows and this version cannot run.</summary>
-    private static readonly string[] UnsupportedCalls =
-    [
-        "pipe", "read", "write", "close", "open", "lseek", "dup", "dup2", "fcntl", "poll", "lock", "unlock", "down", "up",
-        "wait_on", "notify", "notify_all", "vfork", "clone", "ptrace", "pthread_exit", "thread", "join", "mmap",
-    ];
-
     private void Resolve(Expr? expression, Scope scope)
     {
         switch (expression)
@@ -27,35 +20,17 @@ internal sealed partial class Resolver
             case NameExpr e:
                 ResolveName(e, scope);
                 break;
-            case UnaryExpr e:
-                Resolve(e.Operand, scope);
-                break;
             case BinaryExpr e:
                 ResolveBinary(e, scope);
-                break;
-            case IndexExpr e:
-                Resolve(e.Target, scope);
-                Resolve(e.Index, scope);
                 break;
             case MemberExpr e:
                 ResolveMember(e, scope);
                 break;
-            case ListExpr e:
-                e.Items.ForEach(item => Resolve(item, scope));
-                break;
             case CallExpr e:
                 ResolveCall(e, scope);
                 break;
-            case ForkExpr e:
-                if (e.Body is { } block)
-                {
-                    // A process of its own: no loop of the parent's to leave.
-                    ResolveBlock(block, new Scope(scope, scope.Body));
-                }
-
-                break;
-            case WaitExpr e:
-                Resolve(e.Pid, scope);
+            case WaitExpr { Pid: { } pointer } e when IsNull(pointer):
+                diagnostics.Error(DiagnosticTable.ForeignName, pointer.Span, "`wait` takes no pointer: it sets `status`", "write `wait`");
                 break;
             case ExecExpr e:
                 ResolveExec(e, scope);
@@ -64,20 +39,16 @@ internal sealed partial class Resolver
                 ResolveSignal(e, scope);
                 break;
             case SignalSetExpr e:
-                e.Signals.ForEach(signal => Resolve(signal, scope));
                 result.UsesInfo |= e.Verb.Name == "sigwaitinfo";
-                break;
-            case IoExpr e:
-                Resolve(e.Ticks, scope);
-                break;
-            case RangeExpr e:
-                Resolve(e.From, scope);
-                Resolve(e.To, scope);
+                ResolveParts(e, scope);
                 break;
             case UnsupportedExpr e:
                 NotSupported(e.Span, e.What);
                 break;
+            case null:
+                break;
             default:
+                ResolveParts(expression, scope);
                 break;
         }
     }
@@ -131,6 +102,12 @@ internal sealed partial class Resolver
         if (later.TryGetValue(name, out Span declared) && declared.Start > span.Start)
         {
             diagnostics.Error(DiagnosticTable.UsedBeforeLet, span, $"`{name}` is used before its `let`", "move the `let` above this line");
+            return;
+        }
+
+        if (Habits.FindValue(name) is { } habit)
+        {
+            diagnostics.Error(DiagnosticTable.ForeignName, span, habit.Message, habit.Hint);
             return;
         }
 
@@ -221,93 +198,15 @@ internal sealed partial class Resolver
             return;
         }
 
+        if (e.Target is NameExpr target && Habits.IsModule(target.Name) && Lookup(target.Name, scope) is null)
+        {
+            Habit habit = Habits.OfMember(target.Name, e.Member.Name);
+            diagnostics.Error(DiagnosticTable.ForeignName, e.Span, habit.Message, habit.Hint);
+            return;
+        }
+
         Resolve(e.Target, scope);
         diagnostics.Error(DiagnosticTable.UnknownMember, e.Member.Span, $"only `info` has fields, and `{e.Member.Name}` is not one of its own");
-    }
-
-    private void ResolveCall(CallExpr e, Scope scope)
-    {
-        e.Arguments.ForEach(argument => Resolve(argument, scope));
-        string name = e.Callee.Name;
-        if (functions.TryGetValue(name, out Body? function))
-        {
-            result.Calls[e] = new FunctionTarget(function);
-            CheckCount(e, function.Parameters.Count, function.Parameters.Count, $"{name}({string.Join(", ", function.Parameters.ConvertAll(p => p.Name))})");
-        }
-        else if (Builtins.Find(name) is { } builtin)
-        {
-            result.Calls[e] = new BuiltinTarget(builtin);
-            result.UsesStdio |= builtin.Id == Builtin.Printf;
-            result.History |= builtin.Table?.Needs ?? HistoryParts.None;
-            CheckCount(e, builtin.Minimum, builtin.Maximum, builtin.Usage);
-        }
-        else if (KernelNames.FindSyscall(name) is { } row)
-        {
-            result.Calls[e] = new SyscallTarget(row);
-            result.UsesInfo |= row.Number is KScript.Kernel.SyscallNumber.Waitid or KScript.Kernel.SyscallNumber.Sigtimedwait;
-            CheckCount(e, row.Parameters);
-        }
-        else if (KernelNames.FindView(name) is { } view)
-        {
-            result.Calls[e] = new ViewTarget(view);
-            CheckCount(e, view.Parameters);
-        }
-        else if (Array.IndexOf(UnsupportedCalls, name) >= 0)
-        {
-            NotSupported(e.Callee.Span, name);
-        }
-        else
-        {
-            ReportUnknownCall(e, scope);
-        }
-    }
-
-    private void CheckCount(CallExpr e, KScript.Kernel.Parameter[] parameters)
-    {
-        int minimum = 0;
-        foreach (KScript.Kernel.Parameter parameter in parameters)
-        {
-            minimum += parameter.Default is null ? 1 : 0;
-        }
-
-        if (e.Arguments.Count < minimum || e.Arguments.Count > parameters.Length)
-        {
-            CheckCount(e, minimum, parameters.Length, Usage(e.Callee.Name, parameters));
-        }
-    }
-
-    private static string Usage(string name, KScript.Kernel.Parameter[] parameters)
-        => $"{name}({string.Join(", ", parameters.Select(p => p.Default is null ? p.Name : $"[{p.Name}]"))})";
-
-    private void ReportUnknownCall(CallExpr e, Scope scope)
-    {
-        string name = e.Callee.Name;
-        if (e.IsCommand && Lookup(name, scope) is not null)
-        {
-            diagnostics.Error(DiagnosticTable.UndefinedFunction, e.Callee.Span, $"`{name}` is a variable and no function",
-                e.Arguments.Count > 0 ? $"put spaces on both sides of an operator, or assign: {name} = …" : "a value alone does nothing");
-            return;
-        }
-
-        string? hint = programs.ContainsKey(name) ? $"a program is run with `exec {name}()` or `spawn {name}()`"
-            : Spelling.DidYouMean(name, functions.Keys.Concat(Builtins.Rows.Select(row => row.Name)).Concat(KernelNames.FunctionNames)
-                .Concat(["fork", "wait", "exit", "print", "exec", "spawn", "signal", "block", "unblock", "sigsuspend", "until", "assert", "loop", "while", "repeat", "io"]));
-        diagnostics.Error(DiagnosticTable.UndefinedFunction, e.Callee.Span, $"there is no function `{name}`", hint);
-    }
-
-    private void CheckCount(CallExpr e, int minimum, int maximum, string usage)
-    {
-        int count = e.Arguments.Count;
-        if (count >= minimum && count <= maximum)
-        {
-            return;
-        }
-
-        string takes = minimum == maximum ? $"{minimum}" : maximum == int.MaxValue ? $"at least {minimum}" : $"{minimum} to {maximum}";
-        Span span = count > maximum ? Span.Between(e.Arguments[maximum].Span, e.Arguments[^1].Span) : e.Span;
-        diagnostics.Error(DiagnosticTable.WrongArgumentCount, span, $"`{e.Callee.Name}` takes {takes} argument{(takes == "1" ? "" : "s")}, and gets {count}", usage);
-        // No code is made for it: whoever makes it may rely on the number.
-        result.Calls.Remove(e);
     }
 
     private void ResolveExec(ExecExpr e, Scope scope)

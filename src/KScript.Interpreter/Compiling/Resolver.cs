@@ -7,7 +7,7 @@ using KScript.Interpreter.Diagnostics;
 namespace KScript.Interpreter.Compiling;
 
 /// <summary>Resolves the names of a script.</summary>
-internal sealed partial class Resolver
+internal sealed partial class Resolver : IDeclarationVisitor
 {
     private DiagnosticBag diagnostics;
     private readonly Resolution result;
@@ -34,7 +34,37 @@ internal sealed partial class Resolver
     {
         var resolver = new Resolver(diagnostics, file.Span, tickMicroseconds);
         resolver.ResolveFile(file, hasOtherJobs);
+        resolver.CheckMain();
         return resolver.result;
+    }
+
+    /// <summary>`fn main()` by habit. In a session a later input may call it.</summary>
+    private void CheckMain()
+    {
+        bool called(Body main) => result.Calls.Values.Any(target => target is FunctionTarget { Function: var function } && function == main)
+            || result.Later.ContainsValue(main);
+        if (functions.TryGetValue("main", out Body? main) && !called(main))
+        {
+            diagnostics.Warning(DiagnosticTable.UncalledMain, new Span(main.Span.Start, "fn main".Length), "nobody calls this `main`",
+                "a script runs from its first line to its last: call it, `main()`, or write its statements without it");
+        }
+    }
+
+    /// <summary>A variable of this name is not what `wait`, a failed call or a handler sets.</summary>
+    private void CheckHides(Identifier name)
+    {
+        string? sets = name.Name switch
+        {
+            "status" => "`wait` sets `status` by itself",
+            "errno" => "a call that fails sets `errno` by itself",
+            "info" => "a handler finds `info` by itself",
+            _ => null,
+        };
+        if (sets is not null)
+        {
+            diagnostics.Warning(DiagnosticTable.HidesBuiltIn, name.Span, $"this variable hides the `{name.Name}` of the machine, and nothing sets it",
+                $"{sets}: leave the declaration out, or give the variable another name");
+        }
     }
 
     private void ResolveFile(ScriptFile file, bool hasOtherJobs)
@@ -58,25 +88,13 @@ internal sealed partial class Resolver
     {
         foreach (Stmt statement in statements)
         {
-            switch (statement)
+            if (statement is Declaration declaration)
             {
-                case FunctionDecl function:
-                    DeclareFunction(function);
-                    break;
-                case ProgramDecl program:
-                    DeclareProgram(program);
-                    break;
-                case JobDecl job:
-                    DeclareJob(job);
-                    break;
-                case JobsDecl jobs:
-                    result.Workloads.Add((jobs, result.Jobs.Count));
-                    break;
-                case LetStmt { IsShared: false } let:
-                    later.TryAdd(let.Name.Name, let.Name.Span);
-                    break;
-                default:
-                    break;
+                declaration.Accept(this);
+            }
+            else if (statement is LetStmt { IsShared: false } let)
+            {
+                later.TryAdd(let.Name.Name, let.Name.Span);
             }
         }
     }
@@ -88,7 +106,7 @@ internal sealed partial class Resolver
         return body;
     }
 
-    private void DeclareFunction(FunctionDecl declaration)
+    public void Visit(FunctionDecl declaration)
     {
         Body body = AddBody(declaration.Name.Name, FunctionKind.Function, null, declaration.Span, declaration.Body);
         AddParameters(body, declaration.Parameters);
@@ -104,7 +122,7 @@ internal sealed partial class Resolver
         pending.Enqueue(() => ResolveBody(body, fileScope));
     }
 
-    private void DeclareProgram(ProgramDecl declaration)
+    public void Visit(ProgramDecl declaration)
     {
         Body body = AddBody(declaration.Name.Name, FunctionKind.Program, null, declaration.Span, declaration.Body);
         AddParameters(body, declaration.Parameters);
@@ -127,7 +145,7 @@ internal sealed partial class Resolver
         pending.Enqueue(() => ResolveBody(body, fileScope));
     }
 
-    private void DeclareJob(JobDecl declaration)
+    public void Visit(JobDecl declaration)
     {
         Body body = AddBody(declaration.Name.Name, FunctionKind.Job, null, declaration.Span, declaration.Body);
         foreach ((JobDecl other, Body _) in result.Jobs)
@@ -143,6 +161,18 @@ internal sealed partial class Resolver
         pending.Enqueue(() => ResolveBody(body, fileScope));
     }
 
+    public void Visit(JobsDecl declaration) => result.Workloads.Add((declaration, result.Jobs.Count));
+
+    public void Visit(PropertyDecl declaration)
+    {
+        // Resolved with main, from top to bottom: it sees what is declared above it.
+    }
+
+    public void Visit(SettingsDecl declaration)
+    {
+        // No names; SettingsCompiler reads it.
+    }
+
     /// <summary>Whether a body of the same name stands in this file too; one of an earlier input of a session is replaced.</summary>
     private bool IsDeclaredTwice(Body? other) => other is not null && other.Index > result.File.Index;
 
@@ -155,6 +185,7 @@ internal sealed partial class Resolver
                 diagnostics.Error(DiagnosticTable.DuplicateName, parameter.Span, $"two parameters are called `{parameter.Name}`");
             }
 
+            CheckHides(parameter);
             body.Parameters.Add(new Variable(parameter.Name, parameter.Span, VariableKind.Parameter, body));
         }
     }
@@ -217,13 +248,33 @@ internal sealed partial class Resolver
 
     private void ResolveInner(Block block, Scope outer, bool loop = false) => ResolveBlock(block, new Scope(outer, outer.Body) { InLoop = loop || outer.InLoop });
 
+    /// <summary>The parts of a node, of which there is nothing else to say.</summary>
+    private void ResolveParts(Node node, Scope scope)
+    {
+        foreach (Node part in node.Children)
+        {
+            switch (part)
+            {
+                case Expr expression:
+                    Resolve(expression, scope);
+                    break;
+                case Block block when node is Stmt:
+                    ResolveInner(block, scope, loop: node is LoopStmt);
+                    break;
+                case Block block:
+                    // The block of an expression is a process of its own: no loop of the parent's to leave.
+                    ResolveBlock(block, new Scope(scope, scope.Body));
+                    break;
+                default:
+                    throw new InvalidOperationException($"a {part.GetType().Name} in a {node.GetType().Name}");
+            }
+        }
+    }
+
     private void Resolve(Stmt statement, Scope scope)
     {
         switch (statement)
         {
-            case ExprStmt s:
-                Resolve(s.Expression, scope);
-                break;
             case LetStmt s:
                 Resolve(s.Value, scope);
                 DeclareLet(s, scope);
@@ -232,43 +283,15 @@ internal sealed partial class Resolver
                 Resolve(s.Value, scope);
                 ResolveTarget(s.Target, scope);
                 break;
-            case IfStmt s:
-                ResolveIf(s, scope);
-                break;
-            case WhileStmt s:
-                Resolve(s.Condition, scope);
-                ResolveInner(s.Body, scope, loop: true);
-                break;
-            case RepeatStmt s:
-                Resolve(s.Count, scope);
-                ResolveInner(s.Body, scope, loop: true);
-                break;
             case ForStmt s:
                 ResolveFor(s, scope);
                 break;
-            case BreakStmt or ContinueStmt:
-                if (!scope.InLoop)
-                {
-                    string word = statement is BreakStmt ? "break" : "continue";
-                    diagnostics.Error(DiagnosticTable.MisplacedJump, statement.Span, $"`{word}` is in no loop", "a process ends with `exit`");
-                }
-
+            case BreakStmt or ContinueStmt when !scope.InLoop:
+                string word = statement is BreakStmt ? "break" : "continue";
+                diagnostics.Error(DiagnosticTable.MisplacedJump, statement.Span, $"`{word}` is in no loop", "a process ends with `exit`");
                 break;
             case ReturnStmt s:
                 ResolveReturn(s, scope);
-                break;
-            case PrintStmt s:
-                s.Values.ForEach(value => Resolve(value, scope));
-                break;
-            case AssertStmt s:
-                Resolve(s.Condition, scope);
-                Resolve(s.Message, scope);
-                break;
-            case UntilStmt s:
-                Resolve(s.Condition, scope);
-                break;
-            case ExitStmt s:
-                Resolve(s.Code, scope);
                 break;
             case AtExitStmt s:
                 result.UsesAtExit = true;
@@ -278,36 +301,15 @@ internal sealed partial class Resolver
                 NotSupported(s.Span, s.What);
                 break;
             default:
+                ResolveParts(statement, scope);
                 break;
-        }
-    }
-
-    private void ResolveIf(IfStmt s, Scope scope)
-    {
-        // Chains of `else if` are long, not deep.
-        for (IfStmt? next = s; next is not null; next = next.Else as IfStmt)
-        {
-            Resolve(next.Condition, scope);
-            ResolveInner(next.Then, scope);
-            if (next.Else is Block otherwise)
-            {
-                ResolveInner(otherwise, scope);
-            }
         }
     }
 
     private void ResolveFor(ForStmt s, Scope scope)
     {
-        if (s.Source is RangeExpr range)
-        {
-            Resolve(range.From, scope);
-            Resolve(range.To, scope);
-        }
-        else
-        {
-            Resolve(s.Source, scope);
-        }
-
+        Resolve(s.Source, scope);
+        CheckHides(s.Variable);
         var inner = new Scope(scope, scope.Body) { InLoop = true };
         var variable = new Variable(s.Variable.Name, s.Variable.Span, VariableKind.Local, scope.Body) { Scope = s.Body.Span };
         scope.Body.Locals.Add(variable);
@@ -331,6 +333,7 @@ internal sealed partial class Resolver
     private void DeclareLet(LetStmt s, Scope scope)
     {
         string name = s.Name.Name;
+        CheckHides(s.Name);
         if (s.IsShared)
         {
             if (scope.Body != result.File)
@@ -382,5 +385,5 @@ internal sealed partial class Resolver
     }
 
     private void NotSupported(Span span, string what)
-        => diagnostics.Error(DiagnosticTable.NotSupported, span, $"{what}: not supported yet");
+        => diagnostics.Error(DiagnosticTable.NotSupported, span, $"{what}: not supported yet", Habits.FindWord(what)?.Hint);
 }

@@ -32,7 +32,7 @@ internal static partial class SettingsCompiler
             ReadInto(common ? cpus : options, common ? CpuOptions.Keys : all, $"`sched {row.Name}`", setting, tick, diagnostics);
         }
 
-        CheckShares(options, declaration, diagnostics);
+        CheckTogether(row, options, declaration, diagnostics);
         ReportWithoutEffect(declaration, cpus, diagnostics);
         return (row.Name, options, CpuOptions.From(cpus), PolicyText(row, declaration));
     }
@@ -49,19 +49,13 @@ internal static partial class SettingsCompiler
     /// <summary>Options that do nothing with the others as they are: most likely something was forgotten.</summary>
     private static void ReportWithoutEffect(SettingsDecl declaration, SettingValues cpus, DiagnosticBag diagnostics)
     {
-        bool perCpu = cpus.Get("queues", 0) == 1;
-        bool cached = cpus.Get("cache", 0) > 0;
         foreach (Setting setting in declaration.Settings)
         {
-            string? needs = setting.Key.Name switch
+            string key = setting.Key.Name;
+            if (Array.Find(CpuOptions.Keys, option => option.Key == key)?.Needs is { } need && cpus.Get(need.Key, 0) <= 0)
             {
-                "steal" or "balance" or "peek" when !perCpu => "queues=percpu",
-                "warmup" or "warm_rate" when !cached => "cache=N",
-                _ => null,
-            };
-            if (needs is not null)
-            {
-                diagnostics.Error(DiagnosticTable.BadSettingValue, setting.Span, $"`{setting.Key.Name}` does nothing without `{needs}`", $"add `{needs}`, or leave it out");
+                diagnostics.Error(
+                    DiagnosticTable.BadSettingValue, setting.Span, $"`{key}` does nothing without `{need.Text}`", $"add `{need.Text}`, or leave it out");
             }
         }
     }
@@ -108,21 +102,15 @@ internal static partial class SettingsCompiler
         return quanta.Length > 1 && quantum?.Kind != SettingKind.IntList ? null : new PolicyChoice(row.Name, quanta);
     }
 
-    /// <summary>`share` has a percentage for each class, and no more than there is.</summary>
-    private static void CheckShares(SettingValues options, SettingsDecl declaration, DiagnosticBag diagnostics)
+    /// <summary>What the policy finds wrong with its options together.</summary>
+    private static void CheckTogether(PolicyRow row, SettingValues options, SettingsDecl declaration, DiagnosticBag diagnostics)
     {
-        if (options.GetList("share") is not { } share)
+        if (row.Check(options, key => Said(key)?.Values.Count ?? 0) is { } problem)
         {
-            return;
+            diagnostics.Error(DiagnosticTable.BadSettingValue, Said(problem.Key)!.Span, problem.Message, problem.Hint);
         }
 
-        // As many as were meant, right or wrong.
-        int classes = declaration.Settings.Find(s => s.Key.Name == "classes")?.Values.Count ?? SchedulerTable.ClassesOf(options).Length;
-        if (share.Length != classes || share.Sum() > 100)
-        {
-            diagnostics.Error(DiagnosticTable.BadSettingValue, declaration.Settings.Find(s => s.Key.Name == "share")!.Span,
-                $"`share` has {share.Length} values with a sum of {share.Sum()}", $"it takes a percentage for each of the {classes} classes, together at most 100");
-        }
+        Setting? Said(string key) => declaration.Settings.Find(setting => setting.Key.Name == key);
     }
 
     private static void ReportPolicy(Identifier name, DiagnosticBag diagnostics)

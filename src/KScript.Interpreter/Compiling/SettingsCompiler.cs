@@ -23,6 +23,7 @@ internal static partial class SettingsCompiler
                     diagnostics.Error(DiagnosticTable.SettingsTooLate, settings.Span, $"`{(settings.Policy is null ? "machine" : "sched")}` stands after the first statement", "move it to the top of the file");
                 }
 
+                CheckFirst(settings, found, diagnostics);
                 found.Add(settings);
             }
             else if (statement is not Declaration and not LetStmt { IsShared: true })
@@ -40,6 +41,17 @@ internal static partial class SettingsCompiler
         Build(found, diagnostics);
         found.AddRange(overrides);
         return Build(found, new DiagnosticBag());
+    }
+
+    /// <summary>A machine has one policy; that a second line does not add to the first is easily overlooked.</summary>
+    private static void CheckFirst(SettingsDecl settings, List<SettingsDecl> before, DiagnosticBag diagnostics)
+    {
+        bool isPolicy = settings.Policy is not null;
+        if (before.Exists(other => other.Policy is not null == isPolicy))
+        {
+            diagnostics.Warning(DiagnosticTable.SettingsTwice, settings.Span, isPolicy ? "a second `sched`: the one above does nothing" : "a second `machine` line",
+                isPolicy ? "leave one of them out" : "write the keys side by side on one line; of the same key, the last value counts");
+        }
     }
 
     /// <summary>Checks a declaration that stands alone (`--sched`, `--set`).</summary>
@@ -91,9 +103,10 @@ internal static partial class SettingsCompiler
         SettingRow? row = Array.Find(rows, r => r.Key == setting.Key.Name);
         if (row is null)
         {
-            string known = rows.Length == 0 ? "it has none" : $"it has {string.Join(", ", rows.Select(r => r.Key))}";
+            string known = rows.Length == 0 ? "it has none" : $"it has {string.Join(", ", rows.Select(r => r.Key).Distinct())}";
             diagnostics.Error(DiagnosticTable.UnknownSetting, setting.Key.Span, $"{whose} has no setting `{setting.Key.Name}`",
-                Spelling.DidYouMean(setting.Key.Name, rows.Select(r => r.Key)) is { } hint ? $"{hint} {known}" : known);
+                Synonym(setting.Key.Name, rows) is { } same ? $"write `{same}=`: {known}"
+                    : Spelling.DidYouMean(setting.Key.Name, rows.Select(r => r.Key)) is { } hint ? $"{hint} {known}" : known);
         }
         else if (row.Kind == SettingKind.Policies)
         {
@@ -103,6 +116,19 @@ internal static partial class SettingsCompiler
         {
             values.Set(row.Key, read);
         }
+    }
+
+    /// <summary>What textbooks and other simulators call a key, if the rows have it.</summary>
+    private static string? Synonym(string written, SettingRow[] rows)
+    {
+        string? key = written switch
+        {
+            "quantum" or "slice" or "timeslice" or "time_slice" or "time_quantum" or "quanta" => "q",
+            "levels" or "num_queues" or "nqueues" => "queues",
+            "cores" or "ncpu" or "ncpus" or "processors" => "cpus",
+            _ => null,
+        };
+        return key is not null && Array.Exists(rows, row => row.Key == key) ? key : null;
     }
 
     /// <summary>The values of a setting as its row wants them; null and a diagnostic if it cannot have them.</summary>

@@ -128,83 +128,51 @@ internal sealed class TypeInference
         function.Returns = joined;
     }
 
-    private void Visit(Block block, Body body) => block.Statements.ForEach(statement => Visit(statement, body));
-
-    private void Visit(Stmt statement, Body body)
+    /// <summary>A node and its parts; what some kinds of nodes say of variables, parameters and results.</summary>
+    private void Visit(Node node, Body body)
     {
-        switch (statement)
+        foreach (Node part in node.Children)
         {
-            case ExprStmt s:
-                Visit(s.Expression, body);
-                break;
-            case LetStmt s:
-                Visit(s.Value, body);
-                if (resolution.Variables.TryGetValue(s, out Variable? variable))
-                {
-                    Raise(variable, TypeOf(s.Value));
-                }
+            Visit(part, body);
+        }
 
+        switch (node)
+        {
+            case LetStmt s when resolution.Variables.TryGetValue(s, out Variable? variable):
+                Raise(variable, TypeOf(s.Value));
                 break;
             case AssignStmt s:
-                Visit(s.Value, body);
-                VisitAssignment(s, body);
-                break;
-            case IfStmt s:
-                VisitIf(s, body);
-                break;
-            case WhileStmt s:
-                Visit(s.Condition, body);
-                Visit(s.Body, body);
-                break;
-            case RepeatStmt s:
-                Visit(s.Count, body);
-                Visit(s.Body, body);
+                VisitAssignment(s);
                 break;
             case ForStmt s:
-                Visit(s.Source, body);
                 Raise(resolution.Variables[s], s.Source is RangeExpr ? KsType.Int : KsTypes.ElementOf(TypeOf(s.Source)));
-                Visit(s.Body, body);
                 break;
-            case ReturnStmt s:
-                Visit(s.Value, body);
-                if (body.Kind == FunctionKind.Function)
-                {
-                    Raise(body, s.Value is null ? KsType.Int : TypeOf(s.Value));
-                }
-
+            case ReturnStmt s when body.Kind == FunctionKind.Function:
+                Raise(body, s.Value is null ? KsType.Int : TypeOf(s.Value));
                 break;
-            case PrintStmt s:
-                s.Values.ForEach(value => Visit(value, body));
+            case CallExpr e when resolution.Calls.GetValueOrDefault(e) is FunctionTarget { Function: var function }:
+                RaiseParameters(function, e.Arguments);
                 break;
-            case AssertStmt s:
-                Visit(s.Condition, body);
-                Visit(s.Message, body);
+            case ExecExpr e when resolution.Executed.GetValueOrDefault(e)?.Body is { } program:
+                RaiseParameters(program, e.Arguments);
                 break;
-            case UntilStmt s:
-                Visit(s.Condition, body);
-                break;
-            case ExitStmt s:
-                Visit(s.Code, body);
+            case SignalExpr e when resolution.Later.GetValueOrDefault(e) is { Parameters: [var parameter, ..] }:
+                Raise(parameter, KsType.Int);
                 break;
             default:
                 break;
         }
     }
 
-    private void VisitIf(IfStmt s, Body body)
+    private void RaiseParameters(Body callee, List<Expr> arguments)
     {
-        for (IfStmt? next = s; next is not null; next = next.Else as IfStmt)
+        for (int i = 0; i < Math.Min(arguments.Count, callee.Parameters.Count); i++)
         {
-            Visit(next.Condition, body);
-            Visit(next.Then, body);
-            if (next.Else is Block otherwise)
-            {
-                Visit(otherwise, body);
-            }
+            Raise(callee.Parameters[i], TypeOf(arguments[i]));
         }
     }
 
-    private void VisitAssignment(AssignStmt s, Body body)
+    private void VisitAssignment(AssignStmt s)
     {
         if (s.Target is NameExpr name)
         {
@@ -221,7 +189,6 @@ internal sealed class TypeInference
         Expr target = s.Target;
         while (target is IndexExpr index)
         {
-            Visit(index.Index, body);
             type = KsTypes.ListOf(type);
             target = index.Target;
         }
@@ -230,88 +197,6 @@ internal sealed class TypeInference
         if (target is NameExpr list && resolution.Variables.TryGetValue(list, out Variable? holder) && KsTypes.IsList(holder.Type))
         {
             Raise(holder, type);
-        }
-    }
-
-    private void Visit(Expr? expression, Body body)
-    {
-        switch (expression)
-        {
-            case UnaryExpr e:
-                Visit(e.Operand, body);
-                break;
-            case BinaryExpr e:
-                Visit(e.Left, body);
-                Visit(e.Right, body);
-                break;
-            case IndexExpr e:
-                Visit(e.Target, body);
-                Visit(e.Index, body);
-                break;
-            case ListExpr e:
-                e.Items.ForEach(item => Visit(item, body));
-                break;
-            case CallExpr e:
-                VisitCall(e, body);
-                break;
-            case ForkExpr { Body: { } block }:
-                Visit(block, body);
-                break;
-            case WaitExpr e:
-                Visit(e.Pid, body);
-                break;
-            case ExecExpr e:
-                VisitExec(e, body);
-                break;
-            case SignalExpr e:
-                VisitSignal(e, body);
-                break;
-            case SignalSetExpr e:
-                e.Signals.ForEach(signal => Visit(signal, body));
-                break;
-            case IoExpr e:
-                Visit(e.Ticks, body);
-                break;
-            case RangeExpr e:
-                Visit(e.From, body);
-                Visit(e.To, body);
-                break;
-            default:
-                break;
-        }
-    }
-
-    private void VisitCall(CallExpr e, Body body)
-    {
-        e.Arguments.ForEach(argument => Visit(argument, body));
-        if (resolution.Calls.GetValueOrDefault(e) is FunctionTarget { Function: var function })
-        {
-            for (int i = 0; i < Math.Min(e.Arguments.Count, function.Parameters.Count); i++)
-            {
-                Raise(function.Parameters[i], TypeOf(e.Arguments[i]));
-            }
-        }
-    }
-
-    private void VisitExec(ExecExpr e, Body body)
-    {
-        e.Arguments.ForEach(argument => Visit(argument, body));
-        if (resolution.Executed.GetValueOrDefault(e)?.Body is { } program)
-        {
-            for (int i = 0; i < Math.Min(e.Arguments.Count, program.Parameters.Count); i++)
-            {
-                Raise(program.Parameters[i], TypeOf(e.Arguments[i]));
-            }
-        }
-    }
-
-    private void VisitSignal(SignalExpr e, Body body)
-    {
-        Visit(e.Signal, body);
-        e.Mask?.ForEach(signal => Visit(signal, body));
-        if (resolution.Later.GetValueOrDefault(e) is { Parameters: [var parameter, ..] })
-        {
-            Raise(parameter, KsType.Int);
         }
     }
 
@@ -327,7 +212,9 @@ internal sealed class TypeInference
         BinaryExpr e => TypeOfBinary(e),
         IndexExpr e => KsTypes.ElementOf(TypeOf(e.Target)),
         CallExpr e => TypeOfCall(e),
-        _ => KsType.Int,
+        ForkExpr or WaitExpr or ExecExpr or SignalExpr or SignalSetExpr or IoExpr => KsType.Int,
+        MemberExpr or RangeExpr or RegisterExpr or UnsupportedExpr => KsType.Int,
+        _ => throw new InvalidOperationException($"no type for {expression.GetType().Name}"),
     };
 
     private KsType TypeOfName(NameExpr e) => resolution.Variables.TryGetValue(e, out Variable? variable) ? variable.Type

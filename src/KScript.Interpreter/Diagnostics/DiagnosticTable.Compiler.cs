@@ -78,11 +78,20 @@ public static partial class DiagnosticTable
     public static readonly DiagnosticRow HandlerParameters = new("KS0226", "a handler with too many parameters",
         "A signal handler takes no parameter, or one: the number of the signal.");
 
+    public static readonly DiagnosticRow UncalledMain = new("KS0227", "a main that nobody calls",
+        "A script runs from its first line to its last. A function that is called `main` is a function like any other.");
+
+    public static readonly DiagnosticRow SettingsTwice = new("KS0228", "a second sched or machine line",
+        "The machine has one policy: the last `sched` counts, whole, and the others do nothing. Of several `machine` lines each key's last value counts.");
+
+    public static readonly DiagnosticRow HidesBuiltIn = new("KS0229", "a variable that hides what the machine sets",
+        "`wait` sets `status`, a call that fails sets `errno`, a handler finds `info`. A variable of that name is another thing, which nothing sets.");
+
     private static DiagnosticRow[] CompilerRows =>
     [
         UndefinedVariable, UndefinedFunction, UndefinedProgram, WrongArgumentCount, UsedBeforeLet, NotVisibleHere, NotAssignable,
         DuplicateName, MisplacedJump, MisplacedDeclaration, TypeMismatch, NeverEqual, SignalExpected, NotSupported, ImpureCondition,
         PropertyVariable, SettingsTooLate, UnknownPolicy, UnknownSetting, BadSettingValue, BadFormat, UnknownMember,
-        TooLargeToCompile, SharedNeedsConstant, HandlerParameters,
+        TooLargeToCompile, SharedNeedsConstant, HandlerParameters, UncalledMain, SettingsTwice, HidesBuiltIn,
     ];
 }

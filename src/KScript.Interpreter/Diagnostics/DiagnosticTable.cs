@@ -151,6 +151,9 @@ public static partial class DiagnosticTable
     public static readonly DiagnosticRow ForeignBlock = new("KS0064", "a block as in another language",
         "Blocks stand in braces; there is no `then`, `do`, `done`, `fi`, `switch`, `try`.");
 
+    public static readonly DiagnosticRow ForeignName = new("KS0065", "a name that KScript does not have",
+        "A name of C, Python, Go, Rust, a shell or Linux. The hint says how it is written in KScript, or that there is nothing for it.");
+
     /// <summary>Every row, in the order of the codes.</summary>
     public static DiagnosticRow[] All =>
     [
@@ -159,7 +162,7 @@ public static partial class DiagnosticTable
         ValueMissing, AssignmentInCondition, NotTopLevel, ElseWithoutIf, RangeOutsideFor, Fraction, CommaMissing, CommandInExpression,
         UnknownStatement, WaitArguments, ForkArguments, SignalsMissing, SettingExpected, HandlerMissing, Increment, TypedDeclaration,
         CStyleFor, Ternary, ForeignComment, Quotes, WordOperator, ElseIf, ForeignFunction, ColonBlock, KillOption, Dollar,
-        ForeignOperator, Pointer, ForeignBlock,
+        ForeignOperator, Pointer, ForeignBlock, ForeignName,
         .. CompilerRows,
         .. JobFileRows,
     ];

@@ -28,6 +28,8 @@ public enum TokenColour
 /// <summary>Colours texts.</summary>
 public static class Colouring
 {
+    private static readonly HashSet<int> Words = [.. Keywords.Rows.Select(row => row.Token)];
+
     /// <summary>The stretches that have a colour, in order.</summary>
     public static IReadOnlyList<(Span Span, TokenColour Colour)> Of(string text)
     {
@@ -58,7 +60,7 @@ public static class Colouring
 
     private static TokenColour? ColourOf(int type) => type switch
     {
-        >= LET and <= WAIT_FLAG => TokenColour.Keyword,
+        _ when Words.Contains(type) => TokenColour.Keyword,
         SIGNAL_NAME => TokenColour.Signal,
         ID => TokenColour.Name,
         INT or FLOAT or TIME => TokenColour.Number,

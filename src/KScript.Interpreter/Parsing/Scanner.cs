@@ -118,10 +118,17 @@ internal static class Scanner
 
     private static void Dollar(Span span, CommonToken next, DiagnosticBag diagnostics)
     {
-        bool named = next.StartIndex == span.End && TokenClasses.Is(next.Type, TokenClass.Name);
+        bool attached = next.StartIndex == span.End;
+        bool named = attached && TokenClasses.Is(next.Type, TokenClass.Name);
+        string? hint = next.Type switch
+        {
+            _ when named => $"write `{next.Text}`",
+            KScriptLexer.QUESTION when attached => "how the last child ended is `status`: `WEXITSTATUS(status)`",
+            KScriptLexer.NOT when attached => "the child's pid is what `fork` gave: `let child = fork { sleep 5 }`",
+            _ => span.Length > 1 ? "your own pid is `getpid()`" : null,
+        };
         diagnostics.Error(DiagnosticTable.Dollar, named ? new Span(span.Start, next.StopIndex + 1 - span.Start) : span,
-            "variables are written without `$`",
-            named ? $"write `{next.Text}`" : span.Length > 1 ? "your own pid is `getpid()`" : null);
+            "variables are written without `$`", hint);
     }
 
     private static string Describe(string text, Span span)

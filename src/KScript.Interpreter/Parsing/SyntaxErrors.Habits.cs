@@ -10,7 +10,8 @@ namespace KScript.Interpreter.Parsing;
 internal sealed partial class SyntaxErrors
 {
     private bool Habit()
-        => HabitOfOperator() || HabitOfWord() || HabitOfFirstWord() || HabitOfFor() || HabitOfColon() || HabitOfPointer() || HabitOfBlock();
+        => HabitOfOperator() || HabitOfMember() || HabitOfWord() || HabitOfFirstWord()
+            || HabitOfFor() || HabitOfColon() || HabitOfPointer() || HabitOfBlock();
 
     // ----- operators
 
@@ -38,6 +39,7 @@ internal sealed partial class SyntaxErrors
             "**" => "there is no power; `1 << n` is a power of two",
             "->" => "the parts of a value are written with a dot: `info.pid`",
             ":=" => "`let x = …` declares, `x = …` assigns",
+            "::" => "there are no modules: a name stands alone",
             _ => null,
         };
         return Error(DiagnosticTable.ForeignOperator, Here, $"there is no `{token.Text}`", hint);
@@ -55,11 +57,19 @@ internal sealed partial class SyntaxErrors
         return op is not null && Error(DiagnosticTable.WordOperator, Scanner.SpanOf(word), $"`{word.Text}` is no operator", $"write `{op}`");
     }
 
+    private bool Report(Habit habit, IToken from, IToken to)
+        => Error(DiagnosticTable.ForeignName, Span.Between(Scanner.SpanOf(from), Scanner.SpanOf(to)), habit.Message, habit.Hint);
+
     // ----- the first word of the statement
 
     private bool HabitOfFirstWord()
     {
         var word = tokens[first];
+        if (word.Type == LET && index == first + 2 && Previous!.Text == "mut")
+        {
+            return HabitOfName(Previous);
+        }
+
         if (word.Type is not (COMMAND or ID))
         {
             return false;
@@ -75,8 +85,45 @@ internal sealed partial class SyntaxErrors
             "elif" or "elsif" or "elseif" or "elsIf" => Error(DiagnosticTable.ElseIf, Scanner.SpanOf(word), $"there is no `{word.Text}`", "write `else if`"),
             "def" or "function" or "func" or "void" => ForeignFunction(word),
             "do" or "switch" or "case" or "try" or "catch" or "begin" or "unless" or "foreach" or "then" => ForeignBlock(word),
-            _ => CommandHabits.IsType(word.Text) && TypedDeclaration(word),
+            _ when CommandHabits.IsType(word.Text) => TypedDeclaration(word),
+            _ => HabitOfName(word),
         };
+    }
+
+    /// <summary>`vfork { … }`, `struct timeval t`, `go f()`: where the word alone says what is meant.</summary>
+    private bool HabitOfName(IToken word)
+    {
+        if (PreviousType == CALL || Habits.FindWord(word.Text) is not { } habit || (token.Type == ASSIGN && index == first + 1))
+        {
+            return false;
+        }
+
+        return Error(DiagnosticTable.ForeignName, Scanner.SpanOf(word), habit.Message,
+            word.Text == "struct" && Has("sigaction") ? "write `signal SIGCHLD default`: there is nothing to fill in" : habit.Hint);
+    }
+
+    private bool Has(string text) => tokens.FindIndex(first, Math.Min(index + 1, tokens.Count) - first, other => other.Text == text) >= 0;
+
+    /// <summary>`os.fork()` stops at the reserved word, `time.sleep(1)` and `list.append(1)` at the parenthesis.</summary>
+    private bool HabitOfMember()
+    {
+        if (token.Type == DOT && PreviousType == EXEC && index + 1 < tokens.Count)
+        {
+            Habit module = Habits.OfMember("exec", tokens[index + 1].Text);
+            return Report(module, Previous!, tokens[index + 1]);
+        }
+
+        for (int dot = index - 1; dot >= Math.Max(first + 1, index - 2); dot--)
+        {
+            bool named = tokens[dot].Type == DOT && tokens[dot - 1].Type is ID or COMMAND or SIGNAL or IO;
+            if (named && (dot + 1 == index || token.Type is LPAREN or CALL))
+            {
+                Habit habit = Habits.OfMember(tokens[dot - 1].Text, tokens[dot + 1].Text);
+                return Report(habit, tokens[dot - 1], tokens[dot + 1]);
+            }
+        }
+
+        return false;
     }
 
     private bool KillOption()
@@ -113,7 +160,7 @@ internal sealed partial class SyntaxErrors
         }
 
         string shown = TokenClasses.Is(name.Type, TokenClass.Name) ? name.Text : "x";
-        return Error(DiagnosticTable.TypedDeclaration, Scanner.SpanOf(word), "a declaration has no type", $"write `let {shown} = …`");
+        return Error(DiagnosticTable.TypedDeclaration, Scanner.SpanOf(word), "a declaration has no type", CommandHabits.Declare(shown, "…"));
     }
 
     // ----- blocks
@@ -156,6 +203,11 @@ internal sealed partial class SyntaxErrors
             return false;
         }
 
+        if (tokens.FindIndex(first, index - first, word => word.Text == "lambda") is >= 0 and var lambda)
+        {
+            return HabitOfName(tokens[lambda]);
+        }
+
         if (Has(QUESTION))
         {
             return Error(DiagnosticTable.Ternary, Here, "there is no `?:`", "write `if c { x = a } else { x = b }`");
@@ -169,10 +221,20 @@ internal sealed partial class SyntaxErrors
     private bool HabitOfPointer()
         => token.Type is AMP or STAR && !TokenClasses.Is(PreviousType, TokenClass.EndsOperand)
             && Error(DiagnosticTable.Pointer, Here, "there are no pointers",
-                Has(WAIT) || FirstWord is "waitpid" or "wait" ? "`wait` sets `status`: `wait`, then `WEXITSTATUS(status)`" : "use the variable itself");
+                Has(WAIT) || FirstWord is "waitpid" or "wait" ? "`wait` sets `status`: `wait`, then `WEXITSTATUS(status)`"
+                : FirstWord is "sigaction" && first + 2 < tokens.Count
+                    ? $"write `signal {tokens[first + 2].Text} default`, or a handler: `on {tokens[first + 2].Text} {{ … }}`"
+                : Habits.FindWord(FirstWord)?.Hint ?? "use the variable itself");
 
     private bool HabitOfBlock()
     {
+        if (IsAtLineEnd && PreviousType == AMP && tokens[first].Type == COMMAND)
+        {
+            string command = string.Join(' ', tokens.GetRange(first, index - 1 - first).Select(part => part.Text));
+            return Error(DiagnosticTable.ForeignOperator, Scanner.SpanOf(Previous!), "a command is not put in the background by `&`",
+                $"write `fork {{ {command} }}`");
+        }
+
         // `while x; do` and `if x` with `then` on the next line stop at the separator in front of the word.
         var word = token.Type is NEWLINE or SEMICOLON && index + 1 < tokens.Count ? tokens[index + 1] : token;
         return word.Text is "then" or "do" or "done" or "fi" or "esac" or "begin" && word.Type is COMMAND or ID && ForeignBlock(word);
@@ -206,13 +268,22 @@ internal static class CommandHabits
     public static bool IsType(string word) => word is "int" or "long" or "short" or "char" or "bool" or "boolean" or "string" or "float" or "double"
         or "unsigned" or "signed" or "pid_t" or "size_t" or "static" or "var" or "const" or "auto";
 
+    /// <summary>How a variable is declared; what is there without that is not.</summary>
+    public static string Declare(string name, string value) => name switch
+    {
+        "status" => "leave it out: `wait` sets `status` by itself",
+        "errno" => "leave it out: a call that fails sets `errno` by itself",
+        "info" => "leave it out: a handler finds what it is told in `info.pid`, `info.signo` …",
+        _ => $"write `let {name} = {value}`",
+    };
+
     /// <summary>Reports a command that is a habit.</summary>
     public static void Check(CallExpr call, DiagnosticBag diagnostics)
     {
         string word = call.Callee.Name;
         if (IsType(word) && call.Arguments is [NameExpr name, ..])
         {
-            diagnostics.Error(DiagnosticTable.TypedDeclaration, call.Callee.Span, "a declaration has no type", $"write `let {name.Name} = 0`");
+            diagnostics.Error(DiagnosticTable.TypedDeclaration, call.Callee.Span, "a declaration has no type", Declare(name.Name, "0"));
         }
         else if (word == "not" && call.Arguments.Count == 1)
         {

@@ -283,7 +283,7 @@ internal sealed partial class SyntaxErrors
 
         return tokens[first].Type is COMMAND or ID
             ? Error(DiagnosticTable.UnknownStatement, Scanner.SpanOf(tokens[first]), $"`{FirstWord}` does not start a block",
-                $"blocks follow {string.Join(", ", KnownWords.BlockStatements)}")
+                $"blocks follow {string.Join(", ", Keywords.That(KeywordUse.Block))}")
             : Error(DiagnosticTable.UnexpectedToken, Here, "a block cannot stand here");
     }
 
@@ -296,7 +296,7 @@ internal sealed partial class SyntaxErrors
             return false;
         }
 
-        var candidates = token.Type == LBRACE ? KnownWords.BlockStatements : KnownWords.Statements;
+        var candidates = token.Type == LBRACE ? Keywords.That(KeywordUse.Block) : Keywords.That(KeywordUse.Statement);
         return Spelling.DidYouMean(word.Text, candidates) is { } hint
             && Error(DiagnosticTable.UnknownStatement, Scanner.SpanOf(word), $"`{word.Text}` is not a statement", hint);
     }
@@ -360,7 +360,7 @@ internal sealed partial class SyntaxErrors
     /// <summary>`wait pid nohnag`: a word behind the operand of `wait` or behind a signal's action.</summary>
     private bool NearestFlag()
     {
-        string[]? flags = Has(WAIT) ? KnownWords.WaitFlags : Has(SIGNAL) || Has(ON) ? KnownWords.SignalFlags : null;
+        string[]? flags = Has(WAIT) ? Keywords.That(KeywordUse.WaitFlag) : Has(SIGNAL) || Has(ON) ? Keywords.That(KeywordUse.SignalFlag) : null;
         return flags is not null && token.Type == ID && Spelling.DidYouMean(token.Text, flags) is { } hint
             && Error(DiagnosticTable.UnexpectedToken, Here, $"`{token.Text}` is no flag", hint);
     }
@@ -368,7 +368,7 @@ internal sealed partial class SyntaxErrors
     /// <summary>`if wiat 3 > 0 {` stops at the 3, and the word before it is the one.</summary>
     private bool MisspeltOperand()
         => PreviousType == ID && TokenClasses.Is(token.Type, TokenClass.StartsOperand)
-            && Spelling.DidYouMean(Previous!.Text, KnownWords.Operands) is { } hint
+            && Spelling.DidYouMean(Previous!.Text, Keywords.That(KeywordUse.Operand)) is { } hint
             && Error(DiagnosticTable.UnexpectedToken, Scanner.SpanOf(Previous), $"`{Previous.Text}` cannot be followed by {Show(token)}", hint);
 
     /// <summary>Two operands with nothing between them: a call without parentheses, or a comma forgotten.</summary>

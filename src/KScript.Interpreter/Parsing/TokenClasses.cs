@@ -1,12 +1,13 @@
 // What kinds of tokens there are for the token filter: which end an operand, which start one, which let a line continue.
-// Flags in one table indexed by token type, so that the filter's questions are an array look-up each.
+// Flags in one table indexed by token type, so that the filter's questions are an array look-up each; those of words stand with
+// the words, in Keywords.
 using static KScript.Interpreter.Parsing.Generated.KScriptParser;
 
 namespace KScript.Interpreter.Parsing;
 
 /// <summary>What the filter wants to know of a token type.</summary>
 [Flags]
-internal enum TokenClass : ushort
+public enum TokenClass : ushort
 {
     None = 0,
 
@@ -39,6 +40,15 @@ internal enum TokenClass : ushort
 
     /// <summary>It adds a level to the tree of the expression it stands in.</summary>
     Deepens = 512,
+
+    /// <summary>A header follows: its first `{` opens the body.</summary>
+    OpensHeader = 1024,
+
+    /// <summary>A block follows; a newline may stand before it.</summary>
+    AwaitsBlock = 2048,
+
+    /// <summary>Settings follow, in which words are names.</summary>
+    OpensSettings = 4096,
 }
 
 /// <summary>The table.</summary>
@@ -55,21 +65,22 @@ internal static class TokenClasses
     private static TokenClass[] Build()
     {
         var table = new TokenClass[OFFSET + 1];
-        Add(table, TokenClass.EndsOperand | TokenClass.StartsOperand, INT, FLOAT, TIME, BAD_NUMBER, STRING, FOREIGN_NAME, UNTERMINATED, OTHER_QUOTES, TRUE, FALSE);
+        foreach (Keyword word in Keywords.Rows)
+        {
+            table[word.Token] |= word.Class;
+        }
+
+        Add(table, TokenClass.EndsOperand | TokenClass.StartsOperand, INT, FLOAT, TIME, BAD_NUMBER, STRING, FOREIGN_NAME, UNTERMINATED, OTHER_QUOTES);
         Add(table, TokenClass.EndsOperand | TokenClass.StartsOperand | TokenClass.Name, ID, SIGNAL_NAME);
-        Add(table, TokenClass.EndsOperand, RPAREN, RBRACKET, RBRACE, WAIT_FLAG, FORK, WAIT);
-        Add(table, TokenClass.StartsOperand, FORK, WAIT, EXEC, SPAWN, LPAREN, LBRACKET, NOT, TILDE, NEGATE);
+        Add(table, TokenClass.EndsOperand, RPAREN, RBRACKET, RBRACE);
+        Add(table, TokenClass.StartsOperand, LPAREN, LBRACKET, NOT, TILDE, NEGATE);
         Add(table, TokenClass.Continues | TokenClass.Operator | TokenClass.Deepens,
-            OR, AND, PIPE, CARET, AMP, EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, SHL, SHR, PLUS, MINUS, STAR, SLASH, PERCENT, IN, RANGE);
+            OR, AND, PIPE, CARET, AMP, EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, SHL, SHR, PLUS, MINUS, STAR, SLASH, PERCENT, RANGE);
         Add(table, TokenClass.Continues | TokenClass.Operator | TokenClass.Assigns,
             ASSIGN, PLUS_ASSIGN, MINUS_ASSIGN, STAR_ASSIGN, SLASH_ASSIGN, PERCENT_ASSIGN, OR_ASSIGN, AND_ASSIGN);
         Add(table, TokenClass.Continues, COMMA, LPAREN, LBRACKET, CALL, INDEX, NOT, TILDE, NEGATE, DOT);
-        Add(table, TokenClass.Deepens, NOT, TILDE, NEGATE, DOT, INDEX, WAIT, JOIN, ELSE, SIGNAL, ON, SIGNAL_SET);
-        Add(table, TokenClass.Soft | TokenClass.Name | TokenClass.StartsOperand,
-            PROGRAM, JOB, JOBS, SCHED, MACHINE, ALWAYS, FINALLY, ATEXIT, SYNC, SEMAPHORE, THREAD, CONTAINER, JOIN, IO, SIGNAL, ON, SIGNAL_SET,
-            ALL, IGNORE, DEFAULT, MASK, SIGNAL_FLAG, WAIT_FLAG);
-        Add(table, TokenClass.ForcesName, LET, SHARED, FOR, FN, DOT, EXEC, SPAWN, PROGRAM, JOB, SCHED, FORK, THREAD, CONTAINER, SYNC, SEMAPHORE);
-        Add(table, TokenClass.StatementOnly, LET, SHARED, IF, WHILE, LOOP, REPEAT, FOR, BREAK, CONTINUE, FN, RETURN, PRINT, ASSERT, UNTIL, EXIT, EXIT_NOW);
+        Add(table, TokenClass.Deepens, NOT, TILDE, NEGATE, DOT, INDEX);
+        Add(table, TokenClass.ForcesName, DOT);
         return table;
     }
 

@@ -56,22 +56,11 @@ internal sealed partial class TokenFilter
     /// <summary>What a keyword says about the rest of its statement.</summary>
     private void NoteKeyword(int type)
     {
+        frame.HeaderOpen |= TokenClasses.Is(type, TokenClass.OpensHeader);
+        frame.AwaitsBlock |= TokenClasses.Is(type, TokenClass.AwaitsBlock);
+        frame.InSettings |= TokenClasses.Is(type, TokenClass.OpensSettings);
         switch (type)
         {
-            case IF or WHILE or REPEAT or FOR:
-                frame.HeaderOpen = true;
-                frame.AwaitsBlock = true;
-                break;
-            case LOOP or FN or ATEXIT or PROGRAM or ELSE:
-                frame.AwaitsBlock = true;
-                break;
-            case JOB:
-                frame.AwaitsBlock = true;
-                frame.InSettings = true;
-                break;
-            case SCHED or MACHINE or JOBS:
-                frame.InSettings = true;
-                break;
             case SIGNAL:
                 frame.SignalOpen = true;
                 break;
@@ -113,7 +102,6 @@ internal sealed partial class TokenFilter
         return type switch
         {
             PROGRAM or JOB or JOBS or SYNC or SEMAPHORE => start && TokenClasses.Is(next, TokenClass.Name),
-            SCHED or MACHINE or ALWAYS or FINALLY => start && !IsUsedAsName(),
             ATEXIT => start && NextBeyondNewlines() == LBRACE,
             THREAD or CONTAINER => !frame.HeaderOpen && !afterOperand && IsBlockForm(),
             JOIN => !afterOperand && TokenClasses.Is(next, TokenClass.StartsOperand) && next is not (LBRACKET or WAIT_FLAG or ON),
@@ -126,7 +114,8 @@ internal sealed partial class TokenFilter
             SIGNAL_FLAG => IsAfterSignal(afterOperand),
             MASK => IsAfterSignal(afterOperand) && TokenClasses.Is(next, TokenClass.Name),
             WAIT_FLAG => previous is WAIT or WAIT_FLAG || (frame.WaitOpen && afterOperand),
-            _ => false,
+            // The other soft words begin a statement.
+            _ => start && !IsUsedAsName(),
         };
     }
 

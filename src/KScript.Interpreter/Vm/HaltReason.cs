@@ -35,7 +35,7 @@ public sealed record AssertionHalt(int Task, Span Statement, string Message, Ass
 public sealed record LimitHalt(int Task, Span Statement, string Limit, long Maximum)
     : HaltReason(Task, Statement, $"{Limit}: more than {Maximum}");
 
-/// <summary>Carries a reason out of a place that has no trap to fill: the condition of an `until` or a property.</summary>
+/// <summary>An expression that a user wants to see cannot be evaluated (VmContext.Look). Runs never throw it: there a halt is a trap.</summary>
 public sealed class HaltException(HaltReason reason) : Exception(reason.Message)
 {
     /// <summary>The reason.</summary>

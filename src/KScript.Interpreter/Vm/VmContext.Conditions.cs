@@ -19,10 +19,22 @@ public sealed partial class VmContext
     public override bool ConditionDependsOnTime => extra.Code[pc] is { Op: Opcode.Until, W: 1 };
 
     /// <inheritdoc/>
-    public override bool EvaluateCondition(Machine machine, int task) => AwaitsInput ? HasInput : Evaluate(machine, task, pc + extra.Code[pc].C, out _);
+    public override ConditionOutcome EvaluateCondition(Machine machine, int task, ref Trap trap)
+    {
+        HaltReason? halt = null;
+        bool holds = AwaitsInput ? HasInput : Evaluate(machine, task, pc + extra.Code[pc].C, out halt);
+        if (halt is not null and not AssertionHalt)
+        {
+            trap.Payload = halt;
+            return ConditionOutcome.Halts;
+        }
 
-    /// <summary>Evaluates a property of the machine (`always`, `finally`). On failure: what an assertion would say.</summary>
-    public static bool Holds(CompiledProgram program, Property property, Machine machine, out AssertionHalt? failure)
+        return holds ? ConditionOutcome.Holds : ConditionOutcome.Fails;
+    }
+
+    /// <summary>Evaluates a property of the machine (`always`, `finally`). On failure: what an assertion would say, or why it
+    /// cannot be evaluated.</summary>
+    public static bool Holds(CompiledProgram program, Property property, Machine machine, out HaltReason? failure)
     {
         var context = new VmContext(program, new ProgramImage("", property.Function), []);
         return context.Evaluate(machine, -1, context.pc, out failure);
@@ -40,8 +52,11 @@ public sealed partial class VmContext
         if (machine.ContextOf(pid) is VmContext process)
         {
             CompiledProgram its = process.extra.Program;
-            process.numbers.AsSpan(0, Math.Min(its.GlobalNumbers.Length, process.numbers.Length)).CopyTo(context.numbers);
-            ReadOnlySpan<Value> known = process.values.AsSpan(0, Math.Min(its.GlobalValues.Length, process.values.Length));
+
+            // The process may have been given inputs since that declare more, or not yet some that the expression knows.
+            int numbers = Math.Min(Math.Min(its.GlobalNumbers.Length, process.numbers.Length), program.GlobalNumbers.Length);
+            process.numbers.AsSpan(0, numbers).CopyTo(context.numbers);
+            ReadOnlySpan<Value> known = process.values.AsSpan(0, Math.Min(Math.Min(its.GlobalValues.Length, process.values.Length), program.GlobalValues.Length));
             for (int i = 0; i < known.Length; i++)
             {
                 context.values[i] = known[i].Share();
@@ -51,11 +66,16 @@ public sealed partial class VmContext
             context.errno = process.errno;
         }
 
-        context.EvaluateHere(machine, machine.SlotOf(pid), out _);
+        context.EvaluateHere(machine, machine.SlotOf(pid), out HaltReason? halt);
+        if (halt is not null and not AssertionHalt)
+        {
+            throw new HaltException(halt);
+        }
+
         return context.values[program.Functions[function].ValueNames.Length];
     }
 
-    private bool Evaluate(Machine machine, int task, int start, out AssertionHalt? failure)
+    private bool Evaluate(Machine machine, int task, int start, out HaltReason? failure)
     {
         var copy = (VmContext)Copy(scratch);
         scratch = null;
@@ -65,22 +85,22 @@ public sealed partial class VmContext
         return holds;
     }
 
-    private bool EvaluateHere(Machine machine, int task, out AssertionHalt? failure)
+    /// <summary>Runs to the end of a condition. Failure: what its assertion says (an `until` has none), or why it cannot be evaluated.</summary>
+    private bool EvaluateHere(Machine machine, int task, out HaltReason? failure)
     {
         isCondition = true;
         int budget = VmLimits.ConditionStatements;
         Trap trap = default;
         int outcome = Execute(machine, task, ref budget, ref trap);
         isCondition = false;
-        failure = outcome == (int)TrapKind.Halt ? trap.Payload as AssertionHalt : null;
-        HaltReason? reason = outcome switch
+        failure = outcome switch
         {
-            (int)TrapKind.Halt when failure is null => (HaltReason)trap.Payload!,
+            (int)TrapKind.Halt => (HaltReason)trap.Payload!,
             (int)TrapKind.Fault => new TypeErrorHalt(task, extra.Program.StatementAt(pc), $"this cannot be evaluated: {trap.Payload}"),
             (int)TrapKind.BudgetExhausted => new LimitHalt(task, extra.Program.StatementAt(pc), "statements in a condition", VmLimits.ConditionStatements),
             _ => null,
         };
-        return reason is null ? outcome == ConditionHolds : throw new HaltException(reason);
+        return outcome == ConditionHolds;
     }
 
     private static long InfoField(InfoField field, in SigInfo info) => field switch

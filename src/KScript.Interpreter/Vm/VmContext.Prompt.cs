@@ -10,8 +10,8 @@ public sealed partial class VmContext
     /// <inheritdoc/>
     public override bool AwaitsInput => depth == 0 && extra.Code[pc].Op == Opcode.Prompt;
 
-    /// <summary>Whether it was given something that it has not begun.</summary>
-    public bool HasInput => extra.Input != 0;
+    /// <inheritdoc/>
+    public override bool HasInput => extra.Input != 0;
 
     /// <summary>Whether it runs statements of its own program, and is in no system call: a call may be put on top.</summary>
     public bool IsBetweenCalls => extra.Code[pc].Op is not (Opcode.Sys or Opcode.SysValue or Opcode.Fork or Opcode.Exec or Opcode.Until);

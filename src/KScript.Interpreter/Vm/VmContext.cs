@@ -105,6 +105,10 @@ public sealed partial class VmContext : UserContext
         FunctionFrame frame = program.Frames[image.Function];
         numbers = new long[frame.Numbers];
         values = frame.Values == 0 ? [] : new Value[frame.Values];
+        // The caller may have been deep within calls: the parameters are stored into frame 0, which begins at 0.
+        numberBase = 0;
+        valueBase = 0;
+        depth = 0;
         program.GlobalNumbers.AsSpan(0, Math.Min(program.GlobalNumbers.Length, frame.Numbers)).CopyTo(numbers);
         program.GlobalValues.AsSpan(0, Math.Min(program.GlobalValues.Length, frame.Values)).CopyTo(values);
         Place[] places = program.Functions[image.Function].Parameters;
@@ -115,9 +119,6 @@ public sealed partial class VmContext : UserContext
 
         extra = program.PlainExtra;
         pc = frame.Entry;
-        numberBase = 0;
-        valueBase = 0;
-        depth = 0;
         status = 0;
         errno = 0;
         if (program.Functions[image.Function].EndsAtPrompt)

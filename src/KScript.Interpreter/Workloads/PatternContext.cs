@@ -72,7 +72,7 @@ internal sealed class PatternContext(JobPattern pattern) : UserContext
     }
 
     /// <inheritdoc/>
-    public override bool EvaluateCondition(Machine machine, int task) => true;
+    public override ConditionOutcome EvaluateCondition(Machine machine, int task, ref Trap trap) => ConditionOutcome.Holds;
 
     /// <inheritdoc/>
     public override UserContext Copy(UserContext? reuse)

@@ -35,6 +35,9 @@ public sealed record Workload(string Name, WorkloadJob[] Jobs, int Before)
     /// <summary>How many jobs may have names of their own: the kernel's table of names ends at 65,535.</summary>
     public const int MostNamed = 50_000;
 
+    /// <summary>When the first arrives, in ticks.</summary>
+    public long Start => Jobs.Length == 0 ? 0 : Jobs[0].At;
+
     /// <summary>Behind all written jobs.</summary>
     public const int Last = int.MaxValue;
 }

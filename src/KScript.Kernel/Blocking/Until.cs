@@ -5,7 +5,7 @@ namespace KScript.Kernel;
 
 public sealed partial class Machine
 {
-    /// <summary>Looks at each `until`, in the order they came, and wakes those that hold.</summary>
+    /// <summary>Looks at each `until`, in the order they came, and wakes those that hold; up to one that halts the run.</summary>
     private bool WakeWhereConditionHolds()
     {
         bool woke = false;
@@ -13,7 +13,14 @@ public sealed partial class Machine
         {
             int next = Waiters[task].Next;
             UserContext context = Contexts[task]!;
-            if (context.EvaluateCondition(this, task))
+            ConditionOutcome outcome = Tasks[task].State == TaskState.Interruptible ? context.EvaluateCondition(this, task, ref trap) : ConditionOutcome.Fails;
+            if (outcome == ConditionOutcome.Halts)
+            {
+                Halt(in trap);
+                break;
+            }
+
+            if (outcome == ConditionOutcome.Holds)
             {
                 LeaveUntil(task);
                 Own(task).SetResult(0);

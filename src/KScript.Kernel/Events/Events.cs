@@ -126,7 +126,7 @@ internal static class Events
             }
 
             e.A0 = m.Policy.LevelOf(m, task);
-            e.Rule = m.Policy.PickRuleOf(m, task);
+            e.Rule = m.Policy.PickRule(m, task);
             m.Publish(in e);
         }
     }
@@ -170,7 +170,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            PublishPair(m, TraceEventKind.SchedPreempt, cpu, task, by, m.Policy.PreemptRuleOf(m, by, task));
+            PublishPair(m, TraceEventKind.SchedPreempt, cpu, task, by, m.Policy.PreemptRule(m, by, task));
         }
     }
 

@@ -8,13 +8,13 @@ internal static class Exit
     /// <source>POSIX.1-2017 _exit(); _exit(2)</source>
     public static SyscallResult Call(Machine m, int task, ref Trap trap)
     {
-        Die(m, task, (int)(trap.A0 & 0xff) << 8);
+        Die(m, task, WaitStatus.ExitedWith(trap.A0));
         return SyscallResult.Handled;
     }
 
     /// <summary>
     /// A running task ends with a raw wait status: its children are given away, then it is a zombie and its parent hears of it,
-    /// or it is gone at once where nobody will wait (KERNEL.md, exit).
+    /// or it is gone at once where nobody will wait (docs/kernel.md).
     /// </summary>
     public static void Die(Machine m, int task, int status)
     {

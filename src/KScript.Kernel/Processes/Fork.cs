@@ -48,7 +48,8 @@ internal static class Fork
 
     /// <summary>
     /// The child's row: the parent's, with the differences of POSIX fork(): its own pid and parent, no children, no times, no pending
-    /// signals, no alarm; not the subreaper flag, not the parent-death signal. What is not reset here is inherited.
+    /// signals, no alarm; not the subreaper flag, not the parent-death signal. What is not reset here is inherited:
+    /// the fields' marks say which is which (ForkRules.cs).
     /// </summary>
     private static int CopyTask(Machine m, int parent, int pid)
     {
@@ -78,11 +79,13 @@ internal static class Fork
     private static TaskExtra InheritedExtra(TaskExtra extra)
     {
         extra.Pending = 0;
+        extra.SavedMask = 0;
         extra.QueueHead = extra.QueueTail = 0;
         extra.AlarmDue = 0;
         extra.AlarmTimer = 0;
         extra.ParentDeathSignal = 0;
         extra.HasDeadline = false;
+        extra.Deadline = 0;
         extra.RestoreMask = false;
         extra.WaitSet = 0;
         extra.FatalSignal = 0;

@@ -1,14 +1,18 @@
 // The small calls on a process itself: who it is, prctl, and writing to the terminal.
 namespace KScript.Kernel;
 
+/// <summary>The options of prctl(2).</summary>
+internal static class PrctlOption
+{
+    public const int PR_SET_PDEATHSIG = 1;
+    public const int PR_GET_PDEATHSIG = 2;
+    public const int PR_SET_CHILD_SUBREAPER = 36;
+    public const int PR_GET_CHILD_SUBREAPER = 37;
+}
+
 /// <summary>getpid and the like.</summary>
 internal static class ProcessCalls
 {
-    private const int PR_SET_PDEATHSIG = 1;
-    private const int PR_GET_PDEATHSIG = 2;
-    private const int PR_SET_CHILD_SUBREAPER = 36;
-    private const int PR_GET_CHILD_SUBREAPER = 37;
-
     /// <summary>getpid, gettid.</summary>
     public static SyscallResult Getpid(Machine m, int task, ref Trap trap) => SyscallResult.Of(m.Tasks[task].Pid);
 
@@ -30,7 +34,7 @@ internal static class ProcessCalls
     {
         switch (trap.A0)
         {
-            case PR_SET_PDEATHSIG:
+            case PrctlOption.PR_SET_PDEATHSIG:
                 if (trap.A1 != 0 && !Signal.IsValid(trap.A1))
                 {
                     return SyscallResult.Fail(Errno.EINVAL);
@@ -39,14 +43,14 @@ internal static class ProcessCalls
                 TaskTable.Extra(m, task).ParentDeathSignal = (int)trap.A1;
                 return SyscallResult.Of(0);
 
-            case PR_GET_PDEATHSIG:
+            case PrctlOption.PR_GET_PDEATHSIG:
                 return SyscallResult.Of(TaskTable.ReadExtra(m, task).ParentDeathSignal);
 
-            case PR_SET_CHILD_SUBREAPER:
+            case PrctlOption.PR_SET_CHILD_SUBREAPER:
                 SetSubreaper(m, task, trap.A1 != 0);
                 return SyscallResult.Of(0);
 
-            case PR_GET_CHILD_SUBREAPER:
+            case PrctlOption.PR_GET_CHILD_SUBREAPER:
                 return SyscallResult.Of((m.Tasks[task].Flags & TaskFlags.Subreaper) != 0 ? 1 : 0);
 
             default:

@@ -33,20 +33,28 @@ internal enum TaskFlags : byte
 {
     None = 0,
     /// <summary>It has a row in Machine.Extras.</summary>
+    [Inherited("with the row")]
     HasExtra = 1,
     /// <summary>Signals may be waiting to act (Linux: TIF_SIGPENDING); looked at before user code runs.</summary>
+    [Reset("POSIX fork(): no pending signals")]
     SignalPending = 2,
     /// <summary>The cost of the present system call (machine syscall=N) is paid; the effect comes next.</summary>
+    [Reset("of the call under way")]
     SyscallPaid = 4,
     /// <summary>Its parent died and it was adopted.</summary>
+    [Reset("its parent lives")]
     Adopted = 8,
     /// <summary>Continued, and no wait has reported it yet.</summary>
+    [Reset("of the past")]
     ContinueUnreported = 16,
     /// <summary>PR_SET_CHILD_SUBREAPER: adopts its orphaned descendants.</summary>
+    [Reset("PR_SET_CHILD_SUBREAPER(2const)")]
     Subreaper = 32,
     /// <summary>Has called exec since it was forked: the parent may no longer move it to another group (EACCES).</summary>
+    [Reset("POSIX setpgid()")]
     DidExec = 64,
     /// <summary>An init: signals that it does not handle do not reach it.</summary>
+    [Reset("only one is init")]
     Init = 128,
 }
 
@@ -54,29 +62,45 @@ internal enum TaskFlags : byte
 internal struct TaskRow
 {
     // Set and read by name below; the state says which of them it holds.
+    [Own("its place in the queue")]
     private Place place;
+    [Own("POSIX fork(): a unique pid")]
     public int Pid;
     /// <summary>Slot of the parent (who gets SIGCHLD and may wait).</summary>
+    [Own("POSIX fork(): the caller")]
     public int Parent;
     /// <summary>Slot of the oldest child; its PrevSibling is the youngest (a ring backwards, a list forwards).</summary>
+    [Reset("it has none yet")]
     public int FirstChild;
+    [Own("the youngest child")]
     public int NextSibling;
+    [Own("the youngest child")]
     public int PrevSibling;
     /// <summary>Number of the process group in Machine.Groups; the group knows the session.</summary>
+    [Inherited("POSIX fork()")]
     public int Group;
+    [Own("the newest member")]
     public int GroupNext;
+    [Own("the newest member")]
     public int GroupPrev;
     /// <summary>CPU time used, in ticks, up to when it last left a CPU.</summary>
+    [Reset("POSIX fork(): times are 0")]
     public long CpuTime;
     /// <summary>The raw wait word of its death, or of a stop until it is reported; else 0.</summary>
+    [Reset("of the state")]
     public ushort Status;
     /// <summary>comm.</summary>
+    [Inherited("fork(2)")]
     public NameId Name;
+    [Own("ready")]
     public TaskState State;
     /// <summary>The system call that it is blocked in (and resumes when it runs); None else.</summary>
+    [Reset("it has returned from fork")]
     public SyscallNumber Call;
+    [Own("each flag has its rule")]
     public TaskFlags Flags;
     /// <summary>-20..19.</summary>
+    [Inherited("POSIX fork(); sched(7) with reset-on-fork")]
     public sbyte Nice;
 
     /// <summary>Ready: the next in its run queue. A free slot: the next free one. 0: none.</summary>
@@ -129,70 +153,106 @@ internal struct Place
 internal struct TaskExtra
 {
     /// <summary>Blocked signals; bit n-1 is signal n.</summary>
+    [Inherited("POSIX fork()")]
     public ulong Mask;
     /// <summary>Pending signals of the process (ShdPnd in /proc): sent by kill, sigqueue, the kernel.</summary>
+    [Reset("POSIX fork()")]
     public ulong Pending;
     /// <summary>Pending signals of its thread (SigPnd in /proc): sent by tgkill, raised, faults.</summary>
+    [Reset("POSIX fork()")]
     public ulong OwnPending;
     /// <summary>The mask that sigsuspend replaced, while RestoreMask; in sigtimedwait the real one, without the set taken out (Linux: real_blocked).</summary>
+    [Reset("it is in no sigsuspend")]
     public ulong SavedMask;
     /// <summary>The signals that sigtimedwait takes, while it waits for one.</summary>
+    [Reset("it is in no sigtimedwait")]
     public ulong WaitSet;
     /// <summary>Dispositions by number, or null: all default. Shared between tasks; replaced, never changed.</summary>
+    [Inherited("POSIX fork()")]
     public SigAction[]? Actions;
     /// <summary>First of the queued siginfos in Machine.SigQueue, in order of arrival.</summary>
+    [Reset("POSIX fork(): no pending signals")]
     public int QueueHead;
+    [Reset("POSIX fork(): no pending signals")]
     public int QueueTail;
     /// <summary>When the interrupted sleep or I/O would have ended; valid while blocked and not in the timer heap.</summary>
+    [Reset("it is in no sleep")]
     public long Deadline;
     /// <summary>When the alarm goes off; 0: none set.</summary>
+    [Reset("POSIX fork(): no alarm")]
     public long AlarmDue;
     /// <summary>Its place in the timer heap.</summary>
+    [Reset("POSIX fork(): no alarm")]
     public int AlarmTimer;
     /// <summary>The signal that the parent's death sends it (PR_SET_PDEATHSIG); 0 none.</summary>
+    [Reset("PR_SET_PDEATHSIG(2const)")]
     public int ParentDeathSignal;
     /// <summary>User id; 0 is privileged.</summary>
+    [Inherited("POSIX fork()")]
     public int Uid;
     /// <summary>Static priority (`priority=`, setpriority of the priority policy).</summary>
+    [Inherited("as the nice value")]
     public int Priority;
     /// <summary>Its class under `sched mlq`, 0 the best.</summary>
+    [Inherited("Silberschatz 5.3.5: a class is for good")]
     public byte QueueClass;
     /// <summary>sched(7): the policy, which `sched linux` acts on.</summary>
+    [Inherited("sched(7); not with reset-on-fork")]
     public SchedulingPolicy SchedPolicy;
     /// <summary>1..99 under SCHED_FIFO and SCHED_RR, else 0.</summary>
+    [Inherited("sched(7); not with reset-on-fork")]
     public byte RtPriority;
     /// <summary>SCHED_RESET_ON_FORK.</summary>
+    [Reset("sched(7)")]
     public bool ResetOnFork;
     /// <summary>SCHED_DEADLINE: CPU time in each period, by when it is needed, and the period; in ticks, 0 under other policies.</summary>
+    [Reset("sched(7): deadline tasks fork with reset-on-fork only")]
     public long DlRuntime;
+    [Reset("sched(7), as DlRuntime")]
     public long DlDeadline;
+    [Reset("sched(7), as DlRuntime")]
     public long DlPeriod;
     /// <summary>What is left of the runtime up to DlDue, the deadline of the present period as a time.</summary>
+    [Reset("sched(7), as DlRuntime")]
     public long DlBudget;
+    [Reset("sched(7), as DlRuntime")]
     public long DlDue;
     /// <summary>umask + 1; 0 means 022.</summary>
+    [Inherited("POSIX fork()")]
     public int UmaskPlusOne;
     /// <summary>Working directory, or null for /.</summary>
+    [Inherited("POSIX fork()")]
     public string? Directory;
     /// <summary>Soft limits by resource number, behind them the hard ones, or null: none is set. Replaced, never changed.</summary>
+    [Inherited("POSIX fork()")]
     public long[]? Limits;
     /// <summary>Allowed CPUs as a bit set, or null: all. Replaced, never changed.</summary>
+    [Inherited("sched_setaffinity(2)")]
     public ulong[]? Affinity;
     /// <summary>What it takes in a cache (working_set=); 0: nothing.</summary>
+    [Inherited("the same program")]
     public int WorkingSet;
     /// <summary>The signal that has decided the task's death, whatever else is pending (Linux: SIGNAL_GROUP_EXIT); 0: none.</summary>
+    [Reset("POSIX fork(): no pending signals")]
     public byte FatalSignal;
+    [Reset("it is in no sigsuspend")]
     public bool RestoreMask;
     /// <summary>The sleep that is under way has its end in Deadline (it was woken by a signal, or stopped).</summary>
+    [Reset("it is in no sleep")]
     public bool HasDeadline;
     /// <summary>A SIGCONT has resumed it, which it tells its parent when it next runs (Linux: SIGNAL_CLD_CONTINUED).</summary>
+    [Reset("it was not stopped")]
     public bool TellsContinue;
     /// <summary>Its SignalPending says only that it was stopped: no signal has been noticed yet (Linux: TIF_SIGPENDING is not set).</summary>
+    [Reset("it was not stopped")]
     public bool Unnoticed;
     /// <summary>It is in abort, and a handler of SIGABRT may be running: the second half follows.</summary>
+    [Inherited("the C library's memory")]
     public bool Aborting;
     /// <summary>It changed its user id and leaves no core (Linux: dumpable, suid_dumpable=0).</summary>
+    [Inherited("as the memory is")]
     public bool NoDump;
     /// <summary>The group that waitpid(0) and waitid(P_PGID, 0) took at the call; 0: none.</summary>
+    [Reset("it is in no wait")]
     public int WaitGroup;
 }

@@ -3,8 +3,9 @@ namespace KScript.Kernel;
 
 /// <summary>The options of wait4 and waitid, with Linux's values.</summary>
 [Flags]
-internal enum WaitOptions
+public enum WaitOptions
 {
+    /// <summary>Blocks, and tells of the dead alone.</summary>
     None = 0,
     /// <summary>WNOHANG.</summary>
     NoHang = 1,
@@ -16,9 +17,21 @@ internal enum WaitOptions
     Continued = 8,
     /// <summary>WNOWAIT: the child stays as it is.</summary>
     NoWait = 0x01000000,
-    /// <summary>__WNOTHREAD, __WALL, __WCLONE: accepted; without threads and clone they change nothing.</summary>
+    /// <summary>__WNOTHREAD: accepted, as __WALL; without threads and clone they change nothing.</summary>
     NoThread = 0x20000000,
+    /// <summary>__WALL.</summary>
     All = 0x40000000,
+}
+
+/// <summary>Whom waitid waits for: idtype.</summary>
+public static class IdType
+{
+    /// <summary>Every child.</summary>
+    public const int P_ALL = 0;
+    /// <summary>The child with this pid.</summary>
+    public const int P_PID = 1;
+    /// <summary>The children in this process group.</summary>
+    public const int P_PGID = 2;
 }
 
 /// <summary>Waiting for children, and the end of zombies.</summary>
@@ -74,13 +87,13 @@ internal static class Wait
         int selector;
         switch (trap.A0)
         {
-            case 0:
+            case IdType.P_ALL:
                 selector = EveryChild;
                 break;
-            case 1 when id is > 0 and <= int.MaxValue:
+            case IdType.P_PID when id is > 0 and <= int.MaxValue:
                 selector = (int)id;
                 break;
-            case 2 when id is >= 0 and <= int.MaxValue:
+            case IdType.P_PGID when id is >= 0 and <= int.MaxValue:
                 selector = GroupSelector(id == 0 ? OwnGroup(m, task) : (int)id);
                 break;
             default:

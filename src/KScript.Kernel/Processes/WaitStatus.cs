@@ -7,29 +7,41 @@ public static class WaitStatus
     /// <summary>What a continued child reports.</summary>
     public const int Continued = 0xffff;
 
-    /// <summary>Beside the signal: it left a core (WCOREDUMP).</summary>
-    public const int CoreFlag = 0x80;
+    /// <summary>The bits with the signal that killed; all of them set (<see cref="Stopped"/>): it is stopped.</summary>
+    public const int SignalBits = 0x7f;
+
+    /// <summary>The low byte of a stopped child's word.</summary>
+    public const int Stopped = 0x7f;
+
+    /// <summary>The bit that says that memory was dumped.</summary>
+    public const int CoreBit = 0x80;
+
+    /// <summary>By how many bits the exit code or the signal that stopped it stands above.</summary>
+    public const int CodeShift = 8;
+
+    /// <summary>The word of a child that called exit; of the code 8 bits are kept.</summary>
+    public static int ExitedWith(long code) => (int)(code & 0xff) << CodeShift;
 
     /// <summary>The word of a child stopped by a signal.</summary>
-    public static int StoppedBy(int signal) => (signal << 8) | 0x7f;
+    public static int StoppedBy(int signal) => (signal << CodeShift) | Stopped;
 
     /// <summary>WIFEXITED.</summary>
-    public static bool IsExited(int status) => (status & 0x7f) == 0;
+    public static bool IsExited(int status) => (status & SignalBits) == 0;
 
     /// <summary>WEXITSTATUS.</summary>
-    public static int ExitCode(int status) => (status >> 8) & 0xff;
+    public static int ExitCode(int status) => (status >> CodeShift) & 0xff;
 
     /// <summary>WIFSIGNALED.</summary>
-    public static bool IsSignaled(int status) => (status & 0x7f) is not 0 and not 0x7f;
+    public static bool IsSignaled(int status) => (status & SignalBits) is not 0 and not Stopped;
 
     /// <summary>WTERMSIG.</summary>
-    public static int TermSignal(int status) => status & 0x7f;
+    public static int TermSignal(int status) => status & SignalBits;
 
     /// <summary>WCOREDUMP.</summary>
-    public static bool DumpedCore(int status) => (status & CoreFlag) != 0;
+    public static bool DumpedCore(int status) => (status & CoreBit) != 0;
 
     /// <summary>WIFSTOPPED.</summary>
-    public static bool IsStopped(int status) => (status & 0xff) == 0x7f;
+    public static bool IsStopped(int status) => (status & 0xff) == Stopped;
 
     /// <summary>WSTOPSIG.</summary>
     public static int StopSignal(int status) => ExitCode(status);

@@ -210,9 +210,3 @@ internal static class Caches
         m.S.FreeWarm = row;
     }
 }
-
-public sealed partial class Machine
-{
-    /// <summary>Working sets in caches, and on their way.</summary>
-    internal PagedTable<WarmRow> Warmth = new();
-}

@@ -23,7 +23,8 @@ internal struct ClassRow
 /// </remarks>
 internal abstract class ClassStack : SchedulerPolicy
 {
-    private readonly string name;
+    private readonly string betterClassRule;
+    private readonly string quotaUsedRule;
     private readonly SchedulerPolicy[] members;
     // CPU time of each class in a window and on a CPU; NoSlice: as much as it wants.
     private readonly long[] quotas;
@@ -39,29 +40,61 @@ internal abstract class ClassStack : SchedulerPolicy
     protected ClassStack(string name, SchedulerPolicy[] members, long[] quotas, long window)
     {
         Debug.Assert(members.Length == quotas.Length && window > 0, "a quota for each class");
-        this.name = name;
+        betterClassRule = name + "/1: in a better class";
+        quotaUsedRule = name + "/3: the other class has used its quota up";
         this.members = members;
         this.quotas = quotas;
         this.window = window;
         hasQuotas = Array.Exists(quotas, static quota => quota != NoSlice);
+        foreach (SchedulerPolicy member in members)
+        {
+            CheckMember(member.Traits);
+        }
+
         queueOwners = [.. members.SelectMany(static (member, i) => Enumerable.Repeat(i, member.QueueCount))];
-        PreemptRule = name + "/1: in a better class";
+    }
+
+    protected override PolicyTraits Describe() => new()
+    {
+        Queues = queueOwners.Length,
+        FairRows = members.Length,
+        Classes = members.Length,
+        IsPreemptive = true,
+        HasLevels = true,
+        MetersRuns = hasQuotas,
+        RetimesSlices = Array.Exists(members, static member => member.Traits.RetimesSlices),
+        HasTimers = hasQuotas || Array.Exists(members, static member => member.Traits.HasTimers),
+    };
+
+    /// <summary>What a class may want of the machine is what the stack passes on; anything else it would want in vain.</summary>
+    private static void CheckMember(PolicyTraits traits)
+    {
+        // Queues, trees and preemption among its own tasks are looked at where the stack asks the class; the levels shown are the classes.
+        PolicyTraits others = traits with
+        {
+            Queues = 1,
+            Aggregate = Aggregate.None,
+            IsPreemptive = false,
+            HasLevels = false,
+            RetimesSlices = false,
+            HasTimers = false,
+        };
+        if (others != PolicyTraits.Plain)
+        {
+            throw new ArgumentException($"a class of a stack cannot have {others}", nameof(traits));
+        }
     }
 
     /// <summary>The class of a task: 0 the best.</summary>
     public abstract int ClassOf(Machine m, int task);
 
     /// <summary>How many classes there are.</summary>
-    public override int ClassCount => members.Length;
+    public int ClassCount => members.Length;
 
     /// <summary>The policy of a task's class.</summary>
     public SchedulerPolicy MemberOf(Machine m, int task) => members[ClassOf(m, task)];
 
-    public override int QueueCount => queueOwners.Length;
-
-    public override int FairCount => members.Length;
-
-    public override Aggregate AggregateOf(int queue) => members[queueOwners[queue % queueOwners.Length]].Aggregate;
+    public override Aggregate AggregateOf(int queue) => members[queueOwners[queue % queueOwners.Length]].Traits.Aggregate;
 
     internal override void TakePlace(PolicyPlace of)
     {
@@ -69,31 +102,21 @@ internal abstract class ClassStack : SchedulerPolicy
         int first = 0;
         for (int i = 0; i < members.Length; i++)
         {
-            members[i].TakePlace(new PolicyPlace(first, QueueCount, i, FairCount, this));
+            members[i].TakePlace(new PolicyPlace(first, QueueCount, i, members.Length, this));
             first += members[i].QueueCount;
         }
     }
 
-    public override bool IsPreemptive => true;
-
-    public override bool RetimesSlices => Array.Exists(members, static member => member.RetimesSlices);
-
-    public override bool HasLevels => true;
-
     public override int LevelOf(Machine m, int task) => ClassOf(m, task);
 
-    public override string PickRule => name + "/2: the policy of the best class";
+    public override string PickRule(Machine m, int task) => MemberOf(m, task).PickRule(m, task);
 
-    public override string PreemptRule { get; }
-
-    public override string PickRuleOf(Machine m, int task) => MemberOf(m, task).PickRuleOf(m, task);
-
-    public override string PreemptRuleOf(Machine m, int by, int task)
+    public override string PreemptRule(Machine m, int by, int task)
     {
         int better = ClassOf(m, by);
         int worse = ClassOf(m, task);
-        return better == worse ? members[better].PreemptRuleOf(m, by, task)
-            : better < worse ? PreemptRule : name + "/3: the other class has used its quota up";
+        return better == worse ? members[better].PreemptRule(m, by, task)
+            : better < worse ? betterClassRule : quotaUsedRule;
     }
 
     public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason) => MemberOf(m, task).Enqueue(m, rq, task, reason);
@@ -141,7 +164,7 @@ internal abstract class ClassStack : SchedulerPolicy
     }
 
     /// <summary>The task that may preempt others of its own class; 0: none.</summary>
-    private static int BestOfClass(Machine m, int rq, SchedulerPolicy member) => member.IsPreemptive ? member.BestWaiting(m, rq) : 0;
+    private static int BestOfClass(Machine m, int rq, SchedulerPolicy member) => member.Traits.IsPreemptive ? member.BestWaiting(m, rq) : 0;
 
     public override bool IsBetter(Machine m, int waiting, int running)
     {
@@ -175,21 +198,13 @@ internal abstract class ClassStack : SchedulerPolicy
         return before + (row.Running * (m.S.Now - Math.Max(row.Since, start)));
     }
 
-    public override bool MetersRuns => hasQuotas;
-
-    public override void RunStarts(Machine m, int task) => Meter(m, task, 1);
-
-    public override void RunEnds(Machine m, int task) => Meter(m, task, -1);
-
-    private void Meter(Machine m, int task, int change)
+    public override void UsesCpu(Machine m, int task, bool begins)
     {
         ref ClassRow row = ref m.Classes[ClassOf(m, task)];
         row.Used = UsedBy(m, in row);
         row.Since = m.S.Now;
-        row.Running += change;
+        row.Running += begins ? 1 : -1;
     }
-
-    public override bool HasTimers => hasQuotas || Array.Exists(members, static member => member.HasTimers);
 
     public override long NextTimer(Machine m)
     {
@@ -234,7 +249,7 @@ internal abstract class ClassStack : SchedulerPolicy
     public override long SliceEnd(Machine m, int cpu)
     {
         SchedulerPolicy member = MemberOf(m, m.Cpus[cpu].Current);
-        return member.RetimesSlices ? member.SliceEnd(m, cpu) : m.Cpus[cpu].SliceEnd;
+        return member.Traits.RetimesSlices ? member.SliceEnd(m, cpu) : m.Cpus[cpu].SliceEnd;
     }
 
     public override bool RenewsAlone(Machine m, int task) => MemberOf(m, task).RenewsAlone(m, task);

@@ -123,11 +123,4 @@ internal sealed class CpuSet(int count)
         used = other.used;
         other.rest.CopyTo(rest, 0);
     }
-
-    public CpuSet Copy()
-    {
-        var copy = new CpuSet(64 + (64 * rest.Length));
-        copy.CopyFrom(this);
-        return copy;
-    }
 }

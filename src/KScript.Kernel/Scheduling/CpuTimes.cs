@@ -20,12 +20,6 @@ internal sealed class CpuTimes
         Array.Fill(earliest, CpuRow.Never);
     }
 
-    private CpuTimes(CpuTimes from)
-    {
-        leaves = from.leaves;
-        earliest = from.earliest.AsSpan().ToArray();
-    }
-
     /// <summary>The earliest time.</summary>
     public long FirstTime => earliest[1];
 
@@ -67,8 +61,6 @@ internal sealed class CpuTimes
 
     /// <summary>The time that was set for a CPU.</summary>
     public long Of(int cpu) => earliest[leaves + cpu];
-
-    public CpuTimes Copy() => new(this);
 
     public void CopyFrom(CpuTimes other) => other.earliest.CopyTo(earliest, 0);
 }

@@ -170,7 +170,7 @@ internal static class Dispatching
     {
         if (m.MetersRuns)
         {
-            m.Policy.RunStarts(m, task);
+            m.Policy.UsesCpu(m, task, begins: true);
         }
     }
 
@@ -178,7 +178,7 @@ internal static class Dispatching
     {
         if (m.MetersRuns && c.Mode != CpuMode.Switching)
         {
-            m.Policy.RunEnds(m, c.Current);
+            m.Policy.UsesCpu(m, c.Current, begins: false);
         }
     }
 
@@ -287,7 +287,7 @@ internal static class Dispatching
         ref CpuRow c = ref m.Cpus[cpu];
         c.Mode = CpuMode.Burst;
         long end = VirtualTime.After(m.S.Now, m.CpuOptions.CacheSize == 0 ? ticks : Caches.Begin(m, cpu, ticks));
-        SetBurstEnd(m, cpu, m.Policy.WastesRest && end < c.SliceEnd && c.SliceEnd != CpuRow.Never ? c.SliceEnd : end);
+        SetBurstEnd(m, cpu, m.Policy.Traits.WastesRest && end < c.SliceEnd && c.SliceEnd != CpuRow.Never ? c.SliceEnd : end);
     }
 
     /// <summary>The burst is done: what it used is charged.</summary>
@@ -351,7 +351,7 @@ internal static class Dispatching
         for (int cpu = 0; cpu < m.Cpus.Length; cpu++)
         {
             int task = m.Cpus[cpu].Current;
-            if (task != 0 && m.Sched[task].BoostsSeen != m.S.BoostCount && (m.Sched[task].Level > 0 || m.Policy.BurstsBeforeTimers))
+            if (task != 0 && m.Sched[task].BoostsSeen != m.S.BoostCount && (m.Sched[task].Level > 0 || m.Policy.Traits.BurstsFirst))
             {
                 m.Tasks.Write(task).Slice = 0;
                 StartSlice(m, cpu, task);

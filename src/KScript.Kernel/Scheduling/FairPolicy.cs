@@ -91,7 +91,7 @@ internal abstract class FairPolicy : SchedulerPolicy
 
         (long key, long value) = PlaceInOrder(in entity, weight, reason);
         OrderedQueue.Insert(m, QueueIndex(rq), task, key, value);
-        if (joins && IsPreemptive && MayPreempt(m, task))
+        if (joins && Traits.IsPreemptive && MayPreempt(m, task))
         {
             NoteWoken(m, rq, task);
         }

@@ -8,10 +8,13 @@ namespace KScript.Kernel;
 internal struct TaskCpu
 {
     /// <summary>The CPU that it is assigned to (Linux: task_cpu), plus 1; 0: it never was. Of a waiting task with queues=percpu: whose queue it is in.</summary>
+    [Own("the policy of placement")]
     public short Home;
     /// <summary>The CPU that it last ran on, plus 1; 0: it never ran.</summary>
+    [Reset("it never ran")]
     public short Last;
     /// <summary>First of its rows in Machine.Warmth; 0: none.</summary>
+    [Reset("it is in no cache")]
     public int Warm;
 }
 
@@ -211,13 +214,6 @@ internal sealed class WaitingCounts(int cpus, bool perCpu)
         }
     }
 
-    public WaitingCounts Copy()
-    {
-        var copy = new WaitingCounts(pinned.Length, inQueue.Length > 0);
-        copy.CopyFrom(this);
-        return copy;
-    }
-
     public void CopyFrom(WaitingCounts other)
     {
         other.inQueue.CopyTo(inQueue, 0);
@@ -240,12 +236,6 @@ public sealed partial class Machine
 
     /// <summary>Each CPU has its own run queue.</summary>
     internal readonly bool PerCpu;
-
-    /// <summary>By task; written to on machines with several CPUs only.</summary>
-    internal PagedTable<TaskCpu> TaskCpus = new();
-
-    /// <summary>Null where there is one CPU.</summary>
-    internal readonly WaitingCounts? Waiting;
 
     /// <summary>How many run queues there are.</summary>
     internal int RunQueueCount => PerCpu ? Settings.Cpus : 1;

@@ -6,20 +6,28 @@ namespace KScript.Kernel;
 internal struct SchedEntity
 {
     /// <summary>The CPU time that is accounted for in the rest (CpuUse.Of).</summary>
+    [Own("its CPU time")]
     public long Seen;
     /// <summary>Virtual runtime (cfs, eevdf) or pass (stride), in the policy's fixed point.</summary>
+    [Own("the policy places it")]
     public long Virtual;
     /// <summary>Virtual deadline (eevdf).</summary>
+    [Own("the policy places it")]
     public long Deadline;
     /// <summary>While it is not runnable: how far it was ahead or behind when it left (eevdf: lag; stride: remain).</summary>
+    [Own("the policy places it")]
     public long Lag;
     /// <summary>The next burst as predicted, in thousandths of a tick (sjf, srtf).</summary>
+    [Own("guess=N")]
     public long Burst;
     /// <summary>When it entered the queue (priority: as if it had waited for what it has gained).</summary>
+    [Own("when it enters the queue")]
     public long Since;
     /// <summary>Tickets (lottery, stride); 0: as many as a job has that says nothing.</summary>
+    [Inherited("as the nice value")]
     public int Tickets;
     /// <summary>The run queue whose load it is part of, plus 1; 0: it is not runnable.</summary>
+    [Own("its run queue")]
     public int LoadOf;
 }
 

@@ -26,12 +26,16 @@ internal enum EnqueueReason : byte
 internal struct SchedRow
 {
     /// <summary>Queue level, 0 the best.</summary>
+    [Reset("OSTEP 8, rule 3: a new job enters at the top")]
     public int Level;
     /// <summary>Slices left at this level before demotion.</summary>
+    [Own("the allotment of the top level")]
     public int AllotLeft;
     /// <summary>What is left of the slice, where a policy keeps it while the task is blocked; 0: a fresh one.</summary>
+    [Own("a fresh one; 0 where slices are timed from the dispatch")]
     public int SliceLeft;
     /// <summary>How many boosts the task has seen; an older number means that it is at the top by now.</summary>
+    [Own("it is at the top")]
     public long BoostsSeen;
 }
 
@@ -59,29 +63,19 @@ internal abstract class SchedulerPolicy
     /// <summary>A slice without end.</summary>
     public const long NoSlice = CpuRow.Never;
 
-    /// <summary>How many ready queues it uses in each run queue: its levels.</summary>
-    public virtual int QueueCount => 1;
+    private PolicyTraits? traits;
 
-    /// <summary>What the trees over its queues aggregate, where it keeps them in order.</summary>
-    public virtual Aggregate Aggregate => Aggregate.None;
+    /// <summary>What it answers always the same.</summary>
+    public PolicyTraits Traits => traits ??= Describe();
 
-    /// <summary>The same of one of the machine's queues.</summary>
-    public virtual Aggregate AggregateOf(int queue) => Aggregate;
+    /// <summary>Says it, once.</summary>
+    protected virtual PolicyTraits Describe() => PolicyTraits.Plain;
 
-    /// <summary>How many classes it stacks, for each of which there is a row in Machine.Classes.</summary>
-    public virtual int ClassCount => 0;
+    /// <summary>How many ready queues it uses in each run queue.</summary>
+    public int QueueCount => Traits.Queues;
 
-    /// <summary>How many rows it uses of Machine.Fair in each run queue.</summary>
-    public virtual int FairCount => 1;
-
-    /// <summary>Whether a better task takes the CPU of a worse one.</summary>
-    public virtual bool IsPreemptive => false;
-
-    /// <summary>Whether bursts and slices that end come before timers in an instant (OSTEP's order).</summary>
-    public virtual bool BurstsBeforeTimers => false;
-
-    /// <summary>Every how many ticks Boost is called; 0: never.</summary>
-    public virtual long BoostTicks => 0;
+    /// <summary>What the tree over one of the machine's queues aggregates.</summary>
+    public virtual Aggregate AggregateOf(int queue) => Traits.Aggregate;
 
     private PolicyPlace place;
 
@@ -145,14 +139,8 @@ internal abstract class SchedulerPolicy
         return false;
     }
 
-    /// <summary>Whether SliceEnd says anew, at the end of an instant, when the slices of marked CPUs end (MarkSlices).</summary>
-    public virtual bool RetimesSlices => false;
-
-    /// <summary>When the slice of a running task ends as things are now: after this instant, or Never. Only asked where RetimesSlices.</summary>
+    /// <summary>When the slice of a running task ends as things are now: after this instant, or Never. Only asked where PolicyTraits.RetimesSlices.</summary>
     public virtual long SliceEnd(Machine m, int cpu) => CpuRow.Never;
-
-    /// <summary>Whether a burst lasts to the end of its last slice, whatever it needs of it (OSTEP's lottery).</summary>
-    public virtual bool WastesRest => false;
 
     /// <summary>Whether slices of a task that nobody waits behind need no timing: each would be renewed without any effect.</summary>
     public virtual bool RenewsAlone(Machine m, int task) => false;
@@ -166,16 +154,13 @@ internal abstract class SchedulerPolicy
     /// <summary>Whether a better task that the running one has made ready takes its CPU within the chain of that one; else at the end of the instant.</summary>
     public virtual bool PreemptsWithinInstant(Machine m, int waiting, int running) => false;
 
-    /// <summary>The rule by which IsBetter said yes.</summary>
-    public virtual string PreemptRule => "";
-
-    /// <summary>The rule by which a task takes another's CPU.</summary>
-    public virtual string PreemptRuleOf(Machine m, int by, int task) => PreemptRule;
+    /// <summary>The rule by which IsBetter said yes; only asked if the trace is looked at.</summary>
+    public virtual string PreemptRule(Machine m, int by, int task) => "";
 
     /// <summary>Who waits in a run queue, or what they weigh, has changed: the slices on its CPUs end at other times.</summary>
     protected void MarkSlices(Machine m, int rq)
     {
-        if (!RetimesSlices)
+        if (!Traits.RetimesSlices)
         {
             return;
         }
@@ -187,11 +172,8 @@ internal abstract class SchedulerPolicy
         }
     }
 
-    /// <summary>The rule by which PickNext chooses.</summary>
-    public abstract string PickRule { get; }
-
     /// <summary>The rule by which PickNext has just chosen a task; only asked if the trace is looked at.</summary>
-    public virtual string PickRuleOf(Machine m, int task) => PickRule;
+    public abstract string PickRule(Machine m, int task);
 
     /// <summary>A task leaves the CPU because it blocks or stops; sliceLeft is what it has left (0: nothing, or not timed).</summary>
     public virtual void Blocked(Machine m, int task, long sliceLeft)
@@ -218,12 +200,6 @@ internal abstract class SchedulerPolicy
     {
     }
 
-    /// <summary>
-    /// Whether it acts on what sched_setscheduler sets. A task whose policy or priority changes then leaves by Dequeue and Left under the
-    /// old ones, and is enqueued under the new ones.
-    /// </summary>
-    public virtual bool FollowsPolicies => false;
-
     /// <summary>Takes a ready task out of the queue that it is in.</summary>
     public virtual void Dequeue(Machine m, int task)
     {
@@ -246,21 +222,10 @@ internal abstract class SchedulerPolicy
     /// <summary>Whether a ready task may be chosen now: false while it is throttled.</summary>
     public virtual bool MayRun(Machine m, int task) => true;
 
-    /// <summary>Whether it wants to know when tasks begin and cease to use a CPU (RunStarts, RunEnds).</summary>
-    public virtual bool MetersRuns => false;
-
-    /// <summary>A task begins to use its CPU.</summary>
-    public virtual void RunStarts(Machine m, int task)
+    /// <summary>A task begins to use its CPU, or does so no more (also where its class is about to change). Only told where PolicyTraits.MetersRuns.</summary>
+    public virtual void UsesCpu(Machine m, int task, bool begins)
     {
     }
-
-    /// <summary>It does so no more, or its class is about to change.</summary>
-    public virtual void RunEnds(Machine m, int task)
-    {
-    }
-
-    /// <summary>Whether there are times at which it wants to act (NextTimer).</summary>
-    public virtual bool HasTimers => false;
 
     /// <summary>The next time after this instant at which Timer shall be called, if anything is ready or running then; Never: none.</summary>
     public virtual long NextTimer(Machine m) => CpuRow.Never;
@@ -273,10 +238,7 @@ internal abstract class SchedulerPolicy
     /// <summary>The length of a task's slices in ticks, for sched_rr_get_interval; 0: they have no end.</summary>
     public virtual long QuantumOf(Machine m, int task) => 0;
 
-    /// <summary>What deadline tasks may take of each CPU, in 1/2^20; -1: all that they want.</summary>
-    public virtual long DeadlineLimit => DeadlineBandwidth.DefaultLimit;
-
-    /// <summary>All tasks to the top (BoostTicks).</summary>
+    /// <summary>All tasks to the top (PolicyTraits.BoostTicks).</summary>
     public virtual void Boost(Machine m)
     {
     }
@@ -287,10 +249,7 @@ internal abstract class SchedulerPolicy
     /// <summary>The same of TaskRow.Slice.</summary>
     public virtual int SliceOf(Machine m, int task) => m.Tasks[task].Slice;
 
-    /// <summary>Whether its queues are levels (LevelOf).</summary>
-    public virtual bool HasLevels => false;
-
-    /// <summary>The level that the trace shows for a task; -1: the policy has none.</summary>
+    /// <summary>The level that the trace shows for a task; only asked where PolicyTraits.HasLevels, else -1.</summary>
     public virtual int LevelOf(Machine m, int task) => -1;
 }
 

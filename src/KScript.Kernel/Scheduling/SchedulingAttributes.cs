@@ -87,7 +87,7 @@ internal static class Scheduling
             return default;
         }
 
-        if (!m.Policy.FollowsPolicies || old with { Nice = to.Nice, ResetOnFork = to.ResetOnFork } == to)
+        if (!m.Policy.Traits.FollowsPolicies || old with { Nice = to.Nice, ResetOnFork = to.ResetOnFork } == to)
         {
             Store(m, task, in to);
             if (to.Nice != old.Nice)
@@ -140,6 +140,7 @@ internal static class Scheduling
     public static void ResetForked(Machine m, int child, ref TaskRow row)
     {
         ref TaskExtra extra = ref m.Extras.Write(child);
+        extra.DlRuntime = extra.DlDeadline = extra.DlPeriod = 0;
         extra.DlBudget = 0;
         extra.DlDue = 0;
         if (!extra.ResetOnFork)
@@ -152,7 +153,6 @@ internal static class Scheduling
         {
             extra.SchedPolicy = SchedulingPolicy.Other;
             extra.RtPriority = 0;
-            extra.DlRuntime = extra.DlDeadline = extra.DlPeriod = 0;
         }
 
         row.Nice = privileged ? (sbyte)0 : Math.Max(row.Nice, (sbyte)0);
@@ -202,7 +202,7 @@ internal static class DeadlineBandwidth
     public static bool Admits(Machine m, int task, in SchedulingAttributes to)
     {
         long wanted = Of(in to);
-        long limit = m.Policy.DeadlineLimit;
+        long limit = m.Policy.Traits.DeadlineLimit;
         return wanted == 0 || limit < 0 || m.S.DeadlineBandwidth - OfTask(m, task) + wanted <= limit * m.Cpus.Length;
     }
 }

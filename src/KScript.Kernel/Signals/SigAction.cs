@@ -23,6 +23,17 @@ public enum SigActionFlags : uint
     ResetHand = 0x80000000,
 }
 
+/// <summary>What sigprocmask does with its set: how.</summary>
+public static class SignalMask
+{
+    /// <summary>Blocks the signals of the set too.</summary>
+    public const int SIG_BLOCK = 0;
+    /// <summary>Blocks them no more.</summary>
+    public const int SIG_UNBLOCK = 1;
+    /// <summary>Blocks them and no others.</summary>
+    public const int SIG_SETMASK = 2;
+}
+
 /// <summary>A siginfo that waits in a task's queue.</summary>
 internal struct SigQueueRow
 {

@@ -5,10 +5,6 @@ namespace KScript.Kernel;
 
 internal static partial class Signals
 {
-    private const int HowBlock = 0;
-    private const int HowUnblock = 1;
-    private const int HowSet = 2;
-
     /// <summary>The timeout of a sigtimedwait that has none.</summary>
     public const long NoTimeout = long.MinValue;
 
@@ -69,13 +65,13 @@ internal static partial class Signals
         ulong old = MaskOf(m, task);
         switch (trap.A0)
         {
-            case HowBlock:
+            case SignalMask.SIG_BLOCK:
                 set = old | set;
                 break;
-            case HowUnblock:
+            case SignalMask.SIG_UNBLOCK:
                 set = old & ~set;
                 break;
-            case HowSet:
+            case SignalMask.SIG_SETMASK:
                 break;
             default:
                 return SyscallResult.Fail(Errno.EINVAL);

@@ -125,7 +125,7 @@ internal static partial class Signals
 
             default:
                 Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Terminate);
-                Exit.Die(m, task, DumpsCore(m, task, signal) ? signal | WaitStatus.CoreFlag : signal);
+                Exit.Die(m, task, DumpsCore(m, task, signal) ? signal | WaitStatus.CoreBit : signal);
                 return false;
         }
     }

@@ -195,23 +195,7 @@ internal sealed class PagedTable<T>
         pageCount = count;
     }
 
-    /// <summary>A copy that shares everything: neither table writes to a shared page any more.</summary>
-    public PagedTable<T> Share()
-    {
-        Seal();
-        return new PagedTable<T>
-        {
-            pages = pages,
-            infos = infos,
-            arraysShared = true,
-            pageCount = pageCount,
-            sum = sum,
-            sumEpoch = sumEpoch,
-            sumCount = sumCount,
-        };
-    }
-
-    /// <summary>Becomes a sharing copy of another table. Pages that were this table's alone are kept for the copies to come.</summary>
+    /// <summary>Becomes a copy of another table that shares everything: neither writes to a shared page any more. Pages that were this table's alone are kept for the copies to come.</summary>
     public void ShareFrom(PagedTable<T> other)
     {
         other.Seal();

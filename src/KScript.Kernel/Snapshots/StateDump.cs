@@ -93,26 +93,18 @@ public sealed partial class Machine
 
         for (int pid = 1; pid < PidTasks.Capacity; pid++)
         {
-            WriteTask(writer, PidTasks[pid], ref sink);
+            WriteRows(writer, RowKey.Task, PidTasks[pid], "task", pid);
         }
 
         for (int pgid = 1; pgid < PidGroups.Capacity; pgid++)
         {
-            if (PidGroups[pgid] != 0)
-            {
-                writer.Section("group", pgid);
-                StateWalk.Group(this, PidGroups[pgid], ref sink);
-            }
+            WriteRows(writer, RowKey.Group, PidGroups[pgid], "group", pgid);
         }
 
         WriteTimers(writer, ref sink);
         for (int pid = 1; pid < ReapedStatus.Capacity; pid++)
         {
-            if (ReapedStatus[pid] != 0)
-            {
-                writer.Section("reaped", pid);
-                writer.Write("status", ReapedStatus[pid] - 1);
-            }
+            WriteRows(writer, RowKey.Pid, ReapedStatus[pid] != 0 ? pid : 0, "reaped", pid);
         }
 
         if (Shared is not null)
@@ -122,61 +114,52 @@ public sealed partial class Machine
         }
     }
 
-    private void WriteTask(StateWriter writer, int slot, ref WriterSink sink)
+    /// <summary>What all tables say of a task, a group or a pid; row 0 is nobody.</summary>
+    private void WriteRows(StateWriter writer, RowKey key, int row, string kind, int id)
     {
-        if (slot == 0)
+        if (row == 0)
         {
             return;
         }
 
-        writer.Section("task", Tasks[slot].Pid);
-        StateWalk.Task(this, slot, ref sink);
-        if (slot < Sched.Capacity)
-        {
-            StateWalk.Sched(this, slot, ref sink);
-        }
+        writer.Section(kind, id);
+        var writing = new RowWriting(this, writer, key, row);
+        EachTable(this, this, ref writing);
+    }
 
-        if (slot < Entities.Capacity)
+    /// <summary>Writes one row of each table that is numbered so; and with a task its working sets.</summary>
+    private readonly struct RowWriting(Machine m, StateWriter writer, RowKey key, int row) : ITableVisitor
+    {
+        public void Visit<TRow, TWalk>(PagedTable<TRow> table, PagedTable<TRow> other)
+            where TWalk : struct, IRowWalk
         {
-            StateWalk.Entity(this, slot, ref sink);
-        }
-
-        if (OrderedQueue.Contains(this, slot))
-        {
-            StateWalk.Node(this, slot, ref sink);
-        }
-
-        if (Waiters.Get(slot).Next != 0)
-        {
-            StateWalk.Waiter(this, slot, ref sink);
-        }
-
-        if (slot < TaskCpus.Capacity)
-        {
-            StateWalk.TaskCpu(this, slot, ref sink);
-            for (int row = TaskCpus[slot].Warm; row != 0; row = Warmth[row].NextOfTask)
+            if (TWalk.Key == key && row < table.Capacity)
             {
-                StateWalk.Warm(this, row, ref sink);
+                Write<TWalk>(row);
+            }
+            else if (TWalk.Key == RowKey.WorkingSet && key == RowKey.Task)
+            {
+                for (int set = m.TaskCpus.Get(row).Warm; set != 0; set = m.Warmth[set].NextOfTask)
+                {
+                    Write<TWalk>(set);
+                }
             }
         }
 
-        var any = new HashSink(0);
-        if ((Tasks[slot].Flags & TaskFlags.HasExtra) != 0)
+        private void Write<TWalk>(int number)
+            where TWalk : struct, IRowWalk
         {
-            StateWalk.Extra(this, slot, ref any);
-        }
+            var any = new HashSink(0);
+            if (TWalk.Exists(m, number))
+            {
+                TWalk.Walk(m, number, ref any);
+            }
 
-        if (any.ValueOrNothing != 0)
-        {
-            StateWalk.Extra(this, slot, ref sink);
-        }
-
-        UserContext? context = Contexts.Get(slot);
-        if (context is not null)
-        {
-            writer.Section("context", Tasks[slot].Pid);
-            writer.Write("burst_left", context.BurstLeft);
-            context.WriteState(writer);
+            if (any.ValueOrNothing != 0)
+            {
+                var sink = new WriterSink(writer);
+                TWalk.Walk(m, number, ref sink);
+            }
         }
     }
 

@@ -65,6 +65,8 @@ internal struct HashSink(ulong seed) : IFieldSink
         }
     }
 
+    public void Program(UserContext context, int pid) => Add(Machine.HashOf(context), (ulong)context.BurstLeft);
+
     private static ulong Fold(ulong a, ulong b)
     {
         ulong high = Math.BigMul(a, b, out ulong low);
@@ -105,18 +107,8 @@ internal sealed class HashWriter : StateWriter
 
 public sealed partial class Machine
 {
-    private const ulong TaskSeed = 0x9E3779B97F4A7C15;
-    private const ulong ExtraSeed = 0xC2B2AE3D27D4EB4F;
-    private const ulong SchedSeed = 0x165667B19E3779F9;
-    private const ulong EntitySeed = 0xD6E8FEB86659FD93;
-    private const ulong NodeSeed = 0xA0761D6478BD642F;
-    private const ulong WaiterSeed = 0xD1B54A32D192ED03;
-    private const ulong ContextSeed = 0x27D4EB2F165667C5;
-    private const ulong GroupSeed = 0x85EBCA77C2B2AE63;
     private const ulong TimerSeed = 0xFF51AFD7ED558CCD;
-    private const ulong PlaceSeed = 0x8EBC6AF09C88C6E3;
-    private const ulong WarmSeed = 0x589965CC75374CC3;
-    private const ulong ReapedSeed = 0xC4CEB9FE1A85EC53;
+    private const ulong ProgramSeed = 0x27D4EB2F165667C5;
 
     /// <summary>One for each thread: programs write to it, and nothing of it is kept.</summary>
     [ThreadStatic]
@@ -134,22 +126,9 @@ public sealed partial class Machine
     public ulong StateHash()
     {
         CheckNoStep();
-        // Boosts act on tasks when they are next looked at: what a row means depends on how many there have been.
-        long epoch = Policy.BoostTicks > 0 ? S.BoostCount + 2 : 1;
-        int tasks = S.TaskTop + 1;
-        ulong sum = Tasks.Hash(new TaskHasher(this), tasks, epoch)
-            + Sched.Hash(new SchedHasher(this), tasks, epoch)
-            + Entities.Hash(new EntityHasher(this), tasks)
-            + Nodes.Hash(new NodeHasher(this), tasks)
-            + Waiters.Hash(new WaiterHasher(this), tasks)
-            + TaskCpus.Hash(new PlaceHasher(this), tasks)
-            + Warmth.Hash(new WarmHasher(this), S.WarmTop + 1)
-            + Extras.Hash(new ExtraHasher(this), tasks)
-            + Contexts.Hash(new ContextHasher(this), tasks)
-            + Groups.Hash(new GroupHasher(this), S.GroupTop + 1)
-            + ReapedStatus.Hash(new ReapedHasher(this))
-            + HashTimers();
-        var sink = new HashSink(sum);
+        var tables = new TableHashing(this);
+        EachTable(this, this, ref tables);
+        var sink = new HashSink(tables.Sum + HashTimers());
         StateWalk.Scalars(this, ref sink);
         for (int cpu = 0; cpu < Cpus.Length; cpu++)
         {
@@ -172,165 +151,45 @@ public sealed partial class Machine
         }
     }
 
-    private readonly struct TaskHasher(Machine m) : IRowHasher
+    /// <summary>Sums the hashes of the tables.</summary>
+    private struct TableHashing(Machine m) : ITableVisitor
     {
-        public ulong Hash(int slot)
+        public ulong Sum { get; private set; }
+
+        public void Visit<TRow, TWalk>(PagedTable<TRow> table, PagedTable<TRow> other)
+            where TWalk : struct, IRowWalk
         {
-            if (m.Tasks[slot].State == TaskState.Free)
+            int count = TWalk.Key switch
             {
-                return 0;
-            }
-
-            var sink = new HashSink(TaskSeed);
-            StateWalk.Task(m, slot, ref sink);
-            return sink.Value;
-        }
-    }
-
-    private readonly struct SchedHasher(Machine m) : IRowHasher
-    {
-        public ulong Hash(int slot)
-        {
-            if (m.Tasks[slot].State == TaskState.Free)
+                RowKey.Task => m.S.TaskTop + 1,
+                RowKey.WorkingSet => m.S.WarmTop + 1,
+                RowKey.Group => m.S.GroupTop + 1,
+                RowKey.Pid => int.MaxValue,
+                _ => 0,
+            };
+            if (count > 0)
             {
-                return 0;
+                // Boosts act on tasks when they are next looked at: what a row means depends on how many there have been.
+                long epoch = TWalk.DependsOnBoosts && m.boostTicks > 0 ? m.S.BoostCount + 2 : 1;
+                Sum += table.Hash(new RowHasher<TWalk>(m), count, epoch);
             }
-
-            var sink = new HashSink(SchedSeed ^ (ulong)m.Tasks[slot].Pid);
-            StateWalk.Sched(m, slot, ref sink);
-            return sink.ValueOrNothing;
         }
     }
 
-    private readonly struct EntityHasher(Machine m) : IRowHasher
-    {
-        public ulong Hash(int slot)
-        {
-            if (m.Tasks[slot].State == TaskState.Free)
-            {
-                return 0;
-            }
-
-            var sink = new HashSink(EntitySeed ^ (ulong)m.Tasks[slot].Pid);
-            StateWalk.Entity(m, slot, ref sink);
-            return sink.ValueOrNothing;
-        }
-    }
-
-    private readonly struct NodeHasher(Machine m) : IRowHasher
-    {
-        public ulong Hash(int slot)
-        {
-            var sink = new HashSink(NodeSeed ^ (ulong)m.Tasks[slot].Pid);
-            StateWalk.Node(m, slot, ref sink);
-            return sink.ValueOrNothing;
-        }
-    }
-
-    private readonly struct WaiterHasher(Machine m) : IRowHasher
-    {
-        public ulong Hash(int slot)
-        {
-            if (m.Waiters[slot].Next == 0)
-            {
-                return 0;
-            }
-
-            var sink = new HashSink(WaiterSeed ^ (ulong)m.Tasks[slot].Pid);
-            StateWalk.Waiter(m, slot, ref sink);
-            return sink.Value;
-        }
-    }
-
-    private readonly struct PlaceHasher(Machine m) : IRowHasher
-    {
-        public ulong Hash(int slot)
-        {
-            if (m.Tasks[slot].State == TaskState.Free)
-            {
-                return 0;
-            }
-
-            var sink = new HashSink(PlaceSeed ^ (ulong)m.Tasks[slot].Pid);
-            StateWalk.TaskCpu(m, slot, ref sink);
-            return sink.ValueOrNothing;
-        }
-    }
-
-    private readonly struct WarmHasher(Machine m) : IRowHasher
+    /// <summary>The hash of a row: its walk, and where it belongs to a task the pid, for slots are no part of the identity.</summary>
+    private readonly struct RowHasher<TWalk>(Machine m) : IRowHasher
+        where TWalk : struct, IRowWalk
     {
         public ulong Hash(int row)
         {
-            if (m.Warmth[row].Size == 0)
+            if (!TWalk.Exists(m, row))
             {
                 return 0;
             }
 
-            var sink = new HashSink(WarmSeed);
-            StateWalk.Warm(m, row, ref sink);
-            return sink.Value;
-        }
-    }
-
-    private readonly struct ExtraHasher(Machine m) : IRowHasher
-    {
-        public ulong Hash(int slot)
-        {
-            if ((m.Tasks[slot].Flags & TaskFlags.HasExtra) == 0)
-            {
-                return 0;
-            }
-
-            var sink = new HashSink(ExtraSeed ^ (ulong)m.Tasks[slot].Pid);
-            StateWalk.Extra(m, slot, ref sink);
+            var sink = new HashSink(TWalk.Key == RowKey.Task ? TWalk.Seed ^ (ulong)m.Tasks[row].Pid : TWalk.Seed);
+            TWalk.Walk(m, row, ref sink);
             return sink.ValueOrNothing;
-        }
-    }
-
-    private readonly struct ContextHasher(Machine m) : IRowHasher
-    {
-        public ulong Hash(int slot)
-        {
-            UserContext? context = m.Contexts[slot];
-            if (context is null)
-            {
-                return 0;
-            }
-
-            var sink = new HashSink(ContextSeed ^ (ulong)m.Tasks[slot].Pid);
-            sink.Add(HashOf(context), (ulong)context.BurstLeft);
-            return sink.Value;
-        }
-    }
-
-    private readonly struct GroupHasher(Machine m) : IRowHasher
-    {
-        public ulong Hash(int group)
-        {
-            if (m.Groups[group].Pgid == 0)
-            {
-                return 0;
-            }
-
-            var sink = new HashSink(GroupSeed);
-            StateWalk.Group(m, group, ref sink);
-            return sink.Value;
-        }
-    }
-
-    private readonly struct ReapedHasher(Machine m) : IRowHasher
-    {
-        public ulong Hash(int pid)
-        {
-            int status = m.ReapedStatus[pid];
-            if (status == 0)
-            {
-                return 0;
-            }
-
-            var sink = new HashSink(ReapedSeed);
-            sink.Add((ulong)pid, (ulong)status);
-            return sink.Value;
         }
     }
 
@@ -402,13 +261,13 @@ public sealed partial class Machine
         return order;
     }
 
-    private static ulong HashOf(UserContext context)
+    internal static ulong HashOf(UserContext context)
     {
         ulong known = System.Threading.Volatile.Read(ref context.Hash);
         if (known == 0)
         {
             HashWriter writer = contextWriter ??= new HashWriter();
-            writer.Reset(ContextSeed);
+            writer.Reset(ProgramSeed);
             context.WriteState(writer);
             known = Math.Max(1, writer.Value);
             // Machines that share the context find the same hash: it does not matter who writes it.
@@ -424,7 +283,7 @@ public sealed partial class Machine
         if (known == 0)
         {
             HashWriter writer = contextWriter ??= new HashWriter();
-            writer.Reset(ContextSeed);
+            writer.Reset(ProgramSeed);
             memory.WriteState(writer);
             known = Math.Max(1, writer.Value);
             System.Threading.Volatile.Write(ref memory.Hash, known);

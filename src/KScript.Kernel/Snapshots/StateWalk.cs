@@ -214,6 +214,14 @@ internal static class StateWalk
         sink.Field("first", PidOf(m, g.First));
     }
 
+    /// <summary>A task's program, and what is left of its burst.</summary>
+    public static void Context<TSink>(Machine m, int slot, ref TSink sink)
+        where TSink : struct, IFieldSink => sink.Program(m.Contexts[slot]!, PidOf(m, slot));
+
+    /// <summary>The status with which a pid was last reaped.</summary>
+    public static void Reaped<TSink>(Machine m, int pid, ref TSink sink)
+        where TSink : struct, IFieldSink => sink.Pair("pid", pid, "status", m.ReapedStatus[pid] - 1);
+
     /// <summary>
     /// A timer. When it was set matters only against others that are due at the same time, so that its rank among them stands for
     /// the number of its setting.

@@ -41,6 +41,9 @@ internal interface IFieldSink
 
     /// <summary>A text, or null.</summary>
     void Text(string name, string? value);
+
+    /// <summary>A task's program; the hash of one that is shared is remembered.</summary>
+    void Program(UserContext context, int pid);
 }
 
 /// <summary>Hands the rows' fields to a <see cref="StateWriter"/>.</summary>
@@ -55,4 +58,11 @@ internal readonly struct WriterSink(StateWriter writer) : IFieldSink
     }
 
     public void Text(string name, string? value) => writer.Write(name, value);
+
+    public void Program(UserContext context, int pid)
+    {
+        writer.Section("context", pid);
+        writer.Write("burst_left", context.BurstLeft);
+        context.WriteState(writer);
+    }
 }

@@ -1,4 +1,4 @@
-// The names that scripts may use for numbers and letters of the kernel: signals, errnos, flags, task states.
+// The names that scripts may use for numbers and letters of the kernel: signals, errnos, flags (Constants.cs), task states.
 namespace KScript.Kernel;
 
 /// <summary>Named constants.</summary>
@@ -46,59 +46,18 @@ public static class ConstantTable
 
     private static Dictionary<string, long> MakeNumbers()
     {
-        var numbers = new Dictionary<string, long>(StringComparer.Ordinal)
+        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (NamedConstant[] family in Constants.Families)
         {
-            ["WNOHANG"] = (long)WaitOptions.NoHang,
-            ["WUNTRACED"] = (long)WaitOptions.Stopped,
-            ["WSTOPPED"] = (long)WaitOptions.Stopped,
-            ["WEXITED"] = (long)WaitOptions.Exited,
-            ["WCONTINUED"] = (long)WaitOptions.Continued,
-            ["WNOWAIT"] = (long)WaitOptions.NoWait,
-            ["P_ALL"] = 0,
-            ["P_PID"] = 1,
-            ["P_PGID"] = 2,
-            ["SIG_BLOCK"] = 0,
-            ["SIG_UNBLOCK"] = 1,
-            ["SIG_SETMASK"] = 2,
-            ["SA_NOCLDSTOP"] = (long)SigActionFlags.NoChildStop,
-            ["SA_NOCLDWAIT"] = (long)SigActionFlags.NoChildWait,
-            ["SA_SIGINFO"] = (long)SigActionFlags.SigInfo,
-            ["SA_RESTART"] = (long)SigActionFlags.Restart,
-            ["SA_NODEFER"] = (long)SigActionFlags.NoDefer,
-            ["SA_RESETHAND"] = (long)SigActionFlags.ResetHand,
-            ["SI_USER"] = SignalCode.SI_USER,
-            ["SI_KERNEL"] = SignalCode.SI_KERNEL,
-            ["SI_QUEUE"] = SignalCode.SI_QUEUE,
-            ["SI_TKILL"] = SignalCode.SI_TKILL,
-            ["CLD_EXITED"] = SignalCode.CLD_EXITED,
-            ["CLD_KILLED"] = SignalCode.CLD_KILLED,
-            ["CLD_DUMPED"] = SignalCode.CLD_DUMPED,
-            ["CLD_TRAPPED"] = SignalCode.CLD_TRAPPED,
-            ["CLD_STOPPED"] = SignalCode.CLD_STOPPED,
-            ["CLD_CONTINUED"] = SignalCode.CLD_CONTINUED,
-            ["PR_SET_PDEATHSIG"] = 1,
-            ["PR_GET_PDEATHSIG"] = 2,
-            ["PR_SET_CHILD_SUBREAPER"] = 36,
-            ["PR_GET_CHILD_SUBREAPER"] = 37,
-            ["PRIO_PROCESS"] = Priorities.PRIO_PROCESS,
-            ["PRIO_PGRP"] = Priorities.PRIO_PGRP,
-            ["PRIO_USER"] = Priorities.PRIO_USER,
-            ["SCHED_OTHER"] = (long)SchedulingPolicy.Other,
-            ["SCHED_FIFO"] = (long)SchedulingPolicy.Fifo,
-            ["SCHED_RR"] = (long)SchedulingPolicy.RoundRobin,
-            ["SCHED_BATCH"] = (long)SchedulingPolicy.Batch,
-            ["SCHED_IDLE"] = (long)SchedulingPolicy.Idle,
-            ["SCHED_DEADLINE"] = (long)SchedulingPolicy.Deadline,
-            ["SCHED_RESET_ON_FORK"] = SchedulingCalls.ResetOnFork,
-            ["RLIMIT_CPU"] = ResourceLimit.RLIMIT_CPU,
-            ["RLIMIT_CORE"] = ResourceLimit.RLIMIT_CORE,
-            ["RLIMIT_NPROC"] = ResourceLimit.RLIMIT_NPROC,
-            ["RLIMIT_NOFILE"] = ResourceLimit.RLIMIT_NOFILE,
-            ["RLIMIT_SIGPENDING"] = ResourceLimit.RLIMIT_SIGPENDING,
-            ["RLIMIT_NICE"] = ResourceLimit.RLIMIT_NICE,
-            ["RLIMIT_RTPRIO"] = ResourceLimit.RLIMIT_RTPRIO,
-            ["RLIM_INFINITY"] = -1,
-        };
+            foreach (NamedConstant constant in family)
+            {
+                if (constant.InScripts)
+                {
+                    numbers[constant.Name] = constant.Value;
+                }
+            }
+        }
+
         foreach (SignalRow row in SignalTable.Rows)
         {
             numbers.Add(row.Name, row.Number);

@@ -77,10 +77,10 @@ public static class SyscallTable
         new(SyscallNumber.SchedYield, "sched_yield", NoParameters, ResultKind.Int, [], SchedulingCalls.Yield, "gives up the CPU", "POSIX.1-2017 sched_yield()")
             { Aliases = ["yield"], Levels = TraceLevels.Sched, ChangesSchedule = true },
         new(SyscallNumber.Io, "io", [P("ticks", ParameterKind.Ticks), P("device", ParameterKind.Int, -1)], ResultKind.Int, [Errno.EINTR, Errno.EINVAL],
-            Sleeping.Io, "waits for a device in S; requests overlap unless they name one device", "KERNEL.md, Time")
+            Sleeping.Io, "waits for a device in S; requests overlap unless they name one device", "docs/kernel.md")
             { Callable = false, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS) },
         new(SyscallNumber.Disk, "disk", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], Sleeping.Disk,
-            "waits for a device in D, where no signal acts", "KERNEL.md, States")
+            "waits for a device in D, where no signal acts", "docs/kernel.md")
             { Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTSYS) },
         new(SyscallNumber.Write, "write", [P("fd", ParameterKind.Fd), P("text", ParameterKind.Text)], ResultKind.Int, [Errno.EBADF],
             ProcessCalls.Write, "writes text to standard output (1) or error (2)", "POSIX.1-2017 write()"),

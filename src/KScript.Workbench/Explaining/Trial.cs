@@ -41,7 +41,7 @@ internal static class Trial
     {
         machine.SetForeground(0);
         machine.Attach(history);
-        RunEnd end = Guarded(machine, machine.EventCount + FutureEvents);
+        RunEnd end = RunOn(machine, machine.EventCount + FutureEvents);
         machine.DetachAll();
         return new TrialRun(history, machine, end);
     }
@@ -60,7 +60,7 @@ internal static class Trial
         var history = new History();
         machine.Attach(history);
         machine.Boot();
-        RunEnd end = Guarded(machine, facts.TrialEvents(0));
+        RunEnd end = RunOn(machine, facts.TrialEvents(0));
         machine.DetachAll();
         return new TrialRun(history, machine, end);
     }
@@ -85,7 +85,7 @@ internal static class Trial
             }
         }
 
-        RunEnd end = Guarded(machine, machine.EventCount + facts.TrialEvents(events));
+        RunEnd end = RunOn(machine, machine.EventCount + facts.TrialEvents(events));
         machine.DetachAll();
         return new TrialRun(history, machine, end);
     }
@@ -97,7 +97,7 @@ internal static class Trial
         machine.SetForeground(0);
         machine.Attach(history);
         machine.SendSignal(pid, signal);
-        RunEnd end = Guarded(machine, machine.EventCount + facts.TrialEvents(machine.EventCount));
+        RunEnd end = RunOn(machine, machine.EventCount + facts.TrialEvents(machine.EventCount));
         machine.DetachAll();
         return new TrialRun(history, machine, end);
     }
@@ -124,7 +124,7 @@ internal static class Trial
         for (long limit = machine.EventCount + facts.TrialEvents(machine.EventCount); !CanCall(machine, order.Pid);)
         {
             long before = machine.EventCount;
-            RunEnd end = Guarded(machine, before + 1);
+            RunEnd end = RunOn(machine, before + 1);
             if (machine.EventCount >= limit || machine.EventCount == before || end is RunEnd.Finished or RunEnd.Halted)
             {
                 problem = $"{Waiting.Label(machine, order.Pid)} never executes a statement again";
@@ -156,16 +156,6 @@ internal static class Trial
         return given is not null;
     }
 
-    private static RunEnd Guarded(Machine machine, long events)
-    {
-        try
-        {
-            return machine.Run(new RunLimits { MaxEvents = events, MaxBudgetTicks = machine.BudgetTicks + MaxBudgetTicks });
-        }
-        catch (HaltException halt)
-        {
-            machine.Halt(halt.Reason);
-            return RunEnd.Halted;
-        }
-    }
+    private static RunEnd RunOn(Machine machine, long events) =>
+        machine.Run(new RunLimits { MaxEvents = events, MaxBudgetTicks = machine.BudgetTicks + MaxBudgetTicks });
 }

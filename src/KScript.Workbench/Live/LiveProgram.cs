@@ -88,7 +88,7 @@ public sealed class LiveProgram
         MachineSettings before = Settings;
         Settings = settings;
         CompiledProgram? program = bag.ErrorCount > 0 ? null : Ready().AddInput(new SourceText(name, SessionText(text, inputs.Count)), parsed.File, endsAtPrompt, bag);
-        List<Diagnostic> found = Relative([.. parsed.Diagnostics, .. bag.ToList()], start);
+        List<Diagnostic> found = Allowances.Apply(new SourceText(name, text), Relative([.. parsed.Diagnostics, .. bag.ToList()], start));
         if (program is null)
         {
             Settings = before;

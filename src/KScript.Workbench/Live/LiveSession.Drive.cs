@@ -34,11 +34,13 @@ public sealed partial class LiveSession
             Apply(act);
         }
 
+        breakNote = false;
         Machine.SetForeground(foreground);
-        var segment = new Segment { Acts = now, Inputs = program.Inputs.Count, Command = command, Until = until, Current = Current };
+        var segment = new Segment { Acts = now, Inputs = program.Inputs.Count, Command = command, Until = until, Foreground = foreground, Current = Current };
         segment.Keep(Checkpoint.Of(Machine));
         RunEnd end = maxEvents == 0 ? RunEnd.Paused : RunSlices(segment, new LimitsOfRun(until, Machine.EventCount + maxEvents, Machine.BudgetTicks + Limits.MaxBudgetTicks), notes);
         segment.Ended = end;
+        segment.IsCut = breakNote || end is RunEnd.Cancelled;
         segment.End = Checkpoint.Of(Machine);
         timeline.Add(segment);
         return end;
@@ -53,7 +55,6 @@ public sealed partial class LiveSession
     {
         // Where a user goes on, nothing left to happen is not the end: CheckFinally asks about that.
         var session = new Session(program.Program, Machine) { ChecksFinally = !program.Inputs[0].EndsAtPrompt };
-        breakNote = false;
         while (true)
         {
             bool stepping = Breakpoint is not null;
@@ -113,7 +114,7 @@ public sealed partial class LiveSession
                 CompiledProgram declaring = program.Inputs[jobs.Input].Program;
                 GrowShared(declaring);
                 long earliest = Machine.IsBooted ? Machine.Now + 1 : 0;
-                Machine.AddJobs(Array.ConvertAll(Session.SpecifyAll(declaring), job => job with { At = Math.Max(job.At, earliest) }));
+                Machine.AddJobs(Session.SpecifyAll(declaring, earliest));
                 break;
             case UserAct.Pass pass:
                 Machine.TryPassTime(pass.Time, evenAtEnd: true);

@@ -33,9 +33,9 @@ public sealed partial class LiveSession
             }
 
             LiveOutcome outcome = command.Do(other);
-            if (command.Pid != 0 && outcome.End is null && outcome.Notes.Count > 0 && !IsDeclaration(command.Text))
+            if (command is SavedCommand.Give given && outcome.End is null && outcome.Notes.Count > 0 && !IsDeclaration(given.Text))
             {
-                notes.Add($"not done again: @{command.Pid} {command.Text.Split('\n')[0]}: {outcome.Notes[^1]}");
+                notes.Add($"not done again: @{given.Pid} {given.Text.Split('\n')[0]}: {outcome.Notes[^1]}");
             }
         }
 
@@ -58,7 +58,7 @@ public sealed partial class LiveSession
     }
 
     /// <summary>Whether the machine runs from this command on.</summary>
-    private static bool Starts(SavedCommand command) => command.Pid == 0 || !IsDeclaration(command.Text);
+    private static bool Starts(SavedCommand command) => command is not SavedCommand.Give given || !IsDeclaration(given.Text);
 
     private static bool IsDeclaration(string text) =>
         Parser.Parse(new SourceText("input", text)).File.Statements.TrueForAll(statement => statement is Declaration);

@@ -144,6 +144,7 @@ public sealed partial class LiveSession
     /// <summary>Goes to the last event before now that a test picks.</summary>
     /// <param name="matches">Whether an event is meant; called for each event of the past, newest stretch first, in order within a stretch.</param>
     /// <returns>False: there is none, and the session stays where it is.</returns>
+    /// <exception cref="OperationCanceledException"><see cref="Interrupt"/> was called; the session stays where it is.</exception>
     public bool GoToLast(EventTest matches)
     {
         var finder = new Finder(matches);
@@ -161,6 +162,7 @@ public sealed partial class LiveSession
     /// <summary>Goes to the last event before now that made a condition true.</summary>
     /// <param name="holds">The condition, of a machine.</param>
     /// <returns>False: nothing made it true, and the session stays where it is.</returns>
+    /// <exception cref="OperationCanceledException"><see cref="Interrupt"/> was called; the session stays where it is.</exception>
     public bool GoToLast(Func<Machine, bool> holds) => Search((checkpoint, segment, events) =>
     {
         Machine machine = checkpoint.Machine.Snapshot();
@@ -168,6 +170,7 @@ public sealed partial class LiveSession
         long found = -1;
         while (machine.EventCount < events)
         {
+            StopIfInterrupted();
             long count = machine.EventCount;
             Timeline.RunTo(machine, segment, count + 1);
             if (machine.EventCount == count)
@@ -235,6 +238,23 @@ public sealed partial class LiveSession
         ChooseCurrent();
     }
 
+    /// <summary>Goes to a place within the last command that was done.</summary>
+    /// <param name="segment">Which stretch of the command, from 0.</param>
+    /// <param name="events">Events so far, of the whole session.</param>
+    internal void GoToWithinLast(int segment, long events)
+    {
+        int first = timeline.Segments.Count - 1;
+        while (first > 0 && timeline.Segments[first - 1].Command == timeline.Segments[first].Command)
+        {
+            first--;
+        }
+
+        if (first + segment < timeline.Segments.Count && first >= 0)
+        {
+            GoTo(new Place(first + segment, events));
+        }
+    }
+
     /// <summary>What was there before the user did anything: the empty input, or the script.</summary>
     private const int FirstInputs = 1;
 
@@ -252,6 +272,7 @@ public sealed partial class LiveSession
             Segment segment = timeline.Segments[s];
             for (int c = segment.Checkpoints.Count - 1; c >= 0; c--)
             {
+                StopIfInterrupted();
                 Checkpoint checkpoint = segment.Checkpoints[c];
                 long limit = Math.Min(end, c + 1 < segment.Checkpoints.Count ? segment.Checkpoints[c + 1].Events : segment.End.Events);
                 long found = checkpoint.Events < limit ? find(checkpoint, segment, limit) : -1;
@@ -265,6 +286,15 @@ public sealed partial class LiveSession
         }
 
         return false;
+    }
+
+    /// <exception cref="OperationCanceledException">The user wants no more of it (Ctrl-C). The session is where it was.</exception>
+    private void StopIfInterrupted()
+    {
+        if (TakeInterrupt())
+        {
+            throw new OperationCanceledException();
+        }
     }
 
     private sealed class Observer(EventObserver see) : TraceSink

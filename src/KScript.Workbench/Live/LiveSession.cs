@@ -365,6 +365,15 @@ public sealed partial class LiveSession
         }
     }
 
+    /// <summary>Lets the machine run for a number of events while a process is on its way to its prompt, and gives that nothing there.</summary>
+    internal void BringFor(int pid, long events)
+    {
+        GoToKnownInputs();
+        command++;
+        Drive(pid, long.MaxValue, events, []);
+        ChooseCurrent();
+    }
+
     /// <summary>Lets a process that is on its way to its prompt get there.</summary>
     private bool Bring(int pid, List<string> notes)
     {
@@ -382,9 +391,9 @@ public sealed partial class LiveSession
     /// <summary>Whether a process has gone to sleep at its prompt, though a signal may have woken it.</summary>
     private bool SleptAtPrompt(int pid)
     {
-        bool atPrompt = Machine.ContextOf(pid) is { AwaitsInput: true } && Machine.TryGetProcess(pid, out ProcessView p) && p.State != TaskState.Running;
+        bool atPrompt = Machine.ContextOf(pid) is { AwaitsInput: true, HasInput: false } && Machine.TryGetProcess(pid, out ProcessView p) && p.State != TaskState.Running;
         // One that was just forked stands at the end of its parent's input, and has not run.
-        return atPrompt && (Machine.IsAtPrompt(pid) || timeline.Segments.Any(segment => segment.Acts.Any(act => act is UserAct.Give give && give.Pid == pid)));
+        return atPrompt && (Machine.IsAtPrompt(pid) || timeline.Segments.Take(timeline.Here.Segment + 1).Any(segment => segment.Acts.Any(act => act is UserAct.Give give && give.Pid == pid)));
     }
 
     /// <summary>Runs until the process is done, or has left its CPU and another one can go on.</summary>
@@ -473,7 +482,11 @@ public sealed partial class LiveSession
 
     private void Note(RunEnd end, bool cut, List<string> notes)
     {
-        if (end == RunEnd.Finished && Machine.ProcessCount > 1)
+        if (end == RunEnd.Finished && Machine.ProcessCount <= 1 && !IsScript)
+        {
+            notes.Add("every process is gone; :undo takes it back, :reset begins anew, :quit leaves");
+        }
+        else if (end == RunEnd.Finished && Machine.ProcessCount > 1)
         {
             notes.Add(Waiting.NothingLeft(Machine));
         }

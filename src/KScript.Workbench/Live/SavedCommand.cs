@@ -6,40 +6,119 @@ using KScript.Kernel;
 namespace KScript.Workbench.Live;
 
 /// <summary>A command of a saved session.</summary>
-/// <param name="Pid">Who got the text; 0: the machine was let run.</param>
-/// <param name="Text">What was typed.</param>
-/// <param name="Until">How far the machine was let run, in ticks.</param>
-/// <param name="Events">For how many events; long.MaxValue: no matter.</param>
-public sealed record SavedCommand(int Pid, string Text, long Until, long Events)
+public abstract record SavedCommand
 {
-    private const string GivePrefix = "#@ ", RunPrefix = "#: run ";
+    private const string GivePrefix = "#@ ", RunPrefix = "#: run ", StopPrefix = "#: stop ", UsePrefix = "#: use ", BringPrefix = "#: bring ";
 
-    /// <summary>Does it in a session.</summary>
-    public LiveOutcome Do(LiveSession session)
+    private SavedCommand()
     {
-        ArgumentNullException.ThrowIfNull(session);
-        return Pid == 0 ? session.Run(Until, Events) : session.Submit(Pid, Text);
     }
 
+    /// <summary>A process was given a text.</summary>
+    /// <param name="Pid">The process.</param>
+    /// <param name="Text">What was typed.</param>
+    public sealed record Give(int Pid, string Text) : SavedCommand
+    {
+        /// <inheritdoc/>
+        public override LiveOutcome Do(LiveSession session) => session.Submit(Pid, Text);
+
+        /// <inheritdoc/>
+        public override string ToLine() => string.Create(CultureInfo.InvariantCulture, $"{GivePrefix}{Pid} {Escape(Text)}");
+    }
+
+    /// <summary>The machine was let run.</summary>
+    /// <param name="Until">How far, in ticks; long.MaxValue: no matter.</param>
+    /// <param name="Events">For how many events; long.MaxValue: no matter.</param>
+    public sealed record Run(long Until, long Events) : SavedCommand
+    {
+        /// <inheritdoc/>
+        public override LiveOutcome Do(LiveSession session) => session.Run(Until, Events);
+
+        /// <inheritdoc/>
+        public override string ToLine() => string.Create(CultureInfo.InvariantCulture,
+            $"{RunPrefix}{(Until == long.MaxValue ? "-" : Until)} {(Events == long.MaxValue ? "-" : Events)}");
+    }
+
+    /// <summary>A process was to be given a text, and was stopped on the way to its prompt.</summary>
+    /// <param name="Pid">The process.</param>
+    /// <param name="Events">After how many events.</param>
+    public sealed record Bring(int Pid, long Events) : SavedCommand
+    {
+        /// <inheritdoc/>
+        public override LiveOutcome Do(LiveSession session)
+        {
+            session.BringFor(Pid, Events);
+            return new LiveOutcome(null, [], []);
+        }
+
+        /// <inheritdoc/>
+        public override string ToLine() => string.Create(CultureInfo.InvariantCulture, $"{BringPrefix}{Pid} {Events}");
+    }
+
+    /// <summary>The command before it did not go on to its end: a breakpoint, Ctrl-C or :back came.</summary>
+    /// <param name="Segment">In which of its stretches it stopped, from 0.</param>
+    /// <param name="Events">After how many events of the session.</param>
+    public sealed record Stop(int Segment, long Events) : SavedCommand
+    {
+        /// <inheritdoc/>
+        public override LiveOutcome Do(LiveSession session)
+        {
+            session.GoToWithinLast(Segment, Events);
+            return new LiveOutcome(null, [], []);
+        }
+
+        /// <inheritdoc/>
+        public override string ToLine() => string.Create(CultureInfo.InvariantCulture, $"{StopPrefix}{Segment} {Events}");
+    }
+
+    /// <summary>The user was that process in the end.</summary>
+    /// <param name="Pid">The process.</param>
+    public sealed record Use(int Pid) : SavedCommand
+    {
+        /// <inheritdoc/>
+        public override LiveOutcome Do(LiveSession session)
+        {
+            session.Use(Pid);
+            return new LiveOutcome(null, [], []);
+        }
+
+        /// <inheritdoc/>
+        public override string ToLine() => string.Create(CultureInfo.InvariantCulture, $"{UsePrefix}{Pid}");
+    }
+
+    /// <summary>Does it in a session.</summary>
+    public abstract LiveOutcome Do(LiveSession session);
+
     /// <summary>The line for it, without its end.</summary>
-    public string ToLine() => Pid != 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{GivePrefix}{Pid} {Escape(Text)}")
-        : string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}{(Until == long.MaxValue ? "-" : Until)} {(Events == long.MaxValue ? "-" : Events)}");
+    public abstract string ToLine();
 
     /// <summary>Reads a line; null: it is none.</summary>
     public static SavedCommand? Parse(string line)
     {
         ArgumentNullException.ThrowIfNull(line);
-        if (line.StartsWith(RunPrefix, StringComparison.Ordinal))
+        if (Numbers(line, RunPrefix) is [var until, var most])
         {
-            string[] numbers = line[RunPrefix.Length..].Split(' ');
-            return numbers.Length == 2 && TryNumber(numbers[0], out long until) && TryNumber(numbers[1], out long events)
-                ? new SavedCommand(0, "", until, events) : null;
+            return new Run(until, most);
+        }
+
+        if (Numbers(line, StopPrefix) is [>= 0 and < int.MaxValue and var segment, var events])
+        {
+            return new Stop((int)segment, events);
+        }
+
+        if (Numbers(line, BringPrefix) is [> 0 and < int.MaxValue and var brought, var few])
+        {
+            return new Bring((int)brought, few);
+        }
+
+        if (Numbers(line, UsePrefix) is [> 0 and < int.MaxValue and var user])
+        {
+            return new Use((int)user);
         }
 
         int end = line.StartsWith(GivePrefix, StringComparison.Ordinal) ? line.IndexOf(' ', GivePrefix.Length) : -1;
         return end > 0 && int.TryParse(line.AsSpan(GivePrefix.Length, end - GivePrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && pid > 0
-            ? new SavedCommand(pid, Unescape(line[(end + 1)..]), long.MaxValue, long.MaxValue) : null;
+            ? new Give(pid, Unescape(line[(end + 1)..])) : null;
     }
 
     /// <summary>The commands that led a session to where it is.</summary>
@@ -48,15 +127,16 @@ public sealed record SavedCommand(int Pid, string Text, long Until, long Events)
         ArgumentNullException.ThrowIfNull(session);
         var commands = new List<SavedCommand>();
         Timeline timeline = session.Timeline;
-        int done = 1;
+        int done = 1, first = 0;
         for (int s = 0; s <= timeline.Here.Segment; s++)
         {
             Segment segment = timeline.Segments[s];
             bool isNew = s == 0 || timeline.Segments[s - 1].Command != segment.Command;
+            first = isNew ? s : first;
             if (segment.Inputs > done)
             {
                 int pid = segment.Acts.OfType<UserAct.Give>().FirstOrDefault()?.Pid ?? PidOfCommand(timeline, s);
-                commands.Add(new SavedCommand(pid, session.Inputs[segment.Inputs - 1].Text, long.MaxValue, long.MaxValue));
+                commands.Add(new Give(pid, session.Inputs[segment.Inputs - 1].Text));
                 done = segment.Inputs;
             }
             else if (isNew && !BringsToPrompt(timeline, s))
@@ -64,8 +144,21 @@ public sealed record SavedCommand(int Pid, string Text, long Until, long Events)
                 bool isCut = s == timeline.Here.Segment && timeline.Here.Events < segment.End.Events;
                 long events = (isCut ? timeline.Here.Events : segment.End.Events) - segment.StartEvents;
                 bool byEvents = isCut || segment.Ended is RunEnd.MaxEvents or RunEnd.Paused or RunEnd.Cancelled or RunEnd.MaxStatements;
-                commands.Add(new SavedCommand(0, "", segment.Until, byEvents ? events : long.MaxValue));
+                commands.Add(segment.Foreground > 0 ? new Bring(segment.Foreground, events) : new Run(segment.Until, byEvents ? events : long.MaxValue));
+                continue;
             }
+
+            bool isHere = s == timeline.Here.Segment;
+            bool isLast = isHere || timeline.Segments[s + 1].Command != segment.Command;
+            if (isLast && (segment.IsCut || (isHere && timeline.IsInsideCommand)))
+            {
+                commands.Add(new Stop(s - first, isHere ? timeline.Here.Events : segment.End.Events));
+            }
+        }
+
+        if (session.Puppets().Count > 1)
+        {
+            commands.Add(new Use(session.Current));
         }
 
         return commands;
@@ -91,6 +184,28 @@ public sealed record SavedCommand(int Pid, string Text, long Until, long Events)
         }
 
         return LiveSession.Main;
+    }
+
+    /// <summary>The numbers behind a prefix; null: it is another line.</summary>
+    private static long[]? Numbers(string line, string prefix)
+    {
+        if (!line.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var numbers = new List<long>();
+        foreach (string word in line[prefix.Length..].Split(' '))
+        {
+            if (!TryNumber(word, out long number))
+            {
+                return null;
+            }
+
+            numbers.Add(number);
+        }
+
+        return [.. numbers];
     }
 
     private static bool TryNumber(string text, out long number)

@@ -59,8 +59,14 @@ public sealed class Segment
     /// <summary>Nothing that is later than this happens in it, in ticks.</summary>
     public long Until { get; init; } = long.MaxValue;
 
+    /// <summary>Whose prompt paused it; 0: nobody's, -1: the first that got to one.</summary>
+    public int Foreground { get; init; }
+
     /// <summary>Why it ended.</summary>
     public RunEnd Ended { get; set; }
+
+    /// <summary>Its command would have gone on behind its end: a breakpoint or Ctrl-C came, or the user went back and did something else.</summary>
+    public bool IsCut { get; set; }
 
     /// <summary>Who the user is at its end; 0: nobody.</summary>
     public int Current { get; set; }
@@ -108,7 +114,7 @@ public sealed class Segment
     /// <summary>The same stretch up to an earlier end.</summary>
     public Segment CutAt(in Checkpoint end, int current)
     {
-        var cut = new Segment { Acts = Acts, Inputs = Inputs, Command = Command, Until = Until, Ended = RunEnd.MaxEvents, Current = current, End = end };
+        var cut = new Segment { Acts = Acts, Inputs = Inputs, Command = Command, Until = Until, Foreground = Foreground, Ended = RunEnd.MaxEvents, IsCut = true, Current = current, End = end };
         foreach (Checkpoint checkpoint in checkpoints)
         {
             if (checkpoint.Events <= end.Events)

@@ -1,5 +1,8 @@
 // What happened in a session, as far as a script that shall do the same must know it.
+using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Vm;
+using KScript.Interpreter.Workloads;
 using KScript.Kernel;
 
 namespace KScript.Workbench.Live;
@@ -7,6 +10,7 @@ namespace KScript.Workbench.Live;
 /// <summary>The log of a session up to where it is now.</summary>
 internal sealed class SessionLog
 {
+    // Of processes that take input.
     private readonly List<(int Parent, int Child, long Event)> forks = [];
     private readonly List<(int Pid, long Event)> wakeups = [];
     private readonly LiveSession session;
@@ -43,14 +47,14 @@ internal sealed class SessionLog
                 }
                 else if (act is UserAct.Jobs jobs)
                 {
-                    AddJobs(session.Inputs[jobs.Input].Program, start.Time + 1);
+                    AddJobs(session.Inputs[jobs.Input], start.Time + 1);
                 }
             }
         }
 
         for (int i = 0; i < session.InputCount; i++)
         {
-            AddJobs(session.Inputs[i].Program, 0);
+            AddJobs(session.Inputs[i], 0);
         }
 
         if (Gifts.Count > 0 && !EndsAtPrompt(Gifts[^1].Pid))
@@ -70,6 +74,9 @@ internal sealed class SessionLog
 
     /// <summary>When each job starts.</summary>
     public Dictionary<string, long> JobTimes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When the first of each `jobs` starts.</summary>
+    public Dictionary<JobsDecl, long> WorkloadTimes { get; } = [];
 
     /// <summary>The time now.</summary>
     public long LastTime => session.Machine.Now;
@@ -114,17 +121,27 @@ internal sealed class SessionLog
     /// <summary>Whether a process takes input now.</summary>
     public bool EndsAtPrompt(int pid) => session.TakesInput(pid);
 
-    /// <summary>Processes that take input of their own and were forked in this one, by pid.</summary>
+    /// <summary>Processes that take input of their own and were forked in this one, by their parent or by such a child before it was given
+    /// anything itself (`fork &amp;&amp; fork`), in the order of their forks.</summary>
     public IEnumerable<int> ChildrenBornIn(Gift gift)
     {
-        int place = Gifts.IndexOf(gift);
-        Gift? next = Gifts.Skip(place + 1).FirstOrDefault(other => other.Pid == gift.Pid);
+        Gift? next = Gifts.Find(other => other.Pid == gift.Pid && other.Number > gift.Number);
+        return BornBetween(gift.Pid, gift.Events, next?.Events ?? long.MaxValue);
+    }
+
+    private IEnumerable<int> BornBetween(int pid, long after, long upTo)
+    {
         foreach ((int parent, int child, long at) in forks)
         {
-            bool inIt = parent == gift.Pid && at > gift.Events && (next is null || at <= next.Events);
-            if (inIt && (Gifts.Exists(other => other.Pid == child) || EndsAtPrompt(child)))
+            if (parent != pid || at <= after || at > upTo)
             {
-                yield return child;
+                continue;
+            }
+
+            yield return child;
+            foreach (int grandchild in BornBetween(child, at, Gifts.Find(other => other.Pid == child)?.Events ?? long.MaxValue))
+            {
+                yield return grandchild;
             }
         }
     }
@@ -140,11 +157,16 @@ internal sealed class SessionLog
         }
     }
 
-    private void AddJobs(CompiledProgram program, long earliest)
+    private void AddJobs(LiveInput input, long earliest)
     {
-        foreach (JobImage job in program.Jobs)
+        foreach (JobImage job in input.Program.Jobs)
         {
             JobTimes.TryAdd(job.Image.Name, Math.Max(job.At, earliest));
+        }
+
+        foreach ((JobsDecl declaration, Workload workload) in input.File.Statements.OfType<JobsDecl>().Zip(input.Program.Workloads))
+        {
+            WorkloadTimes.TryAdd(declaration, Math.Max(workload.Start, earliest));
         }
     }
 
@@ -161,7 +183,8 @@ internal sealed class SessionLog
 
         public override void Write(Machine machine, in TraceEvent e)
         {
-            if (e.Kind == TraceEventKind.SysExit && e.Number == SyscallNumber.Fork && e.Result > 0)
+            if (e.Kind == TraceEventKind.SysExit && e.Number == SyscallNumber.Fork && e.Result > 0
+                && machine.ContextOf((int)e.Result) is VmContext { TakesInputAtAll: true })
             {
                 forks.Add((e.Pid, (int)e.Result, machine.EventCount));
             }

@@ -94,7 +94,13 @@ public static class SessionScript
 
             foreach (Declaration declaration in Declarations<Declaration>().Where(d => d is not SettingsDecl))
             {
-                text.Append(declaration is JobDecl job ? JobText(job) : Slice(declaration)).Append('\n');
+                text.Append(declaration switch
+                {
+                    JobDecl job => TextAt(job, job.Attributes, job.Name.Span.End, log.JobTimes.GetValueOrDefault(job.Name.Name)),
+                    JobsDecl jobs => log.WorkloadTimes.GetValueOrDefault(jobs) is > 0 and var start
+                        ? TextAt(jobs, jobs.Attributes, jobs.Attributes[^1].Span.End, start) : Slice(jobs),
+                    _ => Slice(declaration),
+                }).Append('\n');
             }
         }
 
@@ -194,9 +200,9 @@ public static class SessionScript
                 }
 
                 string source = Slice(statement);
-                if (statement is LetStmt let && gift.Pid != LiveSession.Main)
+                if (statement is LetStmt let && (gift.Pid != LiveSession.Main || (takesTurns && let.IsShared)))
                 {
-                    // Its variable is one of the file: a block would have its own.
+                    // Its variable is one of the file, and declared there: a block would have its own.
                     source = let.Name.Name + " = " + SliceOf(let.Value.Span);
                 }
 
@@ -210,15 +216,15 @@ public static class SessionScript
             text.Append(' ', 4 * depth).Append(line).Append('\n');
         }
 
-        private string JobText(JobDecl job)
+        /// <summary>A declaration of jobs that says when they start, as it was in the session.</summary>
+        private string TextAt(Declaration jobs, List<Setting> attributes, int otherwise, long at)
         {
-            long at = log.JobTimes.GetValueOrDefault(job.Name.Name);
-            string source = Slice(job);
-            Setting? said = job.Attributes.Find(setting => setting.Key.Name == "at");
+            string source = Slice(jobs);
+            Setting? said = attributes.Find(setting => setting.Key.Name == "at");
             string time = string.Create(CultureInfo.InvariantCulture, $"at={at}");
             return said is not null
-                ? source.Remove(said.Span.Start - job.Span.Start, said.Span.Length).Insert(said.Span.Start - job.Span.Start, time)
-                : source.Insert(job.Name.Span.End - job.Span.Start, " " + time);
+                ? source.Remove(said.Span.Start - jobs.Span.Start, said.Span.Length).Insert(said.Span.Start - jobs.Span.Start, time)
+                : source.Insert(otherwise - jobs.Span.Start, " " + time);
         }
 
         private string Slice(Node node) => SliceOf(node.Span);

@@ -49,6 +49,10 @@ public sealed class Timeline
     /// <summary>Whether there is nothing known behind the present place.</summary>
     public bool IsAtEnd => Here.Segment == segments.Count - 1 && Here.Events == End.Events;
 
+    /// <summary>Whether the present place is not the end of the command that led to it.</summary>
+    public bool IsInsideCommand => Here.Segment >= 0 && (segments[Here.Segment].End.Events != Here.Events
+        || (Here.Segment + 1 < segments.Count && segments[Here.Segment + 1].Command == segments[Here.Segment].Command));
+
     /// <summary>The end of a segment as a place; of -1 the origin.</summary>
     public Place EndOf(int segment) => new(segment, segment < 0 ? Origin.Events : segments[segment].End.Events);
 
@@ -70,8 +74,9 @@ public sealed class Timeline
             return;
         }
 
+        bool isCut = IsInsideCommand;
         segments.RemoveRange(Here.Segment + 1, segments.Count - Here.Segment - 1);
-        if (Here.Segment >= 0 && segments[^1].End.Events != Here.Events)
+        if (isCut)
         {
             segments[^1] = segments[^1].CutAt(Checkpoint.Of(machine), current);
         }
@@ -249,7 +254,7 @@ public sealed class Timeline
         }
 
         Machine machine = segment.Checkpoints[i].Machine.Snapshot();
-        Run(machine, new RunLimits { MaxEvents = segment.End.Events, Until = Math.Min(time, segment.Until) });
+        machine.Run(new RunLimits { MaxEvents = segment.End.Events, Until = Math.Min(time, segment.Until) });
         return machine;
     }
 
@@ -265,19 +270,7 @@ public sealed class Timeline
     {
         if (machine.EventCount < events)
         {
-            Run(machine, new RunLimits { MaxEvents = events, Until = segment.Until });
-        }
-    }
-
-    private static void Run(Machine machine, RunLimits limits)
-    {
-        try
-        {
-            machine.Run(limits);
-        }
-        catch (HaltException halt)
-        {
-            machine.Halt(halt.Reason);
+            machine.Run(new RunLimits { MaxEvents = events, Until = segment.Until });
         }
     }
 }

@@ -16,41 +16,10 @@ public sealed record Word(string Text, string About, string Follows = " ");
 /// <summary>The words of the language.</summary>
 public static class Vocabulary
 {
-    private static readonly Dictionary<string, string> StatementNotes = new(StringComparer.Ordinal)
-    {
-        ["fork"] = "a child: bare, it takes your commands; with { } it runs by itself",
-        ["wait"] = "waits for a child: wait [pid] [nohang] [untraced] [continued]",
-        ["exit"] = "ends the process: exit [code]",
-        ["_exit"] = "the same, without atexit blocks and stdio",
-        ["exec"] = "replaces the image: exec name(args)",
-        ["spawn"] = "fork and exec",
-        ["signal"] = "signal SIG ignore|default|handler",
-        ["on"] = "a handler: on SIGCHLD { … }",
-        ["block"] = "blocks signals",
-        ["unblock"] = "unblocks signals",
-        ["sigsuspend"] = "waits with another mask",
-        ["sigwaitinfo"] = "takes a pending signal",
-        ["io"] = "blocks on I/O: io n [on disk0]",
-        ["sched"] = "the policy: sched mlfq q=3",
-        ["machine"] = "the machine: machine cpus=2",
-        ["job"] = "a batch job: job A at=0 { compute 5 }",
-        ["jobs"] = "many jobs: jobs n=100 arrival=poisson(5) burst=exp(20)",
-        ["program"] = "an image for exec: program name(args) { … }",
-        ["until"] = "waits until a condition holds",
-        ["always"] = "a claim for every moment",
-        ["finally"] = "a claim about the end",
-        ["assert"] = "a claim here: assert e, \"message\"",
-        ["print"] = "print e, e",
-        ["let"] = "a variable: let x = e",
-        ["shared"] = "a variable that all processes share",
-        ["fn"] = "a function: fn f(a) { return a }",
-        ["atexit"] = "a block for the process's end",
-    };
-
     /// <summary>Words that begin a statement, and calls that may stand there.</summary>
     public static IReadOnlyList<Word> Statements { get; } = Sorted(
     [
-        .. KnownWords.Statements.Where(IsThere).Select(word => new Word(word, StatementNotes.GetValueOrDefault(word, ""))),
+        .. Keywords.Rows.Where(row => (row.Use & (KeywordUse.Statement | KeywordUse.NotYet)) == KeywordUse.Statement).Select(row => new Word(row.Word, row.About)),
         .. Tables.Rows.Select(row => new Word(row.Name, row.Summary)),
         .. Calls(callMark: " "),
     ]);
@@ -60,7 +29,7 @@ public static class Vocabulary
     [
         .. Calls(callMark: "("),
         .. ViewTable.Rows.Select(row => new Word(row.Name, row.Summary, "(")),
-        .. new[] { "fork", "wait", "spawn" }.Select(word => new Word(word, StatementNotes.GetValueOrDefault(word, ""))),
+        .. Keywords.Rows.Where(row => row.Word is "fork" or "wait" or "spawn").Select(row => new Word(row.Word, row.About)),
         .. new[] { "status", "errno", "true", "false" }.Select(word => new Word(word, "", "")),
     ]);
 
@@ -78,7 +47,7 @@ public static class Vocabulary
     }
 
     /// <summary>The flags of `wait`.</summary>
-    public static IReadOnlyList<Word> WaitFlags { get; } = [.. KnownWords.WaitFlags.Select(word => new Word(word, ""))];
+    public static IReadOnlyList<Word> WaitFlags { get; } = [.. Keywords.That(KeywordUse.WaitFlag).Select(word => new Word(word, ""))];
 
     private static IEnumerable<Word> Calls(string callMark) =>
     [
@@ -87,9 +56,6 @@ public static class Vocabulary
     ];
 
     private static string ActionText(DefaultAction action) => "default: " + action.ToString().ToLowerInvariant();
-
-    /// <summary>What the grammar knows and this version cannot run yet is not proposed.</summary>
-    private static bool IsThere(string word) => word is not ("mutex" or "condition" or "semaphore" or "thread" or "container" or "join");
 
     private static Word[] Sorted(IEnumerable<Word> words) => [.. words.DistinctBy(word => word.Text).OrderBy(word => word.Text, StringComparer.Ordinal)];
 }

@@ -67,9 +67,9 @@ public sealed partial class RunStatistics
             return;
         }
 
-        int signal = task.Status & 0x7f;
-        output.Write(signal == 0 ? "{\"code\":"u8 : "{\"signal\":"u8);
-        output.Write(signal == 0 ? (task.Status >> 8) & 0xff : signal);
+        bool exited = WaitStatus.IsExited(task.Status);
+        output.Write(exited ? "{\"code\":"u8 : "{\"signal\":"u8);
+        output.Write(WaitStatus.ValueOf(task.Status));
         output.Write("}}"u8);
     }
 

@@ -49,10 +49,9 @@ public sealed partial class RunStatistics
             return "-";
         }
 
-        int signal = task.Status & 0x7f;
-        return signal == 0
-            ? Text((task.Status >> 8) & 0xff)
-            : System.Text.Encoding.ASCII.GetString(SignalNames.Of(signal) ?? "?"u8);
+        return WaitStatus.IsExited(task.Status)
+            ? Text(WaitStatus.ExitCode(task.Status))
+            : System.Text.Encoding.ASCII.GetString(SignalNames.Of(WaitStatus.TermSignal(task.Status)) ?? "?"u8);
     }
 
     // Numbers to the right, names and exits to the left.

@@ -73,7 +73,7 @@ public static class Script
 
         var bag = new DiagnosticBag();
         CompiledProgram? program = Compiler.Compile(source, parsed.File, options ?? CompilerOptions.Default, bag);
-        List<Diagnostic> found = bag.ToList();
+        List<Diagnostic> found = Allowances.Apply(source, bag.ToList());
         return new CompileResult(program, parsed.Diagnostics.Count == 0 ? found : [.. parsed.Diagnostics, .. found]);
     }
 

@@ -77,7 +77,7 @@ public sealed class Session
     public RunEnd Run(RunLimits limits)
     {
         Boot();
-        RunEnd end = always.Length == 0 ? Guarded(limits) : RunWatching(limits);
+        RunEnd end = always.Length == 0 ? Machine.Run(limits) : RunWatching(limits);
         if (end == RunEnd.Finished && !ended && ChecksFinally)
         {
             ended = true;
@@ -96,7 +96,7 @@ public sealed class Session
     public bool Step()
     {
         Boot();
-        return Guarded(new RunLimits { MaxEvents = Machine.EventCount + 1 }) == RunEnd.MaxEvents && CheckAll(always);
+        return Machine.Run(new RunLimits { MaxEvents = Machine.EventCount + 1 }) == RunEnd.MaxEvents && CheckAll(always);
     }
 
     /// <summary>Checks what is claimed of the end (`finally`); what does not hold is among the failures.</summary>
@@ -120,11 +120,14 @@ public sealed class Session
     }
 
     /// <summary>Written and generated jobs in the order of the source.</summary>
-    internal static JobSpec[] SpecifyAll(CompiledProgram program)
+    /// <param name="program">The program that declares them.</param>
+    /// <param name="earliest">None starts before this time, in ticks: a job starts then at the soonest, `jobs` all the later together.</param>
+    internal static JobSpec[] SpecifyAll(CompiledProgram program, long earliest = 0)
     {
+        JobSpec[] jobs = Array.ConvertAll(program.Jobs, job => Specify(program, job with { At = Math.Max(job.At, earliest) }));
         if (program.Workloads.Length == 0)
         {
-            return Array.ConvertAll(program.Jobs, job => Specify(program, job));
+            return jobs;
         }
 
         var specs = new List<JobSpec>(program.Jobs.Length + program.Workloads.Sum(workload => workload.Jobs.Length));
@@ -133,18 +136,19 @@ public sealed class Session
         {
             for (; written < Math.Min(workload.Before, program.Jobs.Length); written++)
             {
-                specs.Add(Specify(program, program.Jobs[written]));
+                specs.Add(jobs[written]);
             }
 
+            long later = Math.Max(0, earliest - workload.Start);
             foreach (WorkloadJob job in workload.Jobs)
             {
-                specs.Add(job.Specify(program.Names.Intern(program.NamesEachJob ? job.Name : workload.Name)));
+                specs.Add((job with { At = job.At + later }).Specify(program.Names.Intern(program.NamesEachJob ? job.Name : workload.Name)));
             }
         }
 
         for (; written < program.Jobs.Length; written++)
         {
-            specs.Add(Specify(program, program.Jobs[written]));
+            specs.Add(jobs[written]);
         }
 
         return [.. specs];
@@ -208,7 +212,7 @@ public sealed class Session
                 return RunEnd.Cancelled;
             }
 
-            RunEnd end = Guarded(new RunLimits { Until = limits.Until, MaxBudgetTicks = limits.MaxBudgetTicks, MaxEvents = Machine.EventCount + 1 });
+            RunEnd end = Machine.Run(new RunLimits { Until = limits.Until, MaxBudgetTicks = limits.MaxBudgetTicks, MaxEvents = Machine.EventCount + 1 });
             if (!CheckAll(always))
             {
                 return RunEnd.Halted;
@@ -223,38 +227,19 @@ public sealed class Session
         return RunEnd.MaxEvents;
     }
 
-    private RunEnd Guarded(RunLimits limits)
-    {
-        try
-        {
-            return Machine.Run(limits);
-        }
-        catch (HaltException halt)
-        {
-            Machine.Halt(halt.Reason);
-            return RunEnd.Halted;
-        }
-    }
-
     /// <summary>Whether all hold; those that do not are recorded.</summary>
     private bool CheckAll(Property[] properties)
     {
         bool fine = true;
         foreach (Property property in properties)
         {
-            try
-            {
-                if (!VmContext.Holds(Program, property, Machine, out AssertionHalt? failure))
-                {
-                    fine = false;
-                    string condition = Program.Source.Text.Substring(property.Assertion.Condition.Start, property.Assertion.Condition.Length);
-                    Record(failure! with { Message = $"{(property.IsFinally ? "finally" : "always")} does not hold: {condition}" });
-                }
-            }
-            catch (HaltException halt)
+            if (!VmContext.Holds(Program, property, Machine, out HaltReason? failure))
             {
                 fine = false;
-                Record(halt.Reason);
+                string condition = Program.Source.Text.Substring(property.Assertion.Condition.Start, property.Assertion.Condition.Length);
+                Record(failure is AssertionHalt claim
+                    ? claim with { Message = $"{(property.IsFinally ? "finally" : "always")} does not hold: {condition}" }
+                    : failure!);
             }
         }
 

@@ -344,26 +344,25 @@ public sealed class JsonTraceWriter : TraceSink
         }
 
         int status = e.Status;
-        int signal = status & 0x7f;
         output.Put(",\"status\":"u8);
         output.Put(status);
         output.Put(",\"how\":"u8);
-        if (status == 0xffff)
+        if (WaitStatus.IsContinued(status))
         {
             output.Put("{\"continued\":true}"u8);
         }
-        else if (signal == 0)
+        else if (WaitStatus.IsExited(status))
         {
             output.Put("{\"exited\":"u8);
-            output.Put((status >> 8) & 0xff);
+            output.Put(WaitStatus.ExitCode(status));
             output.Put((byte)'}');
         }
         else
         {
-            bool stopped = signal == 0x7f;
+            bool stopped = WaitStatus.IsStopped(status);
             output.Put(stopped ? "{\"stopped\":"u8 : "{\"killed\":"u8);
-            Quoted(SignalNames.Of(stopped ? (status >> 8) & 0xff : signal) ?? "?"u8);
-            output.Put(!stopped && (status & 0x80) != 0 ? ",\"core\":true}"u8 : "}"u8);
+            Quoted(SignalNames.Of(WaitStatus.ValueOf(status)) ?? "?"u8);
+            output.Put(!stopped && WaitStatus.DumpedCore(status) ? ",\"core\":true}"u8 : "}"u8);
         }
     }
 

@@ -280,26 +280,25 @@ public sealed partial class TextTraceWriter
     // A raw status word in words.
     private void Status(int status)
     {
-        int signal = status & 0x7f;
-        if (status == 0xffff)
+        if (WaitStatus.IsContinued(status))
         {
             output.Put("continued"u8);
         }
-        else if (signal == 0)
+        else if (WaitStatus.IsExited(status))
         {
             output.Put("exited "u8);
-            output.Put((status >> 8) & 0xff);
+            output.Put(WaitStatus.ExitCode(status));
         }
-        else if (signal == 0x7f)
+        else if (WaitStatus.IsStopped(status))
         {
             output.Put("stopped"u8);
-            Signal(" by "u8, (status >> 8) & 0xff);
+            Signal(" by "u8, WaitStatus.StopSignal(status));
         }
         else
         {
             output.Put("killed"u8);
-            Signal(" by "u8, signal);
-            output.Put((status & 0x80) != 0 ? ", core dumped"u8 : ""u8);
+            Signal(" by "u8, WaitStatus.TermSignal(status));
+            output.Put(WaitStatus.DumpedCore(status) ? ", core dumped"u8 : ""u8);
         }
     }
 

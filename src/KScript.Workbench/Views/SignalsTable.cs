@@ -1,6 +1,7 @@
 // signals: the masks of a process as /proc/PID/status shows them, and a line for each signal that is not as it was at first.
 using System.Globalization;
 using System.Text;
+using KScript.Interpreter.Parsing;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
 
@@ -9,17 +10,6 @@ namespace KScript.Workbench.Views;
 /// <summary>Renders a process's signals.</summary>
 internal static class SignalsTable
 {
-    // As the language writes them after `signal SIG handler`.
-    private static readonly (SigActionFlags Flag, string Word)[] FlagWords =
-    [
-        (SigActionFlags.NoChildStop, "nocldstop"),
-        (SigActionFlags.NoChildWait, "nocldwait"),
-        (SigActionFlags.SigInfo, "siginfo"),
-        (SigActionFlags.Restart, "restart"),
-        (SigActionFlags.NoDefer, "nodefer"),
-        (SigActionFlags.ResetHand, "resethand"),
-    ];
-
     /// <summary>Masks, then signals.</summary>
     /// <remarks>
     /// proc_pid_status(5): SigIgn has what is set to be ignored, not what is ignored by default. Without threads a process has one
@@ -88,7 +78,7 @@ internal static class SignalsTable
     private static string Flags(in SignalView signal)
     {
         var words = new List<string>();
-        foreach ((SigActionFlags flag, string word) in FlagWords)
+        foreach ((SigActionFlags flag, string word) in SignalFlagWords.All)
         {
             if ((signal.Flags & flag) != 0)
             {

@@ -111,6 +111,50 @@ public sealed class HistoryTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
     }
 
+    [Theory]
+    [InlineData("/dev/zero")]
+    [InlineData("/dev/null")]
+    [InlineData("fifo")]
+    public void What_is_no_regular_file_is_not_read(string target)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        if (target == "fifo")
+        {
+            using var made = System.Diagnostics.Process.Start("mkfifo", [File]);
+            made.WaitForExit();
+        }
+        else
+        {
+            System.IO.File.CreateSymbolicLink(File, target);
+        }
+
+        var history = new History(File);
+        history.Add("a");
+        history.Flush();
+        Assert.Equal(["a"], history.Entries);
+        Assert.Empty(new History(File).Entries);
+    }
+
+    [Fact]
+    public void What_found_the_file_locked_is_written_with_the_next()
+    {
+        new History(File).Add("before");
+        var history = new History(File);
+        using (new FileStream(File + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            history.Add("while locked");
+        }
+
+        Assert.Equal(["before"], new History(File).Entries);
+        history.Add("next");
+        Assert.Equal(["before", "while locked", "next"], new History(File).Entries);
+    }
+
     [Fact]
     public void A_folder_that_cannot_be_made_leaves_a_history_in_memory()
     {

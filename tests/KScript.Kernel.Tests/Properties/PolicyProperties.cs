@@ -55,7 +55,7 @@ public class PolicyProperties
             Assert.Equal(count, events.Count(e => e.Kind == TraceEventKind.ProcessExit));
             // What a burst does not need of its last slice is charged to it as well where it is wasted.
             long asked = Asked(jobs);
-            Assert.True(m.Policy.WastesRest ? m.S.ReapedCpuTime >= asked : m.S.ReapedCpuTime == asked, $"{m.S.ReapedCpuTime} ticks used, {asked} asked for");
+            Assert.True(m.Policy.Traits.WastesRest ? m.S.ReapedCpuTime >= asked : m.S.ReapedCpuTime == asked, $"{m.S.ReapedCpuTime} ticks used, {asked} asked for");
             (List<TraceEvent> again, Machine other) = Run(settings + machine, jobs, check: false);
             Assert.Equal(events, again);
             Assert.Equal(m.StateHash(), other.StateHash());

@@ -63,9 +63,9 @@ public class OrderedQueueTests
 
             Assert.Equal(expected.Select(e => e.Task), InOrder(m));
             Invariants.CheckOrder(m, in m.Queues[0]);
-            if (expected.Count > 0 && m.Policy.Aggregate != Aggregate.None)
+            if (expected.Count > 0 && m.Policy.Traits.Aggregate != Aggregate.None)
             {
-                long total = m.Policy.Aggregate == Aggregate.Sum ? expected.Sum(e => e.Value) : expected.Min(e => e.Value);
+                long total = m.Policy.Traits.Aggregate == Aggregate.Sum ? expected.Sum(e => e.Value) : expected.Min(e => e.Value);
                 Assert.Equal(total, OrderedQueue.Total(m, 0));
             }
         }

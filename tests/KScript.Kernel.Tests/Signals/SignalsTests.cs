@@ -1,4 +1,4 @@
-// Signals: pending, blocked, discarded, delivered, stopped (signal(7), POSIX.1-2017 2.4; KERNEL.md, Signals).
+// Signals: pending, blocked, discarded, delivered, stopped (signal(7), POSIX.1-2017 2.4; docs/kernel.md).
 using static KScript.Kernel.Tests.Do;
 
 namespace KScript.Kernel.Tests;

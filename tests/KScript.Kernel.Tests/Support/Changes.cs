@@ -38,7 +38,7 @@ internal static class Changes
 
     private static object[] Made(Type type) =>
         type == typeof(string) ? ["/tmp"]
-        : type == typeof(long[]) ? [new long[] { 1, 2, 3 }]
+        : type == typeof(long[]) ? [Enumerable.Range(1, ResourceLimit.Count).Select(i => 100L * i).ToArray()]
         : type == typeof(ulong[]) ? [new ulong[] { 1 }]
         : type == typeof(SigAction[]) ? [new SigAction[65].Select((_, i) => new SigAction(i, 0, SigActionFlags.None)).ToArray()]
         : type == typeof(object) ? ["something"]

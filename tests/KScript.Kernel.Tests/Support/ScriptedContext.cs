@@ -174,7 +174,18 @@ internal sealed class ScriptedContext : UserContext
         return true;
     }
 
-    public override bool EvaluateCondition(Machine machine, int task) => (Condition)steps[pc].A0 switch
+    public override ConditionOutcome EvaluateCondition(Machine machine, int task, ref Trap trap)
+    {
+        if ((Condition)steps[pc].A0 == Condition.Broken && machine.ZombieCount == steps[pc].A1)
+        {
+            trap.Payload = "broken condition";
+            return ConditionOutcome.Halts;
+        }
+
+        return IsTrue(machine) ? ConditionOutcome.Holds : ConditionOutcome.Fails;
+    }
+
+    private bool IsTrue(Machine machine) => (Condition)steps[pc].A0 switch
     {
         Condition.TimeReached => machine.Now >= steps[pc].A1,
         Condition.Zombies => machine.ZombieCount == steps[pc].A1,

@@ -132,4 +132,6 @@ internal enum Condition
     Zombies,
     /// <summary>The process with the operand's pid is gone.</summary>
     Gone,
+    /// <summary>It cannot be evaluated while there are as many zombies as the operand, and does not hold else.</summary>
+    Broken,
 }

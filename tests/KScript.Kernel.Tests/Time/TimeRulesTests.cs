@@ -1,4 +1,4 @@
-// The time rules of KERNEL.md, one test each.
+// The time rules of docs/kernel.md, one test each.
 using static KScript.Kernel.Tests.Do;
 
 namespace KScript.Kernel.Tests;
@@ -105,6 +105,20 @@ public class TimeRulesTests
         Scenario run = Scenario.Jobs(Scenario.Settings("fcfs cpus=2"), ("A", 0, Compute(6)), ("B", 0, All(onlyFirst, Compute(2))), ("C", 0, Compute(3)));
         Assert.Equal("A 0-6, B 6-8", run.Timeline());
         Assert.Equal("C 0-3", run.Timeline(1));
+    }
+
+    [Fact]
+    public void A_condition_that_cannot_be_evaluated_halts_the_run_at_that_time_and_leaves_a_machine_that_goes_on()
+    {
+        // [3] and [4] wait; the zombie [5] at t=4 makes the first condition true and the second impossible.
+        Scenario run = Scenario.Boot(
+            new MachineSettings(),
+            Child(Until(Condition.Zombies, 1), Exit(3)), Child(Until(Condition.Broken, 1)), Child(Sleep(4)), Sleep(9));
+        Assert.Equal(RunEnd.Halted, run.Machine.Run(new RunLimits()));
+        Assert.Equal((4L, "broken condition", 1), (run.Machine.Now, run.Machine.HaltReason, run.Machine.ZombieCount));
+        run.Machine.Resume();
+        run.Machine.Run(new RunLimits());
+        Assert.Equal("exited:3", run.Calls(3)[^8..]);
     }
 
     [Fact]

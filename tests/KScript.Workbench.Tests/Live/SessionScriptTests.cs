@@ -14,6 +14,13 @@ public class SessionScriptTests
         "fork", "let c = fork", "fork { compute 2; exit 3 }", "fork { sleep 3 }", "wait", "wait nohang", "sleep 2", "compute 3", "exit 5",
         "signal SIGCHLD ignore", "print now(), self()", "kill getppid() SIGCHLD", "let v = self()",
         "v = v + 1", "print v", "yield", "fn f(a) { return a + 1 }", "print f(1)", "alarm 4", "block SIGALRM", "raise SIGUSR1", "job J at=7 { compute 1 }",
+        "shared n = 1", "n = n + 1", "let s = \"text\"",
+    ];
+
+    /// <summary>What makes the order within an instant another one where processes wait in `until` in place of at a prompt.</summary>
+    private static readonly string[] Unordered =
+    [
+        "jobs n=2 arrival=1..3 burst=2..4", "on SIGCHLD { print \"chld\" }", "on SIGALRM { print \"alrm\" }", "kill 2 SIGALRM", "kill 3 SIGALRM",
     ];
 
     [Fact]
@@ -37,13 +44,45 @@ public class SessionScriptTests
         AssertSame(session, "two");
     }
 
+    [Fact]
+    public void Shared_variables_and_processes_of_others_take_turns()
+    {
+        var session = new LiveSession();
+        session.Submit(2, "shared n = 1");
+        session.Submit(2, "fork");
+        session.Submit(3, "n = 5");
+        session.Submit(2, "print n");
+        AssertSame(session, "shared");
+    }
+
+    [Fact]
+    public void Grandchildren_of_one_input_are_saved()
+    {
+        var session = new LiveSession();
+        session.Submit(2, "fork && fork || fork");
+        session.Submit(4, "print 5");
+        session.Submit(6, "exit 2");
+        session.Submit(2, "print 7");
+        AssertSame(session, "grandchildren");
+    }
+
+    [Fact]
+    public void Jobs_start_when_they_did()
+    {
+        var session = new LiveSession();
+        session.Submit(2, "sleep 9");
+        session.Submit(2, "jobs n=3 arrival=uniform(1,3) burst=exp(4)");
+        session.Run();
+        AssertSame(session, "jobs");
+    }
+
     /// <summary>Fixed seeds; each is another session of up to 25 commands by up to six processes.</summary>
     [Fact]
     public void Random_sessions_run_again_as_scripts()
     {
         for (ulong seed = 1; seed <= 400; seed++)
         {
-            LiveSession session = RandomSession(seed);
+            LiveSession session = RandomSession(seed, Statements, stopsAnywhere: false);
             AssertSame(session, $"seed {seed}");
         }
     }
@@ -53,22 +92,25 @@ public class SessionScriptTests
     {
         for (ulong seed = 1; seed <= 200; seed++)
         {
-            LiveSession session = RandomSession(seed);
-            Assert.True(SessionScript.TryReadInputs(SessionScript.Write(session), out IReadOnlyList<SavedCommand> commands));
+            LiveSession session = RandomSession(seed, [.. Statements, .. Unordered], stopsAnywhere: true);
+            string script = SessionScript.Write(session);
+            Assert.True(SessionScript.TryReadInputs(script, out IReadOnlyList<SavedCommand> commands));
             var again = new LiveSession();
             foreach (SavedCommand command in commands)
             {
                 command.Do(again);
             }
 
-            Assert.Equal((seed, session.Machine.EventCount), (seed, again.Machine.EventCount));
+            string name = $"seed {seed}\n{script}";
+            Assert.True(session.Machine.EventCount == again.Machine.EventCount, name + Difference([.. TraceOf(session).Split('\n')], [.. TraceOf(again).Split('\n')]));
             ulong first = session.Machine.StateHash(), second = again.Machine.StateHash();
-            Assert.Equal($"seed {seed}\n{session.Machine.StateDump()}", $"seed {seed}\n{again.Machine.StateDump()}");
+            Assert.Equal(name + session.Machine.StateDump(), name + again.Machine.StateDump());
             Assert.Equal((seed, first), (seed, second));
+            Assert.Equal((seed, session.Current), (seed, again.Current));
         }
     }
 
-    private static LiveSession RandomSession(ulong seed)
+    private static LiveSession RandomSession(ulong seed, string[] statements, bool stopsAnywhere)
     {
         var session = new LiveSession { Limits = new LiveLimits { MaxEvents = 2000, MaxBudgetTicks = 1000 } };
         ulong state = seed * 0x9E3779B97F4A7C15;
@@ -86,13 +128,28 @@ public class SessionScriptTests
                 break;
             }
 
-            if (Next(8) == 0 && session.Machine.IsBooted)
+            int what = session.Machine.IsBooted ? Next(16) : 15;
+            long pause = session.Machine.EventCount + Next(6);
+            session.Breakpoint = stopsAnywhere && Next(8) == 0 ? machine => machine.EventCount >= pause ? "stopped" : null : null;
+            if (what < 2)
             {
                 session.Run(session.Machine.Now + Next(6));
             }
+            else if (what == 2 && !stopsAnywhere)
+            {
+                session.Undo();
+            }
+            else if (what == 2)
+            {
+                session.Back(1 + Next(6));
+            }
+            else if (what == 3)
+            {
+                session.Use(puppets[Next(puppets.Count)]);
+            }
             else
             {
-                session.Submit(puppets[Next(puppets.Count)], Statements[Next(Statements.Length)]);
+                session.Submit(puppets[Next(puppets.Count)], statements[Next(statements.Length)]);
             }
         }
 

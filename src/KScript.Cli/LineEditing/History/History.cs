@@ -49,4 +49,7 @@ public sealed class History
 
         file?.Append(text);
     }
+
+    /// <summary>Writes what found the file in use by others until now.</summary>
+    public void Flush() => file?.Flush();
 }

@@ -1,6 +1,7 @@
 // The history on disk: one entry a line, backslash, LF and CR escaped. Sessions take turns by a lock file, and each
-// adds its entries at the end; a file that has grown too long is replaced in one step. Where the folder cannot be
-// used, the history lives in memory only, silently.
+// adds its entries at the end; what finds the lock held too long is kept, and goes with the next entry or at the end.
+// A file that has grown too long is replaced in one step. Where the folder cannot be used, or the file is no regular one,
+// the history lives in memory only, silently.
 using System.Text;
 
 namespace KScript.Cli.LineEditing;
@@ -10,8 +11,10 @@ internal sealed class HistoryFile(string path)
     // Longer entries, and what is before the last megabytes of a file, are not kept on disk.
     private const int LongestEntry = 64 * 1024;
     private const int LongestFile = 8 * 1024 * 1024;
-    private const int LockAttempts = 50;
     private const int LockPauseMilliseconds = 10;
+    // So long a lock is waited for: 500 pauses. Whoever has it holds it for one write, or goes and leaves it.
+    private const int LockAttempts = 500;
+    private readonly StringBuilder unwritten = new();
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The newest entries, the oldest first; none if the file cannot be read.</summary>
@@ -38,7 +41,21 @@ internal sealed class HistoryFile(string path)
     {
         if (entry.Length <= LongestEntry)
         {
-            Try(() => WithLock(() => AppendLine(Escape(entry) + "\n")));
+            unwritten.Append(Escape(entry)).Append('\n');
+            Flush();
+        }
+    }
+
+    /// <summary>Writes what could not be written yet.</summary>
+    public void Flush()
+    {
+        if (unwritten.Length > 0)
+        {
+            Try(() => WithLock(() =>
+            {
+                AppendLine(unwritten.ToString());
+                unwritten.Clear();
+            }));
         }
     }
 
@@ -77,6 +94,12 @@ internal sealed class HistoryFile(string path)
 
     private List<string> Read()
     {
+        // What stat(2) says is empty is not opened: a FIFO would wait for its other end, a device such as /dev/zero never end.
+        if (new FileInfo(path).Length == 0)
+        {
+            return [];
+        }
+
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         bool isCut = stream.Length > LongestFile;
         if (isCut)

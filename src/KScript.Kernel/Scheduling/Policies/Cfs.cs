@@ -23,13 +23,21 @@ internal sealed record CfsOptions(int Latency, int MinGranularity, int WakeupGra
 /// </remarks>
 internal sealed class Cfs(CfsOptions options) : FairPolicy
 {
-    public override bool IsPreemptive => true;
+    private static readonly SettingRow Latency = new("latency", SettingKind.Int, "20", 1, SettingRow.MaxTicks, "in how many ticks every task shall have run once");
+    private static readonly SettingRow MinGranularity = new("min_granularity", SettingKind.Int, "4", 1, SettingRow.MaxTicks, "no slice is shorter, in ticks");
+    private static readonly SettingRow WakeupLag = new("wakeup_granularity", SettingKind.Int, "5", 0, SettingRow.MaxTicks, "how many ticks a woken task must be behind to preempt");
 
-    public override bool RetimesSlices => true;
+    /// <summary>Its row in SchedulerTable.</summary>
+    public static PolicyRow Row { get; } = new("cfs", [Latency, MinGranularity, WakeupLag], "completely fair: the smallest virtual runtime, by nice weights")
+    {
+        Create = static said => new Cfs(new CfsOptions(said.Ticks(Latency), said.Ticks(MinGranularity), said.Ticks(WakeupLag))),
+    };
 
-    public override string PickRule => "cfs/2: smallest vruntime";
+    protected override PolicyTraits Describe() => new() { IsPreemptive = true, RetimesSlices = true };
 
-    public override string PreemptRule => "cfs/6: woken far behind";
+    public override string PickRule(Machine m, int task) => "cfs/2: smallest vruntime";
+
+    public override string PreemptRule(Machine m, int by, int task) => "cfs/6: woken far behind";
 
     protected override long WeightOf(Machine m, int task) => NiceWeights.Of(m.Tasks[task].Nice);
 

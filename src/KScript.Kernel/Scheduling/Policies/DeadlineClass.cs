@@ -19,13 +19,11 @@ internal sealed class DeadlineClass : SchedulerPolicy
 {
     private const int Throttled = 1;
 
-    public override int QueueCount => 2;
+    protected override PolicyTraits Describe() => new() { Queues = 2, IsPreemptive = true, HasTimers = true };
 
-    public override bool IsPreemptive => true;
+    public override string PickRule(Machine m, int task) => "linux/dl-2: earliest deadline";
 
-    public override string PickRule => "linux/dl-2: earliest deadline";
-
-    public override string PreemptRule => "linux/dl-3: earlier deadline";
+    public override string PreemptRule(Machine m, int by, int task) => "linux/dl-3: earlier deadline";
 
     public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason)
     {
@@ -107,8 +105,6 @@ internal sealed class DeadlineClass : SchedulerPolicy
             Begin(ref extra, now);
         }
     }
-
-    public override bool HasTimers => true;
 
     public override long NextTimer(Machine m)
     {

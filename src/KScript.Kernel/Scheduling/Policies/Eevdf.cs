@@ -16,15 +16,19 @@ namespace KScript.Kernel;
 /// </remarks>
 internal sealed class Eevdf(int quantumTicks, bool followsPolicies = false) : FairPolicy
 {
-    public override Aggregate Aggregate => Aggregate.Minimum;
+    private static readonly SettingRow Quantum = new("q", SettingKind.Int, "3", 1, SettingRow.MaxTicks, "the time quantum in ticks, from which virtual deadlines follow");
 
-    public override bool IsPreemptive => true;
+    /// <summary>Its row in SchedulerTable.</summary>
+    public static PolicyRow Row { get; } = new("eevdf", [Quantum], "earliest eligible virtual deadline first")
+    {
+        Create = static said => new Eevdf(said.Ticks(Quantum)),
+    };
 
-    public override bool RetimesSlices => true;
+    protected override PolicyTraits Describe() => new() { Aggregate = Aggregate.Minimum, IsPreemptive = true, RetimesSlices = true };
 
-    public override string PickRule => "eevdf/4: earliest eligible virtual deadline";
+    public override string PickRule(Machine m, int task) => "eevdf/4: earliest eligible virtual deadline";
 
-    public override string PreemptRule => "eevdf/7: woken with an earlier virtual deadline";
+    public override string PreemptRule(Machine m, int by, int task) => "eevdf/7: woken with an earlier virtual deadline";
 
     protected override long WeightOf(Machine m, int task) => IsIdlePolicy(m, task) ? NiceWeights.Idle : NiceWeights.Of(m.Tasks[task].Nice);
 

@@ -8,7 +8,13 @@ namespace KScript.Kernel;
 /// </remarks>
 internal sealed class Fcfs : SchedulerPolicy
 {
-    public override string PickRule => "fcfs/2: head of the queue";
+    /// <summary>Its row in SchedulerTable.</summary>
+    public static PolicyRow Row { get; } = new("fcfs", [], "first come, first served; run to block or exit")
+    {
+        Create = static _ => new Fcfs(),
+    };
+
+    public override string PickRule(Machine m, int task) => "fcfs/2: head of the queue";
 
     public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason)
     {

@@ -21,18 +21,35 @@ internal sealed class LinuxClasses(LinuxOptions options)
         [NoSlice, IsLimited(options) ? options.RealTimeRuntime : NoSlice, NoSlice],
         options.RealTimePeriod)
 {
+    private static readonly SettingRow FairQuantum = new("q", SettingKind.Int, "3", 1, SettingRow.MaxTicks, "the time quantum of the fair class in ticks");
+    private static readonly SettingRow RoundRobinQuantum = new("rr", SettingKind.Int, "100ms", 1, SettingRow.MaxTicks, "the time quantum of SCHED_RR");
+    private static readonly SettingRow RealTimeRuntime = new(
+        "rt_runtime", SettingKind.Int, "950ms", -1, SettingRow.MaxTicks, "what the real-time class may use of each rt_period while others wait; -1: all, and no admission test");
+    private static readonly SettingRow RealTimePeriod = new("rt_period", SettingKind.Int, "1s", 1, SettingRow.MaxTicks, "the period of rt_runtime");
+
+    /// <summary>Its row in SchedulerTable.</summary>
+    public static PolicyRow Row { get; } = new("linux", [FairQuantum, RoundRobinQuantum, RealTimeRuntime, RealTimePeriod], "deadline, real-time and fair classes as a stack")
+    {
+        Create = static said => new LinuxClasses(
+            new LinuxOptions(said.Ticks(FairQuantum), said.Ticks(RoundRobinQuantum), said.Number(RealTimeRuntime), said.Number(RealTimePeriod))),
+        IsStack = true,
+    };
+
     private const int Deadline = 0;
     private const int RealTime = 1;
     private const int Fair = 2;
 
-    public override bool FollowsPolicies => true;
+    protected override PolicyTraits Describe() => base.Describe() with
+    {
+        FollowsPolicies = true,
+        DeadlineLimit = options.RealTimeRuntime < 0
+            ? -1
+            : DeadlineBandwidth.Ratio(Math.Min(options.RealTimeRuntime, options.RealTimePeriod), options.RealTimePeriod),
+    };
 
     /// <summary>Deadline and real-time tasks run at once (sched(7): "immediately preempt"); the fair class has its own times.</summary>
     public override bool PreemptsWithinInstant(Machine m, int waiting, int running) =>
         ClassOf(m, waiting) < Fair && IsBetter(m, waiting, running);
-
-    public override long DeadlineLimit =>
-        options.RealTimeRuntime < 0 ? -1 : DeadlineBandwidth.Ratio(Math.Min(options.RealTimeRuntime, options.RealTimePeriod), options.RealTimePeriod);
 
     public override int ClassOf(Machine m, int task) => Scheduling.PolicyOf(m, task) switch
     {

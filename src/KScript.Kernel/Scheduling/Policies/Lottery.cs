@@ -22,16 +22,24 @@ internal sealed record LotteryOptions(int QuantumTicks, long[] Randoms, bool Com
 /// </remarks>
 internal sealed class Lottery(LotteryOptions options) : SchedulerPolicy
 {
+    private static readonly SettingRow Quantum = new("q", SettingKind.Int, "10", 1, SettingRow.MaxTicks, "the time quantum in ticks");
+    private static readonly SettingRow Randoms = new("randoms", SettingKind.IntList, "none", 0, long.MaxValue, "the random numbers to draw with, in this order, before those of the seed");
+    private static readonly SettingRow Compensate = new("compensate", SettingKind.Bool, "false", 0, 1, "a task that uses a part of its slice counts for more until it wins again");
+    private static readonly SettingRow Rules = new("rules", SettingKind.Word, "default", 0, 1, "ostep: the unused rest of a slice is wasted") { Words = ["default", "ostep"] };
+
+    /// <summary>Its row in SchedulerTable.</summary>
+    public static PolicyRow Row { get; } = new("lottery", [Quantum, Randoms, Compensate, Rules], "a draw for each slice, won in proportion to the tickets")
+    {
+        Create = static said => new Lottery(
+            new LotteryOptions(said.Ticks(Quantum), said.List(Randoms) ?? [], said.IsTrue(Compensate), said.Is(Rules, "ostep"))),
+    };
+
     /// <summary>Nobody counts for more, so that the sum over all tasks is a number.</summary>
     private const long MostTickets = 1L << 40;
 
-    public override Aggregate Aggregate => Aggregate.Sum;
+    protected override PolicyTraits Describe() => new() { Aggregate = Aggregate.Sum, WastesRest = options.Ostep };
 
-    public override bool WastesRest => options.Ostep;
-
-    public override string PickRule => "lottery/2: drawn";
-
-    public override string PickRuleOf(Machine m, int task) =>
+    public override string PickRule(Machine m, int task) =>
         string.Create(CultureInfo.InvariantCulture, $"lottery/2: ticket {m.LastTicket} of {m.LastTicketsOf}");
 
     public override void Started(Machine m, int task, JobSpec job) => m.Entities.Write(task).Tickets = job.Tickets;

@@ -23,21 +23,68 @@ internal sealed record MlfqOptions(int[] Quanta, int[] Allotments, long BoostTic
 /// </remarks>
 internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 {
+    private static readonly SettingRow Quantum = new("q", SettingKind.IntList, "10", 1, SettingRow.MaxTicks, "the top queue's quantum, each lower one twice as long; or one for each queue");
+    private static readonly SettingRow Queues = new("queues", SettingKind.Int, "3", 1, 64, "how many queues");
+    private static readonly SettingRow BoostPeriod = new("boost", SettingKind.Int, "0", 0, SettingRow.MaxTicks, "every so many ticks all tasks move to the top; 0: never");
+    private static readonly SettingRow Allotment = new("allot", SettingKind.IntList, "1", 1, SettingRow.MaxTicks, "slices at a level before a task moves down; one for all, or one for each queue");
+    private static readonly SettingRow Stay = new("stay", SettingKind.Bool, "false", 0, 1, "a task that blocks gets a fresh allotment");
+    private static readonly SettingRow IoBump = new("iobump", SettingKind.Bool, "false", 0, 1, "a woken task enters at the head of its queue");
+    private static readonly SettingRow Preempted = new("preempted", SettingKind.Word, "tail", 0, 1, "where a preempted task goes in its queue") { Words = ["tail", "head"] };
+    private static readonly SettingRow Rules = new("rules", SettingKind.Word, "default", 0, 1, "ostep: as OSTEP's simulator on every point") { Words = ["default", "ostep"] };
+
+    /// <summary>Its row in SchedulerTable.</summary>
+    public static PolicyRow Row { get; } = new("mlfq", [Quantum, Queues, BoostPeriod, Allotment, Stay, IoBump, Preempted, Rules], "multi-level feedback queue")
+    {
+        Create = Make,
+    };
+
+    private static Mlfq Make(PolicySettings said)
+    {
+        bool ostep = said.Is(Rules, "ostep");
+        int[] quanta = Quanta(said, doubling: !ostep);
+        return new Mlfq(new MlfqOptions(
+            quanta,
+            PerLevel(said.List(Allotment)!, quanta.Length),
+            said.Number(BoostPeriod),
+            Stay: said.IsTrue(Stay),
+            WakeToHead: said.IsTrue(IoBump),
+            PreemptedToHead: said.Has(Preempted) ? said.Is(Preempted, "head") : ostep,
+            Ostep: ostep));
+    }
+
+    /// <summary>Several quanta are one for each queue; one is the top queue's, doubled from queue to queue.</summary>
+    private static int[] Quanta(PolicySettings said, bool doubling)
+    {
+        long[] given = said.List(Quantum)!;
+        int queues = given.Length > 1 && !said.Has(Queues) ? given.Length : (int)said.Number(Queues);
+        int[] quanta = PerLevel(given, queues);
+        for (int level = given.Length; level < queues && doubling; level++)
+        {
+            quanta[level] = (int)Math.Min((long)quanta[level - 1] * 2, SettingRow.MaxTicks);
+        }
+
+        return quanta;
+    }
+
+    /// <summary>One number for each level; the last given one holds for the rest.</summary>
+    private static int[] PerLevel(long[] given, int count)
+    {
+        int[] values = new int[count];
+        for (int level = 0; level < count; level++)
+        {
+            values[level] = (int)given[Math.Min(level, given.Length - 1)];
+        }
+
+        return values;
+    }
+
     private int Last => options.Quanta.Length - 1;
 
-    public override int QueueCount => options.Quanta.Length;
+    protected override PolicyTraits Describe() => new() { Queues = options.Quanta.Length, IsPreemptive = true, HasLevels = true, BurstsFirst = options.Ostep, BoostTicks = options.BoostTicks };
 
-    public override bool IsPreemptive => true;
+    public override string PickRule(Machine m, int task) => "mlfq/2: head of the best queue";
 
-    public override bool HasLevels => true;
-
-    public override bool BurstsBeforeTimers => options.Ostep;
-
-    public override long BoostTicks => options.BoostTicks;
-
-    public override string PickRule => "mlfq/2: head of the best queue";
-
-    public override string PreemptRule => "mlfq/3: in a better queue";
+    public override string PreemptRule(Machine m, int by, int task) => "mlfq/3: in a better queue";
 
     public override int LevelOf(Machine m, int task) => RowOf(m, task).Level;
 
@@ -61,7 +108,7 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
             m.Tasks.Write(task).Slice = 0;
         }
 
-        int level = Row(m, task).Level;
+        int level = Current(m, task).Level;
         bool bumped = reason == EnqueueReason.Woken && options.WakeToHead;
         if (bumped && options.Ostep)
         {
@@ -99,14 +146,14 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
 
     public override long SliceTicks(Machine m, int task)
     {
-        ref SchedRow row = ref Row(m, task);
+        ref SchedRow row = ref Current(m, task);
         int rest = m.Tasks[task].Slice;
         return rest > 0 ? rest : options.Quanta[row.Level];
     }
 
     public override bool SliceOver(Machine m, int rq, int task, out string rule)
     {
-        ref SchedRow row = ref Row(m, task);
+        ref SchedRow row = ref Current(m, task);
         rule = Account(ref row);
         return IsAnyoneWaiting(m, rq);
     }
@@ -114,7 +161,7 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
     public override long QuantumOf(Machine m, int task) => options.Quanta[RowOf(m, task).Level];
 
     // With OSTEP's rules a slice that ends as the task blocks is accounted for, so slices are always timed there.
-    public override bool RenewsAlone(Machine m, int task) => !options.Ostep && Row(m, task).Level == Last;
+    public override bool RenewsAlone(Machine m, int task) => !options.Ostep && Current(m, task).Level == Last;
 
     public override int BestWaiting(Machine m, int rq)
     {
@@ -129,11 +176,11 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
         return 0;
     }
 
-    public override bool IsBetter(Machine m, int waiting, int running) => Row(m, waiting).Level < Row(m, running).Level;
+    public override bool IsBetter(Machine m, int waiting, int running) => Current(m, waiting).Level < Current(m, running).Level;
 
     public override void Blocked(Machine m, int task, long sliceLeft)
     {
-        ref SchedRow row = ref Row(m, task);
+        ref SchedRow row = ref Current(m, task);
         if (options.Stay)
         {
             row.AllotLeft = options.Allotments[row.Level];
@@ -214,7 +261,7 @@ internal sealed class Mlfq(MlfqOptions options) : SchedulerPolicy
     private bool IsBoosted(Machine m, in SchedRow row) => row.BoostsSeen != m.S.BoostCount && (row.Level > 0 || options.Ostep);
 
     /// <summary>The task's row, after the boosts that it has not seen yet.</summary>
-    private ref SchedRow Row(Machine m, int task)
+    private ref SchedRow Current(Machine m, int task)
     {
         ref SchedRow row = ref m.Sched.Write(task);
         if (row.BoostsSeen != m.S.BoostCount)

@@ -20,15 +20,21 @@ internal sealed record PriorityOptions(bool Preemptive, int AgingTicks, int Quan
 /// </remarks>
 internal sealed class Priority(PriorityOptions options) : SchedulerPolicy
 {
-    public override bool IsPreemptive => options.Preemptive;
+    private static readonly SettingRow Preemptive = new("preemptive", SettingKind.Bool, "false", 0, 1, "a better task takes the CPU of a worse one");
+    private static readonly SettingRow Aging = new("aging", SettingKind.Int, "0", 0, SettingRow.MaxTicks, "every so many ticks of waiting improve a task by one; 0: never");
+    private static readonly SettingRow Quantum = new("q", SettingKind.Int, "0", 0, SettingRow.MaxTicks, "the time quantum among equals in ticks; 0: they run to block or exit");
 
-    public override bool RetimesSlices => options.Preemptive && options.AgingTicks > 0;
+    /// <summary>Its row in SchedulerTable.</summary>
+    public static PolicyRow Row { get; } = new("priority", [Preemptive, Aging, Quantum], "the best priority first, a lower number is better")
+    {
+        Create = static said => new Priority(new PriorityOptions(said.IsTrue(Preemptive), said.Ticks(Aging), said.Ticks(Quantum))),
+    };
 
-    public override string PickRule => "priority/2: best priority";
+    protected override PolicyTraits Describe() => new() { IsPreemptive = options.Preemptive, RetimesSlices = options.Preemptive && options.AgingTicks > 0 };
 
-    public override string PreemptRule => options.AgingTicks > 0 ? "priority/4: better by now" : "priority/4: better";
+    public override string PreemptRule(Machine m, int by, int task) => options.AgingTicks > 0 ? "priority/4: better by now" : "priority/4: better";
 
-    public override string PickRuleOf(Machine m, int task) => LevelOfRunning(m, task) < BaseOf(m, task) ? "priority/5: best priority, improved by waiting" : PickRule;
+    public override string PickRule(Machine m, int task) => LevelOfRunning(m, task) < BaseOf(m, task) ? "priority/5: best priority, improved by waiting" : "priority/2: best priority";
 
     public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason)
     {
@@ -79,7 +85,7 @@ internal sealed class Priority(PriorityOptions options) : SchedulerPolicy
         return rest > 0 ? rest : options.QuantumTicks;
     }
 
-    public override bool RenewsAlone(Machine m, int task) => !RetimesSlices;
+    public override bool RenewsAlone(Machine m, int task) => !Traits.RetimesSlices;
 
     /// <summary>Rule 5: when the slice ends, or before that when the first that waits is better than the running one.</summary>
     public override long SliceEnd(Machine m, int cpu)

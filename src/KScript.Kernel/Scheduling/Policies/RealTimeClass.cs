@@ -13,11 +13,11 @@ namespace KScript.Kernel;
 /// </remarks>
 internal sealed class RealTimeClass(int quantumTicks) : SchedulerPolicy
 {
-    public override bool IsPreemptive => true;
+    protected override PolicyTraits Describe() => new() { IsPreemptive = true };
 
-    public override string PickRule => "linux/rt-2: head of the best priority";
+    public override string PickRule(Machine m, int task) => "linux/rt-2: head of the best priority";
 
-    public override string PreemptRule => "linux/rt-3: better priority";
+    public override string PreemptRule(Machine m, int by, int task) => "linux/rt-3: better priority";
 
     public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason)
     {

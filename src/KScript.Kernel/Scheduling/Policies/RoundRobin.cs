@@ -8,7 +8,15 @@ namespace KScript.Kernel;
 /// </remarks>
 internal sealed class RoundRobin(int quantumTicks) : SchedulerPolicy
 {
-    public override string PickRule => "rr/2: head of the queue";
+    private static readonly SettingRow Quantum = new("q", SettingKind.Int, "10", 1, SettingRow.MaxTicks, "the time quantum in ticks");
+
+    /// <summary>Its row in SchedulerTable.</summary>
+    public static PolicyRow Row { get; } = new("rr", [Quantum], "round robin: a slice of q each, then to the tail")
+    {
+        Create = static said => new RoundRobin(said.Ticks(Quantum)),
+    };
+
+    public override string PickRule(Machine m, int task) => "rr/2: head of the queue";
 
     public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason)
     {

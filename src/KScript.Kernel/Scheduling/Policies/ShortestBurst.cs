@@ -15,16 +15,33 @@ namespace KScript.Kernel;
 /// </remarks>
 internal sealed class ShortestBurst(bool preemptive, int alphaMilli, long guessTicks) : SchedulerPolicy
 {
+    private static readonly SettingRow Alpha = new("alpha", SettingKind.Milli, "0.5", 0, 1000, "the weight of the last burst in the prediction of the next");
+    private static readonly SettingRow Guess = new("guess", SettingKind.Int, "10", 0, SettingRow.MaxTicks, "the first burst of a task of which nothing is known, in ticks");
+
+    /// <summary>The row of `sjf` in SchedulerTable.</summary>
+    public static PolicyRow Row { get; } = new("sjf", [Alpha, Guess], "shortest next burst first, not preempted")
+    {
+        Create = static said => Make(said, preemptive: false),
+    };
+
+    /// <summary>The row of `srtf` in SchedulerTable.</summary>
+    public static PolicyRow PreemptiveRow { get; } = new("srtf", [Alpha, Guess], "shortest remaining burst first: a shorter one preempts")
+    {
+        Create = static said => Make(said, preemptive: true),
+    };
+
+    private static ShortestBurst Make(PolicySettings said, bool preemptive) => new(preemptive, (int)said.Number(Alpha), said.Number(Guess));
+
     private const int Milli = 1000;
 
     /// <summary>Longer bursts count as this long, so that their average in thousandths is a number.</summary>
     private const long LongestTicks = 1L << 42;
 
-    public override bool IsPreemptive => preemptive;
+    protected override PolicyTraits Describe() => new() { IsPreemptive = preemptive };
 
-    public override string PickRule => preemptive ? "srtf/2: shortest remaining burst" : "sjf/2: shortest next burst";
+    public override string PickRule(Machine m, int task) => preemptive ? "srtf/2: shortest remaining burst" : "sjf/2: shortest next burst";
 
-    public override string PreemptRule => "srtf/3: shorter than what is left";
+    public override string PreemptRule(Machine m, int by, int task) => "srtf/3: shorter than what is left";
 
     public override void Started(Machine m, int task, JobSpec job) =>
         m.Entities.Write(task).Burst = Math.Min(job.Burst >= 0 ? job.Burst : guessTicks, LongestTicks) * Milli;

@@ -12,7 +12,15 @@ namespace KScript.Kernel;
 /// </remarks>
 internal sealed class Stride(int quantumTicks) : FairPolicy
 {
-    public override string PickRule => "stride/2: smallest pass";
+    private static readonly SettingRow Quantum = new("q", SettingKind.Int, "10", 1, SettingRow.MaxTicks, "the time quantum in ticks");
+
+    /// <summary>Its row in SchedulerTable.</summary>
+    public static PolicyRow Row { get; } = new("stride", [Quantum], "in proportion to the tickets, without chance")
+    {
+        Create = static said => new Stride(said.Ticks(Quantum)),
+    };
+
+    public override string PickRule(Machine m, int task) => "stride/2: smallest pass";
 
     protected override long WeightOf(Machine m, int task) => m.Entities[task].Tickets;
 

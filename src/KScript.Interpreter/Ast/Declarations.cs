@@ -1,0 +1,96 @@
+// Declarations of the syntax tree, with the settings that some of them have.
+using KScript.Interpreter.Diagnostics;
+
+namespace KScript.Interpreter.Ast;
+
+/// <summary>Does something else for each declaration.</summary>
+public interface IDeclarationVisitor
+{
+    void Visit(FunctionDecl s);
+    void Visit(ProgramDecl s);
+    void Visit(JobDecl s);
+    void Visit(JobsDecl s);
+    void Visit(PropertyDecl s);
+    void Visit(SettingsDecl s);
+}
+
+/// <summary>A declaration known in the whole file: function, program, job, always, finally; or a setting.</summary>
+public abstract class Declaration(Span span) : Stmt(span)
+{
+    /// <inheritdoc/>
+    /// <remarks>Their blocks run elsewhere, each as a body of its own.</remarks>
+    public override IEnumerable<Node> Children => [];
+
+    public sealed override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+
+    /// <summary>Calls the visitor's method for declarations of this kind.</summary>
+    public abstract void Accept(IDeclarationVisitor visitor);
+}
+
+/// <summary>fn name(a, b) { … }</summary>
+public sealed class FunctionDecl(Span span, Identifier name, List<Identifier> parameters, Block body) : Declaration(span)
+{
+    public Identifier Name { get; } = name;
+    public List<Identifier> Parameters { get; } = parameters;
+    public Block Body { get; } = body;
+    public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>program name(args) { … }</summary>
+public sealed class ProgramDecl(Span span, Identifier name, List<Identifier> parameters, Block body) : Declaration(span)
+{
+    public Identifier Name { get; } = name;
+    public List<Identifier> Parameters { get; } = parameters;
+    public Block Body { get; } = body;
+    public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>job NAME at=T key=value … { … }</summary>
+public sealed class JobDecl(Span span, Identifier name, List<Setting> attributes, Block body) : Declaration(span)
+{
+    public Identifier Name { get; } = name;
+    public List<Setting> Attributes { get; } = attributes;
+    public Block Body { get; } = body;
+    public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>jobs [PREFIX] n=100 key=value …: jobs that are drawn from distributions.</summary>
+public sealed class JobsDecl(Span span, Identifier? prefix, List<Setting> attributes) : Declaration(span)
+{
+    public Identifier? Prefix { get; } = prefix;
+    public List<Setting> Attributes { get; } = attributes;
+    public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>always e; finally e.</summary>
+public sealed class PropertyDecl(Span span, bool atEnd, Expr condition) : Declaration(span)
+{
+    /// <summary>finally: checked at the end only.</summary>
+    public bool IsFinally { get; } = atEnd;
+    public Expr Condition { get; } = condition;
+    public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>key=value of `sched`, `machine` or a job: values as written (numbers, words, times, calls), one or several.</summary>
+public sealed record Setting(Identifier Key, List<SettingValue> Values, Span Span);
+
+/// <summary>One value: its text, and its number where it is one (a time in microseconds when HasUnit).</summary>
+public sealed record SettingValue(string Text, long? Number, bool HasUnit, double? Fraction, Span Span)
+{
+    /// <summary>The two ends of a range (`1..9`), or null.</summary>
+    public (SettingValue First, SettingValue Last)? Range { get; init; }
+
+    /// <summary>The name that is called (`poisson(5)`), or null.</summary>
+    public string? Callee { get; init; }
+
+    /// <summary>What it is called with.</summary>
+    public IReadOnlyList<SettingValue> Arguments { get; init; } = [];
+}
+
+/// <summary>sched POLICY key=value…; machine key=value… (Policy is null).</summary>
+public sealed class SettingsDecl(Span span, Identifier? policy, List<Setting> settings) : Declaration(span)
+{
+    public Identifier? Policy { get; } = policy;
+    public List<Setting> Settings { get; } = settings;
+    public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
+}

@@ -1,0 +1,126 @@
+// The machine's tables and what else a snapshot copies, each declared once, here. A new table is a field and its line in EachTable, which copying,
+// restoring, hashing and the dump go through; its walk (StateWalk.Rows.cs) says which of its fields are the machine's identity.
+namespace KScript.Kernel;
+
+/// <summary>What is done with each table of a machine: copying, hashing, the dump.</summary>
+internal interface ITableVisitor
+{
+    /// <summary>Looks at a table.</summary>
+    /// <param name="table">It.</param>
+    /// <param name="other">The same table of the other machine; where there is only one, the table itself.</param>
+    /// <typeparam name="TRow">Its rows.</typeparam>
+    /// <typeparam name="TWalk">How they are walked.</typeparam>
+    void Visit<TRow, TWalk>(PagedTable<TRow> table, PagedTable<TRow> other)
+        where TWalk : struct, IRowWalk;
+}
+
+public sealed partial class Machine
+{
+    internal readonly PagedTable<TaskRow> Tasks = new();
+    internal readonly PagedTable<TaskExtra> Extras = new();
+    internal readonly PagedTable<SchedRow> Sched = new();
+    internal readonly PagedTable<SchedEntity> Entities = new();
+    internal readonly PagedTable<QueueNode> Nodes = new();
+    /// <summary>Places in wait queues and in the heap of timers, of the tasks that have one.</summary>
+    internal readonly PagedTable<WaiterRow> Waiters = new();
+    /// <summary>By task; written to on machines with several CPUs only.</summary>
+    internal readonly PagedTable<TaskCpu> TaskCpus = new();
+    /// <summary>Working sets in caches, and on their way.</summary>
+    internal readonly PagedTable<WarmRow> Warmth = new();
+    internal readonly PagedTable<UserContext?> Contexts = new();
+    internal readonly PagedTable<GroupRow> Groups = new();
+    internal readonly PagedTable<SigQueueRow> SigQueue = new();
+    internal readonly PagedTable<TimerRow> Timers = new();
+    /// <summary>Slot by pid.</summary>
+    internal readonly PagedTable<int> PidTasks = new();
+    /// <summary>Group number by pgid.</summary>
+    internal readonly PagedTable<int> PidGroups = new();
+    /// <summary>How many groups a session has, by sid.</summary>
+    internal readonly PagedTable<int> PidSessions = new();
+    /// <summary>A bit for each number in use as pid, pgid or sid.</summary>
+    internal readonly PagedTable<ulong> PidBits = new();
+    /// <summary>The status with which a pid was last reaped, plus 1.</summary>
+    internal readonly PagedTable<int> ReapedStatus = new();
+
+    internal MachineScalars S;
+    internal JobSpec[] Jobs = [];
+    internal readonly CpuRow[] Cpus;
+    internal readonly ReadyQueue[] Queues;
+    internal readonly FairRow[] Fair;
+    internal readonly ClassRow[] Classes;
+    internal readonly CpuSet IdleCpus;
+    internal readonly CpuSet DueBursts;
+    internal readonly CpuSet DueSlices;
+    internal readonly CpuSet ToRun;
+    internal readonly CpuSet ToRetime;
+    internal readonly CpuTimes CpuTimes;
+    /// <summary>CPUs that became idle in this instant, and of which no event has said so.</summary>
+    internal readonly CpuSet WentIdle;
+    /// <summary>CPUs whose slice is not timed.</summary>
+    internal readonly CpuSet TicklessCpus;
+    /// <summary>How many wait for which CPU; null where there is one CPU.</summary>
+    internal readonly WaitingCounts? Waiting;
+    /// <summary>The disks of `io n on NAME`: when each has served what it was given.</summary>
+    internal long[] DeviceFreeAt = [];
+
+    /// <summary>Every table, in the order of the dump.</summary>
+    private static void EachTable<TVisitor>(Machine m, Machine other, ref TVisitor visitor)
+        where TVisitor : struct, ITableVisitor
+    {
+        visitor.Visit<TaskRow, TaskWalk>(m.Tasks, other.Tasks);
+        visitor.Visit<SchedRow, SchedWalk>(m.Sched, other.Sched);
+        visitor.Visit<SchedEntity, EntityWalk>(m.Entities, other.Entities);
+        visitor.Visit<QueueNode, NodeWalk>(m.Nodes, other.Nodes);
+        visitor.Visit<WaiterRow, WaiterWalk>(m.Waiters, other.Waiters);
+        visitor.Visit<TaskCpu, TaskCpuWalk>(m.TaskCpus, other.TaskCpus);
+        visitor.Visit<WarmRow, WarmWalk>(m.Warmth, other.Warmth);
+        visitor.Visit<TaskExtra, ExtraWalk>(m.Extras, other.Extras);
+        visitor.Visit<UserContext?, ContextWalk>(m.Contexts, other.Contexts);
+        visitor.Visit<GroupRow, GroupWalk>(m.Groups, other.Groups);
+        visitor.Visit<int, ReapedWalk>(m.ReapedStatus, other.ReapedStatus);
+        visitor.Visit<SigQueueRow, NoWalk>(m.SigQueue, other.SigQueue);
+        visitor.Visit<TimerRow, NoWalk>(m.Timers, other.Timers);
+        visitor.Visit<int, NoWalk>(m.PidTasks, other.PidTasks);
+        visitor.Visit<int, NoWalk>(m.PidGroups, other.PidGroups);
+        visitor.Visit<int, NoWalk>(m.PidSessions, other.PidSessions);
+        visitor.Visit<ulong, NoWalk>(m.PidBits, other.PidBits);
+    }
+
+    /// <summary>A look at every table of this machine, for tests that none is forgotten.</summary>
+    internal void EachTable<TVisitor>(ref TVisitor visitor)
+        where TVisitor : struct, ITableVisitor => EachTable(this, this, ref visitor);
+
+    private readonly struct TableSharing : ITableVisitor
+    {
+        public void Visit<TRow, TWalk>(PagedTable<TRow> table, PagedTable<TRow> other)
+            where TWalk : struct, IRowWalk => table.ShareFrom(other);
+    }
+
+    /// <summary>Becomes a copy of another machine of the same settings: the tables share their pages, the rest is copied, or replaced when it changes.</summary>
+    private void TakeOver(Machine from)
+    {
+        var sharing = default(TableSharing);
+        EachTable(this, from, ref sharing);
+        S = from.S;
+        Jobs = from.Jobs;
+        Shared = from.Shared;
+        boot = from.boot;
+        from.Cpus.CopyTo(Cpus, 0);
+        from.Queues.CopyTo(Queues, 0);
+        from.Fair.CopyTo(Fair, 0);
+        from.Classes.CopyTo(Classes, 0);
+        IdleCpus.CopyFrom(from.IdleCpus);
+        DueBursts.CopyFrom(from.DueBursts);
+        DueSlices.CopyFrom(from.DueSlices);
+        ToRun.CopyFrom(from.ToRun);
+        ToRetime.CopyFrom(from.ToRetime);
+        CpuTimes.CopyFrom(from.CpuTimes);
+        WentIdle.CopyFrom(from.WentIdle);
+        TicklessCpus.CopyFrom(from.TicklessCpus);
+        Waiting?.CopyFrom(from.Waiting!);
+        DeviceFreeAt = from.DeviceFreeAt.Length == 0 ? [] : from.DeviceFreeAt.AsSpan().ToArray();
+        // What the hash remembers of this very state.
+        timersSeen = from.timersSeen;
+        timersHash = from.timersHash;
+    }
+}
