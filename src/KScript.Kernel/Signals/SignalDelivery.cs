@@ -1,6 +1,5 @@
 // How pending signals act, in the context of the task that runs: handlers are frames on top of one another, the lowest number
 // pushed first, so that the bodies run in the opposite order; the default actions end or stop the task.
-
 namespace KScript.Kernel;
 
 internal static partial class Signals
