@@ -1,4 +1,5 @@
 // What a command line says, after it was read. One class for all commands; CommandTable says which takes what.
+using KScript.Interpreter.Bytecode;
 using KScript.Cli.Hosting;
 using KScript.Kernel;
 
@@ -90,6 +91,12 @@ public sealed class CommandOptions
 
     /// <summary>After how many statements that take no time the run is cut.</summary>
     public long MaxStatements { get; set; } = 1_000_000_000;
+
+    /// <summary>--allow: ends of the run that are meant.</summary>
+    public AllowedEnds Allowed { get; set; }
+
+    /// <summary>--unreached: lists statements that no process reached.</summary>
+    public bool Unreached { get; set; }
 
     /// <summary>What replaces the script's `sched`.</summary>
     public string? Sched { get; set; }

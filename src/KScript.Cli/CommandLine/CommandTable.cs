@@ -1,6 +1,7 @@
 // The commands and their options, as rows: the reader of arguments, the help, the completions and docs/commands.md are
 // all made from them. A new option is a row here and a property of CommandOptions.
 using System.Globalization;
+using KScript.Interpreter.Bytecode;
 using KScript.Cli.Commands;
 using KScript.Cli.Comparing;
 using KScript.Cli.Hosting;
@@ -86,6 +87,8 @@ public static class CommandTable
         new("--show", "TABLES", ShownTable.Summary, static (o, v) => ShownTable.Parse(v, o.Show)) { Words = ShownTable.Words },
         new("--max-events", "N", "stops the run after N events (default 10000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxEvents = n)),
         new("--max-statements", "N", "stops the run after N statements (default 1000000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxStatements = n)),
+        new("--allow", "END", "an end of the run that is no failure: deadlock, death, \"death SIGTERM\"; as the script's `allow`", SetAllowed),
+        new("--unreached", null, "lists the statements that no process reached", static (o, _) => Do(o.Unreached = true)),
         new("--sched", "POLICY", "replaces the script's policy: --sched \"mlfq q=3\"", static (o, v) => Do(o.Sched = v)),
         new("--set", "KEY=VALUE", "replaces a setting of the script's machine: --set cpus=2", SetMachine),
         JobsOption,
@@ -239,6 +242,18 @@ public static class CommandTable
     private static string? Do<T>(T assigned)
     {
         _ = assigned;
+        return null;
+    }
+
+    private static string? SetAllowed(CommandOptions options, string value)
+    {
+        string[] words = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length is not (1 or 2) || AllowedEnds.Parse(words[0], words.Length == 2 ? words[1] : null) is not { } ends)
+        {
+            return $"'{value}' is no end of a run; there are: deadlock, death, \"death SIGTERM\" (any signal)";
+        }
+
+        options.Allowed = options.Allowed.With(ends);
         return null;
     }
 

@@ -32,7 +32,7 @@ internal static class RunCommand
             return ExitCode.Ok;
         }
 
-        var session = new Session(program, NeededHistory(options));
+        var session = new Session(program, NeededHistory(options)) { AlsoAllowed = options.Allowed };
         var outputs = new RunOutputs(options, session.Machine.Settings, stream, host.Error);
         outputs.Attach(session.Machine);
         outputs.Begin(session.Machine);
@@ -110,6 +110,19 @@ internal static class RunCommand
         foreach (var failure in session.Failures)
         {
             host.PrintError(session.Describe(failure));
+        }
+
+        if (options.Unreached)
+        {
+            foreach (string line in Unreached.Of(session))
+            {
+                host.Complain(line);
+            }
+        }
+
+        foreach (var complaint in session.ComplaintsOf(end))
+        {
+            host.Complain("kscript: " + complaint.Text);
         }
 
         if (WhyStopped(session, options, end) is { } stopped)

@@ -12,6 +12,7 @@ public interface IDeclarationVisitor
     void Visit(JobsDecl s);
     void Visit(PropertyDecl s);
     void Visit(SettingsDecl s);
+    void Visit(AllowDecl s);
 }
 
 /// <summary>A declaration known in the whole file: function, program, job, always, finally; or a setting.</summary>
@@ -68,6 +69,14 @@ public sealed class PropertyDecl(Span span, bool atEnd, Expr condition) : Declar
     /// <summary>finally: checked at the end only.</summary>
     public bool IsFinally { get; } = atEnd;
     public Expr Condition { get; } = condition;
+    public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>allow deadlock; allow death [SIGNAL]: an end of the run that is no failure.</summary>
+public sealed class AllowDecl(Span span, Identifier what, Identifier? signal) : Declaration(span)
+{
+    public Identifier What { get; } = what;
+    public Identifier? Signal { get; } = signal;
     public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
 }
 

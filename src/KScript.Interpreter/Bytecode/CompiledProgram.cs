@@ -124,6 +124,9 @@ public sealed class CompiledProgram
     /// <summary>`always` and `finally`, in the order of the script.</summary>
     public required Property[] Properties { get; init; }
 
+    /// <summary>Ends of the run that are meant.</summary>
+    public AllowedEnds Allowed { get; init; }
+
     /// <summary>What `assert` claims.</summary>
     public required Assertion[] Assertions { get; init; }
 

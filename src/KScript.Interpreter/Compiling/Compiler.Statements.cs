@@ -20,7 +20,7 @@ internal sealed partial class Compiler : IStatementVisitor
         }
 
         (int, int) mark = code.Mark;
-        code.BeginStatement(statement.Header);
+        BeginStatement(statement.Header);
         statement.Accept(this);
         code.Release(mark);
     }
@@ -71,7 +71,7 @@ internal sealed partial class Compiler : IStatementVisitor
         {
             if (next != s)
             {
-                code.BeginStatement(next.Header);
+                BeginStatement(next.Header);
             }
 
             var otherwise = new Label();
@@ -170,10 +170,25 @@ internal sealed partial class Compiler : IStatementVisitor
     /// <summary>The w field of a system call.</summary>
     private static int Call(SyscallNumber number, int arguments) => (int)number | (arguments << 8);
 
+    private void BeginStatement(Span header)
+    {
+        code.BeginStatement(header);
+        if (coverage)
+        {
+            code.Emit(Opcode.Reached);
+        }
+    }
+
     public void Visit(AssertStmt s)
     {
         var holds = new Label();
         int index = assertions.Count;
+        // Once is enough where every statement is noted.
+        if (!coverage)
+        {
+            code.Emit(Opcode.Reached);
+        }
+
         Assertion assertion = AssertionOf(s.Span, s.Condition);
         assertions.Add(assertion);
         int window = EmitClaim(s.Condition, assertion, holds);

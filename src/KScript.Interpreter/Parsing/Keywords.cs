@@ -82,6 +82,7 @@ public static class Keywords
         new("machine", MACHINE, Statement, Soft | Settings, "the machine: machine cpus=2"),
         new("always", ALWAYS, Statement, Soft, "a claim for every moment"),
         new("finally", FINALLY, Statement, Soft, "a claim about the end"),
+        new("allow", ALLOW, Statement, Soft | Named, "an end that is meant: allow deadlock, allow death SIGSEGV"),
         new("signal", SIGNAL, Operand, Soft | Deep, "signal SIG ignore|default|handler"),
         new("on", ON, Block | Operand, Soft | Deep, "a handler: on SIGCHLD { … }"),
         new("block", SIGNAL_SET, Operand, Soft | Deep, "blocks signals"),

@@ -41,6 +41,23 @@ public sealed partial class VmContext
         return list;
     }
 
+    /// <summary>Where it is: a place in the code for each frame, the innermost first.</summary>
+    public IReadOnlyList<int> FramePositions()
+    {
+        var list = new List<int>(depth + 1);
+        var frame = new FramePosition(pc, numberBase, valueBase);
+        for (int number = 0; number <= depth; number++)
+        {
+            list.Add(frame.Pc);
+            frame = number < depth ? CallerOf(frame) : frame;
+        }
+
+        return list;
+    }
+
+    /// <summary>Whether it is at an instruction that can fault: a division, an element of a list.</summary>
+    public bool IsAtFault => extra.Code[pc].Op is Opcode.Div or Opcode.Mod or Opcode.Index or Opcode.IndexNumber or Opcode.StoreIndex;
+
     /// <summary>The name of a handler as the script has it; <paramref name="handler"/> is what sigaction was given.</summary>
     public string HandlerName(long handler) => extra.Program.Functions[(int)handler - 2].Name;
 

@@ -115,6 +115,9 @@ public sealed partial class VmContext
                 return GoOn;
             case Opcode.Exec:
                 return Exec(i, ref trap);
+            case Opcode.Reached:
+                NoteReached(machine);
+                return GoOn;
             case Opcode.AssertFailed:
                 return AssertFailed(i, task, ref trap);
             case Opcode.Until:
@@ -482,6 +485,14 @@ public sealed partial class VmContext
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NoteReached(Machine machine)
+    {
+        if (machine.Reached is { } reached && extra.Program.StatementOf[pc - 1] is var statement && statement < reached.Length)
+        {
+            reached[statement] = true;
+        }
+    }
+
     private int AssertFailed(in Instruction i, int task, ref Trap trap)
     {
         Assertion assertion = extra.Program.Assertions[i.C];

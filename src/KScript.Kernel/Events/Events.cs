@@ -52,6 +52,15 @@ public sealed partial class Machine
         }
     }
 
+    /// <summary>Tells the sinks of a death by a signal.</summary>
+    internal void TellOfDeath(int task, UserContext? program, int status)
+    {
+        foreach (TraceSink sink in sinks)
+        {
+            sink.Killed(this, Tasks[task].Pid, program, status);
+        }
+    }
+
     /// <summary>A process wrote text, or a view (`ps`) printed in its name.</summary>
     public void Output(int pid, int fd, string text)
     {

@@ -136,4 +136,7 @@ public abstract class TraceSink
 
     /// <summary>A process wrote text to its standard output (fd 1) or error (fd 2).</summary>
     public virtual void Output(Machine machine, int pid, int fd, string text) { }
+
+    /// <summary>A process dies of a signal: whatever the levels, and while its program can still be asked where it was.</summary>
+    public virtual void Killed(Machine machine, int pid, UserContext? program, int status) { }
 }

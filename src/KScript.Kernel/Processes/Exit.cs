@@ -23,6 +23,11 @@ internal static class Exit
         Dispatching.LeaveBlocked(m, cpu, blocks: false);
         Scheduling.Died(m, task);
         UserContext? context = m.Contexts[task];
+        if (WaitStatus.IsSignaled(status))
+        {
+            m.TellOfDeath(task, context, status);
+        }
+
         m.Contexts.Write(task) = null;
         Signals.Flush(m, task);
         if ((m.Tasks[task].Flags & TaskFlags.Subreaper) != 0)
