@@ -160,7 +160,7 @@ internal static partial class Invariants
         Require(row.FirstChild == 0 || slot == Machine.InitSlot, "zombie-holds-nothing", m, slot, "it has children");
         Require(row.Call == SyscallNumber.None && row.Next == 0, "zombie-holds-nothing", m, slot, "it is in a call or a list");
         Require((row.Flags & OfTheLiving) == 0, "zombie-holds-nothing", m, slot, "it has flags of the living");
-        Require(extra.Pending == 0 && extra.QueueHead == 0 && extra.QueueTail == 0, "zombie-holds-nothing", m, slot, "signals are pending");
+        Require((extra.Pending | extra.OwnPending) == 0 && extra.QueueHead == 0 && extra.QueueTail == 0, "zombie-holds-nothing", m, slot, "signals are pending");
         Require(extra.AlarmDue == 0 && extra.AlarmTimer == 0, "zombie-holds-nothing", m, slot, "it has an alarm");
     }
 
@@ -210,17 +210,19 @@ internal static partial class Invariants
     {
         TaskExtra extra = TaskTable.ReadExtra(m, slot);
         ulong queued = 0;
+        ulong queuedOwn = 0;
         int last = 0;
         for (int row = extra.QueueHead; row != 0; row = m.SigQueue[row].Next)
         {
-            queued |= Signal.Bit(m.SigQueue[row].Info.Signo);
+            (m.SigQueue[row].Own ? ref queuedOwn : ref queued) |= Signal.Bit(m.SigQueue[row].Info.Signo);
             last = row;
         }
 
         // At RLIMIT_SIGPENDING a signal pends without its siginfo.
-        bool known = (queued & ~extra.Pending) == 0 && (extra.Limits is not null || queued == extra.Pending);
+        bool known = (queued & ~extra.Pending) == 0 && (queuedOwn & ~extra.OwnPending) == 0
+            && (extra.Limits is not null || (queued == extra.Pending && queuedOwn == extra.OwnPending));
         Require(known && last == extra.QueueTail, "pending-signals", m, slot, "pending bits and queued siginfos differ");
-        bool mayAct = (extra.Pending & ~Signals.MaskOf(m, slot)) != 0;
+        bool mayAct = m.Tasks[slot].State != TaskState.Stopped && (Signals.PendingOf(m, slot) & ~Signals.MaskOf(m, slot)) != 0;
         Require(
             !mayAct || (m.Tasks[slot].Flags & TaskFlags.SignalPending) != 0, "pending-signals", m, slot, "a signal may act and nobody will look");
     }

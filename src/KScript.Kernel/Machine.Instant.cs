@@ -523,6 +523,8 @@ internal sealed partial class Machine
 
         if (c.Mode == CpuMode.Chain)
         {
+            // A signal that cut the burst short in the instant in which it ended has it in the set already.
+            ToRun.Remove(cpu);
             RunChain(cpu);
         }
     }

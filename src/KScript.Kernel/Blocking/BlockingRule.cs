@@ -16,7 +16,7 @@ internal enum RestartCode : byte
     ERESTARTNOHAND,
     /// <summary>As ERESTARTNOHAND; it goes on for what is left of its time.</summary>
     ERESTART_RESTARTBLOCK,
-    /// <summary>It fails with EINTR after any handler, and after a stop and SIGCONT without one.</summary>
+    /// <summary>It fails with EINTR whatever woke it: a handler's signal, a stop, a signal that came to nothing.</summary>
     EINTR,
 }
 

@@ -160,7 +160,7 @@ internal static class Exit
         int signal = TaskTable.ReadExtra(m, child).ParentDeathSignal;
         if (signal != 0 && Credentials.MaySignal(m, from, child, signal))
         {
-            Signals.Send(m, child, signal, new SigInfo(signal, SignalCode.SI_USER, m.Tasks[from].Pid, 0, 0), sender: from);
+            Signals.Send(m, child, signal, new SigInfo(signal, SignalCode.SI_USER, m.Tasks[from].Pid, 0, 0, Credentials.UidOf(m, from)), sender: from);
         }
     }
 

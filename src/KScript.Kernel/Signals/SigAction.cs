@@ -38,5 +38,9 @@ internal static class SignalMask
 internal struct SigQueueRow
 {
     public SigInfo Info;
+    /// <summary>The user whose RLIMIT_SIGPENDING it counts for, plus 1; 0: the row is free.</summary>
+    public int UidPlusOne;
+    /// <summary>It pends for the thread, not for the process.</summary>
+    public bool Own;
     public int Next;
 }

@@ -58,6 +58,8 @@ internal enum SyscallNumber : byte
     SchedGetPriorityMin,
     SchedGetPriorityMax,
     SchedRrGetInterval,
+    Tgkill,
+    Prlimit,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
 }
