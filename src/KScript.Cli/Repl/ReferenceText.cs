@@ -1,4 +1,4 @@
-// What `:help wait4` and `:help KS0012` print: the row of a system call, the row of a diagnostic.
+// What `:help wait4`, `:help KS0012` and `kscript explain` of them print: the row of a system call, the row of a diagnostic.
 using System.Globalization;
 using System.Text;
 using KScript.Interpreter.Diagnostics;
@@ -19,8 +19,17 @@ internal static class ReferenceText
         }
 
         var diagnostic = Array.Find(DiagnosticTable.All, row => string.Equals(row.Code, name, StringComparison.OrdinalIgnoreCase));
-        return diagnostic is null ? null : $"{diagnostic.Code}: {diagnostic.Title}\n  {diagnostic.Explanation}\n";
+        return diagnostic is null ? null : OfDiagnostic(diagnostic);
     }
+
+    private static string OfDiagnostic(DiagnosticRow row)
+    {
+        var example = DiagnosticExamples.Of(row.Code);
+        return $"{row.Code}: {row.Title}\n  {row.Explanation}\n"
+            + (example is null ? "" : $"  wrong:\n{Indented(example.Wrong)}  right:\n{Indented(example.Right)}");
+    }
+
+    private static string Indented(string text) => "    " + text.Replace("\n", "\n    ", StringComparison.Ordinal) + "\n";
 
     private static string OfCall(SyscallRow row)
     {

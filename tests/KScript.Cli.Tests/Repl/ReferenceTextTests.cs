@@ -24,6 +24,7 @@ public sealed class ReferenceTextTests
             row => Assert.Contains(row.Source, ReferenceText.Of(row.Name), StringComparison.Ordinal));
         Assert.All(DiagnosticTable.All, row => Assert.Contains(row.Explanation, ReferenceText.Of(row.Code), StringComparison.Ordinal));
         Assert.Contains("too many errors", ReferenceText.Of("ks0012"), StringComparison.Ordinal);
+        Assert.EndsWith("  wrong:\n    let x\n  right:\n    let x = 0\n", ReferenceText.Of("KS0018"), StringComparison.Ordinal);
         Assert.Null(ReferenceText.Of("KS9999"));
     }
 }
