@@ -31,7 +31,8 @@ internal static class ReferenceText
 
     private static string Indented(string text) => "    " + text.Replace("\n", "\n    ", StringComparison.Ordinal) + "\n";
 
-    private static string OfCall(SyscallRow row)
+    /// <summary>The page of a call.</summary>
+    internal static string OfCall(SyscallRow row)
     {
         var text = new StringBuilder();
         text.Append(row.Name).Append('(').AppendJoin(", ", row.Parameters.Select(parameter => parameter.Name)).Append(")\n");
@@ -43,7 +44,14 @@ internal static class ReferenceText
         }
 
         text.Append("  gives: ").Append(Gives(row.Result)).Append('\n');
-        text.Append("  errors: ").Append(row.Errors.Length == 0 ? "none" : string.Join(", ", row.Errors)).Append('\n');
+        text.Append("  blocks: ").Append(row.Blocks is null ? "never" : row.Blocks.State == TaskState.Uninterruptible
+            ? "in D, where no signal acts" : $"in S; a signal that interrupts it gives {row.Blocks.Interrupted} inside the kernel").Append('\n');
+        text.Append(row.Errors.Length == 0 ? "  errors: none\n" : "  errors:\n");
+        foreach (var error in row.Errors)
+        {
+            text.Append("    ").Append(error).Append(": ").Append(ErrnoCauses.Of(row.Number, error)).Append('\n');
+        }
+
         return text.Append("  source: ").Append(row.Source).Append('\n').ToString();
     }
 
