@@ -13,6 +13,7 @@ public static partial class Invariants
     [
         ("pids-unique", "each task has a pid of its own, found under it; numbers in use are marked, and no others"),
         ("one-parent", "each task but init is in one list of children, its parent's; the lists are sound both ways; no task is lost"),
+        ("child-reports", "a child stands in its parent's tree if it has something to report, in the order of the list, under what it has"),
         ("groups", "each task is in one group, of one session; counts and the number of stopped members are right; groups without members are gone"),
         ("zombie-holds-nothing", "a zombie has no program, children, timers, pending signals or call"),
         ("one-place", "a ready task is in one queue, a running one on one CPU, and no other task is in a queue or on a CPU"),

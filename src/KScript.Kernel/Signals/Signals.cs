@@ -152,6 +152,7 @@ internal static partial class Signals
         row.Flags |= TaskFlags.ContinueUnreported;
         Events.Continue(m, task);
         Dispatching.Wake(m, task);
+        ChildReports.Update(m, task);
         TellParentOfStop(m, task, SignalCode.CLD_CONTINUED, Signal.SIGCONT, WaitOptions.Continued);
     }
 
@@ -170,6 +171,7 @@ internal static partial class Signals
                 m.Groups.Write(row.Group).Stopped--;
                 row.Status = 0;
                 Dispatching.Wake(m, task);
+                ChildReports.Update(m, task);
                 break;
 
             case TaskState.Running when (row.Flags & TaskFlags.SyscallPaid) == 0:
