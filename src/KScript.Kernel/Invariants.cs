@@ -161,7 +161,7 @@ public static partial class Invariants
         Require(row.FirstChild == 0 || slot == Machine.InitSlot, "zombie-holds-nothing", m, slot, "it has children");
         Require(row.Call == SyscallNumber.None && row.Next == 0, "zombie-holds-nothing", m, slot, "it is in a call or a list");
         Require((row.Flags & OfTheLiving) == 0, "zombie-holds-nothing", m, slot, "it has flags of the living");
-        Require(extra.Pending == 0 && extra.QueueHead == 0 && extra.QueueTail == 0, "zombie-holds-nothing", m, slot, "signals are pending");
+        Require(extra.Pending == 0 && extra.QueueHead == 0 && extra.QueueCount == 0, "zombie-holds-nothing", m, slot, "signals are pending");
         Require(extra.AlarmDue == 0 && extra.AlarmTimer == 0, "zombie-holds-nothing", m, slot, "it has an alarm");
     }
 
@@ -211,16 +211,28 @@ public static partial class Invariants
     {
         TaskExtra extra = TaskTable.ReadExtra(m, slot);
         ulong queued = 0;
-        int last = 0;
-        for (int row = extra.QueueHead; row != 0; row = m.SigQueue[row].Next)
+        int count = 0;
+        int lower = 0;
+        for (int first = extra.QueueHead; first != 0; first = m.SigQueue[first].Next)
         {
-            queued |= Signal.Bit(m.SigQueue[row].Info.Signo);
-            last = row;
+            int signal = m.SigQueue[first].Info.Signo;
+            Require(signal > lower, "pending-signals", m, slot, "queued siginfos are not in the order of their numbers");
+            queued |= Signal.Bit(signal);
+            lower = signal;
+            int last = first;
+            for (int row = first; row != 0; row = m.SigQueue[row].NextSame)
+            {
+                Require(m.SigQueue[row].Info.Signo == signal, "pending-signals", m, slot, "a siginfo stands behind one of another signal");
+                Require(++count <= extra.QueueCount, "pending-signals", m, slot, "more siginfos are queued than are counted");
+                last = row;
+            }
+
+            Require(last == m.SigQueue[first].LastSame, "pending-signals", m, slot, "the last siginfo of a signal is not where it is looked for");
         }
 
         // At RLIMIT_SIGPENDING a signal pends without its siginfo.
         bool known = (queued & ~extra.Pending) == 0 && (extra.Limits is not null || queued == extra.Pending);
-        Require(known && last == extra.QueueTail, "pending-signals", m, slot, "pending bits and queued siginfos differ");
+        Require(known && count == extra.QueueCount, "pending-signals", m, slot, "pending bits and queued siginfos differ");
         bool mayAct = (extra.Pending & ~Signals.MaskOf(m, slot)) != 0;
         Require(
             !mayAct || (m.Tasks[slot].Flags & TaskFlags.SignalPending) != 0, "pending-signals", m, slot, "a signal may act and nobody will look");

@@ -332,9 +332,7 @@ public sealed partial class VmContext
 
         Value element = V(i.B).Share();
         ref Value place = ref Place(i, machine);
-        ListValue list = place.List.Writable();
-        list.Add(element);
-        place = Value.Of(list);
+        place = Value.Of(place.List.With(in element));
         return GoOn;
     }
 

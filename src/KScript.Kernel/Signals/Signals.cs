@@ -266,84 +266,77 @@ internal static partial class Signals
             row = ++m.S.SigTop;
         }
 
-        m.SigQueue.Write(row) = new SigQueueRow { Info = info };
         ref TaskExtra extra = ref m.Extras.Write(task);
-        if (extra.QueueTail == 0)
+        extra.QueueCount++;
+        FindQueued(m, in extra, info.Signo, out int before, out int first);
+        if (first != 0 && m.SigQueue[first].Info.Signo == info.Signo)
+        {
+            m.SigQueue.Write(row) = new SigQueueRow { Info = info };
+            m.SigQueue.Write(m.SigQueue[first].LastSame).NextSame = row;
+            m.SigQueue.Write(first).LastSame = row;
+            return;
+        }
+
+        m.SigQueue.Write(row) = new SigQueueRow { Info = info, Next = first, LastSame = row };
+        LinkFirst(m, ref extra, before, row);
+    }
+
+    /// <summary>The first siginfo of a signal or a higher one (0: none), and of the lower one before it (0: none). At most 64 are looked at.</summary>
+    private static void FindQueued(Machine m, in TaskExtra extra, int signal, out int before, out int first)
+    {
+        before = 0;
+        for (first = extra.QueueHead; first != 0 && m.SigQueue[first].Info.Signo < signal; first = m.SigQueue[first].Next)
+        {
+            m.RowsVisited++;
+            before = first;
+        }
+    }
+
+    private static void LinkFirst(Machine m, ref TaskExtra extra, int before, int row)
+    {
+        if (before == 0)
         {
             extra.QueueHead = row;
         }
         else
         {
-            m.SigQueue.Write(extra.QueueTail).Next = row;
+            m.SigQueue.Write(before).Next = row;
         }
-
-        extra.QueueTail = row;
     }
 
     /// <summary>How many siginfos a task has queued (RLIMIT_SIGPENDING).</summary>
-    public static int QueuedCount(Machine m, int task)
-    {
-        int count = 0;
-        for (int row = TaskTable.ReadExtra(m, task).QueueHead; row != 0; row = m.SigQueue[row].Next)
-        {
-            count++;
-        }
-
-        return count;
-    }
+    public static int QueuedCount(Machine m, int task) => TaskTable.ReadExtra(m, task).QueueCount;
 
     /// <summary>Takes the first siginfo of a signal; the pending bit goes with the last one.</summary>
     public static SigInfo Dequeue(Machine m, int task, int signal)
     {
         ref TaskExtra extra = ref m.Extras.Write(task);
-        SigInfo info = new(signal, SignalCode.SI_USER, 0, 0, 0);
-        bool found = false;
-        bool more = false;
-        int before = 0;
-        for (int row = extra.QueueHead; row != 0;)
+        FindQueued(m, in extra, signal, out int before, out int row);
+        if (row == 0 || m.SigQueue[row].Info.Signo != signal)
         {
-            SigQueueRow entry = m.SigQueue[row];
-            if (entry.Info.Signo == signal && !found)
-            {
-                found = true;
-                info = entry.Info;
-                UnlinkQueued(m, ref extra, before, row, entry.Next);
-            }
-            else
-            {
-                more |= entry.Info.Signo == signal;
-                before = row;
-            }
-
-            row = entry.Next;
+            extra.Pending &= ~Signal.Bit(signal);
+            return new(signal, SignalCode.SI_USER, 0, 0, 0);
         }
 
-        if (!more)
+        SigQueueRow entry = m.SigQueue[row];
+        int next = entry.Next;
+        if (entry.NextSame != 0)
+        {
+            next = entry.NextSame;
+            ref SigQueueRow follower = ref m.SigQueue.Write(next);
+            follower.Next = entry.Next;
+            follower.LastSame = entry.LastSame;
+        }
+        else
         {
             extra.Pending &= ~Signal.Bit(signal);
         }
 
-        return info;
-    }
-
-    private static void UnlinkQueued(Machine m, ref TaskExtra extra, int before, int row, int next)
-    {
-        if (before == 0)
-        {
-            extra.QueueHead = next;
-        }
-        else
-        {
-            m.SigQueue.Write(before).Next = next;
-        }
-
-        if (extra.QueueTail == row)
-        {
-            extra.QueueTail = before;
-        }
-
+        LinkFirst(m, ref extra, before, next);
+        extra.QueueCount--;
         m.SigQueue.Write(row) = new SigQueueRow { Next = m.S.FreeSig };
         m.S.FreeSig = row;
+        return entry.Info;
     }
 
     /// <summary>Throws pending signals away.</summary>

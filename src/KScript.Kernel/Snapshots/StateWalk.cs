@@ -89,9 +89,12 @@ internal static class StateWalk
             sink.Field("queue", Kernel.Signals.QueuedCount(m, slot));
         }
 
-        for (int row = e.QueueHead; row != 0; row = m.SigQueue[row].Next)
+        for (int first = e.QueueHead; first != 0; first = m.SigQueue[first].Next)
         {
-            Info(m.SigQueue[row].Info, ref sink);
+            for (int row = first; row != 0; row = m.SigQueue[row].NextSame)
+            {
+                Info(m.SigQueue[row].Info, ref sink);
+            }
         }
     }
 
