@@ -56,6 +56,7 @@ stmt
     | SCHED name setting*                                               # schedDecl
     | MACHINE setting+                                                  # machineDecl
     | (ALWAYS | FINALLY) expr                                           # propertyDecl
+    | ALLOW name name?                                                  # allowDecl
     | command                                                           # commandStmt
     | expr (assignment value)?                                          # exprStmt
     ;
@@ -190,6 +191,7 @@ SCHED : 'sched' ;
 MACHINE : 'machine' ;
 ALWAYS : 'always' ;
 FINALLY : 'finally' ;
+ALLOW : 'allow' ;
 ATEXIT : 'atexit' ;
 SYNC : 'mutex' | 'condition' ;
 SEMAPHORE : 'semaphore' ;

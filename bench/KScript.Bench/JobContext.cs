@@ -17,10 +17,10 @@ internal sealed class JobContext(int number, int rounds) : BareContext
 
         if ((left & 1) != 0)
         {
-            return Call(ref trap, SyscallNumber.Io, 1, 1 + (Hash() % 50));
+            return Call(ref trap, SyscallNumber.Io, 1, 1 + (Draw() % 50));
         }
 
-        trap.A0 = 1 + (Hash() % 10);
+        trap.A0 = 1 + (Draw() % 10);
         left--;
         return TrapKind.Compute;
     }
@@ -28,7 +28,7 @@ internal sealed class JobContext(int number, int rounds) : BareContext
     /// <summary>The I/O is over.</summary>
     public override void SetResult(long value) => left--;
 
-    private uint Hash()
+    private uint Draw()
     {
         uint hash = ((uint)number * 2654435761) + ((uint)left * 40503);
         hash = (hash ^ (hash >> 15)) * 0x2C1B3C6D;

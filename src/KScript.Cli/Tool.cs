@@ -6,7 +6,7 @@ using KScript.Cli.Hosting;
 namespace KScript.Cli;
 
 /// <summary>The tool.</summary>
-public static class Tool
+internal static class Tool
 {
     /// <summary>The version, as `kscript --version` and reports of bugs give it.</summary>
     public static string Version { get; } = VersionText();

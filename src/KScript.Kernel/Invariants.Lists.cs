@@ -1,7 +1,7 @@
 // The rules on what ties tasks together: children, groups, queues, CPUs, timers, free slots.
 namespace KScript.Kernel;
 
-public static partial class Invariants
+internal static partial class Invariants
 {
     private const WaitOptions AnyReport = WaitOptions.Exited | WaitOptions.Stopped | WaitOptions.Continued;
 

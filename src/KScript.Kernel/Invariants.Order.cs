@@ -1,7 +1,7 @@
 // The rules on queues that are kept in order: the tree over the list (Schedulers/OrderedQueue.cs).
 namespace KScript.Kernel;
 
-public static partial class Invariants
+internal static partial class Invariants
 {
     /// <summary>The tree has the tasks of the list, in its order; keys rise, heaps fall, aggregates are right.</summary>
     internal static void CheckOrder(Machine m, in ReadyQueue queue)

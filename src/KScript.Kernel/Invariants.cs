@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 namespace KScript.Kernel;
 
 /// <summary>Checks of a machine's state. A broken one is a bug of the kernel.</summary>
-public static partial class Invariants
+internal static partial class Invariants
 {
     /// <summary>The names of all rules, with what they say.</summary>
     public static IReadOnlyList<(string Name, string Rule)> Rules { get; } =
@@ -161,7 +161,7 @@ public static partial class Invariants
         Require(row.FirstChild == 0 || slot == Machine.InitSlot, "zombie-holds-nothing", m, slot, "it has children");
         Require(row.Call == SyscallNumber.None && row.Next == 0, "zombie-holds-nothing", m, slot, "it is in a call or a list");
         Require((row.Flags & OfTheLiving) == 0, "zombie-holds-nothing", m, slot, "it has flags of the living");
-        Require(extra.Pending == 0 && extra.QueueHead == 0 && extra.QueueCount == 0, "zombie-holds-nothing", m, slot, "signals are pending");
+        Require((extra.Pending | extra.OwnPending) == 0 && extra.QueueHead == 0 && extra.QueueCount == 0, "zombie-holds-nothing", m, slot, "signals are pending");
         Require(extra.AlarmDue == 0 && extra.AlarmTimer == 0, "zombie-holds-nothing", m, slot, "it has an alarm");
     }
 
@@ -211,18 +211,20 @@ public static partial class Invariants
     {
         TaskExtra extra = TaskTable.ReadExtra(m, slot);
         ulong queued = 0;
+        ulong queuedOwn = 0;
         int count = 0;
         int lower = 0;
         for (int first = extra.QueueHead; first != 0; first = m.SigQueue[first].Next)
         {
             int signal = m.SigQueue[first].Info.Signo;
-            Require(signal > lower, "pending-signals", m, slot, "queued siginfos are not in the order of their numbers");
-            queued |= Signal.Bit(signal);
-            lower = signal;
+            int key = Signals.QueueKey(signal, m.SigQueue[first].Own);
+            Require(key > lower, "pending-signals", m, slot, "queued siginfos are not in the order of their numbers");
+            (m.SigQueue[first].Own ? ref queuedOwn : ref queued) |= Signal.Bit(signal);
+            lower = key;
             int last = first;
             for (int row = first; row != 0; row = m.SigQueue[row].NextSame)
             {
-                Require(m.SigQueue[row].Info.Signo == signal, "pending-signals", m, slot, "a siginfo stands behind one of another signal");
+                Require(Signals.QueueKey(m.SigQueue[row].Info.Signo, m.SigQueue[row].Own) == key, "pending-signals", m, slot, "a siginfo stands behind one of another signal");
                 Require(++count <= extra.QueueCount, "pending-signals", m, slot, "more siginfos are queued than are counted");
                 last = row;
             }
@@ -231,9 +233,10 @@ public static partial class Invariants
         }
 
         // At RLIMIT_SIGPENDING a signal pends without its siginfo.
-        bool known = (queued & ~extra.Pending) == 0 && (extra.Limits is not null || queued == extra.Pending);
+        bool known = (queued & ~extra.Pending) == 0 && (queuedOwn & ~extra.OwnPending) == 0
+            && (extra.Limits is not null || (queued == extra.Pending && queuedOwn == extra.OwnPending));
         Require(known && count == extra.QueueCount, "pending-signals", m, slot, "pending bits and queued siginfos differ");
-        bool mayAct = (extra.Pending & ~Signals.MaskOf(m, slot)) != 0;
+        bool mayAct = m.Tasks[slot].State != TaskState.Stopped && (Signals.PendingOf(m, slot) & ~Signals.MaskOf(m, slot)) != 0;
         Require(
             !mayAct || (m.Tasks[slot].Flags & TaskFlags.SignalPending) != 0, "pending-signals", m, slot, "a signal may act and nobody will look");
     }

@@ -3,7 +3,7 @@
 namespace KScript.Kernel;
 
 /// <summary>A rule that must always hold was broken.</summary>
-public sealed class KernelPanicException : Exception
+internal sealed class KernelPanicException : Exception
 {
     /// <summary>A broken invariant.</summary>
     /// <param name="invariant">Its name.</param>

@@ -2,7 +2,7 @@
 namespace KScript.Kernel;
 
 /// <summary>The programs that a machine starts with.</summary>
-public sealed class BootPrograms
+internal sealed class BootPrograms
 {
     /// <summary>The script's own process (`main`, pid 2), or null where it has jobs only.</summary>
     public UserContext? Main { get; init; }
@@ -17,7 +17,7 @@ public sealed class BootPrograms
     public SharedMemory? Shared { get; init; }
 }
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>The CPU that acts now; -1: the kernel itself (a timer).</summary>
     internal int CurrentCpu => ChainCpu;

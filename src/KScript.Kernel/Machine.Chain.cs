@@ -2,7 +2,7 @@
 // dies, or something better is ready. The one wrapper around every system call is here: cost, blocking, result, trace.
 namespace KScript.Kernel;
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>The CPU whose chain is being executed; -1: none.</summary>
     internal int ChainCpu = -1;
@@ -24,6 +24,7 @@ public sealed partial class Machine
             if (Cpus[cpu].NeedReschedule)
             {
                 ToRun.Add(cpu);
+                PreemptAtOnce(cpu);
                 break;
             }
 
@@ -37,13 +38,31 @@ public sealed partial class Machine
         ChainCpu = -1;
     }
 
+    /// <summary>
+    /// A call of the running task has made a better one ready. Where the policy wants it so, that one takes the CPU before the caller goes on
+    /// (Linux: resched_curr, on the way back from the call); elsewhere the CPUs choose when all chains of the instant have run.
+    /// </summary>
+    private void PreemptAtOnce(int cpu)
+    {
+        int rq = RunQueues.Of(this, cpu);
+        int best = Policy.BestWaiting(this, rq);
+        if (best != 0 && IdleCpus.IsEmpty && Policy.PreemptsWithinInstant(this, best, Cpus[cpu].Current))
+        {
+            PreemptWorst(rq);
+        }
+    }
+
     /// <summary>One boundary: signals that wait, the rest of a burst, or the next trap. False: the chain is over.</summary>
     private bool ExecuteNext(int cpu, int task, UserContext context)
     {
         ref readonly TaskRow row = ref Tasks[task];
-        if ((row.Flags & TaskFlags.SignalPending) != 0 && row.Call == SyscallNumber.None && !Signals.Deliver(this, cpu, task))
+        if ((row.Flags & TaskFlags.SignalPending) != 0)
         {
-            return false;
+            Signals.TellOfContinue(this, task);
+            if (row.Call == SyscallNumber.None && !Signals.Deliver(this, cpu, task))
+            {
+                return false;
+            }
         }
 
         if (context.BurstLeft > 0)
@@ -196,6 +215,15 @@ public sealed partial class Machine
     /// </summary>
     private bool Interrupted(int cpu, int task, UserContext context, WaitsOn on)
     {
+        if (SyscallTable.BlockingOf(trap.Number).Interrupted == RestartCode.EINTR)
+        {
+            // It is over before the signal acts: before a handler runs, before the process stops.
+            Complete(task);
+            context.SetError(Errno.EINTR);
+            Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
+            return true;
+        }
+
         Interruption outcome = Signals.DeliverInterrupting(this, cpu, task, ref trap);
         switch (outcome)
         {
@@ -206,30 +234,16 @@ public sealed partial class Machine
                 return true;
 
             default:
-                BlockingRule rule = SyscallTable.BlockingOf(trap.Number);
-                if (rule.Interrupted == RestartCode.EINTR && WasStopped(task))
+                if (Signals.ActsBetweenSuspends(this, task))
                 {
                     Complete(task);
-                    context.SetError(Errno.EINTR);
-                    Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
                     return true;
                 }
 
-                Block(cpu, task, rule, on);
+                Block(cpu, task, SyscallTable.BlockingOf(trap.Number), on);
                 Events.SysBlock(this, cpu, task, in trap, resumed: true);
                 return false;
         }
-    }
-
-    private bool WasStopped(int task)
-    {
-        if ((Tasks[task].Flags & TaskFlags.HasExtra) == 0 || !Extras[task].WasStopped)
-        {
-            return false;
-        }
-
-        Extras.Write(task).WasStopped = false;
-        return true;
     }
 
     /// <summary>The call is over: nothing to resume.</summary>
@@ -241,8 +255,7 @@ public sealed partial class Machine
         {
             ref TaskExtra extra = ref Extras.Write(task);
             extra.HasDeadline = false;
-            extra.WasStopped = false;
-            extra.WaitSet = 0;
+            extra.WaitGroup = 0;
         }
     }
 

@@ -5,7 +5,7 @@
 namespace KScript.Kernel;
 
 /// <summary>Why a run ended.</summary>
-public enum RunEnd
+internal enum RunEnd
 {
     /// <summary>No timer, burst or ready task is left.</summary>
     Finished,
@@ -24,7 +24,7 @@ public enum RunEnd
 }
 
 /// <summary>How far a run may go.</summary>
-public sealed class RunLimits
+internal sealed class RunLimits
 {
     /// <summary>Runs while time is at most this, in ticks.</summary>
     public long Until { get; init; } = long.MaxValue;
@@ -42,7 +42,7 @@ public sealed class RunLimits
     public bool IsCancelled => cancelled;
 }
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>Runs until nothing is left to happen or a limit is reached. May be called again with other limits.</summary>
     public RunEnd Run(RunLimits limits)
@@ -523,6 +523,8 @@ public sealed partial class Machine
 
         if (c.Mode == CpuMode.Chain)
         {
+            // A signal that cut the burst short in the instant in which it ended has it in the set already.
+            ToRun.Remove(cpu);
             RunChain(cpu);
         }
     }

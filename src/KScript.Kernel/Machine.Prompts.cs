@@ -3,7 +3,7 @@
 // until they have input, as in `until`. Nothing here is used by a script that runs by itself.
 namespace KScript.Kernel;
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     private bool isPaused;
 

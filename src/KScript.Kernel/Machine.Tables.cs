@@ -14,7 +14,7 @@ internal interface ITableVisitor
         where TWalk : struct, IRowWalk;
 }
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     internal readonly PagedTable<TaskRow> Tasks = new();
     internal readonly PagedTable<TaskExtra> Extras = new();
@@ -68,6 +68,12 @@ public sealed partial class Machine
     internal readonly WaitingCounts? Waiting;
     /// <summary>The disks of `io n on NAME`: when each has served what it was given.</summary>
     internal long[] DeviceFreeAt = [];
+
+    /// <summary>
+    /// What of its code programs have reached, by numbers of theirs; null where nobody asks. It is about the run, no part of the state: a
+    /// snapshot has none.
+    /// </summary>
+    public bool[]? Reached { get; set; }
 
     /// <summary>Every table, in the order of the dump.</summary>
     private static void EachTable<TVisitor>(Machine m, Machine other, ref TVisitor visitor)

@@ -4,7 +4,7 @@
 namespace KScript.Kernel;
 
 /// <summary>One simulated machine.</summary>
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>The slot of init, pid 1.</summary>
     internal const int InitSlot = 1;
@@ -201,7 +201,7 @@ public sealed partial class Machine
 /// <param name="Name">Its name.</param>
 /// <param name="At">When, in ticks.</param>
 /// <param name="Template">The program; copied when the job starts.</param>
-public sealed record JobSpec(NameId Name, long At, UserContext Template)
+internal sealed record JobSpec(NameId Name, long At, UserContext Template)
 {
     /// <summary>nice=.</summary>
     public int Nice { get; init; }

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace KScript.Kernel;
 
 /// <summary>What kind of value a setting takes.</summary>
-public enum SettingKind : byte
+internal enum SettingKind : byte
 {
     /// <summary>A number of ticks or a count.</summary>
     Int,
@@ -24,7 +24,7 @@ public enum SettingKind : byte
 /// <summary>A policy as one of several in a setting.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Quanta">Its q=, or nothing for the default.</param>
-public sealed record PolicyChoice(string Name, long[] Quanta)
+internal sealed record PolicyChoice(string Name, long[] Quanta)
 {
     /// <summary>As it is written: rr(8).</summary>
     public string ToText() => Quanta.Length == 0 ? Name : $"{Name}({string.Join(",", Quanta.Select(static q => q.ToString(CultureInfo.InvariantCulture)))})";
@@ -37,7 +37,7 @@ public sealed record PolicyChoice(string Name, long[] Quanta)
 /// <param name="Minimum">The least value.</param>
 /// <param name="Maximum">The greatest value.</param>
 /// <param name="Summary">One sentence, for help and diagnostics.</param>
-public sealed record SettingRow(string Key, SettingKind Kind, string Default, long Minimum, long Maximum, string Summary)
+internal sealed record SettingRow(string Key, SettingKind Kind, string Default, long Minimum, long Maximum, string Summary)
 {
     /// <summary>The words that a <see cref="SettingKind.Word"/> may be; the value is the index.</summary>
     public string[] Words { get; init; } = [];
@@ -81,10 +81,10 @@ public sealed record SettingRow(string Key, SettingKind Kind, string Default, lo
 /// <summary>An option without which another does nothing.</summary>
 /// <param name="Key">The option, which must not be 0.</param>
 /// <param name="Text">As it is to be written.</param>
-public sealed record OptionNeed(string Key, string Text);
+internal sealed record OptionNeed(string Key, string Text);
 
 /// <summary>The values of a policy's options: numbers by key. Bool is 0 or 1, Word its index.</summary>
-public sealed class SettingValues
+internal sealed class SettingValues
 {
     private readonly Dictionary<string, long[]> values = new(StringComparer.Ordinal);
 
@@ -110,7 +110,7 @@ public sealed class SettingValues
 }
 
 /// <summary>The settings of a machine. Immutable once a machine runs.</summary>
-public sealed class MachineSettings
+internal sealed class MachineSettings
 {
     /// <summary>Processors, 1..1024.</summary>
     public int Cpus { get; init; } = 1;

@@ -3,7 +3,7 @@
 namespace KScript.Kernel;
 
 /// <summary>What a program running on a CPU did next.</summary>
-public enum TrapKind : byte
+internal enum TrapKind : byte
 {
     /// <summary>It uses the CPU for <see cref="Trap.A0"/> ticks (0 or less: nothing).</summary>
     Compute,
@@ -24,7 +24,7 @@ public enum TrapKind : byte
 }
 
 /// <summary>What a look at a condition came to.</summary>
-public enum ConditionOutcome : byte
+internal enum ConditionOutcome : byte
 {
     /// <summary>It does not hold (yet).</summary>
     Fails,
@@ -35,7 +35,7 @@ public enum ConditionOutcome : byte
 }
 
 /// <summary>A trap: written by <see cref="UserContext.Run"/>, read by the kernel. One per machine, reused.</summary>
-public struct Trap
+internal struct Trap
 {
     /// <summary>The system call, where the kind is <see cref="TrapKind.Syscall"/>.</summary>
     public SyscallNumber Number;
@@ -56,7 +56,7 @@ public struct Trap
 }
 
 /// <summary>What siginfo_t says of a signal or a changed child (sigaction(2), waitid(2)).</summary>
-public readonly record struct SigInfo(int Signo, int Code, int Pid, int Status, long Value, int Uid = 0)
+internal readonly record struct SigInfo(int Signo, int Code, int Pid, int Status, long Value, int Uid = 0)
 {
     /// <summary>A signal that the kernel itself sends.</summary>
     public static SigInfo FromKernel(int signal) => new(signal, SignalCode.SI_KERNEL, 0, 0, 0);
@@ -71,7 +71,7 @@ public readonly record struct SigInfo(int Signo, int Code, int Pid, int Status, 
 /// again gives the same trap again. That is how a call is restarted after a handler (SA_RESTART), and how
 /// `machine syscall=N` lets the effect come after its cost.
 /// </remarks>
-public abstract class UserContext
+internal abstract class UserContext
 {
     /// <summary>The token of the machine that may change this context; others copy it first (Machine.Own).</summary>
     internal object? Owner;
@@ -157,7 +157,7 @@ public abstract class UserContext
 }
 
 /// <summary>Memory that survives fork as shared memory and that every image sees (mmap MAP_SHARED).</summary>
-public abstract class SharedMemory
+internal abstract class SharedMemory
 {
     /// <summary>The token of the machine that may change this memory.</summary>
     internal object? Owner;
@@ -173,4 +173,4 @@ public abstract class SharedMemory
 }
 
 /// <summary>A name (comm) in the machine's table of names.</summary>
-public readonly record struct NameId(ushort Value);
+internal readonly record struct NameId(ushort Value);

@@ -38,8 +38,9 @@ public class CommandLineTests
     [InlineData("run --stats json a.ks", StatsFormat.Json)]
     [InlineData("run --stats=json a.ks", StatsFormat.Json)]
     [InlineData("run --stats=text a.ks", StatsFormat.Text)]
-    public void The_form_of_the_statistics_may_be_left_out(string line, StatsFormat form)
+    public void The_form_of_the_statistics_may_be_left_out(string line, object formValue)
     {
+        var form = (StatsFormat)formValue;
         var invocation = Read(line);
         Assert.Null(invocation.Error);
         Assert.Equal(form, invocation.Options.Stats);

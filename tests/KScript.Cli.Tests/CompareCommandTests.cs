@@ -89,7 +89,7 @@ public class CompareCommandTests
         Assert.Equal(3, outcome.Exit);
         Assert.Contains("fcfs (stopped)", outcome.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("*", outcome.Out, StringComparison.Ordinal);
-        Assert.StartsWith("kscript: fcfs: stopped after 100 events; --max-events N allows more\n", outcome.Error, StringComparison.Ordinal);
+        Assert.StartsWith("kscript: fcfs: stopped after 100 events; --until T ends a run that has no end, --max-events N allows more\n", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public class ExplainCommandTests
     {
         using var tool = new ToolRun().With("endless.ks", "loop {\n    fork { exit }\n    sleep 1\n}\n");
         var outcome = tool.Run("explain", "endless.ks", "--max-events", "500");
-        Assert.Equal((3, "kscript: stopped after 500 events; --max-events N allows more\n"), (outcome.Exit, outcome.Error));
+        Assert.Equal((3, "kscript: stopped after 500 events; --until T ends a run that has no end, --max-events N allows more\n"), (outcome.Exit, outcome.Error));
         Assert.Contains("stay zombies as far as was looked", outcome.Out, StringComparison.Ordinal);
     }
 

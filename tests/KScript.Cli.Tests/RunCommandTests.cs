@@ -120,7 +120,7 @@ public class RunCommandTests
         Assert.Equal(3, outcome.Exit);
         Assert.Contains("sleep(1) ...", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("\n# end t=", outcome.Out, StringComparison.Ordinal);
-        Assert.Equal("kscript: stopped after 20 events; --max-events N allows more\n", outcome.Error);
+        Assert.Equal("kscript: stopped after 20 events; --until T ends a run that has no end, --max-events N allows more\n", outcome.Error);
     }
 
     [Fact]

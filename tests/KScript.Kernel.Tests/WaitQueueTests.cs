@@ -75,7 +75,7 @@ public class WaitQueueTests
         Assert.Throws<KernelPanicException>(() => WaitQueues.WakeOne(m, WaitsOn.Time));
     }
 
-    public static TheoryData<SyscallNumber, WaitKind> Reasons => new()
+    public static TheoryData<object, object> Reasons => new()
     {
         { SyscallNumber.Nanosleep, WaitKind.Time },
         { SyscallNumber.Sleep, WaitKind.Time },
@@ -88,8 +88,10 @@ public class WaitQueueTests
 
     [Theory]
     [MemberData(nameof(Reasons))]
-    public void A_blocked_task_says_what_it_waits_for(SyscallNumber call, WaitKind kind)
+    public void A_blocked_task_says_what_it_waits_for(object callValue, object kindValue)
     {
+        var call = (SyscallNumber)callValue;
+        var kind = (WaitKind)kindValue;
         Scenario run = Scenario.Boot(new MachineSettings(), Child(Call(call, 5)), Wait()).RunTo(1);
         Assert.Equal((kind, WaitKind.Child), (run.Process(3).WaitsFor, run.Process(2).WaitsFor));
     }

@@ -26,6 +26,19 @@ public class SurfaceTests
         }
     }
 
+    /// <summary>Our own assemblies show nothing but the namespace for tests; the parser that ANTLR writes is public by its generator's choice.</summary>
+    [Fact]
+    public void Nothing_else_is_public()
+    {
+        Type[] others = [.. typeof(Script).Assembly.GetReferencedAssemblies()
+            .Where(name => name.Name!.StartsWith("KScript.", StringComparison.Ordinal))
+            .Select(Assembly.Load).Append(typeof(Script).Assembly)
+            .SelectMany(assembly => assembly.GetExportedTypes())
+            .Where(type => type.Namespace is not "KScript.Testing" and not "KScript.Interpreter.Parsing.Generated")];
+
+        Assert.Empty(others.Select(type => type.FullName));
+    }
+
     private static string ThisFile([System.Runtime.CompilerServices.CallerFilePath] string path = "") => path;
 
     private static bool IsFace(Type type) => type.Namespace == "KScript.Testing";

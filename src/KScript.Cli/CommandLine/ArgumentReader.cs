@@ -5,10 +5,10 @@ namespace KScript.Cli.CommandLine;
 /// <param name="Command">The command, or null where none was named.</param>
 /// <param name="Options">Its options.</param>
 /// <param name="Error">What is wrong, in one line, or null.</param>
-public readonly record struct Invocation(CommandRow? Command, CommandOptions Options, string? Error);
+internal readonly record struct Invocation(CommandRow? Command, CommandOptions Options, string? Error);
 
 /// <summary>Reads command lines.</summary>
-public static class ArgumentReader
+internal static class ArgumentReader
 {
     /// <summary>Reads one.</summary>
     public static Invocation Read(ReadOnlySpan<string> args)

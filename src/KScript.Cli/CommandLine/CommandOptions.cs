@@ -1,18 +1,19 @@
 // What a command line says, after it was read. One class for all commands; CommandTable says which takes what.
+using KScript.Interpreter.Bytecode;
 using KScript.Cli.Hosting;
 using KScript.Kernel;
 
 namespace KScript.Cli.CommandLine;
 
 /// <summary>The form of the trace.</summary>
-public enum TraceFormat
+internal enum TraceFormat
 {
     Text,
     Json,
 }
 
 /// <summary>The form of the statistics.</summary>
-public enum StatsFormat
+internal enum StatsFormat
 {
     None,
     Text,
@@ -21,7 +22,7 @@ public enum StatsFormat
 }
 
 /// <summary>The form of a comparison.</summary>
-public enum ReportFormat
+internal enum ReportFormat
 {
     Text,
     Json,
@@ -29,7 +30,7 @@ public enum ReportFormat
 }
 
 /// <summary>The options and operands of one invocation.</summary>
-public sealed class CommandOptions
+internal sealed class CommandOptions
 {
     private TraceLevels? trace;
 
@@ -90,6 +91,12 @@ public sealed class CommandOptions
 
     /// <summary>After how many statements that take no time the run is cut.</summary>
     public long MaxStatements { get; set; } = 1_000_000_000;
+
+    /// <summary>--allow: ends of the run that are meant.</summary>
+    public AllowedEnds Allowed { get; set; }
+
+    /// <summary>--unreached: lists statements that no process reached.</summary>
+    public bool Unreached { get; set; }
 
     /// <summary>What replaces the script's `sched`.</summary>
     public string? Sched { get; set; }

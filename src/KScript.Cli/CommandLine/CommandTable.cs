@@ -1,6 +1,7 @@
 // The commands and their options, as rows: the reader of arguments, the help, the completions and docs/commands.md are
 // all made from them. A new option is a row here and a property of CommandOptions.
 using System.Globalization;
+using KScript.Interpreter.Bytecode;
 using KScript.Cli.Commands;
 using KScript.Cli.Comparing;
 using KScript.Cli.Hosting;
@@ -15,7 +16,7 @@ namespace KScript.Cli.CommandLine;
 /// <param name="Argument">What its argument is called in the help, or null where it has none.</param>
 /// <param name="Summary">What it does.</param>
 /// <param name="Apply">Sets it; gives what is wrong with the argument, or null.</param>
-public sealed record OptionRow(string Name, string? Argument, string Summary, Func<CommandOptions, string, string?> Apply)
+internal sealed record OptionRow(string Name, string? Argument, string Summary, Func<CommandOptions, string, string?> Apply)
 {
     /// <summary>The words that the argument may be, where they are few.</summary>
     public string[] Words { get => LateWords?.Invoke() ?? field; init; } = [];
@@ -28,7 +29,7 @@ public sealed record OptionRow(string Name, string? Argument, string Summary, Fu
 }
 
 /// <summary>An example of the help.</summary>
-public sealed record ExampleRow(string CommandLine, string Meaning);
+internal sealed record ExampleRow(string CommandLine, string Meaning);
 
 /// <summary>A command.</summary>
 /// <param name="Name">Its name.</param>
@@ -39,7 +40,7 @@ public sealed record ExampleRow(string CommandLine, string Meaning);
 /// <param name="Options">Its options.</param>
 /// <param name="Examples">Its examples.</param>
 /// <param name="Run">Does it; null where it is not supported yet.</param>
-public sealed record CommandRow(
+internal sealed record CommandRow(
     string Name,
     string Summary,
     string Operands,
@@ -50,7 +51,7 @@ public sealed record CommandRow(
     Func<CommandOptions, CliHost, int>? Run);
 
 /// <summary>All commands.</summary>
-public static class CommandTable
+internal static class CommandTable
 {
     private static readonly string[] Formats = ["text", "json"];
     private static readonly string[] StatsForms = ["text", "json", "csv"];
@@ -86,6 +87,8 @@ public static class CommandTable
         new("--show", "TABLES", ShownTable.Summary, static (o, v) => ShownTable.Parse(v, o.Show)) { Words = ShownTable.Words },
         new("--max-events", "N", "stops the run after N events (default 10000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxEvents = n)),
         new("--max-statements", "N", "stops the run after N statements (default 1000000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxStatements = n)),
+        new("--allow", "END", "an end of the run that is no failure: deadlock, death, \"death SIGTERM\"; as the script's `allow`", SetAllowed),
+        new("--unreached", null, "lists the statements that no process reached", static (o, _) => Do(o.Unreached = true)),
         new("--sched", "POLICY", "replaces the script's policy: --sched \"mlfq q=3\"", static (o, v) => Do(o.Sched = v)),
         new("--set", "KEY=VALUE", "replaces a setting of the script's machine: --set cpus=2", SetMachine),
         JobsOption,
@@ -239,6 +242,18 @@ public static class CommandTable
     private static string? Do<T>(T assigned)
     {
         _ = assigned;
+        return null;
+    }
+
+    private static string? SetAllowed(CommandOptions options, string value)
+    {
+        string[] words = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length is not (1 or 2) || AllowedEnds.Parse(words[0], words.Length == 2 ? words[1] : null) is not { } ends)
+        {
+            return $"'{value}' is no end of a run; there are: deadlock, death, \"death SIGTERM\" (any signal)";
+        }
+
+        options.Allowed = options.Allowed.With(ends);
         return null;
     }
 

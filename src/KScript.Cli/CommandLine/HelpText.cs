@@ -4,7 +4,7 @@ using System.Text;
 namespace KScript.Cli.CommandLine;
 
 /// <summary>Writes the help.</summary>
-public static class HelpText
+internal static class HelpText
 {
     private const int Width = 100;
 

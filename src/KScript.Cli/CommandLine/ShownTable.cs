@@ -8,7 +8,7 @@ namespace KScript.Cli.CommandLine;
 /// <summary>A table to show after a run.</summary>
 /// <param name="Row">Which.</param>
 /// <param name="Argument">A pid or a count; 0 where none was given.</param>
-public readonly record struct ShownTable(TableRow Row, long Argument)
+internal readonly record struct ShownTable(TableRow Row, long Argument)
 {
     /// <summary>Every name of a table; a second name behind the first.</summary>
     public static string[] Words { get; } = MakeWords();

@@ -32,8 +32,10 @@ internal static class ExplainCommand
         Write(options.Json ? ExplanationJson.Of(explanation) : ExplanationText.Of(explanation), options, host);
         string? stopped = end switch
         {
-            RunEnd.MaxEvents => $"stopped after {options.ExplainEvents} events; --max-events N allows more",
-            RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? --max-statements N allows more",
+            RunEnd.MaxEvents => $"stopped after {options.ExplainEvents} events; "
+                + "--until T ends a run that has no end, --max-events N allows more",
+            RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? "
+                + "--until T ends a run that has no end, --max-statements N allows more",
             null or RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled or RunEnd.Paused => null,
         };
         if (stopped is not null)

@@ -32,7 +32,7 @@ internal static class RunCommand
             return ExitCode.Ok;
         }
 
-        var session = new Session(program, NeededHistory(options));
+        var session = new Session(program, NeededHistory(options)) { AlsoAllowed = options.Allowed };
         var outputs = new RunOutputs(options, session.Machine.Settings, stream, host.Error);
         outputs.Attach(session.Machine);
         outputs.Begin(session.Machine);
@@ -112,6 +112,19 @@ internal static class RunCommand
             host.PrintError(session.Describe(failure));
         }
 
+        if (options.Unreached)
+        {
+            foreach (string line in Unreached.Of(session))
+            {
+                host.Complain(line);
+            }
+        }
+
+        foreach (var complaint in session.ComplaintsOf(end))
+        {
+            host.Complain("kscript: " + complaint.Text);
+        }
+
         if (WhyStopped(session, options, end) is { } stopped)
         {
             host.Complain("kscript: " + stopped);
@@ -123,8 +136,9 @@ internal static class RunCommand
     /// <summary>Why a run did not come to its end, where that is to be said; the failures of claims say it themselves.</summary>
     public static string? WhyStopped(Session session, CommandOptions options, RunEnd end) => end switch
     {
-        RunEnd.MaxEvents => $"stopped after {options.MaxEvents} events; --max-events N allows more",
-        RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? --max-statements N allows more",
+        RunEnd.MaxEvents => $"stopped after {options.MaxEvents} events; --until T ends a run that has no end, --max-events N allows more",
+        RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? "
+            + "--until T ends a run that has no end, --max-statements N allows more",
         RunEnd.Halted when session.Failures.Count == 0 => session.Machine.HaltReason?.ToString(),
         RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled or RunEnd.Paused => null,
     };

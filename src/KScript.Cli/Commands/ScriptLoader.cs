@@ -28,7 +28,7 @@ internal static class ScriptLoader
         var overrides = Overrides(options.Sched, options, host);
 
         // With a wrong setting the script would only be blamed for it a second time.
-        var program = input is null ? null : Compile(input, overrides ?? [], host);
+        var program = input is null ? null : Compile(input, overrides ?? [], host, coverage: options.Unreached);
         return overrides is null ? null : program;
     }
 
@@ -92,9 +92,9 @@ internal static class ScriptLoader
     }
 
     /// <summary>The program, or null where the script is wrong; diagnostics are on standard error.</summary>
-    public static CompiledProgram? Compile(ScriptInput input, IReadOnlyList<SettingsDecl> overrides, CliHost host, bool showDiagnostics = true)
+    public static CompiledProgram? Compile(ScriptInput input, IReadOnlyList<SettingsDecl> overrides, CliHost host, bool showDiagnostics = true, bool coverage = false)
     {
-        var compiled = Script.Compile(input.Source, new CompilerOptions { Overrides = overrides, Workloads = input.Workloads });
+        var compiled = Script.Compile(input.Source, new CompilerOptions { Overrides = overrides, Workloads = input.Workloads, Coverage = coverage });
         if (showDiagnostics)
         {
             Print(input.Source, compiled.Diagnostics, host);

@@ -10,7 +10,7 @@ namespace KScript.Cli.Comparing;
 /// <param name="IsLessBetter">Whether the least is the best; else the greatest is.</param>
 /// <param name="Summary">What it is.</param>
 /// <param name="Of">Its value.</param>
-public sealed record ComparedMetric(string Key, string? Title, int Decimals, bool IsLessBetter, string Summary, Func<RunMetrics, Ratio> Of)
+internal sealed record ComparedMetric(string Key, string? Title, int Decimals, bool IsLessBetter, string Summary, Func<RunMetrics, Ratio> Of)
 {
     /// <summary>The rows.</summary>
     public static ComparedMetric[] Rows { get; } =
@@ -62,4 +62,4 @@ public sealed record ComparedMetric(string Key, string? Title, int Decimals, boo
 /// <param name="Parameter">The value of the swept parameter, or null.</param>
 /// <param name="Metrics">What came of it.</param>
 /// <param name="Stopped">Why it did not come to its end, or null.</param>
-public sealed record ComparedRun(string Policy, long? Parameter, RunMetrics Metrics, string? Stopped);
+internal sealed record ComparedRun(string Policy, long? Parameter, RunMetrics Metrics, string? Stopped);

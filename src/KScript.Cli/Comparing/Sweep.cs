@@ -10,7 +10,7 @@ namespace KScript.Cli.Comparing;
 /// <param name="Key">The parameter.</param>
 /// <param name="After">The text behind it.</param>
 /// <param name="Values">Its values.</param>
-public sealed record Sweep(string Before, string Key, string After, IReadOnlyList<long> Values)
+internal sealed record Sweep(string Before, string Key, string After, IReadOnlyList<long> Values)
 {
     private const int Most = 1000;
     private const string Form = "--sweep takes a policy with a range, as in \"rr q=1..32\", \"rr q=1..32..4\" (steps of 4) or \"rr q=1..1024*2\" (doubling)";

@@ -5,7 +5,7 @@ using System.Text;
 namespace KScript.Cli.Hosting;
 
 /// <summary>The streams and surroundings of one invocation.</summary>
-public sealed class CliHost
+internal sealed class CliHost
 {
     /// <summary>Standard input.</summary>
     public required Stream In { get; init; }

@@ -2,7 +2,7 @@
 namespace KScript.Cli.Hosting;
 
 /// <summary>Ends a command with a line and exit code 2.</summary>
-public sealed class CommandException : Exception
+internal sealed class CommandException : Exception
 {
     public CommandException()
         : base("the command cannot be done")

@@ -2,7 +2,7 @@
 namespace KScript.Cli.Hosting;
 
 /// <summary>Exit codes.</summary>
-public static class ExitCode
+internal static class ExitCode
 {
     /// <summary>All is well.</summary>
     public const int Ok = 0;

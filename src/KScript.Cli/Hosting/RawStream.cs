@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace KScript.Cli.Hosting;
 
 /// <summary>The reader of our output is gone.</summary>
-public sealed class OutputClosedException : IOException
+internal sealed class OutputClosedException : IOException
 {
     public OutputClosedException()
         : base("the reader of the output is gone")

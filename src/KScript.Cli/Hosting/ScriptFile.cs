@@ -4,7 +4,7 @@ using System.Text;
 namespace KScript.Cli.Hosting;
 
 /// <summary>Reads scripts.</summary>
-public static class ScriptFile
+internal static class ScriptFile
 {
     /// <summary>The largest script, in bytes.</summary>
     public const int MaximumBytes = 16 * 1024 * 1024;

@@ -2,7 +2,7 @@
 namespace KScript.Cli.Hosting;
 
 /// <summary>What a chart wants to know of a terminal.</summary>
-public sealed class TerminalInfo
+internal sealed class TerminalInfo
 {
     private const int Least = 20;
     private const int Usual = 80;

@@ -2,7 +2,7 @@
 namespace KScript.Cli.LineEditing;
 
 /// <summary>What a part of the text is.</summary>
-public enum SpanKind
+internal enum SpanKind
 {
     Text,
     Keyword,
@@ -21,10 +21,10 @@ public enum SpanKind
 /// <param name="Start">Where it begins, in UTF-16 units.</param>
 /// <param name="Length">How long it is; what lies outside of the text is ignored.</param>
 /// <param name="Kind">What it is.</param>
-public readonly record struct ColouredSpan(int Start, int Length, SpanKind Kind);
+internal readonly record struct ColouredSpan(int Start, int Length, SpanKind Kind);
 
 /// <summary>Colours the text as it is typed.</summary>
-public interface IHighlighter
+internal interface IHighlighter
 {
     /// <summary>The coloured parts of a text; later ones paint over earlier ones. Called for each redraw.</summary>
     IReadOnlyList<ColouredSpan> Highlight(string text);

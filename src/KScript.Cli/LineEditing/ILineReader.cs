@@ -3,7 +3,7 @@
 namespace KScript.Cli.LineEditing;
 
 /// <summary>How the reading of a line ended.</summary>
-public enum LineOutcome
+internal enum LineOutcome
 {
     /// <summary>A line was entered; it may have several lines of text.</summary>
     Line,
@@ -18,7 +18,7 @@ public enum LineOutcome
 /// <summary>What Read gives back.</summary>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Text">The text, its lines separated by LF; empty unless the outcome is a line.</param>
-public readonly record struct LineResult(LineOutcome Outcome, string Text)
+internal readonly record struct LineResult(LineOutcome Outcome, string Text)
 {
     /// <summary>Ctrl-C was typed.</summary>
     public static LineResult Interrupted { get; } = new(LineOutcome.Interrupted, "");
@@ -31,7 +31,7 @@ public readonly record struct LineResult(LineOutcome Outcome, string Text)
 }
 
 /// <summary>Reads lines from a user, or from a pipe.</summary>
-public interface ILineReader : IDisposable
+internal interface ILineReader : IDisposable
 {
     /// <summary>What was entered so far, this session and before.</summary>
     History History { get; }

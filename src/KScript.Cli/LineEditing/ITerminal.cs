@@ -2,7 +2,7 @@
 namespace KScript.Cli.LineEditing;
 
 /// <summary>What a read from the terminal brought.</summary>
-public enum TerminalInput
+internal enum TerminalInput
 {
     /// <summary>Bytes as the terminal sent them.</summary>
     Bytes,
@@ -24,10 +24,10 @@ public enum TerminalInput
 }
 
 /// <summary>The size of a terminal, in cells.</summary>
-public readonly record struct TerminalSize(int Columns, int Rows);
+internal readonly record struct TerminalSize(int Columns, int Rows);
 
 /// <summary>A terminal that understands the sequences of a VT100.</summary>
-public interface ITerminal : IDisposable
+internal interface ITerminal : IDisposable
 {
     /// <summary>Whether colours are wanted (NO_COLOR); bold, dim and reverse are no colours.</summary>
     bool HasColours { get; }

@@ -3,7 +3,7 @@
 namespace KScript.Cli.LineEditing;
 
 /// <summary>What a line reader is given; all of it may be left out.</summary>
-public sealed record LineReaderOptions
+internal sealed record LineReaderOptions
 {
     /// <summary>Colours the text.</summary>
     public IHighlighter? Highlighter { get; init; }
@@ -22,7 +22,7 @@ public sealed record LineReaderOptions
 }
 
 /// <summary>Opens line readers.</summary>
-public static class LineReader
+internal static class LineReader
 {
     /// <summary>Whether standard input and output are a terminal, so that somebody sees a prompt.</summary>
     public static bool IsInteractive => OperatingSystem.IsWindows()

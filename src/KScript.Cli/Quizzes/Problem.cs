@@ -3,7 +3,7 @@
 namespace KScript.Cli.Quizzes;
 
 /// <summary>What an answer looks like, and so how it is read and compared.</summary>
-public enum AnswerKind
+internal enum AnswerKind
 {
     /// <summary>A whole number.</summary>
     Integer,
@@ -23,11 +23,11 @@ public enum AnswerKind
 /// <param name="Kind">What the answer looks like.</param>
 /// <param name="Answer">The answer, as the model gave it.</param>
 /// <param name="Working">How one gets there, in a line; empty where the problem's own working says it.</param>
-public sealed record Question(string Id, string Prompt, AnswerKind Kind, string Answer, string Working);
+internal sealed record Question(string Id, string Prompt, AnswerKind Kind, string Answer, string Working);
 
 /// <summary>A problem.</summary>
 /// <param name="Statement">What it is about, in lines that do not end with a newline.</param>
 /// <param name="Script">The script, in the canonical layout. The answers are what a run of it gives.</param>
 /// <param name="Questions">The questions.</param>
 /// <param name="Working">What helps with all of them: a chart, a tree, what happened when. Lines.</param>
-public sealed record Problem(string Statement, string Script, IReadOnlyList<Question> Questions, string Working);
+internal sealed record Problem(string Statement, string Script, IReadOnlyList<Question> Questions, string Working);

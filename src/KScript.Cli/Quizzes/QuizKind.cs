@@ -10,7 +10,7 @@ namespace KScript.Cli.Quizzes;
 /// <param name="Seed">The same seed gives the same problem.</param>
 /// <param name="Level">1 to 3.</param>
 /// <param name="Language">The language of its text.</param>
-public sealed record QuizRequest(ulong Seed, int Level, QuizLanguage Language)
+internal sealed record QuizRequest(ulong Seed, int Level, QuizLanguage Language)
 {
     /// <summary>The policy, as after `sched`; null: the seed chooses. Only of kinds that take one.</summary>
     public string? Policy { get; init; }
@@ -23,10 +23,10 @@ public sealed record QuizRequest(ulong Seed, int Level, QuizLanguage Language)
 /// <param name="Name">Its name on the command line.</param>
 /// <param name="TakesPolicy">Whether the problem is about a policy, which the user may choose.</param>
 /// <param name="Generate">Makes a problem.</param>
-public sealed record QuizKind(string Name, bool TakesPolicy, Func<QuizRequest, Problem> Generate);
+internal sealed record QuizKind(string Name, bool TakesPolicy, Func<QuizRequest, Problem> Generate);
 
 /// <summary>All kinds.</summary>
-public static class QuizTable
+internal static class QuizTable
 {
     /// <summary>The hardest level.</summary>
     public const int MaximumLevel = 3;

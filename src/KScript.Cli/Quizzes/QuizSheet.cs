@@ -6,10 +6,10 @@ namespace KScript.Cli.Quizzes;
 /// <summary>A problem of a sheet.</summary>
 /// <param name="CommandLine">The command that prints it alone.</param>
 /// <param name="Problem">The problem; its questions are called as on this sheet.</param>
-public sealed record SheetProblem(string CommandLine, Problem Problem);
+internal sealed record SheetProblem(string CommandLine, Problem Problem);
 
 /// <summary>Problems of one kind.</summary>
-public sealed class QuizSheet
+internal sealed class QuizSheet
 {
     /// <summary>Makes the problems of a request, the first with its seed and each next one with the next.</summary>
     public QuizSheet(QuizKind kind, QuizRequest request, int count)

@@ -7,7 +7,7 @@ using KScript.Kernel;
 namespace KScript.Cli.Repl;
 
 /// <summary>Pages of the reference, made from the tables.</summary>
-public static class ReferenceText
+internal static class ReferenceText
 {
     /// <summary>The page of a system call (by name or alias) or of a diagnostic (by code, in any case); null where it is neither.</summary>
     public static string? Of(string name)

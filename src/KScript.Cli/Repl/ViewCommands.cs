@@ -18,6 +18,9 @@ internal static class ViewCommands
         .. Tables.Rows.Where(row => row.Kind != TableKind.Trace).Select(Command),
         new("explain", "[PID]", "why: what leaked or waits for ever, whose fault it is, and ways out that were tried",
             "Of one process, or of all. Every way out that is offered was tried on a copy of the machine and works there.", Explain),
+        new("why", "[WHAT]", "why: of a process, a signal, an error or the last call",
+            "`:why SIGTERM` says what became of each SIGTERM, `:why ECHILD` who took the status that a wait asked for,\n"
+            + "`:why last` what came of the last call of the process that you are, `:why 3` what :explain 3 does.", Why),
         new("trace", "[N | LEVEL]", "the last events again; or which are shown from now on",
             "`:trace` shows the last 20 events, `:trace 100` the last 100. `:trace lifecycle` shows births and deaths only from now on;\n"
             + "levels are all, syscalls, sched, signals, lifecycle, none.", Trace),
@@ -55,6 +58,22 @@ internal static class ViewCommands
         else
         {
             shell.Complain("a pid: :explain 3; or nothing for all");
+        }
+    }
+
+    private static void Why(ReplShell shell, string text)
+    {
+        if (text.Length == 0)
+        {
+            shell.Write(Explainer.ExplainAll(shell.Session));
+        }
+        else if (Question.TryParse(text, shell.Session.Current, out Question question))
+        {
+            shell.Write(Explainer.Answer(shell.Session, question));
+        }
+        else
+        {
+            shell.Complain("it takes " + Question.Forms);
         }
     }
 

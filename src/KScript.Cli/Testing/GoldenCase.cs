@@ -8,7 +8,7 @@ using KScript.Cli.Hosting;
 namespace KScript.Cli.Testing;
 
 /// <summary>How a golden test stands.</summary>
-public enum GoldenState
+internal enum GoldenState
 {
     /// <summary>The run gives what was accepted.</summary>
     Same,
@@ -28,7 +28,7 @@ public enum GoldenState
 /// <param name="Expected">What was accepted; empty where nothing was.</param>
 /// <param name="Received">What the run gave.</param>
 /// <param name="Problem">What is wrong where it is broken.</param>
-public sealed record GoldenOutcome(GoldenCase Case, GoldenState State, string Expected, string Received, string Problem)
+internal sealed record GoldenOutcome(GoldenCase Case, GoldenState State, string Expected, string Received, string Problem)
 {
     /// <summary>Whether all is as it was.</summary>
     public bool IsPassed => State == GoldenState.Same;
@@ -37,7 +37,7 @@ public sealed record GoldenOutcome(GoldenCase Case, GoldenState State, string Ex
 /// <summary>One golden test.</summary>
 /// <param name="Script">The path of the script.</param>
 /// <param name="Name">How it is called in reports: relative, with forward slashes.</param>
-public sealed record GoldenCase(string Script, string Name)
+internal sealed record GoldenCase(string Script, string Name)
 {
     private const string Marker = "# test:";
 

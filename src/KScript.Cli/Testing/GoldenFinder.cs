@@ -4,7 +4,7 @@ using KScript.Cli.Hosting;
 namespace KScript.Cli.Testing;
 
 /// <summary>Finds golden tests.</summary>
-public static class GoldenFinder
+internal static class GoldenFinder
 {
     private const string Verified = ".verified.txt";
 

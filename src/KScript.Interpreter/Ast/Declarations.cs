@@ -4,7 +4,7 @@ using KScript.Interpreter.Diagnostics;
 namespace KScript.Interpreter.Ast;
 
 /// <summary>Does something else for each declaration.</summary>
-public interface IDeclarationVisitor
+internal interface IDeclarationVisitor
 {
     void Visit(FunctionDecl s);
     void Visit(ProgramDecl s);
@@ -12,10 +12,11 @@ public interface IDeclarationVisitor
     void Visit(JobsDecl s);
     void Visit(PropertyDecl s);
     void Visit(SettingsDecl s);
+    void Visit(AllowDecl s);
 }
 
 /// <summary>A declaration known in the whole file: function, program, job, always, finally; or a setting.</summary>
-public abstract class Declaration(Span span) : Stmt(span)
+internal abstract class Declaration(Span span) : Stmt(span)
 {
     /// <inheritdoc/>
     /// <remarks>Their blocks run elsewhere, each as a body of its own.</remarks>
@@ -28,7 +29,7 @@ public abstract class Declaration(Span span) : Stmt(span)
 }
 
 /// <summary>fn name(a, b) { … }</summary>
-public sealed class FunctionDecl(Span span, Identifier name, List<Identifier> parameters, Block body) : Declaration(span)
+internal sealed class FunctionDecl(Span span, Identifier name, List<Identifier> parameters, Block body) : Declaration(span)
 {
     public Identifier Name { get; } = name;
     public List<Identifier> Parameters { get; } = parameters;
@@ -37,7 +38,7 @@ public sealed class FunctionDecl(Span span, Identifier name, List<Identifier> pa
 }
 
 /// <summary>program name(args) { … }</summary>
-public sealed class ProgramDecl(Span span, Identifier name, List<Identifier> parameters, Block body) : Declaration(span)
+internal sealed class ProgramDecl(Span span, Identifier name, List<Identifier> parameters, Block body) : Declaration(span)
 {
     public Identifier Name { get; } = name;
     public List<Identifier> Parameters { get; } = parameters;
@@ -46,7 +47,7 @@ public sealed class ProgramDecl(Span span, Identifier name, List<Identifier> par
 }
 
 /// <summary>job NAME at=T key=value … { … }</summary>
-public sealed class JobDecl(Span span, Identifier name, List<Setting> attributes, Block body) : Declaration(span)
+internal sealed class JobDecl(Span span, Identifier name, List<Setting> attributes, Block body) : Declaration(span)
 {
     public Identifier Name { get; } = name;
     public List<Setting> Attributes { get; } = attributes;
@@ -55,7 +56,7 @@ public sealed class JobDecl(Span span, Identifier name, List<Setting> attributes
 }
 
 /// <summary>jobs [PREFIX] n=100 key=value …: jobs that are drawn from distributions.</summary>
-public sealed class JobsDecl(Span span, Identifier? prefix, List<Setting> attributes) : Declaration(span)
+internal sealed class JobsDecl(Span span, Identifier? prefix, List<Setting> attributes) : Declaration(span)
 {
     public Identifier? Prefix { get; } = prefix;
     public List<Setting> Attributes { get; } = attributes;
@@ -63,7 +64,7 @@ public sealed class JobsDecl(Span span, Identifier? prefix, List<Setting> attrib
 }
 
 /// <summary>always e; finally e.</summary>
-public sealed class PropertyDecl(Span span, bool atEnd, Expr condition) : Declaration(span)
+internal sealed class PropertyDecl(Span span, bool atEnd, Expr condition) : Declaration(span)
 {
     /// <summary>finally: checked at the end only.</summary>
     public bool IsFinally { get; } = atEnd;
@@ -71,11 +72,19 @@ public sealed class PropertyDecl(Span span, bool atEnd, Expr condition) : Declar
     public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
 }
 
+/// <summary>allow deadlock; allow death [SIGNAL]: an end of the run that is no failure.</summary>
+internal sealed class AllowDecl(Span span, Identifier what, Identifier? signal) : Declaration(span)
+{
+    public Identifier What { get; } = what;
+    public Identifier? Signal { get; } = signal;
+    public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
+}
+
 /// <summary>key=value of `sched`, `machine` or a job: values as written (numbers, words, times, calls), one or several.</summary>
-public sealed record Setting(Identifier Key, List<SettingValue> Values, Span Span);
+internal sealed record Setting(Identifier Key, List<SettingValue> Values, Span Span);
 
 /// <summary>One value: its text, and its number where it is one (a time in microseconds when HasUnit).</summary>
-public sealed record SettingValue(string Text, long? Number, bool HasUnit, double? Fraction, Span Span)
+internal sealed record SettingValue(string Text, long? Number, bool HasUnit, double? Fraction, Span Span)
 {
     /// <summary>The two ends of a range (`1..9`), or null.</summary>
     public (SettingValue First, SettingValue Last)? Range { get; init; }
@@ -88,7 +97,7 @@ public sealed record SettingValue(string Text, long? Number, bool HasUnit, doubl
 }
 
 /// <summary>sched POLICY key=value…; machine key=value… (Policy is null).</summary>
-public sealed class SettingsDecl(Span span, Identifier? policy, List<Setting> settings) : Declaration(span)
+internal sealed class SettingsDecl(Span span, Identifier? policy, List<Setting> settings) : Declaration(span)
 {
     public Identifier? Policy { get; } = policy;
     public List<Setting> Settings { get; } = settings;

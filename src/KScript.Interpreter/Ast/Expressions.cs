@@ -5,55 +5,55 @@ using KScript.Interpreter.Diagnostics;
 namespace KScript.Interpreter.Ast;
 
 /// <summary>An expression.</summary>
-public abstract class Expr(Span span) : Node(span);
+internal abstract class Expr(Span span) : Node(span);
 
 /// <summary>A number.</summary>
-public sealed class IntExpr(Span span, long value) : Expr(span)
+internal sealed class IntExpr(Span span, long value) : Expr(span)
 {
     public long Value { get; } = value;
     public override IEnumerable<Node> Children => [];
 }
 
 /// <summary>A time with a unit, `20ms`, `2s`: microseconds; ticks once `machine tick=` is known, rounded up.</summary>
-public sealed class TimeExpr(Span span, long microseconds) : Expr(span)
+internal sealed class TimeExpr(Span span, long microseconds) : Expr(span)
 {
     public long Microseconds { get; } = microseconds;
     public override IEnumerable<Node> Children => [];
 }
 
 /// <summary>true or false.</summary>
-public sealed class BoolExpr(Span span, bool value) : Expr(span)
+internal sealed class BoolExpr(Span span, bool value) : Expr(span)
 {
     public bool Value { get; } = value;
     public override IEnumerable<Node> Children => [];
 }
 
 /// <summary>A text, escapes resolved.</summary>
-public sealed class TextExpr(Span span, string value) : Expr(span)
+internal sealed class TextExpr(Span span, string value) : Expr(span)
 {
     public string Value { get; } = value;
     public override IEnumerable<Node> Children => [];
 }
 
 /// <summary>[a, b].</summary>
-public sealed class ListExpr(Span span, List<Expr> items) : Expr(span)
+internal sealed class ListExpr(Span span, List<Expr> items) : Expr(span)
 {
     public List<Expr> Items { get; } = items;
     public override IEnumerable<Node> Children => Items;
 }
 
 /// <summary>A variable or a constant (SIGCHLD, ECHILD, status, errno).</summary>
-public sealed class NameExpr(Span span, string name) : Expr(span)
+internal sealed class NameExpr(Span span, string name) : Expr(span)
 {
     public string Name { get; } = name;
     public override IEnumerable<Node> Children => [];
 }
 
 /// <summary>Unary operators.</summary>
-public enum UnaryOp { Not, Negate, Complement }
+internal enum UnaryOp { Not, Negate, Complement }
 
 /// <summary>! - ~</summary>
-public sealed class UnaryExpr(Span span, UnaryOp op, Expr operand) : Expr(span)
+internal sealed class UnaryExpr(Span span, UnaryOp op, Expr operand) : Expr(span)
 {
     public UnaryOp Op { get; } = op;
     public Expr Operand { get; } = operand;
@@ -61,10 +61,10 @@ public sealed class UnaryExpr(Span span, UnaryOp op, Expr operand) : Expr(span)
 }
 
 /// <summary>Binary operators; And and Or short-circuit.</summary>
-public enum BinaryOp { Or, And, BitOr, BitXor, BitAnd, Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, In, ShiftLeft, ShiftRight, Add, Subtract, Multiply, Divide, Modulo }
+internal enum BinaryOp { Or, And, BitOr, BitXor, BitAnd, Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, In, ShiftLeft, ShiftRight, Add, Subtract, Multiply, Divide, Modulo }
 
 /// <summary>a OP b.</summary>
-public sealed class BinaryExpr(Span span, BinaryOp op, Expr left, Expr right, Span opSpan) : Expr(span)
+internal sealed class BinaryExpr(Span span, BinaryOp op, Expr left, Expr right, Span opSpan) : Expr(span)
 {
     public BinaryOp Op { get; } = op;
     public Expr Left { get; } = left;
@@ -74,7 +74,7 @@ public sealed class BinaryExpr(Span span, BinaryOp op, Expr left, Expr right, Sp
 }
 
 /// <summary>a[i].</summary>
-public sealed class IndexExpr(Span span, Expr target, Expr index) : Expr(span)
+internal sealed class IndexExpr(Span span, Expr target, Expr index) : Expr(span)
 {
     public Expr Target { get; } = target;
     public Expr Index { get; } = index;
@@ -82,7 +82,7 @@ public sealed class IndexExpr(Span span, Expr target, Expr index) : Expr(span)
 }
 
 /// <summary>p.r, info.pid.</summary>
-public sealed class MemberExpr(Span span, Expr target, Identifier member) : Expr(span)
+internal sealed class MemberExpr(Span span, Expr target, Identifier member) : Expr(span)
 {
     public Expr Target { get; } = target;
     public Identifier Member { get; } = member;
@@ -90,7 +90,7 @@ public sealed class MemberExpr(Span span, Expr target, Identifier member) : Expr
 }
 
 /// <summary>f(a, b), or the same as a command: f a, b.</summary>
-public sealed class CallExpr(Span span, Identifier callee, List<Expr> arguments, bool command) : Expr(span)
+internal sealed class CallExpr(Span span, Identifier callee, List<Expr> arguments, bool command) : Expr(span)
 {
     public Identifier Callee { get; } = callee;
     public List<Expr> Arguments { get; } = arguments;
@@ -100,7 +100,7 @@ public sealed class CallExpr(Span span, Identifier callee, List<Expr> arguments,
 }
 
 /// <summary>fork, fork(), fork name { … }.</summary>
-public sealed class ForkExpr(Span span, Identifier? name, Block? body) : Expr(span)
+internal sealed class ForkExpr(Span span, Identifier? name, Block? body) : Expr(span)
 {
     public Identifier? Name { get; } = name;
     public Block? Body { get; } = body;
@@ -108,7 +108,7 @@ public sealed class ForkExpr(Span span, Identifier? name, Block? body) : Expr(sp
 }
 
 /// <summary>wait [pid] [nohang] [untraced] [continued] [nowait]. As words; several may be given.</summary>
-public sealed class WaitExpr(Span span, Expr? pid, List<Identifier> flags) : Expr(span)
+internal sealed class WaitExpr(Span span, Expr? pid, List<Identifier> flags) : Expr(span)
 {
     public Expr? Pid { get; } = pid;
     public List<Identifier> Flags { get; } = flags;
@@ -116,7 +116,7 @@ public sealed class WaitExpr(Span span, Expr? pid, List<Identifier> flags) : Exp
 }
 
 /// <summary>exec name(args) or spawn name(args).</summary>
-public sealed class ExecExpr(Span span, bool spawn, Identifier program, List<Expr> arguments) : Expr(span)
+internal sealed class ExecExpr(Span span, bool spawn, Identifier program, List<Expr> arguments) : Expr(span)
 {
     public bool IsSpawn { get; } = spawn;
     public Identifier Program { get; } = program;
@@ -125,10 +125,10 @@ public sealed class ExecExpr(Span span, bool spawn, Identifier program, List<Exp
 }
 
 /// <summary>An expression whose syntax is known and that is not supported yet.</summary>
-public abstract class UnsupportedExpr(Span span, string what) : Expr(span) { public string What { get; } = what; }
+internal abstract class UnsupportedExpr(Span span, string what) : Expr(span) { public string What { get; } = what; }
 
 /// <summary>thread [name] { … }; container [name] { … }: What says which.</summary>
-public sealed class TaskExpr(Span span, string what, Identifier? name, Block body) : UnsupportedExpr(span, what)
+internal sealed class TaskExpr(Span span, string what, Identifier? name, Block body) : UnsupportedExpr(span, what)
 {
     public Identifier? Name { get; } = name;
     public Block Body { get; } = body;
@@ -136,14 +136,14 @@ public sealed class TaskExpr(Span span, string what, Identifier? name, Block bod
 }
 
 /// <summary>join tid.</summary>
-public sealed class JoinExpr(Span span, Expr tid) : UnsupportedExpr(span, "join")
+internal sealed class JoinExpr(Span span, Expr tid) : UnsupportedExpr(span, "join")
 {
     public Expr Tid { get; } = tid;
     public override IEnumerable<Node> Children => [Tid];
 }
 
 /// <summary>a..b, only in `for`.</summary>
-public sealed class RangeExpr(Span span, Expr from, Expr to) : Expr(span)
+internal sealed class RangeExpr(Span span, Expr from, Expr to) : Expr(span)
 {
     public Expr From { get; } = from;
     public Expr To { get; } = to;
@@ -151,10 +151,10 @@ public sealed class RangeExpr(Span span, Expr from, Expr to) : Expr(span)
 }
 
 /// <summary>What `signal SIG …` sets.</summary>
-public enum SignalActionKind { Default, Ignore, Function, Block }
+internal enum SignalActionKind { Default, Ignore, Function, Block }
 
 /// <summary>signal SIG ignore|default|fn flags; on SIG flags { … }. Gives 0, or -1 and errno.</summary>
-public sealed class SignalExpr(Span span, Expr signal, SignalActionKind kind, Identifier? function, Block? body, List<Identifier> flags, List<Expr>? mask, bool maskAll) : Expr(span)
+internal sealed class SignalExpr(Span span, Expr signal, SignalActionKind kind, Identifier? function, Block? body, List<Identifier> flags, List<Expr>? mask, bool maskAll) : Expr(span)
 {
     public Expr Signal { get; } = signal;
     public SignalActionKind Kind { get; } = kind;
@@ -171,7 +171,7 @@ public sealed class SignalExpr(Span span, Expr signal, SignalActionKind kind, Id
 }
 
 /// <summary>block SIG…|all, unblock SIG…|all, sigsuspend SIG…: calls on a set of signals.</summary>
-public sealed class SignalSetExpr(Span span, Identifier verb, List<Expr> signals, bool all) : Expr(span)
+internal sealed class SignalSetExpr(Span span, Identifier verb, List<Expr> signals, bool all) : Expr(span)
 {
     /// <summary>block, unblock, sigsuspend, sigwaitinfo.</summary>
     public Identifier Verb { get; } = verb;
@@ -181,7 +181,7 @@ public sealed class SignalSetExpr(Span span, Identifier verb, List<Expr> signals
 }
 
 /// <summary>io n [on disk0].</summary>
-public sealed class IoExpr(Span span, Expr ticks, Identifier? device) : Expr(span)
+internal sealed class IoExpr(Span span, Expr ticks, Identifier? device) : Expr(span)
 {
     public Expr Ticks { get; } = ticks;
     public Identifier? Device { get; } = device;

@@ -5,7 +5,7 @@ using KScript.Interpreter.Diagnostics;
 namespace KScript.Interpreter.Ast;
 
 /// <summary>A node of the tree.</summary>
-public abstract class Node(Span span)
+internal abstract class Node(Span span)
 {
     /// <summary>Where it stands.</summary>
     public Span Span { get; } = span;
@@ -44,17 +44,17 @@ public abstract class Node(Span span)
 }
 
 /// <summary>A name where it is declared or used.</summary>
-public sealed record Identifier(string Name, Span Span);
+internal sealed record Identifier(string Name, Span Span);
 
 /// <summary>{ … }</summary>
-public sealed class Block(Span span, List<Stmt> statements) : Node(span)
+internal sealed class Block(Span span, List<Stmt> statements) : Node(span)
 {
     public List<Stmt> Statements { get; } = statements;
     public override IEnumerable<Node> Children => Statements;
 }
 
 /// <summary>A whole file.</summary>
-public sealed class ScriptFile(Span span, List<Stmt> statements) : Node(span)
+internal sealed class ScriptFile(Span span, List<Stmt> statements) : Node(span)
 {
     public List<Stmt> Statements { get; } = statements;
     public override IEnumerable<Node> Children => Statements;

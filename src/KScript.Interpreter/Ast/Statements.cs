@@ -4,7 +4,7 @@ using KScript.Interpreter.Diagnostics;
 namespace KScript.Interpreter.Ast;
 
 /// <summary>Does something else for each statement.</summary>
-public interface IStatementVisitor
+internal interface IStatementVisitor
 {
     void Visit(ExprStmt s);
     void Visit(LetStmt s);
@@ -26,7 +26,7 @@ public interface IStatementVisitor
 }
 
 /// <summary>A statement.</summary>
-public abstract class Stmt(Span span) : Node(span)
+internal abstract class Stmt(Span span) : Node(span)
 {
     /// <summary>What a message about it underlines: of one with blocks, what stands before the first.</summary>
     public virtual Span Header => Span;
@@ -36,7 +36,7 @@ public abstract class Stmt(Span span) : Node(span)
 }
 
 /// <summary>An expression as a statement: calls, commands, fork, wait, signal …</summary>
-public sealed class ExprStmt(Span span, Expr expression) : Stmt(span)
+internal sealed class ExprStmt(Span span, Expr expression) : Stmt(span)
 {
     public Expr Expression { get; } = expression;
     public override IEnumerable<Node> Children => [Expression];
@@ -44,7 +44,7 @@ public sealed class ExprStmt(Span span, Expr expression) : Stmt(span)
 }
 
 /// <summary>let x = e; shared x = e.</summary>
-public sealed class LetStmt(Span span, Identifier name, Expr value, bool shared) : Stmt(span)
+internal sealed class LetStmt(Span span, Identifier name, Expr value, bool shared) : Stmt(span)
 {
     public Identifier Name { get; } = name;
     public Expr Value { get; } = value;
@@ -54,7 +54,7 @@ public sealed class LetStmt(Span span, Identifier name, Expr value, bool shared)
 }
 
 /// <summary>x = e, x += e, a[i] = e. Op is null for `=`.</summary>
-public sealed class AssignStmt(Span span, Expr target, BinaryOp? op, Expr value) : Stmt(span)
+internal sealed class AssignStmt(Span span, Expr target, BinaryOp? op, Expr value) : Stmt(span)
 {
     public Expr Target { get; } = target;
     public BinaryOp? Op { get; } = op;
@@ -64,7 +64,7 @@ public sealed class AssignStmt(Span span, Expr target, BinaryOp? op, Expr value)
 }
 
 /// <summary>if c { } else …; Else is a Block or an IfStmt.</summary>
-public sealed class IfStmt(Span span, Expr condition, Block then, Node? otherwise) : Stmt(span)
+internal sealed class IfStmt(Span span, Expr condition, Block then, Node? otherwise) : Stmt(span)
 {
     public Expr Condition { get; } = condition;
     public Block Then { get; } = then;
@@ -92,14 +92,14 @@ public sealed class IfStmt(Span span, Expr condition, Block then, Node? otherwis
 }
 
 /// <summary>A statement whose block runs again and again: `break` and `continue` may stand in it.</summary>
-public abstract class LoopStmt(Span span, Block body) : Stmt(span)
+internal abstract class LoopStmt(Span span, Block body) : Stmt(span)
 {
     public Block Body { get; } = body;
     public sealed override Span Header => Span.Between(Span, new Span(Body.Span.Start, 0));
 }
 
 /// <summary>while c { }; loop { } has no condition.</summary>
-public sealed class WhileStmt(Span span, Expr? condition, Block body) : LoopStmt(span, body)
+internal sealed class WhileStmt(Span span, Expr? condition, Block body) : LoopStmt(span, body)
 {
     public Expr? Condition { get; } = condition;
     public override IEnumerable<Node> Children => Those(Condition, Body);
@@ -107,7 +107,7 @@ public sealed class WhileStmt(Span span, Expr? condition, Block body) : LoopStmt
 }
 
 /// <summary>repeat n { }</summary>
-public sealed class RepeatStmt(Span span, Expr count, Block body) : LoopStmt(span, body)
+internal sealed class RepeatStmt(Span span, Expr count, Block body) : LoopStmt(span, body)
 {
     public Expr Count { get; } = count;
     public override IEnumerable<Node> Children => [Count, Body];
@@ -115,7 +115,7 @@ public sealed class RepeatStmt(Span span, Expr count, Block body) : LoopStmt(spa
 }
 
 /// <summary>for x in list { }, for i in a..b { }.</summary>
-public sealed class ForStmt(Span span, Identifier variable, Expr source, Block body) : LoopStmt(span, body)
+internal sealed class ForStmt(Span span, Identifier variable, Expr source, Block body) : LoopStmt(span, body)
 {
     public Identifier Variable { get; } = variable;
     public Expr Source { get; } = source;
@@ -124,21 +124,21 @@ public sealed class ForStmt(Span span, Identifier variable, Expr source, Block b
 }
 
 /// <summary>break.</summary>
-public sealed class BreakStmt(Span span) : Stmt(span)
+internal sealed class BreakStmt(Span span) : Stmt(span)
 {
     public override IEnumerable<Node> Children => [];
     public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
 }
 
 /// <summary>continue.</summary>
-public sealed class ContinueStmt(Span span) : Stmt(span)
+internal sealed class ContinueStmt(Span span) : Stmt(span)
 {
     public override IEnumerable<Node> Children => [];
     public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
 }
 
 /// <summary>return [e].</summary>
-public sealed class ReturnStmt(Span span, Expr? value) : Stmt(span)
+internal sealed class ReturnStmt(Span span, Expr? value) : Stmt(span)
 {
     public Expr? Value { get; } = value;
     public override IEnumerable<Node> Children => Those(Value);
@@ -146,7 +146,7 @@ public sealed class ReturnStmt(Span span, Expr? value) : Stmt(span)
 }
 
 /// <summary>print e, e.</summary>
-public sealed class PrintStmt(Span span, List<Expr> values) : Stmt(span)
+internal sealed class PrintStmt(Span span, List<Expr> values) : Stmt(span)
 {
     public List<Expr> Values { get; } = values;
     public override IEnumerable<Node> Children => Values;
@@ -154,7 +154,7 @@ public sealed class PrintStmt(Span span, List<Expr> values) : Stmt(span)
 }
 
 /// <summary>assert e, "message".</summary>
-public sealed class AssertStmt(Span span, Expr condition, Expr? message) : Stmt(span)
+internal sealed class AssertStmt(Span span, Expr condition, Expr? message) : Stmt(span)
 {
     public Expr Condition { get; } = condition;
     public Expr? Message { get; } = message;
@@ -163,7 +163,7 @@ public sealed class AssertStmt(Span span, Expr condition, Expr? message) : Stmt(
 }
 
 /// <summary>until e.</summary>
-public sealed class UntilStmt(Span span, Expr condition) : Stmt(span)
+internal sealed class UntilStmt(Span span, Expr condition) : Stmt(span)
 {
     public Expr Condition { get; } = condition;
     public override IEnumerable<Node> Children => [Condition];
@@ -171,7 +171,7 @@ public sealed class UntilStmt(Span span, Expr condition) : Stmt(span)
 }
 
 /// <summary>exit [e], _exit [e].</summary>
-public sealed class ExitStmt(Span span, bool direct, Expr? code) : Stmt(span)
+internal sealed class ExitStmt(Span span, bool direct, Expr? code) : Stmt(span)
 {
     /// <summary>_exit: neither atexit blocks nor stdio.</summary>
     public bool IsDirect { get; } = direct;
@@ -181,7 +181,7 @@ public sealed class ExitStmt(Span span, bool direct, Expr? code) : Stmt(span)
 }
 
 /// <summary>atexit { … }.</summary>
-public sealed class AtExitStmt(Span span, Block body) : Stmt(span)
+internal sealed class AtExitStmt(Span span, Block body) : Stmt(span)
 {
     /// <summary>Runs later.</summary>
     public Block Body { get; } = body;
@@ -190,14 +190,14 @@ public sealed class AtExitStmt(Span span, Block body) : Stmt(span)
 }
 
 /// <summary>A statement whose syntax is known and that is not supported yet.</summary>
-public abstract class UnsupportedStmt(Span span, string what) : Stmt(span)
+internal abstract class UnsupportedStmt(Span span, string what) : Stmt(span)
 {
     public string What { get; } = what;
     public sealed override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
 }
 
 /// <summary>mutex m; condition c; semaphore s = n: What says which, only a semaphore has a value.</summary>
-public sealed class SyncStmt(Span span, string what, Identifier name, Expr? value) : UnsupportedStmt(span, what)
+internal sealed class SyncStmt(Span span, string what, Identifier name, Expr? value) : UnsupportedStmt(span, what)
 {
     public Identifier Name { get; } = name;
     public Expr? Value { get; } = value;

@@ -8,7 +8,7 @@ using KScript.Kernel;
 namespace KScript.Interpreter.Bytecode;
 
 /// <summary>What a stretch of code is.</summary>
-public enum FunctionKind : byte { Main, Program, Job, Function, Handler, AtExit, Property, Watch }
+internal enum FunctionKind : byte { Main, Program, Job, Function, Handler, AtExit, Property, Watch }
 
 /// <summary>A stretch of code with its own frame.</summary>
 /// <param name="Name">Its name in the script, or what it is ("on SIGCHLD").</param>
@@ -17,7 +17,7 @@ public enum FunctionKind : byte { Main, Program, Job, Function, Handler, AtExit,
 /// <param name="Parameters">Where its parameters live.</param>
 /// <param name="NumberNames">Names of the variables in its number registers, for the disassembler and the dump of states.</param>
 /// <param name="ValueNames">The same for value registers.</param>
-public sealed record FunctionInfo(string Name, FunctionKind Kind, int End, Place[] Parameters, string[] NumberNames, string[] ValueNames)
+internal sealed record FunctionInfo(string Name, FunctionKind Kind, int End, Place[] Parameters, string[] NumberNames, string[] ValueNames)
 {
     /// <summary>Its last instruction is a prompt: whoever runs it takes input from outside.</summary>
     public bool EndsAtPrompt { get; init; }
@@ -30,21 +30,21 @@ public sealed record FunctionInfo(string Name, FunctionKind Kind, int End, Place
 /// <param name="Name">Its name.</param>
 /// <param name="Place">Where it lives.</param>
 /// <param name="Scope">The part of the script where it is known, from just behind its declaration on.</param>
-public sealed record VariableInfo(string Name, Place Place, Span Scope);
+internal sealed record VariableInfo(string Name, Place Place, Span Scope);
 
 /// <summary>Where a variable lives.</summary>
 /// <param name="IsValue">In a register for values of any kind, else in one for numbers.</param>
 /// <param name="IsBool">In a number register: holds a truth value.</param>
 /// <param name="Index">The register.</param>
-public readonly record struct Place(bool IsValue, bool IsBool, int Index);
+internal readonly record struct Place(bool IsValue, bool IsBool, int Index);
 
 /// <summary>Whose register an instruction changes: the w of <see cref="Opcode.StoreIndex"/> and <see cref="Opcode.Append"/>.</summary>
-public enum Holder : byte { Frame, Global, Shared }
+internal enum Holder : byte { Frame, Global, Shared }
 
 /// <summary>Something a process can run from its beginning: main, a program, a job.</summary>
 /// <param name="Name">The name that the process gets (comm).</param>
 /// <param name="Function">Its code.</param>
-public sealed record ProgramImage(string Name, int Function);
+internal sealed record ProgramImage(string Name, int Function);
 
 /// <summary>A job with what was said of it.</summary>
 /// <param name="Image">What it runs.</param>
@@ -52,20 +52,33 @@ public sealed record ProgramImage(string Name, int Function);
 /// <param name="Attributes">nice, priority, tickets … in ticks or numbers, by key in the order of the script.</param>
 /// <param name="Burst">Its first burst where it was said or can be told from its body, else null.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record JobImage(ProgramImage Image, long At, IReadOnlyList<KeyValuePair<string, long[]>> Attributes, long? Burst, Span Span);
+internal sealed record JobImage(ProgramImage Image, long At, IReadOnlyList<KeyValuePair<string, long[]>> Attributes, long? Burst, Span Span);
 
 /// <summary>An `always` or `finally`.</summary>
-public sealed record Property(int Function, bool IsFinally, Span Span, Assertion Assertion);
+internal sealed record Property(int Function, bool IsFinally, Span Span, Assertion Assertion);
 
 /// <summary>A condition that is claimed: what to say when it fails.</summary>
 /// <param name="Span">The statement.</param>
 /// <param name="Condition">The condition.</param>
 /// <param name="Left">The left side, where it is a comparison.</param>
 /// <param name="Right">The right side.</param>
-public sealed record Assertion(Span Span, Span Condition, Span? Left, Span? Right);
+internal sealed record Assertion(Span Span, Span Condition, Span? Left, Span? Right)
+{
+    /// <summary>A text that stands for a part that was not looked at, as what is behind a false `&amp;&amp;`; told by its identity.</summary>
+    internal const string NotEvaluated = "(not evaluated)";
+
+    /// <summary>What is between `&amp;&amp;`, `||` and `!`, where the condition has such; a value for each operand is at hand when it fails.</summary>
+    public IReadOnlyList<AssertionPart> Parts { get; init; } = [];
+}
+
+/// <summary>A part of a condition.</summary>
+/// <param name="Span">The part.</param>
+/// <param name="Left">The left side, where it is a comparison; else the part.</param>
+/// <param name="Right">The right side, where it is a comparison.</param>
+internal sealed record AssertionPart(Span Span, Span Left, Span? Right);
 
 /// <summary>A compiled script.</summary>
-public sealed class CompiledProgram
+internal sealed class CompiledProgram
 {
     /// <summary>The script.</summary>
     public required SourceText Source { get; init; }
@@ -123,6 +136,9 @@ public sealed class CompiledProgram
 
     /// <summary>`always` and `finally`, in the order of the script.</summary>
     public required Property[] Properties { get; init; }
+
+    /// <summary>Ends of the run that are meant.</summary>
+    public AllowedEnds Allowed { get; init; }
 
     /// <summary>What `assert` claims.</summary>
     public required Assertion[] Assertions { get; init; }

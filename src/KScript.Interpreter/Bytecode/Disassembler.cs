@@ -8,7 +8,7 @@ using KScript.Kernel;
 namespace KScript.Interpreter.Bytecode;
 
 /// <summary>Writes listings.</summary>
-public static class Disassembler
+internal static class Disassembler
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 

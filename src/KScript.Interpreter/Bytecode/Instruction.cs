@@ -5,7 +5,7 @@ namespace KScript.Interpreter.Bytecode;
 
 /// <summary>An instruction. Immutable once a program is compiled.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 16)]
-public struct Instruction(Opcode op, int w, int a, int b, int c)
+internal struct Instruction(Opcode op, int w, int a, int b, int c)
 {
     /// <summary>What it does.</summary>
     public Opcode Op = op;
@@ -30,4 +30,4 @@ public struct Instruction(Opcode op, int w, int a, int b, int c)
 /// <param name="Entry">Its first instruction.</param>
 /// <param name="Numbers">Registers of its frame for numbers.</param>
 /// <param name="Values">Registers of its frame for values.</param>
-public readonly record struct FunctionFrame(int Entry, int Numbers, int Values);
+internal readonly record struct FunctionFrame(int Entry, int Numbers, int Values);

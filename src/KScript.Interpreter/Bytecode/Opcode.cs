@@ -10,14 +10,14 @@ namespace KScript.Interpreter.Bytecode;
 /// instruction itself. Every jump and return takes w from the budget of statements; loops and calls also look at it.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Field)]
-public sealed class EffectAttribute(string text) : Attribute
+internal sealed class EffectAttribute(string text) : Attribute
 {
     /// <summary>The line.</summary>
     public string Text { get; } = text;
 }
 
 /// <summary>An instruction.</summary>
-public enum Opcode : ushort
+internal enum Opcode : ushort
 {
     [Effect("I[a] := I[b]")] Move,
     [Effect("I[a] := #bc")] Load,
@@ -130,6 +130,7 @@ public enum Opcode : ushort
     [Effect("atexit: function c")] AtExit,
     [Effect("call the newest atexit block and drop it (frame as for Call); if there is none, skip the next instruction")] AtExitCall,
     [Effect("trap: execve program c with the w values from A[a]; I[b] := its result")] Exec,
+    [Effect("notes that this statement was reached")] Reached,
     [Effect("halt: assertion c failed, with message A[b] and values from A[a]")] AssertFailed,
     [Effect("trap: until; the condition's code begins c from here, and depends on time alone if w = 1")] Until,
     [Effect("trap: at the prompt; with input given, frame 0 grows to what that needs, and on to its entry")] Prompt,

@@ -4,10 +4,10 @@
 namespace KScript.Interpreter.Bytecode;
 
 /// <summary>Which table; the numbers are in the code.</summary>
-public enum TableKind : byte { Ps, Pstree, Top, Gantt, Queues, Signals, Fds, Vars, Timers, Trace }
+internal enum TableKind : byte { Ps, Pstree, Top, Gantt, Queues, Signals, Fds, Vars, Timers, Trace }
 
 /// <summary>What may be said after a table's name.</summary>
-public enum TableArgument : byte
+internal enum TableArgument : byte
 {
     /// <summary>Nothing.</summary>
     None,
@@ -19,7 +19,7 @@ public enum TableArgument : byte
 
 /// <summary>What of the past a table needs; a machine itself knows the present only.</summary>
 [Flags]
-public enum HistoryParts : byte
+internal enum HistoryParts : byte
 {
     /// <summary>Nothing.</summary>
     None = 0,
@@ -39,7 +39,7 @@ public enum HistoryParts : byte
 /// <param name="OtherName">Another name for the same, the REPL's; or the same.</param>
 /// <param name="Argument">What may follow.</param>
 /// <param name="Needs">What must have been recorded.</param>
-public sealed record TableForm(TableKind Kind, string Name, string OtherName, TableArgument Argument = TableArgument.None, HistoryParts Needs = HistoryParts.None)
+internal sealed record TableForm(TableKind Kind, string Name, string OtherName, TableArgument Argument = TableArgument.None, HistoryParts Needs = HistoryParts.None)
 {
     /// <summary>All of them, in the order of <see cref="TableKind"/>.</summary>
     public static TableForm[] All { get; } =

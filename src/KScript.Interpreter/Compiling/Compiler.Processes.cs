@@ -249,8 +249,7 @@ internal sealed partial class Compiler
                 break;
             default:
                 EmitMask(e.Signals, e.All, window);
-                code.Load(window + 1, -1);
-                EmitSys(SyscallNumber.Sigtimedwait, target, window, 2);
+                EmitSys(SyscallNumber.Sigtimedwait, target, window, 1);
                 break;
         }
 
@@ -329,7 +328,7 @@ internal sealed partial class Compiler
         else if (number < least || number > 64)
         {
             // Numbers out of range are for scripts that want to see EINVAL; the names never are.
-            diagnostics.Warning(DiagnosticTable.SignalExpected, signal.Span, $"there is no signal {number}: this fails with EINVAL");
+            diagnostics.Warning(DiagnosticTable.SignalExpected, signal.Span, $"there is no signal {number}: this fails with EINVAL, or with ESRCH where nobody is meant");
         }
     }
 
@@ -343,12 +342,13 @@ internal sealed partial class Compiler
         EmitNumber(pid, register);
     }
 
-    /// <summary>raise: kill(getpid(), sig). A process knows its own pid, so it is one call.</summary>
+    /// <summary>raise: tgkill(getpid(), gettid(), sig), as in raise(3). A process knows its own pid, so it is one call.</summary>
     private void EmitRaise(Expr signal, int target)
     {
-        int window = code.Number(2);
+        int window = code.Number(3);
         code.Emit(Opcode.LoadSelf, window);
-        EmitSignalNumber(signal, window + 1);
-        EmitSys(SyscallNumber.Kill, target, window, 2);
+        code.Emit(Opcode.LoadSelf, window + 1);
+        EmitSignalNumber(signal, window + 2);
+        EmitSys(SyscallNumber.Tgkill, target, window, 3);
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class Compiler : IStatementVisitor
         }
 
         (int, int) mark = code.Mark;
-        code.BeginStatement(statement.Header);
+        BeginStatement(statement.Header);
         statement.Accept(this);
         code.Release(mark);
     }
@@ -71,7 +71,7 @@ internal sealed partial class Compiler : IStatementVisitor
         {
             if (next != s)
             {
-                code.BeginStatement(next.Header);
+                BeginStatement(next.Header);
             }
 
             var otherwise = new Label();
@@ -170,10 +170,25 @@ internal sealed partial class Compiler : IStatementVisitor
     /// <summary>The w field of a system call.</summary>
     private static int Call(SyscallNumber number, int arguments) => (int)number | (arguments << 8);
 
+    private void BeginStatement(Span header)
+    {
+        code.BeginStatement(header);
+        if (coverage)
+        {
+            code.Emit(Opcode.Reached);
+        }
+    }
+
     public void Visit(AssertStmt s)
     {
         var holds = new Label();
         int index = assertions.Count;
+        // Once is enough where every statement is noted.
+        if (!coverage)
+        {
+            code.Emit(Opcode.Reached);
+        }
+
         Assertion assertion = AssertionOf(s.Span, s.Condition);
         assertions.Add(assertion);
         int window = EmitClaim(s.Condition, assertion, holds);
@@ -183,7 +198,7 @@ internal sealed partial class Compiler : IStatementVisitor
             message = EmitValue(text);
         }
 
-        code.Emit(Opcode.AssertFailed, window, message, index, window < 0 ? 0 : 2);
+        code.Emit(Opcode.AssertFailed, window, message, index, assertion.Left is null ? 0 : 2);
         code.PlaceCharged(holds);
     }
 
@@ -192,8 +207,7 @@ internal sealed partial class Compiler : IStatementVisitor
     {
         if (assertion.Left is null || condition is not BinaryExpr comparison)
         {
-            EmitCondition(condition, holds, jumpIf: true);
-            return -1;
+            return EmitParts(condition, assertion, holds);
         }
 
         int window = code.Value(2);
@@ -204,6 +218,59 @@ internal sealed partial class Compiler : IStatementVisitor
         code.Emit(Opcode.Compare, truth, window, window + 1, (int)Operators.Of(comparison.Op));
         code.Jump(Opcode.JumpNeImm, holds, truth, 0);
         return window;
+    }
+
+    /// <summary>As EmitCondition, and keeps what its parts were: what was not looked at is so marked.</summary>
+    private int EmitParts(Expr condition, Assertion assertion, Label holds)
+    {
+        int count = assertion.Parts.Sum(part => part.Right is null ? 1 : 2);
+        int window = code.Value(count);
+        int mark = code.Constant(Value.Of(Assertion.NotEvaluated));
+        for (int i = 0; i < count; i++)
+        {
+            code.Emit(Opcode.LoadValue, window + i, mark);
+        }
+
+        int next = window;
+        EmitPart(condition, holds, jumpIf: true, ref next);
+        return window;
+    }
+
+    private void EmitPart(Expr e, Label label, bool jumpIf, ref int register)
+    {
+        if (e is UnaryExpr { Op: UnaryOp.Not } not)
+        {
+            EmitPart(not.Operand, label, !jumpIf, ref register);
+            return;
+        }
+
+        if (e is BinaryExpr { Op: BinaryOp.And or BinaryOp.Or } both)
+        {
+            bool together = (both.Op == BinaryOp.And) != jumpIf;
+            var skip = new Label();
+            EmitPart(both.Left, together ? label : skip, together ? jumpIf : !jumpIf, ref register);
+            EmitPart(both.Right, label, jumpIf, ref register);
+            code.Place(skip);
+            return;
+        }
+
+        int truth = code.Number();
+        if (AsComparison(e) is { } comparison)
+        {
+            EmitValue(comparison.Left, register);
+            EmitValue(comparison.Right, register + 1);
+            CheckComparison(comparison);
+            code.Emit(Opcode.Compare, truth, register, register + 1, (int)Operators.Of(comparison.Op));
+            register += 2;
+        }
+        else
+        {
+            EmitValue(e, register);
+            code.Emit(Opcode.Truth, truth, register);
+            register++;
+        }
+
+        JumpOn(jumpIf ? Relation.NotEqual : Relation.Equal, label, truth, null, 0);
     }
 
     public void Visit(UntilStmt s)
@@ -235,7 +302,7 @@ internal sealed partial class Compiler : IStatementVisitor
         Assertion assertion = AssertionOf(property.Span, condition);
         assertions.Add(assertion);
         int window = EmitClaim(condition, assertion, holds);
-        code.Emit(Opcode.AssertFailed, window, -1, assertions.Count - 1, window < 0 ? 0 : 2);
+        code.Emit(Opcode.AssertFailed, window, -1, assertions.Count - 1, assertion.Left is null ? 0 : 2);
         code.PlaceCharged(holds);
         code.Emit(Opcode.Holds);
     }

@@ -10,7 +10,7 @@ using KScript.Kernel;
 namespace KScript.Interpreter.Compiling;
 
 /// <summary>What the compiler is told beside the script.</summary>
-public sealed record CompilerOptions
+internal sealed record CompilerOptions
 {
     /// <summary>No wishes.</summary>
     public static CompilerOptions Default { get; } = new();
@@ -20,6 +20,9 @@ public sealed record CompilerOptions
 
     /// <summary>Jobs that come from elsewhere (`--jobs FILE`): they stand behind the script's own.</summary>
     public IReadOnlyList<Workload> Workloads { get; init; } = [];
+
+    /// <summary>Every statement notes that it was reached (Machine.Reached); else only `assert` does.</summary>
+    public bool Coverage { get; init; }
 
     /// <summary>Top-level variables may be of any kind (the REPL).</summary>
     public bool DynamicGlobals { get; init; }
@@ -45,6 +48,8 @@ internal sealed partial class Compiler
     private readonly List<ViewRow> views = [];
     private readonly List<Workload> workloads = [];
     private readonly Dictionary<Expr, KsType> typeOf = new(ReferenceEqualityComparer.Instance);
+    private AllowedEnds allowed;
+    private bool coverage;
     private Body body;
 
     private Compiler(SourceText source, Resolution resolution, TypeInference types, ConstantFolder folder, DiagnosticBag diagnostics, NameTable names)
@@ -67,6 +72,8 @@ internal sealed partial class Compiler
         TypeInference types = TypeInference.Infer(resolution, file, options.DynamicGlobals);
         var compiler = new Compiler(source, resolution, types, new ConstantFolder(settings.TickMicroseconds, resolution), diagnostics, new NameTable());
         compiler.DrawWorkloads(settings, options.Workloads, firstWorkload: 0, firstJob: 0);
+        compiler.coverage = options.Coverage;
+        compiler.allowed = AllowCompiler.Compile(file, diagnostics);
         CompiledProgram program = compiler.CompileAll(file, settings);
         return diagnostics.ErrorCount == 0 ? program : null;
     }
@@ -133,6 +140,7 @@ internal sealed partial class Compiler
         Jobs = resolution.Jobs.GetRange(firstJob, resolution.Jobs.Count - firstJob).ConvertAll(job => JobCompiler.Compile(job.Declaration, job.Body, folder, settings, diagnostics)).ToArray(),
         Workloads = [.. workloads],
         Properties = resolution.Properties.ConvertAll(p => new Property(p.Body.Index, p.Declaration.IsFinally, p.Declaration.Span, AssertionOf(p.Declaration.Span, p.Declaration.Condition))).ToArray(),
+        Allowed = allowed,
         Assertions = [.. assertions],
         GlobalNumbers = FrameLayout.InitialNumbers(resolution.Globals, globals.Numbers),
         GlobalValues = FrameLayout.InitialValues(resolution.Globals, globals.Values),
@@ -248,8 +256,19 @@ internal sealed partial class Compiler
         return index;
     }
 
-    private static Assertion AssertionOf(Span span, Expr condition) => condition is BinaryExpr { Op: not (BinaryOp.And or BinaryOp.Or) } comparison
-        && Operators.IsComparison(Operators.Of(comparison.Op))
+    private static Assertion AssertionOf(Span span, Expr condition) => AsComparison(condition) is { } comparison
         ? new Assertion(span, condition.Span, comparison.Left.Span, comparison.Right.Span)
-        : new Assertion(span, condition.Span, null, null);
+        : new Assertion(span, condition.Span, null, null) { Parts = [.. PartsOf(condition)] };
+
+    private static BinaryExpr? AsComparison(Expr e) =>
+        e is BinaryExpr { Op: not (BinaryOp.And or BinaryOp.Or) } comparison && Operators.IsComparison(Operators.Of(comparison.Op)) ? comparison : null;
+
+    /// <summary>What is between `&amp;&amp;`, `||` and `!`, from left to right.</summary>
+    private static IEnumerable<AssertionPart> PartsOf(Expr e) => e switch
+    {
+        BinaryExpr { Op: BinaryOp.And or BinaryOp.Or } both => PartsOf(both.Left).Concat(PartsOf(both.Right)),
+        UnaryExpr { Op: UnaryOp.Not } not => PartsOf(not.Operand),
+        _ when AsComparison(e) is { } comparison => [new AssertionPart(e.Span, comparison.Left.Span, comparison.Right.Span)],
+        _ => [new AssertionPart(e.Span, e.Span, null)],
+    };
 }

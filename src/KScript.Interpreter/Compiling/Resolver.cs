@@ -173,6 +173,11 @@ internal sealed partial class Resolver : IDeclarationVisitor
         // No names; SettingsCompiler reads it.
     }
 
+    public void Visit(AllowDecl declaration)
+    {
+        // No names; AllowedEnds reads it.
+    }
+
     /// <summary>Whether a body of the same name stands in this file too; one of an earlier input of a session is replaced.</summary>
     private bool IsDeclaredTwice(Body? other) => other is not null && other.Index > result.File.Index;
 

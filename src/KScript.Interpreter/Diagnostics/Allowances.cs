@@ -5,7 +5,7 @@ using KScript.Interpreter.Parsing;
 namespace KScript.Interpreter.Diagnostics;
 
 /// <summary>Drops the warnings that a script allows.</summary>
-public static partial class Allowances
+internal static partial class Allowances
 {
     [GeneratedRegex(@"^#\s*allow:((?:[\s,]*KS\d{4})+)", RegexOptions.CultureInvariant)]
     private static partial Regex Allow();

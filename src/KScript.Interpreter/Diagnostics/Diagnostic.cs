@@ -3,7 +3,7 @@
 namespace KScript.Interpreter.Diagnostics;
 
 /// <summary>A stretch of the source: offset and length in UTF-16 units.</summary>
-public readonly record struct Span(int Start, int Length)
+internal readonly record struct Span(int Start, int Length)
 {
     /// <summary>Just behind its last character.</summary>
     public int End => Start + Length;
@@ -13,7 +13,7 @@ public readonly record struct Span(int Start, int Length)
 }
 
 /// <summary>How bad it is.</summary>
-public enum Severity { Error, Warning }
+internal enum Severity { Error, Warning }
 
 /// <summary>One finding. Codes are KS0001 …, each with a row in <c>DiagnosticTable</c> and a golden test.</summary>
 /// <param name="Code">Its code.</param>
@@ -21,10 +21,10 @@ public enum Severity { Error, Warning }
 /// <param name="Span">The exact stretch that the caret underlines.</param>
 /// <param name="Message">What is wrong, in a sentence without a full stop.</param>
 /// <param name="Hint">What would mend it, or null.</param>
-public sealed record Diagnostic(string Code, Severity Severity, Span Span, string Message, string? Hint = null);
+internal sealed record Diagnostic(string Code, Severity Severity, Span Span, string Message, string? Hint = null);
 
 /// <summary>The text of a script, with its name for messages and its lines.</summary>
-public sealed class SourceText
+internal sealed class SourceText
 {
     private readonly int[] lineStarts;
 

@@ -4,7 +4,7 @@ using KScript.Interpreter.Parsing;
 namespace KScript.Interpreter.Diagnostics;
 
 /// <summary>The findings of one run over a script.</summary>
-public sealed class DiagnosticBag
+internal sealed class DiagnosticBag
 {
     private readonly List<Diagnostic> found = [];
 

@@ -1,7 +1,7 @@
 // What the compiler finds: KS0200 and up.
 namespace KScript.Interpreter.Diagnostics;
 
-public static partial class DiagnosticTable
+internal static partial class DiagnosticTable
 {
     public static readonly DiagnosticRow UndefinedVariable = new("KS0200", "an unknown name",
         "No variable or constant has this name. Variables are declared with `let x = …`; functions are called with parentheses.");
@@ -87,11 +87,14 @@ public static partial class DiagnosticTable
     public static readonly DiagnosticRow HidesBuiltIn = new("KS0229", "a variable that hides what the machine sets",
         "`wait` sets `status`, a call that fails sets `errno`, a handler finds `info`. A variable of that name is another thing, which nothing sets.");
 
+    public static readonly DiagnosticRow UnknownEnd = new("KS0230", "an end that allow does not know",
+        "`allow deadlock` says that processes blocked for ever are meant, `allow death SIGSEGV` that main may die of that signal, `allow death` of any.");
+
     private static DiagnosticRow[] CompilerRows =>
     [
         UndefinedVariable, UndefinedFunction, UndefinedProgram, WrongArgumentCount, UsedBeforeLet, NotVisibleHere, NotAssignable,
         DuplicateName, MisplacedJump, MisplacedDeclaration, TypeMismatch, NeverEqual, SignalExpected, NotSupported, ImpureCondition,
         PropertyVariable, SettingsTooLate, UnknownPolicy, UnknownSetting, BadSettingValue, BadFormat, UnknownMember,
-        TooLargeToCompile, SharedNeedsConstant, HandlerParameters, UncalledMain, SettingsTwice, HidesBuiltIn,
+        TooLargeToCompile, SharedNeedsConstant, HandlerParameters, UncalledMain, SettingsTwice, HidesBuiltIn, UnknownEnd,
     ];
 }

@@ -1,7 +1,7 @@
 // The diagnostics of job files (`--jobs FILE`), from KS0300.
 namespace KScript.Interpreter.Diagnostics;
 
-public static partial class DiagnosticTable
+internal static partial class DiagnosticTable
 {
     public static readonly DiagnosticRow JobColumns = new("KS0300", "wrong columns in a job file",
         "The first line of a CSV file of jobs names its columns, separated by commas: name, arrival, burst, io_every, io_len, io, nice, priority, tickets, affinity.");

@@ -8,10 +8,10 @@ namespace KScript.Interpreter.Diagnostics;
 /// <param name="Code">KS and four digits; never reused.</param>
 /// <param name="Title">A few words, the same for every occurrence.</param>
 /// <param name="Explanation">What it means and what to write instead, in a few sentences.</param>
-public sealed record DiagnosticRow(string Code, string Title, string Explanation);
+internal sealed record DiagnosticRow(string Code, string Title, string Explanation);
 
 /// <summary>All diagnostics.</summary>
-public static partial class DiagnosticTable
+internal static partial class DiagnosticTable
 {
     public static readonly DiagnosticRow UnexpectedToken = new("KS0001", "unexpected text",
         "Something stands where it cannot. A statement ends at a newline, `;` or `}`; a call inside an expression has parentheses.");

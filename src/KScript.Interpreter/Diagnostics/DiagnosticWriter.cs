@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace KScript.Interpreter.Diagnostics;
 
 /// <summary>Writes diagnostics.</summary>
-public static class DiagnosticWriter
+internal static class DiagnosticWriter
 {
     /// <summary>Cells of the source line that are shown; of a longer one the part around the span.</summary>
     private const int MaxCells = 140;

@@ -2,7 +2,7 @@
 namespace KScript.Interpreter.Diagnostics;
 
 /// <summary>The table of habits.</summary>
-public static class HabitTable
+internal static class HabitTable
 {
     private const string Programs = "programs are declared in the script: `program worker(n) { print n }`";
     private const string NoNull = "there is no null: a call that fails gives -1, and `errno` says why; in a child, `fork` gives 0";
@@ -54,7 +54,7 @@ public static class HabitTable
         new("posix_spawnp", "spawn worker(3)", Programs),
         new("daemon", "fork { setsid(); fork { pause } }", "what daemon() does, in its steps"), new("setpgrp", "setpgid(0, 0)"),
         new("killpg", "kill -2, SIGTERM", "a process group is its number with a minus"), new("tkill", "kill 2, SIGTERM", NoThreads),
-        new("tgkill", "kill 2, SIGTERM", NoThreads), new("pthread_kill", "kill 2, SIGTERM", NoThreads),
+        new("pthread_kill", "kill 2, SIGTERM", NoThreads),
         new("pthread_create", "fork { compute 3 }", NoThreads), new("pthread_join", "wait", NoThreads),
         new("geteuid", "getuid()", "the effective user is the real one"),
         new("seteuid", "setuid(1000)", "the effective user is the real one"),

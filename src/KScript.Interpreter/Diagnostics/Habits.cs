@@ -6,7 +6,7 @@ namespace KScript.Interpreter.Diagnostics;
 /// <param name="Name">The name; with a module as `os.fork`, a method as `.append`.</param>
 /// <param name="Form">How it is written in KScript, an example that compiles by itself; null: KScript does not have it.</param>
 /// <param name="Note">What else there is to know, or empty.</param>
-public sealed record Habit(string Name, string? Form, string Note = "")
+internal sealed record Habit(string Name, string? Form, string Note = "")
 {
     /// <summary>The message about it.</summary>
     public string Message => Name.StartsWith('.') ? $"a value has no `{Name}`" : $"KScript has no `{Name}`";
@@ -16,7 +16,7 @@ public sealed record Habit(string Name, string? Form, string Note = "")
 }
 
 /// <summary>Finds habits.</summary>
-public static class Habits
+internal static class Habits
 {
     // Made when something is wrong, not at each start.
     private static readonly Lazy<Dictionary<string, Habit>> Values = new(() => ByName(HabitTable.Values));

@@ -2,7 +2,7 @@
 namespace KScript.Interpreter.Diagnostics;
 
 /// <summary>Finds what was probably meant.</summary>
-public static class Spelling
+internal static class Spelling
 {
     /// <summary>Longer words are not compared: nobody means them by mistake, and the work grows with the square.</summary>
     private const int MaxLength = 40;

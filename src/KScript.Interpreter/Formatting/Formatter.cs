@@ -12,10 +12,10 @@ namespace KScript.Interpreter.Formatting;
 /// <summary>A script in its canonical layout, or why it has none.</summary>
 /// <param name="Text">The script; null if it has errors.</param>
 /// <param name="Diagnostics">What is wrong with it.</param>
-public sealed record FormatResult(string? Text, List<Diagnostic> Diagnostics);
+internal sealed record FormatResult(string? Text, List<Diagnostic> Diagnostics);
 
 /// <summary>Lays out scripts.</summary>
-public sealed class Formatter
+internal sealed class Formatter
 {
     private const int IndentSize = 4;
 

@@ -219,6 +219,12 @@ internal sealed partial class AstBuilder(SourceText source, DiagnosticBag diagno
         return new PropertyDecl(SpanOf(context), context.FINALLY() is not null, Expression(context.expr()));
     }
 
+    public Node VisitAllowDecl(AllowDeclContext context)
+    {
+        RequireTopLevel(context.ALLOW());
+        return new AllowDecl(SpanOf(context), Name(context.name(0)), context.name().Length > 1 ? Name(context.name(1)) : null);
+    }
+
     private void RequireTopLevel(ITerminalNode keyword)
     {
         if (blockDepth > 0)

@@ -7,7 +7,7 @@ using static KScript.Interpreter.Parsing.Generated.KScriptLexer;
 namespace KScript.Interpreter.Parsing;
 
 /// <summary>What a stretch of a text is.</summary>
-public enum TokenColour
+internal enum TokenColour
 {
     /// <summary>A word of the grammar.</summary>
     Keyword,
@@ -26,7 +26,7 @@ public enum TokenColour
 }
 
 /// <summary>Colours texts.</summary>
-public static class Colouring
+internal static class Colouring
 {
     private static readonly HashSet<int> Words = [.. Keywords.Rows.Select(row => row.Token)];
 

@@ -6,7 +6,7 @@ namespace KScript.Interpreter.Parsing;
 
 /// <summary>Where a word stands.</summary>
 [Flags]
-public enum KeywordUse
+internal enum KeywordUse
 {
     /// <summary>Within the statement of another word.</summary>
     None = 0,
@@ -30,10 +30,10 @@ public enum KeywordUse
 /// <param name="Use">Where it stands.</param>
 /// <param name="Class">What the token filter wants to know of it.</param>
 /// <param name="About">A line for completion and help; empty where the word needs none.</param>
-public sealed record Keyword(string Word, int Token, KeywordUse Use, TokenClass Class, string About);
+internal sealed record Keyword(string Word, int Token, KeywordUse Use, TokenClass Class, string About);
 
 /// <summary>The table.</summary>
-public static class Keywords
+internal static class Keywords
 {
     private const KeywordUse Statement = KeywordUse.Statement, Block = KeywordUse.Statement | KeywordUse.Block;
     private const KeywordUse Operand = KeywordUse.Statement | KeywordUse.Operand;
@@ -82,6 +82,7 @@ public static class Keywords
         new("machine", MACHINE, Statement, Soft | Settings, "the machine: machine cpus=2"),
         new("always", ALWAYS, Statement, Soft, "a claim for every moment"),
         new("finally", FINALLY, Statement, Soft, "a claim about the end"),
+        new("allow", ALLOW, Statement, Soft | Named, "an end that is meant: allow deadlock, allow death SIGSEGV"),
         new("signal", SIGNAL, Operand, Soft | Deep, "signal SIG ignore|default|handler"),
         new("on", ON, Block | Operand, Soft | Deep, "a handler: on SIGCHLD { … }"),
         new("block", SIGNAL_SET, Operand, Soft | Deep, "blocks signals"),

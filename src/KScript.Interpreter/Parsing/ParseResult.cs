@@ -8,7 +8,7 @@ namespace KScript.Interpreter.Parsing;
 /// <param name="File">The syntax tree.</param>
 /// <param name="Diagnostics">What is wrong, in the order of the source.</param>
 /// <param name="IsIncomplete">The text stops in the middle: a REPL reads another line.</param>
-public sealed record ParseResult(ScriptFile File, List<Diagnostic> Diagnostics, bool IsIncomplete)
+internal sealed record ParseResult(ScriptFile File, List<Diagnostic> Diagnostics, bool IsIncomplete)
 {
     /// <summary>There are no errors; there may be warnings.</summary>
     public bool Succeeded
@@ -31,4 +31,4 @@ public sealed record ParseResult(ScriptFile File, List<Diagnostic> Diagnostics, 
 /// <summary>The outcome of parsing the settings of --sched or --set; null settings with errors.</summary>
 /// <param name="Settings">The policy (null where there is none) and the settings.</param>
 /// <param name="Diagnostics">What is wrong.</param>
-public sealed record SettingsResult(SettingsDecl? Settings, List<Diagnostic> Diagnostics);
+internal sealed record SettingsResult(SettingsDecl? Settings, List<Diagnostic> Diagnostics);

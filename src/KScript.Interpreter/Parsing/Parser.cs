@@ -11,7 +11,7 @@ using KScript.Interpreter.Parsing.Generated;
 namespace KScript.Interpreter.Parsing;
 
 /// <summary>Parses scripts and settings.</summary>
-public static class Parser
+internal static class Parser
 {
     /// <summary>Parses a whole script.</summary>
     public static ParseResult Parse(SourceText source)

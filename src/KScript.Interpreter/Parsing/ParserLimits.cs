@@ -3,7 +3,7 @@
 namespace KScript.Interpreter.Parsing;
 
 /// <summary>How large and how deep a script may be.</summary>
-public static class ParserLimits
+internal static class ParserLimits
 {
     /// <summary>UTF-16 units in one script.</summary>
     public const int MaxSourceLength = 2 * 1024 * 1024;

@@ -7,7 +7,7 @@ namespace KScript.Interpreter.Parsing;
 
 /// <summary>What the filter wants to know of a token type.</summary>
 [Flags]
-public enum TokenClass : ushort
+internal enum TokenClass : ushort
 {
     None = 0,
 

@@ -8,14 +8,14 @@ namespace KScript.Interpreter.Vm;
 /// <param name="Task">The slot of the process.</param>
 /// <param name="Statement">What it was at.</param>
 /// <param name="Message">What is wrong, in a sentence without a full stop.</param>
-public abstract record HaltReason(int Task, Span Statement, string Message)
+internal abstract record HaltReason(int Task, Span Statement, string Message)
 {
     /// <summary>The message: what the trace shows.</summary>
     public sealed override string ToString() => Message;
 }
 
 /// <summary>An operation on a value of the wrong kind: the script's fault.</summary>
-public sealed record TypeErrorHalt(int Task, Span Statement, string Message) : HaltReason(Task, Statement, Message);
+internal sealed record TypeErrorHalt(int Task, Span Statement, string Message) : HaltReason(Task, Statement, Message);
 
 /// <summary>An `assert`, `always` or `finally` failed.</summary>
 /// <param name="Task">The slot of the process; -1 for a property of the machine.</param>
@@ -24,26 +24,30 @@ public sealed record TypeErrorHalt(int Task, Span Statement, string Message) : H
 /// <param name="Assertion">Where its parts stand.</param>
 /// <param name="Left">The value of the left side, where it is a comparison.</param>
 /// <param name="Right">The value of the right side.</param>
-public sealed record AssertionHalt(int Task, Span Statement, string Message, Assertion Assertion, string? Left, string? Right)
-    : HaltReason(Task, Statement, Message);
+internal sealed record AssertionHalt(int Task, Span Statement, string Message, Assertion Assertion, string? Left, string? Right)
+    : HaltReason(Task, Statement, Message)
+{
+    /// <summary>The values of the condition's parts, those that were looked at: the part, its left side (or itself), its right side.</summary>
+    public IReadOnlyList<(AssertionPart Part, string Left, string? Right)> Parts { get; init; } = [];
+}
 
 /// <summary>A bound was reached.</summary>
 /// <param name="Task">The slot of the process.</param>
 /// <param name="Statement">The statement.</param>
 /// <param name="Limit">Which bound.</param>
 /// <param name="Maximum">The bound.</param>
-public sealed record LimitHalt(int Task, Span Statement, string Limit, long Maximum)
+internal sealed record LimitHalt(int Task, Span Statement, string Limit, long Maximum)
     : HaltReason(Task, Statement, $"{Limit}: more than {Maximum}");
 
 /// <summary>An expression that a user wants to see cannot be evaluated (VmContext.Look). Runs never throw it: there a halt is a trap.</summary>
-public sealed class HaltException(HaltReason reason) : Exception(reason.Message)
+internal sealed class HaltException(HaltReason reason) : Exception(reason.Message)
 {
     /// <summary>The reason.</summary>
     public HaltReason Reason { get; } = reason;
 }
 
 /// <summary>The bounds of a program's memory, each with a name.</summary>
-public static class VmLimits
+internal static class VmLimits
 {
     /// <summary>Calls within calls.</summary>
     public const int CallDepth = 10_000;

@@ -9,7 +9,7 @@ using KScript.Kernel;
 namespace KScript.Interpreter.Vm;
 
 /// <summary>A list. Changed only by its one holder, through <see cref="Writable"/>.</summary>
-public sealed class ListValue
+internal sealed class ListValue
 {
     /// <summary>The empty list.</summary>
     public static readonly ListValue Empty = new([], 0) { shared = true };

@@ -4,10 +4,10 @@ using KScript.Interpreter.Ast;
 namespace KScript.Interpreter.Vm;
 
 /// <summary>The operators that a value instruction may carry in w.</summary>
-public enum Operator : byte { Add, Subtract, Multiply, Divide, Modulo, BitAnd, BitOr, BitXor, ShiftLeft, ShiftRight, Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, In }
+internal enum Operator : byte { Add, Subtract, Multiply, Divide, Modulo, BitAnd, BitOr, BitXor, ShiftLeft, ShiftRight, Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, In }
 
 /// <summary>What operators do to numbers.</summary>
-public static class Operators
+internal static class Operators
 {
     /// <summary>A binary operator of the tree; And and Or are jumps and have none.</summary>
     public static Operator Of(BinaryOp op) => op switch

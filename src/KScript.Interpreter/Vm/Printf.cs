@@ -11,14 +11,14 @@ namespace KScript.Interpreter.Vm;
 /// <param name="Flags">Some of "-0+ #".</param>
 /// <param name="Width">The width; -1: the next value says it.</param>
 /// <param name="Precision">The precision; null: none; -1: the next value says it.</param>
-public readonly record struct PrintfPart(string Text, char Conversion, string Flags, int Width, int? Precision)
+internal readonly record struct PrintfPart(string Text, char Conversion, string Flags, int Width, int? Precision)
 {
     /// <summary>How many values it takes.</summary>
     public int ValueCount => (Conversion is '\0' or '%' ? 0 : 1) + (Width == -1 ? 1 : 0) + (Precision == -1 ? 1 : 0);
 }
 
 /// <summary>Formats as printf(3) does.</summary>
-public static class Printf
+internal static class Printf
 {
     /// <summary>The conversions that are known.</summary>
     public const string Conversions = "diuxXocs%";

@@ -5,7 +5,7 @@ using KScript.Kernel;
 namespace KScript.Interpreter.Vm;
 
 /// <summary>Shared memory as the program laid it out.</summary>
-public sealed class SharedVariables : SharedMemory
+internal sealed class SharedVariables : SharedMemory
 {
     /// <summary>As the program says it is at the start.</summary>
     public SharedVariables(CompiledProgram program)

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace KScript.Interpreter.Vm;
 
 /// <summary>Length, characters and numbers of texts.</summary>
-public static class Texts
+internal static class Texts
 {
     /// <summary>How many characters.</summary>
     public static int Length(ReadOnlySpan<char> text)

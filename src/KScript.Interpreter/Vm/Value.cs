@@ -7,10 +7,10 @@ using System.Text;
 namespace KScript.Interpreter.Vm;
 
 /// <summary>The kinds of value.</summary>
-public enum ValueKind : byte { Int, Bool, Text, List }
+internal enum ValueKind : byte { Int, Bool, Text, List }
 
 /// <summary>A value. The default is the number 0.</summary>
-public readonly struct Value
+internal readonly struct Value
 {
     private sealed class BoolTag { public static readonly BoolTag Instance = new(); }
 

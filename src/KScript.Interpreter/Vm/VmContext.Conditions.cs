@@ -6,9 +6,9 @@ using KScript.Kernel;
 namespace KScript.Interpreter.Vm;
 
 /// <summary>A field of `info`, by its number in the code.</summary>
-public enum InfoField : byte { Signo, Code, Pid, Status, Value, Uid }
+internal enum InfoField : byte { Signo, Code, Pid, Status, Value, Uid }
 
-public sealed partial class VmContext
+internal sealed partial class VmContext
 {
     [ThreadStatic]
     private static VmContext? scratch;

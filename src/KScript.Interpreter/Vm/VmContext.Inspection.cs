@@ -11,9 +11,9 @@ namespace KScript.Interpreter.Vm;
 /// <param name="Name">Its name.</param>
 /// <param name="Value">What it holds.</param>
 /// <param name="IsShared">Whether it is in shared memory.</param>
-public readonly record struct VariableView(int Frame, string Function, string Name, Value Value, bool IsShared);
+internal readonly record struct VariableView(int Frame, string Function, string Name, Value Value, bool IsShared);
 
-public sealed partial class VmContext
+internal sealed partial class VmContext
 {
     /// <summary>
     /// The variables that are known at the statement which each frame is in, the innermost frame first; then the shared ones. In the
@@ -40,6 +40,23 @@ public sealed partial class VmContext
 
         return list;
     }
+
+    /// <summary>Where it is: a place in the code for each frame, the innermost first.</summary>
+    public IReadOnlyList<int> FramePositions()
+    {
+        var list = new List<int>(depth + 1);
+        var frame = new FramePosition(pc, numberBase, valueBase);
+        for (int number = 0; number <= depth; number++)
+        {
+            list.Add(frame.Pc);
+            frame = number < depth ? CallerOf(frame) : frame;
+        }
+
+        return list;
+    }
+
+    /// <summary>Whether it is at an instruction that can fault: a division, an element of a list.</summary>
+    public bool IsAtFault => extra.Code[pc].Op is Opcode.Div or Opcode.Mod or Opcode.Index or Opcode.IndexNumber or Opcode.StoreIndex;
 
     /// <summary>The name of a handler as the script has it; <paramref name="handler"/> is what sigaction was given.</summary>
     public string HandlerName(long handler) => extra.Program.Functions[(int)handler - 2].Name;

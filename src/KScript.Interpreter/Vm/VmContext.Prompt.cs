@@ -5,7 +5,7 @@ using KScript.Kernel;
 
 namespace KScript.Interpreter.Vm;
 
-public sealed partial class VmContext
+internal sealed partial class VmContext
 {
     /// <inheritdoc/>
     public override bool AwaitsInput => depth == 0 && extra.Code[pc].Op == Opcode.Prompt;

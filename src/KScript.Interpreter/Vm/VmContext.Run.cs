@@ -7,7 +7,7 @@ using KScript.Kernel;
 
 namespace KScript.Interpreter.Vm;
 
-public sealed partial class VmContext
+internal sealed partial class VmContext
 {
     /// <summary>What <see cref="Execute"/> answers beyond <see cref="TrapKind"/>: go on; the condition holds; it does not.</summary>
     private const int GoOn = -1, ConditionHolds = -2, ConditionFails = -3;

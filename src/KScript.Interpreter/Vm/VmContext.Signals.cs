@@ -4,7 +4,7 @@ using KScript.Kernel;
 
 namespace KScript.Interpreter.Vm;
 
-public sealed partial class VmContext
+internal sealed partial class VmContext
 {
     /// <summary>The link word of a handler's frame.</summary>
     private const long HandlerLink = -1;

@@ -4,7 +4,7 @@ using KScript.Kernel;
 
 namespace KScript.Interpreter.Vm;
 
-public sealed partial class VmContext
+internal sealed partial class VmContext
 {
     /// <summary>What glibc's buffer holds for a pipe (st_blksize) and for a terminal (BUFSIZ of a tty).</summary>
     private const int PipeBufferBytes = 4096, TerminalBufferBytes = 1024;

@@ -6,7 +6,7 @@ using KScript.Kernel;
 
 namespace KScript.Interpreter.Vm;
 
-public sealed partial class VmContext
+internal sealed partial class VmContext
 {
     private int ExecuteValue(ref Instruction i, Machine machine, int task, ref Trap trap)
     {
@@ -115,6 +115,9 @@ public sealed partial class VmContext
                 return GoOn;
             case Opcode.Exec:
                 return Exec(i, ref trap);
+            case Opcode.Reached:
+                NoteReached(machine);
+                return GoOn;
             case Opcode.AssertFailed:
                 return AssertFailed(i, task, ref trap);
             case Opcode.Until:
@@ -480,6 +483,14 @@ public sealed partial class VmContext
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NoteReached(Machine machine)
+    {
+        if (machine.Reached is { } reached && extra.Program.StatementOf[pc - 1] is var statement && statement < reached.Length)
+        {
+            reached[statement] = true;
+        }
+    }
+
     private int AssertFailed(in Instruction i, int task, ref Trap trap)
     {
         Assertion assertion = extra.Program.Assertions[i.C];
@@ -487,7 +498,25 @@ public sealed partial class VmContext
         string message = i.B < 0 ? $"assertion failed: {condition}" : $"assertion failed: {V(i.B).Display()}";
         string? left = i.W == 2 ? V(i.A).Literal() : null;
         string? right = i.W == 2 ? V(i.A + 1).Literal() : null;
-        return Halt(new AssertionHalt(task, extra.Program.StatementAt(pc - 1), message, assertion, left, right), ref trap);
+        return Halt(new AssertionHalt(task, extra.Program.StatementAt(pc - 1), message, assertion, left, right) { Parts = ValuesOf(assertion.Parts, i.A) }, ref trap);
+    }
+
+    /// <summary>The values of a condition's parts, which lie side by side from a register on.</summary>
+    private List<(AssertionPart Part, string Left, string? Right)> ValuesOf(IReadOnlyList<AssertionPart> parts, int register)
+    {
+        var list = new List<(AssertionPart, string, string?)>();
+        foreach (AssertionPart part in parts)
+        {
+            int width = part.Right is null ? 1 : 2;
+            if (V(register).Kind != ValueKind.Text || !ReferenceEquals(V(register).Text, Assertion.NotEvaluated))
+            {
+                list.Add((part, V(register).Literal(), width == 2 ? V(register + 1).Literal() : null));
+            }
+
+            register += width;
+        }
+
+        return list;
     }
 
     /// <summary>A value for a message, cut where it is long.</summary>

@@ -15,7 +15,7 @@ using KScript.Kernel;
 namespace KScript.Interpreter.Vm;
 
 /// <summary>A program of the language in execution.</summary>
-public sealed partial class VmContext : UserContext
+internal sealed partial class VmContext : UserContext
 {
     private ContextExtra extra;
     private long[] numbers;
@@ -397,7 +397,7 @@ public sealed partial class VmContext : UserContext
 }
 
 /// <summary>What execve replaces the image with. A null image: there is no such program.</summary>
-public sealed record ExecRequest(ProgramImage? Image, string Name, Value[] Arguments)
+internal sealed record ExecRequest(ProgramImage? Image, string Name, Value[] Arguments)
 {
     /// <inheritdoc/>
     /// <remarks>What the trace shows as the argument of execve.</remarks>

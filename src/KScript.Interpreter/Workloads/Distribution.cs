@@ -3,7 +3,7 @@
 namespace KScript.Interpreter.Workloads;
 
 /// <summary>The kinds of distributions.</summary>
-public enum DistributionKind : byte
+internal enum DistributionKind : byte
 {
     /// <summary>Always the same: A.</summary>
     Fixed,
@@ -24,7 +24,7 @@ public enum DistributionKind : byte
 /// <param name="A">First parameter; the kinds say what it is.</param>
 /// <param name="B">Second.</param>
 /// <param name="C">Third.</param>
-public sealed record Distribution(DistributionKind Kind, long A = 0, long B = 0, long C = 0)
+internal sealed record Distribution(DistributionKind Kind, long A = 0, long B = 0, long C = 0)
 {
     /// <summary>The largest number that is ever drawn, in ticks: a heavy tail has no end of its own.</summary>
     public const long Largest = 1_000_000_000;

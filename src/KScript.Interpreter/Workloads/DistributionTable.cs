@@ -8,7 +8,7 @@ namespace KScript.Interpreter.Workloads;
 /// <param name="Parameters">Its parameters with their ranges.</param>
 /// <param name="Required">How many of them must be given.</param>
 /// <param name="Summary">What it is.</param>
-public sealed record DistributionRow(string Name, SettingRow[] Parameters, int Required, string Summary)
+internal sealed record DistributionRow(string Name, SettingRow[] Parameters, int Required, string Summary)
 {
     /// <summary>Makes it from all its parameters; null where they do not go together.</summary>
     public required Func<long[], Distribution?> Make { get; init; }
@@ -18,7 +18,7 @@ public sealed record DistributionRow(string Name, SettingRow[] Parameters, int R
 }
 
 /// <summary>All of them.</summary>
-public static class DistributionTable
+internal static class DistributionTable
 {
     private const string Most = "1000000000";
 

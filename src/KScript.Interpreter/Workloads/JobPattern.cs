@@ -5,7 +5,7 @@ using KScript.Kernel;
 namespace KScript.Interpreter.Workloads;
 
 /// <summary>A job's steps: compute, I/O, compute … The first computes; the last may be either.</summary>
-public sealed class JobPattern
+internal sealed class JobPattern
 {
     private readonly long[] steps;
     private readonly long every;

@@ -7,7 +7,7 @@ namespace KScript.Interpreter.Workloads;
 /// <param name="Name">Its name.</param>
 /// <param name="At">When it arrives, in ticks.</param>
 /// <param name="Pattern">What it does.</param>
-public sealed record WorkloadJob(string Name, long At, JobPattern Pattern)
+internal sealed record WorkloadJob(string Name, long At, JobPattern Pattern)
 {
     /// <summary>Its nice value.</summary>
     public int Nice { get; init; }
@@ -30,7 +30,7 @@ public sealed record WorkloadJob(string Name, long At, JobPattern Pattern)
 /// <param name="Name">What all are called where there are too many for names of their own.</param>
 /// <param name="Jobs">The jobs.</param>
 /// <param name="Before">How many of the script's written jobs stand before them: at one time, jobs arrive in the order of the source.</param>
-public sealed record Workload(string Name, WorkloadJob[] Jobs, int Before)
+internal sealed record Workload(string Name, WorkloadJob[] Jobs, int Before)
 {
     /// <summary>How many jobs may have names of their own: the kernel's table of names ends at 65,535.</summary>
     public const int MostNamed = 50_000;

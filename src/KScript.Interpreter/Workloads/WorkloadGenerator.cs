@@ -3,7 +3,7 @@
 namespace KScript.Interpreter.Workloads;
 
 /// <summary>What `jobs` says.</summary>
-public sealed record WorkloadPlan
+internal sealed record WorkloadPlan
 {
     /// <summary>How many.</summary>
     public int Count { get; init; } = 1;
@@ -34,7 +34,7 @@ public sealed record WorkloadPlan
 }
 
 /// <summary>Generates jobs.</summary>
-public static class WorkloadGenerator
+internal static class WorkloadGenerator
 {
     private enum Stream { Arrival, Burst, IoEvery, IoLength, Nice, Priority, Tickets }
 

@@ -6,7 +6,7 @@ namespace KScript.Kernel;
 /// What becomes of a blocked call that a signal woke. The names are Linux's, of the codes that its calls return there
 /// (include/linux/errno.h; signal(7), "Interruption of system calls and library functions by signal handlers" and "by stop signals").
 /// </summary>
-public enum RestartCode : byte
+internal enum RestartCode : byte
 {
     /// <summary>After a handler with SA_RESTART it begins again, after another it fails with EINTR; without a handler it goes on.</summary>
     ERESTARTSYS,
@@ -16,14 +16,14 @@ public enum RestartCode : byte
     ERESTARTNOHAND,
     /// <summary>As ERESTARTNOHAND; it goes on for what is left of its time.</summary>
     ERESTART_RESTARTBLOCK,
-    /// <summary>It fails with EINTR after any handler, and after a stop and SIGCONT without one.</summary>
+    /// <summary>It fails with EINTR whatever woke it: a handler's signal, a stop, a signal that came to nothing.</summary>
     EINTR,
 }
 
 /// <summary>How a call waits.</summary>
 /// <param name="State">S (signals wake it) or D (signals wait until it is over).</param>
 /// <param name="Interrupted">What becomes of it when a signal wakes it; in D that does not happen.</param>
-public sealed record BlockingRule(TaskState State, RestartCode Interrupted)
+internal sealed record BlockingRule(TaskState State, RestartCode Interrupted)
 {
     /// <summary>Cut short by a handler, its result is the ticks that were left and not -1 (sleep(3)); errno is EINTR all the same.</summary>
     public bool GivesTimeLeft { get; init; }

@@ -3,7 +3,7 @@
 
 namespace KScript.Kernel;
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>Looks at each `until`, in the order they came, and wakes those that hold; up to one that halts the run.</summary>
     private bool WakeWhereConditionHolds()

@@ -3,7 +3,7 @@
 namespace KScript.Kernel;
 
 /// <summary>What a blocked task waits for.</summary>
-public enum WaitKind : byte
+internal enum WaitKind : byte
 {
     /// <summary>It is not blocked.</summary>
     Nothing,
@@ -29,7 +29,7 @@ public enum WaitKind : byte
 /// Which one. Child: whom, as the pid of waitpid, and int.MinValue for the group numbered 1. Device: its number, -1 one that serves all at
 /// once. Else 0. It is part of the state's identity: never a slot.
 /// </param>
-public readonly record struct WaitsOn(WaitKind Kind, byte Events, int Id)
+internal readonly record struct WaitsOn(WaitKind Kind, byte Events, int Id)
 {
     /// <summary>A time.</summary>
     public static WaitsOn Time => new(WaitKind.Time, 0, 0);

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace KScript.Kernel;
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     private TraceSink[] sinks = [];
     internal TraceLevels Levels;
@@ -49,6 +49,15 @@ public sealed partial class Machine
             {
                 sink.Write(this, in e);
             }
+        }
+    }
+
+    /// <summary>Tells the sinks of a death by a signal.</summary>
+    internal void TellOfDeath(int task, UserContext? program, int status)
+    {
+        foreach (TraceSink sink in sinks)
+        {
+            sink.Killed(this, Tasks[task].Pid, program, status);
         }
     }
 

@@ -3,7 +3,7 @@
 namespace KScript.Kernel;
 
 /// <summary>The kinds of event, named after Linux's tracepoints where there is one.</summary>
-public enum TraceEventKind : byte
+internal enum TraceEventKind : byte
 {
     /// <summary>A task exists from the start: init, main. Task = it.</summary>
     Boot,
@@ -56,7 +56,7 @@ public enum TraceEventKind : byte
 }
 
 /// <summary>What became of a signal.</summary>
-public enum SignalOutcome : byte
+internal enum SignalOutcome : byte
 {
     None,
     /// <summary>Pending, and it will act when the target next runs.</summary>
@@ -78,7 +78,7 @@ public enum SignalOutcome : byte
 }
 
 /// <summary>One event. Which fields mean something is said at the kind.</summary>
-public struct TraceEvent
+internal struct TraceEvent
 {
     /// <summary>Virtual time, in ticks.</summary>
     public long Time;
@@ -113,7 +113,7 @@ public struct TraceEvent
 
 /// <summary>The levels of `--trace`; an event may belong to several (TraceLevels.Of).</summary>
 [Flags]
-public enum TraceLevels
+internal enum TraceLevels
 {
     None = 0,
     Lifecycle = 1,
@@ -126,7 +126,7 @@ public enum TraceLevels
 }
 
 /// <summary>Receives the events of a run. Called synchronously; must not change the machine.</summary>
-public abstract class TraceSink
+internal abstract class TraceSink
 {
     /// <summary>The levels this sink wants; read once when it is attached.</summary>
     public abstract TraceLevels Levels { get; }
@@ -136,4 +136,7 @@ public abstract class TraceSink
 
     /// <summary>A process wrote text to its standard output (fd 1) or error (fd 2).</summary>
     public virtual void Output(Machine machine, int pid, int fd, string text) { }
+
+    /// <summary>A process dies of a signal: whatever the levels, and while its program can still be asked where it was.</summary>
+    public virtual void Killed(Machine machine, int pid, UserContext? program, int status) { }
 }

@@ -4,7 +4,7 @@
 namespace KScript.Kernel;
 
 /// <summary>Adds <c>TraceLevels.Of</c> and <c>TraceLevels.TryParseWord</c>.</summary>
-public static class TraceLevelTable
+internal static class TraceLevelTable
 {
     private const TraceLevels Everywhere = TraceLevels.Lifecycle | TraceLevels.Signals | TraceLevels.Sched | TraceLevels.Syscalls;
 

@@ -2,7 +2,7 @@
 namespace KScript.Kernel;
 
 /// <summary>Letters of states.</summary>
-public static class Describing
+internal static class Describing
 {
     /// <summary>The letter of a state as ps prints it; a free slot has none.</summary>
     public static char Letter(TaskState state) => state switch

@@ -15,7 +15,7 @@ namespace KScript.Kernel;
 /// <param name="WaitsFor">What it waits for while it is blocked.</param>
 /// <param name="IsAdopted">Its parent died and it was adopted.</param>
 /// <param name="Cpu">The CPU it runs on, or -1.</param>
-public readonly record struct ProcessView(
+internal readonly record struct ProcessView(
     int Pid, int Ppid, int Pgid, int Sid, TaskState State, string Name, long CpuTicks, int Nice, int Status, SyscallNumber BlockedIn, WaitKind WaitsFor, bool IsAdopted, int Cpu)
 {
     /// <summary>Whether it is a session leader (ps: s).</summary>
@@ -55,7 +55,7 @@ public readonly record struct ProcessView(
     }
 }
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>Tasks ever made, init included.</summary>
     public long TasksEver => S.TasksEver;

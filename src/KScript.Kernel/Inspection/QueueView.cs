@@ -3,7 +3,7 @@
 namespace KScript.Kernel;
 
 /// <summary>What a CPU does now.</summary>
-public enum CpuActivity : byte
+internal enum CpuActivity : byte
 {
     /// <summary>Nothing: the idle task (swapper).</summary>
     Idle,
@@ -23,22 +23,22 @@ public enum CpuActivity : byte
 /// <param name="Level">The level the task has; -1: the policy has no levels, or the CPU is idle.</param>
 /// <param name="SliceLeft">Ticks left of the slice; -1: it has no end, or has not begun.</param>
 /// <param name="BurstLeft">Ticks left of the burst, or of the switch; -1: none is under way.</param>
-public readonly record struct CpuView(int Cpu, CpuActivity Activity, int Pid, string Name, int Level, long SliceLeft, long BurstLeft);
+internal readonly record struct CpuView(int Cpu, CpuActivity Activity, int Pid, string Name, int Level, long SliceLeft, long BurstLeft);
 
 /// <summary>A task that waits for a CPU.</summary>
 /// <param name="Pid">Its pid.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="SliceLeft">Ticks left of the slice that it was preempted in; 0: it starts a new one.</param>
 /// <param name="BurstLeft">Ticks left of a burst that was cut short; 0: none was.</param>
-public readonly record struct ReadyView(int Pid, string Name, int SliceLeft, long BurstLeft);
+internal readonly record struct ReadyView(int Pid, string Name, int SliceLeft, long BurstLeft);
 
 /// <summary>One level of one run queue.</summary>
 /// <param name="RunQueue">The run queue's number.</param>
 /// <param name="Level">The level, 0 the best; 0 where the policy has one queue only.</param>
 /// <param name="Tasks">Who waits, the head first.</param>
-public sealed record QueueView(int RunQueue, int Level, IReadOnlyList<ReadyView> Tasks);
+internal sealed record QueueView(int RunQueue, int Level, IReadOnlyList<ReadyView> Tasks);
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>The CPUs, by number.</summary>
     public IReadOnlyList<CpuView> Processors()

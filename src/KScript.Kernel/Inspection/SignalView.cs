@@ -9,13 +9,19 @@ namespace KScript.Kernel;
 /// <param name="IsBlocked">Whether the mask blocks it.</param>
 /// <param name="IsPending">Whether it is pending.</param>
 /// <param name="Queued">How many siginfos of it are queued: at most one, unless it is a real-time signal.</param>
-public readonly record struct SignalView(int Signal, long Handler, SigActionFlags Flags, ulong Mask, bool IsBlocked, bool IsPending, int Queued)
+internal readonly record struct SignalView(int Signal, long Handler, SigActionFlags Flags, ulong Mask, bool IsBlocked, bool IsPending, int Queued)
 {
+    /// <summary>Whether it is pending for the process as a whole (ShdPnd of /proc/PID/status).</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>Whether it is pending for the process's thread (SigPnd): raised, a fault, sent with tgkill.</summary>
+    public bool IsOwn { get; init; }
+
     /// <summary>Whether the process has never touched it, and nobody has sent it.</summary>
     public bool IsPlain => Handler == SignalHandler.Default && Flags == SigActionFlags.None && Mask == 0 && !IsBlocked && !IsPending;
 }
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>All signals of a process, by number; empty for no such process.</summary>
     public IReadOnlyList<SignalView> SignalsOfProcess(int pid)
@@ -33,7 +39,11 @@ public sealed partial class Machine
         {
             SigAction action = Signals.ActionOf(this, slot, signal);
             ulong bit = Signal.Bit(signal);
-            list[signal - 1] = new SignalView(signal, action.Handler, action.Flags, action.Mask, (blocked & bit) != 0, (pending & bit) != 0, queued[signal]);
+            list[signal - 1] = new SignalView(signal, action.Handler, action.Flags, action.Mask, (blocked & bit) != 0, (pending & bit) != 0, queued[signal])
+            {
+                IsShared = (Signals.PendingIn(this, slot, own: false) & bit) != 0,
+                IsOwn = (Signals.PendingIn(this, slot, own: true) & bit) != 0,
+            };
         }
 
         return list;

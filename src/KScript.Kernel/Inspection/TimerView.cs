@@ -3,7 +3,7 @@
 namespace KScript.Kernel;
 
 /// <summary>What happens at a time to come.</summary>
-public enum TimerPurpose : byte
+internal enum TimerPurpose : byte
 {
     /// <summary>All tasks move to the top queue.</summary>
     Boost,
@@ -30,9 +30,9 @@ public enum TimerPurpose : byte
 /// <param name="Name">The task's name, or the job's.</param>
 /// <param name="Cpu">On which CPU, or -1.</param>
 /// <param name="Call">The call that the task is blocked in, for <see cref="TimerPurpose.Wake"/>.</param>
-public readonly record struct TimerView(long Due, TimerPurpose Purpose, int Pid, string Name, int Cpu, SyscallNumber Call);
+internal readonly record struct TimerView(long Due, TimerPurpose Purpose, int Pid, string Name, int Cpu, SyscallNumber Call);
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>All that time is known to bring, in order of time, and within an instant in the order of its phases.</summary>
     public IReadOnlyList<TimerView> TimersToCome()

@@ -3,7 +3,7 @@
 namespace KScript.Kernel;
 
 /// <summary>The views.</summary>
-public static class ViewTable
+internal static class ViewTable
 {
     private static readonly Parameter[] Pid = [new("pid", ParameterKind.Pid)];
 

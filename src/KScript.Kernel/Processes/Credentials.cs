@@ -14,8 +14,12 @@ internal static class ResourceLimit
     public const int Count = 16;
     public const long Infinity = long.MaxValue;
 
-    /// <summary>What holds where no limit was set: nothing better than nice 0 and no real-time for the unprivileged, else no limit.</summary>
-    public static long DefaultOf(int resource) => resource is RLIMIT_NICE or RLIMIT_RTPRIO ? 0 : Infinity;
+    /// <summary>
+    /// What holds where no limit was set: no core, nothing better than nice 0 and no real-time for the unprivileged, else no limit. The
+    /// index of a hard limit is the resource's plus <see cref="Count"/>; only nice and real-time have one.
+    /// </summary>
+    public static long DefaultOf(int index) =>
+        index is RLIMIT_CORE or RLIMIT_NICE or RLIMIT_RTPRIO or (RLIMIT_NICE + Count) or (RLIMIT_RTPRIO + Count) ? 0 : Infinity;
 }
 
 /// <summary>Credentials, limits and the like.</summary>
@@ -87,13 +91,17 @@ internal static class Credentials
         {
             TaskTable.Extra(m, task).Uid = (int)trap.A0;
             m.Extras.Write(task).ParentDeathSignal = 0;
+            m.Extras.Write(task).NoDump = true;
         }
 
         return SyscallResult.Of(0);
     }
 
-    /// <summary>setrlimit(resource, limit): the soft limit.</summary>
-    /// <errors>EINVAL no such resource; EPERM raised without privilege.</errors>
+    /// <summary>The hard limit of a resource: how far the soft one may go.</summary>
+    private static long HardLimitOf(Machine m, int task, int resource) => LimitOf(m, task, resource + ResourceLimit.Count);
+
+    /// <summary>setrlimit(resource, soft, hard): without hard it stays what it is, or goes up with the soft one.</summary>
+    /// <errors>EINVAL no such resource, or soft is above hard; EPERM the hard limit raised without privilege.</errors>
     /// <source>POSIX.1-2017 setrlimit(); setrlimit(2)</source>
     public static SyscallResult Setrlimit(Machine m, int task, ref Trap trap)
     {
@@ -102,34 +110,87 @@ internal static class Credentials
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
-        long limit = trap.A1 < 0 ? ResourceLimit.Infinity : trap.A1;
-        if (UidOf(m, task) != 0 && limit > LimitOf(m, task, (int)trap.A0))
-        {
-            return SyscallResult.Fail(Errno.EPERM);
-        }
-
-        long[]? old = TaskTable.ReadExtra(m, task).Limits;
-        long[] limits = new long[ResourceLimit.Count];
-        for (int resource = 0; resource < limits.Length; resource++)
-        {
-            limits[resource] = old?[resource] ?? ResourceLimit.DefaultOf(resource);
-        }
-
-        limits[trap.A0] = limit;
-        TaskTable.Extra(m, task).Limits = limits;
-        return SyscallResult.Of(0);
+        int resource = (int)trap.A0;
+        long soft = LimitFrom(trap.A1);
+        long hard = IsGiven(in trap, 2, trap.A2) ? LimitFrom(trap.A2) : Math.Max(soft, HardLimitOf(m, task, resource));
+        Errno error = SetLimits(m, task, task, resource, soft, hard);
+        return error == Errno.None ? SyscallResult.Of(0) : SyscallResult.Fail(error);
     }
 
     /// <summary>getrlimit(resource): the soft limit, -1 for none.</summary>
     /// <errors>EINVAL no such resource.</errors>
-    public static SyscallResult Getrlimit(Machine m, int task, ref Trap trap)
+    public static SyscallResult Getrlimit(Machine m, int task, ref Trap trap) =>
+        trap.A0 is < 0 or >= ResourceLimit.Count ? SyscallResult.Fail(Errno.EINVAL) : SyscallResult.Of(Told(LimitOf(m, task, (int)trap.A0)));
+
+    /// <summary>prlimit(pid, resource, soft, hard): both limits of a process; with soft, and hard, they are set. A pid of 0 is the caller.</summary>
+    /// <returns>[soft, hard] as they were; -1 for none.</returns>
+    /// <errors>ESRCH no such process; EPERM another user's, or the hard limit raised without privilege; EINVAL as setrlimit.</errors>
+    /// <source>prlimit(2)</source>
+    public static SyscallResult Prlimit(Machine m, int task, ref Trap trap)
     {
-        if (trap.A0 is < 0 or >= ResourceLimit.Count)
+        int target = trap.A0 == 0 ? task : TaskTable.Find(m, trap.A0);
+        if (target == 0)
+        {
+            return SyscallResult.Fail(Errno.ESRCH);
+        }
+
+        int uid = UidOf(m, task);
+        if (uid != 0 && uid != UidOf(m, target))
+        {
+            return SyscallResult.Fail(Errno.EPERM);
+        }
+
+        if (trap.A1 is < 0 or >= ResourceLimit.Count)
         {
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
-        long limit = LimitOf(m, task, (int)trap.A0);
-        return SyscallResult.Of(limit == ResourceLimit.Infinity ? -1 : limit);
+        int resource = (int)trap.A1;
+        long[] old = [Told(LimitOf(m, target, resource)), Told(HardLimitOf(m, target, resource))];
+        if (IsGiven(in trap, 2, trap.A2))
+        {
+            long soft = LimitFrom(trap.A2);
+            long hard = IsGiven(in trap, 3, trap.A3) ? LimitFrom(trap.A3) : Math.Max(soft, HardLimitOf(m, target, resource));
+            if (SetLimits(m, task, target, resource, soft, hard) is var error and not Errno.None)
+            {
+                return SyscallResult.Fail(error);
+            }
+        }
+
+        return SyscallResult.Of(old);
+    }
+
+    /// <summary>A limit that was left out of setrlimit or prlimit: it stays.</summary>
+    public const long NotGiven = long.MinValue;
+
+    private static bool IsGiven(in Trap trap, int position, long value) => trap.ArgumentCount > position && value != NotGiven;
+
+    private static long LimitFrom(long number) => number < 0 ? ResourceLimit.Infinity : number;
+
+    private static long Told(long limit) => limit == ResourceLimit.Infinity ? -1 : limit;
+
+    private static Errno SetLimits(Machine m, int task, int target, int resource, long soft, long hard)
+    {
+        if (soft > hard)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (hard > HardLimitOf(m, target, resource) && UidOf(m, task) != 0)
+        {
+            return Errno.EPERM;
+        }
+
+        long[]? old = TaskTable.ReadExtra(m, target).Limits;
+        long[] limits = new long[2 * ResourceLimit.Count];
+        for (int index = 0; index < limits.Length; index++)
+        {
+            limits[index] = old?[index] ?? ResourceLimit.DefaultOf(index);
+        }
+
+        limits[resource] = soft;
+        limits[resource + ResourceLimit.Count] = hard;
+        TaskTable.Extra(m, target).Limits = limits;
+        return Errno.None;
     }
 }

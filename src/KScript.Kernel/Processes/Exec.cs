@@ -26,6 +26,13 @@ internal static class Exec
         row.Name = name;
         row.Flags |= TaskFlags.DidExec;
         Signals.ResetHandlers(m, task);
+        if ((row.Flags & TaskFlags.HasExtra) != 0)
+        {
+            // Both belong to the memory that is gone.
+            m.Extras.Write(task).Aborting = false;
+            m.Extras.Write(task).NoDump = false;
+        }
+
         Events.Exec(m, cpu, task, m.Names[name]);
         return SyscallResult.Handled;
     }

@@ -23,6 +23,11 @@ internal static class Exit
         Dispatching.LeaveBlocked(m, cpu, blocks: false);
         Scheduling.Died(m, task);
         UserContext? context = m.Contexts[task];
+        if (WaitStatus.IsSignaled(status))
+        {
+            m.TellOfDeath(task, context, status);
+        }
+
         m.Contexts.Write(task) = null;
         Signals.Flush(m, task);
         if ((m.Tasks[task].Flags & TaskFlags.Subreaper) != 0)
@@ -157,7 +162,7 @@ internal static class Exit
         int signal = TaskTable.ReadExtra(m, child).ParentDeathSignal;
         if (signal != 0 && Credentials.MaySignal(m, from, child, signal))
         {
-            Signals.Send(m, child, signal, new SigInfo(signal, SignalCode.SI_USER, m.Tasks[from].Pid, 0, 0), sender: from);
+            Signals.Send(m, child, signal, new SigInfo(signal, SignalCode.SI_USER, m.Tasks[from].Pid, 0, 0, Credentials.UidOf(m, from)), sender: from);
         }
     }
 
@@ -176,7 +181,7 @@ internal static class Exit
 
 /// <summary>Why a run halted: the script's own init ended. On Linux: Kernel panic - not syncing: Attempted to kill init!</summary>
 /// <param name="Status">Its raw wait status.</param>
-public sealed record InitDied(int Status)
+internal sealed record InitDied(int Status)
 {
     /// <inheritdoc/>
     public override string ToString() => $"init died ({WaitStatus.Describe(Status)}); Linux would panic: Attempted to kill init!";

@@ -89,7 +89,10 @@ internal static class Fork
         extra.RestoreMask = false;
         extra.WaitSet = 0;
         extra.FatalSignal = 0;
-        extra.WasStopped = false;
+        extra.OwnPending = 0;
+        extra.TellsContinue = false;
+        extra.Unnoticed = false;
+        extra.WaitGroup = 0;
         return extra;
     }
 

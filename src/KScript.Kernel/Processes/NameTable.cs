@@ -2,7 +2,7 @@
 namespace KScript.Kernel;
 
 /// <summary>Interned names. Number 0 is the empty name.</summary>
-public sealed class NameTable
+internal sealed class NameTable
 {
     private readonly List<string> names = [""];
     // Of int, not ushort: a dictionary that the framework has pre-compiled.

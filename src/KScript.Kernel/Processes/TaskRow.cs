@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace KScript.Kernel;
 
 /// <summary>The state of a task. R is split in two: textbooks' ready and running are both TASK_RUNNING.</summary>
-public enum TaskState : byte
+internal enum TaskState : byte
 {
     /// <summary>The slot is free.</summary>
     Free,
@@ -63,7 +63,7 @@ internal struct TaskRow
 {
     // Set and read by name below; the state says which of them it holds.
     [Own("its place in the queue")]
-    private Place place;
+    private TaskPlace place;
     [Own("POSIX fork(): a unique pid")]
     public int Pid;
     /// <summary>Slot of the parent (who gets SIGCHLD and may wait).</summary>
@@ -137,7 +137,7 @@ internal struct TaskRow
 /// meaning, and is touched in its state alone.
 /// </summary>
 [StructLayout(LayoutKind.Explicit)]
-internal struct Place
+internal struct TaskPlace
 {
     [FieldOffset(0)]
     public int Next;
@@ -155,10 +155,13 @@ internal struct TaskExtra
     /// <summary>Blocked signals; bit n-1 is signal n.</summary>
     [Inherited("POSIX fork()")]
     public ulong Mask;
-    /// <summary>Pending signals.</summary>
+    /// <summary>Pending signals of the process (ShdPnd in /proc): sent by kill, sigqueue, the kernel.</summary>
     [Reset("POSIX fork()")]
     public ulong Pending;
-    /// <summary>The mask that sigsuspend replaced, while RestoreMask.</summary>
+    /// <summary>Pending signals of its thread (SigPnd in /proc): sent by tgkill, raised, faults.</summary>
+    [Reset("POSIX fork()")]
+    public ulong OwnPending;
+    /// <summary>The mask that sigsuspend replaced, while RestoreMask; in sigtimedwait the real one, without the set taken out (Linux: real_blocked).</summary>
     [Reset("it is in no sigsuspend")]
     public ulong SavedMask;
     /// <summary>The signals that sigtimedwait takes, while it waits for one.</summary>
@@ -220,7 +223,7 @@ internal struct TaskExtra
     /// <summary>Working directory, or null for /.</summary>
     [Inherited("POSIX fork()")]
     public string? Directory;
-    /// <summary>Soft limits by resource number, or null: none. Replaced, never changed.</summary>
+    /// <summary>Soft limits by resource number, behind them the hard ones, or null: none is set. Replaced, never changed.</summary>
     [Inherited("POSIX fork()")]
     public long[]? Limits;
     /// <summary>Allowed CPUs as a bit set, or null: all. Replaced, never changed.</summary>
@@ -237,7 +240,19 @@ internal struct TaskExtra
     /// <summary>The sleep that is under way has its end in Deadline (it was woken by a signal, or stopped).</summary>
     [Reset("it is in no sleep")]
     public bool HasDeadline;
-    /// <summary>Stopped and continued while blocked: some calls fail with EINTR for that alone on Linux.</summary>
-    [Reset("it is in no call")]
-    public bool WasStopped;
+    /// <summary>A SIGCONT has resumed it, which it tells its parent when it next runs (Linux: SIGNAL_CLD_CONTINUED).</summary>
+    [Reset("it was not stopped")]
+    public bool TellsContinue;
+    /// <summary>Its SignalPending says only that it was stopped: no signal has been noticed yet (Linux: TIF_SIGPENDING is not set).</summary>
+    [Reset("it was not stopped")]
+    public bool Unnoticed;
+    /// <summary>It is in abort, and a handler of SIGABRT may be running: the second half follows.</summary>
+    [Inherited("the C library's memory")]
+    public bool Aborting;
+    /// <summary>It changed its user id and leaves no core (Linux: dumpable, suid_dumpable=0).</summary>
+    [Inherited("as the memory is")]
+    public bool NoDump;
+    /// <summary>The group that waitpid(0) and waitid(P_PGID, 0) took at the call; 0: none.</summary>
+    [Reset("it is in no wait")]
+    public int WaitGroup;
 }

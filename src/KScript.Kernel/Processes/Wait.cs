@@ -3,7 +3,7 @@ namespace KScript.Kernel;
 
 /// <summary>The options of wait4 and waitid, with Linux's values.</summary>
 [Flags]
-public enum WaitOptions
+internal enum WaitOptions
 {
     /// <summary>Blocks, and tells of the dead alone.</summary>
     None = 0,
@@ -24,7 +24,7 @@ public enum WaitOptions
 }
 
 /// <summary>Whom waitid waits for: idtype.</summary>
-public static class IdType
+internal static class IdType
 {
     /// <summary>Every child.</summary>
     public const int P_ALL = 0;
@@ -63,7 +63,7 @@ internal static class Wait
         int selector = (int)Math.Clamp(trap.A0, int.MinValue + 1, int.MaxValue);
         if (selector == 0)
         {
-            selector = -m.Groups[m.Tasks[task].Group].Pgid;
+            selector = GroupSelector(OwnGroup(m, task));
         }
 
         return Look(m, task, selector, options | WaitOptions.Exited, asWaitid: false);
@@ -94,15 +94,29 @@ internal static class Wait
                 selector = (int)id;
                 break;
             case IdType.P_PGID when id is >= 0 and <= int.MaxValue:
-                selector = id == 0 ? -m.Groups[m.Tasks[task].Group].Pgid : -(int)id;
-                // A group numbered 1 is the one selector that -1 cannot say.
-                selector = selector == EveryChild ? int.MinValue : selector;
+                selector = GroupSelector(id == 0 ? OwnGroup(m, task) : (int)id);
                 break;
             default:
                 return SyscallResult.Fail(Errno.EINVAL);
         }
 
         return Look(m, task, selector, options, asWaitid: trap.ArgumentCount < 4 || trap.A3 == 0);
+    }
+
+    /// <summary>The children of a group; that numbered 1 is the one that -1 cannot say.</summary>
+    private static int GroupSelector(int pgid) => pgid == 1 ? int.MinValue : -pgid;
+
+    /// <summary>The caller's group as it was when it called, should somebody move it meanwhile (Linux: kernel_wait4, get_task_pid).</summary>
+    private static int OwnGroup(Machine m, int task)
+    {
+        if (m.Tasks[task].Call != SyscallNumber.None && TaskTable.ReadExtra(m, task).WaitGroup is var group and not 0)
+        {
+            return group;
+        }
+
+        int pgid = m.Groups[m.Tasks[task].Group].Pgid;
+        TaskTable.Extra(m, task).WaitGroup = pgid;
+        return pgid;
     }
 
     /// <summary>

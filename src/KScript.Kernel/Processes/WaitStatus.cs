@@ -2,7 +2,7 @@
 namespace KScript.Kernel;
 
 /// <summary>Reads the status word of wait.</summary>
-public static class WaitStatus
+internal static class WaitStatus
 {
     /// <summary>What a continued child reports.</summary>
     public const int Continued = 0xffff;

@@ -92,7 +92,7 @@ internal static class Affinity
     }
 }
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>While tasks are looked for that have no list of CPUs at all (peek=N).</summary>
     internal bool ListedStay;

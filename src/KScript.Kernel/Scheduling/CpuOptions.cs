@@ -4,7 +4,7 @@
 namespace KScript.Kernel;
 
 /// <summary>The options of CPUs that every policy takes.</summary>
-public sealed record CpuOptions
+internal sealed record CpuOptions
 {
     private CpuOptions()
     {

@@ -6,7 +6,7 @@ namespace KScript.Kernel;
 /// <param name="Name">Its name.</param>
 /// <param name="Options">The keys it takes.</param>
 /// <param name="Summary">One sentence for help.</param>
-public sealed record PolicyRow(string Name, SettingRow[] Options, string Summary)
+internal sealed record PolicyRow(string Name, SettingRow[] Options, string Summary)
 {
     /// <summary>Makes it.</summary>
     internal Func<PolicySettings, SchedulerPolicy> Create { get; init; } = static _ => throw new InvalidOperationException("a row that makes nothing");
@@ -22,7 +22,7 @@ public sealed record PolicyRow(string Name, SettingRow[] Options, string Summary
 /// <param name="Key">The option to be changed.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Hint">How to mend it.</param>
-public sealed record OptionProblem(string Key, string Message, string Hint);
+internal sealed record OptionProblem(string Key, string Message, string Hint);
 
 /// <summary>A policy's options: as the script says them, or else as their rows have them.</summary>
 /// <param name="Values">What was said.</param>

@@ -24,7 +24,7 @@ internal static class Priorities
     {
         long sum = m.Tasks[task].Nice + Math.Clamp(trap.A0, -WholeRange, WholeRange);
         int nice = (int)Math.Clamp(sum, MinNice, MaxNice);
-        if (trap.A0 < 0 && Credentials.UidOf(m, task) != 0 && !IsAllowed(m, task, nice))
+        if (nice < m.Tasks[task].Nice && Credentials.UidOf(m, task) != 0 && !IsAllowed(m, task, nice))
         {
             return SyscallResult.Fail(Errno.EPERM);
         }

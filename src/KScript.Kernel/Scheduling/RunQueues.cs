@@ -229,7 +229,7 @@ internal sealed class WaitingCounts(int cpus, bool perCpu)
     }
 }
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>What the settings say of CPUs.</summary>
     internal readonly CpuOptions CpuOptions;

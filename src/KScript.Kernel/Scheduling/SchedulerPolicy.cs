@@ -151,6 +151,9 @@ internal abstract class SchedulerPolicy
     /// <summary>Whether a waiting task is better than a running one; a tie is no.</summary>
     public virtual bool IsBetter(Machine m, int waiting, int running) => false;
 
+    /// <summary>Whether a better task that the running one has made ready takes its CPU within the chain of that one; else at the end of the instant.</summary>
+    public virtual bool PreemptsWithinInstant(Machine m, int waiting, int running) => false;
+
     /// <summary>The rule by which IsBetter said yes; only asked if the trace is looked at.</summary>
     public virtual string PreemptRule(Machine m, int by, int task) => "";
 

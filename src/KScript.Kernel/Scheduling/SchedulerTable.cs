@@ -2,7 +2,7 @@
 namespace KScript.Kernel;
 
 /// <summary>The policies.</summary>
-public static class SchedulerTable
+internal static class SchedulerTable
 {
     /// <summary>The rows.</summary>
     public static PolicyRow[] Rows { get; } =

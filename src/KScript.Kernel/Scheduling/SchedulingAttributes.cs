@@ -5,7 +5,7 @@
 namespace KScript.Kernel;
 
 /// <summary>A scheduling policy of a task, with Linux's numbers (sched.h).</summary>
-public enum SchedulingPolicy : byte
+internal enum SchedulingPolicy : byte
 {
     /// <summary>SCHED_OTHER: the fair class.</summary>
     Other = 0,
@@ -29,7 +29,7 @@ public enum SchedulingPolicy : byte
 /// <param name="Deadline">Deadline class: by when, counted from the start of the period.</param>
 /// <param name="Period">Deadline class: length of a period, at least Deadline.</param>
 /// <param name="ResetOnFork">SCHED_RESET_ON_FORK: children do not inherit a privileged policy.</param>
-public readonly record struct SchedulingAttributes(
+internal readonly record struct SchedulingAttributes(
     SchedulingPolicy Policy, int Priority, int Nice, long Runtime = 0, long Deadline = 0, long Period = 0, bool ResetOnFork = false)
 {
     /// <summary>The least real-time priority (sched_get_priority_min(2)).</summary>

@@ -17,6 +17,12 @@ internal static class SchedulingCalls
     /// <source>POSIX.1-2017 sched_setscheduler(); sched_setscheduler(2)</source>
     public static SyscallResult SetScheduler(Machine m, int task, ref Trap trap)
     {
+        if (trap.A1 < 0)
+        {
+            // Before the pid is looked at (Linux: SYSCALL_DEFINE3(sched_setscheduler)).
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
         int target = Find(m, task, trap.A0, out Errno error);
         if (target == 0)
         {

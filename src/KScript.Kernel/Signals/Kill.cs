@@ -8,17 +8,12 @@ internal static class Kill
     /// kill(pid, signal): pid &gt; 0 a process; 0 the caller's group; -1 everybody but init and the caller; less the group -pid. Signal 0
     /// only asks whether it could be sent.
     /// </summary>
-    /// <errors>EINVAL no such signal; ESRCH nobody there; EPERM nobody of them may be signalled.</errors>
-    /// <source>POSIX.1-2017 kill(); kill(2)</source>
+    /// <errors>ESRCH nobody there; EINVAL no such signal; EPERM nobody of them may be signalled. In this order.</errors>
+    /// <source>POSIX.1-2017 kill(); kill(2); Linux kill_pid_info, check_kill_permission</source>
     public static SyscallResult Call(Machine m, int task, ref Trap trap)
     {
         long pid = trap.A0;
-        if (trap.A1 != 0 && !Signal.IsValid(trap.A1))
-        {
-            return SyscallResult.Fail(Errno.EINVAL);
-        }
-
-        int signal = (int)trap.A1;
+        int signal = NumberOf(trap.A1);
         var info = new SigInfo(signal, SignalCode.SI_USER, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
         if (pid > 0)
         {
@@ -40,16 +35,32 @@ internal static class Kill
         return group == 0 ? SyscallResult.Fail(Errno.ESRCH) : ToGroup(m, task, group, signal, in info);
     }
 
-    private static SyscallResult ToOne(Machine m, int sender, int target, int signal, in SigInfo info)
+    private const int NoSignal = -1;
+
+    /// <summary>A signal's number, 0 to ask only; <see cref="NoSignal"/> where there is none of that number.</summary>
+    private static int NumberOf(long signal) => signal == 0 || Signal.IsValid(signal) ? (int)signal : NoSignal;
+
+    private static SyscallResult ToOne(Machine m, int sender, int target, int signal, in SigInfo info, bool own = false)
     {
+        if (signal == NoSignal)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
         if (!Credentials.MaySignal(m, sender, target, signal))
         {
             return SyscallResult.Fail(Errno.EPERM);
         }
 
+        if (signal >= Signal.FirstRealTime && info.Code != SignalCode.SI_USER
+            && Signals.ReachedPendingLimit(m, target) && Signals.WouldPend(m, target, signal, own))
+        {
+            return SyscallResult.Fail(Errno.EAGAIN);
+        }
+
         if (signal != 0)
         {
-            Signals.Send(m, target, signal, in info, sender);
+            Signals.Send(m, target, signal, in info, sender, own);
         }
 
         return SyscallResult.Of(0);
@@ -66,7 +77,7 @@ internal static class Kill
             member = next;
         }
 
-        return any ? SyscallResult.Of(0) : SyscallResult.Fail(Errno.EPERM);
+        return any ? SyscallResult.Of(0) : SyscallResult.Fail(signal == NoSignal ? Errno.EINVAL : Errno.EPERM);
     }
 
     /// <summary>Everybody but init and the caller, by pid. Who may not be signalled is passed over, and is no error (Linux kill_something_info).</summary>
@@ -91,58 +102,70 @@ internal static class Kill
             }
         }
 
-        return pids.Count > 0 ? SyscallResult.Of(0) : SyscallResult.Fail(Errno.ESRCH);
+        return pids.Count == 0 ? SyscallResult.Fail(Errno.ESRCH) : signal == NoSignal ? SyscallResult.Fail(Errno.EINVAL) : SyscallResult.Of(0);
     }
 
     /// <summary>sigqueue(pid, signal, value): one process, with a value in the siginfo.</summary>
-    /// <errors>EINVAL no such signal; ESRCH no such process; EPERM not allowed; EAGAIN RLIMIT_SIGPENDING is reached (real-time signals).</errors>
+    /// <errors>ESRCH no such process; EINVAL no such signal; EPERM not allowed; EAGAIN RLIMIT_SIGPENDING is reached (real-time signals). In this order.</errors>
     /// <source>POSIX.1-2017 sigqueue(); sigqueue(3)</source>
     public static SyscallResult Sigqueue(Machine m, int task, ref Trap trap)
     {
-        if (trap.A1 != 0 && !Signal.IsValid(trap.A1))
-        {
-            return SyscallResult.Fail(Errno.EINVAL);
-        }
-
         int target = TaskTable.Find(m, trap.A0);
         if (target == 0)
         {
             return SyscallResult.Fail(Errno.ESRCH);
         }
 
-        int signal = (int)trap.A1;
-        long limit = Credentials.LimitOf(m, target, ResourceLimit.RLIMIT_SIGPENDING);
-        if (signal >= Signal.FirstRealTime && Signals.QueuedCount(m, target) >= limit && Credentials.MaySignal(m, task, target, signal))
-        {
-            return SyscallResult.Fail(Errno.EAGAIN);
-        }
-
+        int signal = NumberOf(trap.A1);
         var info = new SigInfo(signal, SignalCode.SI_QUEUE, m.Tasks[task].Pid, 0, trap.A2, Credentials.UidOf(m, task));
         return ToOne(m, task, target, signal, in info);
     }
 
-    /// <summary>abort: SIGABRT that cannot be refused: unblocked, raised, and if the process lives on, raised again at its default.</summary>
-    /// <remarks>*Differs from Linux:* the disposition becomes the default as the handler begins, not when it has returned.</remarks>
+    /// <summary>tgkill(tgid, tid, signal): one thread. It pends for that thread, apart from what pends for its process. raise is this call.</summary>
+    /// <errors>EINVAL a number that is not above 0; ESRCH no such thread in that process; EINVAL no such signal; EPERM, EAGAIN as sigqueue.</errors>
+    /// <source>tgkill(2); raise(3)</source>
+    public static SyscallResult Tgkill(Machine m, int task, ref Trap trap)
+    {
+        if (trap.A0 <= 0 || trap.A1 <= 0)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        int target = trap.A0 == trap.A1 ? TaskTable.Find(m, trap.A1) : 0;
+        if (target == 0)
+        {
+            return SyscallResult.Fail(Errno.ESRCH);
+        }
+
+        int signal = NumberOf(trap.A2);
+        var info = new SigInfo(signal, SignalCode.SI_TKILL, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
+        return ToOne(m, task, target, signal, in info, own: true);
+    }
+
+    /// <summary>
+    /// abort: SIGABRT that cannot be refused: unblocked and raised; when a handler returns from it, raised again at its default. It
+    /// does not return (abort(3)).
+    /// </summary>
     /// <source>POSIX.1-2017 abort(); abort(3)</source>
     public static SyscallResult Abort(Machine m, int task, ref Trap trap)
     {
         Signals.Unblock(m, task, Signal.SIGABRT);
-        if (Signals.ActionOf(m, task, Signal.SIGABRT).Handler <= SignalHandler.Ignore)
+        bool handled = Signals.ActionOf(m, task, Signal.SIGABRT).Handler > SignalHandler.Ignore;
+        if (!handled || TaskTable.ReadExtra(m, task).Aborting)
         {
-            Signals.Force(m, task, Signal.SIGABRT, SignalCode.SI_USER, resetHandler: true);
+            Signals.Force(m, task, Signal.SIGABRT, SignalCode.SI_TKILL, resetHandler: true);
             return SyscallResult.Of(0);
         }
 
-        // A handler runs first, once. When it returns abort is called again, and finds the default in its place.
-        Signals.ResetOnDelivery(m, task, Signal.SIGABRT);
-        var info = new SigInfo(Signal.SIGABRT, SignalCode.SI_USER, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
-        m.Tasks.Write(task).Call = SyscallNumber.Abort;
-        Signals.Send(m, task, Signal.SIGABRT, in info, task);
-        return SyscallResult.Restart(WaitsOn.Signal);
+        // The handler runs over a call that has not ended: when it returns, the program makes the call again, its second half.
+        TaskTable.Extra(m, task).Aborting = true;
+        var info = new SigInfo(Signal.SIGABRT, SignalCode.SI_TKILL, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
+        Signals.Send(m, task, Signal.SIGABRT, in info, task, own: true);
+        return SyscallResult.Handled;
     }
 }
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>Sends a signal between two runs, as somebody with every right would from outside the machine.</summary>
     /// <param name="pid">To whom.</param>

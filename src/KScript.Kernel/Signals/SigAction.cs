@@ -6,7 +6,7 @@ internal readonly record struct SigAction(long Handler, ulong Mask, SigActionFla
 
 /// <summary>The flags of sigaction, with Linux's values.</summary>
 [Flags]
-public enum SigActionFlags : uint
+internal enum SigActionFlags : uint
 {
     None = 0,
     /// <summary>No SIGCHLD when children stop or continue.</summary>
@@ -24,7 +24,7 @@ public enum SigActionFlags : uint
 }
 
 /// <summary>What sigprocmask does with its set: how.</summary>
-public static class SignalMask
+internal static class SignalMask
 {
     /// <summary>Blocks the signals of the set too.</summary>
     public const int SIG_BLOCK = 0;
@@ -35,12 +35,16 @@ public static class SignalMask
 }
 
 /// <summary>
-/// A siginfo that waits for a task. The first of each signal stands in the task's list, by number, so that it is found among at most 64; the
-/// others of its number stand behind it in the order in which they came.
+/// A siginfo that waits for a task. The first of each signal stands in the task's list, by number, so that it is found among at most 128 (for the
+/// process, for the thread); the others of its number stand behind it in the order in which they came.
 /// </summary>
 internal struct SigQueueRow
 {
     public SigInfo Info;
+    /// <summary>The user whose RLIMIT_SIGPENDING it counts for, plus 1; 0: the row is free.</summary>
+    public int UidPlusOne;
+    /// <summary>It pends for the thread, not for the process.</summary>
+    public bool Own;
     /// <summary>Of the first of a signal: the first of the next higher one. Of a free row: the next free one.</summary>
     public int Next;
     /// <summary>The next of the same signal.</summary>

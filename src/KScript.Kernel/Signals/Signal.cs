@@ -2,7 +2,7 @@
 namespace KScript.Kernel;
 
 /// <summary>Signal numbers.</summary>
-public static class Signal
+internal static class Signal
 {
     public const int SIGHUP = 1;
     public const int SIGINT = 2;
@@ -50,11 +50,12 @@ public static class Signal
 }
 
 /// <summary>si_code values (sigaction(2)).</summary>
-public static class SignalCode
+internal static class SignalCode
 {
     public const int SI_USER = 0;
     public const int SI_KERNEL = 0x80;
     public const int SI_QUEUE = -1;
+    public const int SI_TKILL = -6;
     public const int CLD_EXITED = 1;
     public const int CLD_KILLED = 2;
     public const int CLD_DUMPED = 3;
@@ -66,7 +67,7 @@ public static class SignalCode
 }
 
 /// <summary>Handlers that are no function.</summary>
-public static class SignalHandler
+internal static class SignalHandler
 {
     /// <summary>SIG_DFL.</summary>
     public const long Default = 0;

@@ -5,6 +5,9 @@ namespace KScript.Kernel;
 
 internal static partial class Signals
 {
+    /// <summary>The timeout of a sigtimedwait that has none.</summary>
+    public const long NoTimeout = long.MinValue;
+
     /// <summary>sigaction(signal, handler, flags, mask): handler 0 default, 1 ignore, else the program's. With one argument: asks.</summary>
     /// <returns>0; asked, the disposition: "default", "ignore" or "handler".</returns>
     /// <errors>EINVAL no such signal, or SIGKILL or SIGSTOP to be changed.</errors>
@@ -117,54 +120,75 @@ internal static partial class Signals
         return SyscallResult.Restart(WaitsOn.Signal);
     }
 
-    /// <summary>sigtimedwait(set, ticks): takes a pending signal of the set, or waits for one; ticks &lt; 0: without a limit (sigwaitinfo).</summary>
+    /// <summary>sigtimedwait(set, ticks): takes a pending signal of the set, or waits for one; without ticks as long as it takes (sigwaitinfo).</summary>
     /// <returns>The signal's number; info says more.</returns>
-    /// <errors>EAGAIN none came in time; EINTR a handler of another signal ran.</errors>
-    /// <source>POSIX.1-2017 sigtimedwait(); sigwaitinfo(2)</source>
+    /// <errors>EAGAIN none came in time; EINTR another signal woke it, whether it had a handler or not; EINVAL a negative time.</errors>
+    /// <source>POSIX.1-2017 sigtimedwait(); sigwaitinfo(2); Linux do_sigtimedwait</source>
     public static SyscallResult Sigtimedwait(Machine m, int task, ref Trap trap)
     {
-        bool resumed = m.Tasks[task].Call != SyscallNumber.None;
-        if (resumed && TaskTable.ReadExtra(m, task).FatalSignal != 0)
+        bool isTimed = trap.ArgumentCount > 1 && trap.A1 != NoTimeout;
+        if (isTimed && trap.A1 < 0)
         {
-            // One that the caller does not block has decided its death, in the set or not (Linux: real_blocked).
-            return SyscallResult.Restart(WaitsOn.Signal);
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        bool resumed = m.Tasks[task].Call != SyscallNumber.None;
+        if (resumed)
+        {
+            EndOwnMask(m, task);
         }
 
         ulong set = (ulong)trap.A0 & ~Unblockable;
-        ulong here = PendingOf(m, task) & set;
-        if (here != 0)
+        int signal = resumed && m.Extras[task].FatalSignal != 0 ? 0 : NextPending(m, task, set);
+        if (signal != 0)
         {
-            ulong first = (here & Synchronous) != 0 ? here & Synchronous : here;
-            int signal = BitOperations.TrailingZeroCount(first) + 1;
             SigInfo info = Dequeue(m, task, signal);
             Recalculate(m, task);
-            m.Own(task).SetInfo(in info);
+            // glibc's sigwaitinfo and sigtimedwait say of a raised signal that a process sent it (sysdeps/unix/sysv/linux/sigtimedwait.c).
+            SigInfo told = info.Code == SignalCode.SI_TKILL ? info with { Code = SignalCode.SI_USER } : info;
+            m.Own(task).SetInfo(in told);
             return SyscallResult.Of(signal);
-        }
-
-        if (resumed && (m.Tasks[task].Flags & TaskFlags.SignalPending) != 0)
-        {
-            return SyscallResult.Restart(WaitsOn.Signal);
         }
 
         if (resumed)
         {
-            return TaskTable.ReadExtra(m, task).WasStopped ? SyscallResult.Restart(WaitsOn.Signal) : SyscallResult.Fail(Errno.EAGAIN);
+            bool timeIsUp = isTimed && Sleeping.Left(m, task) == 0;
+            return timeIsUp ? SyscallResult.Fail(Errno.EAGAIN) : SyscallResult.Restart(WaitsOn.Signal);
         }
 
-        long ticks = trap.ArgumentCount > 1 ? trap.A1 : -1;
-        if (ticks == 0)
+        if (isTimed && trap.A1 == 0)
         {
             return SyscallResult.Fail(Errno.EAGAIN);
         }
 
-        TaskTable.Extra(m, task).WaitSet = set;
-        if (ticks > 0)
+        BeginOwnMask(m, task, set);
+        if (isTimed)
         {
-            Sleeping.SetDeadline(m, task, VirtualTime.After(m.Now, ticks));
+            Sleeping.SetDeadline(m, task, VirtualTime.After(m.Now, trap.A1));
         }
 
         return SyscallResult.Block(WaitsOn.Signal);
+    }
+
+    /// <summary>While it waits, what it waits for is not blocked: not in its mask, which /proc shows (Linux: real_blocked).</summary>
+    private static void BeginOwnMask(Machine m, int task, ulong set)
+    {
+        ref TaskExtra extra = ref TaskTable.Extra(m, task);
+        extra.WaitSet = set;
+        extra.SavedMask = extra.Mask;
+        extra.Mask &= ~set;
+    }
+
+    private static void EndOwnMask(Machine m, int task)
+    {
+        ref TaskExtra extra = ref m.Extras.Write(task);
+        if (extra.WaitSet != 0)
+        {
+            extra.Mask = extra.SavedMask;
+            extra.WaitSet = 0;
+        }
+
+        Recalculate(m, task);
     }
 
     /// <summary>The numbers of the signals in a mask, in order.</summary>

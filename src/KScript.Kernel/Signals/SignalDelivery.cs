@@ -1,7 +1,5 @@
 // How pending signals act, in the context of the task that runs: handlers are frames on top of one another, the lowest number
 // pushed first, so that the bodies run in the opposite order; the default actions end or stop the task.
-using System.Numerics;
-
 namespace KScript.Kernel;
 
 internal static partial class Signals
@@ -10,6 +8,9 @@ internal static partial class Signals
     private const ulong Synchronous =
         (1UL << (Signal.SIGSEGV - 1)) | (1UL << (Signal.SIGBUS - 1)) | (1UL << (Signal.SIGILL - 1))
         | (1UL << (Signal.SIGTRAP - 1)) | (1UL << (Signal.SIGFPE - 1)) | (1UL << (Signal.SIGSYS - 1));
+
+    /// <summary>A core has at least one page.</summary>
+    private const long SmallestCore = 4096;
 
     /// <summary>Lets all signals act that may. False: the task died or stopped.</summary>
     public static bool Deliver(Machine m, int cpu, int task)
@@ -78,26 +79,11 @@ internal static partial class Signals
 
     private static bool TakeDeliverable(Machine m, int task, out int signal, out SigInfo info)
     {
-        ulong ready = PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable);
-        int fatal = ready == 0 ? 0 : m.Extras[task].FatalSignal;
-        if (fatal != 0)
-        {
-            signal = fatal;
-            info = Dequeue(m, task, fatal);
-            return true;
-        }
-
-        if (ready == 0)
-        {
-            signal = 0;
-            info = default;
-            return false;
-        }
-
-        ulong first = (ready & Synchronous) != 0 ? ready & Synchronous : ready;
-        signal = BitOperations.TrailingZeroCount(first) + 1;
-        info = Dequeue(m, task, signal);
-        return true;
+        ulong unblocked = ~(MaskOf(m, task) & ~Unblockable);
+        int fatal = (PendingOf(m, task) & unblocked) == 0 ? 0 : m.Extras[task].FatalSignal;
+        signal = fatal != 0 ? fatal : NextPending(m, task, unblocked);
+        info = signal == 0 ? default : Dequeue(m, task, signal);
+        return signal != 0;
     }
 
     /// <summary>One signal acts. False: the task died or stopped.</summary>
@@ -137,10 +123,19 @@ internal static partial class Signals
 
             default:
                 Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Terminate);
-                Exit.Die(m, task, signal);
+                Exit.Die(m, task, DumpsCore(m, task, signal) ? signal | WaitStatus.CoreBit : signal);
                 return false;
         }
     }
+
+    /// <summary>
+    /// Whether a death leaves a core: ten signals do where RLIMIT_CORE has room for a page, and the process has not changed its user id
+    /// (core(5); Linux: do_coredump, elf_format.min_coredump).
+    /// </summary>
+    private static bool DumpsCore(Machine m, int task, int signal) =>
+        SignalTable.ActionOf(signal) == DefaultAction.Core
+        && Credentials.LimitOf(m, task, ResourceLimit.RLIMIT_CORE) >= SmallestCore
+        && !TaskTable.ReadExtra(m, task).NoDump;
 
     private static void Handle(Machine m, int cpu, int task, int signal, in SigAction action, in SigInfo info)
     {
@@ -156,7 +151,8 @@ internal static partial class Signals
 
         if ((action.Flags & SigActionFlags.ResetHand) != 0)
         {
-            SetAction(m, task, signal, default);
+            // The handler alone: SA_NOCLDWAIT and the others stay (Linux: get_signal).
+            SetAction(m, task, signal, action with { Handler = SignalHandler.Default });
         }
 
         m.Own(task).EnterHandler(signal, action.Handler, saved, in info);
@@ -167,11 +163,6 @@ internal static partial class Signals
     {
         Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Stop);
         Recalculate(m, task);
-        if (m.Tasks[task].Call != SyscallNumber.None)
-        {
-            TaskTable.Extra(m, task).WasStopped = true;
-        }
-
         Dispatching.LeaveBlocked(m, cpu, blocks: true);
         ref TaskRow row = ref m.Tasks.Write(task);
         row.State = TaskState.Stopped;
@@ -208,10 +199,10 @@ internal static partial class Signals
 
         // An init that faults without a handler dies of it all the same.
         var info = new SigInfo(signal, code, 0, 0, 0);
-        if ((PendingOf(m, task) & bit) == 0)
+        if ((PendingIn(m, task, own: true) & bit) == 0)
         {
-            m.Extras.Write(task).Pending |= bit;
-            Queue(m, task, in info);
+            m.Extras.Write(task).OwnPending |= bit;
+            Queue(m, task, in info, own: true);
         }
 
         Events.SignalGenerate(m, task, signal, 0, SignalOutcome.Pending);
@@ -239,11 +230,30 @@ internal static partial class Signals
         }
     }
 
-    /// <summary>A handler that is set gives way to the default as soon as it has begun, as with SA_RESETHAND.</summary>
-    public static void ResetOnDelivery(Machine m, int task, int signal)
+    /// <summary>
+    /// A sigsuspend that a signal without a handler woke begins again by way of the program, where the old mask holds: what that lets
+    /// through acts first (Linux: ERESTARTNOHAND, restore_saved_sigmask).
+    /// </summary>
+    /// <returns>Whether something acts under the old mask, which is back then.</returns>
+    public static bool ActsBetweenSuspends(Machine m, int task)
     {
-        SigAction action = ActionOf(m, task, signal);
-        SetAction(m, task, signal, action with { Flags = action.Flags | SigActionFlags.ResetHand });
+        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 || !m.Extras[task].RestoreMask)
+        {
+            return false;
+        }
+
+        ulong suspended = m.Extras[task].Mask;
+        RestoreSuspendedMask(m, task);
+        Recalculate(m, task);
+        if ((m.Tasks[task].Flags & TaskFlags.SignalPending) != 0)
+        {
+            return true;
+        }
+
+        ref TaskExtra extra = ref m.Extras.Write(task);
+        extra.Mask = suspended;
+        extra.RestoreMask = true;
+        return false;
     }
 
     private static void SetAction(Machine m, int task, int signal, SigAction action)

@@ -2,7 +2,7 @@
 namespace KScript.Kernel;
 
 /// <summary>What a signal does to a process that has not touched it.</summary>
-public enum DefaultAction : byte
+internal enum DefaultAction : byte
 {
     /// <summary>The process ends.</summary>
     Terminate,
@@ -17,10 +17,10 @@ public enum DefaultAction : byte
 }
 
 /// <summary>A row: number, name, other names, default action.</summary>
-public sealed record SignalRow(int Number, string Name, DefaultAction Action, params string[] Aliases);
+internal sealed record SignalRow(int Number, string Name, DefaultAction Action, params string[] Aliases);
 
 /// <summary>The signals.</summary>
-public static class SignalTable
+internal static class SignalTable
 {
     /// <summary>The standard signals in order. Real-time ones have names too: SIGRTMIN+n.</summary>
     public static SignalRow[] Rows { get; } =

@@ -26,8 +26,21 @@ internal static partial class Signals
     /// <summary>The mask of blocked signals.</summary>
     public static ulong MaskOf(Machine m, int task) => (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[task].Mask;
 
-    /// <summary>The pending signals.</summary>
-    public static ulong PendingOf(Machine m, int task) => (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[task].Pending;
+    /// <summary>The pending signals, those of the process and those of its thread.</summary>
+    public static ulong PendingOf(Machine m, int task) =>
+        (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[task].Pending | m.Extras[task].OwnPending;
+
+    /// <summary>The signals that the task blocks but for its being in sigtimedwait (Linux: real_blocked).</summary>
+    private static ulong RealMaskOf(Machine m, int task)
+    {
+        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) == 0)
+        {
+            return 0;
+        }
+
+        ref readonly TaskExtra extra = ref m.Extras[task];
+        return extra.WaitSet != 0 ? extra.Mask | extra.SavedMask : extra.Mask;
+    }
 
     /// <summary>Whether a signal would be discarded at once by disposition or default.</summary>
     private static bool IsIgnored(Machine m, int task, int signal)
@@ -41,10 +54,16 @@ internal static partial class Signals
     /// Sends a signal: the effects on stop and continue come first, whatever the target thinks of the signal; then it is discarded,
     /// merged with one that is pending, or pends and wakes the target. It acts when the target next runs.
     /// </summary>
+    /// <param name="m">The machine.</param>
+    /// <param name="task">To whom.</param>
+    /// <param name="signal">Which.</param>
+    /// <param name="info">Its siginfo.</param>
+    /// <param name="sender">Whose doing it is; 0: the kernel's.</param>
+    /// <param name="own">For the thread (tgkill), not for the process.</param>
     /// <returns>What became of it.</returns>
-    public static SignalOutcome Send(Machine m, int task, int signal, in SigInfo info, int sender)
+    public static SignalOutcome Send(Machine m, int task, int signal, in SigInfo info, int sender, bool own = false)
     {
-        SignalOutcome outcome = Decide(m, task, signal);
+        SignalOutcome outcome = Decide(m, task, signal, own);
         Events.SignalGenerate(m, task, signal, sender, outcome);
         if (outcome == SignalOutcome.Dead)
         {
@@ -56,14 +75,18 @@ internal static partial class Signals
         {
             bool decides = outcome == SignalOutcome.Pending && DecidesDeath(m, task, signal);
             ref TaskExtra extra = ref TaskTable.Extra(m, task);
-            extra.Pending |= Signal.Bit(signal);
+            (own ? ref extra.OwnPending : ref extra.Pending) |= Signal.Bit(signal);
             if (decides && extra.FatalSignal == 0)
             {
                 extra.FatalSignal = (byte)signal;
+                // Nobody hears of a continue any more (Linux: signal->flags = SIGNAL_GROUP_EXIT).
+                extra.TellsContinue = false;
+                m.Tasks.Write(task).Flags &= ~TaskFlags.ContinueUnreported;
             }
 
-            Queue(m, task, in info);
-            if (outcome == SignalOutcome.Pending || IsWaitedFor(m, task, signal))
+            bool sleepsInMask = (m.Extras[task].Mask & Signal.Bit(signal) & ~Unblockable) != 0;
+            Queue(m, task, in info, own);
+            if (outcome == SignalOutcome.Pending || !sleepsInMask)
             {
                 Notify(m, task, signal);
             }
@@ -72,7 +95,11 @@ internal static partial class Signals
         return outcome;
     }
 
-    private static SignalOutcome Decide(Machine m, int task, int signal)
+    /// <summary>Whether a signal would pend: the target lives, and neither ignores it nor has it pending already.</summary>
+    public static bool WouldPend(Machine m, int task, int signal, bool own = false) =>
+        Decide(m, task, signal, own) is SignalOutcome.Pending or SignalOutcome.Blocked;
+
+    private static SignalOutcome Decide(Machine m, int task, int signal, bool own)
     {
         ref readonly TaskRow row = ref m.Tasks[task];
         if (row.State == TaskState.Zombie)
@@ -88,19 +115,23 @@ internal static partial class Signals
         }
 
         ulong bit = Signal.Bit(signal);
-        bool blocked = (MaskOf(m, task) & bit & ~Unblockable) != 0;
+        bool blocked = (RealMaskOf(m, task) & bit & ~Unblockable) != 0;
         if (!blocked && IsIgnored(m, task, signal))
         {
             return SignalOutcome.Ignored;
         }
 
-        if (signal < Signal.FirstRealTime && (PendingOf(m, task) & bit) != 0)
+        if (signal < Signal.FirstRealTime && (PendingIn(m, task, own) & bit) != 0)
         {
             return SignalOutcome.Coalesced;
         }
 
         return blocked ? SignalOutcome.Blocked : SignalOutcome.Pending;
     }
+
+    /// <summary>One of the two sets of pending signals.</summary>
+    public static ulong PendingIn(Machine m, int task, bool own) =>
+        (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : own ? m.Extras[task].OwnPending : m.Extras[task].Pending;
 
     /// <summary>
     /// SIGKILL, and a deadly signal without a core dump that finds its target able to take it, decide the death at once: nothing
@@ -117,7 +148,7 @@ internal static partial class Signals
         return ActionOf(m, task, signal).Handler == SignalHandler.Default
             && SignalTable.ActionOf(signal) == DefaultAction.Terminate
             && row.State != TaskState.Stopped
-            && (row.State == TaskState.Running || (row.Flags & TaskFlags.SignalPending) == 0);
+            && (row.State == TaskState.Running || (row.Flags & TaskFlags.SignalPending) == 0 || TaskTable.ReadExtra(m, task).Unnoticed);
     }
 
     /// <summary>
@@ -138,7 +169,10 @@ internal static partial class Signals
         }
     }
 
-    /// <summary>A stopped task goes on, and its parent may hear of it.</summary>
+    /// <summary>
+    /// A stopped task goes on. A wait may report it from now on; the task itself tells its parent, and looks at what is pending, when it
+    /// next runs (Linux: prepare_signal notes SIGNAL_CLD_CONTINUED, get_signal tells).
+    /// </summary>
     private static void Resume(Machine m, int task)
     {
         if (m.Tasks[task].State != TaskState.Stopped)
@@ -150,17 +184,46 @@ internal static partial class Signals
         ref TaskRow row = ref m.Tasks.Write(task);
         row.Status = 0;
         row.Flags |= TaskFlags.ContinueUnreported;
+        ref TaskExtra extra = ref TaskTable.Extra(m, task);
+        extra.TellsContinue = true;
+        extra.Unnoticed = (row.Flags & TaskFlags.SignalPending) == 0;
+        row.Flags |= TaskFlags.SignalPending;
         Events.Continue(m, task);
         Dispatching.Wake(m, task);
         ChildReports.Update(m, task);
-        TellParentOfStop(m, task, SignalCode.CLD_CONTINUED, Signal.SIGCONT, WaitOptions.Continued);
+    }
+
+    /// <summary>A task that was continued runs again: its parent hears of it now.</summary>
+    public static void TellOfContinue(Machine m, int task)
+    {
+        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 || !(m.Extras[task].Unnoticed || m.Extras[task].TellsContinue))
+        {
+            return;
+        }
+
+        ref TaskExtra extra = ref m.Extras.Write(task);
+        bool tells = extra.TellsContinue;
+        extra.TellsContinue = false;
+        extra.Unnoticed = false;
+        Recalculate(m, task);
+        if (tells)
+        {
+            TellParentOfStop(m, task, SignalCode.CLD_CONTINUED, Signal.SIGCONT, WaitOptions.Continued);
+        }
     }
 
     /// <summary>Makes a signal act soon: wakes a sleeping target, interrupts one that computes on another CPU.</summary>
     private static void Notify(Machine m, int task, int signal)
     {
         ref TaskRow row = ref m.Tasks.Write(task);
+        if (row.State == TaskState.Stopped && signal != Signal.SIGKILL)
+        {
+            // It pends, and nobody is told (Linux: wants_signal); the task looks when it has been continued.
+            return;
+        }
+
         row.Flags |= TaskFlags.SignalPending;
+        m.Extras.Write(task).Unnoticed = false;
         switch (row.State)
         {
             case TaskState.Interruptible:
@@ -247,11 +310,12 @@ internal static partial class Signals
 
     // The queue of siginfos, one a pending signal; real-time signals may have several.
 
-    private static void Queue(Machine m, int task, in SigInfo info)
+    private static void Queue(Machine m, int task, in SigInfo info, bool own)
     {
-        // At RLIMIT_SIGPENDING the signal pends without its siginfo (Linux: TRACE_SIGNAL_LOSE_INFO).
-        long limit = Credentials.LimitOf(m, task, ResourceLimit.RLIMIT_SIGPENDING);
-        if (limit != ResourceLimit.Infinity && QueuedCount(m, task) >= limit)
+        // At RLIMIT_SIGPENDING the signal pends without its siginfo (Linux: TRACE_SIGNAL_LOSE_INFO), but for a standard signal that
+        // kill or the kernel sent (override_rlimit).
+        bool always = info.Signo < Signal.FirstRealTime && info.Code >= 0;
+        if (!always && ReachedPendingLimit(m, task))
         {
             return;
         }
@@ -268,24 +332,28 @@ internal static partial class Signals
 
         ref TaskExtra extra = ref m.Extras.Write(task);
         extra.QueueCount++;
-        FindQueued(m, in extra, info.Signo, out int before, out int first);
-        if (first != 0 && m.SigQueue[first].Info.Signo == info.Signo)
+        var queued = new SigQueueRow { Info = info, UidPlusOne = Credentials.UidOf(m, task) + 1, Own = own };
+        FindQueued(m, in extra, QueueKey(info.Signo, own), out int before, out int first);
+        if (first != 0 && m.SigQueue[first].Info.Signo == info.Signo && m.SigQueue[first].Own == own)
         {
-            m.SigQueue.Write(row) = new SigQueueRow { Info = info };
+            m.SigQueue.Write(row) = queued;
             m.SigQueue.Write(m.SigQueue[first].LastSame).NextSame = row;
             m.SigQueue.Write(first).LastSame = row;
             return;
         }
 
-        m.SigQueue.Write(row) = new SigQueueRow { Info = info, Next = first, LastSame = row };
+        m.SigQueue.Write(row) = queued with { Next = first, LastSame = row };
         LinkFirst(m, ref extra, before, row);
     }
 
-    /// <summary>The first siginfo of a signal or a higher one (0: none), and of the lower one before it (0: none). At most 64 are looked at.</summary>
-    private static void FindQueued(Machine m, in TaskExtra extra, int signal, out int before, out int first)
+    /// <summary>What the list of a task's siginfos is in the order of: the signal, the process's before the thread's.</summary>
+    public static int QueueKey(int signal, bool own) => (2 * signal) + (own ? 1 : 0);
+
+    /// <summary>The first siginfo of a key or a higher one (0: none), and of the lower one before it (0: none). At most 128 are looked at.</summary>
+    private static void FindQueued(Machine m, in TaskExtra extra, int key, out int before, out int first)
     {
         before = 0;
-        for (first = extra.QueueHead; first != 0 && m.SigQueue[first].Info.Signo < signal; first = m.SigQueue[first].Next)
+        for (first = extra.QueueHead; first != 0 && QueueKey(m.SigQueue[first].Info.Signo, m.SigQueue[first].Own) < key; first = m.SigQueue[first].Next)
         {
             m.RowsVisited++;
             before = first;
@@ -304,17 +372,54 @@ internal static partial class Signals
         }
     }
 
-    /// <summary>How many siginfos a task has queued (RLIMIT_SIGPENDING).</summary>
+    /// <summary>
+    /// Whether as many siginfos are queued for the target's user, in all processes, as the target's RLIMIT_SIGPENDING allows (getrlimit(2);
+    /// Linux: __sigqueue_alloc). Only where there is such a limit are they counted.
+    /// </summary>
+    public static bool ReachedPendingLimit(Machine m, int task)
+    {
+        long limit = Credentials.LimitOf(m, task, ResourceLimit.RLIMIT_SIGPENDING);
+        if (limit == ResourceLimit.Infinity)
+        {
+            return false;
+        }
+
+        int user = Credentials.UidOf(m, task) + 1;
+        long count = 0;
+        for (int row = 1; row <= m.S.SigTop; row++)
+        {
+            count += m.SigQueue[row].UidPlusOne == user ? 1 : 0;
+        }
+
+        return count >= limit;
+    }
+
+    /// <summary>How many siginfos a task has queued.</summary>
     public static int QueuedCount(Machine m, int task) => TaskTable.ReadExtra(m, task).QueueCount;
 
-    /// <summary>Takes the first siginfo of a signal; the pending bit goes with the last one.</summary>
+    /// <summary>The signal of a set that is taken first: one of the thread's before one of the process's, a fault before others, the lowest number (Linux: dequeue_signal, next_signal).</summary>
+    /// <returns>0: none of the set is pending.</returns>
+    private static int NextPending(Machine m, int task, ulong set)
+    {
+        ulong ready = PendingIn(m, task, own: true) & set;
+        if (ready == 0)
+        {
+            ready = PendingIn(m, task, own: false) & set;
+        }
+
+        ulong first = (ready & Synchronous) != 0 ? ready & Synchronous : ready;
+        return first == 0 ? 0 : BitOperations.TrailingZeroCount(first) + 1;
+    }
+
+    /// <summary>Takes the first siginfo of a signal, the thread's before the process's; the pending bit goes with the last one.</summary>
     public static SigInfo Dequeue(Machine m, int task, int signal)
     {
         ref TaskExtra extra = ref m.Extras.Write(task);
-        FindQueued(m, in extra, signal, out int before, out int row);
-        if (row == 0 || m.SigQueue[row].Info.Signo != signal)
+        bool own = (extra.OwnPending & Signal.Bit(signal)) != 0;
+        FindQueued(m, in extra, QueueKey(signal, own), out int before, out int row);
+        if (row == 0 || QueueKey(m.SigQueue[row].Info.Signo, m.SigQueue[row].Own) != QueueKey(signal, own))
         {
-            extra.Pending &= ~Signal.Bit(signal);
+            (own ? ref extra.OwnPending : ref extra.Pending) &= ~Signal.Bit(signal);
             return new(signal, SignalCode.SI_USER, 0, 0, 0);
         }
 
@@ -329,7 +434,7 @@ internal static partial class Signals
         }
         else
         {
-            extra.Pending &= ~Signal.Bit(signal);
+            (own ? ref extra.OwnPending : ref extra.Pending) &= ~Signal.Bit(signal);
         }
 
         LinkFirst(m, ref extra, before, next);
@@ -339,7 +444,7 @@ internal static partial class Signals
         return entry.Info;
     }
 
-    /// <summary>Throws pending signals away.</summary>
+    /// <summary>Throws pending signals away. Who was woken for them looks in vain (Linux leaves TIF_SIGPENDING as it is).</summary>
     public static void Discard(Machine m, int task, ulong signals)
     {
         ulong gone = PendingOf(m, task) & signals;
@@ -356,22 +461,16 @@ internal static partial class Signals
                 Dequeue(m, task, signal);
             }
         }
-
-        Recalculate(m, task);
     }
 
     /// <summary>A dead task's pending signals go.</summary>
     public static void Flush(Machine m, int task) => Discard(m, task, ulong.MaxValue);
 
-    /// <summary>Whether the task sits in sigtimedwait for this signal, which its mask blocks.</summary>
-    private static bool IsWaitedFor(Machine m, int task, int signal) =>
-        m.Tasks[task].WaitsOn.Kind == WaitKind.Signal && (m.Extras[task].WaitSet & Signal.Bit(signal)) != 0;
-
     /// <summary>Sets the flag that says whether signals can act (Linux: recalc_sigpending).</summary>
     private static void Recalculate(Machine m, int task)
     {
         ref TaskRow row = ref m.Tasks.Write(task);
-        bool any = (PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable)) != 0;
+        bool any = (PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable)) != 0 || TaskTable.ReadExtra(m, task).TellsContinue;
         row.Flags = any ? row.Flags | TaskFlags.SignalPending : row.Flags & ~TaskFlags.SignalPending;
     }
 }

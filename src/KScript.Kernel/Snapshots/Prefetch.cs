@@ -34,7 +34,7 @@ internal static class Prefetch
     }
 }
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>
     /// A task has just become the first of its queue, and will soon be chosen: what its dispatch reads is fetched. Two steps ahead for rows, so that

@@ -3,7 +3,7 @@
 
 namespace KScript.Kernel;
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>
     /// A machine of its own in the same state, without sinks. What it costs does not depend on how many tasks there are; each side

@@ -75,7 +75,7 @@ internal sealed class DumpWriter(NameTable names) : StateWriter
     public override string ToString() => text.Append('\n').ToString();
 }
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     /// <summary>Writes the whole state that is the machine's identity: tasks by pid, groups by pgid, timers in their order, CPUs.</summary>
     public void WriteState(StateWriter writer)

@@ -105,7 +105,7 @@ internal sealed class HashWriter : StateWriter
     }
 }
 
-public sealed partial class Machine
+internal sealed partial class Machine
 {
     private const ulong TimerSeed = 0xFF51AFD7ED558CCD;
     private const ulong ProgramSeed = 0x27D4EB2F165667C5;

@@ -57,7 +57,10 @@ internal static class StateWalk
         sink.Pair("saved_mask", (long)e.SavedMask, "restore_mask", e.RestoreMask ? 1 : 0);
         sink.Field("wait_set", (long)e.WaitSet);
         sink.Pair("has_deadline", e.HasDeadline ? 1 : 0, "deadline", e.HasDeadline ? e.Deadline : 0);
-        sink.Pair("fatal_signal", e.FatalSignal, "was_stopped", e.WasStopped ? 1 : 0);
+        sink.Pair("fatal_signal", e.FatalSignal, "own_pending", (long)e.OwnPending);
+        sink.Pair("tells_continue", e.TellsContinue ? 1 : 0, "unnoticed", e.Unnoticed ? 1 : 0);
+        sink.Pair("aborting", e.Aborting ? 1 : 0, "no_dump", e.NoDump ? 1 : 0);
+        sink.Field("wait_group", e.WaitGroup);
         sink.Pair("alarm_due", e.AlarmDue, "parent_death_signal", e.ParentDeathSignal);
         sink.Pair("uid", e.Uid, "priority", e.Priority);
         sink.Pair("working_set", e.WorkingSet, "umask_plus_one", e.UmaskPlusOne);
@@ -93,6 +96,7 @@ internal static class StateWalk
         {
             for (int row = first; row != 0; row = m.SigQueue[row].NextSame)
             {
+                sink.Pair("own", m.SigQueue[row].Own ? 1 : 0, "of_uid", m.SigQueue[row].UidPlusOne - 1);
                 Info(m.SigQueue[row].Info, ref sink);
             }
         }

@@ -3,7 +3,7 @@
 namespace KScript.Kernel;
 
 /// <summary>Receives every field of the state, in a fixed order.</summary>
-public abstract class StateWriter
+internal abstract class StateWriter
 {
     /// <summary>A number, with its field's name for the dump.</summary>
     public abstract void Write(string field, long value);

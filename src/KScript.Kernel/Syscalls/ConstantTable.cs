@@ -2,7 +2,7 @@
 namespace KScript.Kernel;
 
 /// <summary>Named constants.</summary>
-public static class ConstantTable
+internal static class ConstantTable
 {
     private static readonly Dictionary<string, long> Numbers = MakeNumbers();
     private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)

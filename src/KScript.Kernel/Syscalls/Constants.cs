@@ -62,6 +62,7 @@ internal static class Constants
         new("SI_USER", SignalCode.SI_USER),
         new("SI_KERNEL", SignalCode.SI_KERNEL),
         new("SI_QUEUE", SignalCode.SI_QUEUE),
+        new("SI_TKILL", SignalCode.SI_TKILL),
         new("CLD_EXITED", SignalCode.CLD_EXITED),
         new("CLD_KILLED", SignalCode.CLD_KILLED),
         new("CLD_DUMPED", SignalCode.CLD_DUMPED),

@@ -2,7 +2,7 @@
 namespace KScript.Kernel;
 
 /// <summary>Why a system call failed. Numbers are those of Linux x86-64.</summary>
-public enum Errno
+internal enum Errno
 {
     /// <summary>No error.</summary>
     None = 0,

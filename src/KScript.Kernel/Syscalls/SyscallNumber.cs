@@ -2,7 +2,7 @@
 namespace KScript.Kernel;
 
 /// <summary>A system call. The numbers are the model's own; names are Linux's.</summary>
-public enum SyscallNumber : byte
+internal enum SyscallNumber : byte
 {
     /// <summary>No call.</summary>
     None,
@@ -58,6 +58,8 @@ public enum SyscallNumber : byte
     SchedGetPriorityMin,
     SchedGetPriorityMax,
     SchedRrGetInterval,
+    Tgkill,
+    Prlimit,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
 }

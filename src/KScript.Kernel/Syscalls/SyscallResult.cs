@@ -4,7 +4,7 @@
 namespace KScript.Kernel;
 
 /// <summary>How a call came out.</summary>
-public enum SyscallOutcome : byte
+internal enum SyscallOutcome : byte
 {
     /// <summary>Done; the value, or the payload where there is one, is the result.</summary>
     Value,
@@ -23,7 +23,7 @@ public enum SyscallOutcome : byte
 /// <summary>The answer of a system-call handler.</summary>
 /// <param name="Outcome">How it came out.</param>
 /// <param name="Value">The result or the errno.</param>
-public readonly record struct SyscallResult(SyscallOutcome Outcome, long Value)
+internal readonly record struct SyscallResult(SyscallOutcome Outcome, long Value)
 {
     /// <summary>The result where it is no number: a <c>string</c> or a <c>long[]</c>, never changed again; else null.</summary>
     public object? Payload { get; private init; }

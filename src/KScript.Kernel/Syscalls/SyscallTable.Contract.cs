@@ -3,7 +3,7 @@
 namespace KScript.Kernel;
 
 /// <summary>What a parameter of a system call or view is; the compiler checks literals against it and the reference page prints it.</summary>
-public enum ParameterKind : byte
+internal enum ParameterKind : byte
 {
     /// <summary>A number.</summary>
     Int,
@@ -26,7 +26,7 @@ public enum ParameterKind : byte
 }
 
 /// <summary>What a call or view gives.</summary>
-public enum ResultKind : byte
+internal enum ResultKind : byte
 {
     /// <summary>A number (-1 and errno on failure).</summary>
     Int,
@@ -41,10 +41,10 @@ public enum ResultKind : byte
 }
 
 /// <summary>A parameter: name as in the manual page, kind, and its default where it may be left out.</summary>
-public sealed record Parameter(string Name, ParameterKind Kind, long? Default = null);
+internal sealed record Parameter(string Name, ParameterKind Kind, long? Default = null);
 
 /// <summary>One signature for every call: the machine, the caller's slot, the trap with the arguments.</summary>
-public delegate SyscallResult SyscallHandler(Machine machine, int task, ref Trap trap);
+internal delegate SyscallResult SyscallHandler(Machine machine, int task, ref Trap trap);
 
 /// <summary>A row of the table of system calls.</summary>
 /// <param name="Number">Its number.</param>
@@ -55,7 +55,7 @@ public delegate SyscallResult SyscallHandler(Machine machine, int task, ref Trap
 /// <param name="Handler">The code.</param>
 /// <param name="Summary">One sentence for `:help` and the reference.</param>
 /// <param name="Source">The source of the rule: POSIX section, man page.</param>
-public sealed record SyscallRow(
+internal sealed record SyscallRow(
     SyscallNumber Number,
     string Name,
     Parameter[] Parameters,
@@ -82,10 +82,10 @@ public sealed record SyscallRow(
 }
 
 /// <summary>The code of a view: looks at the whole machine, costs nothing, changes nothing. Gives a number, or sets payload.</summary>
-public delegate long ViewHandler(Machine machine, int task, long argument, string? text, out object? payload);
+internal delegate long ViewHandler(Machine machine, int task, long argument, string? text, out object? payload);
 
 /// <summary>A row of the table of views: state(pid), children(pid), now(), zombies() …</summary>
-public sealed record ViewRow(string Name, Parameter[] Parameters, ResultKind Result, ViewHandler Handler, string Summary)
+internal sealed record ViewRow(string Name, Parameter[] Parameters, ResultKind Result, ViewHandler Handler, string Summary)
 {
     /// <summary>Whether its answer can change by the passing of time alone (an `until` on it is looked at every tick).</summary>
     public bool DependsOnTime { get; init; }

@@ -3,7 +3,7 @@
 namespace KScript.Kernel;
 
 /// <summary>The system calls.</summary>
-public static class SyscallTable
+internal static class SyscallTable
 {
     private static Parameter P(string name, ParameterKind kind, long? fallback = null) => new(name, kind, fallback);
 
@@ -41,6 +41,10 @@ public static class SyscallTable
             "starts a session and leads it", "POSIX.1-2017 setsid()"),
         new(SyscallNumber.Kill, "kill", [P("pid", ParameterKind.Pid), P("signal", ParameterKind.Signal, Signal.SIGTERM)], ResultKind.Int,
             [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Call, "sends a signal", "POSIX.1-2017 kill()") { Levels = TraceLevels.Signals },
+        new(SyscallNumber.Tgkill, "tgkill",
+            [P("tgid", ParameterKind.Pid), P("tid", ParameterKind.Pid), P("signal", ParameterKind.Signal)], ResultKind.Int,
+            [Errno.EAGAIN, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Tgkill, "sends a signal to one thread, as raise does", "tgkill(2)")
+            { Levels = TraceLevels.Signals },
         new(SyscallNumber.Sigaction, "sigaction",
             [P("signal", ParameterKind.Signal), P("handler", ParameterKind.Int, 0), P("flags", ParameterKind.Flags, 0), P("mask", ParameterKind.SignalSet, 0)],
             ResultKind.Text, [Errno.EINVAL], Signals.Sigaction,
@@ -57,8 +61,8 @@ public static class SyscallTable
         new(SyscallNumber.Sigqueue, "sigqueue", [P("pid", ParameterKind.Pid), P("signal", ParameterKind.Signal), P("value", ParameterKind.Int, 0)],
             ResultKind.Int, [Errno.EAGAIN, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Sigqueue,
             "sends a signal with a value", "POSIX.1-2017 sigqueue()") { Levels = TraceLevels.Signals },
-        new(SyscallNumber.Sigtimedwait, "sigtimedwait", [P("set", ParameterKind.SignalSet), P("timeout", ParameterKind.Ticks, -1)], ResultKind.Int,
-            [Errno.EAGAIN, Errno.EINTR], Signals.Sigtimedwait, "takes a pending signal of a set, or waits for one", "POSIX.1-2017 sigtimedwait()")
+        new(SyscallNumber.Sigtimedwait, "sigtimedwait", [P("set", ParameterKind.SignalSet), P("timeout", ParameterKind.Ticks, Signals.NoTimeout)], ResultKind.Int,
+            [Errno.EAGAIN, Errno.EINTR, Errno.EINVAL], Signals.Sigtimedwait, "takes a pending signal of a set, or waits for one", "POSIX.1-2017 sigtimedwait()")
             { Aliases = ["sigwaitinfo"], Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.EINTR) },
         new(SyscallNumber.Pause, "pause", NoParameters, ResultKind.Int, [Errno.EINTR], Sleeping.Pause, "waits for a handler", "POSIX.1-2017 pause()")
             { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOHAND) },
@@ -93,8 +97,14 @@ public static class SyscallTable
             "becomes another user", "POSIX.1-2017 setuid()"),
         new(SyscallNumber.Getrlimit, "getrlimit", [P("resource", ParameterKind.Int)], ResultKind.Int, [Errno.EINVAL], Credentials.Getrlimit,
             "the soft limit of a resource, -1 for none", "POSIX.1-2017 getrlimit()"),
-        new(SyscallNumber.Setrlimit, "setrlimit", [P("resource", ParameterKind.Int), P("limit", ParameterKind.Int)], ResultKind.Int,
-            [Errno.EINVAL, Errno.EPERM], Credentials.Setrlimit, "sets the soft limit of a resource", "POSIX.1-2017 setrlimit()"),
+        new(SyscallNumber.Setrlimit, "setrlimit",
+            [P("resource", ParameterKind.Int), P("limit", ParameterKind.Int), P("hard", ParameterKind.Int, Credentials.NotGiven)], ResultKind.Int,
+            [Errno.EINVAL, Errno.EPERM], Credentials.Setrlimit, "sets the soft limit of a resource, and the hard one", "POSIX.1-2017 setrlimit()"),
+        new(SyscallNumber.Prlimit, "prlimit",
+            [P("pid", ParameterKind.Pid), P("resource", ParameterKind.Int), P("soft", ParameterKind.Int, Credentials.NotGiven),
+                P("hard", ParameterKind.Int, Credentials.NotGiven)],
+            ResultKind.List, [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Credentials.Prlimit,
+            "[soft, hard] of a resource of a process, before they are set to what is given", "prlimit(2)"),
         new(SyscallNumber.Prctl, "prctl", [P("option", ParameterKind.Int), P("argument", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EINVAL],
             ProcessCalls.Prctl, "subreaper flag and parent-death signal", "prctl(2)"),
         new(SyscallNumber.Subreaper, "subreaper", [P("flag", ParameterKind.Int, 1)], ResultKind.Int, [], ProcessCalls.Subreaper,

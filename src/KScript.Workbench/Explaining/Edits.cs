@@ -50,6 +50,28 @@ internal static class Edits
         return script;
     }
 
+    /// <summary>The offset before the insertions of one after them; null: it is within what was inserted.</summary>
+    public static int? Original(IReadOnlyList<Insertion> edit, int offset)
+    {
+        int shift = 0;
+        foreach (Insertion insertion in edit.OrderBy(insertion => insertion.Offset))
+        {
+            if (offset - shift < insertion.Offset)
+            {
+                break;
+            }
+
+            if (offset - shift < insertion.Offset + insertion.Text.Length)
+            {
+                return null;
+            }
+
+            shift += insertion.Text.Length;
+        }
+
+        return offset - shift;
+    }
+
     /// <summary>The script of a session that is nothing else.</summary>
     public static string? Text(LiveSession session) => session.IsScript && session.InputCount == 1 ? session.Program.Source.Text : null;
 

@@ -1,10 +1,11 @@
 // Why is it so? What leaked in a session's run, what waits for ever, and what would help, each way out having been tried.
+using KScript.Kernel;
 using KScript.Workbench.Live;
 
 namespace KScript.Workbench.Explaining;
 
 /// <summary>Explains sessions. What it finds is of the moment at which the session is; the run is looked at again from its start.</summary>
-public static class Explainer
+internal static class Explainer
 {
     /// <summary>Zombies and blocked processes are tried out a dozen times each: of very many only the first are explained.</summary>
     private const int MostFindings = 12;
@@ -16,6 +17,31 @@ public static class Explainer
 
     /// <summary>Explains all there is, as text.</summary>
     public static string ExplainAll(LiveSession session) => ExplanationText.Of(Analyse(session));
+
+    /// <summary>Answers a question, as text.</summary>
+    public static string Answer(LiveSession session, Question question) => ExplanationText.Of(Analyse(session, question));
+
+    /// <summary>Answers a question.</summary>
+    /// <param name="session">The session; it is not changed.</param>
+    /// <param name="question">What is asked.</param>
+    public static Explanation Analyse(LiveSession session, Question question)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(question);
+        if (question.Pid is not null || !session.Machine.IsBooted)
+        {
+            return Analyse(session, question.Pid);
+        }
+
+        Case facts = Case.Of(session);
+        CallDone last = facts.History.Calls.Done.LastOrDefault(call => call.By.Pid == question.LastOf && facts.IsPast(call.At));
+        List<Finding> findings = question.Signal != 0 ? SentSignals.Find(facts, question.Signal)
+            : question.Error != Errno.None ? FailedCalls.Find(facts, question.Error)
+            : last.By is null ? [] : FailedCalls.FindLast(facts, last);
+        string[] none = findings.Count > 0 ? [] : [Summary.Nothing(facts, question, last)];
+        string[] more = findings.Count <= MostInAll ? [] : [$"There is more of the kind, {findings.Count - MostInAll} in all."];
+        return new Explanation(session.Machine.Now, [.. findings.Take(MostInAll)], [.. none, .. more]);
+    }
 
     /// <summary>Explains one process, or all there is.</summary>
     /// <param name="session">The session; it is not changed.</param>
@@ -34,6 +60,8 @@ public static class Explainer
             .. Zombies.Find(facts, pid, MostFindings, out int moreZombies),
             .. BlockedForEver.Find(facts, pid, MostFindings, out int moreBlocked),
             .. LostSignals.Find(facts, pid),
+            .. FailedCalls.Find(facts, pid),
+            .. SentSignals.ToReusedPids(facts, pid),
             .. Orphans.Find(facts, pid),
         ];
         IReadOnlyList<string> summary = pid is { } one ? Summary.OfProcess(facts, one, findings) : Summary.OfAll(facts, findings);

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace KScript.Workbench.Explaining;
 
 /// <summary>Writes explanations as JSON.</summary>
-public static class ExplanationJson
+internal static class ExplanationJson
 {
     /// <summary>The object on one line: time, leak, findings, summary; keys in snake_case, as in the other JSON of the tool.</summary>
     public static string Of(Explanation explanation)

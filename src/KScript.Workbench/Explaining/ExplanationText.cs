@@ -4,7 +4,7 @@ using System.Text;
 namespace KScript.Workbench.Explaining;
 
 /// <summary>Writes explanations as text.</summary>
-public static class ExplanationText
+internal static class ExplanationText
 {
     /// <summary>The width.</summary>
     public const int Columns = 100;

@@ -15,13 +15,6 @@ namespace KScript.Workbench.Explaining;
 /// <param name="Outcome">What became of it.</param>
 internal sealed record LostSignal(Moment At, int Signal, Life Target, Life? Sender, SignalOutcome Outcome);
 
-/// <summary>A call that did not end as it would have: EINTR, or ECHILD of a wait.</summary>
-/// <param name="At">When.</param>
-/// <param name="By">Whose.</param>
-/// <param name="Call">Which call.</param>
-/// <param name="Error">EINTR, ECHILD.</param>
-internal sealed record FailedCall(Moment At, Life By, SyscallNumber Call, Errno Error);
-
 /// <summary>The lives of a run.</summary>
 internal sealed class History : TraceSink
 {
@@ -31,14 +24,23 @@ internal sealed class History : TraceSink
     private readonly Dictionary<int, Life> firstByPid = [];
     private readonly List<Life> lives = [];
 
+    /// <summary>How many events there had been when it began.</summary>
+    private long start;
+
     /// <summary>All processes, in the order of their births.</summary>
     public IReadOnlyList<Life> Lives => lives;
 
     /// <summary>Signals that were lost, SIGCHLD among them, in order.</summary>
     public List<LostSignal> Lost { get; } = [];
 
-    /// <summary>Calls that were cut short or found no child, in order.</summary>
-    public List<FailedCall> Failed { get; } = [];
+    /// <summary>All signals that were sent, in order.</summary>
+    public List<SentSignal> Sent { get; } = [];
+
+    /// <summary>Calls that failed, in order.</summary>
+    public List<Failure> Failures { get; } = [];
+
+    /// <summary>What the calls came to.</summary>
+    public Calls Calls { get; } = new();
 
     /// <inheritdoc/>
     public override TraceLevels Levels => TraceLevels.All;
@@ -49,10 +51,22 @@ internal sealed class History : TraceSink
     /// <summary>The first process of the history that had a pid.</summary>
     public Life? First(int pid) => firstByPid.GetValueOrDefault(pid);
 
+    /// <summary>The process that a life of another history of the same run is in this one: who has its pid, the how manieth.</summary>
+    public Life? Counterpart(Life life)
+    {
+        int before = 0;
+        for (Life? other = life.Before; other is not null && !(other.Gone?.Event <= start); other = other.Before)
+        {
+            before++;
+        }
+
+        return before == 0 ? First(life.Pid) : lives.Where(other => other.Pid == life.Pid).ElementAtOrDefault(before);
+    }
+
     /// <summary>A history that begins in the middle of a run.</summary>
     public static History StartingAt(Machine machine)
     {
-        var history = new History();
+        var history = new History { start = machine.EventCount };
         var now = new Moment(machine.Now, machine.EventCount);
         foreach (ProcessView p in machine.Processes())
         {
@@ -79,6 +93,7 @@ internal sealed class History : TraceSink
     private void Add(Life life)
     {
         lives.Add(life);
+        life.Before = Find(life.Pid);
         byPid[life.Pid] = life;
         firstByPid.TryAdd(life.Pid, life);
     }
@@ -106,9 +121,11 @@ internal sealed class History : TraceSink
             case TraceEventKind.SysBlock or TraceEventKind.UntilBlock:
                 SyscallNumber call = e.Kind == TraceEventKind.UntilBlock ? SyscallNumber.Until : e.Number;
                 life.LastAct = new Act(at, true, call, e.A0, e.A1, StatementOf(machine, life.Pid, 0));
+                Calls.Reach(at, life.LastAct.Where);
                 break;
             case TraceEventKind.Compute:
                 life.LastAct = new Act(at, true, SyscallNumber.None, e.A0, 0, StatementOf(machine, life.Pid, -1));
+                Calls.Reach(at, life.LastAct.Where);
                 break;
             case TraceEventKind.ProcessExit:
                 (life.Died, life.Status, life.WasZombie, life.DiedUnder) = (at, e.Status, e.State == 'Z', life.Guardian);
@@ -124,6 +141,7 @@ internal sealed class History : TraceSink
                 break;
             case TraceEventKind.ProcessExec:
                 life.Exec = (at, life.Name);
+                life.Settings.Exec();
                 life.Name = machine.Names[e.Name];
                 break;
             case TraceEventKind.ProcessStop:
@@ -133,7 +151,7 @@ internal sealed class History : TraceSink
                 life.Stopped = null;
                 break;
             case TraceEventKind.SignalGenerate:
-                Sent(life, in e, at);
+                Send(machine, life, in e, at);
                 break;
             case TraceEventKind.SignalDeliver:
                 Delivered(life, in e, at);
@@ -167,9 +185,12 @@ internal sealed class History : TraceSink
         {
             Span? fork = e.Result > 0 ? StatementOf(machine, e.OtherPid, -1) : null;
             life.LastAct = new Act(at, false, e.Number, 0, 0, fork);
+            Calls.Add(new CallDone(at, life, e.Number, e.Result, e.Error, fork ?? StatementOf(machine, life.Pid, -1)));
             if (e.Result > 0)
             {
-                Add(new Life(e.OtherPid, machine.Names[e.OtherName], at) { Parent = life, Guardian = life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0) });
+                var child = new Life(e.OtherPid, machine.Names[e.OtherName], at) { Parent = life, Guardian = life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0) };
+                life.Settings.CopyTo(child.Settings);
+                Add(child);
             }
             else
             {
@@ -181,20 +202,32 @@ internal sealed class History : TraceSink
 
         var act = new Act(at, false, e.Number, e.A0, e.A1, StatementOf(machine, life.Pid, -1));
         life.LastAct = act;
-        bool cutShort = e.Error == Errno.EINTR || (e.Number == SyscallNumber.Sleep && e.Result > 0);
-        bool noChild = e.Error == Errno.ECHILD;
-        if (cutShort || noChild)
+        var done = new CallDone(at, life, e.Number, e.Result, e.Error, act.Where);
+        Calls.Add(done);
+        if (e.Error != Errno.None)
         {
-            Failed.Add(new FailedCall(at, life, e.Number, cutShort ? Errno.EINTR : Errno.ECHILD));
+            Failures.Add(new Failure(done, e.A0, e.A0 is > 0 and <= int.MaxValue ? Find((int)e.A0) : null, life.Settings.ActionOf(Signal.SIGCHLD)));
         }
+
 
         switch (e.Number)
         {
             case SyscallNumber.Wait4 when e.Result == 0:
                 life.EmptyWait = act;
                 break;
-            case SyscallNumber.Sigaction when e.ArgumentCount >= 2 && e.A0 == Signal.SIGCHLD && e.Error == Errno.None:
-                life.ChildActions.Add(new ChildAction(at, e.A1, (SigActionFlags)e.A2, act.Where));
+            case SyscallNumber.Wait4 or SyscallNumber.Waitid when e.OtherPid > 0 && Find(e.OtherPid) is { Reaped: not null } reaped:
+                reaped.ReapedWhere = act.Where;
+                break;
+            case SyscallNumber.Sigprocmask when e.Error == Errno.None:
+                life.Settings.SetMask(machine.SignalsOf(life.Pid).Blocked, new Setting(at, life, 0, 0, act.Where));
+                break;
+            case SyscallNumber.Sigaction when e.ArgumentCount >= 2 && e.Error == Errno.None:
+                life.Settings.SetAction((int)e.A0, new Setting(at, life, e.A1, (SigActionFlags)e.A2, act.Where));
+                if (e.A0 == Signal.SIGCHLD)
+                {
+                    life.ChildActions.Add(new ChildAction(at, e.A1, (SigActionFlags)e.A2, act.Where));
+                }
+
                 break;
             case SyscallNumber.Subreaper when e.Error == Errno.None:
                 life.SubreaperSince = e.ArgumentCount == 0 || e.A0 != 0 ? at : null;
@@ -207,13 +240,22 @@ internal sealed class History : TraceSink
         }
     }
 
-    private void Sent(Life target, in TraceEvent e, Moment at)
+    private void Send(Machine machine, Life target, in TraceEvent e, Moment at)
     {
         Life? sender = Find(e.OtherPid);
+        TaskState state = machine.TryGetProcess(target.Pid, out ProcessView p) ? p.State : TaskState.Dead;
+        var sent = new SentSignal(at, e.Signal, target, sender, e.Outcome, target.Settings.ActionOf(e.Signal), target.Settings.BlockOf(e.Signal), state);
+        Sent.Add(sent);
+        if (e.Outcome is SignalOutcome.Pending or SignalOutcome.Blocked)
+        {
+            target.Pending.Add(sent);
+        }
+
         bool tellsOfDeath = e.Signal == Signal.SIGCHLD && sender is { Died: not null, Told: null } && sender.Guardian == target;
         if (tellsOfDeath)
         {
-            sender!.Told = new ChildSignal(at, e.Outcome, e.Outcome == SignalOutcome.Coalesced ? target.PendingChild : null);
+            sender!.Told = new ChildSignal(at, e.Outcome, e.Outcome == SignalOutcome.Coalesced ? target.PendingChild : null,
+                target.Settings.ActionOf(Signal.SIGCHLD), target.Settings.BlockOf(Signal.SIGCHLD));
             if (e.Outcome is SignalOutcome.Pending or SignalOutcome.Blocked)
             {
                 target.PendingChild = sender;
@@ -227,8 +269,9 @@ internal sealed class History : TraceSink
 
         bool lost = e.Outcome is SignalOutcome.Coalesced or SignalOutcome.Discarded or SignalOutcome.Dead
             || (e.Outcome == SignalOutcome.Ignored && e.Signal is not (Signal.SIGCHLD or Signal.SIGCONT));
-        bool isOfDeath = e.Signal == Signal.SIGCHLD && sender is { Died: not null };
-        if (lost && !isOfDeath)
+        // SIGCHLD does nothing where there is no handler, of an init as of anybody else: that is no loss.
+        bool isNoLoss = e.Signal == Signal.SIGCHLD && (sender is { Died: not null } || e.Outcome == SignalOutcome.Discarded);
+        if (lost && !isNoLoss)
         {
             Lost.Add(new LostSignal(at, e.Signal, target, sender, e.Outcome));
         }
@@ -238,6 +281,13 @@ internal sealed class History : TraceSink
     {
         bool ofChild = e.Signal == Signal.SIGCHLD;
         HandlerRun? run = null;
+        int signal = e.Signal;
+        if (life.Pending.Find(sent => sent.Signal == signal) is { } acts)
+        {
+            acts.Acted = (at, e.Outcome);
+            life.Pending.Remove(acts);
+        }
+
         if (e.Outcome == SignalOutcome.Handler)
         {
             run = ofChild ? new HandlerRun(at) : null;

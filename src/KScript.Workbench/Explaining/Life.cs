@@ -30,7 +30,9 @@ internal sealed record HandlerRun(Moment At)
 /// <param name="At">When it was sent.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="MergedWith">Merged: whose signal was pending already.</param>
-internal sealed record ChildSignal(Moment At, SignalOutcome Outcome, Life? MergedWith)
+/// <param name="Action">What the parent had set for SIGCHLD then; null: nothing.</param>
+/// <param name="Block">Who had blocked it; null: nobody.</param>
+internal sealed record ChildSignal(Moment At, SignalOutcome Outcome, Life? MergedWith, Setting? Action, Setting? Block)
 {
     /// <summary>The handler that it started.</summary>
     public HandlerRun? Handler { get; set; }
@@ -70,6 +72,12 @@ internal sealed class Life(int pid, string name, Moment born)
     public (int Signal, Life? From) LastSignal { get; set; }
 
     public Moment Born => born;
+
+    /// <summary>Who had its pid before; null: nobody.</summary>
+    public Life? Before { get; set; }
+
+    /// <summary>When it was gone from the table of processes; null: it is there.</summary>
+    public Moment? Gone => WasZombie ? Reaped : Died;
 
     /// <summary>Who forked it; null: the machine made it.</summary>
     public Life? Parent { get; init; }
@@ -114,6 +122,15 @@ internal sealed class Life(int pid, string name, Moment born)
     public Act? EmptyWait { get; set; }
 
     public List<ChildAction> ChildActions { get; } = [];
+
+    /// <summary>Its dispositions and its mask, and where they come from.</summary>
+    public Settings Settings { get; } = new();
+
+    /// <summary>Signals that are pending for it.</summary>
+    public List<SentSignal> Pending { get; } = [];
+
+    /// <summary>The statement of the wait that reaped it.</summary>
+    public Span? ReapedWhere { get; set; }
 
     /// <summary>Handlers of other signals that ran: signal and when.</summary>
     public List<(int Signal, Moment At)> Handled { get; } = [];

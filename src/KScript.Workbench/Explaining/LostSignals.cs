@@ -22,6 +22,7 @@ internal static class LostSignals
             if (p.State != TaskState.Zombie && (pid is null || p.Pid == pid))
             {
                 findings.AddRange(Pending(facts, p));
+                findings.AddRange(InDiskSleep(facts, p));
             }
         }
 
@@ -34,7 +35,7 @@ internal static class LostSignals
         string name = SignalTable.NameOf(first.Signal), target = first.Target.Label;
         string title = alike.Count == 1 ? $"lost signal {name} to {target}" : $"{alike.Count} lost signals {name} to {target}";
         List<Cause> chain = [.. alike.Take(3).Select(signal => new Cause(signal.At.Time, $"{signal.Sender?.Label ?? "the kernel"} sends {name} to {target}: {What(signal.Outcome)}"))];
-        return new Finding(FindingKind.LostSignal, [first.Target.Pid], title, chain, Why(first, name), [], []);
+        return new Finding(FindingKind.LostSignal, [first.Target.Pid], title, chain, Why(first.Outcome, first.Target, name), [], []);
     }
 
     private static string What(SignalOutcome outcome) => outcome switch
@@ -46,10 +47,11 @@ internal static class LostSignals
             or SignalOutcome.Terminate or SignalOutcome.Stop or SignalOutcome.Continue => "it has no effect",
     };
 
-    private static string Why(LostSignal signal, string name) => signal.Outcome switch
+    /// <summary>Why a signal does nothing.</summary>
+    internal static string Why(SignalOutcome outcome, Life target, string name) => outcome switch
     {
         SignalOutcome.Coalesced => $"{name} does not queue: however often it is sent before it acts, it acts once. Real-time signals (SIGRTMIN and up) do queue.",
-        SignalOutcome.Dead => $"a zombie is dead: no signal reaches it, SIGKILL neither. Only {signal.Target.DiedUnder?.Label ?? "its parent"} can make it go, by waiting.",
+        SignalOutcome.Dead => $"a zombie is dead: no signal reaches it, SIGKILL neither. Only {target.DiedUnder?.Label ?? "its parent"} can make it go, by waiting.",
         SignalOutcome.Discarded => "an init gets only the signals that it has handlers for.",
         SignalOutcome.None or SignalOutcome.Pending or SignalOutcome.Blocked or SignalOutcome.Ignored or SignalOutcome.Handler
             or SignalOutcome.Terminate or SignalOutcome.Stop or SignalOutcome.Continue => "it has no effect.",
@@ -65,14 +67,39 @@ internal static class LostSignals
 
         (ulong blocked, ulong pending) = facts.Session.Machine.SignalsOf(p.Pid);
         (ulong blockedThen, ulong pendingThen) = facts.Future.Machine.SignalsOf(p.Pid);
+        string label = $"{p.Name}[{p.Pid}]";
         for (int signal = 1; signal <= Signal.SIGRTMAX; signal++)
         {
-            if ((Signal.Bit(signal) & blocked & pending & blockedThen & pendingThen) != 0)
+            string name = SignalTable.NameOf(signal);
+            if (!facts.Future.WasCut && (Signal.Bit(signal) & blocked & pending & blockedThen & pendingThen) != 0)
             {
-                string name = SignalTable.NameOf(signal), label = $"{p.Name}[{p.Pid}]";
+                string origin = facts.History.Find(p.Pid)?.Settings.BlockOf(signal) is { } set ? $" ({set.Origin(facts.Session)})" : "";
                 yield return new Finding(FindingKind.LostSignal, [p.Pid], $"signal {name} to {label} is pending, and does not act", [],
-                    $"{label} blocks {name}, and does not unblock it.", [], []);
+                    $"{label} blocks {name}{origin}, and does not unblock it.", [], []);
             }
         }
+    }
+
+    /// <summary>What is to kill a process in D, and cannot yet: there no signal acts, SIGKILL neither.</summary>
+    private static IEnumerable<Finding> InDiskSleep(Case facts, ProcessView p)
+    {
+        (ulong blocked, ulong pending) = facts.Session.Machine.SignalsOf(p.Pid);
+        if (p.State != TaskState.Uninterruptible || (pending & ~blocked) == 0 || facts.History.Find(p.Pid) is not { } life)
+        {
+            yield break;
+        }
+
+        string names = Words.Join([.. Enumerable.Range(1, Signal.SIGRTMAX).Where(signal => (pending & ~blocked & Signal.Bit(signal)) != 0).Select(SignalTable.NameOf)]);
+        bool dies = life.Died is { } died && !facts.IsPast(died);
+        long? wake = facts.Session.Machine.WakeTimeOf(p.Pid);
+        List<Cause> chain = [new(facts.Session.Machine.Now, $"{life.Label} {Words.Doing(facts.Session, facts.Session.Machine, p.Pid, life.ActNow)}, in state D")];
+        if (dies)
+        {
+            chain.Add(new Cause(life.Died!.Value.Time, $"{life.Label} {Words.Dies(life)} (still to come)"));
+        }
+
+        string until = wake is { } at ? $"it acts at t={at}, when that ends" : "it acts when that ends";
+        yield return new Finding(FindingKind.LostSignal, [p.Pid], $"signal {names} to {life.Label} is pending, and does not act yet", chain,
+            $"in uninterruptible sleep (D) no signal acts, SIGKILL neither: {until}.", [], []);
     }
 }

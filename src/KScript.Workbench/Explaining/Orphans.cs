@@ -17,7 +17,7 @@ internal static class Orphans
                     continue;
                 }
 
-                List<(Life Orphan, Adoption Adoption)>? group = groups.Find(g => g[0].Adoption.From == adoption.From && g[0].Adoption.By == adoption.By);
+                List<(Life Orphan, Adoption Adoption)>? group = groups.Find(g => IsAlike(g[0].Orphan, g[0].Adoption, life, adoption));
                 if (group is null)
                 {
                     groups.Add(group = []);
@@ -30,18 +30,30 @@ internal static class Orphans
         return groups.ConvertAll(group => Explain(facts, group));
     }
 
+    /// <summary>Of one parent; or of parents that one process forked at one statement: those are many of a kind.</summary>
+    private static bool IsAlike(Life one, Adoption its, Life other, Adoption others) => its.By == others.By
+        && (its.From == others.From
+            || (its.From.Parent is not null && its.From.Parent == others.From.Parent && its.From.Fork == others.From.Fork && one.Fork == other.Fork));
+
     private static Finding Explain(Case facts, List<(Life Orphan, Adoption Adoption)> group)
     {
         List<Life> orphans = group.ConvertAll(pair => pair.Orphan);
         Adoption adoption = group[0].Adoption;
         Life parent = adoption.From, heir = adoption.By;
-        string title = orphans.Count == 1 ? $"orphan {orphans[0].Label}, a child of {parent.Label}" : $"{orphans.Count} orphans {Words.Labels(orphans)}, children of {parent.Label}";
-        string them = orphans.Count == 1 ? orphans[0].Label : "them";
+        List<Life> parents = [.. group.Select(pair => pair.Adoption.From).Distinct()];
+        string title = orphans.Count == 1 ? $"orphan {orphans[0].Label}, a child of {parent.Label}" : $"{orphans.Count} orphans {Words.Labels(orphans)}, children of {Words.Labels(parents)}";
+        string them = orphans.Count == 1 || parents.Count > 1 ? orphans[0].Label : "them";
         var chain = new List<Cause>
         {
             new(orphans[0].Born.Time, $"{orphans[0].Parent?.Label ?? "init[1]"} forks {orphans[0].Label}{facts.At(orphans[0].Fork)}"),
-            new(adoption.At.Time, $"{parent.Label} {Words.Dies(parent)} while {(orphans.Count == 1 ? $"{orphans[0].Label} lives" : "they live")}; {heir.Label} adopts {them}"),
+            new(adoption.At.Time, $"{parent.Label} {Words.Dies(parent)} while {(orphans.Count == 1 || parents.Count > 1 ? $"{orphans[0].Label} lives" : "they live")}; {heir.Label} adopts {them}"),
         };
+        if (parents.Count > 1)
+        {
+            Moment lastAdopted = group[^1].Adoption.At;
+            chain.Add(new Cause(lastAdopted.Time, lastAdopted.Time == adoption.At.Time ? "the same with the others" : $"the same with the others, until t={lastAdopted.Time}"));
+        }
+
         Moment? last = null;
         foreach (Life orphan in orphans.Where(life => life.Reaped is not null))
         {

@@ -26,12 +26,14 @@ internal static class Summary
         AddIf(parts, atOnce, "gone at once without a zombie");
         AddIf(parts, zombies, zombies == 1 ? "a zombie" : "zombies");
         AddIf(parts, lives.Count - reaped.Count - atOnce - zombies, "still there");
-        bool leak = findings.Any(finding => finding.Kind != FindingKind.Orphan);
+        bool leak = findings.Any(Explanation.IsLeak);
         var lines = new List<string>
         {
             $"{(leak ? "" : "Nothing leaked. ")}Processes until t={facts.Session.Machine.Now}, init not counted: {lives.Count}"
             + (parts.Count == 0 ? "." : $" ({Words.Join(parts)})."),
         };
+        lines.AddRange(lives.Where(life => life.IsZombieAt(facts.Now) && Zombies.IsMainOfOwnInit(life))
+            .Select(life => $"{life.Label} has ended, and init[1], which is the script's own program, has not waited for it."));
         lines.AddRange(Late(reaped));
         if (facts.Session.Machine.HaltReason is { } why)
         {
@@ -63,6 +65,13 @@ internal static class Summary
             yield return $"{late.Count - MostLate} more were zombies for a while before their parents reaped them.";
         }
     }
+
+    /// <summary>The answer to a question about what has not happened.</summary>
+    public static string Nothing(Case facts, Question question, CallDone last) =>
+        question.Signal != 0 ? $"No {SignalTable.NameOf(question.Signal)} has been sent until t={facts.Session.Machine.Now}."
+        : question.Error != Errno.None ? $"No call has failed with {question.Error} until t={facts.Session.Machine.Now}."
+        : last.By is null ? $"{Waiting.Label(facts.Session.Machine, question.LastOf)} has made no call."
+        : $"The last call that {last.By.Label} has ended is {SyscallTable.Find(last.Call)?.Name ?? "a call"}{facts.At(last.Where)}: it returned {last.Result} at t={last.At.Time}.";
 
     /// <summary>Of one process.</summary>
     public static IReadOnlyList<string> OfProcess(Case facts, int pid, IReadOnlyList<Finding> findings)

@@ -12,7 +12,8 @@ namespace KScript.Workbench.Explaining;
 /// <summary>Statements that a process is made to call.</summary>
 /// <param name="Pid">Who.</param>
 /// <param name="Statements">What.</param>
-internal sealed record Order(int Pid, string Statements);
+/// <param name="Unblocked">A signal that stays unblocked after it; 0: the mask is what it was. They are called as a handler is, whose return restores the mask.</param>
+internal sealed record Order(int Pid, string Statements, int Unblocked = 0);
 
 /// <summary>What came of a run of a copy.</summary>
 /// <param name="History">What happened in it.</param>
@@ -139,7 +140,9 @@ internal static class Trial
             return false;
         }
 
-        ((VmContext)machine.WritableContextOf(order.Pid)).Inject(call.Program, call.Function, machine.SignalsOf(order.Pid).Blocked);
+        ulong mask = machine.SignalsOf(order.Pid).Blocked;
+        ulong after = order.Unblocked == 0 ? mask : mask & ~Signal.Bit(order.Unblocked);
+        ((VmContext)machine.WritableContextOf(order.Pid)).Inject(call.Program, call.Function, after);
         return true;
     }
 

@@ -36,7 +36,7 @@ internal static class ZombieAttempts
     private const int MostWaits = 20;
     private const string LeaveMiddle = "if fork != 0 { _exit 0 }";
 
-    /// <summary>All, the least intrusive first. Those of a row differ in their place only: the first that helps counts.</summary>
+    /// <summary>All, the least intrusive first. Those of a row differ in their place only: the first that helps and does no harm counts.</summary>
     public static Attempt[][] Of(Case facts, List<Life> group, Life zombie) =>
     [
         Waits(facts, group, zombie),
@@ -95,7 +95,7 @@ internal static class ZombieAttempts
     private static Attempt[] Unblocks(Case facts, Life zombie)
     {
         Life parent = zombie.DiedUnder!;
-        if (zombie.Told?.Outcome != SignalOutcome.Blocked || !parent.ChildActions.Exists(action => action.Handler > 1) || zombie.GuardianAct is not { } act)
+        if (zombie.Told?.Outcome != SignalOutcome.Blocked || zombie.Told.Action is not { Handler: > 1 } || zombie.GuardianAct is not { } act)
         {
             return [];
         }
@@ -104,6 +104,8 @@ internal static class ZombieAttempts
         [
             new Attempt("unblocking SIGCHLD", $"{parent.Label}, before {Words.Place(facts.Session, act.Where)}", ["unblock SIGCHLD"])
             {
+                From = act.Blocks ? act.At.Event - 1 : act.At.Event,
+                Orders = [new Order(parent.Pid, "unblock SIGCHLD", Signal.SIGCHLD)],
                 Edit = [Edits.Before(facts.Session, act.Where, "unblock SIGCHLD")],
             },
         ];
@@ -123,15 +125,24 @@ internal static class ZombieAttempts
         }
 
         string place = Words.Place(facts.Session, where);
+        var attempt = new Attempt(name, own ? $"{parent.LabelAt(first.Born)}, before the fork ({place})" : $"{parent.Label}, before {place}", [code])
+        {
+            From = from,
+            Orders = [new Order(parent.Pid, code)],
+            Edit = [Edits.Before(facts.Session, where, code)],
+            LosesStatus = losesStatus,
+        };
+        if (losesStatus || zombie.Told?.Outcome != SignalOutcome.Blocked)
+        {
+            return [attempt];
+        }
+
+        // A handler behind a mask does not run: with the mask opened, too.
+        string open = $"{code}; unblock SIGCHLD";
         return
         [
-            new Attempt(name, own ? $"{parent.LabelAt(first.Born)}, before the fork ({place})" : $"{parent.Label}, before {place}", [code])
-            {
-                From = from,
-                Orders = [new Order(parent.Pid, code)],
-                Edit = [Edits.Before(facts.Session, where, code)],
-                LosesStatus = losesStatus,
-            },
+            attempt,
+            attempt with { Name = name + ", and unblocking SIGCHLD", Code = [code, "unblock SIGCHLD"], Orders = [new Order(parent.Pid, open, Signal.SIGCHLD)], Edit = [Edits.Before(facts.Session, where, open)] },
         ];
     }
 

@@ -7,7 +7,7 @@ namespace KScript.Workbench.Explaining;
 /// <summary>Tries ways out for zombies.</summary>
 internal static class ZombieCures
 {
-    /// <summary>Tries all, the least intrusive first. Several that differ in their place only count as one: the first that helps.</summary>
+    /// <summary>Tries all, the least intrusive first. Several that differ in their place only count as one: the first that helps and does no harm, else the first that helps.</summary>
     public static (List<WayOut> Ways, List<NoWayOut> No) Try(Case facts, List<Life> group, Life zombie)
     {
         var ways = new List<WayOut>();
@@ -24,19 +24,25 @@ internal static class ZombieCures
     private static void TryOne(Case facts, List<Life> group, Attempt[] variants, List<WayOut> ways, List<NoWayOut> no)
     {
         string reason = "";
+        WayOut? harmful = null;
         foreach (Attempt attempt in variants)
         {
             WayOut? way = TryAttempt(facts, group, attempt, out string problem);
-            if (way is not null)
+            if (way is { DoesHarm: false })
             {
                 ways.Add(way);
                 return;
             }
 
+            harmful ??= way;
             reason = reason.Length == 0 ? problem : reason;
         }
 
-        if (variants.Length > 0)
+        if (harmful is not null)
+        {
+            ways.Add(harmful);
+        }
+        else if (variants.Length > 0)
         {
             no.Add(new NoWayOut(variants[0].Name, reason));
         }
@@ -59,11 +65,13 @@ internal static class ZombieCures
         bool editHelps = changed is not null && ScriptHelps(facts, group, changed);
         if (!copyHelps && !editHelps)
         {
+            problem = copy is null && changed is not null ? Reason(group, changed, parent, 0) : problem;
             return null;
         }
 
-        TrialRun seen = copyHelps ? copy! : changed!;
-        List<Effect> effects = [.. Effects.Compare(facts, parent, seen, copyHelps ? attempt.From!.Value : 0)];
+        // What is shown is what goes into the script: seen is that, where it helps, and else the copy.
+        TrialRun seen = editHelps ? changed! : copy!;
+        List<Effect> effects = [.. Effects.Compare(facts, parent, seen, editHelps ? 0 : attempt.From!.Value, editHelps ? edit : [])];
         if (attempt.LosesStatus)
         {
             effects.Add(new Effect("How its children ended is lost to the parent.", IsHarm: false));
@@ -91,7 +99,7 @@ internal static class ZombieCures
         foreach (int signal in signals)
         {
             TrialRun run = Trial.WithSignal(facts, now.Snapshot(), parent.Pid, signal);
-            Life[] after = [.. group.Select(life => run.History.Find(life.Pid)!)];
+            Life[] after = [.. group.Select(life => run.History.Counterpart(life)!)];
             if (Array.TrueForAll(after, life => life.Reaped is not null))
             {
                 bool continues = signal == Signal.SIGCONT;
@@ -128,7 +136,7 @@ internal static class ZombieCures
 
     private static bool IsGone(TrialRun run, Life life) => Counterpart(run, life) is { Died: not null, IsLeaked: false };
 
-    private static Life? Counterpart(TrialRun run, Life life) => run.History.First(life.Pid);
+    private static Life? Counterpart(TrialRun run, Life life) => run.History.Counterpart(life);
 
     /// <summary>With the changed script there are fewer leaks than before, by as many as were to be cured.</summary>
     private static bool ScriptHelps(Case facts, List<Life> group, TrialRun run)
@@ -164,9 +172,16 @@ internal static class ZombieCures
     {
         Life? middle = Counterpart(run, group[0]);
         Life? worker = run.History.Lives.FirstOrDefault(life => life.Parent == middle);
+        if (middle?.ForkFailed is not null && worker is null)
+        {
+            return $"Seen: no zombie is left; but {middle.Label} cannot fork (EAGAIN), and nobody does its work.";
+        }
+
         if (group.Count > 1 || middle?.Reaped is not { } first || worker is null)
         {
-            return "Seen: no zombie is left; the grandchildren, which do the work now, belong to init.";
+            HashSet<Life?> middles = [.. group.Select(life => Counterpart(run, life))];
+            List<Life> heirs = [.. run.History.Lives.Where(life => life.Parent is { } parent && middles.Contains(parent)).Select(life => life.Guardian).OfType<Life>().Distinct()];
+            return heirs.Count == 0 ? "Seen: no zombie is left." : $"Seen: no zombie is left; the grandchildren, which do the work now, belong to {Words.Labels(heirs)}.";
         }
 
         string end = worker.Reaped is { } second ? $"belongs to {worker.ReapedBy?.Label}, which reaps it at t={second.Time}" : $"belongs to {worker.Guardian?.Label}";
@@ -180,6 +195,7 @@ internal static class ZombieCures
             : left.Died is null ? $"{left.Label} does not die then"
             : parent.Exec is { } exec && exec.At.Event > from ? $"{parent.Label} has called exec since, which resets it"
             : run.History.Find(parent.Pid)?.Stopped is not null ? $"{parent.Label} is stopped, and runs no handler"
+            : left.Told?.Handler is { } handler && !handler.Reaped.Contains(left) ? $"the handler of {parent.Label} runs, and does not wait for {left.Label}"
             : left.Told?.Outcome == SignalOutcome.Blocked ? $"SIGCHLD is blocked by the mask of {parent.Label}"
             : $"{left.Label} is a zombie all the same";
     }

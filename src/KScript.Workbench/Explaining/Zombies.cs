@@ -40,8 +40,11 @@ internal static class Zombies
     }
 
     /// <summary>A zombie now; or one that was, and was left to an adopter. The end of init is the end of all, and no leak.</summary>
-    private static bool IsMeant(Case facts, Life life) => life.DiedUnder is not null && (
+    private static bool IsMeant(Case facts, Life life) => life.DiedUnder is not null && !IsMainOfOwnInit(life) && (
         life.IsZombieAt(facts.Now) || (life.IsLeaked && life.Reaped is { } reaped && facts.IsPast(reaped)));
+
+    /// <summary>The script's own init is the parent of the processes that the run begins with: that those end is the end of the script, and not a leak of it.</summary>
+    internal static bool IsMainOfOwnInit(Life life) => life.Parent is null && life.DiedUnder?.Pid == 1;
 
     private static Finding Explain(Case facts, List<Life> group)
     {
@@ -71,7 +74,7 @@ internal static class Zombies
         }
 
         chain.Add((died, $"{zombie.Label} {Words.Dies(zombie)}, and is a zombie until its parent waits"));
-        chain.Add((died, $"its SIGCHLD to {parent.Label} {FateOfSignal(zombie)}"));
+        chain.Add((died, $"its SIGCHLD to {parent.Label} {FateOfSignal(facts, zombie)}"));
         string doing = Words.Doing(facts.Session, facts.After(died), parent.Pid, zombie.GuardianAct);
         chain.Add((died, $"{parent.Label}, who ought to wait for it, {doing}"));
         if (zombie.EmptyWaitOf(parent) is { } empty)
@@ -109,9 +112,11 @@ internal static class Zombies
         parent.ChildActions.Find(action => action.At.Event > zombie.Died!.Value.Event
             && (action.Handler == 1 || (action.Flags & SigActionFlags.NoChildWait) != 0));
 
-    private static string FateOfSignal(Life zombie) => (zombie.Told?.Outcome ?? SignalOutcome.None) switch
+    private static string FateOfSignal(Case facts, Life zombie) => (zombie.Told?.Outcome ?? SignalOutcome.None) switch
     {
+        SignalOutcome.Ignored when zombie.Told!.Action is { Handler: 1 } set => $"is ignored ({set.Origin(facts.Session)})",
         SignalOutcome.Ignored => "is ignored, which is what SIGCHLD does where there is no handler",
+        SignalOutcome.Blocked when zombie.Told!.Block is { } set => $"is blocked by its mask ({set.Origin(facts.Session)}), and stays pending",
         SignalOutcome.Blocked => "is blocked by its mask, and stays pending",
         SignalOutcome.Coalesced => $"is merged with the one of {zombie.Told?.MergedWith?.Label ?? "another child"} that is pending: the two act as one",
         SignalOutcome.Pending when zombie.Told?.Handler is not null => "starts its handler",
@@ -160,12 +165,17 @@ internal static class Zombies
         {
             _ when stopped && zombie.Reaped is null => $"{parent.Label} is stopped, and one that is stopped waits for nobody.",
             SignalOutcome.Coalesced => $"one SIGCHLD may stand for several children, and the handler of {parent.Label} waits for fewer than have died.",
-            SignalOutcome.Blocked when parent.ChildActions.Exists(action => action.Handler > 1) => $"{parent.Label} has a handler for SIGCHLD and blocks SIGCHLD, so that it never runs.",
+            SignalOutcome.Blocked when zombie.Told.Handler is { } later => later.Reaped.Contains(zombie)
+                ? $"{parent.Label} blocks SIGCHLD until t={later.At.Time}; only then its handler runs, and reaps {them}."
+                : $"the SIGCHLD handler of {parent.Label}, which runs at t={later.At.Time} when SIGCHLD is no longer blocked, does not wait for {them}.",
+            SignalOutcome.Blocked when !facts.Future.WasCut && zombie.Told.Action is { Handler: > 1 } =>
+                $"{parent.Label} has a handler for SIGCHLD and blocks SIGCHLD, so that it does not run for {zombie.Label}.",
             SignalOutcome.Pending when zombie.Told.Handler is { } run && !run.Reaped.Contains(zombie) => $"the SIGCHLD handler of {parent.Label} does not wait for {them}.",
             _ when parent.Pid == 1 => $"init[1] is the script's own program, and does not wait for {(zombie.Parent == parent ? "its children" : "the children it adopts")}.",
             _ when act is { Blocks: true, Call: SyscallNumber.Wait4, A0: > 0 } && act.A0 != zombie.Pid => $"{parent.Label} waits for {Label(facts, act.A0)} only, and not for {them}.",
-            _ when zombie.EmptyWaitOf(parent) is { } empty => $"{parent.Label} looked too early (t={empty.At.Time}), and not again.",
+            _ when zombie.EmptyWaitOf(parent) is { } empty => $"{parent.Label} looked too early (t={empty.At.Time}), and not for {them} again.",
             _ when zombie.Reaped is { } reaped && zombie.ReapedBy == parent => $"{parent.Label} waits for {them} late, at t={reaped.Time}.",
+            _ when facts.Future.WasCut => $"{parent.Label} has not waited for {them}.",
             _ => $"{parent.Label} never waits for {them}.",
         };
     }

@@ -16,7 +16,7 @@ namespace KScript.Workbench.Live;
 /// <param name="EndsAtPrompt">Whether its process then waits for more.</param>
 /// <param name="Program">The program with it.</param>
 /// <param name="Warnings">What the compiler remarked; spans count from the start of the input.</param>
-public sealed record LiveInput(string Text, int Start, ScriptFile File, bool EndsAtPrompt, CompiledProgram Program, IReadOnlyList<Diagnostic> Warnings)
+internal sealed record LiveInput(string Text, int Start, ScriptFile File, bool EndsAtPrompt, CompiledProgram Program, IReadOnlyList<Diagnostic> Warnings)
 {
     /// <summary>Whether it has anything for a process to do.</summary>
     public bool HasStatements => File.Statements.Exists(statement => statement is not Declaration);
@@ -28,15 +28,15 @@ public sealed record LiveInput(string Text, int Start, ScriptFile File, bool End
 /// <summary>What became of a text: an input, or what is wrong with it.</summary>
 /// <param name="Input">The accepted input, or null.</param>
 /// <param name="Errors">What is wrong; spans count from the start of the text.</param>
-public sealed record LiveResult(LiveInput? Input, IReadOnlyList<Diagnostic> Errors);
+internal sealed record LiveResult(LiveInput? Input, IReadOnlyList<Diagnostic> Errors);
 
 /// <summary>An expression that can be looked at, or statements that a process can be made to call.</summary>
 /// <param name="Program">A program that the session's processes can switch to.</param>
 /// <param name="Function">The function in it.</param>
-public sealed record LiveFunction(CompiledProgram Program, int Function);
+internal sealed record LiveFunction(CompiledProgram Program, int Function);
 
 /// <summary>The program of a session.</summary>
-public sealed class LiveProgram
+internal sealed class LiveProgram
 {
     private readonly List<LiveInput> inputs = [];
     private readonly NameTable names = new();

@@ -7,7 +7,7 @@ using KScript.Workbench.Runs;
 
 namespace KScript.Workbench.Live;
 
-public sealed partial class LiveSession
+internal sealed partial class LiveSession
 {
     private bool breakNote;
 

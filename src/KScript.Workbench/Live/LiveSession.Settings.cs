@@ -6,7 +6,7 @@ using KScript.Interpreter.Parsing;
 
 namespace KScript.Workbench.Live;
 
-public sealed partial class LiveSession
+internal sealed partial class LiveSession
 {
     /// <summary>Whether a text says something of the machine, and nothing else.</summary>
     public static bool IsSettings(string text)

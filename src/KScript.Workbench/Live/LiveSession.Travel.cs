@@ -3,7 +3,7 @@ using KScript.Kernel;
 
 namespace KScript.Workbench.Live;
 
-public sealed partial class LiveSession
+internal sealed partial class LiveSession
 {
     private readonly List<Branch> branches = [];
     private (Place Place, long Event) lastFound = (new Place(-1, -1), 0);
@@ -324,7 +324,7 @@ public sealed partial class LiveSession
 }
 
 /// <summary>Sees an event.</summary>
-public delegate void EventObserver(Machine machine, in TraceEvent e);
+internal delegate void EventObserver(Machine machine, in TraceEvent e);
 
 /// <summary>Whether an event is one that is looked for.</summary>
-public delegate bool EventTest(Machine machine, in TraceEvent e);
+internal delegate bool EventTest(Machine machine, in TraceEvent e);

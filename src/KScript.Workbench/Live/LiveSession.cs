@@ -11,7 +11,7 @@ using KScript.Workbench.Views;
 namespace KScript.Workbench.Live;
 
 /// <summary>How far a command may make the machine run.</summary>
-public sealed record LiveLimits
+internal sealed record LiveLimits
 {
     /// <summary>Events of one command.</summary>
     public long MaxEvents { get; init; } = 10_000_000;
@@ -24,14 +24,14 @@ public sealed record LiveLimits
 /// <param name="End">Why the machine stopped; null: nothing ran.</param>
 /// <param name="Errors">What is wrong with what was typed; spans count from its start.</param>
 /// <param name="Notes">What the user should know, a line each.</param>
-public sealed record LiveOutcome(RunEnd? End, IReadOnlyList<Diagnostic> Errors, IReadOnlyList<string> Notes)
+internal sealed record LiveOutcome(RunEnd? End, IReadOnlyList<Diagnostic> Errors, IReadOnlyList<string> Notes)
 {
     /// <summary>Whether it was done.</summary>
     public bool Succeeded => Errors.Count == 0 && End is not RunEnd.Halted;
 }
 
 /// <summary>A session.</summary>
-public sealed partial class LiveSession
+internal sealed partial class LiveSession
 {
     /// <summary>The pid of a script's own process.</summary>
     public const int Main = 2;

@@ -6,7 +6,7 @@ using KScript.Kernel;
 namespace KScript.Workbench.Live;
 
 /// <summary>A command of a saved session.</summary>
-public abstract record SavedCommand
+internal abstract record SavedCommand
 {
     private const string GivePrefix = "#@ ", RunPrefix = "#: run ", StopPrefix = "#: stop ", UsePrefix = "#: use ", BringPrefix = "#: bring ";
 

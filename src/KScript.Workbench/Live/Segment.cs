@@ -4,7 +4,7 @@ using KScript.Kernel;
 namespace KScript.Workbench.Live;
 
 /// <summary>What the user did to a paused machine.</summary>
-public abstract record UserAct
+internal abstract record UserAct
 {
     /// <summary>The machine starts.</summary>
     public sealed record Boot : UserAct;
@@ -30,14 +30,14 @@ public abstract record UserAct
 /// <param name="Events">Events so far.</param>
 /// <param name="Time">Its time, in ticks.</param>
 /// <param name="Machine">A snapshot, never run itself.</param>
-public readonly record struct Checkpoint(long Events, long Time, Machine Machine)
+internal readonly record struct Checkpoint(long Events, long Time, Machine Machine)
 {
     /// <summary>A checkpoint of a machine as it is now.</summary>
     public static Checkpoint Of(Machine machine) => new(machine.EventCount, machine.Now, machine.Snapshot());
 }
 
 /// <summary>A stretch of a run. Immutable once it has ended.</summary>
-public sealed class Segment
+internal sealed class Segment
 {
     /// <summary>Runs of this many events have a checkpoint between them: going back costs at most as many.</summary>
     public const int EventsBetweenCheckpoints = 16_384;

@@ -10,7 +10,7 @@ using KScript.Interpreter.Ast;
 namespace KScript.Workbench.Live;
 
 /// <summary>Writes sessions as scripts.</summary>
-public static class SessionScript
+internal static class SessionScript
 {
     private const string Header = "# kscript session 1";
     private const string Turn = "session_turn";

@@ -1,6 +1,5 @@
 // A run that can be gone back in: segments, and the place in them where the machine is now. Going anywhere restores the nearest
 // checkpoint before and runs on from there, which gives the same events again.
-using KScript.Interpreter.Vm;
 using KScript.Kernel;
 
 namespace KScript.Workbench.Live;
@@ -8,10 +7,10 @@ namespace KScript.Workbench.Live;
 /// <summary>A place in a time line.</summary>
 /// <param name="Segment">The segment's number.</param>
 /// <param name="Events">Events so far.</param>
-public readonly record struct Place(int Segment, long Events);
+internal readonly record struct Place(int Segment, long Events);
 
 /// <summary>A run that can be gone back in.</summary>
-public sealed class Timeline
+internal sealed class Timeline
 {
     /// <summary>A step seldom brings more events than this: so far before a place, runs go on step by step.</summary>
     private const long LongStep = 64;

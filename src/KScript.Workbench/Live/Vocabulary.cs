@@ -11,10 +11,10 @@ namespace KScript.Workbench.Live;
 /// <param name="Text">The word.</param>
 /// <param name="About">One line about it.</param>
 /// <param name="Follows">What is typed behind it at once.</param>
-public sealed record Word(string Text, string About, string Follows = " ");
+internal sealed record Word(string Text, string About, string Follows = " ");
 
 /// <summary>The words of the language.</summary>
-public static class Vocabulary
+internal static class Vocabulary
 {
     /// <summary>Words that begin a statement, and calls that may stand there.</summary>
     public static IReadOnlyList<Word> Statements { get; } = Sorted(

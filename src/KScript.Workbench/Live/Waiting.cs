@@ -5,7 +5,7 @@ using KScript.Kernel;
 namespace KScript.Workbench.Live;
 
 /// <summary>Words for what processes are at.</summary>
-public static class Waiting
+internal static class Waiting
 {
     /// <summary>The name and pid of a process, as the trace writes them.</summary>
     public static string Label(Machine machine, int pid) => machine.TryGetProcess(pid, out ProcessView p) ? $"{p.Name}[{p.Pid}]" : $"process {pid}";

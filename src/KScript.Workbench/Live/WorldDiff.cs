@@ -8,7 +8,7 @@ using KScript.Workbench.Views;
 namespace KScript.Workbench.Live;
 
 /// <summary>Compares worlds.</summary>
-public static class WorldDiff
+internal static class WorldDiff
 {
     /// <summary>The comparison as text.</summary>
     /// <param name="here">The name of one.</param>

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace KScript.Workbench.Metrics;
 
 /// <summary>Values, sorted. They may be fixed-point: so many decimals are behind the point.</summary>
-public sealed class MetricSample
+internal sealed class MetricSample
 {
     private readonly List<long> values = [];
     private readonly long unit;

@@ -4,7 +4,7 @@ using KScript.Workbench.Traces;
 namespace KScript.Workbench.Metrics;
 
 /// <summary>Writes metrics.</summary>
-public static class MetricsJson
+internal static class MetricsJson
 {
     /// <summary>Writes an object.</summary>
     public static void Write(Utf8Output output, RunMetrics metrics)

@@ -6,7 +6,7 @@ using System.Numerics;
 namespace KScript.Workbench.Metrics;
 
 /// <summary>A fraction that is not negative.</summary>
-public sealed class Ratio
+internal sealed class Ratio
 {
     private readonly BigInteger numerator;
     private readonly BigInteger denominator;

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace KScript.Workbench.Metrics;
 
 /// <summary>The metrics of a machine's run. Times are of the tasks that have ended: the others' are not known yet.</summary>
-public sealed class RunMetrics
+internal sealed class RunMetrics
 {
     private const int ProgressBits = 20;
     private const long Thousand = 1000;

@@ -5,7 +5,7 @@ using KScript.Workbench.Traces;
 
 namespace KScript.Workbench.Metrics;
 
-public sealed partial class RunStatistics
+internal sealed partial class RunStatistics
 {
     /// <summary>Writes the table. Names come from the machine.</summary>
     public void WriteCsv(Utf8Output output, Machine machine)

@@ -6,7 +6,7 @@ using KScript.Workbench.Traces;
 
 namespace KScript.Workbench.Metrics;
 
-public sealed partial class RunStatistics
+internal sealed partial class RunStatistics
 {
     private static readonly string[] Titles =
         ["pid", "name", "ppid", "arrival", "first", "finish", "response", "turnaround", "waiting", "cpu", "blocked", "slowdown", "vol", "invol", "exit"];

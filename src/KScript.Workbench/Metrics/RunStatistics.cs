@@ -5,7 +5,7 @@ using KScript.Kernel;
 namespace KScript.Workbench.Metrics;
 
 /// <summary>Computes arrival, response, turnaround, waiting, switches, utilisation … of a run.</summary>
-public sealed partial class RunStatistics : TraceSink
+internal sealed partial class RunStatistics : TraceSink
 {
     private readonly MachineSettings settings;
     private readonly Schedule? collected;

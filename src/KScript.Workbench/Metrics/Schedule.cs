@@ -3,7 +3,7 @@
 namespace KScript.Workbench.Metrics;
 
 /// <summary>From <paramref name="Time"/> on, a CPU runs a task (0: nothing).</summary>
-public readonly record struct ScheduleEntry(long Time, int Cpu, int Pid);
+internal readonly record struct ScheduleEntry(long Time, int Cpu, int Pid);
 
 /// <summary>Collects a schedule from switches.</summary>
 internal sealed class Schedule

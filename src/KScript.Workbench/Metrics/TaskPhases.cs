@@ -4,7 +4,7 @@
 namespace KScript.Workbench.Metrics;
 
 /// <summary>What a task is doing, as a textbook draws it.</summary>
-public enum TaskPhase : byte
+internal enum TaskPhase : byte
 {
     /// <summary>It waits for a CPU.</summary>
     Ready,
@@ -17,10 +17,10 @@ public enum TaskPhase : byte
 }
 
 /// <summary>A stretch in which a task (its index in <see cref="RunStatistics.Tasks"/>) did one thing.</summary>
-public readonly record struct PhaseInterval(int Task, TaskPhase Phase, long From, long To);
+internal readonly record struct PhaseInterval(int Task, TaskPhase Phase, long From, long To);
 
 /// <summary>Collects changes.</summary>
-public sealed class TaskPhases
+internal sealed class TaskPhases
 {
     private readonly List<(long Time, int Task, TaskPhase Phase)> changes = [];
 

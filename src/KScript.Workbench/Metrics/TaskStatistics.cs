@@ -4,7 +4,7 @@ using KScript.Kernel;
 namespace KScript.Workbench.Metrics;
 
 /// <summary>The metrics of one task, in ticks. A time that has not come is -1.</summary>
-public struct TaskStatistics
+internal struct TaskStatistics
 {
     /// <summary>Its pid (tid for a thread).</summary>
     public int Pid;

@@ -13,10 +13,10 @@ namespace KScript.Workbench.Runs;
 /// <summary>What compiling gives.</summary>
 /// <param name="Program">The program; null if there are errors.</param>
 /// <param name="Diagnostics">What was found, warnings included, in the order of the source.</param>
-public sealed record CompileResult(CompiledProgram? Program, IReadOnlyList<Diagnostic> Diagnostics);
+internal sealed record CompileResult(CompiledProgram? Program, IReadOnlyList<Diagnostic> Diagnostics);
 
 /// <summary>How a script shall be run.</summary>
-public sealed record RunOptions
+internal sealed record RunOptions
 {
     /// <summary>How far.</summary>
     public RunLimits Limits { get; init; } = new() { MaxEvents = 10_000_000, MaxBudgetTicks = 1_000_000 };
@@ -35,7 +35,7 @@ public sealed record RunOptions
 }
 
 /// <summary>A script that ran, or did not compile.</summary>
-public sealed class ScriptRun
+internal sealed class ScriptRun
 {
     /// <summary>What the compiler found.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
@@ -60,7 +60,7 @@ public sealed class ScriptRun
 }
 
 /// <summary>Compiles and runs scripts.</summary>
-public static class Script
+internal static class Script
 {
     /// <summary>Compiles a script.</summary>
     public static CompileResult Compile(SourceText source, CompilerOptions? options = null)

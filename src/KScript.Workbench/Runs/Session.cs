@@ -17,12 +17,14 @@ namespace KScript.Workbench.Runs;
 /// <param name="Pid">In which process; 0: none, the machine.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Table">The process table at that moment, as ps shows it.</param>
-public sealed record Failure(HaltReason Reason, long Time, int Pid, string Name, string Table);
+internal sealed record Failure(HaltReason Reason, long Time, int Pid, string Name, string Table);
 
 /// <summary>A run of a program.</summary>
-public sealed class Session
+internal sealed class Session
 {
     private readonly List<Failure> failures = [];
+    private readonly RunWatcher watcher = new();
+    private IReadOnlyList<Complaint>? complaints;
     private Property[] always;
     private bool ended;
 
@@ -45,6 +47,8 @@ public sealed class Session
         Program = program;
         program.ShowTable = Tables.Show;
         Machine = machine;
+        machine.Attach(watcher);
+        machine.Reached ??= new bool[program.Statements.Length];
         always = Array.FindAll(program.Properties, property => !property.IsFinally);
     }
 
@@ -77,6 +81,7 @@ public sealed class Session
     public RunEnd Run(RunLimits limits)
     {
         Boot();
+        complaints = null;
         RunEnd end = always.Length == 0 ? Machine.Run(limits) : RunWatching(limits);
         if (end == RunEnd.Finished && !ended && ChecksFinally)
         {
@@ -102,9 +107,16 @@ public sealed class Session
     /// <summary>Checks what is claimed of the end (`finally`); what does not hold is among the failures.</summary>
     internal void CheckFinally() => CheckAll(Array.FindAll(Program.Properties, property => property.IsFinally));
 
+    /// <summary>Ends of the run that are meant, beside those that the script allows (`--allow`).</summary>
+    public AllowedEnds AlsoAllowed { get; init; }
+
+    /// <summary>What is to be said of how the run ended: who is blocked for ever, whether main was killed, which claims nobody looked at.</summary>
+    public IReadOnlyList<Complaint> ComplaintsOf(RunEnd end) => complaints ??= RunOutcome.Of(this, end, watcher, AlsoAllowed);
+
     /// <summary>As the command line's exit code.</summary>
     public int ExitCodeOf(RunEnd end) => end switch
     {
+        RunEnd.Finished or RunEnd.Until when ComplaintsOf(end).Any(complaint => complaint.IsFailure) => 1,
         RunEnd.Finished or RunEnd.Until or RunEnd.Cancelled or RunEnd.Paused => 0,
         RunEnd.MaxEvents or RunEnd.MaxStatements => 3,
         RunEnd.Halted => failures.Count == 0 ? 1 : failures[0].Reason switch { TypeErrorHalt => 2, LimitHalt => 3, _ => 1 },
@@ -269,10 +281,32 @@ public sealed class Session
             text.Append(CultureInfo.InvariantCulture, $"  left:  {Snippet(halt.Assertion.Left)} = {left}\n  right: {Snippet(halt.Assertion.Right)} = {right}\n");
         }
 
+        if (failure.Reason is AssertionHalt assertion)
+        {
+            foreach ((AssertionPart part, string value, string? other) in assertion.Parts)
+            {
+                text.Append("  ").Append(DescribePart(part, value, other)).Append('\n');
+            }
+        }
+
         text.Append(failure.Pid == 0
             ? string.Create(CultureInfo.InvariantCulture, $"  at t={failure.Time}\n")
             : string.Create(CultureInfo.InvariantCulture, $"  in {failure.Name}[{failure.Pid}] at t={failure.Time}\n"));
         return text.Append(failure.Table).ToString();
+    }
+
+    /// <summary>"state(p) == \"Z\": state(p) = \"S\""; what is written as a value needs no other.</summary>
+    private string DescribePart(AssertionPart part, string left, string? right)
+    {
+        if (right is null)
+        {
+            return $"{Snippet(part.Span)} = {left}";
+        }
+
+        IEnumerable<string> known = new[] { (Text: Snippet(part.Left), Value: left), (Text: Snippet(part.Right), Value: right) }
+            .Where(side => side.Text != side.Value).Select(side => $"{side.Text} = {side.Value}");
+        string values = string.Join(", ", known);
+        return values.Length == 0 ? Snippet(part.Span) : $"{Snippet(part.Span)}: {values}";
     }
 
     private string Snippet(Span? span) => span is { } s ? Program.Source.Text.Substring(s.Start, s.Length) : "";

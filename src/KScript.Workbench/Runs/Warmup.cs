@@ -11,7 +11,7 @@ using KScript.Workbench.Traces;
 namespace KScript.Workbench.Runs;
 
 /// <summary>Loads the compiler, the kernel and the trace ahead of time. It has no effect but that.</summary>
-public static class Warmup
+internal static class Warmup
 {
     /// <summary>Begins, and returns at once.</summary>
     public static void Start() => new System.Threading.Thread(Run) { IsBackground = true }.Start();

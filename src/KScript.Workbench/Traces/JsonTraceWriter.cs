@@ -5,7 +5,7 @@ using KScript.Kernel;
 namespace KScript.Workbench.Traces;
 
 /// <summary>Writes the trace as JSON Lines.</summary>
-public sealed class JsonTraceWriter : TraceSink
+internal sealed class JsonTraceWriter : TraceSink
 {
     private readonly Utf8Output output;
     private readonly TraceLevels levels;

@@ -4,7 +4,7 @@ using KScript.Kernel;
 
 namespace KScript.Workbench.Traces;
 
-public sealed partial class TextTraceWriter
+internal sealed partial class TextTraceWriter
 {
     // A switch statement for speed; a test runs every kind through it.
     private void Event(Machine machine, in TraceEvent e)

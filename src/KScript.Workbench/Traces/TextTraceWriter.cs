@@ -8,7 +8,7 @@ using KScript.Workbench.Metrics;
 namespace KScript.Workbench.Traces;
 
 /// <summary>Writes the trace as text.</summary>
-public sealed partial class TextTraceWriter : TraceSink
+internal sealed partial class TextTraceWriter : TraceSink
 {
     private const int TimeWidth = 8;
     private const int CpuWidth = 4;

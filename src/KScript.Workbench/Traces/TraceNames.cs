@@ -5,7 +5,7 @@ using KScript.Kernel;
 namespace KScript.Workbench.Traces;
 
 /// <summary>Words of the trace as UTF-8.</summary>
-public static class TraceNames
+internal static class TraceNames
 {
     /// <summary>An event's name in JSON and in docs/trace-format.md.</summary>
     public static ReadOnlySpan<byte> Of(TraceEventKind kind) => kind switch

@@ -5,7 +5,7 @@ using KScript.Kernel;
 namespace KScript.Workbench.Traces;
 
 /// <summary>A field of an event in JSON.</summary>
-public enum TraceField : byte
+internal enum TraceField : byte
 {
     State,
     Call,
@@ -35,10 +35,10 @@ public enum TraceField : byte
 /// <param name="Type">Its type in words.</param>
 /// <param name="Meaning">What it means, and when it is left out.</param>
 /// <param name="Sources">The fields of <see cref="TraceEvent"/> that it shows.</param>
-public sealed record TraceFieldRow(string Keys, string Type, string Meaning, string[] Sources);
+internal sealed record TraceFieldRow(string Keys, string Type, string Meaning, string[] Sources);
 
 /// <summary>The schema.</summary>
-public static class TraceSchema
+internal static class TraceSchema
 {
     /// <summary>The version of the text and the JSON form, in their first line.</summary>
     public const int Version = 1;

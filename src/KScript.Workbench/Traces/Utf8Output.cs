@@ -8,7 +8,7 @@ using System.Text;
 namespace KScript.Workbench.Traces;
 
 /// <summary>Buffered UTF-8 output.</summary>
-public sealed class Utf8Output
+internal sealed class Utf8Output
 {
     private const int Capacity = 1 << 16;
     private readonly Stream stream;

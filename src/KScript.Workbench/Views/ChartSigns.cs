@@ -8,7 +8,7 @@ namespace KScript.Workbench.Views;
 /// <param name="Blocked">It is blocked.</param>
 /// <param name="Bar">A bar of the chart of lengths: the mean of the column.</param>
 /// <param name="BarTop">The rest of it up to the greatest of the column.</param>
-public sealed record ChartSigns(char Runs, char RunsPartly, char Ready, char Blocked, char Bar, char BarTop)
+internal sealed record ChartSigns(char Runs, char RunsPartly, char Ready, char Blocked, char Bar, char BarTop)
 {
     /// <summary>Plain ASCII.</summary>
     public static ChartSigns Ascii { get; } = new('#', '+', '-', '.', '#', ':');

@@ -12,7 +12,7 @@ namespace KScript.Workbench.Views;
 /// A column of a task's row shows that it ran for at least half of the time that it was there, that it ran for less than that, or
 /// else whether it was ready or blocked for longer. Without a <see cref="TaskPhases"/> blocked is not told apart from ready.
 /// </remarks>
-public sealed class Gantt
+internal sealed class Gantt
 {
     private const int MaximumRows = 200;
     private const int MostLabel = 24;

@@ -9,7 +9,7 @@ using KScript.Workbench.Traces;
 namespace KScript.Workbench.Views;
 
 /// <summary>Records the parts that were asked for.</summary>
-public sealed class History : TraceSink
+internal sealed class History : TraceSink
 {
     /// <summary>How many of the last events are kept.</summary>
     public const int MostEvents = 1000;

@@ -5,7 +5,7 @@ using KScript.Kernel;
 namespace KScript.Workbench.Views;
 
 /// <summary>Adds up load and idle time.</summary>
-public sealed class LoadMeter
+internal sealed class LoadMeter
 {
     private readonly long[] idleSince;
     private ulong[] active = new ulong[1];

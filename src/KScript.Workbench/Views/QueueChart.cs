@@ -6,7 +6,7 @@ using KScript.Workbench.Metrics;
 namespace KScript.Workbench.Views;
 
 /// <summary>Draws the number of ready tasks.</summary>
-public static class QueueChart
+internal static class QueueChart
 {
     private const int MostRows = 10;
     private const int LabelWidth = 8;

@@ -12,16 +12,16 @@ internal static class SignalsTable
 {
     /// <summary>Masks, then signals.</summary>
     /// <remarks>
-    /// proc_pid_status(5): SigIgn has what is set to be ignored, not what is ignored by default. Without threads a process has one
-    /// set of pending signals; it is shown as that of the process (ShdPnd), and that of the thread (SigPnd) is empty.
+    /// proc_pid_status(5): SigIgn has what is set to be ignored, not what is ignored by default. What was raised, or sent with
+    /// tgkill, pends for the thread (SigPnd), what was sent with kill or sigqueue for the process (ShdPnd).
     /// </remarks>
     public static string Render(Machine machine, ProcessView process)
     {
         IReadOnlyList<SignalView> signals = machine.SignalsOfProcess(process.Pid);
         var text = new StringBuilder($"signals of {PerProcess.Label(process)}\n");
         text.Append(CultureInfo.InvariantCulture, $"SigQ:   {signals.Sum(signal => signal.Queued)}\n");
-        Mask(text, "SigPnd", signals, static _ => false);
-        Mask(text, "ShdPnd", signals, static signal => signal.IsPending);
+        Mask(text, "SigPnd", signals, static signal => signal.IsOwn);
+        Mask(text, "ShdPnd", signals, static signal => signal.IsShared);
         Mask(text, "SigBlk", signals, static signal => signal.IsBlocked);
         Mask(text, "SigIgn", signals, static signal => signal.Handler == SignalHandler.Ignore);
         Mask(text, "SigCgt", signals, static signal => signal.Handler > SignalHandler.Ignore);

@@ -10,7 +10,7 @@ namespace KScript.Workbench.Views;
 /// <param name="Argument">A pid (0: every process) or a count (0: the usual), as the row says.</param>
 /// <param name="History">What was recorded, or null.</param>
 /// <param name="Width">Columns that a chart may take.</param>
-public readonly record struct TableRequest(Machine Machine, long Argument = 0, History? History = null, int Width = TableRequest.UsualWidth)
+internal readonly record struct TableRequest(Machine Machine, long Argument = 0, History? History = null, int Width = TableRequest.UsualWidth)
 {
     /// <summary>The columns of a terminal.</summary>
     public const int UsualWidth = 80;
@@ -20,7 +20,7 @@ public readonly record struct TableRequest(Machine Machine, long Argument = 0, H
 /// <param name="Form">Its statement.</param>
 /// <param name="Summary">One line for help.</param>
 /// <param name="Render">Makes the text, which ends in a newline.</param>
-public sealed record TableRow(TableForm Form, string Summary, Func<TableRequest, string> Render)
+internal sealed record TableRow(TableForm Form, string Summary, Func<TableRequest, string> Render)
 {
     /// <summary>Which.</summary>
     public TableKind Kind => Form.Kind;

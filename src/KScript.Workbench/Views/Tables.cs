@@ -7,7 +7,7 @@ using KScript.Kernel;
 namespace KScript.Workbench.Views;
 
 /// <summary>All tables.</summary>
-public static class Tables
+internal static class Tables
 {
     /// <summary>The rows, in the order of <see cref="TableKind"/>.</summary>
     public static TableRow[] Rows { get; } =

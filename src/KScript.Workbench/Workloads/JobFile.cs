@@ -7,10 +7,10 @@ namespace KScript.Workbench.Workloads;
 /// <summary>What a job file gave.</summary>
 /// <param name="Workload">Its jobs; null if there are errors.</param>
 /// <param name="Diagnostics">What is wrong with it, and what was left out; positions are in the file.</param>
-public sealed record JobFileResult(Workload? Workload, IReadOnlyList<Diagnostic> Diagnostics);
+internal sealed record JobFileResult(Workload? Workload, IReadOnlyList<Diagnostic> Diagnostics);
 
 /// <summary>Reads job files.</summary>
-public static class JobFile
+internal static class JobFile
 {
     /// <summary>How many jobs a file may have.</summary>
     public const int MostJobs = 4_000_000;

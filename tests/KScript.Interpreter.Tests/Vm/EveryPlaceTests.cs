@@ -29,6 +29,7 @@ public class EveryPlaceTests
         new("let g = 3\nlet list = [1]\nfn set(n, t) { g = n; list += [t]; return g + 1 }", "let l = 1; let r = set(8, \"x\"); print g, list, r, l", "8 [1, \"x\"] 9 1\n"),
         new("shared s = 4\nshared names = [\"a\"]", "let l = 1; s += l; names += [\"b\"]; fork { s = s * 2 }\nwait; print s, names", "10 [\"a\", \"b\"]\n"),
         new("", "print SIGRTMIN+2, SIGCHLD, ENOENT, str(4) + \"x\", int(\"12\"), len([1, 2]), choose([6])", "36 17 2 4x 12 2 6\n"),
+        new("allow death SIGTERM", "print 1", "1\n"),
         // Control.
         new("", "let n = 2; if n == 1 { print \"a\" } else if n == 2 { let m = n; print \"b\", m } else { print \"c\" }", "b 2\n"),
         new("", "let n = 3; while n > 0 { n -= 1; if n == 1 { continue }; print n }", "2\n0\n"),

@@ -107,6 +107,27 @@ public class LanguageTests
     }
 
     [Theory]
+    [InlineData("let a = 2; let b = 3; assert a == 2 && b == 4", "  a == 2: a = 2\n  b == 4: b = 3\n")]
+    [InlineData("let a = 2; let b = 3; assert a == 1 && b == 4", "  a == 1: a = 2\n  in main[2]")]
+    [InlineData("let a = 2; assert !(a > 1) || a in [3]", "  a > 1: a = 2\n  a in [3]: a = 2\n")]
+    [InlineData("fn odd(n) { return n % 2 == 1 }\nlet a = 2; assert odd(a + 1) && odd(a)", "  odd(a + 1) = true\n  odd(a) = false\n")]
+    [InlineData("let a = 2; assert !a", "  a = 2\n")]
+    [InlineData("shared n = 0\nalways n < 1 || now() > 5\nn = 2", "  n < 1: n = 2\n  now() > 5: now() = 0\n")]
+    [InlineData("let p = fork worker { assert getpid() == 0 && true }; wait", "  in worker[3] at t=0\n")]
+    public void A_failed_assertion_shows_the_parts_that_were_looked_at(string script, string expected)
+    {
+        ScriptRun run = Script.Run(script);
+        Assert.Contains(expected, run.Session!.Describe(run.Failures[0]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_behind_a_false_and_is_not_evaluated()
+    {
+        ScriptRun run = Script.Run("let calls = 0\nfn f() { calls += 1; return false }\nlet p = fork { assert f() || !f() && true; assert calls == 2 }; wait; assert status == 0");
+        Assert.Empty(run.Failures);
+    }
+
+    [Theory]
     [InlineData("let a = [1]; let z = len(a) - 1; let p = fork { print 1 / z }; wait p; print WTERMSIG(status) == SIGFPE", "true")]
     [InlineData("let a = [1]; let p = fork { print a[1] }; wait p; print WTERMSIG(status) == SIGSEGV", "true")]
     [InlineData("let p = fork { let s = \"ab\"; print s[-1] }; wait p; print WTERMSIG(status) == SIGSEGV", "true")]

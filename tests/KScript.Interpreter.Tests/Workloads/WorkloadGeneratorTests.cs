@@ -9,18 +9,18 @@ public class WorkloadGeneratorTests
 {
     private static readonly WorkloadPlan Twenty = new() { Count = 20, Seed = 7 };
 
-    public static TheoryData<Distribution, long[]> Draws() => new()
+    public static TheoryData<object, long[]> Draws() => new()
     {
-        { new(DistributionKind.Exponential, 20_000), [12, 4, 2, 1, 1, 16, 2, 17, 2, 3, 6, 48, 1, 3, 38, 21, 18, 1, 9, 47] },
-        { new(DistributionKind.Uniform, 1, 9), [5, 8, 9, 9, 9, 4, 9, 4, 9, 8, 7, 1, 9, 8, 2, 4, 4, 9, 6, 1] },
-        { new(DistributionKind.Pareto, 1500, 4, Distribution.Largest), [6, 5, 4, 4, 4, 7, 4, 7, 4, 4, 5, 20, 4, 4, 14, 8, 7, 4, 5, 19] },
-        { new(DistributionKind.Pareto, 1500, 4, 10), [6, 5, 4, 4, 4, 7, 4, 7, 4, 4, 5, 4, 4, 8, 7, 4, 5, 6, 4, 4] },
+        { new Distribution(DistributionKind.Exponential, 20_000), [12, 4, 2, 1, 1, 16, 2, 17, 2, 3, 6, 48, 1, 3, 38, 21, 18, 1, 9, 47] },
+        { new Distribution(DistributionKind.Uniform, 1, 9), [5, 8, 9, 9, 9, 4, 9, 4, 9, 8, 7, 1, 9, 8, 2, 4, 4, 9, 6, 1] },
+        { new Distribution(DistributionKind.Pareto, 1500, 4, Distribution.Largest), [6, 5, 4, 4, 4, 7, 4, 7, 4, 4, 5, 20, 4, 4, 14, 8, 7, 4, 5, 19] },
+        { new Distribution(DistributionKind.Pareto, 1500, 4, 10), [6, 5, 4, 4, 4, 7, 4, 7, 4, 4, 5, 4, 4, 8, 7, 4, 5, 6, 4, 4] },
     };
 
     [Theory]
     [MemberData(nameof(Draws))]
-    public void Bursts_are_what_the_formula_gives(Distribution burst, long[] expected) =>
-        Assert.Equal(expected, WorkloadGenerator.Generate(Twenty with { Burst = burst }).Select(job => job.Pattern.Cpu));
+    public void Bursts_are_what_the_formula_gives(object burstValue, long[] expected) =>
+        Assert.Equal(expected, WorkloadGenerator.Generate(Twenty with { Burst = ((Distribution)burstValue) }).Select(job => job.Pattern.Cpu));
 
     [Fact]
     public void Arrivals_carry_the_parts_of_a_tick_on()
@@ -35,8 +35,9 @@ public class WorkloadGeneratorTests
     [InlineData(DistributionKind.Exponential, 50_000, 0, 0, 50.0, 50.0)]
     [InlineData(DistributionKind.Bimodal, 10, 1000, 90, 109.0, 297.0)]
     [InlineData(DistributionKind.Pareto, 3_000, 100, Distribution.Largest, 150.0, 86.6)]
-    public void Means_are_right(DistributionKind kind, long a, long b, long c, double mean, double deviation)
+    public void Means_are_right(object kindValue, long a, long b, long c, double mean, double deviation)
     {
+        var kind = (DistributionKind)kindValue;
         var jobs = WorkloadGenerator.Generate(new WorkloadPlan { Count = 100_000, Seed = 42, Burst = new(kind, a, b, c) });
         double found = jobs.Average(job => (double)job.Pattern.Cpu);
         Assert.InRange(found, mean - (3 * deviation / Math.Sqrt(100_000)), mean + (3 * deviation / Math.Sqrt(100_000)));

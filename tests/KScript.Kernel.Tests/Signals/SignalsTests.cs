@@ -52,8 +52,9 @@ public class SignalsTests
     [Theory]
     [InlineData(SigActionFlags.None)]
     [InlineData(SigActionFlags.Restart)]
-    public void Abort_kills_after_a_handler_that_returns(SigActionFlags flags)
+    public void Abort_kills_after_a_handler_that_returns(object flagsValue)
     {
+        var flags = (SigActionFlags)flagsValue;
         // abort(3): SIGABRT ignored, or caught by a handler that returns, still terminates the process.
         Scenario run = Scenario.Run(On(Signal.SIGABRT, Call(SyscallNumber.Getpid), flags), Call(SyscallNumber.Abort), Call(SyscallNumber.Getppid));
         Assert.Equal("sigaction=0 getpid=2 abort=0 killed:by:SIGABRT", run.Calls(2));

@@ -24,7 +24,7 @@ internal static class Changes
             long l => new object[] { 0L, l + 1, l + 100, -1L }.Where(v => (long)v != l),
             ulong u => [u + 1],
             Int128 i => [i + 1],
-            Place p => [p with { Next = p.Next == 1 ? 2 : 1 }, p with { Slice = p.Slice + 1 }],
+            TaskPlace p => [p with { Next = p.Next == 1 ? 2 : 1 }, p with { Slice = p.Slice + 1 }],
             WaitQueue q => [q with { Head = q.Head == 1 ? 2 : 1 }],
             NameId n => [new NameId((ushort)(n.Value ^ 1))],
             string s => [s + "x"],

@@ -1,5 +1,7 @@
 // Every script of tests/explain beside what is explained of it in NAME.verified.txt, read by eye before it was accepted; and every edit that
 // is offered really removes its zombies when the script is changed so and run from scratch.
+using System.Globalization;
+using System.Text.RegularExpressions;
 using KScript.Interpreter.Diagnostics;
 using KScript.Workbench.Explaining;
 using KScript.Workbench.Live;
@@ -14,6 +16,12 @@ public class ExplainedScriptsTests
 
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "explain");
 
+    /// <summary>"# At t=7: ..." as the first line: they are explained as they are then.</summary>
+    private static readonly Regex AtTime = new(@"\A# At t=(\d+):");
+
+    /// <summary>"# Why SIGTERM: ..." as the first line: that is what is asked.</summary>
+    private static readonly Regex Why = new(@"\A# Why (\w+):");
+
     private static readonly string[] Names =
         [.. Directory.EnumerateFiles(Folder, "*.ks").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
 
@@ -23,7 +31,10 @@ public class ExplainedScriptsTests
     [MemberData(nameof(Scripts))]
     public void It_is_explained_as_it_was(string name)
     {
-        string received = Explainer.ExplainAll(Open(name, out _));
+        LiveSession session = Open(name, out string text);
+        Match why = Why.Match(text);
+        string received = why.Success && Question.TryParse(why.Groups[1].Value, session.Current, out Question question)
+            ? Explainer.Answer(session, question) : Explainer.ExplainAll(session);
         Golden.Check(Folder, name, received);
         Assert.All(received.Split('\n'), line => Assert.True(line.Length <= ExplanationText.Columns, line));
     }
@@ -59,7 +70,8 @@ public class ExplainedScriptsTests
         text = File.ReadAllText(Path.Combine(Folder, name + ".ks"));
         LiveSession session = LiveSession.Open(new SourceText(name + ".ks", text), endsAtPrompt: false, [], out _)!;
         session.Limits = new LiveLimits { MaxEvents = MaxEvents };
-        session.Run();
+        Match at = AtTime.Match(text);
+        session.Run(at.Success ? long.Parse(at.Groups[1].Value, CultureInfo.InvariantCulture) : long.MaxValue);
         return session;
     }
 

@@ -36,6 +36,56 @@ public class ExplainerTests
     }
 
     [Fact]
+    public void At_a_prompt_nothing_is_said_about_what_was_typed_later_and_is_not_typed_again()
+    {
+        var session = new LiveSession();
+        session.Submit(2, "fork { exit 7 }");
+        session.Submit(2, "sleep 5");
+        session.Submit(2, "print 1");
+        Finding zombie = Assert.Single(Explainer.Analyse(session, 3).Findings);
+        Assert.Contains(zombie.WaysOut, way => way.Name.Contains("handler", StringComparison.Ordinal));
+        Assert.All(zombie.WaysOut, way => Assert.DoesNotContain(way.Seen, line =>
+            line.Contains("The run ends", StringComparison.Ordinal) || line.Contains("not reached", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void At_a_prompt_a_mask_inherited_through_exec_is_opened()
+    {
+        var session = new LiveSession();
+        session.Submit(2, "program server() {\n    on SIGCHLD { while wait nohang > 0 { } }\n    fork { exit 1 }\n    sleep 30\n    pause\n}");
+        session.Submit(2, "block SIGCHLD");
+        session.Submit(2, "fork { exec server() }");
+        session.Submit(2, "sleep 5");
+        Finding zombie = Explainer.Analyse(session).Findings[0];
+        Assert.Contains(zombie.Chain, cause => cause.Text.Contains("kept through fork and exec", StringComparison.Ordinal));
+        Assert.Contains(zombie.WaysOut, way => way.Name == "unblocking SIGCHLD");
+    }
+
+    [Theory]
+    [InlineData("3", "main[3] is gone: it exits with code 3 at t=0, and main[2] reaped it at t=0.")]
+    [InlineData("last", "Why: all children of main[2] have been waited for already: a status can be taken once.")]
+    [InlineData("echild", "main[2] reaps main[3] (wait)")]
+    [InlineData("SIGCHLD", "Why: main[2] has no handler for SIGCHLD, and by default SIGCHLD does nothing.")]
+    [InlineData("SIGUSR1", "No SIGUSR1 has been sent until t=0.")]
+    [InlineData("EPERM", "No call has failed with EPERM until t=0.")]
+    public void A_question_is_a_pid_a_signal_an_errno_or_the_last_call(string asked, string answer)
+    {
+        var session = new LiveSession();
+        session.Submit(2, "fork { exit 3 }");
+        session.Submit(2, "wait");
+        session.Submit(2, "wait");
+        Assert.True(Question.TryParse(asked, session.Current, out Question question));
+        Assert.Contains(answer, Explainer.Answer(session, question), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("-3")]
+    [InlineData("NONE")]
+    public void What_cannot_be_asked_is_no_question(string asked) => Assert.False(Question.TryParse(asked, 2, out _));
+
+    [Fact]
     public void A_child_that_was_told_to_exit_is_explained_without_trying_what_cannot_be_tried()
     {
         var session = new LiveSession();

@@ -28,8 +28,8 @@ public class TraceWriterTests
     [InlineData(TraceLevels.Sched)]
     [InlineData(TraceLevels.Signals)]
     [InlineData(TraceLevels.Lifecycle)]
-    public async System.Threading.Tasks.Task A_level_shows_its_events(TraceLevels level) =>
-        await Verify(Text(SampleEvents.OfEveryKind().Concat(SampleEvents.OfCalls()), level)).UseParameters(level);
+    public async System.Threading.Tasks.Task A_level_shows_its_events(object levelValue) =>
+        await Verify(Text(SampleEvents.OfEveryKind().Concat(SampleEvents.OfCalls()), (TraceLevels)levelValue)).UseParameters((TraceLevels)levelValue);
 
     [Fact]
     public void Text_is_ASCII_lines_of_LF()

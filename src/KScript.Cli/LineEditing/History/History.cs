@@ -2,7 +2,7 @@
 namespace KScript.Cli.LineEditing;
 
 /// <summary>The lines entered in this session and before.</summary>
-public sealed class History
+internal sealed class History
 {
     /// <summary>How many entries are kept.</summary>
     public const int Limit = 10_000;

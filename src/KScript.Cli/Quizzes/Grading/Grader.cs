@@ -5,7 +5,7 @@ using KScript.Cli.Quizzes.Texts;
 namespace KScript.Cli.Quizzes.Grading;
 
 /// <summary>What an answer is.</summary>
-public enum Verdict
+internal enum Verdict
 {
     Right,
     Wrong,
@@ -16,7 +16,7 @@ public enum Verdict
 /// <param name="Question">To which question.</param>
 /// <param name="Given">The answer; empty where there is none.</param>
 /// <param name="Verdict">What it is.</param>
-public sealed record Mark(Question Question, string Given, Verdict Verdict);
+internal sealed record Mark(Question Question, string Given, Verdict Verdict);
 
 /// <summary>Marks.</summary>
 internal static class Grader

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace KScript.Cli.Quizzes.Texts;
 
 /// <summary>The languages.</summary>
-public enum QuizLanguage
+internal enum QuizLanguage
 {
     English,
     Chinese,

@@ -41,19 +41,19 @@ public partial class KScriptParser : Parser {
 		BREAK=10, CONTINUE=11, FN=12, RETURN=13, PRINT=14, ASSERT=15, UNTIL=16,
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
 		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
-		ATEXIT=32, SYNC=33, SEMAPHORE=34, THREAD=35, CONTAINER=36, JOIN=37, IO=38,
-		SIGNAL=39, ON=40, SIGNAL_SET=41, ALL=42, IGNORE=43, DEFAULT=44, MASK=45,
-		SIGNAL_FLAG=46, WAIT_FLAG=47, SIGNAL_NAME=48, ID=49, INT=50, FLOAT=51,
-		TIME=52, BAD_NUMBER=53, FOREIGN_NAME=54, STRING=55, UNTERMINATED=56, OTHER_QUOTES=57,
-		ASSIGN=58, PLUS_ASSIGN=59, MINUS_ASSIGN=60, STAR_ASSIGN=61, SLASH_ASSIGN=62,
-		PERCENT_ASSIGN=63, OR_ASSIGN=64, AND_ASSIGN=65, OR=66, AND=67, PIPE=68,
-		CARET=69, AMP=70, EQUAL=71, NOT_EQUAL=72, LESS=73, LESS_EQUAL=74, GREATER=75,
-		GREATER_EQUAL=76, SHL=77, SHR=78, PLUS=79, MINUS=80, STAR=81, SLASH=82,
-		PERCENT=83, NOT=84, TILDE=85, LPAREN=86, RPAREN=87, LBRACKET=88, RBRACKET=89,
-		LBRACE=90, RBRACE=91, COMMA=92, DOT=93, RANGE=94, SEMICOLON=95, NEWLINE=96,
-		INCREMENT=97, QUESTION=98, COLON=99, FOREIGN=100, COMMENT=101, FOREIGN_COMMENT=102,
-		JOINED=103, SPACE=104, BAD_CHAR=105, COMMAND=106, CALL=107, INDEX=108,
-		BODY=109, NEGATE=110, OFFSET=111;
+		ALLOW=32, ATEXIT=33, SYNC=34, SEMAPHORE=35, THREAD=36, CONTAINER=37, JOIN=38,
+		IO=39, SIGNAL=40, ON=41, SIGNAL_SET=42, ALL=43, IGNORE=44, DEFAULT=45,
+		MASK=46, SIGNAL_FLAG=47, WAIT_FLAG=48, SIGNAL_NAME=49, ID=50, INT=51,
+		FLOAT=52, TIME=53, BAD_NUMBER=54, FOREIGN_NAME=55, STRING=56, UNTERMINATED=57,
+		OTHER_QUOTES=58, ASSIGN=59, PLUS_ASSIGN=60, MINUS_ASSIGN=61, STAR_ASSIGN=62,
+		SLASH_ASSIGN=63, PERCENT_ASSIGN=64, OR_ASSIGN=65, AND_ASSIGN=66, OR=67,
+		AND=68, PIPE=69, CARET=70, AMP=71, EQUAL=72, NOT_EQUAL=73, LESS=74, LESS_EQUAL=75,
+		GREATER=76, GREATER_EQUAL=77, SHL=78, SHR=79, PLUS=80, MINUS=81, STAR=82,
+		SLASH=83, PERCENT=84, NOT=85, TILDE=86, LPAREN=87, RPAREN=88, LBRACKET=89,
+		RBRACKET=90, LBRACE=91, RBRACE=92, COMMA=93, DOT=94, RANGE=95, SEMICOLON=96,
+		NEWLINE=97, INCREMENT=98, QUESTION=99, COLON=100, FOREIGN=101, COMMENT=102,
+		FOREIGN_COMMENT=103, JOINED=104, SPACE=105, BAD_CHAR=106, COMMAND=107,
+		CALL=108, INDEX=109, BODY=110, NEGATE=111, OFFSET=112;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
@@ -73,7 +73,7 @@ public partial class KScriptParser : Parser {
 		"'for'", "'in'", "'break'", "'continue'", "'fn'", "'return'", "'print'",
 		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
 		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
-		"'machine'", "'always'", "'finally'", "'atexit'", null, "'semaphore'",
+		"'machine'", "'always'", "'finally'", "'allow'", "'atexit'", null, "'semaphore'",
 		"'thread'", "'container'", "'join'", "'io'", "'signal'", "'on'", null,
 		"'all'", "'ignore'", "'default'", "'mask'", null, null, null, null, null,
 		null, null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='",
@@ -86,18 +86,19 @@ public partial class KScriptParser : Parser {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
 		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL",
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
-		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ATEXIT",
-		"SYNC", "SEMAPHORE", "THREAD", "CONTAINER", "JOIN", "IO", "SIGNAL", "ON",
-		"SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG",
-		"SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME",
-		"STRING", "UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN",
-		"STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN",
-		"OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL",
-		"GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH",
-		"PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET",
-		"LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT",
-		"QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED",
-		"SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE", "OFFSET"
+		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ALLOW",
+		"ATEXIT", "SYNC", "SEMAPHORE", "THREAD", "CONTAINER", "JOIN", "IO", "SIGNAL",
+		"ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG",
+		"WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME", "BAD_NUMBER",
+		"FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN",
+		"MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN",
+		"AND_ASSIGN", "OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL",
+		"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS",
+		"MINUS", "STAR", "SLASH", "PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN",
+		"LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON",
+		"NEWLINE", "INCREMENT", "QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT",
+		"JOINED", "SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE",
+		"OFFSET"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -297,7 +298,7 @@ public partial class KScriptParser : Parser {
 			State = 70;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758919343504878L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 71303191L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517838687010286L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 71303191L) != 0)) {
 				{
 				State = 69;
 				stmt();
@@ -824,6 +825,22 @@ public partial class KScriptParser : Parser {
 			else return visitor.VisitChildren(this);
 		}
 	}
+	public partial class AllowDeclContext : StmtContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALLOW() { return GetToken(KScriptParser.ALLOW, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext[] name() {
+			return GetRuleContexts<NameContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name(int i) {
+			return GetRuleContext<NameContext>(i);
+		}
+		public AllowDeclContext(StmtContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitAllowDecl(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
 	public partial class BreakStmtContext : StmtContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BREAK() { return GetToken(KScriptParser.BREAK, 0); }
 		public BreakStmtContext(StmtContext context) { CopyFrom(context); }
@@ -877,7 +894,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 242;
+			State = 247;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
@@ -1041,7 +1058,7 @@ public partial class KScriptParser : Parser {
 				State = 138;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758885016797184L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 71303191L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517770000564224L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 71303191L) != 0)) {
 					{
 					State = 137;
 					value();
@@ -1066,7 +1083,7 @@ public partial class KScriptParser : Parser {
 					State = 143;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758610138890240L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
 						{
 						State = 142;
 						exprs();
@@ -1217,7 +1234,7 @@ public partial class KScriptParser : Parser {
 				State = 169;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758610138890240L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
 					{
 					State = 168;
 					expr(0);
@@ -1442,12 +1459,32 @@ public partial class KScriptParser : Parser {
 				expr(0);
 				}
 				break;
-			case IO:
-			case COMMAND:
-				_localctx = new CommandStmtContext(_localctx);
+			case ALLOW:
+				_localctx = new AllowDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 25);
 				{
 				State = 235;
+				Match(ALLOW);
+				State = 236;
+				name();
+				State = 238;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==SIGNAL_NAME || _la==ID) {
+					{
+					State = 237;
+					name();
+					}
+				}
+
+				}
+				break;
+			case IO:
+			case COMMAND:
+				_localctx = new CommandStmtContext(_localctx);
+				EnterOuterAlt(_localctx, 26);
+				{
+				State = 240;
 				command();
 				}
 				break;
@@ -1475,18 +1512,18 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 			case NEGATE:
 				_localctx = new ExprStmtContext(_localctx);
-				EnterOuterAlt(_localctx, 26);
+				EnterOuterAlt(_localctx, 27);
 				{
-				State = 236;
+				State = 241;
 				expr(0);
-				State = 240;
+				State = 245;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 58)) & ~0x3f) == 0 && ((1L << (_la - 58)) & 255L) != 0)) {
+				if (((((_la - 59)) & ~0x3f) == 0 && ((1L << (_la - 59)) & 255L) != 0)) {
 					{
-					State = 237;
+					State = 242;
 					assignment();
-					State = 238;
+					State = 243;
 					value();
 					}
 				}
@@ -1539,10 +1576,10 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 244;
+			State = 249;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 58)) & ~0x3f) == 0 && ((1L << (_la - 58)) & 255L) != 0)) ) {
+			if ( !(((((_la - 59)) & ~0x3f) == 0 && ((1L << (_la - 59)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1604,7 +1641,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 248;
+			State = 253;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1612,7 +1649,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 246;
+				State = 251;
 				command();
 				}
 				break;
@@ -1642,7 +1679,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 247;
+				State = 252;
 				expr(0);
 				}
 				break;
@@ -1710,21 +1747,21 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 260;
+			State = 265;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 250;
+				State = 255;
 				Match(COMMAND);
-				State = 252;
+				State = 257;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758610138890240L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
 					{
-					State = 251;
+					State = 256;
 					exprs();
 					}
 				}
@@ -1735,18 +1772,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 254;
+				State = 259;
 				Match(IO);
-				State = 255;
+				State = 260;
 				expr(0);
-				State = 258;
+				State = 263;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 256;
+					State = 261;
 					Match(ON);
-					State = 257;
+					State = 262;
 					name();
 					}
 				}
@@ -1800,21 +1837,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 262;
-			name();
 			State = 267;
+			name();
+			State = 272;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 263;
+				State = 268;
 				Match(COMMA);
-				State = 264;
+				State = 269;
 				name();
 				}
 				}
-				State = 269;
+				State = 274;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1867,25 +1904,25 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 270;
+			State = 275;
 			name();
-			State = 271;
+			State = 276;
 			Match(ASSIGN);
-			State = 272;
-			settingValue();
 			State = 277;
+			settingValue();
+			State = 282;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 273;
+				State = 278;
 				Match(COMMA);
-				State = 274;
+				State = 279;
 				settingValue();
 				}
 				}
-				State = 279;
+				State = 284;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1931,16 +1968,16 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 280;
+			State = 285;
 			settingAtom();
-			State = 283;
+			State = 288;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RANGE) {
 				{
-				State = 281;
+				State = 286;
 				Match(RANGE);
-				State = 282;
+				State = 287;
 				settingAtom();
 				}
 			}
@@ -2000,7 +2037,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 307;
+			State = 312;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -2009,19 +2046,19 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 286;
+				State = 291;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 285;
+					State = 290;
 					Match(NEGATE);
 					}
 				}
 
-				State = 288;
+				State = 293;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7881299347898368L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 15762598695796736L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2034,42 +2071,42 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 289;
+				State = 294;
 				name();
-				State = 302;
+				State = 307;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 290;
+					State = 295;
 					Match(CALL);
-					State = 299;
+					State = 304;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44754521298567168L) != 0) || _la==NEGATE) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89509042595561472L) != 0) || _la==NEGATE) {
 						{
-						State = 291;
-						settingValue();
 						State = 296;
+						settingValue();
+						State = 301;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 292;
+							State = 297;
 							Match(COMMA);
-							State = 293;
+							State = 298;
 							settingValue();
 							}
 							}
-							State = 298;
+							State = 303;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 301;
+					State = 306;
 					Match(RPAREN);
 					}
 				}
@@ -2079,21 +2116,21 @@ public partial class KScriptParser : Parser {
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 304;
+				State = 309;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 305;
+				State = 310;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 306;
+				State = 311;
 				Match(STRING);
 				}
 				break;
@@ -2144,21 +2181,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 309;
-			expr(0);
 			State = 314;
+			expr(0);
+			State = 319;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 310;
+				State = 315;
 				Match(COMMA);
-				State = 311;
+				State = 316;
 				expr(0);
 				}
 				}
-				State = 316;
+				State = 321;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2257,39 +2294,39 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 318;
+			State = 323;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 352;
+			State = 357;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,39,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 350;
+					State = 355;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,38,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 320;
+						State = 325;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 321;
+						State = 326;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 81)) & ~0x3f) == 0 && ((1L << (_la - 81)) & 7L) != 0)) ) {
+						if ( !(((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 322;
+						State = 327;
 						expr(11);
 						}
 						break;
@@ -2297,9 +2334,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 323;
+						State = 328;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 324;
+						State = 329;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2309,7 +2346,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 325;
+						State = 330;
 						expr(10);
 						}
 						break;
@@ -2317,9 +2354,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 326;
+						State = 331;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 327;
+						State = 332;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2329,7 +2366,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 328;
+						State = 333;
 						expr(9);
 						}
 						break;
@@ -2337,19 +2374,19 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 329;
+						State = 334;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 330;
+						State = 335;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 73)) & ~0x3f) == 0 && ((1L << (_la - 73)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 74)) & ~0x3f) == 0 && ((1L << (_la - 74)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 331;
+						State = 336;
 						expr(8);
 						}
 						break;
@@ -2357,9 +2394,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 332;
+						State = 337;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 333;
+						State = 338;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2369,7 +2406,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 334;
+						State = 339;
 						expr(7);
 						}
 						break;
@@ -2377,11 +2414,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 335;
+						State = 340;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 336;
+						State = 341;
 						((BinaryExprContext)_localctx).op = Match(AMP);
-						State = 337;
+						State = 342;
 						expr(6);
 						}
 						break;
@@ -2389,11 +2426,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 338;
+						State = 343;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 339;
+						State = 344;
 						((BinaryExprContext)_localctx).op = Match(CARET);
-						State = 340;
+						State = 345;
 						expr(5);
 						}
 						break;
@@ -2401,11 +2438,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 341;
+						State = 346;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 342;
+						State = 347;
 						((BinaryExprContext)_localctx).op = Match(PIPE);
-						State = 343;
+						State = 348;
 						expr(4);
 						}
 						break;
@@ -2413,11 +2450,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 344;
+						State = 349;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 345;
+						State = 350;
 						((BinaryExprContext)_localctx).op = Match(AND);
-						State = 346;
+						State = 351;
 						expr(3);
 						}
 						break;
@@ -2425,20 +2462,20 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 347;
+						State = 352;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 348;
+						State = 353;
 						((BinaryExprContext)_localctx).op = Match(OR);
-						State = 349;
+						State = 354;
 						expr(2);
 						}
 						break;
 					}
 					}
 				}
-				State = 354;
+				State = 359;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,39,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 			}
 			}
 		}
@@ -2627,7 +2664,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 415;
+			State = 420;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2636,17 +2673,17 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 355;
+				State = 360;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 356;
+				State = 361;
 				operand();
 				}
 				break;
@@ -2658,9 +2695,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 357;
+				State = 362;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7881299349471232L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 15762598697369600L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2677,7 +2714,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 358;
+				State = 363;
 				launch();
 				}
 				break;
@@ -2685,51 +2722,51 @@ public partial class KScriptParser : Parser {
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 359;
+				State = 364;
 				Match(WAIT);
-				State = 366;
+				State = 371;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,41,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
 				case 1:
 					{
-					State = 360;
+					State = 365;
 					Match(CALL);
-					State = 362;
+					State = 367;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758610138890240L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
 						{
-						State = 361;
+						State = 366;
 						exprs();
 						}
 					}
 
-					State = 364;
+					State = 369;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 365;
+					State = 370;
 					waited();
 					}
 					break;
 				}
-				State = 371;
+				State = 376;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 368;
+						State = 373;
 						Match(WAIT_FLAG);
 						}
 						}
 					}
-					State = 373;
+					State = 378;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
 				}
 				}
 				break;
@@ -2737,9 +2774,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new JoinExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 374;
+				State = 379;
 				Match(JOIN);
-				State = 375;
+				State = 380;
 				operand();
 				}
 				break;
@@ -2747,50 +2784,50 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 376;
-				Match(SIGNAL);
-				State = 377;
-				signal();
 				State = 381;
+				Match(SIGNAL);
+				State = 382;
+				signal();
+				State = 386;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 378;
+					State = 383;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 379;
+					State = 384;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 380;
+					State = 385;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 386;
+				State = 391;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,44,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 383;
+						State = 388;
 						signalFlag();
 						}
 						}
 					}
-					State = 388;
+					State = 393;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,44,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				}
 				}
 				break;
@@ -2798,41 +2835,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new OnExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 389;
-				Match(ON);
-				State = 390;
-				signal();
 				State = 394;
+				Match(ON);
+				State = 395;
+				signal();
+				State = 399;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 391;
+					State = 396;
 					signalFlag();
 					}
 					}
-					State = 396;
+					State = 401;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 397;
+				State = 402;
 				block();
-				State = 401;
+				State = 406;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 398;
+						State = 403;
 						signalFlag();
 						}
 						}
 					}
-					State = 403;
+					State = 408;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				}
 				}
 				break;
@@ -2840,14 +2877,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalSetExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 404;
+				State = 409;
 				Match(SIGNAL_SET);
-				State = 406;
+				State = 411;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,47,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,48,Context) ) {
 				case 1:
 					{
-					State = 405;
+					State = 410;
 					signals();
 					}
 					break;
@@ -2862,23 +2899,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new PostfixExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 408;
+				State = 413;
 				atom();
-				State = 412;
+				State = 417;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 409;
+						State = 414;
 						trailer();
 						}
 						}
 					}
-					State = 414;
+					State = 419;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				}
 				}
 				break;
@@ -2985,39 +3022,39 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 32, RULE_launch);
 		int _la;
 		try {
-			State = 445;
+			State = 450;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
 				_localctx = new ForkExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 417;
+				State = 422;
 				Match(FORK);
-				State = 424;
+				State = 429;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,51,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
 				case 1:
 					{
-					State = 418;
+					State = 423;
 					Match(CALL);
-					State = 419;
+					State = 424;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 421;
+					State = 426;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 420;
+						State = 425;
 						name();
 						}
 					}
 
-					State = 423;
+					State = 428;
 					block();
 					}
 					break;
@@ -3029,7 +3066,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExecExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 426;
+				State = 431;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXEC || _la==SPAWN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3038,26 +3075,26 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 427;
+				State = 432;
 				name();
-				State = 433;
+				State = 438;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,53,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
 				case 1:
 					{
-					State = 428;
+					State = 433;
 					Match(CALL);
-					State = 430;
+					State = 435;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758610138890240L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
 						{
-						State = 429;
+						State = 434;
 						exprs();
 						}
 					}
 
-					State = 432;
+					State = 437;
 					Match(RPAREN);
 					}
 					break;
@@ -3068,28 +3105,8 @@ public partial class KScriptParser : Parser {
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 435;
-				Match(THREAD);
-				State = 437;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==SIGNAL_NAME || _la==ID) {
-					{
-					State = 436;
-					name();
-					}
-				}
-
-				State = 439;
-				block();
-				}
-				break;
-			case CONTAINER:
-				_localctx = new ContainerExprContext(_localctx);
-				EnterOuterAlt(_localctx, 4);
-				{
 				State = 440;
-				Match(CONTAINER);
+				Match(THREAD);
 				State = 442;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
@@ -3101,6 +3118,26 @@ public partial class KScriptParser : Parser {
 				}
 
 				State = 444;
+				block();
+				}
+				break;
+			case CONTAINER:
+				_localctx = new ContainerExprContext(_localctx);
+				EnterOuterAlt(_localctx, 4);
+				{
+				State = 445;
+				Match(CONTAINER);
+				State = 447;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==SIGNAL_NAME || _la==ID) {
+					{
+					State = 446;
+					name();
+					}
+				}
+
+				State = 449;
 				block();
 				}
 				break;
@@ -3154,7 +3191,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 461;
+			State = 466;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_NAME:
@@ -3166,22 +3203,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 448;
+				State = 453;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 447;
+					State = 452;
 					Match(NEGATE);
 					}
 				}
 
-				State = 458;
+				State = 463;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 450;
+					State = 455;
 					Match(INT);
 					}
 					break;
@@ -3191,23 +3228,23 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 451;
+					State = 456;
 					atom();
-					State = 455;
+					State = 460;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,58,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,59,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 452;
+							State = 457;
 							trailer();
 							}
 							}
 						}
-						State = 457;
+						State = 462;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,58,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,59,Context);
 					}
 					}
 					break;
@@ -3223,7 +3260,7 @@ public partial class KScriptParser : Parser {
 			case CONTAINER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 460;
+				State = 465;
 				launch();
 				}
 				break;
@@ -3339,33 +3376,33 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 497;
+			State = 502;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,67,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,68,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 463;
+				State = 468;
 				name();
-				State = 469;
+				State = 474;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,62,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,63,Context) ) {
 				case 1:
 					{
-					State = 464;
+					State = 469;
 					Match(CALL);
-					State = 466;
+					State = 471;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758610138890240L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
 						{
-						State = 465;
+						State = 470;
 						exprs();
 						}
 					}
 
-					State = 468;
+					State = 473;
 					Match(RPAREN);
 					}
 					break;
@@ -3376,23 +3413,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 471;
+				State = 476;
 				Match(SIGNAL_NAME);
-				State = 472;
+				State = 477;
 				Match(OFFSET);
-				State = 475;
+				State = 480;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 473;
+					State = 478;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 474;
+					State = 479;
 					name();
 					}
 					break;
@@ -3405,7 +3442,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 477;
+				State = 482;
 				Match(STRING);
 				}
 				break;
@@ -3413,11 +3450,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 478;
+				State = 483;
 				Match(LPAREN);
-				State = 479;
+				State = 484;
 				expr(0);
-				State = 480;
+				State = 485;
 				Match(RPAREN);
 				}
 				break;
@@ -3425,39 +3462,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 482;
+				State = 487;
 				Match(LBRACKET);
-				State = 494;
+				State = 499;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 44758610138890240L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
 					{
-					State = 483;
-					expr(0);
 					State = 488;
+					expr(0);
+					State = 493;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 484;
+							State = 489;
 							Match(COMMA);
-							State = 485;
+							State = 490;
 							expr(0);
 							}
 							}
 						}
-						State = 490;
+						State = 495;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
 					}
-					State = 492;
+					State = 497;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 491;
+						State = 496;
 						Match(COMMA);
 						}
 					}
@@ -3465,7 +3502,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 496;
+				State = 501;
 				Match(RBRACKET);
 				}
 				break;
@@ -3527,16 +3564,16 @@ public partial class KScriptParser : Parser {
 		TrailerContext _localctx = new TrailerContext(Context, State);
 		EnterRule(_localctx, 38, RULE_trailer);
 		try {
-			State = 505;
+			State = 510;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 499;
+				State = 504;
 				Match(DOT);
-				State = 500;
+				State = 505;
 				name();
 				}
 				break;
@@ -3544,11 +3581,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 501;
+				State = 506;
 				Match(INDEX);
-				State = 502;
+				State = 507;
 				expr(0);
-				State = 503;
+				State = 508;
 				Match(RBRACKET);
 				}
 				break;
@@ -3597,13 +3634,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 40, RULE_signals);
 		try {
 			int _alt;
-			State = 515;
+			State = 520;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 507;
+				State = 512;
 				Match(ALL);
 				}
 				break;
@@ -3615,23 +3652,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 508;
+				State = 513;
 				signal();
-				State = 512;
+				State = 517;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,69,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 509;
+						State = 514;
 						nextSignal();
 						}
 						}
 					}
-					State = 514;
+					State = 519;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,69,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
 				}
 				}
 				break;
@@ -3680,13 +3717,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 42, RULE_signal);
 		try {
 			int _alt;
-			State = 525;
+			State = 530;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 517;
+				State = 522;
 				Match(INT);
 				}
 				break;
@@ -3697,23 +3734,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 518;
+				State = 523;
 				atom();
-				State = 522;
+				State = 527;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 519;
+						State = 524;
 						trailer();
 						}
 						}
 					}
-					State = 524;
+					State = 529;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
 				}
 				}
 				break;
@@ -3759,28 +3796,28 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 527;
+			State = 532;
 			Match(SIGNAL_NAME);
-			State = 533;
+			State = 538;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,75,Context) ) {
 			case 1:
 				{
-				State = 528;
+				State = 533;
 				Match(OFFSET);
-				State = 531;
+				State = 536;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 529;
+					State = 534;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 530;
+					State = 535;
 					name();
 					}
 					break;
@@ -3827,22 +3864,22 @@ public partial class KScriptParser : Parser {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
 		EnterRule(_localctx, 46, RULE_signalFlag);
 		try {
-			State = 538;
+			State = 543;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 535;
+				State = 540;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 536;
+				State = 541;
 				Match(MASK);
-				State = 537;
+				State = 542;
 				signals();
 				}
 				break;
@@ -3885,7 +3922,7 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 540;
+			State = 545;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -3930,7 +3967,7 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,111,543,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,112,548,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,1,0,1,0,1,0,1,1,1,1,5,1,56,8,1,10,1,12,1,
@@ -3946,186 +3983,189 @@ public partial class KScriptParser : Parser {
 		197,8,5,1,5,1,5,1,5,1,5,1,5,5,5,204,8,5,10,5,12,5,207,9,5,1,5,1,5,1,5,
 		1,5,3,5,213,8,5,1,5,4,5,216,8,5,11,5,12,5,217,1,5,1,5,1,5,5,5,223,8,5,
 		10,5,12,5,226,9,5,1,5,1,5,4,5,230,8,5,11,5,12,5,231,1,5,1,5,1,5,1,5,1,
-		5,1,5,1,5,3,5,241,8,5,3,5,243,8,5,1,6,1,6,1,7,1,7,3,7,249,8,7,1,8,1,8,
-		3,8,253,8,8,1,8,1,8,1,8,1,8,3,8,259,8,8,3,8,261,8,8,1,9,1,9,1,9,5,9,266,
-		8,9,10,9,12,9,269,9,9,1,10,1,10,1,10,1,10,1,10,5,10,276,8,10,10,10,12,
-		10,279,9,10,1,11,1,11,1,11,3,11,284,8,11,1,12,3,12,287,8,12,1,12,1,12,
-		1,12,1,12,1,12,1,12,5,12,295,8,12,10,12,12,12,298,9,12,3,12,300,8,12,1,
-		12,3,12,303,8,12,1,12,1,12,1,12,3,12,308,8,12,1,13,1,13,1,13,5,13,313,
-		8,13,10,13,12,13,316,9,13,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		5,3,5,239,8,5,1,5,1,5,1,5,1,5,1,5,3,5,246,8,5,3,5,248,8,5,1,6,1,6,1,7,
+		1,7,3,7,254,8,7,1,8,1,8,3,8,258,8,8,1,8,1,8,1,8,1,8,3,8,264,8,8,3,8,266,
+		8,8,1,9,1,9,1,9,5,9,271,8,9,10,9,12,9,274,9,9,1,10,1,10,1,10,1,10,1,10,
+		5,10,281,8,10,10,10,12,10,284,9,10,1,11,1,11,1,11,3,11,289,8,11,1,12,3,
+		12,292,8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,300,8,12,10,12,12,12,303,
+		9,12,3,12,305,8,12,1,12,3,12,308,8,12,1,12,1,12,1,12,3,12,313,8,12,1,13,
+		1,13,1,13,5,13,318,8,13,10,13,12,13,321,9,13,1,14,1,14,1,14,1,14,1,14,
 		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,351,8,14,10,14,
-		12,14,354,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,363,8,15,1,15,1,
-		15,3,15,367,8,15,1,15,5,15,370,8,15,10,15,12,15,373,9,15,1,15,1,15,1,15,
-		1,15,1,15,1,15,1,15,3,15,382,8,15,1,15,5,15,385,8,15,10,15,12,15,388,9,
-		15,1,15,1,15,1,15,5,15,393,8,15,10,15,12,15,396,9,15,1,15,1,15,5,15,400,
-		8,15,10,15,12,15,403,9,15,1,15,1,15,3,15,407,8,15,1,15,1,15,5,15,411,8,
-		15,10,15,12,15,414,9,15,3,15,416,8,15,1,16,1,16,1,16,1,16,3,16,422,8,16,
-		1,16,3,16,425,8,16,1,16,1,16,1,16,1,16,3,16,431,8,16,1,16,3,16,434,8,16,
-		1,16,1,16,3,16,438,8,16,1,16,1,16,1,16,3,16,443,8,16,1,16,3,16,446,8,16,
-		1,17,3,17,449,8,17,1,17,1,17,1,17,5,17,454,8,17,10,17,12,17,457,9,17,3,
-		17,459,8,17,1,17,3,17,462,8,17,1,18,1,18,1,18,3,18,467,8,18,1,18,3,18,
-		470,8,18,1,18,1,18,1,18,1,18,3,18,476,8,18,1,18,1,18,1,18,1,18,1,18,1,
-		18,1,18,1,18,1,18,5,18,487,8,18,10,18,12,18,490,9,18,1,18,3,18,493,8,18,
-		3,18,495,8,18,1,18,3,18,498,8,18,1,19,1,19,1,19,1,19,1,19,1,19,3,19,506,
-		8,19,1,20,1,20,1,20,5,20,511,8,20,10,20,12,20,514,9,20,3,20,516,8,20,1,
-		21,1,21,1,21,5,21,521,8,21,10,21,12,21,524,9,21,3,21,526,8,21,1,22,1,22,
-		1,22,1,22,3,22,532,8,22,3,22,534,8,22,1,23,1,23,1,23,3,23,539,8,23,1,24,
-		1,24,1,24,0,1,28,25,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,
-		38,40,42,44,46,48,0,13,1,0,17,18,1,0,30,31,1,0,58,65,1,0,50,52,1,0,81,
-		83,1,0,79,80,1,0,77,78,2,0,9,9,73,76,1,0,71,72,2,0,84,85,110,110,2,0,19,
-		20,50,52,1,0,23,24,1,0,48,49,644,0,50,1,0,0,0,2,65,1,0,0,0,4,70,1,0,0,
-		0,6,79,1,0,0,0,8,83,1,0,0,0,10,242,1,0,0,0,12,244,1,0,0,0,14,248,1,0,0,
-		0,16,260,1,0,0,0,18,262,1,0,0,0,20,270,1,0,0,0,22,280,1,0,0,0,24,307,1,
-		0,0,0,26,309,1,0,0,0,28,317,1,0,0,0,30,415,1,0,0,0,32,445,1,0,0,0,34,461,
-		1,0,0,0,36,497,1,0,0,0,38,505,1,0,0,0,40,515,1,0,0,0,42,525,1,0,0,0,44,
-		527,1,0,0,0,46,538,1,0,0,0,48,540,1,0,0,0,50,51,3,4,2,0,51,52,5,0,0,1,
-		52,1,1,0,0,0,53,57,3,48,24,0,54,56,3,20,10,0,55,54,1,0,0,0,56,59,1,0,0,
-		0,57,55,1,0,0,0,57,58,1,0,0,0,58,66,1,0,0,0,59,57,1,0,0,0,60,62,3,20,10,
-		0,61,60,1,0,0,0,62,63,1,0,0,0,63,61,1,0,0,0,63,64,1,0,0,0,64,66,1,0,0,
-		0,65,53,1,0,0,0,65,61,1,0,0,0,66,67,1,0,0,0,67,68,5,0,0,1,68,3,1,0,0,0,
-		69,71,3,10,5,0,70,69,1,0,0,0,70,71,1,0,0,0,71,76,1,0,0,0,72,73,5,96,0,
-		0,73,75,3,10,5,0,74,72,1,0,0,0,75,78,1,0,0,0,76,74,1,0,0,0,76,77,1,0,0,
-		0,77,5,1,0,0,0,78,76,1,0,0,0,79,80,5,109,0,0,80,81,3,4,2,0,81,82,5,91,
-		0,0,82,7,1,0,0,0,83,84,5,90,0,0,84,85,3,4,2,0,85,86,5,91,0,0,86,9,1,0,
-		0,0,87,88,5,1,0,0,88,89,3,48,24,0,89,90,5,58,0,0,90,91,3,14,7,0,91,243,
-		1,0,0,0,92,93,5,2,0,0,93,94,3,48,24,0,94,95,5,58,0,0,95,96,3,14,7,0,96,
-		243,1,0,0,0,97,98,5,3,0,0,98,99,3,28,14,0,99,107,3,6,3,0,100,101,5,4,0,
-		0,101,102,5,3,0,0,102,103,3,28,14,0,103,104,3,6,3,0,104,106,1,0,0,0,105,
-		100,1,0,0,0,106,109,1,0,0,0,107,105,1,0,0,0,107,108,1,0,0,0,108,112,1,
-		0,0,0,109,107,1,0,0,0,110,111,5,4,0,0,111,113,3,8,4,0,112,110,1,0,0,0,
-		112,113,1,0,0,0,113,243,1,0,0,0,114,115,5,5,0,0,115,116,3,28,14,0,116,
-		117,3,6,3,0,117,243,1,0,0,0,118,119,5,6,0,0,119,243,3,8,4,0,120,121,5,
-		7,0,0,121,122,3,28,14,0,122,123,3,6,3,0,123,243,1,0,0,0,124,125,5,8,0,
-		0,125,126,3,48,24,0,126,127,5,9,0,0,127,130,3,28,14,0,128,129,5,94,0,0,
-		129,131,3,28,14,0,130,128,1,0,0,0,130,131,1,0,0,0,131,132,1,0,0,0,132,
-		133,3,6,3,0,133,243,1,0,0,0,134,243,5,10,0,0,135,243,5,11,0,0,136,138,
-		5,13,0,0,137,139,3,14,7,0,138,137,1,0,0,0,138,139,1,0,0,0,139,243,1,0,
-		0,0,140,147,5,14,0,0,141,143,5,107,0,0,142,144,3,26,13,0,143,142,1,0,0,
-		0,143,144,1,0,0,0,144,145,1,0,0,0,145,148,5,87,0,0,146,148,3,26,13,0,147,
-		141,1,0,0,0,147,146,1,0,0,0,147,148,1,0,0,0,148,243,1,0,0,0,149,163,5,
-		15,0,0,150,151,5,107,0,0,151,154,3,28,14,0,152,153,5,92,0,0,153,155,3,
-		28,14,0,154,152,1,0,0,0,154,155,1,0,0,0,155,156,1,0,0,0,156,157,5,87,0,
-		0,157,164,1,0,0,0,158,161,3,28,14,0,159,160,5,92,0,0,160,162,3,28,14,0,
-		161,159,1,0,0,0,161,162,1,0,0,0,162,164,1,0,0,0,163,150,1,0,0,0,163,158,
-		1,0,0,0,164,243,1,0,0,0,165,166,5,16,0,0,166,243,3,28,14,0,167,169,7,0,
-		0,0,168,170,3,28,14,0,169,168,1,0,0,0,169,170,1,0,0,0,170,243,1,0,0,0,
-		171,172,5,32,0,0,172,243,3,8,4,0,173,174,5,33,0,0,174,243,3,48,24,0,175,
-		176,5,34,0,0,176,177,3,48,24,0,177,178,5,58,0,0,178,179,3,28,14,0,179,
-		243,1,0,0,0,180,181,5,12,0,0,181,182,3,48,24,0,182,184,5,107,0,0,183,185,
-		3,18,9,0,184,183,1,0,0,0,184,185,1,0,0,0,185,186,1,0,0,0,186,187,5,87,
-		0,0,187,188,3,8,4,0,188,243,1,0,0,0,189,190,5,25,0,0,190,196,3,48,24,0,
-		191,193,5,107,0,0,192,194,3,18,9,0,193,192,1,0,0,0,193,194,1,0,0,0,194,
-		195,1,0,0,0,195,197,5,87,0,0,196,191,1,0,0,0,196,197,1,0,0,0,197,198,1,
-		0,0,0,198,199,3,8,4,0,199,243,1,0,0,0,200,201,5,26,0,0,201,205,3,48,24,
-		0,202,204,3,20,10,0,203,202,1,0,0,0,204,207,1,0,0,0,205,203,1,0,0,0,205,
-		206,1,0,0,0,206,208,1,0,0,0,207,205,1,0,0,0,208,209,3,8,4,0,209,243,1,
-		0,0,0,210,212,5,27,0,0,211,213,3,48,24,0,212,211,1,0,0,0,212,213,1,0,0,
-		0,213,215,1,0,0,0,214,216,3,20,10,0,215,214,1,0,0,0,216,217,1,0,0,0,217,
-		215,1,0,0,0,217,218,1,0,0,0,218,243,1,0,0,0,219,220,5,28,0,0,220,224,3,
-		48,24,0,221,223,3,20,10,0,222,221,1,0,0,0,223,226,1,0,0,0,224,222,1,0,
-		0,0,224,225,1,0,0,0,225,243,1,0,0,0,226,224,1,0,0,0,227,229,5,29,0,0,228,
-		230,3,20,10,0,229,228,1,0,0,0,230,231,1,0,0,0,231,229,1,0,0,0,231,232,
-		1,0,0,0,232,243,1,0,0,0,233,234,7,1,0,0,234,243,3,28,14,0,235,243,3,16,
-		8,0,236,240,3,28,14,0,237,238,3,12,6,0,238,239,3,14,7,0,239,241,1,0,0,
-		0,240,237,1,0,0,0,240,241,1,0,0,0,241,243,1,0,0,0,242,87,1,0,0,0,242,92,
-		1,0,0,0,242,97,1,0,0,0,242,114,1,0,0,0,242,118,1,0,0,0,242,120,1,0,0,0,
-		242,124,1,0,0,0,242,134,1,0,0,0,242,135,1,0,0,0,242,136,1,0,0,0,242,140,
-		1,0,0,0,242,149,1,0,0,0,242,165,1,0,0,0,242,167,1,0,0,0,242,171,1,0,0,
-		0,242,173,1,0,0,0,242,175,1,0,0,0,242,180,1,0,0,0,242,189,1,0,0,0,242,
-		200,1,0,0,0,242,210,1,0,0,0,242,219,1,0,0,0,242,227,1,0,0,0,242,233,1,
-		0,0,0,242,235,1,0,0,0,242,236,1,0,0,0,243,11,1,0,0,0,244,245,7,2,0,0,245,
-		13,1,0,0,0,246,249,3,16,8,0,247,249,3,28,14,0,248,246,1,0,0,0,248,247,
-		1,0,0,0,249,15,1,0,0,0,250,252,5,106,0,0,251,253,3,26,13,0,252,251,1,0,
-		0,0,252,253,1,0,0,0,253,261,1,0,0,0,254,255,5,38,0,0,255,258,3,28,14,0,
-		256,257,5,40,0,0,257,259,3,48,24,0,258,256,1,0,0,0,258,259,1,0,0,0,259,
-		261,1,0,0,0,260,250,1,0,0,0,260,254,1,0,0,0,261,17,1,0,0,0,262,267,3,48,
-		24,0,263,264,5,92,0,0,264,266,3,48,24,0,265,263,1,0,0,0,266,269,1,0,0,
-		0,267,265,1,0,0,0,267,268,1,0,0,0,268,19,1,0,0,0,269,267,1,0,0,0,270,271,
-		3,48,24,0,271,272,5,58,0,0,272,277,3,22,11,0,273,274,5,92,0,0,274,276,
-		3,22,11,0,275,273,1,0,0,0,276,279,1,0,0,0,277,275,1,0,0,0,277,278,1,0,
-		0,0,278,21,1,0,0,0,279,277,1,0,0,0,280,283,3,24,12,0,281,282,5,94,0,0,
-		282,284,3,24,12,0,283,281,1,0,0,0,283,284,1,0,0,0,284,23,1,0,0,0,285,287,
-		5,110,0,0,286,285,1,0,0,0,286,287,1,0,0,0,287,288,1,0,0,0,288,308,7,3,
-		0,0,289,302,3,48,24,0,290,299,5,107,0,0,291,296,3,22,11,0,292,293,5,92,
-		0,0,293,295,3,22,11,0,294,292,1,0,0,0,295,298,1,0,0,0,296,294,1,0,0,0,
-		296,297,1,0,0,0,297,300,1,0,0,0,298,296,1,0,0,0,299,291,1,0,0,0,299,300,
-		1,0,0,0,300,301,1,0,0,0,301,303,5,87,0,0,302,290,1,0,0,0,302,303,1,0,0,
-		0,303,308,1,0,0,0,304,308,5,19,0,0,305,308,5,20,0,0,306,308,5,55,0,0,307,
-		286,1,0,0,0,307,289,1,0,0,0,307,304,1,0,0,0,307,305,1,0,0,0,307,306,1,
-		0,0,0,308,25,1,0,0,0,309,314,3,28,14,0,310,311,5,92,0,0,311,313,3,28,14,
-		0,312,310,1,0,0,0,313,316,1,0,0,0,314,312,1,0,0,0,314,315,1,0,0,0,315,
-		27,1,0,0,0,316,314,1,0,0,0,317,318,6,14,-1,0,318,319,3,30,15,0,319,352,
-		1,0,0,0,320,321,10,10,0,0,321,322,7,4,0,0,322,351,3,28,14,11,323,324,10,
-		9,0,0,324,325,7,5,0,0,325,351,3,28,14,10,326,327,10,8,0,0,327,328,7,6,
-		0,0,328,351,3,28,14,9,329,330,10,7,0,0,330,331,7,7,0,0,331,351,3,28,14,
-		8,332,333,10,6,0,0,333,334,7,8,0,0,334,351,3,28,14,7,335,336,10,5,0,0,
-		336,337,5,70,0,0,337,351,3,28,14,6,338,339,10,4,0,0,339,340,5,69,0,0,340,
-		351,3,28,14,5,341,342,10,3,0,0,342,343,5,68,0,0,343,351,3,28,14,4,344,
-		345,10,2,0,0,345,346,5,67,0,0,346,351,3,28,14,3,347,348,10,1,0,0,348,349,
-		5,66,0,0,349,351,3,28,14,2,350,320,1,0,0,0,350,323,1,0,0,0,350,326,1,0,
-		0,0,350,329,1,0,0,0,350,332,1,0,0,0,350,335,1,0,0,0,350,338,1,0,0,0,350,
-		341,1,0,0,0,350,344,1,0,0,0,350,347,1,0,0,0,351,354,1,0,0,0,352,350,1,
-		0,0,0,352,353,1,0,0,0,353,29,1,0,0,0,354,352,1,0,0,0,355,356,7,9,0,0,356,
-		416,3,30,15,0,357,416,7,10,0,0,358,416,3,32,16,0,359,366,5,22,0,0,360,
-		362,5,107,0,0,361,363,3,26,13,0,362,361,1,0,0,0,362,363,1,0,0,0,363,364,
-		1,0,0,0,364,367,5,87,0,0,365,367,3,34,17,0,366,360,1,0,0,0,366,365,1,0,
-		0,0,366,367,1,0,0,0,367,371,1,0,0,0,368,370,5,47,0,0,369,368,1,0,0,0,370,
-		373,1,0,0,0,371,369,1,0,0,0,371,372,1,0,0,0,372,416,1,0,0,0,373,371,1,
-		0,0,0,374,375,5,37,0,0,375,416,3,30,15,0,376,377,5,39,0,0,377,381,3,42,
-		21,0,378,382,5,43,0,0,379,382,5,44,0,0,380,382,3,48,24,0,381,378,1,0,0,
-		0,381,379,1,0,0,0,381,380,1,0,0,0,382,386,1,0,0,0,383,385,3,46,23,0,384,
-		383,1,0,0,0,385,388,1,0,0,0,386,384,1,0,0,0,386,387,1,0,0,0,387,416,1,
-		0,0,0,388,386,1,0,0,0,389,390,5,40,0,0,390,394,3,42,21,0,391,393,3,46,
-		23,0,392,391,1,0,0,0,393,396,1,0,0,0,394,392,1,0,0,0,394,395,1,0,0,0,395,
-		397,1,0,0,0,396,394,1,0,0,0,397,401,3,8,4,0,398,400,3,46,23,0,399,398,
-		1,0,0,0,400,403,1,0,0,0,401,399,1,0,0,0,401,402,1,0,0,0,402,416,1,0,0,
-		0,403,401,1,0,0,0,404,406,5,41,0,0,405,407,3,40,20,0,406,405,1,0,0,0,406,
-		407,1,0,0,0,407,416,1,0,0,0,408,412,3,36,18,0,409,411,3,38,19,0,410,409,
-		1,0,0,0,411,414,1,0,0,0,412,410,1,0,0,0,412,413,1,0,0,0,413,416,1,0,0,
-		0,414,412,1,0,0,0,415,355,1,0,0,0,415,357,1,0,0,0,415,358,1,0,0,0,415,
-		359,1,0,0,0,415,374,1,0,0,0,415,376,1,0,0,0,415,389,1,0,0,0,415,404,1,
-		0,0,0,415,408,1,0,0,0,416,31,1,0,0,0,417,424,5,21,0,0,418,419,5,107,0,
-		0,419,425,5,87,0,0,420,422,3,48,24,0,421,420,1,0,0,0,421,422,1,0,0,0,422,
-		423,1,0,0,0,423,425,3,8,4,0,424,418,1,0,0,0,424,421,1,0,0,0,424,425,1,
-		0,0,0,425,446,1,0,0,0,426,427,7,11,0,0,427,433,3,48,24,0,428,430,5,107,
-		0,0,429,431,3,26,13,0,430,429,1,0,0,0,430,431,1,0,0,0,431,432,1,0,0,0,
-		432,434,5,87,0,0,433,428,1,0,0,0,433,434,1,0,0,0,434,446,1,0,0,0,435,437,
-		5,35,0,0,436,438,3,48,24,0,437,436,1,0,0,0,437,438,1,0,0,0,438,439,1,0,
-		0,0,439,446,3,8,4,0,440,442,5,36,0,0,441,443,3,48,24,0,442,441,1,0,0,0,
-		442,443,1,0,0,0,443,444,1,0,0,0,444,446,3,8,4,0,445,417,1,0,0,0,445,426,
-		1,0,0,0,445,435,1,0,0,0,445,440,1,0,0,0,446,33,1,0,0,0,447,449,5,110,0,
-		0,448,447,1,0,0,0,448,449,1,0,0,0,449,458,1,0,0,0,450,459,5,50,0,0,451,
-		455,3,36,18,0,452,454,3,38,19,0,453,452,1,0,0,0,454,457,1,0,0,0,455,453,
-		1,0,0,0,455,456,1,0,0,0,456,459,1,0,0,0,457,455,1,0,0,0,458,450,1,0,0,
-		0,458,451,1,0,0,0,459,462,1,0,0,0,460,462,3,32,16,0,461,448,1,0,0,0,461,
-		460,1,0,0,0,462,35,1,0,0,0,463,469,3,48,24,0,464,466,5,107,0,0,465,467,
-		3,26,13,0,466,465,1,0,0,0,466,467,1,0,0,0,467,468,1,0,0,0,468,470,5,87,
-		0,0,469,464,1,0,0,0,469,470,1,0,0,0,470,498,1,0,0,0,471,472,5,48,0,0,472,
-		475,5,111,0,0,473,476,5,50,0,0,474,476,3,48,24,0,475,473,1,0,0,0,475,474,
-		1,0,0,0,476,498,1,0,0,0,477,498,5,55,0,0,478,479,5,86,0,0,479,480,3,28,
-		14,0,480,481,5,87,0,0,481,498,1,0,0,0,482,494,5,88,0,0,483,488,3,28,14,
-		0,484,485,5,92,0,0,485,487,3,28,14,0,486,484,1,0,0,0,487,490,1,0,0,0,488,
-		486,1,0,0,0,488,489,1,0,0,0,489,492,1,0,0,0,490,488,1,0,0,0,491,493,5,
-		92,0,0,492,491,1,0,0,0,492,493,1,0,0,0,493,495,1,0,0,0,494,483,1,0,0,0,
-		494,495,1,0,0,0,495,496,1,0,0,0,496,498,5,89,0,0,497,463,1,0,0,0,497,471,
-		1,0,0,0,497,477,1,0,0,0,497,478,1,0,0,0,497,482,1,0,0,0,498,37,1,0,0,0,
-		499,500,5,93,0,0,500,506,3,48,24,0,501,502,5,108,0,0,502,503,3,28,14,0,
-		503,504,5,89,0,0,504,506,1,0,0,0,505,499,1,0,0,0,505,501,1,0,0,0,506,39,
-		1,0,0,0,507,516,5,42,0,0,508,512,3,42,21,0,509,511,3,44,22,0,510,509,1,
-		0,0,0,511,514,1,0,0,0,512,510,1,0,0,0,512,513,1,0,0,0,513,516,1,0,0,0,
-		514,512,1,0,0,0,515,507,1,0,0,0,515,508,1,0,0,0,516,41,1,0,0,0,517,526,
-		5,50,0,0,518,522,3,36,18,0,519,521,3,38,19,0,520,519,1,0,0,0,521,524,1,
-		0,0,0,522,520,1,0,0,0,522,523,1,0,0,0,523,526,1,0,0,0,524,522,1,0,0,0,
-		525,517,1,0,0,0,525,518,1,0,0,0,526,43,1,0,0,0,527,533,5,48,0,0,528,531,
-		5,111,0,0,529,532,5,50,0,0,530,532,3,48,24,0,531,529,1,0,0,0,531,530,1,
-		0,0,0,532,534,1,0,0,0,533,528,1,0,0,0,533,534,1,0,0,0,534,45,1,0,0,0,535,
-		539,5,46,0,0,536,537,5,45,0,0,537,539,3,40,20,0,538,535,1,0,0,0,538,536,
-		1,0,0,0,539,47,1,0,0,0,540,541,7,12,0,0,541,49,1,0,0,0,76,57,63,65,70,
-		76,107,112,130,138,143,147,154,161,163,169,184,193,196,205,212,217,224,
-		231,240,242,248,252,258,260,267,277,283,286,296,299,302,307,314,350,352,
-		362,366,371,381,386,394,401,406,412,415,421,424,430,433,437,442,445,448,
-		455,458,461,466,469,475,488,492,494,497,505,512,515,522,525,531,533,538
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		5,14,356,8,14,10,14,12,14,359,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,
+		3,15,368,8,15,1,15,1,15,3,15,372,8,15,1,15,5,15,375,8,15,10,15,12,15,378,
+		9,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,387,8,15,1,15,5,15,390,8,
+		15,10,15,12,15,393,9,15,1,15,1,15,1,15,5,15,398,8,15,10,15,12,15,401,9,
+		15,1,15,1,15,5,15,405,8,15,10,15,12,15,408,9,15,1,15,1,15,3,15,412,8,15,
+		1,15,1,15,5,15,416,8,15,10,15,12,15,419,9,15,3,15,421,8,15,1,16,1,16,1,
+		16,1,16,3,16,427,8,16,1,16,3,16,430,8,16,1,16,1,16,1,16,1,16,3,16,436,
+		8,16,1,16,3,16,439,8,16,1,16,1,16,3,16,443,8,16,1,16,1,16,1,16,3,16,448,
+		8,16,1,16,3,16,451,8,16,1,17,3,17,454,8,17,1,17,1,17,1,17,5,17,459,8,17,
+		10,17,12,17,462,9,17,3,17,464,8,17,1,17,3,17,467,8,17,1,18,1,18,1,18,3,
+		18,472,8,18,1,18,3,18,475,8,18,1,18,1,18,1,18,1,18,3,18,481,8,18,1,18,
+		1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,492,8,18,10,18,12,18,495,
+		9,18,1,18,3,18,498,8,18,3,18,500,8,18,1,18,3,18,503,8,18,1,19,1,19,1,19,
+		1,19,1,19,1,19,3,19,511,8,19,1,20,1,20,1,20,5,20,516,8,20,10,20,12,20,
+		519,9,20,3,20,521,8,20,1,21,1,21,1,21,5,21,526,8,21,10,21,12,21,529,9,
+		21,3,21,531,8,21,1,22,1,22,1,22,1,22,3,22,537,8,22,3,22,539,8,22,1,23,
+		1,23,1,23,3,23,544,8,23,1,24,1,24,1,24,0,1,28,25,0,2,4,6,8,10,12,14,16,
+		18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,0,13,1,0,17,18,1,0,30,
+		31,1,0,59,66,1,0,51,53,1,0,82,84,1,0,80,81,1,0,78,79,2,0,9,9,74,77,1,0,
+		72,73,2,0,85,86,111,111,2,0,19,20,51,53,1,0,23,24,1,0,49,50,651,0,50,1,
+		0,0,0,2,65,1,0,0,0,4,70,1,0,0,0,6,79,1,0,0,0,8,83,1,0,0,0,10,247,1,0,0,
+		0,12,249,1,0,0,0,14,253,1,0,0,0,16,265,1,0,0,0,18,267,1,0,0,0,20,275,1,
+		0,0,0,22,285,1,0,0,0,24,312,1,0,0,0,26,314,1,0,0,0,28,322,1,0,0,0,30,420,
+		1,0,0,0,32,450,1,0,0,0,34,466,1,0,0,0,36,502,1,0,0,0,38,510,1,0,0,0,40,
+		520,1,0,0,0,42,530,1,0,0,0,44,532,1,0,0,0,46,543,1,0,0,0,48,545,1,0,0,
+		0,50,51,3,4,2,0,51,52,5,0,0,1,52,1,1,0,0,0,53,57,3,48,24,0,54,56,3,20,
+		10,0,55,54,1,0,0,0,56,59,1,0,0,0,57,55,1,0,0,0,57,58,1,0,0,0,58,66,1,0,
+		0,0,59,57,1,0,0,0,60,62,3,20,10,0,61,60,1,0,0,0,62,63,1,0,0,0,63,61,1,
+		0,0,0,63,64,1,0,0,0,64,66,1,0,0,0,65,53,1,0,0,0,65,61,1,0,0,0,66,67,1,
+		0,0,0,67,68,5,0,0,1,68,3,1,0,0,0,69,71,3,10,5,0,70,69,1,0,0,0,70,71,1,
+		0,0,0,71,76,1,0,0,0,72,73,5,97,0,0,73,75,3,10,5,0,74,72,1,0,0,0,75,78,
+		1,0,0,0,76,74,1,0,0,0,76,77,1,0,0,0,77,5,1,0,0,0,78,76,1,0,0,0,79,80,5,
+		110,0,0,80,81,3,4,2,0,81,82,5,92,0,0,82,7,1,0,0,0,83,84,5,91,0,0,84,85,
+		3,4,2,0,85,86,5,92,0,0,86,9,1,0,0,0,87,88,5,1,0,0,88,89,3,48,24,0,89,90,
+		5,59,0,0,90,91,3,14,7,0,91,248,1,0,0,0,92,93,5,2,0,0,93,94,3,48,24,0,94,
+		95,5,59,0,0,95,96,3,14,7,0,96,248,1,0,0,0,97,98,5,3,0,0,98,99,3,28,14,
+		0,99,107,3,6,3,0,100,101,5,4,0,0,101,102,5,3,0,0,102,103,3,28,14,0,103,
+		104,3,6,3,0,104,106,1,0,0,0,105,100,1,0,0,0,106,109,1,0,0,0,107,105,1,
+		0,0,0,107,108,1,0,0,0,108,112,1,0,0,0,109,107,1,0,0,0,110,111,5,4,0,0,
+		111,113,3,8,4,0,112,110,1,0,0,0,112,113,1,0,0,0,113,248,1,0,0,0,114,115,
+		5,5,0,0,115,116,3,28,14,0,116,117,3,6,3,0,117,248,1,0,0,0,118,119,5,6,
+		0,0,119,248,3,8,4,0,120,121,5,7,0,0,121,122,3,28,14,0,122,123,3,6,3,0,
+		123,248,1,0,0,0,124,125,5,8,0,0,125,126,3,48,24,0,126,127,5,9,0,0,127,
+		130,3,28,14,0,128,129,5,95,0,0,129,131,3,28,14,0,130,128,1,0,0,0,130,131,
+		1,0,0,0,131,132,1,0,0,0,132,133,3,6,3,0,133,248,1,0,0,0,134,248,5,10,0,
+		0,135,248,5,11,0,0,136,138,5,13,0,0,137,139,3,14,7,0,138,137,1,0,0,0,138,
+		139,1,0,0,0,139,248,1,0,0,0,140,147,5,14,0,0,141,143,5,108,0,0,142,144,
+		3,26,13,0,143,142,1,0,0,0,143,144,1,0,0,0,144,145,1,0,0,0,145,148,5,88,
+		0,0,146,148,3,26,13,0,147,141,1,0,0,0,147,146,1,0,0,0,147,148,1,0,0,0,
+		148,248,1,0,0,0,149,163,5,15,0,0,150,151,5,108,0,0,151,154,3,28,14,0,152,
+		153,5,93,0,0,153,155,3,28,14,0,154,152,1,0,0,0,154,155,1,0,0,0,155,156,
+		1,0,0,0,156,157,5,88,0,0,157,164,1,0,0,0,158,161,3,28,14,0,159,160,5,93,
+		0,0,160,162,3,28,14,0,161,159,1,0,0,0,161,162,1,0,0,0,162,164,1,0,0,0,
+		163,150,1,0,0,0,163,158,1,0,0,0,164,248,1,0,0,0,165,166,5,16,0,0,166,248,
+		3,28,14,0,167,169,7,0,0,0,168,170,3,28,14,0,169,168,1,0,0,0,169,170,1,
+		0,0,0,170,248,1,0,0,0,171,172,5,33,0,0,172,248,3,8,4,0,173,174,5,34,0,
+		0,174,248,3,48,24,0,175,176,5,35,0,0,176,177,3,48,24,0,177,178,5,59,0,
+		0,178,179,3,28,14,0,179,248,1,0,0,0,180,181,5,12,0,0,181,182,3,48,24,0,
+		182,184,5,108,0,0,183,185,3,18,9,0,184,183,1,0,0,0,184,185,1,0,0,0,185,
+		186,1,0,0,0,186,187,5,88,0,0,187,188,3,8,4,0,188,248,1,0,0,0,189,190,5,
+		25,0,0,190,196,3,48,24,0,191,193,5,108,0,0,192,194,3,18,9,0,193,192,1,
+		0,0,0,193,194,1,0,0,0,194,195,1,0,0,0,195,197,5,88,0,0,196,191,1,0,0,0,
+		196,197,1,0,0,0,197,198,1,0,0,0,198,199,3,8,4,0,199,248,1,0,0,0,200,201,
+		5,26,0,0,201,205,3,48,24,0,202,204,3,20,10,0,203,202,1,0,0,0,204,207,1,
+		0,0,0,205,203,1,0,0,0,205,206,1,0,0,0,206,208,1,0,0,0,207,205,1,0,0,0,
+		208,209,3,8,4,0,209,248,1,0,0,0,210,212,5,27,0,0,211,213,3,48,24,0,212,
+		211,1,0,0,0,212,213,1,0,0,0,213,215,1,0,0,0,214,216,3,20,10,0,215,214,
+		1,0,0,0,216,217,1,0,0,0,217,215,1,0,0,0,217,218,1,0,0,0,218,248,1,0,0,
+		0,219,220,5,28,0,0,220,224,3,48,24,0,221,223,3,20,10,0,222,221,1,0,0,0,
+		223,226,1,0,0,0,224,222,1,0,0,0,224,225,1,0,0,0,225,248,1,0,0,0,226,224,
+		1,0,0,0,227,229,5,29,0,0,228,230,3,20,10,0,229,228,1,0,0,0,230,231,1,0,
+		0,0,231,229,1,0,0,0,231,232,1,0,0,0,232,248,1,0,0,0,233,234,7,1,0,0,234,
+		248,3,28,14,0,235,236,5,32,0,0,236,238,3,48,24,0,237,239,3,48,24,0,238,
+		237,1,0,0,0,238,239,1,0,0,0,239,248,1,0,0,0,240,248,3,16,8,0,241,245,3,
+		28,14,0,242,243,3,12,6,0,243,244,3,14,7,0,244,246,1,0,0,0,245,242,1,0,
+		0,0,245,246,1,0,0,0,246,248,1,0,0,0,247,87,1,0,0,0,247,92,1,0,0,0,247,
+		97,1,0,0,0,247,114,1,0,0,0,247,118,1,0,0,0,247,120,1,0,0,0,247,124,1,0,
+		0,0,247,134,1,0,0,0,247,135,1,0,0,0,247,136,1,0,0,0,247,140,1,0,0,0,247,
+		149,1,0,0,0,247,165,1,0,0,0,247,167,1,0,0,0,247,171,1,0,0,0,247,173,1,
+		0,0,0,247,175,1,0,0,0,247,180,1,0,0,0,247,189,1,0,0,0,247,200,1,0,0,0,
+		247,210,1,0,0,0,247,219,1,0,0,0,247,227,1,0,0,0,247,233,1,0,0,0,247,235,
+		1,0,0,0,247,240,1,0,0,0,247,241,1,0,0,0,248,11,1,0,0,0,249,250,7,2,0,0,
+		250,13,1,0,0,0,251,254,3,16,8,0,252,254,3,28,14,0,253,251,1,0,0,0,253,
+		252,1,0,0,0,254,15,1,0,0,0,255,257,5,107,0,0,256,258,3,26,13,0,257,256,
+		1,0,0,0,257,258,1,0,0,0,258,266,1,0,0,0,259,260,5,39,0,0,260,263,3,28,
+		14,0,261,262,5,41,0,0,262,264,3,48,24,0,263,261,1,0,0,0,263,264,1,0,0,
+		0,264,266,1,0,0,0,265,255,1,0,0,0,265,259,1,0,0,0,266,17,1,0,0,0,267,272,
+		3,48,24,0,268,269,5,93,0,0,269,271,3,48,24,0,270,268,1,0,0,0,271,274,1,
+		0,0,0,272,270,1,0,0,0,272,273,1,0,0,0,273,19,1,0,0,0,274,272,1,0,0,0,275,
+		276,3,48,24,0,276,277,5,59,0,0,277,282,3,22,11,0,278,279,5,93,0,0,279,
+		281,3,22,11,0,280,278,1,0,0,0,281,284,1,0,0,0,282,280,1,0,0,0,282,283,
+		1,0,0,0,283,21,1,0,0,0,284,282,1,0,0,0,285,288,3,24,12,0,286,287,5,95,
+		0,0,287,289,3,24,12,0,288,286,1,0,0,0,288,289,1,0,0,0,289,23,1,0,0,0,290,
+		292,5,111,0,0,291,290,1,0,0,0,291,292,1,0,0,0,292,293,1,0,0,0,293,313,
+		7,3,0,0,294,307,3,48,24,0,295,304,5,108,0,0,296,301,3,22,11,0,297,298,
+		5,93,0,0,298,300,3,22,11,0,299,297,1,0,0,0,300,303,1,0,0,0,301,299,1,0,
+		0,0,301,302,1,0,0,0,302,305,1,0,0,0,303,301,1,0,0,0,304,296,1,0,0,0,304,
+		305,1,0,0,0,305,306,1,0,0,0,306,308,5,88,0,0,307,295,1,0,0,0,307,308,1,
+		0,0,0,308,313,1,0,0,0,309,313,5,19,0,0,310,313,5,20,0,0,311,313,5,56,0,
+		0,312,291,1,0,0,0,312,294,1,0,0,0,312,309,1,0,0,0,312,310,1,0,0,0,312,
+		311,1,0,0,0,313,25,1,0,0,0,314,319,3,28,14,0,315,316,5,93,0,0,316,318,
+		3,28,14,0,317,315,1,0,0,0,318,321,1,0,0,0,319,317,1,0,0,0,319,320,1,0,
+		0,0,320,27,1,0,0,0,321,319,1,0,0,0,322,323,6,14,-1,0,323,324,3,30,15,0,
+		324,357,1,0,0,0,325,326,10,10,0,0,326,327,7,4,0,0,327,356,3,28,14,11,328,
+		329,10,9,0,0,329,330,7,5,0,0,330,356,3,28,14,10,331,332,10,8,0,0,332,333,
+		7,6,0,0,333,356,3,28,14,9,334,335,10,7,0,0,335,336,7,7,0,0,336,356,3,28,
+		14,8,337,338,10,6,0,0,338,339,7,8,0,0,339,356,3,28,14,7,340,341,10,5,0,
+		0,341,342,5,71,0,0,342,356,3,28,14,6,343,344,10,4,0,0,344,345,5,70,0,0,
+		345,356,3,28,14,5,346,347,10,3,0,0,347,348,5,69,0,0,348,356,3,28,14,4,
+		349,350,10,2,0,0,350,351,5,68,0,0,351,356,3,28,14,3,352,353,10,1,0,0,353,
+		354,5,67,0,0,354,356,3,28,14,2,355,325,1,0,0,0,355,328,1,0,0,0,355,331,
+		1,0,0,0,355,334,1,0,0,0,355,337,1,0,0,0,355,340,1,0,0,0,355,343,1,0,0,
+		0,355,346,1,0,0,0,355,349,1,0,0,0,355,352,1,0,0,0,356,359,1,0,0,0,357,
+		355,1,0,0,0,357,358,1,0,0,0,358,29,1,0,0,0,359,357,1,0,0,0,360,361,7,9,
+		0,0,361,421,3,30,15,0,362,421,7,10,0,0,363,421,3,32,16,0,364,371,5,22,
+		0,0,365,367,5,108,0,0,366,368,3,26,13,0,367,366,1,0,0,0,367,368,1,0,0,
+		0,368,369,1,0,0,0,369,372,5,88,0,0,370,372,3,34,17,0,371,365,1,0,0,0,371,
+		370,1,0,0,0,371,372,1,0,0,0,372,376,1,0,0,0,373,375,5,48,0,0,374,373,1,
+		0,0,0,375,378,1,0,0,0,376,374,1,0,0,0,376,377,1,0,0,0,377,421,1,0,0,0,
+		378,376,1,0,0,0,379,380,5,38,0,0,380,421,3,30,15,0,381,382,5,40,0,0,382,
+		386,3,42,21,0,383,387,5,44,0,0,384,387,5,45,0,0,385,387,3,48,24,0,386,
+		383,1,0,0,0,386,384,1,0,0,0,386,385,1,0,0,0,387,391,1,0,0,0,388,390,3,
+		46,23,0,389,388,1,0,0,0,390,393,1,0,0,0,391,389,1,0,0,0,391,392,1,0,0,
+		0,392,421,1,0,0,0,393,391,1,0,0,0,394,395,5,41,0,0,395,399,3,42,21,0,396,
+		398,3,46,23,0,397,396,1,0,0,0,398,401,1,0,0,0,399,397,1,0,0,0,399,400,
+		1,0,0,0,400,402,1,0,0,0,401,399,1,0,0,0,402,406,3,8,4,0,403,405,3,46,23,
+		0,404,403,1,0,0,0,405,408,1,0,0,0,406,404,1,0,0,0,406,407,1,0,0,0,407,
+		421,1,0,0,0,408,406,1,0,0,0,409,411,5,42,0,0,410,412,3,40,20,0,411,410,
+		1,0,0,0,411,412,1,0,0,0,412,421,1,0,0,0,413,417,3,36,18,0,414,416,3,38,
+		19,0,415,414,1,0,0,0,416,419,1,0,0,0,417,415,1,0,0,0,417,418,1,0,0,0,418,
+		421,1,0,0,0,419,417,1,0,0,0,420,360,1,0,0,0,420,362,1,0,0,0,420,363,1,
+		0,0,0,420,364,1,0,0,0,420,379,1,0,0,0,420,381,1,0,0,0,420,394,1,0,0,0,
+		420,409,1,0,0,0,420,413,1,0,0,0,421,31,1,0,0,0,422,429,5,21,0,0,423,424,
+		5,108,0,0,424,430,5,88,0,0,425,427,3,48,24,0,426,425,1,0,0,0,426,427,1,
+		0,0,0,427,428,1,0,0,0,428,430,3,8,4,0,429,423,1,0,0,0,429,426,1,0,0,0,
+		429,430,1,0,0,0,430,451,1,0,0,0,431,432,7,11,0,0,432,438,3,48,24,0,433,
+		435,5,108,0,0,434,436,3,26,13,0,435,434,1,0,0,0,435,436,1,0,0,0,436,437,
+		1,0,0,0,437,439,5,88,0,0,438,433,1,0,0,0,438,439,1,0,0,0,439,451,1,0,0,
+		0,440,442,5,36,0,0,441,443,3,48,24,0,442,441,1,0,0,0,442,443,1,0,0,0,443,
+		444,1,0,0,0,444,451,3,8,4,0,445,447,5,37,0,0,446,448,3,48,24,0,447,446,
+		1,0,0,0,447,448,1,0,0,0,448,449,1,0,0,0,449,451,3,8,4,0,450,422,1,0,0,
+		0,450,431,1,0,0,0,450,440,1,0,0,0,450,445,1,0,0,0,451,33,1,0,0,0,452,454,
+		5,111,0,0,453,452,1,0,0,0,453,454,1,0,0,0,454,463,1,0,0,0,455,464,5,51,
+		0,0,456,460,3,36,18,0,457,459,3,38,19,0,458,457,1,0,0,0,459,462,1,0,0,
+		0,460,458,1,0,0,0,460,461,1,0,0,0,461,464,1,0,0,0,462,460,1,0,0,0,463,
+		455,1,0,0,0,463,456,1,0,0,0,464,467,1,0,0,0,465,467,3,32,16,0,466,453,
+		1,0,0,0,466,465,1,0,0,0,467,35,1,0,0,0,468,474,3,48,24,0,469,471,5,108,
+		0,0,470,472,3,26,13,0,471,470,1,0,0,0,471,472,1,0,0,0,472,473,1,0,0,0,
+		473,475,5,88,0,0,474,469,1,0,0,0,474,475,1,0,0,0,475,503,1,0,0,0,476,477,
+		5,49,0,0,477,480,5,112,0,0,478,481,5,51,0,0,479,481,3,48,24,0,480,478,
+		1,0,0,0,480,479,1,0,0,0,481,503,1,0,0,0,482,503,5,56,0,0,483,484,5,87,
+		0,0,484,485,3,28,14,0,485,486,5,88,0,0,486,503,1,0,0,0,487,499,5,89,0,
+		0,488,493,3,28,14,0,489,490,5,93,0,0,490,492,3,28,14,0,491,489,1,0,0,0,
+		492,495,1,0,0,0,493,491,1,0,0,0,493,494,1,0,0,0,494,497,1,0,0,0,495,493,
+		1,0,0,0,496,498,5,93,0,0,497,496,1,0,0,0,497,498,1,0,0,0,498,500,1,0,0,
+		0,499,488,1,0,0,0,499,500,1,0,0,0,500,501,1,0,0,0,501,503,5,90,0,0,502,
+		468,1,0,0,0,502,476,1,0,0,0,502,482,1,0,0,0,502,483,1,0,0,0,502,487,1,
+		0,0,0,503,37,1,0,0,0,504,505,5,94,0,0,505,511,3,48,24,0,506,507,5,109,
+		0,0,507,508,3,28,14,0,508,509,5,90,0,0,509,511,1,0,0,0,510,504,1,0,0,0,
+		510,506,1,0,0,0,511,39,1,0,0,0,512,521,5,43,0,0,513,517,3,42,21,0,514,
+		516,3,44,22,0,515,514,1,0,0,0,516,519,1,0,0,0,517,515,1,0,0,0,517,518,
+		1,0,0,0,518,521,1,0,0,0,519,517,1,0,0,0,520,512,1,0,0,0,520,513,1,0,0,
+		0,521,41,1,0,0,0,522,531,5,51,0,0,523,527,3,36,18,0,524,526,3,38,19,0,
+		525,524,1,0,0,0,526,529,1,0,0,0,527,525,1,0,0,0,527,528,1,0,0,0,528,531,
+		1,0,0,0,529,527,1,0,0,0,530,522,1,0,0,0,530,523,1,0,0,0,531,43,1,0,0,0,
+		532,538,5,49,0,0,533,536,5,112,0,0,534,537,5,51,0,0,535,537,3,48,24,0,
+		536,534,1,0,0,0,536,535,1,0,0,0,537,539,1,0,0,0,538,533,1,0,0,0,538,539,
+		1,0,0,0,539,45,1,0,0,0,540,544,5,47,0,0,541,542,5,46,0,0,542,544,3,40,
+		20,0,543,540,1,0,0,0,543,541,1,0,0,0,544,47,1,0,0,0,545,546,7,12,0,0,546,
+		49,1,0,0,0,77,57,63,65,70,76,107,112,130,138,143,147,154,161,163,169,184,
+		193,196,205,212,217,224,231,238,245,247,253,257,263,265,272,282,288,291,
+		301,304,307,312,319,355,357,367,371,376,386,391,399,406,411,417,420,426,
+		429,435,438,442,447,450,453,460,463,466,471,474,480,493,497,499,502,510,
+		517,520,527,530,536,538,543
 	};
 
 	public static readonly ATN _ATN =

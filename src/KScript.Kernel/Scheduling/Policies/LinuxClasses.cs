@@ -47,6 +47,10 @@ internal sealed class LinuxClasses(LinuxOptions options)
             : DeadlineBandwidth.Ratio(Math.Min(options.RealTimeRuntime, options.RealTimePeriod), options.RealTimePeriod),
     };
 
+    /// <summary>Deadline and real-time tasks run at once (sched(7): "immediately preempt"); the fair class has its own times.</summary>
+    public override bool PreemptsWithinInstant(Machine m, int waiting, int running) =>
+        ClassOf(m, waiting) < Fair && IsBetter(m, waiting, running);
+
     public override int ClassOf(Machine m, int task) => Scheduling.PolicyOf(m, task) switch
     {
         SchedulingPolicy.Deadline => Deadline,

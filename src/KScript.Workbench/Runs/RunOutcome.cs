@@ -1,0 +1,192 @@
+// How a run that came to its end turned out: who is blocked for ever, whether main was killed, and whether a claim was never looked at
+// because of that. A run that goes wrong in silence is the worst that can happen to a test.
+using System.Globalization;
+using System.Text;
+using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Vm;
+using KScript.Kernel;
+
+namespace KScript.Workbench.Runs;
+
+/// <summary>Something about the end of a run that its author will want to know.</summary>
+/// <param name="Text">In a line.</param>
+/// <param name="IsFailure">Whether the run failed by it (exit code 1).</param>
+internal sealed record Complaint(string Text, bool IsFailure);
+
+/// <summary>Judges the end of a run.</summary>
+internal static class RunOutcome
+{
+    /// <summary>main's pid, in a script that has a main.</summary>
+    public const int MainPid = 2;
+
+    private const int MostNamed = 3;
+
+    // To say since when somebody is blocked, the run is done once more; not a very long one.
+    private const long MostEventsAgain = 2_000_000;
+
+    /// <summary>What is to be said of a run.</summary>
+    /// <param name="session">The session, at the end of its run.</param>
+    /// <param name="end">How it ended.</param>
+    /// <param name="watcher">What was remembered of it.</param>
+    /// <param name="alsoAllowed">Ends that are meant beside those that the script allows.</param>
+    public static IReadOnlyList<Complaint> Of(Session session, RunEnd end, RunWatcher watcher, AllowedEnds alsoAllowed)
+    {
+        if (end is not (RunEnd.Finished or RunEnd.Until))
+        {
+            return [];
+        }
+
+        AllowedEnds allowed = session.Program.Allowed.With(alsoAllowed);
+        var complaints = new List<Complaint>();
+        bool hasMain = session.Program.Main is not null;
+        if (hasMain && watcher.Deaths.FirstOrDefault(death => death.Pid == MainPid) is { } death && !allowed.AllowsDeath(WaitStatus.TermSignal(death.Status)))
+        {
+            string signal = SignalTable.NameOf(WaitStatus.TermSignal(death.Status));
+            complaints.Add(new Complaint($"{death.Name}[{death.Pid}] was killed by {signal} at t={death.Time}{At(session.Program, death.Frames)}; `allow death {signal}` says that this is meant", true));
+        }
+
+        List<Stuck> stuck = end == RunEnd.Finished && !allowed.Deadlock ? FindStuck(session) : [];
+        AddStuck(complaints, session, stuck, hasMain);
+        AddUnreached(complaints, session, stuck, watcher, allowed);
+        return complaints;
+    }
+
+    // ----- blocked for ever
+
+    private sealed record Stuck(int Pid, string Name, string What, IReadOnlyList<int> Frames)
+    {
+        /// <summary>Those with the same go into one line.</summary>
+        public (string What, int Place) Kind => (What, Frames.Count > 0 ? Frames[0] : -1);
+    }
+
+    private static List<Stuck> FindStuck(Session session)
+    {
+        var found = new List<Stuck>();
+        Machine machine = session.Machine;
+        foreach (ProcessView process in machine.Processes())
+        {
+            bool isBlocked = process.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped or TaskState.Traced;
+            if (isBlocked && process.Pid != 1 && !machine.IsAtPrompt(process.Pid))
+            {
+                found.Add(new Stuck(process.Pid, process.Name, WhatOf(process), (machine.ContextOf(process.Pid) as VmContext)?.FramePositions() ?? []));
+            }
+        }
+
+        return found;
+    }
+
+    private static string WhatOf(in ProcessView process) => process.State switch
+    {
+        TaskState.Stopped or TaskState.Traced => "stopped for ever",
+        _ when process.BlockedIn == SyscallNumber.Until => "blocked for ever in until",
+        _ => $"blocked for ever in {SyscallTable.Find(process.BlockedIn)?.Name ?? "the kernel"}",
+    };
+
+    private static void AddStuck(List<Complaint> complaints, Session session, List<Stuck> stuck, bool hasMain)
+    {
+        if (stuck.Count == 0)
+        {
+            return;
+        }
+
+        Dictionary<int, long> since = BlockedSince(session);
+        foreach (IGrouping<(string, int), Stuck> kind in stuck.GroupBy(one => one.Kind))
+        {
+            Stuck[] all = [.. kind];
+            bool isMain = hasMain && Array.Exists(all, one => one.Pid == MainPid);
+            var text = new StringBuilder();
+            text.AppendJoin(", ", all.Take(MostNamed).Select(one => $"{one.Name}[{one.Pid}]"));
+            if (all.Length > MostNamed)
+            {
+                text.Append(CultureInfo.InvariantCulture, $" and {all.Length - MostNamed} more");
+            }
+
+            text.Append(all.Length == 1 ? " is " : " are ").Append(all[0].What);
+            if (since.TryGetValue(all[0].Pid, out long time))
+            {
+                text.Append(CultureInfo.InvariantCulture, $" since t={time}");
+            }
+
+            text.Append(At(session.Program, all[0].Frames));
+            complaints.Add(new Complaint(isMain ? text.Append("; `allow deadlock` says that this is meant").ToString() : text.ToString(), isMain));
+        }
+    }
+
+    /// <summary>When each process blocked for the last time; the machine does not keep it, so the run is looked at again.</summary>
+    private static Dictionary<int, long> BlockedSince(Session session)
+    {
+        var times = new BlockTimes();
+        if (session.Machine.EventCount <= MostEventsAgain)
+        {
+            Machine again = Session.CreateMachine(session.Program);
+            again.Attach(times);
+            again.Boot();
+            again.Run(new RunLimits { MaxEvents = session.Machine.EventCount });
+        }
+
+        return times.Last;
+    }
+
+    private sealed class BlockTimes : TraceSink
+    {
+        public Dictionary<int, long> Last { get; } = [];
+
+        public override TraceLevels Levels => TraceLevels.All;
+
+        public override void Write(Machine machine, in TraceEvent e)
+        {
+            if (e.Kind is TraceEventKind.SysBlock or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop)
+            {
+                Last[e.Pid] = e.Time;
+            }
+        }
+    }
+
+    // ----- claims that nobody looked at
+
+    private static void AddUnreached(List<Complaint> complaints, Session session, List<Stuck> stuck, RunWatcher watcher, AllowedEnds allowed)
+    {
+        CompiledProgram program = session.Program;
+        foreach (int claim in UnreachedClaims(session))
+        {
+            Stuck? blocked = stuck.Find(one => IsAheadOf(program, one.Frames, claim));
+            SignalDeath? dead = watcher.Deaths.FirstOrDefault(death =>
+                death.IsFault && !allowed.AllowsDeath(WaitStatus.TermSignal(death.Status)) && IsAheadOf(program, death.Frames, claim));
+            if (blocked is null && dead is null)
+            {
+                continue;
+            }
+
+            string why = blocked is not null ? $"{blocked.Name}[{blocked.Pid}] is {blocked.What}"
+                : $"{dead!.Name}[{dead.Pid}] died of {SignalTable.NameOf(WaitStatus.TermSignal(dead.Status))}";
+            string how = blocked is not null ? "`allow deadlock`" : $"`allow death {SignalTable.NameOf(WaitStatus.TermSignal(dead!.Status))}`";
+            complaints.Add(new Complaint($"the assert at {PlaceOf(program, claim)} was never reached: {why}; {how} says that this is meant", true));
+        }
+    }
+
+    /// <summary>Where in the code an assert notes that it was reached, of those that never did.</summary>
+    private static IEnumerable<int> UnreachedClaims(Session session)
+    {
+        CompiledProgram program = session.Program;
+        for (int pc = 0; pc < program.Code.Length; pc++)
+        {
+            if (program.Code[pc].Op == Opcode.Reached && session.Machine.Reached is { } reached && !reached[program.StatementOf[pc]])
+            {
+                yield return pc;
+            }
+        }
+    }
+
+    /// <summary>Whether code is still to come, in the text of a function that a process is in.</summary>
+    private static bool IsAheadOf(CompiledProgram program, IReadOnlyList<int> frames, int pc) =>
+        frames.Any(frame => program.FunctionOf[frame] == program.FunctionOf[pc] && pc >= frame);
+
+    private static string At(CompiledProgram program, IReadOnlyList<int> frames) => frames.Count == 0 ? "" : $" ({PlaceOf(program, frames[0])})";
+
+    private static string PlaceOf(CompiledProgram program, int pc)
+    {
+        Span statement = program.StatementAt(pc);
+        return string.Create(CultureInfo.InvariantCulture, $"{program.Source.Name}:{program.Source.Position(statement.Start).Line}");
+    }
+}
