@@ -170,6 +170,7 @@ internal static partial class Signals
         row.WaitsOn = default;
         row.Flags &= ~TaskFlags.ContinueUnreported;
         m.Groups.Write(row.Group).Stopped++;
+        ChildReports.Update(m, task);
         Events.Stop(m, cpu, task, signal);
         TellParentOfStop(m, task, SignalCode.CLD_STOPPED, signal, WaitOptions.Stopped);
     }
