@@ -1,5 +1,6 @@
 // :help: a line for every command, a page for each; what the language's words do, and pages of the reference.
 using System.Text;
+using KScript.Cli.Hosting;
 using KScript.Workbench.Live;
 
 namespace KScript.Cli.Repl;
@@ -8,16 +9,19 @@ namespace KScript.Cli.Repl;
 internal static class ReplHelp
 {
     /// <summary>Shows the list, or a page.</summary>
-    public static void Show(ReplShell shell, string name) => shell.Write(name.Length == 0 ? Overview() : Page(name));
+    public static void Show(ReplShell shell, string name) => shell.Write(TextFold.Fold(name.Length == 0 ? Overview() : Page(name), shell.Settings.Width));
 
     /// <summary>The list.</summary>
     public static string Overview()
     {
         var text = new StringBuilder();
         text.Append("You are a process. Type a statement and the machine goes on until it is done:\n");
-        text.Append("  fork { exit 7 }    a child that runs by itself        fork     a child that waits for your commands\n");
-        text.Append("  sleep 1            time passes                        @3 exit  one statement as process 3\n");
-        text.Append("  wait               as in C; ps, 1 + 2, children(2)    :undo    takes it back\n");
+        text.Append("  fork { exit 7 }    a child that runs by itself\n");
+        text.Append("  fork               a child that waits for your commands\n");
+        text.Append("  sleep 1            time passes\n");
+        text.Append("  wait               as in C; ps, 1 + 2, children(2)\n");
+        text.Append("  @3 exit            one statement as process 3\n");
+        text.Append("  :undo              takes it back\n");
         string group = "";
         foreach (ReplCommand row in ReplCommandTable.Rows)
         {

@@ -12,10 +12,10 @@ public static class Explainer
     private const int MostInAll = 40;
 
     /// <summary>Explains one process, as text.</summary>
-    public static string Explain(LiveSession session, int pid) => ExplanationText.Of(Analyse(session, pid));
+    public static string Explain(LiveSession session, int pid, int width = ExplanationText.Columns) => ExplanationText.Of(Analyse(session, pid), width);
 
     /// <summary>Explains all there is, as text.</summary>
-    public static string ExplainAll(LiveSession session) => ExplanationText.Of(Analyse(session));
+    public static string ExplainAll(LiveSession session, int width = ExplanationText.Columns) => ExplanationText.Of(Analyse(session), width);
 
     /// <summary>Explains one process, or all there is.</summary>
     /// <param name="session">The session; it is not changed.</param>

@@ -24,7 +24,7 @@ public sealed record LiveLimits
 /// <param name="End">Why the machine stopped; null: nothing ran.</param>
 /// <param name="Errors">What is wrong with what was typed; spans count from its start.</param>
 /// <param name="Notes">What the user should know, a line each.</param>
-public sealed record LiveOutcome(RunEnd? End, IReadOnlyList<Diagnostic> Errors, IReadOnlyList<string> Notes)
+public sealed record LiveOutcome(RunEnd? End, IReadOnlyList<Diagnostic> Errors, IReadOnlyList<LiveNote> Notes)
 {
     /// <summary>Whether it was done.</summary>
     public bool Succeeded => Errors.Count == 0 && End is not RunEnd.Halted;
@@ -198,8 +198,8 @@ public sealed partial class LiveSession
             return new LiveOutcome(null, result.Errors, []);
         }
 
-        var notes = new List<string>();
-        string? refusal = Refusal(pid, input);
+        var notes = new List<LiveNote>();
+        LiveNote? refusal = Refusal(pid, input);
         if (refusal is not null)
         {
             program.Rewind(program.Inputs.Count - 1);
@@ -258,7 +258,7 @@ public sealed partial class LiveSession
     public LiveOutcome Run(long until = long.MaxValue, long events = long.MaxValue)
     {
         GoToKnownInputs();
-        var notes = new List<string>();
+        var notes = new List<LiveNote>();
         command++;
         EnsureBooted();
         long most = events == long.MaxValue ? Limits.MaxEvents : events;
@@ -319,11 +319,11 @@ public sealed partial class LiveSession
         return [.. session.Failures.Select(session.Describe)];
     }
 
-    private string? Refusal(int pid, LiveInput input)
+    private LiveNote? Refusal(int pid, LiveInput input)
     {
         if (Machine.IsHalted)
         {
-            return "the machine has stopped at what failed: :undo or :back goes back to before it";
+            return new LiveNote("the machine has stopped at what failed", Remedy.GoBack);
         }
 
         if (Machine.IsBooted && input.HasSettings)
@@ -333,14 +333,14 @@ public sealed partial class LiveSession
 
         if (Machine.IsBooted && program.Program.Init is not null && input.File.Statements.Exists(s => s is ProgramDecl { Name.Name: "init" }))
         {
-            return "init runs already: `program init` comes before the first statement; :reset begins anew";
+            return new LiveNote("init runs already: `program init` comes before the first statement", Remedy.BeginAnew);
         }
 
         return input.HasStatements && !TakesInput(pid) ? Waiting.WhyNoInput(this, pid) : null;
     }
 
     /// <summary>Jobs of an input: those whose time has come already start at the next tick.</summary>
-    private void AddJobs(LiveInput input, List<string> notes)
+    private void AddJobs(LiveInput input, List<LiveNote> notes)
     {
         if (input.Program.Jobs.Length + input.Program.Workloads.Length == 0)
         {
@@ -375,7 +375,7 @@ public sealed partial class LiveSession
     }
 
     /// <summary>Lets a process that is on its way to its prompt get there.</summary>
-    private bool Bring(int pid, List<string> notes)
+    private bool Bring(int pid, List<LiveNote> notes)
     {
         Drive(pid, long.MaxValue, Limits.MaxEvents, notes);
         if (Machine.IsAtPrompt(pid))
@@ -397,7 +397,7 @@ public sealed partial class LiveSession
     }
 
     /// <summary>Runs until the process is done, or has left its CPU and another one can go on.</summary>
-    private RunEnd GoOn(int pid, List<string> notes)
+    private RunEnd GoOn(int pid, List<LiveNote> notes)
     {
         int foreground = pid;
         while (true)
@@ -480,11 +480,11 @@ public sealed partial class LiveSession
         }
     }
 
-    private void Note(RunEnd end, bool cut, List<string> notes)
+    private void Note(RunEnd end, bool cut, List<LiveNote> notes)
     {
         if (end == RunEnd.Finished && Machine.ProcessCount <= 1 && !IsScript)
         {
-            notes.Add("every process is gone; :undo takes it back, :reset begins anew, :quit leaves");
+            notes.Add(new LiveNote("every process is gone", Remedy.AfterTheEnd));
         }
         else if (end == RunEnd.Finished && Machine.ProcessCount > 1)
         {
@@ -492,15 +492,15 @@ public sealed partial class LiveSession
         }
         else if (end == RunEnd.MaxEvents && cut)
         {
-            notes.Add($"paused after {Limits.MaxEvents} events; :run goes on, :back goes back");
+            notes.Add(new LiveNote($"paused after {Limits.MaxEvents} events", Remedy.GoOnOrBackSome));
         }
         else if (end == RunEnd.MaxStatements)
         {
-            notes.Add("paused in an endless loop; :run goes on, :undo goes back to before it");
+            notes.Add(new LiveNote("paused in an endless loop", Remedy.GoOnOrLeaveLoop));
         }
         else if (end == RunEnd.Cancelled)
         {
-            notes.Add("interrupted; :run goes on, :undo goes back");
+            notes.Add(new LiveNote("interrupted", Remedy.GoOnOrBack));
         }
     }
 }

@@ -211,7 +211,7 @@ public class LiveSessionTests
         driver.Type("pause");
         driver.Session.GoTo(driver.Session.Timeline.Find(2));
         LiveOutcome outcome = driver.Type("let y = 2");
-        Assert.Contains(outcome.Notes, note => note.Contains("main[2] is blocked in pause", StringComparison.Ordinal));
+        Assert.Contains(outcome.Notes, note => note.Text.Contains("main[2] is blocked in pause", StringComparison.Ordinal));
         Assert.Empty(driver.Session.VariableNames());
         Assert.Equal(3, driver.Session.Evaluate("1 + 2", 2, out _)!.Value.Bits);
     }
