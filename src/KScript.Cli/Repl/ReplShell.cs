@@ -68,7 +68,7 @@ internal sealed class ReplShell
         {
             Machine machine = session.Machine;
             int current = session.Current;
-            string name = current == 0 ? "-" : machine.IsBooted ? Waiting.Label(machine, current) : "main[2]";
+            string name = current == 0 || (!machine.IsBooted && !session.HasMain) ? "-" : machine.IsBooted ? Waiting.Label(machine, current) : "main[2]";
             string state = machine.IsHalted ? " (stopped at a failure)"
                 : session.TakesInput(current) ? ""
                 : !machine.IsBooted ? " (script, not begun)"

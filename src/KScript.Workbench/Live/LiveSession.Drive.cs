@@ -54,7 +54,7 @@ public sealed partial class LiveSession
     private RunEnd RunSlices(Segment segment, LimitsOfRun limits, List<LiveNote> notes)
     {
         // Where a user goes on, nothing left to happen is not the end: CheckFinally asks about that.
-        var session = new Session(program.Program, Machine) { ChecksFinally = !program.Inputs[0].EndsAtPrompt };
+        var session = new Session(program.Program, Machine) { ChecksFinally = !GoesOn };
         while (true)
         {
             bool stepping = Breakpoint is not null;

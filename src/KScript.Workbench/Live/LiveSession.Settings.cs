@@ -22,7 +22,7 @@ public sealed partial class LiveSession
     public LiveOutcome DoAgainWith(string settings, out LiveSession? again)
     {
         again = null;
-        LiveSession other = IsScript ? new LiveSession(Reopened()) { IsScript = true } : new LiveSession(Overrides);
+        LiveSession other = IsScript ? new LiveSession(Reopened()) { IsScript = true, GoesOn = GoesOn } : new LiveSession(Overrides);
         LiveOutcome? said = null;
         var notes = new List<LiveNote>();
         foreach (SavedCommand command in SavedCommand.Of(this))

@@ -61,19 +61,32 @@ public sealed partial class LiveSession
 
     /// <summary>Opens a script, paused at its start. Null: the script is wrong.</summary>
     /// <param name="source">The script.</param>
-    /// <param name="endsAtPrompt">Whether its process, once done, waits for what the user types; else it exits, as in a run.</param>
+    /// <param name="endsAtPrompt">Whether its process, if it has one, waits for what the user types once it is done; else it exits, as in a run.</param>
     /// <param name="overrides">Settings that win over the script's.</param>
     /// <param name="diagnostics">What was found.</param>
     public static LiveSession? Open(SourceText source, bool endsAtPrompt, IReadOnlyList<SettingsDecl> overrides, out IReadOnlyList<Diagnostic> diagnostics)
     {
         var program = new LiveProgram(overrides);
         LiveResult result = program.Add(source.Text, endsAtPrompt, source.Name);
+        if (endsAtPrompt && result.Input is { HasStatements: false } && result.Input.Program.Jobs.Length + result.Input.Program.Workloads.Length > 0)
+        {
+            // Jobs alone have no main, in a run neither.
+            program = new LiveProgram(overrides);
+            result = program.Add(source.Text, endsAtPrompt: false, source.Name);
+        }
+
         diagnostics = result.Input?.Warnings ?? result.Errors;
-        return result.Input is null ? null : new LiveSession(program) { IsScript = true };
+        return result.Input is null ? null : new LiveSession(program) { IsScript = true, GoesOn = endsAtPrompt };
     }
 
     /// <summary>Whether its first input is a script that was opened.</summary>
     public bool IsScript { get; private init; }
+
+    /// <summary>Whether there is, or will be, a main: a script of jobs alone has none.</summary>
+    public bool HasMain => program.Inputs[0].Program.Main is not null;
+
+    /// <summary>Whether the user goes on behind the end of the script: then nothing left to happen is no end, and no time for `finally`.</summary>
+    private bool GoesOn { get; init; } = true;
 
     /// <summary>The machine as it is now; another one after each way back. Only to look at.</summary>
     public Machine Machine { get; private set; } = null!;
@@ -132,7 +145,12 @@ public sealed partial class LiveSession
     /// <summary>The variables that were declared at the top level, in the order of their registers.</summary>
     public IReadOnlyList<string> VariableNames()
     {
-        FunctionInfo info = Program.Functions[Program.Main!.Function];
+        if (Program.Main is not { } main)
+        {
+            return [];
+        }
+
+        FunctionInfo info = Program.Functions[main.Function];
         return [.. info.NumberNames.Concat(info.ValueNames).Distinct()];
     }
 
