@@ -39,7 +39,7 @@ public class ExplainCommandTests
     public void Where_nothing_leaks_it_says_so()
     {
         using var tool = new ToolRun().With("clean.ks", "fork { exit 7 }\nwait\n");
-        Assert.Equal("Nothing leaked. Processes until t=0, init not counted: 2 (1 reaped by init[1] and 1 reaped by\nmain[2]).\n", tool.Run("explain", "clean.ks").Out);
+        Assert.Equal("Nothing leaked. Processes until t=0, init not counted: 2 (1 reaped by init[1]\nand 1 reaped by main[2]).\n", tool.Run("explain", "clean.ks").Out);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal static class ExplainCommand
         }
 
         var explanation = Explainer.Analyse(session, options.Pid);
-        Write(options.Json ? ExplanationJson.Of(explanation) : ExplanationText.Of(explanation), options, host);
+        Write(options.Json ? ExplanationJson.Of(explanation) : ExplanationText.Of(explanation, options.ChartWidth(host)), options, host);
         string? stopped = end switch
         {
             RunEnd.MaxEvents => $"stopped after {options.ExplainEvents} events; "
