@@ -66,8 +66,8 @@ public class MachineTablesTests
         Assert.Equal("""
             signals of main[2]
             SigQ:   3
-            SigPnd: 0000000000000000
-            ShdPnd: 0000000200000200
+            SigPnd: 0000000200000200
+            ShdPnd: 0000000000000000
             SigBlk: 0000000200000200
             SigIgn: 0000000000000002
             SigCgt: 0000000000004000
