@@ -60,6 +60,7 @@ internal enum SyscallNumber : byte
     SchedRrGetInterval,
     Tgkill,
     Prlimit,
+    Killpg,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
 }

@@ -41,6 +41,9 @@ internal static class SyscallTable
             "starts a session and leads it", "POSIX.1-2017 setsid()"),
         new(SyscallNumber.Kill, "kill", [P("pid", ParameterKind.Pid), P("signal", ParameterKind.Signal, Signal.SIGTERM)], ResultKind.Int,
             [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Call, "sends a signal", "POSIX.1-2017 kill()") { Levels = TraceLevels.Signals },
+        new(SyscallNumber.Killpg, "killpg", [P("pgid", ParameterKind.Pid), P("signal", ParameterKind.Signal)], ResultKind.Int,
+            [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Killpg, "sends a signal to a process group; 0: the caller's", "POSIX.1-2017 killpg()")
+            { Levels = TraceLevels.Signals },
         new(SyscallNumber.Tgkill, "tgkill",
             [P("tgid", ParameterKind.Pid), P("tid", ParameterKind.Pid), P("signal", ParameterKind.Signal)], ResultKind.Int,
             [Errno.EAGAIN, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Tgkill, "sends a signal to one thread, as raise does", "tgkill(2)")
