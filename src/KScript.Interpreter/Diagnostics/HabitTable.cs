@@ -79,7 +79,7 @@ internal static class HabitTable
         new("usleep", "sleep 20ms"), new("clock_nanosleep", "sleep 20ms"), new("ualarm", "alarm 20ms"),
         new("setitimer", "alarm 20ms", "there is one timer, alarm's"), new("getitimer", "alarm 0", "gives what was left, and stops it"),
         new("timer_create", "alarm 20ms", "there is one timer, alarm's"), new("time", "now()", "virtual time, in ticks"),
-        new("clock", "cputime(2)"), new("times", "cputime(2)"), new("getrusage", "cputime(2)"),
+        new("clock", "cputime(2)"), new("times", "getrusage(RUSAGE_SELF)", "and RUSAGE_CHILDREN; the time is `now()`"),
         new("gettimeofday", "now()", "virtual time, in ticks"), new("clock_gettime", "now()", "virtual time, in ticks"),
         new("timeout", "alarm 5"),
 

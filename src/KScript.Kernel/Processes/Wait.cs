@@ -221,6 +221,7 @@ internal static class Wait
         switch (row.State)
         {
             case TaskState.Zombie:
+                ResourceUsage.Credit(m, task, child);
                 Reap(m, child, task);
                 break;
             case TaskState.Stopped when row.Status != 0:

@@ -61,6 +61,7 @@ internal enum SyscallNumber : byte
     Tgkill,
     Prlimit,
     Killpg,
+    Getrusage,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
 }

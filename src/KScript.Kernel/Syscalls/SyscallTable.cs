@@ -108,6 +108,8 @@ internal static class SyscallTable
                 P("hard", ParameterKind.Int, Credentials.NotGiven)],
             ResultKind.List, [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Credentials.Prlimit,
             "[soft, hard] of a resource of a process, before they are set to what is given", "prlimit(2)"),
+        new(SyscallNumber.Getrusage, "getrusage", [P("who", ParameterKind.Int)], ResultKind.Int, [Errno.EINVAL], ResourceUsage.Getrusage,
+            "CPU time in ticks: the caller's, or that of the children it has waited for", "POSIX.1-2017 getrusage()"),
         new(SyscallNumber.Prctl, "prctl", [P("option", ParameterKind.Int), P("argument", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EINVAL],
             ProcessCalls.Prctl, "subreaper flag and parent-death signal", "prctl(2)"),
         new(SyscallNumber.Subreaper, "subreaper", [P("flag", ParameterKind.Int, 1)], ResultKind.Int, [], ProcessCalls.Subreaper,
