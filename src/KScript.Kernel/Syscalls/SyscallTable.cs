@@ -54,7 +54,7 @@ internal static class SyscallTable
             "sets what a signal does; asked with the signal alone: \"default\", \"ignore\" or \"handler\"", "POSIX.1-2017 sigaction()")
             { Levels = TraceLevels.Signals },
         new(SyscallNumber.Sigprocmask, "sigprocmask", [P("how", ParameterKind.Int, 0), P("set", ParameterKind.SignalSet, 0)], ResultKind.List,
-            [Errno.EINVAL], Signals.Sigprocmask, "blocks and unblocks signals; without arguments the list of blocked ones", "POSIX.1-2017 sigprocmask()")
+            [Errno.EINVAL], Signals.Sigprocmask, "blocks and unblocks signals; without a set the list of blocked ones", "POSIX.1-2017 sigprocmask()")
             { Levels = TraceLevels.Signals },
         new(SyscallNumber.Sigsuspend, "sigsuspend", [P("mask", ParameterKind.SignalSet)], ResultKind.Int, [Errno.EINTR], Signals.Sigsuspend,
             "waits for a handler with another mask", "POSIX.1-2017 sigsuspend()")
