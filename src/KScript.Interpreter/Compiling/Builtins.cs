@@ -52,7 +52,7 @@ internal static class Builtins
         new(Builtin.Printf, "printf", 1, Many, KsType.Int, false, "printf \"format\", values"),
         new(Builtin.Fflush, "fflush", 0, 1, KsType.Int, false, "fflush()"),
         new(Builtin.Self, "self", 0, 0, KsType.Int, false, "self()"),
-        new(Builtin.Sigprocmask, "sigprocmask", 0, 2, KsType.IntList, false, "sigprocmask(), or sigprocmask(how, [signals])"),
+        new(Builtin.Sigprocmask, "sigprocmask", 0, 2, KsType.IntList, false, "sigprocmask([how]), or sigprocmask(how, [signals])"),
         new(Builtin.Sigaction, "sigaction", 1, 1, KsType.Text, false, "sigaction(SIG)"),
         new(Builtin.WIfExited, "WIFEXITED", 1, 1, KsType.Bool, true, "WIFEXITED(status)"),
         new(Builtin.WExitStatus, "WEXITSTATUS", 1, 1, KsType.Int, true, "WEXITSTATUS(status)"),

@@ -161,8 +161,14 @@ internal sealed partial class Compiler
                 EmitChoose(e.Arguments[0], target);
                 break;
             case Builtin.Sigprocmask:
+                int how = code.Number();
+                if (e.Arguments.Count > 0)
+                {
+                    EmitNumber(e.Arguments[0], how);
+                }
+
                 code.ChargeBeforeTrap();
-                code.Emit(Opcode.SysValue, 0, target, -1, Call(SyscallNumber.Sigprocmask, 0));
+                code.Emit(Opcode.SysValue, how, target, -1, Call(SyscallNumber.Sigprocmask, e.Arguments.Count));
                 break;
             case Builtin.Sigaction:
                 int signal = code.Number();

@@ -259,12 +259,6 @@ internal sealed partial class Compiler
 
     private void EmitSigprocmask(CallExpr e, int target)
     {
-        if (e.Arguments.Count != 2)
-        {
-            diagnostics.Error(DiagnosticTable.WrongArgumentCount, e.Span, "`sigprocmask` takes no argument, or how and a list of signals", "sigprocmask(SIG_BLOCK, [SIGCHLD])");
-            return;
-        }
-
         int window = code.Number(2);
         EmitNumber(e.Arguments[0], window);
         EmitMask(e.Arguments[1], window + 1);

@@ -253,7 +253,7 @@ internal sealed class TypeInference
     {
         FunctionTarget target => target.Function.Returns,
         BuiltinTarget { Row.Id: Builtin.Choose } => KsTypes.ElementOf(TypeOf(e.Arguments[0])),
-        BuiltinTarget { Row.Id: Builtin.Sigprocmask } when e.Arguments.Count > 0 => KsType.Int,
+        BuiltinTarget { Row.Id: Builtin.Sigprocmask } when e.Arguments.Count > 1 => KsType.Int,
         BuiltinTarget target => target.Row.Result,
         SyscallTarget target => OfResult(target.Row.Result),
         ViewTarget target => OfResult(target.Row.Result),

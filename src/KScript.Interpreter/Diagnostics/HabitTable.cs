@@ -53,7 +53,7 @@ internal static class HabitTable
         new("popen", "spawn worker(3)", Programs), new("posix_spawn", "spawn worker(3)", Programs),
         new("posix_spawnp", "spawn worker(3)", Programs),
         new("daemon", "fork { setsid(); fork { pause } }", "what daemon() does, in its steps"), new("setpgrp", "setpgid(0, 0)"),
-        new("killpg", "kill -2, SIGTERM", "a process group is its number with a minus"), new("tkill", "kill 2, SIGTERM", NoThreads),
+        new("tkill", "kill 2, SIGTERM", NoThreads),
         new("pthread_kill", "kill 2, SIGTERM", NoThreads),
         new("pthread_create", "fork { compute 3 }", NoThreads), new("pthread_join", "wait", NoThreads),
         new("geteuid", "getuid()", "the effective user is the real one"),
@@ -79,7 +79,7 @@ internal static class HabitTable
         new("usleep", "sleep 20ms"), new("clock_nanosleep", "sleep 20ms"), new("ualarm", "alarm 20ms"),
         new("setitimer", "alarm 20ms", "there is one timer, alarm's"), new("getitimer", "alarm 0", "gives what was left, and stops it"),
         new("timer_create", "alarm 20ms", "there is one timer, alarm's"), new("time", "now()", "virtual time, in ticks"),
-        new("clock", "cputime(2)"), new("times", "cputime(2)"), new("getrusage", "cputime(2)"),
+        new("clock", "cputime(2)"), new("times", "getrusage(RUSAGE_SELF)", "and RUSAGE_CHILDREN; the time is `now()`"),
         new("gettimeofday", "now()", "virtual time, in ticks"), new("clock_gettime", "now()", "virtual time, in ticks"),
         new("timeout", "alarm 5"),
 
@@ -132,7 +132,7 @@ internal static class HabitTable
 
         // Modules.
         new("os.fork", "let pid = fork"), new("os.wait", "wait"), new("os.waitpid", "wait -1 nohang"), new("os._exit", "_exit 1"),
-        new("os.abort", "abort"), new("os.kill", "kill 2, SIGTERM"), new("os.killpg", "kill -2, SIGTERM"), new("os.getpid", "getpid()"),
+        new("os.abort", "abort"), new("os.kill", "kill 2, SIGTERM"), new("os.killpg", "killpg(2, SIGTERM)"), new("os.getpid", "getpid()"),
         new("os.getppid", "getppid()"), new("os.Getpid", "getpid()"), new("os.Exit", "exit 1"), new("os.setsid", "setsid()"),
         new("os.nice", "nice(5)"), new("os.execv", "exec worker(3)", Programs), new("os.system", "wait spawn worker(3)", Programs),
         new("sys.exit", "exit 1"), new("sys.argv", "program worker(n) { print n }"), new("time.sleep", "sleep 20ms"),

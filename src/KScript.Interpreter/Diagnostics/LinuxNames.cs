@@ -100,7 +100,7 @@ internal static class LinuxNames
         ("F_", "files are not modelled"), ("S_I", "files are not modelled"), ("PROT_", "memory is not modelled"),
         ("MAP_", "memory is not modelled"), ("MS_", "there are no namespaces"), ("SIGEV_", "there is one timer, alarm's: `alarm 5`"),
         ("CLOCK_", "there is one clock: `now()`"), ("ITIMER_", "there is one timer, alarm's: `alarm 5`"),
-        ("RUSAGE_", "`cputime(2)` is the CPU time of process 2"), ("PTHREAD_", "a process has one thread here"),
+        ("RUSAGE_", "`getrusage(RUSAGE_SELF)` is the caller's CPU time"), ("PTHREAD_", "a process has one thread here"),
         ("FPE_", "a fault has no code here"), ("SEGV_", "a fault has no code here"), ("ILL_", "a fault has no code here"),
         ("BUS_", "a fault has no code here"), ("TRAP_", "a fault has no code here"), ("POLL_", "there are no files to wait for"),
         ("SS_", "a handler runs on the process's own stack"),

@@ -255,4 +255,7 @@ internal struct TaskExtra
     /// <summary>The group that waitpid(0) and waitid(P_PGID, 0) took at the call; 0: none.</summary>
     [Reset("it is in no wait")]
     public int WaitGroup;
+    /// <summary>CPU ticks of the children it has waited for, and of those that they had waited for (Linux: cutime).</summary>
+    [Reset("POSIX fork(): times are 0")]
+    public long ChildrenCpuTime;
 }

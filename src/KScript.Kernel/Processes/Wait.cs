@@ -280,6 +280,7 @@ internal static class Wait
         switch (row.State)
         {
             case TaskState.Zombie:
+                ResourceUsage.Credit(m, task, child);
                 Reap(m, child, task);
                 return;
             case TaskState.Stopped when row.Status != 0:

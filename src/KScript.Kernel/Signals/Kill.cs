@@ -35,6 +35,21 @@ internal static class Kill
         return group == 0 ? SyscallResult.Fail(Errno.ESRCH) : ToGroup(m, task, group, signal, in info);
     }
 
+    /// <summary>killpg(pgid, signal): kill of -pgid; of 0, the caller's own group. So 1 is everybody, as on Linux: POSIX leaves it open.</summary>
+    /// <errors>EINVAL a negative pgid, whatever the signal; else as kill.</errors>
+    /// <source>POSIX.1-2017 killpg(); killpg(3); glibc signal/killpg.c</source>
+    public static SyscallResult Killpg(Machine m, int task, ref Trap trap)
+    {
+        if (trap.A0 < 0)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        Trap kill = trap;
+        kill.A0 = -trap.A0;
+        return Call(m, task, ref kill);
+    }
+
     private const int NoSignal = -1;
 
     /// <summary>A signal's number, 0 to ask only; <see cref="NoSignal"/> where there is none of that number.</summary>

@@ -51,12 +51,12 @@ internal static partial class Signals
         return SyscallResult.Of(disposition);
     }
 
-    /// <summary>sigprocmask(how, set): 0 blocks, 1 unblocks, 2 sets; without arguments the list of blocked signals.</summary>
+    /// <summary>sigprocmask(how, set): 0 blocks, 1 unblocks, 2 sets; without a set the list of blocked signals, whatever how is.</summary>
     /// <errors>EINVAL how is none of the three.</errors>
     /// <source>POSIX.1-2017 sigprocmask(); sigprocmask(2)</source>
     public static SyscallResult Sigprocmask(Machine m, int task, ref Trap trap)
     {
-        if (trap.ArgumentCount == 0)
+        if (trap.ArgumentCount < 2)
         {
             return SyscallResult.Of(ToList(MaskOf(m, task)));
         }

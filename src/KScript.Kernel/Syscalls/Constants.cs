@@ -88,6 +88,12 @@ internal static class Constants
         new("PRIO_PROCESS", Priorities.PRIO_PROCESS), new("PRIO_PGRP", Priorities.PRIO_PGRP), new("PRIO_USER", Priorities.PRIO_USER),
     ];
 
+    /// <summary>Whose usage getrusage tells.</summary>
+    public static readonly NamedConstant[] UsageWho =
+    [
+        new("RUSAGE_SELF", UsageOf.RUSAGE_SELF), new("RUSAGE_CHILDREN", UsageOf.RUSAGE_CHILDREN), new("RUSAGE_THREAD", UsageOf.RUSAGE_THREAD),
+    ];
+
     /// <summary>sched(7): the policies.</summary>
     public static readonly NamedConstant[] SchedulingPolicies =
     [
@@ -123,7 +129,7 @@ internal static class Constants
     /// <summary>Every family.</summary>
     public static NamedConstant[][] Families =>
     [
-        Wait4Options, WaitidOptions, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, SchedulingPolicies,
+        Wait4Options, WaitidOptions, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, UsageWho, SchedulingPolicies,
         [ResetOnFork], Resources, [NoLimit],
     ];
 }

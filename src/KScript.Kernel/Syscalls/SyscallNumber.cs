@@ -60,6 +60,8 @@ internal enum SyscallNumber : byte
     SchedRrGetInterval,
     Tgkill,
     Prlimit,
+    Killpg,
+    Getrusage,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
 }

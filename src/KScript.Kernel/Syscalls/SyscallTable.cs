@@ -41,6 +41,9 @@ internal static class SyscallTable
             "starts a session and leads it", "POSIX.1-2017 setsid()"),
         new(SyscallNumber.Kill, "kill", [P("pid", ParameterKind.Pid), P("signal", ParameterKind.Signal, Signal.SIGTERM)], ResultKind.Int,
             [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Call, "sends a signal", "POSIX.1-2017 kill()") { Levels = TraceLevels.Signals },
+        new(SyscallNumber.Killpg, "killpg", [P("pgid", ParameterKind.Pid), P("signal", ParameterKind.Signal)], ResultKind.Int,
+            [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Killpg, "sends a signal to a process group; 0: the caller's", "POSIX.1-2017 killpg()")
+            { Levels = TraceLevels.Signals },
         new(SyscallNumber.Tgkill, "tgkill",
             [P("tgid", ParameterKind.Pid), P("tid", ParameterKind.Pid), P("signal", ParameterKind.Signal)], ResultKind.Int,
             [Errno.EAGAIN, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Tgkill, "sends a signal to one thread, as raise does", "tgkill(2)")
@@ -51,7 +54,7 @@ internal static class SyscallTable
             "sets what a signal does; asked with the signal alone: \"default\", \"ignore\" or \"handler\"", "POSIX.1-2017 sigaction()")
             { Levels = TraceLevels.Signals },
         new(SyscallNumber.Sigprocmask, "sigprocmask", [P("how", ParameterKind.Int, 0), P("set", ParameterKind.SignalSet, 0)], ResultKind.List,
-            [Errno.EINVAL], Signals.Sigprocmask, "blocks and unblocks signals; without arguments the list of blocked ones", "POSIX.1-2017 sigprocmask()")
+            [Errno.EINVAL], Signals.Sigprocmask, "blocks and unblocks signals; without a set the list of blocked ones", "POSIX.1-2017 sigprocmask()")
             { Levels = TraceLevels.Signals },
         new(SyscallNumber.Sigsuspend, "sigsuspend", [P("mask", ParameterKind.SignalSet)], ResultKind.Int, [Errno.EINTR], Signals.Sigsuspend,
             "waits for a handler with another mask", "POSIX.1-2017 sigsuspend()")
@@ -105,6 +108,8 @@ internal static class SyscallTable
                 P("hard", ParameterKind.Int, Credentials.NotGiven)],
             ResultKind.List, [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Credentials.Prlimit,
             "[soft, hard] of a resource of a process, before they are set to what is given", "prlimit(2)"),
+        new(SyscallNumber.Getrusage, "getrusage", [P("who", ParameterKind.Int)], ResultKind.Int, [Errno.EINVAL], ResourceUsage.Getrusage,
+            "CPU time in ticks: the caller's, or that of the children it has waited for", "POSIX.1-2017 getrusage()"),
         new(SyscallNumber.Prctl, "prctl", [P("option", ParameterKind.Int), P("argument", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EINVAL],
             ProcessCalls.Prctl, "subreaper flag and parent-death signal", "prctl(2)"),
         new(SyscallNumber.Subreaper, "subreaper", [P("flag", ParameterKind.Int, 1)], ResultKind.Int, [], ProcessCalls.Subreaper,

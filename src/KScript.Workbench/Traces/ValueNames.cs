@@ -28,6 +28,7 @@ internal sealed class ValueNames
     private static readonly ValueNames Prctl = OneOf(Constants.PrctlOptions);
     private static readonly ValueNames Resource = OneOf(Constants.Resources);
     private static readonly ValueNames Priority = OneOf(Constants.PriorityWhich);
+    private static readonly ValueNames Usage = OneOf(Constants.UsageWho);
 
     // A handler is a place in the program, whose number means nothing to a reader.
     private static readonly ValueNames Disposition = OneOf(Constants.Dispositions, other: "handler"u8.ToArray());
@@ -60,6 +61,7 @@ internal sealed class ValueNames
         ("getrlimit" or "setrlimit", "resource") => Resource,
         ("sched_setscheduler" or "sched_get_priority_min" or "sched_get_priority_max", "policy") => SchedulingPolicies,
         ("getpriority" or "setpriority", "which") => Priority,
+        ("getrusage", "who") => Usage,
         _ => null,
     };
 }
