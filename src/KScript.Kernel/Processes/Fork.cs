@@ -93,6 +93,7 @@ internal static class Fork
         extra.TellsContinue = false;
         extra.Unnoticed = false;
         extra.WaitGroup = 0;
+        extra.CutShortAt = 0;
         return extra;
     }
 

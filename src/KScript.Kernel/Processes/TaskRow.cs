@@ -255,4 +255,7 @@ internal struct TaskExtra
     /// <summary>The group that waitpid(0) and waitid(P_PGID, 0) took at the call; 0: none.</summary>
     [Reset("it is in no wait")]
     public int WaitGroup;
+    /// <summary>When a stop cut the call short that it is in, plus 1; 0: none did.</summary>
+    [Reset("it is in no call")]
+    public long CutShortAt;
 }

@@ -60,7 +60,7 @@ internal static class StateWalk
         sink.Pair("fatal_signal", e.FatalSignal, "own_pending", (long)e.OwnPending);
         sink.Pair("tells_continue", e.TellsContinue ? 1 : 0, "unnoticed", e.Unnoticed ? 1 : 0);
         sink.Pair("aborting", e.Aborting ? 1 : 0, "no_dump", e.NoDump ? 1 : 0);
-        sink.Field("wait_group", e.WaitGroup);
+        sink.Pair("wait_group", e.WaitGroup, "cut_short_at", e.CutShortAt);
         sink.Pair("alarm_due", e.AlarmDue, "parent_death_signal", e.ParentDeathSignal);
         sink.Pair("uid", e.Uid, "priority", e.Priority);
         sink.Pair("working_set", e.WorkingSet, "umask_plus_one", e.UmaskPlusOne);
