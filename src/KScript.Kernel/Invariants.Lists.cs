@@ -3,6 +3,8 @@ namespace KScript.Kernel;
 
 internal static partial class Invariants
 {
+    private const WaitOptions AnyReport = WaitOptions.Exited | WaitOptions.Stopped | WaitOptions.Continued;
+
     /// <summary>From init every task is reached exactly once, over lists that agree in both directions.</summary>
     private static void CheckTree(Machine m)
     {
@@ -35,6 +37,7 @@ internal static partial class Invariants
     private static int FirstChildOf(Machine m, int parent)
     {
         int first = m.Tasks[parent].FirstChild;
+        int report = ChildReports.First(m, parent, AnyReport);
         int last = 0;
         int count = 0;
         for (int child = first; child != 0; child = m.Tasks[child].NextSibling)
@@ -44,11 +47,27 @@ internal static partial class Invariants
             Require(row.Parent == parent, "one-parent", m, child, "it is in the list of another parent");
             Require(child == first || row.PrevSibling == last, "one-parent", m, child, "the list of children is broken backwards");
             Require(++count <= m.S.TaskCount, "one-parent", m, parent, "the list of children has a loop");
+            CheckReport(m, child, ref report);
             last = child;
         }
 
+        Require(report == 0, "child-reports", m, parent, "more children stand in its tree than have anything to report");
         Require(first == 0 || m.Tasks[first].PrevSibling == last, "one-parent", m, parent, "the youngest child is not where it is looked for");
         return first;
+    }
+
+    /// <summary>A child against the next of the tree that its parent's list has not come to.</summary>
+    private static void CheckReport(Machine m, int child, ref int report)
+    {
+        ChildReportRow row = m.Reports.Get(child);
+        Require(row.Kinds == (byte)ChildReports.KindsOf(in m.Tasks[child]), "child-reports", m, child, "it is not known for what it has to report");
+        if (row.Kinds != 0)
+        {
+            Require(report == child, "child-reports", m, child, "the tree has another order than the list");
+            int below = row.Kinds | m.Reports.Get(row.Left).Below | m.Reports.Get(row.Right).Below;
+            Require(row.Below == below, "child-reports", m, child, "it is not known what is below it");
+            report = ChildReports.After(m, child, AnyReport);
+        }
     }
 
     private static void CheckGroups(Machine m)

@@ -13,6 +13,7 @@ internal static partial class Invariants
     [
         ("pids-unique", "each task has a pid of its own, found under it; numbers in use are marked, and no others"),
         ("one-parent", "each task but init is in one list of children, its parent's; the lists are sound both ways; no task is lost"),
+        ("child-reports", "a child stands in its parent's tree if it has something to report, in the order of the list, under what it has"),
         ("groups", "each task is in one group, of one session; counts and the number of stopped members are right; groups without members are gone"),
         ("zombie-holds-nothing", "a zombie has no program, children, timers, pending signals or call"),
         ("one-place", "a ready task is in one queue, a running one on one CPU, and no other task is in a queue or on a CPU"),
@@ -160,7 +161,7 @@ internal static partial class Invariants
         Require(row.FirstChild == 0 || slot == Machine.InitSlot, "zombie-holds-nothing", m, slot, "it has children");
         Require(row.Call == SyscallNumber.None && row.Next == 0, "zombie-holds-nothing", m, slot, "it is in a call or a list");
         Require((row.Flags & OfTheLiving) == 0, "zombie-holds-nothing", m, slot, "it has flags of the living");
-        Require((extra.Pending | extra.OwnPending) == 0 && extra.QueueHead == 0 && extra.QueueTail == 0, "zombie-holds-nothing", m, slot, "signals are pending");
+        Require((extra.Pending | extra.OwnPending) == 0 && extra.QueueHead == 0 && extra.QueueCount == 0, "zombie-holds-nothing", m, slot, "signals are pending");
         Require(extra.AlarmDue == 0 && extra.AlarmTimer == 0, "zombie-holds-nothing", m, slot, "it has an alarm");
     }
 
@@ -211,17 +212,30 @@ internal static partial class Invariants
         TaskExtra extra = TaskTable.ReadExtra(m, slot);
         ulong queued = 0;
         ulong queuedOwn = 0;
-        int last = 0;
-        for (int row = extra.QueueHead; row != 0; row = m.SigQueue[row].Next)
+        int count = 0;
+        int lower = 0;
+        for (int first = extra.QueueHead; first != 0; first = m.SigQueue[first].Next)
         {
-            (m.SigQueue[row].Own ? ref queuedOwn : ref queued) |= Signal.Bit(m.SigQueue[row].Info.Signo);
-            last = row;
+            int signal = m.SigQueue[first].Info.Signo;
+            int key = Signals.QueueKey(signal, m.SigQueue[first].Own);
+            Require(key > lower, "pending-signals", m, slot, "queued siginfos are not in the order of their numbers");
+            (m.SigQueue[first].Own ? ref queuedOwn : ref queued) |= Signal.Bit(signal);
+            lower = key;
+            int last = first;
+            for (int row = first; row != 0; row = m.SigQueue[row].NextSame)
+            {
+                Require(Signals.QueueKey(m.SigQueue[row].Info.Signo, m.SigQueue[row].Own) == key, "pending-signals", m, slot, "a siginfo stands behind one of another signal");
+                Require(++count <= extra.QueueCount, "pending-signals", m, slot, "more siginfos are queued than are counted");
+                last = row;
+            }
+
+            Require(last == m.SigQueue[first].LastSame, "pending-signals", m, slot, "the last siginfo of a signal is not where it is looked for");
         }
 
         // At RLIMIT_SIGPENDING a signal pends without its siginfo.
         bool known = (queued & ~extra.Pending) == 0 && (queuedOwn & ~extra.OwnPending) == 0
             && (extra.Limits is not null || (queued == extra.Pending && queuedOwn == extra.OwnPending));
-        Require(known && last == extra.QueueTail, "pending-signals", m, slot, "pending bits and queued siginfos differ");
+        Require(known && count == extra.QueueCount, "pending-signals", m, slot, "pending bits and queued siginfos differ");
         bool mayAct = m.Tasks[slot].State != TaskState.Stopped && (Signals.PendingOf(m, slot) & ~Signals.MaskOf(m, slot)) != 0;
         Require(
             !mayAct || (m.Tasks[slot].Flags & TaskFlags.SignalPending) != 0, "pending-signals", m, slot, "a signal may act and nobody will look");

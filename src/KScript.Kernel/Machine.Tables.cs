@@ -27,6 +27,8 @@ internal sealed partial class Machine
     internal readonly PagedTable<TaskCpu> TaskCpus = new();
     /// <summary>Working sets in caches, and on their way.</summary>
     internal readonly PagedTable<WarmRow> Warmth = new();
+    /// <summary>Children that have something to report to wait.</summary>
+    internal readonly PagedTable<ChildReportRow> Reports = new();
     internal readonly PagedTable<UserContext?> Contexts = new();
     internal readonly PagedTable<GroupRow> Groups = new();
     internal readonly PagedTable<SigQueueRow> SigQueue = new();
@@ -43,6 +45,10 @@ internal sealed partial class Machine
     internal readonly PagedTable<int> ReapedStatus = new();
 
     internal MachineScalars S;
+    /// <summary>
+    /// Rows that loops without a fixed bound have looked at: what growth is measured by (docs/kernel.md). Only counts; no part of the state.
+    /// </summary>
+    internal long RowsVisited;
     internal JobSpec[] Jobs = [];
     internal readonly CpuRow[] Cpus;
     internal readonly ReadyQueue[] Queues;
@@ -85,6 +91,7 @@ internal sealed partial class Machine
         visitor.Visit<GroupRow, GroupWalk>(m.Groups, other.Groups);
         visitor.Visit<int, ReapedWalk>(m.ReapedStatus, other.ReapedStatus);
         visitor.Visit<SigQueueRow, NoWalk>(m.SigQueue, other.SigQueue);
+        visitor.Visit<ChildReportRow, NoWalk>(m.Reports, other.Reports);
         visitor.Visit<TimerRow, NoWalk>(m.Timers, other.Timers);
         visitor.Visit<int, NoWalk>(m.PidTasks, other.PidTasks);
         visitor.Visit<int, NoWalk>(m.PidGroups, other.PidGroups);

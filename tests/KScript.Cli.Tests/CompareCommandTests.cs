@@ -32,7 +32,7 @@ public class CompareCommandTests
     {
         var outcome = Compare(Load, "--all", "--format", "csv");
         var policies = outcome.Out.TrimEnd('\n').Split('\n').Skip(1).Select(line => line.Split(',')[0].Split(' ')[0]);
-        Assert.Equal(KScript.Kernel.SchedulerTable.Rows.Select(row => row.Name), policies);
+        Assert.Equal(["script:", .. KScript.Kernel.SchedulerTable.Rows.Select(row => row.Name)], policies);
         Assert.Equal(0, outcome.Exit);
     }
 

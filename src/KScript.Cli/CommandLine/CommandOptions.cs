@@ -65,6 +65,9 @@ internal sealed class CommandOptions
     /// <summary>Whether charts are ASCII on a terminal, too.</summary>
     public bool Ascii { get; set; }
 
+    /// <summary>Whether the trace has colours: auto, always or never.</summary>
+    public string Color { get; set; } = "auto";
+
     /// <summary>The width of charts in characters.</summary>
     public int Width { get; set; } = 80;
 

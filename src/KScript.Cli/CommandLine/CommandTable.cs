@@ -55,6 +55,7 @@ internal static class CommandTable
 {
     private static readonly string[] Formats = ["text", "json"];
     private static readonly string[] StatsForms = ["text", "json", "csv"];
+    private static readonly string[] ColorWords = ["auto", "always", "never"];
     private static readonly string[] Levels = ["all", "syscalls", "sched", "signals", "lifecycle", "none", "json"];
 
     /// <summary>Options that every command has.</summary>
@@ -72,6 +73,9 @@ internal static class CommandTable
     private static readonly OptionRow ScaleOption =
         new("--scale", "N", "ticks for a second of an .swf file (default 1)", static (o, v) => Number(v, 1, 1_000_000, out long n) ?? Do(o.Scale = (int)n));
 
+    private static readonly OptionRow ColorOption =
+        new("--color", "WHEN", "colours in the trace: auto (default: on a terminal, unless NO_COLOR is set), always or never", static (o, v) => Word(v, ColorWords) ?? Do(o.Color = v)) { Words = ColorWords };
+
     private static readonly OptionRow[] RunOptions =
     [
         new("--trace", "LEVEL", "what the trace shows: all (default), syscalls, sched, signals, lifecycle, or none: only what the processes write", SetTrace) { Words = Levels },
@@ -80,8 +84,9 @@ internal static class CommandTable
         new("--stats-file", "FILE", "writes the statistics to FILE (json unless --stats text or csv)", static (o, v) => Do(o.StatsFile = v)),
         new("--gantt", null, "adds a chart of who ran when", static (o, _) => Do(o.Gantt = true)),
         new("--queues", null, "adds a chart of how many tasks were ready", static (o, _) => Do(o.Queues = true)),
-        new("--width", "N", "columns of the charts (default: the terminal's, or 80)", SetWidth),
+        new("--width", "N", "columns of charts and tables (default: the terminal's, or 80)", SetWidth),
         new("--ascii", null, "draws charts in ASCII on a terminal, too", static (o, _) => Do(o.Ascii = true)),
+        ColorOption,
         new("--until", "T", "stops the run at time T, in ticks", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Until = n)),
         new("--at", "T", "the same: with --show, the time at which to look", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Until = n)),
         new("--show", "TABLES", ShownTable.Summary, static (o, v) => ShownTable.Parse(v, o.Show)) { Words = ShownTable.Words },
@@ -117,6 +122,7 @@ internal static class CommandTable
         new("--sched", "POLICY", "the policy: --sched \"mlfq q=3\"", static (o, v) => Do(o.Sched = v)),
         new("--set", "KEY=VALUE", "a setting of the machine: --set cpus=2", SetMachine),
         new("--trace", "LEVEL", "which events are shown: all (default), syscalls, sched, signals, lifecycle, none", SetTrace) { Words = Levels },
+        ColorOption,
         new("--echo", null, "with piped input: prints the prompt and what was read, as a terminal would show it", static (o, _) => Do(o.Echo = true)),
     ];
 
@@ -184,7 +190,7 @@ internal static class CommandTable
             new("kscript compare jobs.ks --sweep \"rr q=1..32\"", "how the quantum matters, with a curve"),
             new("kscript compare --jobs load.csv --all --format csv", "the jobs of a file, for a spreadsheet"),
         ], CompareCommand.Run),
-        new("test", "compares scripts with their golden traces (NAME.ks, NAME.verified.txt)", "PATH...", 1, int.MaxValue, TestOptions,
+        new("test", "compares scripts with their golden traces, NAME.verified.txt", "PATH...", 1, int.MaxValue, TestOptions,
         [
             new("kscript test examples", "every script below a folder"),
             new("kscript test examples --update", "accepts every difference; read it with git diff"),
@@ -210,11 +216,13 @@ internal static class CommandTable
             new("kscript repl < lines.txt", "does the lines, and prints no prompt"),
         ], ReplStart.Run),
         NotYet("check", "tries every interleaving", "FILE", 1),
-        new("explain", "says what leaked, and why, and what helps", "FILE", 1, 1, ExplainOptions,
+        new("explain", "says what leaked, and why, and what helps; or what a diagnostic means", "FILE | CODE | CALL", 1, 1, ExplainOptions,
         [
             new("kscript explain zombie.ks", "each zombie, orphan, lost signal, deadlock; and what helps"),
             new("kscript explain zombie.ks --at 100", "as it is at t=100"),
             new("kscript explain zombie.ks --pid 3", "one process"),
+            new("kscript explain KS0019", "a diagnostic, with a wrong and a right example"),
+            new("kscript explain wait4", "a system call"),
         ], ExplainCommand.Run),
         NotYet("export", "pictures, and other tools' formats", "FILE", 1),
         NotYet("conform", "compares with the real kernel", "FILE", 1),

@@ -6,7 +6,7 @@ namespace KScript.Cli.CommandLine;
 /// <summary>Writes the help.</summary>
 internal static class HelpText
 {
-    private const int Width = 100;
+    private const int Width = 80;
 
     /// <summary>`kscript --help`.</summary>
     public static string Overview()
@@ -28,8 +28,9 @@ internal static class HelpText
             Examples(text, command.Examples.AsSpan(0, Math.Min(2, command.Examples.Length)));
         }
 
-        text.Append("\n'kscript COMMAND --help' says more of each. Exit codes: 0 fine; 1 an assert or a golden trace failed;\n");
-        text.Append("2 the script or the command line is wrong; 3 a limit was reached; 70 a bug in kscript; 130 Ctrl-C.\n");
+        text.Append("\n'kscript COMMAND --help' says more of each. Exit codes: 0 fine; 1 an assert or a\n");
+        text.Append("golden trace failed; 2 the script or the command line is wrong; 3 a limit was\n");
+        text.Append("reached; 70 a bug in kscript; 130 Ctrl-C.\n");
         return text.ToString();
     }
 
@@ -98,7 +99,7 @@ internal static class HelpText
     {
         foreach (var example in examples)
         {
-            text.Append("  ").Append(example.CommandLine.PadRight(54)).Append("  ").Append(example.Meaning).Append('\n');
+            text.Append("  ").Append(example.CommandLine).Append("\n      ").Append(example.Meaning).Append('\n');
         }
     }
 }

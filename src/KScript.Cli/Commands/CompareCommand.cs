@@ -60,6 +60,12 @@ internal static class CompareCommand
         variants.AddRange(options.Policies.Select(policy => new Variant("--sched", policy, true, null)));
         if (options.AllPolicies)
         {
+            // The script's own policy, with its options, is what the defaults are compared with.
+            if (options.Operands.Count > 0)
+            {
+                variants.Add(new Variant("--all", "", true, null));
+            }
+
             variants.AddRange(SchedulerTable.Rows.Select(row => new Variant("--all", row.Name, true, null)));
         }
 
@@ -72,7 +78,7 @@ internal static class CompareCommand
     private static ComparedRun? RunOne(Variant variant, ScriptInput input, CommandOptions options, CliHost host, bool showDiagnostics, ref int exit)
     {
         var overrides = ScriptLoader.Overrides(null, options, host);
-        if (overrides is null || !ScriptLoader.AddOverride(variant.Option, variant.Text, variant.IsPolicy, overrides, host)
+        if (overrides is null || (variant.Text.Length > 0 && !ScriptLoader.AddOverride(variant.Option, variant.Text, variant.IsPolicy, overrides, host))
             || ScriptLoader.Compile(input, overrides, host, showDiagnostics) is not { } program)
         {
             exit = ExitCode.Usage;
@@ -94,10 +100,10 @@ internal static class CompareCommand
         string? stopped = RunCommand.WhyStopped(session, options, end) ?? (session.Failures.Count > 0 ? session.Describe(session.Failures[0]) : null);
         if (stopped is not null)
         {
-            host.Complain($"kscript: {variant.Text}: {stopped.TrimEnd('\n')}");
+            host.Complain($"kscript: {(variant.Text.Length == 0 ? program.Settings.PolicyText : variant.Text)}: {stopped.TrimEnd('\n')}");
         }
 
-        string label = variant.IsPolicy ? program.Settings.PolicyText : $"{program.Settings.PolicyText}  {variant.Text}";
+        string label = variant.Text.Length == 0 ? $"script: {program.Settings.PolicyText}" : variant.IsPolicy ? program.Settings.PolicyText : $"{program.Settings.PolicyText}  {variant.Text}";
         return new ComparedRun(label, variant.Parameter, new RunMetrics(statistics, program.Settings.Cpus), stopped?.Split('\n')[0]);
     }
 
@@ -114,7 +120,7 @@ internal static class CompareCommand
                 output.Write(ComparisonTable.Csv(runs));
                 break;
             case ReportFormat.Text:
-                output.Write(ComparisonTable.Text(runs));
+                output.Write(ComparisonTable.Text(runs, options.ChartWidth(host)));
                 if (sweep is not null)
                 {
                     output.Write("\n" + CurvePlot.Draw(runs, ComparedMetric.Find(options.Metric)!, sweep.Key, options.ChartWidth(host)));

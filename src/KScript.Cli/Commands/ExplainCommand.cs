@@ -1,7 +1,9 @@
-// kscript explain: runs a script as `run` does, without a trace, and says what leaked and why.
+// kscript explain: runs a script as `run` does, without a trace, and says what leaked and why. Of a diagnostic's code or a system call's
+// name it prints the page of the reference.
 using System.Text;
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
+using KScript.Cli.Repl;
 using KScript.Workbench.Explaining;
 using KScript.Workbench.Live;
 using KScript.Kernel;
@@ -14,6 +16,13 @@ internal static class ExplainCommand
     /// <summary>Does it. A leak is what was asked for, and no failure: the exit code is 0.</summary>
     public static int Run(CommandOptions options, CliHost host)
     {
+        string operand = options.Operands[0];
+        if (!File.Exists(host.Resolve(operand)) && ReferenceText.Of(operand) is { } page)
+        {
+            Write(page, options, host);
+            return ExitCode.Ok;
+        }
+
         var session = ScriptLoader.Open(options, host);
         if (session is null)
         {
@@ -29,7 +38,7 @@ internal static class ExplainCommand
         }
 
         var explanation = Explainer.Analyse(session, options.Pid);
-        Write(options.Json ? ExplanationJson.Of(explanation) : ExplanationText.Of(explanation), options, host);
+        Write(options.Json ? ExplanationJson.Of(explanation) : ExplanationText.Of(explanation, options.ChartWidth(host)), options, host);
         string? stopped = end switch
         {
             RunEnd.MaxEvents => $"stopped after {options.ExplainEvents} events; "

@@ -23,15 +23,15 @@ internal static class QuizCommand
             return Grade(sheet, file, options, host);
         }
 
-        host.Print(TextOf(sheet, options));
+        host.Print(TextOf(sheet, options, options.ChartWidth(host)));
         return ExitCode.Ok;
     }
 
-    private static string TextOf(QuizSheet sheet, CommandOptions options) =>
+    private static string TextOf(QuizSheet sheet, CommandOptions options, int width) =>
         options.ScriptOnly ? sheet.Problems[0].Problem.Script
         : options.Template ? SheetText.Template(sheet)
         : options.Json ? SheetJson.Of(sheet, options.Answers)
-        : SheetText.Of(sheet, options.Answers);
+        : SheetText.Of(sheet, options.Answers, width);
 
     private static int Grade(QuizSheet sheet, string path, CommandOptions options, CliHost host)
     {

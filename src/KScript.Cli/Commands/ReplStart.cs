@@ -20,7 +20,7 @@ internal static class ReplStart
             return ExitCode.Usage;
         }
 
-        var shell = new ReplShell(host, new LiveSession(overrides), overrides);
+        var shell = new ReplShell(host, new LiveSession(overrides), overrides, TerminalTrace.Over(host.Out, options, host));
         shell.Settings.Trace = options.Trace;
         shell.Settings.TraceWord = TraceLevelTable.WordOf(options.Trace);
         shell.Settings.Width = options.ChartWidth(host);

@@ -33,7 +33,7 @@ internal static class RunCommand
         }
 
         var session = new Session(program, NeededHistory(options)) { AlsoAllowed = options.Allowed };
-        var outputs = new RunOutputs(options, session.Machine.Settings, stream, host.Error);
+        var outputs = new RunOutputs(options, session.Machine.Settings, stream, host);
         outputs.Attach(session.Machine);
         outputs.Begin(session.Machine);
         var end = options.CheckInvariants ? SimulateChecked(session, options) : Simulate(session, options, host);

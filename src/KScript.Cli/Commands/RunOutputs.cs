@@ -20,13 +20,13 @@ internal sealed class RunOutputs
     private readonly RunStatistics? statistics;
 
     /// <summary>Makes the sinks that the options ask for.</summary>
-    public RunOutputs(CommandOptions options, MachineSettings settings, Stream stream, Stream error)
+    public RunOutputs(CommandOptions options, MachineSettings settings, Stream stream, CliHost host)
     {
         this.options = options;
         this.stream = stream;
         if (options.Trace == TraceLevels.None)
         {
-            output = new OutputSink(stream, error);
+            output = new OutputSink(stream, host.Error);
         }
         else if (options.Format == TraceFormat.Json)
         {
@@ -34,7 +34,7 @@ internal sealed class RunOutputs
         }
         else
         {
-            text = new TextTraceWriter(stream, options.Trace);
+            text = new TextTraceWriter(TerminalTrace.Over(stream, options, host), options.Trace);
         }
 
         bool charts = options.Gantt || options.Queues;
@@ -75,11 +75,11 @@ internal sealed class RunOutputs
         if (options.StatsFile is { } file)
         {
             using var target = OutputFile.Create(file, host);
-            WriteStatistics(target, machine, options.Stats == StatsFormat.None ? StatsFormat.Json : options.Stats);
+            WriteStatistics(target, machine, options.Stats == StatsFormat.None ? StatsFormat.Json : options.Stats, options.Width);
         }
         else if (options.Stats != StatsFormat.None)
         {
-            WriteStatistics(stream, machine, options.Stats);
+            WriteStatistics(stream, machine, options.Stats, options.ChartWidth(host));
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class RunOutputs
         output.Flush();
     }
 
-    private void WriteStatistics(Stream target, Machine machine, StatsFormat format)
+    private void WriteStatistics(Stream target, Machine machine, StatsFormat format, int width)
     {
         var writer = new Utf8Output(target);
         switch (format)
@@ -131,7 +131,7 @@ internal sealed class RunOutputs
                 statistics!.WriteCsv(writer, machine);
                 break;
             case StatsFormat.Text or StatsFormat.None:
-                statistics!.WriteText(writer, machine);
+                statistics!.WriteText(writer, machine, width);
                 break;
         }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using KScript.Workbench.Metrics;
 using KScript.Workbench.Traces;
+using KScript.Workbench.Views;
 
 namespace KScript.Cli.Comparing;
 
@@ -12,7 +13,9 @@ internal static class ComparisonTable
     private const int CsvDecimals = 3;
 
     /// <summary>The table. Metrics are means over the tasks where their row does not say otherwise.</summary>
-    public static string Text(IReadOnlyList<ComparedRun> runs)
+    /// <param name="runs">The runs.</param>
+    /// <param name="width">Columns of the screen: a wider table is cut between columns, and each part names the policies.</param>
+    public static string Text(IReadOnlyList<ComparedRun> runs, int width)
     {
         var shown = Array.FindAll(ComparedMetric.Rows, row => row.Title is not null);
         var best = Array.ConvertAll(shown, row => row.BestOf(runs));
@@ -29,16 +32,20 @@ internal static class ComparisonTable
         }
 
         var text = new StringBuilder();
-        foreach (string[] row in table)
+        int[] taken = [.. Enumerable.Range(0, table[0].Length).Select(i => table.Max(row => row[i].Length) + 1)];
+        foreach (int[] block in ColumnBlocks.Of(taken, keys: 1, width))
         {
-            var line = new StringBuilder();
-            for (int i = 0; i < row.Length; i++)
+            text.Append(text.Length == 0 ? "" : "\n");
+            foreach (string[] row in table)
             {
-                int width = table.Max(r => r[i].Length);
-                line.Append(i == 0 ? row[i].PadRight(width + 1) : " " + row[i].PadLeft(width));
-            }
+                var line = new StringBuilder();
+                foreach (int i in block)
+                {
+                    line.Append(i == 0 ? row[i].PadRight(taken[i]) : row[i].PadLeft(taken[i]));
+                }
 
-            text.Append(line.ToString().TrimEnd()).Append('\n');
+                text.Append(line.ToString().TrimEnd()).Append('\n');
+            }
         }
 
         return text.ToString();

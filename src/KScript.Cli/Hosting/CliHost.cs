@@ -19,6 +19,9 @@ internal sealed class CliHost
     /// <summary>Whether diagnostics may have colours.</summary>
     public bool Colours { get; init; }
 
+    /// <summary>Whether standard output may have colours, where it is a terminal.</summary>
+    public bool ColoursOut { get; init; }
+
     /// <summary>Diagnostics are for another program: JSON (--json).</summary>
     public bool Json { get; set; }
 
@@ -43,7 +46,8 @@ internal sealed class CliHost
         In = OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new RawStream(0),
         Out = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new RawStream(1),
         Error = OperatingSystem.IsWindows() ? Console.OpenStandardError() : new RawStream(2),
-        Colours = WantsColours(),
+        Colours = WantsColours(2),
+        ColoursOut = WantsColours(1),
         Terminal = OperatingSystem.IsWindows() || !RawStream.IsTerminal(1) ? null : new TerminalInfo(),
         Interactive = true,
         IsTerminal = OperatingSystem.IsWindows() ? !Console.IsInputRedirected && !Console.IsOutputRedirected : RawStream.IsTerminal(0) && RawStream.IsTerminal(1),
@@ -72,9 +76,9 @@ internal sealed class CliHost
     private static string? LocaleOf(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } locale ? locale : null;
 
-    private static bool WantsColours() =>
+    private static bool WantsColours(int descriptor) =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb")
         && !OperatingSystem.IsWindows()
-        && RawStream.IsTerminal(2);
+        && RawStream.IsTerminal(descriptor);
 }

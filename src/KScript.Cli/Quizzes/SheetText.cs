@@ -1,5 +1,6 @@
 // A sheet as text: to read, with or without the answers, and as an answer file to fill in.
 using System.Text;
+using KScript.Cli.Hosting;
 using KScript.Cli.Quizzes.Grading;
 using KScript.Cli.Quizzes.Texts;
 
@@ -8,14 +9,16 @@ namespace KScript.Cli.Quizzes;
 /// <summary>Writes sheets.</summary>
 internal static class SheetText
 {
+    private const int Indent = 4;
+
     /// <summary>The problems and how to check them; with the answers and the working where they are wanted.</summary>
-    public static string Of(QuizSheet sheet, bool withAnswers)
+    public static string Of(QuizSheet sheet, bool withAnswers, int columns = TextFold.Usual)
     {
         var text = new StringBuilder();
         foreach (var each in sheet.Problems)
         {
             text.Append(text.Length > 0 ? "\n" : "").Append("# ").Append(each.CommandLine).Append("\n\n");
-            Write(text, each.Problem, sheet.Request.Language, withAnswers);
+            Write(text, each.Problem, sheet.Request.Language, withAnswers, columns);
         }
 
         if (!withAnswers)
@@ -40,26 +43,26 @@ internal static class SheetText
         return text.ToString();
     }
 
-    private static void Write(StringBuilder text, Problem problem, QuizLanguage language, bool withAnswers)
+    private static void Write(StringBuilder text, Problem problem, QuizLanguage language, bool withAnswers, int columns)
     {
-        text.Append(problem.Statement).Append("\n\n");
+        text.Append(TextFold.Fold(problem.Statement, columns)).Append("\n\n");
         Indented(text, problem.Script);
         text.Append('\n');
         int width = problem.Questions.Max(q => q.Id.Length) + 2;
         foreach (var question in problem.Questions)
         {
-            text.Append(question.Id.PadRight(width)).Append(question.Prompt).Append('\n');
+            text.Append(TextFold.FoldLine(question.Id.PadRight(width) + question.Prompt, columns, width)).Append('\n');
             if (withAnswers)
             {
-                text.Append(' ', width).Append("= ").Append(question.Answer);
-                text.Append(question.Working.Length > 0 ? $"    [{question.Working}]\n" : "\n");
+                string working = question.Working.Length > 0 ? $"    [{question.Working}]" : "";
+                text.Append(TextFold.FoldLine($"{new string(' ', width)}= {question.Answer}{working}", columns, width + 2)).Append('\n');
             }
         }
 
         if (withAnswers)
         {
             text.Append('\n').Append(SheetTexts.Working.In(language)).Append("\n\n");
-            Indented(text, problem.Working);
+            Indented(text, TextFold.Fold(problem.Working, columns - Indent));
         }
     }
 
@@ -67,7 +70,7 @@ internal static class SheetText
     {
         foreach (string line in lines.Split('\n')[..^1])
         {
-            text.Append(line.Length > 0 ? "    " : "").Append(line).Append('\n');
+            text.Append(line.Length > 0 ? new string(' ', Indent) : "").Append(line).Append('\n');
         }
     }
 }

@@ -1,5 +1,6 @@
 // :help: a line for every command, a page for each; what the language's words do, and pages of the reference.
 using System.Text;
+using KScript.Cli.Hosting;
 using KScript.Workbench.Live;
 
 namespace KScript.Cli.Repl;
@@ -8,29 +9,26 @@ namespace KScript.Cli.Repl;
 internal static class ReplHelp
 {
     /// <summary>Shows the list, or a page.</summary>
-    public static void Show(ReplShell shell, string name) => shell.Write(name.Length == 0 ? Overview() : Page(name));
+    public static void Show(ReplShell shell, string name) => shell.Write(TextFold.Fold(name.Length == 0 ? Overview(shell.Settings.Language) : Page(name), shell.Settings.Width));
 
     /// <summary>The list.</summary>
-    public static string Overview()
+    public static string Overview(string language = "en")
     {
-        var text = new StringBuilder();
-        text.Append("You are a process. Type a statement and the machine goes on until it is done:\n");
-        text.Append("  fork { exit 7 }    a child that runs by itself        fork     a child that waits for your commands\n");
-        text.Append("  sleep 1            time passes                        @3 exit  one statement as process 3\n");
-        text.Append("  wait               as in C; ps, 1 + 2, children(2)    :undo    takes it back\n");
+        ReplTexts texts = ReplTexts.In(language);
+        var text = new StringBuilder(texts.Intro);
         string group = "";
         foreach (ReplCommand row in ReplCommandTable.Rows)
         {
             if (row.Group != group)
             {
                 group = row.Group;
-                text.Append('\n').Append(group).Append('\n');
+                text.Append('\n').Append(texts.Group(group)).Append('\n');
             }
 
-            text.Append($"  {":" + row.Name + " " + row.Usage,-24} {row.Summary}\n");
+            text.Append($"  {":" + row.Name + " " + row.Usage,-24} {texts.Summary(row)}\n");
         }
 
-        return text.Append("\n:help NAME says more of each, and of a word of the language (:help fork); any beginning of a command's name will do. Ctrl-D leaves.\n").ToString();
+        return text.Append('\n').Append(texts.Foot).ToString();
     }
 
     /// <summary>The page of a command, of a word of the language, a call or a diagnostic; a colon says that a command is meant.</summary>

@@ -56,7 +56,7 @@ internal sealed class ReplLoop(ReplShell shell)
     /// <summary>Reads from a terminal until the user leaves; gives the exit code.</summary>
     public int RunInteractive(ILineReader reader)
     {
-        shell.Line("KScript. You are a process. :help lists what there is, :tour shows it.");
+        shell.Line(ReplTexts.In(shell.Settings.Language).Banner);
         while (!shell.IsOver)
         {
             // Ctrl-C while the machine runs stops it, and not the session. Watched for before the line is there: what is typed right

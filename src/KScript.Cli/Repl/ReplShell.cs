@@ -23,11 +23,13 @@ internal sealed class ReplShell
     /// <param name="host">Files, and the folder that paths are relative to.</param>
     /// <param name="session">The session.</param>
     /// <param name="overrides">Settings of the command line, which new sessions keep.</param>
-    public ReplShell(CliHost host, LiveSession session, IReadOnlyList<SettingsDecl> overrides)
+    /// <param name="traceStream">Where trace lines go; null: where all goes.</param>
+    public ReplShell(CliHost host, LiveSession session, IReadOnlyList<SettingsDecl> overrides, Stream? traceStream = null)
     {
         Host = host;
         Overrides = overrides;
         write = host.Print;
+        TraceStream = traceStream ?? host.Out;
         trace = new TraceLines(this);
         Stops = new StopList(this);
         Tour = new GuidedTour(this);
@@ -37,6 +39,9 @@ internal sealed class ReplShell
 
     /// <summary>The world outside.</summary>
     public CliHost Host { get; }
+
+    /// <summary>Where trace lines go.</summary>
+    public Stream TraceStream { get; }
 
     /// <summary>Settings that win over those of the session.</summary>
     public IReadOnlyList<SettingsDecl> Overrides { get; }
@@ -63,7 +68,7 @@ internal sealed class ReplShell
         {
             Machine machine = session.Machine;
             int current = session.Current;
-            string name = current == 0 ? "-" : machine.IsBooted ? Waiting.Label(machine, current) : "main[2]";
+            string name = current == 0 || (!machine.IsBooted && !session.HasMain) ? "-" : machine.IsBooted ? Waiting.Label(machine, current) : "main[2]";
             string state = machine.IsHalted ? " (stopped at a failure)"
                 : session.TakesInput(current) ? ""
                 : !machine.IsBooted ? " (script, not begun)"
@@ -94,7 +99,10 @@ internal sealed class ReplShell
     }
 
     /// <summary>A line to the user.</summary>
-    public void Line(string text) => Write(text + "\n");
+    /// <remarks>A pipe gets it as one line, a screen as many as it takes.</remarks>
+    public void Line(string text) => Write(OnScreen(text) + "\n");
+
+    private string OnScreen(string text) => Host.Terminal is null ? text : TextFold.Fold(text, Settings.Width);
 
     /// <summary>Something that could not be done, and why.</summary>
     public void Complain(string text) => Line(text);
@@ -160,9 +168,9 @@ internal sealed class ReplShell
             write(DiagnosticWriter.ToText(new SourceText("input", text), outcome.Errors));
         }
 
-        foreach (string note in outcome.Notes)
+        foreach (string note in outcome.Notes.Select(ReplNotes.Of))
         {
-            write(note.EndsWith('\n') ? note : $"-- {note}\n");
+            write(note.EndsWith('\n') ? note : OnScreen($"-- {note}") + "\n");
         }
     }
 

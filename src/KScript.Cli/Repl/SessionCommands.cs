@@ -32,7 +32,7 @@ internal static class SessionCommands
         }
         else if (!shell.Session.Use(pid))
         {
-            shell.Complain(Waiting.WhyNoInput(shell.Session, pid));
+            shell.Complain(ReplNotes.Of(Waiting.WhyNoInput(shell.Session, pid)));
         }
     }
 

@@ -11,12 +11,14 @@ internal static class TimeCommands
     /// <summary>The rows.</summary>
     public static ReplCommand[] Rows { get; } =
     [
-        new("step", "[N]", "the next event, or N of them", "An event is a line of the trace; what happens in one step, as an exit and its SIGCHLD, comes together. In the past it goes on along what is known.", Step),
+        new("step", "[N]", "the next event, or N of them", "An event is a line of the trace at level all. What happens in one step comes whole, so that it may be more than N: an exit\n"
+            + "with its SIGCHLD, a switch with the statement behind it. In the past it goes on along what is known.", Step),
         new("run", "[T | until EXPR]", "lets the machine go on: to its end, to time T, or until EXPR holds",
             "`:run` ends when nothing is left to happen, at a breakpoint, or with Ctrl-C. `:run 20` ends when all of t=20 has happened;\n"
             + "`:run until zombies() > 2` at the first event after which that holds; an EVENT as of :break will do. In the past it goes on along what is known, up to its end.", Run),
-        new("back", "[N]", "goes back N events (default 1)", "Forward again gives the same events; a new statement in the past makes another future.", Back),
-        new("goto", "T", "goes to time T, past or future", "All that happens up to T has happened then.", GoTo),
+        new("back", "[N]", "goes back N events (default 1)", "To the last moment that is at least N events ago: a step of several events goes back whole. Forward again gives the same events;\n"
+            + "a new statement in the past makes another future.", Back),
+        new("goto", "T", "goes to time T, past or future; 0 is the start", "All that happens up to T has happened then; but at 0 nothing has, not even the boot.", GoTo),
         new("undo", "", "takes back the last statement or :run, all of it", "", static (s, _) => Moved(s, s.UndoSettings() || s.Session.Undo(), "there is nothing to undo")),
         new("redo", "", "does it again", "", static (s, _) => Moved(s, s.Session.Redo(), "there is nothing to redo")),
         new("last", "EVENT | EXPR", "goes back to when it last happened, or came true",
@@ -119,6 +121,13 @@ internal static class TimeCommands
         if (!TryTime(text, out long time))
         {
             shell.Complain("a time in ticks: :goto 20");
+            return;
+        }
+
+        if (time == 0)
+        {
+            shell.Session.GoToStart();
+            Moved(shell, true, "");
             return;
         }
 

@@ -17,7 +17,7 @@ internal sealed class TraceLines : TraceSink
     {
         this.shell = shell;
         levels = shell.Settings.Trace;
-        writer = new TextTraceWriter(shell.Host.Out, levels);
+        writer = new TextTraceWriter(shell.TraceStream, levels);
     }
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ internal sealed class TraceLines : TraceSink
         {
             Flush();
             levels = shell.Settings.Trace;
-            writer = new TextTraceWriter(shell.Host.Out, levels);
+            writer = new TextTraceWriter(shell.TraceStream, levels);
         }
 
         // A write has a line of its own, where those are shown.

@@ -49,11 +49,11 @@ internal static class ViewCommands
     {
         if (text.Length == 0)
         {
-            shell.Write(Explainer.ExplainAll(shell.Session));
+            shell.Write(Explainer.ExplainAll(shell.Session, shell.Settings.Width));
         }
         else if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
         {
-            shell.Write(Explainer.Explain(shell.Session, pid));
+            shell.Write(Explainer.Explain(shell.Session, pid, shell.Settings.Width));
         }
         else
         {

@@ -1,7 +1,9 @@
 // Lists are values: assignment copies. The copy is put off until somebody writes: every place that makes a second holder
 // of a list marks it as shared, and a write to a shared list copies it first. A list that only one variable ever held is
-// changed in place, so that a loop over `a[i] = e` is not quadratic.
+// changed in place, so that a loop over `a[i] = e` is not quadratic. An element that is added to a shared list copies nothing either:
+// the new list has the same room, of which the old one keeps the beginning, so that a loop over `a += [fork { … }]` is not quadratic.
 using System.Text;
+using System.Threading;
 using KScript.Kernel;
 
 namespace KScript.Interpreter.Vm;
@@ -12,23 +14,38 @@ internal sealed class ListValue
     /// <summary>The empty list.</summary>
     public static readonly ListValue Empty = new([], 0) { shared = true };
 
-    private Value[] items;
+    private Room room;
     private bool shared;
 
     private ListValue(Value[] items, int count)
+        : this(new Room(items) { Used = count }, count)
     {
-        this.items = items;
+    }
+
+    private ListValue(Room room, int count)
+    {
+        this.room = room;
         Count = count;
     }
+
+    /// <summary>Where elements are. What is behind <see cref="Used"/> belongs to nobody yet.</summary>
+    private sealed class Room(Value[] items)
+    {
+        public readonly Value[] Items = items;
+        public int Used;
+        /// <summary>Several lists are beginnings of it: what is there is not changed any more. Never undone.</summary>
+        public bool Borrowed;
+    }
+
 
     /// <summary>How many elements.</summary>
     public int Count { get; private set; }
 
     /// <summary>The elements.</summary>
-    public ReadOnlySpan<Value> Items => items.AsSpan(0, Count);
+    public ReadOnlySpan<Value> Items => room.Items.AsSpan(0, Count);
 
     /// <summary>An element.</summary>
-    public Value this[int index] => items[index];
+    public Value this[int index] => room.Items[index];
 
     /// <summary>A list of values; what they hold is shared with where they came from.</summary>
     public static ListValue Of(ReadOnlySpan<Value> values)
@@ -72,24 +89,23 @@ internal sealed class ListValue
         var numbers = new long[Count];
         for (int i = 0; i < numbers.Length; i++)
         {
-            numbers[i] = items[i].Bits;
+            numbers[i] = room.Items[i].Bits;
         }
 
         return numbers;
     }
 
-    /// <summary>One list behind the other.</summary>
+    /// <summary>One list behind the other; the first keeps its beginning of the room. Amortized, linear in the second.</summary>
     public static ListValue Concat(ListValue first, ListValue second)
     {
-        var items = new Value[first.Count + second.Count];
-        first.Items.CopyTo(items);
-        second.Items.CopyTo(items.AsSpan(first.Count));
-        foreach (Value item in items)
+        first.Share();
+        ListValue list = first;
+        foreach (ref readonly Value item in second.Items)
         {
-            item.Share();
+            list = list.With(item.Share());
         }
 
-        return new ListValue(items, items.Length);
+        return list;
     }
 
     /// <summary>Equal length and equal elements.</summary>
@@ -107,7 +123,7 @@ internal sealed class ListValue
 
         for (int i = 0; i < a.Count; i++)
         {
-            if (!Value.AreEqual(a.items[i], b.items[i]))
+            if (!Value.AreEqual(a.room.Items[i], b.room.Items[i]))
             {
                 return false;
             }
@@ -140,20 +156,52 @@ internal sealed class ListValue
     }
 
     /// <summary>This list if nobody else holds it, else a copy.</summary>
-    public ListValue Writable() => shared ? Of(Items) : this;
+    public ListValue Writable() => shared || room.Borrowed ? Of(Items) : this;
 
-    /// <summary>Sets an element; only on what <see cref="Writable"/> gave.</summary>
-    public void Set(int index, in Value value) => items[index] = value;
-
-    /// <summary>Adds an element; only on what <see cref="Writable"/> gave.</summary>
-    public void Add(in Value value)
+    /// <summary>This list with an element more: itself if nobody else holds it, else another that shares its room. Amortized O(1).</summary>
+    public ListValue With(in Value value)
     {
-        if (Count == items.Length)
+        ListValue list = this;
+        if (shared)
         {
-            Array.Resize(ref items, Math.Max(4, Count * 2));
+            room.Borrowed = true;
+            list = new ListValue(room, Count);
         }
 
-        items[Count++] = value;
+        list.Add(value);
+        return list;
+    }
+
+    /// <summary>Sets an element; only on what <see cref="Writable"/> gave.</summary>
+    public void Set(int index, in Value value) => room.Items[index] = value;
+
+    private void Add(in Value value)
+    {
+        if (Count == room.Items.Length || !TakePlace())
+        {
+            var grown = new Value[Math.Max(4, Count * 2)];
+            Items.CopyTo(grown);
+            foreach (ref readonly Value item in room.Borrowed ? Items : [])
+            {
+                item.Share();
+            }
+
+            room = new Room(grown) { Used = Count + 1 };
+        }
+
+        room.Items[Count++] = value;
+    }
+
+    /// <summary>The place behind this list's elements is its own now; false: a longer list with the same room has it, on whatever thread.</summary>
+    private bool TakePlace()
+    {
+        if (room.Borrowed)
+        {
+            return Interlocked.CompareExchange(ref room.Used, Count + 1, Count) == Count;
+        }
+
+        room.Used = Count + 1;
+        return true;
     }
 
     /// <summary>As print shows it: [1, 2, "a"].</summary>
@@ -162,7 +210,7 @@ internal sealed class ListValue
         var builder = new StringBuilder("[");
         for (int i = 0; i < Count; i++)
         {
-            builder.Append(i == 0 ? "" : ", ").Append(items[i].Literal());
+            builder.Append(i == 0 ? "" : ", ").Append(room.Items[i].Literal());
         }
 
         return builder.Append(']').ToString();

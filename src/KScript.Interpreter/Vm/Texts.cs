@@ -7,7 +7,7 @@ namespace KScript.Interpreter.Vm;
 internal static class Texts
 {
     /// <summary>How many characters.</summary>
-    public static int Length(string text)
+    public static int Length(ReadOnlySpan<char> text)
     {
         int pairs = 0;
         ReadOnlySpan<char> rest = text;
@@ -21,7 +21,7 @@ internal static class Texts
     }
 
     /// <summary>The character at an index, from 0.</summary>
-    public static bool TryAt(string text, long index, out string character)
+    public static bool TryAt(ReadOnlySpan<char> text, long index, out string character)
     {
         character = "";
         if (index < 0)

@@ -43,6 +43,11 @@ internal readonly struct Value
     /// <summary>A text.</summary>
     public static Value Of(string text) => new(text, 0);
 
+    /// <summary>One text behind another; long ones share memory (GrowingText.cs).</summary>
+    internal static Value Join(in Value first, in Value second) => first.Chars.Length + second.Chars.Length < GrowingText.Threshold
+        ? Of(string.Concat(first.Chars, second.Chars))
+        : second.Chars.IsEmpty ? first : new(GrowingText.Join(first.reference!, second.reference!), 0);
+
     /// <summary>A list.</summary>
     public static Value Of(ListValue list) => new(list, 0);
 
@@ -60,6 +65,7 @@ internal readonly struct Value
     {
         ListValue list => list.ToNumbers(),
         string text => text,
+        GrowingText text => text.ToString(),
         _ => null,
     };
 
@@ -77,7 +83,7 @@ internal readonly struct Value
     public ValueKind Kind => reference switch
     {
         null => ValueKind.Int,
-        string => ValueKind.Text,
+        string or GrowingText => ValueKind.Text,
         ListValue => ValueKind.List,
         _ => ValueKind.Bool,
     };
@@ -89,7 +95,13 @@ internal readonly struct Value
     public bool IsInt => reference is null;
 
     /// <summary>The text; empty for a variable that was never set.</summary>
-    public string Text => reference as string ?? "";
+    public string Text => reference as string ?? (reference as GrowingText)?.ToString() ?? "";
+
+    /// <summary>The UTF-16 units of the text, without making a string of it.</summary>
+    internal ReadOnlySpan<char> Chars => GrowingText.SpanOf(reference);
+
+    /// <summary>How many characters the text has.</summary>
+    internal int CharacterCount => reference is GrowingText text ? text.Characters : Texts.Length(Chars);
 
     /// <summary>The list; empty for a variable that was never set.</summary>
     public ListValue List => reference as ListValue ?? ListValue.Empty;
@@ -97,7 +109,7 @@ internal readonly struct Value
     /// <summary>Whether it counts as true: not 0, false, "" or [].</summary>
     public bool IsTrue => reference switch
     {
-        string text => text.Length > 0,
+        string or GrowingText => !Chars.IsEmpty,
         ListValue list => list.Count > 0,
         _ => Bits != 0,
     };
@@ -114,7 +126,8 @@ internal readonly struct Value
     {
         (string x, string y) => x == y,
         (ListValue x, ListValue y) => ListValue.AreEqual(x, y),
-        (string or ListValue, _) or (_, string or ListValue) => false,
+        (string or GrowingText, string or GrowingText) => a.Chars.SequenceEqual(b.Chars),
+        (string or GrowingText or ListValue, _) or (_, string or GrowingText or ListValue) => false,
         _ => a.Bits == b.Bits,
     };
 
@@ -123,6 +136,7 @@ internal readonly struct Value
     {
         null => Bits.ToString(CultureInfo.InvariantCulture),
         string text => text,
+        GrowingText text => text.ToString(),
         ListValue list => list.Display(),
         _ => Bits != 0 ? "true" : "false",
     };
@@ -130,11 +144,12 @@ internal readonly struct Value
     /// <summary>As a script would write it: text in quotes.</summary>
     public string Literal()
     {
-        if (reference is not string text)
+        if (Kind != ValueKind.Text)
         {
             return Display();
         }
 
+        ReadOnlySpan<char> text = Chars;
         var builder = new StringBuilder(text.Length + 2).Append('"');
         foreach (char c in text)
         {
@@ -161,6 +176,9 @@ internal readonly struct Value
         {
             case string text:
                 writer.Write(field, text);
+                break;
+            case GrowingText text:
+                writer.Write(field, text.ToString());
                 break;
             case ListValue list:
                 list.WriteState(writer, field);

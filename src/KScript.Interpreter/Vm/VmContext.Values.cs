@@ -179,12 +179,12 @@ internal sealed partial class VmContext
     {
         if (a.Kind == ValueKind.Text)
         {
-            if ((long)a.Text.Length + b.Text.Length > VmLimits.TextLength)
+            if ((long)a.Chars.Length + b.Chars.Length > VmLimits.TextLength)
             {
                 return LimitReached(task, "characters of a text", VmLimits.TextLength, ref trap);
             }
 
-            V(i.A) = Value.Of(a.Text + b.Text);
+            V(i.A) = Value.Join(in a, in b);
             return GoOn;
         }
 
@@ -219,9 +219,9 @@ internal sealed partial class VmContext
             Operator.Equal => Value.AreEqual(a, b),
             Operator.NotEqual => !Value.AreEqual(a, b),
             Operator.In when b.Kind == ValueKind.List => b.List.Contains(a),
-            Operator.In when a.Kind == ValueKind.Text && b.Kind == ValueKind.Text => b.Text.Contains(a.Text, StringComparison.Ordinal),
+            Operator.In when a.Kind == ValueKind.Text && b.Kind == ValueKind.Text => b.Chars.Contains(a.Chars, StringComparison.Ordinal),
             Operator.In => null,
-            _ when a.Kind == ValueKind.Text && b.Kind == ValueKind.Text => Operators.Apply(op, string.CompareOrdinal(a.Text, b.Text), 0) != 0,
+            _ when a.Kind == ValueKind.Text && b.Kind == ValueKind.Text => Operators.Apply(op, a.Chars.SequenceCompareTo(b.Chars), 0) != 0,
             _ => null,
         };
         if (answer is null)
@@ -241,9 +241,9 @@ internal sealed partial class VmContext
         Value element;
         if (target.Kind == ValueKind.Text)
         {
-            if (!Texts.TryAt(target.Text, index, out string character))
+            if (!Texts.TryAt(target.Chars, index, out string character))
             {
-                return OutOfRange(index, Texts.Length(target.Text), ref trap);
+                return OutOfRange(index, target.CharacterCount, ref trap);
             }
 
             element = Value.Of(character);
@@ -335,9 +335,7 @@ internal sealed partial class VmContext
 
         Value element = V(i.B).Share();
         ref Value place = ref Place(i, machine);
-        ListValue list = place.List.Writable();
-        list.Add(element);
-        place = Value.Of(list);
+        place = Value.Of(place.List.With(in element));
         return GoOn;
     }
 
@@ -350,7 +348,7 @@ internal sealed partial class VmContext
             return TypeError(task, $"{Value.NameOf(value.Kind)} has no length", ref trap);
         }
 
-        N(i.A) = value.Kind == ValueKind.Text ? Texts.Length(value.Text) : value.List.Count;
+        N(i.A) = value.Kind == ValueKind.Text ? value.CharacterCount : value.List.Count;
         return GoOn;
     }
 

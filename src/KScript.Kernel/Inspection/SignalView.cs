@@ -54,7 +54,10 @@ internal sealed partial class Machine
         int[] counts = new int[Signal.SIGRTMAX + 1];
         for (int entry = TaskTable.ReadExtra(this, slot).QueueHead; entry != 0; entry = SigQueue[entry].Next)
         {
-            counts[SigQueue[entry].Info.Signo]++;
+            for (int row = entry; row != 0; row = SigQueue[row].NextSame)
+            {
+                counts[SigQueue[row].Info.Signo]++;
+            }
         }
 
         return counts;

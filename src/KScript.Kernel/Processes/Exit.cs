@@ -54,6 +54,7 @@ internal static class Exit
         }
 
         m.S.Zombies++;
+        ChildReports.Update(m, task);
         if (row.FirstChild != 0)
         {
             GiveChildrenAway(m, task);
@@ -137,6 +138,7 @@ internal static class Exit
     {
         TaskTable.UnlinkChild(m, child);
         TaskTable.LinkChild(m, reaper, child);
+        ChildReports.Update(m, child);
         ref TaskRow row = ref m.Tasks.Write(child);
         bool zombie = row.State == TaskState.Zombie;
         if ((row.Flags & TaskFlags.Adopted) == 0)

@@ -80,7 +80,7 @@ internal static class Fork
     {
         extra.Pending = 0;
         extra.SavedMask = 0;
-        extra.QueueHead = extra.QueueTail = 0;
+        extra.QueueHead = extra.QueueCount = 0;
         extra.AlarmDue = 0;
         extra.AlarmTimer = 0;
         extra.ParentDeathSignal = 0;

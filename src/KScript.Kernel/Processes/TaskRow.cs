@@ -170,11 +170,11 @@ internal struct TaskExtra
     /// <summary>Dispositions by number, or null: all default. Shared between tasks; replaced, never changed.</summary>
     [Inherited("POSIX fork()")]
     public SigAction[]? Actions;
-    /// <summary>First of the queued siginfos in Machine.SigQueue, in order of arrival.</summary>
+    /// <summary>The queued siginfo of the lowest signal that has one, in Machine.SigQueue; the others follow from it.</summary>
     [Reset("POSIX fork(): no pending signals")]
     public int QueueHead;
     [Reset("POSIX fork(): no pending signals")]
-    public int QueueTail;
+    public int QueueCount;
     /// <summary>When the interrupted sleep or I/O would have ended; valid while blocked and not in the timer heap.</summary>
     [Reset("it is in no sleep")]
     public long Deadline;

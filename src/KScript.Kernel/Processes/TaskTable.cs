@@ -169,6 +169,7 @@ internal static class TaskTable
 
     public static void UnlinkChild(Machine m, ref TaskRow c, int child)
     {
+        ChildReports.Leave(m, c.Parent, child);
         ref TaskRow parent = ref m.Tasks.Write(c.Parent);
         int first = parent.FirstChild;
         if (first == child)

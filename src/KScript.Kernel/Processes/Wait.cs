@@ -129,29 +129,13 @@ internal static class Wait
     /// </summary>
     private static SyscallResult Look(Machine m, int task, int selector, WaitOptions options, bool asWaitid)
     {
-        bool any = false;
-        for (int child = m.Tasks[task].FirstChild; child != 0; child = m.Tasks[child].NextSibling)
+        int child = FirstToReport(m, task, selector, options);
+        if (child != 0)
         {
-            if (!Matches(m, child, selector))
-            {
-                continue;
-            }
-
-            if (m.Tasks[child].State == TaskState.Zombie && (options & WaitOptions.Exited) == 0)
-            {
-                // It cannot stop or continue any more: for this call it is no child (waitid(2); Linux wait_consider_task).
-                continue;
-            }
-
-            any = true;
-            int status = EventOf(m, child, options);
-            if (status >= 0)
-            {
-                return Report(m, task, child, status, options, asWaitid);
-            }
+            return Report(m, task, child, EventOf(m, child, options), options, asWaitid);
         }
 
-        if (!any)
+        if (!HasChild(m, task, selector, options))
         {
             return SyscallResult.Fail(Errno.ECHILD);
         }
@@ -170,6 +154,81 @@ internal static class Wait
         bool wokenBySignal = m.Tasks[task].Call != SyscallNumber.None && (m.Tasks[task].Flags & TaskFlags.SignalPending) != 0;
         return wokenBySignal ? SyscallResult.Restart(on) : SyscallResult.Block(on);
     }
+
+    /// <summary>
+    /// The oldest child that has something to report of what was asked for; 0: none. One pid or all children: at most logarithmic in the
+    /// children that report; a group: linear in those of other groups that are older.
+    /// </summary>
+    private static int FirstToReport(Machine m, int task, int selector, WaitOptions options)
+    {
+        if (selector > 0)
+        {
+            int named = ChildNamed(m, task, selector);
+            return named != 0 && EventOf(m, named, options) >= 0 ? named : 0;
+        }
+
+        WaitOptions wanted = options & (WaitOptions)Changes;
+        int child = ChildReports.First(m, task, wanted);
+        while (child != 0 && !Matches(m, child, selector))
+        {
+            child = ChildReports.After(m, child, wanted);
+        }
+
+        return child;
+    }
+
+    /// <summary>The child with a pid; 0: the caller has no such child.</summary>
+    private static int ChildNamed(Machine m, int task, int pid)
+    {
+        int child = TaskTable.Find(m, pid);
+        return child != 0 && m.Tasks[child].Parent == task ? child : 0;
+    }
+
+    /// <summary>
+    /// Whether a child could ever report what is asked for. A zombie without WEXITED cannot stop or continue any more: for such a call it is no
+    /// child (waitid(2); Linux wait_consider_task). At most linear in the zombies for such a call, and for a group in its members or
+    /// the caller's children, whichever are fewer.
+    /// </summary>
+    private static bool HasChild(Machine m, int task, int selector, WaitOptions options)
+    {
+        if (selector > 0)
+        {
+            int named = ChildNamed(m, task, selector);
+            return named != 0 && MayReport(m, named, options);
+        }
+
+        int member = selector == EveryChild ? 0 : m.Groups[TaskTable.FindGroup(m, selector == int.MinValue ? 1 : -selector)].First;
+        int child = member == 0 && selector != EveryChild ? 0 : m.Tasks[task].FirstChild;
+        for (; child != 0; child = m.Tasks[child].NextSibling)
+        {
+            m.RowsVisited++;
+            if (Matches(m, child, selector) && MayReport(m, child, options))
+            {
+                return true;
+            }
+
+            if (selector == EveryChild)
+            {
+                continue;
+            }
+
+            if (m.Tasks[member].Parent == task && MayReport(m, member, options))
+            {
+                return true;
+            }
+
+            member = m.Tasks[member].GroupNext;
+            if (member == 0)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool MayReport(Machine m, int child, WaitOptions options) =>
+        m.Tasks[child].State != TaskState.Zombie || (options & WaitOptions.Exited) != 0;
 
     private static bool Matches(Machine m, int child, int selector) => selector switch
     {
@@ -226,7 +285,7 @@ internal static class Wait
         {
             case TaskState.Zombie:
                 Reap(m, child, task);
-                break;
+                return;
             case TaskState.Stopped when row.Status != 0:
                 row.Status = 0;
                 break;
@@ -234,6 +293,8 @@ internal static class Wait
                 row.Flags &= ~TaskFlags.ContinueUnreported;
                 break;
         }
+
+        ChildReports.Update(m, child);
     }
 
     /// <summary>A zombie is collected: pid, slot and group membership go (Linux: release_task).</summary>

@@ -34,7 +34,10 @@ internal static class SignalMask
     public const int SIG_SETMASK = 2;
 }
 
-/// <summary>A siginfo that waits in a task's queue.</summary>
+/// <summary>
+/// A siginfo that waits for a task. The first of each signal stands in the task's list, by number, so that it is found among at most 128 (for the
+/// process, for the thread); the others of its number stand behind it in the order in which they came.
+/// </summary>
 internal struct SigQueueRow
 {
     public SigInfo Info;
@@ -42,5 +45,10 @@ internal struct SigQueueRow
     public int UidPlusOne;
     /// <summary>It pends for the thread, not for the process.</summary>
     public bool Own;
+    /// <summary>Of the first of a signal: the first of the next higher one. Of a free row: the next free one.</summary>
     public int Next;
+    /// <summary>The next of the same signal.</summary>
+    public int NextSame;
+    /// <summary>Of the first of a signal: the last of the same signal.</summary>
+    public int LastSame;
 }

@@ -190,6 +190,7 @@ internal static partial class Signals
         }
 
         m.Groups.Write(row.Group).Stopped++;
+        ChildReports.Update(m, task);
         Events.Stop(m, cpu, task, signal);
         TellParentOfStop(m, task, SignalCode.CLD_STOPPED, signal, WaitOptions.Stopped);
     }

@@ -190,6 +190,7 @@ internal static partial class Signals
         row.Flags |= TaskFlags.SignalPending;
         Events.Continue(m, task);
         Dispatching.Wake(m, task);
+        ChildReports.Update(m, task);
     }
 
     /// <summary>A task that was continued runs again: its parent hears of it now.</summary>
@@ -233,6 +234,7 @@ internal static partial class Signals
                 m.Groups.Write(row.Group).Stopped--;
                 row.Status = 0;
                 Dispatching.Wake(m, task);
+                ChildReports.Update(m, task);
                 break;
 
             case TaskState.Running when (row.Flags & TaskFlags.SyscallPaid) == 0:
@@ -328,18 +330,46 @@ internal static partial class Signals
             row = ++m.S.SigTop;
         }
 
-        m.SigQueue.Write(row) = new SigQueueRow { Info = info, UidPlusOne = Credentials.UidOf(m, task) + 1, Own = own };
         ref TaskExtra extra = ref m.Extras.Write(task);
-        if (extra.QueueTail == 0)
+        extra.QueueCount++;
+        var queued = new SigQueueRow { Info = info, UidPlusOne = Credentials.UidOf(m, task) + 1, Own = own };
+        FindQueued(m, in extra, QueueKey(info.Signo, own), out int before, out int first);
+        if (first != 0 && m.SigQueue[first].Info.Signo == info.Signo && m.SigQueue[first].Own == own)
+        {
+            m.SigQueue.Write(row) = queued;
+            m.SigQueue.Write(m.SigQueue[first].LastSame).NextSame = row;
+            m.SigQueue.Write(first).LastSame = row;
+            return;
+        }
+
+        m.SigQueue.Write(row) = queued with { Next = first, LastSame = row };
+        LinkFirst(m, ref extra, before, row);
+    }
+
+    /// <summary>What the list of a task's siginfos is in the order of: the signal, the process's before the thread's.</summary>
+    public static int QueueKey(int signal, bool own) => (2 * signal) + (own ? 1 : 0);
+
+    /// <summary>The first siginfo of a key or a higher one (0: none), and of the lower one before it (0: none). At most 128 are looked at.</summary>
+    private static void FindQueued(Machine m, in TaskExtra extra, int key, out int before, out int first)
+    {
+        before = 0;
+        for (first = extra.QueueHead; first != 0 && QueueKey(m.SigQueue[first].Info.Signo, m.SigQueue[first].Own) < key; first = m.SigQueue[first].Next)
+        {
+            m.RowsVisited++;
+            before = first;
+        }
+    }
+
+    private static void LinkFirst(Machine m, ref TaskExtra extra, int before, int row)
+    {
+        if (before == 0)
         {
             extra.QueueHead = row;
         }
         else
         {
-            m.SigQueue.Write(extra.QueueTail).Next = row;
+            m.SigQueue.Write(before).Next = row;
         }
-
-        extra.QueueTail = row;
     }
 
     /// <summary>
@@ -365,16 +395,7 @@ internal static partial class Signals
     }
 
     /// <summary>How many siginfos a task has queued.</summary>
-    public static int QueuedCount(Machine m, int task)
-    {
-        int count = 0;
-        for (int row = TaskTable.ReadExtra(m, task).QueueHead; row != 0; row = m.SigQueue[row].Next)
-        {
-            count++;
-        }
-
-        return count;
-    }
+    public static int QueuedCount(Machine m, int task) => TaskTable.ReadExtra(m, task).QueueCount;
 
     /// <summary>The signal of a set that is taken first: one of the thread's before one of the process's, a fault before others, the lowest number (Linux: dequeue_signal, next_signal).</summary>
     /// <returns>0: none of the set is pending.</returns>
@@ -394,56 +415,33 @@ internal static partial class Signals
     public static SigInfo Dequeue(Machine m, int task, int signal)
     {
         ref TaskExtra extra = ref m.Extras.Write(task);
-        SigInfo info = new(signal, SignalCode.SI_USER, 0, 0, 0);
         bool own = (extra.OwnPending & Signal.Bit(signal)) != 0;
-        bool found = false;
-        bool more = false;
-        int before = 0;
-        for (int row = extra.QueueHead; row != 0;)
+        FindQueued(m, in extra, QueueKey(signal, own), out int before, out int row);
+        if (row == 0 || QueueKey(m.SigQueue[row].Info.Signo, m.SigQueue[row].Own) != QueueKey(signal, own))
         {
-            SigQueueRow entry = m.SigQueue[row];
-            bool matches = entry.Info.Signo == signal && entry.Own == own;
-            if (matches && !found)
-            {
-                found = true;
-                info = entry.Info;
-                UnlinkQueued(m, ref extra, before, row, entry.Next);
-            }
-            else
-            {
-                more |= matches;
-                before = row;
-            }
-
-            row = entry.Next;
+            (own ? ref extra.OwnPending : ref extra.Pending) &= ~Signal.Bit(signal);
+            return new(signal, SignalCode.SI_USER, 0, 0, 0);
         }
 
-        if (!more)
+        SigQueueRow entry = m.SigQueue[row];
+        int next = entry.Next;
+        if (entry.NextSame != 0)
+        {
+            next = entry.NextSame;
+            ref SigQueueRow follower = ref m.SigQueue.Write(next);
+            follower.Next = entry.Next;
+            follower.LastSame = entry.LastSame;
+        }
+        else
         {
             (own ? ref extra.OwnPending : ref extra.Pending) &= ~Signal.Bit(signal);
         }
 
-        return info;
-    }
-
-    private static void UnlinkQueued(Machine m, ref TaskExtra extra, int before, int row, int next)
-    {
-        if (before == 0)
-        {
-            extra.QueueHead = next;
-        }
-        else
-        {
-            m.SigQueue.Write(before).Next = next;
-        }
-
-        if (extra.QueueTail == row)
-        {
-            extra.QueueTail = before;
-        }
-
+        LinkFirst(m, ref extra, before, next);
+        extra.QueueCount--;
         m.SigQueue.Write(row) = new SigQueueRow { Next = m.S.FreeSig };
         m.S.FreeSig = row;
+        return entry.Info;
     }
 
     /// <summary>Throws pending signals away. Who was woken for them looks in vain (Linux leaves TIF_SIGPENDING as it is).</summary>

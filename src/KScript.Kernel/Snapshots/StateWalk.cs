@@ -92,10 +92,13 @@ internal static class StateWalk
             sink.Field("queue", Kernel.Signals.QueuedCount(m, slot));
         }
 
-        for (int row = e.QueueHead; row != 0; row = m.SigQueue[row].Next)
+        for (int first = e.QueueHead; first != 0; first = m.SigQueue[first].Next)
         {
-            sink.Pair("own", m.SigQueue[row].Own ? 1 : 0, "of_uid", m.SigQueue[row].UidPlusOne - 1);
-            Info(m.SigQueue[row].Info, ref sink);
+            for (int row = first; row != 0; row = m.SigQueue[row].NextSame)
+            {
+                sink.Pair("own", m.SigQueue[row].Own ? 1 : 0, "of_uid", m.SigQueue[row].UidPlusOne - 1);
+                Info(m.SigQueue[row].Info, ref sink);
+            }
         }
     }
 

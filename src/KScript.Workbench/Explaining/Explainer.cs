@@ -13,10 +13,10 @@ internal static class Explainer
     private const int MostInAll = 40;
 
     /// <summary>Explains one process, as text.</summary>
-    public static string Explain(LiveSession session, int pid) => ExplanationText.Of(Analyse(session, pid));
+    public static string Explain(LiveSession session, int pid, int width = ExplanationText.Columns) => ExplanationText.Of(Analyse(session, pid), width);
 
     /// <summary>Explains all there is, as text.</summary>
-    public static string ExplainAll(LiveSession session) => ExplanationText.Of(Analyse(session));
+    public static string ExplainAll(LiveSession session, int width = ExplanationText.Columns) => ExplanationText.Of(Analyse(session), width);
 
     /// <summary>Answers a question, as text.</summary>
     public static string Answer(LiveSession session, Question question) => ExplanationText.Of(Analyse(session, question));

@@ -16,7 +16,7 @@ internal sealed partial class LiveSession
     /// <param name="until">Nothing that is later happens.</param>
     /// <param name="maxEvents">How many events at most.</param>
     /// <param name="notes">Gets what the user should know.</param>
-    private RunEnd Drive(int foreground, long until, long maxEvents, List<string> notes)
+    private RunEnd Drive(int foreground, long until, long maxEvents, List<LiveNote> notes)
     {
         timeline.Truncate(Machine, Current);
         if (Recorded(program.Program.History) is { } history)
@@ -51,10 +51,10 @@ internal sealed partial class LiveSession
     /// <summary>Applies the acts, and runs nothing.</summary>
     private void AddSegment() => Drive(0, long.MaxValue, maxEvents: 0, []);
 
-    private RunEnd RunSlices(Segment segment, LimitsOfRun limits, List<string> notes)
+    private RunEnd RunSlices(Segment segment, LimitsOfRun limits, List<LiveNote> notes)
     {
         // Where a user goes on, nothing left to happen is not the end: CheckFinally asks about that.
-        var session = new Session(program.Program, Machine) { ChecksFinally = !program.Inputs[0].EndsAtPrompt };
+        var session = new Session(program.Program, Machine) { ChecksFinally = !GoesOn };
         while (true)
         {
             bool stepping = Breakpoint is not null;
@@ -83,7 +83,7 @@ internal sealed partial class LiveSession
 
             if (end == RunEnd.Halted)
             {
-                notes.AddRange(session.Failures.Select(session.Describe));
+                notes.AddRange(session.Failures.Select(failure => new LiveNote(session.Describe(failure))));
             }
 
             if (end != RunEnd.MaxEvents || Machine.EventCount >= limits.Events)

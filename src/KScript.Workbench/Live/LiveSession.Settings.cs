@@ -22,9 +22,9 @@ internal sealed partial class LiveSession
     public LiveOutcome DoAgainWith(string settings, out LiveSession? again)
     {
         again = null;
-        LiveSession other = IsScript ? new LiveSession(Reopened()) { IsScript = true } : new LiveSession(Overrides);
+        LiveSession other = IsScript ? new LiveSession(Reopened()) { IsScript = true, GoesOn = GoesOn } : new LiveSession(Overrides);
         LiveOutcome? said = null;
-        var notes = new List<string>();
+        var notes = new List<LiveNote>();
         foreach (SavedCommand command in SavedCommand.Of(this))
         {
             if (said is null && Starts(command))
@@ -35,7 +35,7 @@ internal sealed partial class LiveSession
             LiveOutcome outcome = command.Do(other);
             if (command is SavedCommand.Give given && outcome.End is null && outcome.Notes.Count > 0 && !IsDeclaration(given.Text))
             {
-                notes.Add($"not done again: @{given.Pid} {given.Text.Split('\n')[0]}: {outcome.Notes[^1]}");
+                notes.Add(outcome.Notes[^1] with { Text = $"not done again: @{given.Pid} {given.Text.Split('\n')[0]}: {outcome.Notes[^1].Text}" });
             }
         }
 

@@ -43,6 +43,9 @@ internal sealed partial class LiveSession
         return Machine.EventCount - before;
     }
 
+    /// <summary>Goes to where nothing has happened yet: the machine has not booted.</summary>
+    public void GoToStart() => GoTo(timeline.EndOf(-1));
+
     /// <summary>Goes to the moment at which all that happens up to a time has happened; runs on where that is not known yet.</summary>
     public LiveOutcome GoToTime(long time)
     {

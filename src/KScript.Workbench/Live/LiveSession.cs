@@ -24,7 +24,7 @@ internal sealed record LiveLimits
 /// <param name="End">Why the machine stopped; null: nothing ran.</param>
 /// <param name="Errors">What is wrong with what was typed; spans count from its start.</param>
 /// <param name="Notes">What the user should know, a line each.</param>
-internal sealed record LiveOutcome(RunEnd? End, IReadOnlyList<Diagnostic> Errors, IReadOnlyList<string> Notes)
+internal sealed record LiveOutcome(RunEnd? End, IReadOnlyList<Diagnostic> Errors, IReadOnlyList<LiveNote> Notes)
 {
     /// <summary>Whether it was done.</summary>
     public bool Succeeded => Errors.Count == 0 && End is not RunEnd.Halted;
@@ -61,19 +61,32 @@ internal sealed partial class LiveSession
 
     /// <summary>Opens a script, paused at its start. Null: the script is wrong.</summary>
     /// <param name="source">The script.</param>
-    /// <param name="endsAtPrompt">Whether its process, once done, waits for what the user types; else it exits, as in a run.</param>
+    /// <param name="endsAtPrompt">Whether its process, if it has one, waits for what the user types once it is done; else it exits, as in a run.</param>
     /// <param name="overrides">Settings that win over the script's.</param>
     /// <param name="diagnostics">What was found.</param>
     public static LiveSession? Open(SourceText source, bool endsAtPrompt, IReadOnlyList<SettingsDecl> overrides, out IReadOnlyList<Diagnostic> diagnostics)
     {
         var program = new LiveProgram(overrides);
         LiveResult result = program.Add(source.Text, endsAtPrompt, source.Name);
+        if (endsAtPrompt && result.Input is { HasStatements: false } && result.Input.Program.Jobs.Length + result.Input.Program.Workloads.Length > 0)
+        {
+            // Jobs alone have no main, in a run neither.
+            program = new LiveProgram(overrides);
+            result = program.Add(source.Text, endsAtPrompt: false, source.Name);
+        }
+
         diagnostics = result.Input?.Warnings ?? result.Errors;
-        return result.Input is null ? null : new LiveSession(program) { IsScript = true };
+        return result.Input is null ? null : new LiveSession(program) { IsScript = true, GoesOn = endsAtPrompt };
     }
 
     /// <summary>Whether its first input is a script that was opened.</summary>
     public bool IsScript { get; private init; }
+
+    /// <summary>Whether there is, or will be, a main: a script of jobs alone has none.</summary>
+    public bool HasMain => program.Inputs[0].Program.Main is not null;
+
+    /// <summary>Whether the user goes on behind the end of the script: then nothing left to happen is no end, and no time for `finally`.</summary>
+    private bool GoesOn { get; init; } = true;
 
     /// <summary>The machine as it is now; another one after each way back. Only to look at.</summary>
     public Machine Machine { get; private set; } = null!;
@@ -132,7 +145,12 @@ internal sealed partial class LiveSession
     /// <summary>The variables that were declared at the top level, in the order of their registers.</summary>
     public IReadOnlyList<string> VariableNames()
     {
-        FunctionInfo info = Program.Functions[Program.Main!.Function];
+        if (Program.Main is not { } main)
+        {
+            return [];
+        }
+
+        FunctionInfo info = Program.Functions[main.Function];
         return [.. info.NumberNames.Concat(info.ValueNames).Distinct()];
     }
 
@@ -198,8 +216,8 @@ internal sealed partial class LiveSession
             return new LiveOutcome(null, result.Errors, []);
         }
 
-        var notes = new List<string>();
-        string? refusal = Refusal(pid, input);
+        var notes = new List<LiveNote>();
+        LiveNote? refusal = Refusal(pid, input);
         if (refusal is not null)
         {
             program.Rewind(program.Inputs.Count - 1);
@@ -258,7 +276,7 @@ internal sealed partial class LiveSession
     public LiveOutcome Run(long until = long.MaxValue, long events = long.MaxValue)
     {
         GoToKnownInputs();
-        var notes = new List<string>();
+        var notes = new List<LiveNote>();
         command++;
         EnsureBooted();
         long most = events == long.MaxValue ? Limits.MaxEvents : events;
@@ -319,11 +337,11 @@ internal sealed partial class LiveSession
         return [.. session.Failures.Select(session.Describe)];
     }
 
-    private string? Refusal(int pid, LiveInput input)
+    private LiveNote? Refusal(int pid, LiveInput input)
     {
         if (Machine.IsHalted)
         {
-            return "the machine has stopped at what failed: :undo or :back goes back to before it";
+            return new LiveNote("the machine has stopped at what failed", Remedy.GoBack);
         }
 
         if (Machine.IsBooted && input.HasSettings)
@@ -333,14 +351,14 @@ internal sealed partial class LiveSession
 
         if (Machine.IsBooted && program.Program.Init is not null && input.File.Statements.Exists(s => s is ProgramDecl { Name.Name: "init" }))
         {
-            return "init runs already: `program init` comes before the first statement; :reset begins anew";
+            return new LiveNote("init runs already: `program init` comes before the first statement", Remedy.BeginAnew);
         }
 
         return input.HasStatements && !TakesInput(pid) ? Waiting.WhyNoInput(this, pid) : null;
     }
 
     /// <summary>Jobs of an input: those whose time has come already start at the next tick.</summary>
-    private void AddJobs(LiveInput input, List<string> notes)
+    private void AddJobs(LiveInput input, List<LiveNote> notes)
     {
         if (input.Program.Jobs.Length + input.Program.Workloads.Length == 0)
         {
@@ -375,7 +393,7 @@ internal sealed partial class LiveSession
     }
 
     /// <summary>Lets a process that is on its way to its prompt get there.</summary>
-    private bool Bring(int pid, List<string> notes)
+    private bool Bring(int pid, List<LiveNote> notes)
     {
         Drive(pid, long.MaxValue, Limits.MaxEvents, notes);
         if (Machine.IsAtPrompt(pid))
@@ -397,7 +415,7 @@ internal sealed partial class LiveSession
     }
 
     /// <summary>Runs until the process is done, or has left its CPU and another one can go on.</summary>
-    private RunEnd GoOn(int pid, List<string> notes)
+    private RunEnd GoOn(int pid, List<LiveNote> notes)
     {
         int foreground = pid;
         while (true)
@@ -480,11 +498,11 @@ internal sealed partial class LiveSession
         }
     }
 
-    private void Note(RunEnd end, bool cut, List<string> notes)
+    private void Note(RunEnd end, bool cut, List<LiveNote> notes)
     {
         if (end == RunEnd.Finished && Machine.ProcessCount <= 1 && !IsScript)
         {
-            notes.Add("every process is gone; :undo takes it back, :reset begins anew, :quit leaves");
+            notes.Add(new LiveNote("every process is gone", Remedy.AfterTheEnd));
         }
         else if (end == RunEnd.Finished && Machine.ProcessCount > 1)
         {
@@ -492,15 +510,15 @@ internal sealed partial class LiveSession
         }
         else if (end == RunEnd.MaxEvents && cut)
         {
-            notes.Add($"paused after {Limits.MaxEvents} events; :run goes on, :back goes back");
+            notes.Add(new LiveNote($"paused after {Limits.MaxEvents} events", Remedy.GoOnOrBackSome));
         }
         else if (end == RunEnd.MaxStatements)
         {
-            notes.Add("paused in an endless loop; :run goes on, :undo goes back to before it");
+            notes.Add(new LiveNote("paused in an endless loop", Remedy.GoOnOrLeaveLoop));
         }
         else if (end == RunEnd.Cancelled)
         {
-            notes.Add("interrupted; :run goes on, :undo goes back");
+            notes.Add(new LiveNote("interrupted", Remedy.GoOnOrBack));
         }
     }
 }

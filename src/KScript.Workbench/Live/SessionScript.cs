@@ -52,7 +52,7 @@ internal static class SessionScript
 
         public string Build()
         {
-            text.Append(Header).Append(": this script does what was typed; `kscript repl` and :load go on from its end\n");
+            text.Append(Header).Append(": this script does what was typed; `kscript repl` goes on from its end\n");
             Preamble();
             Process(LiveSession.Main, 0);
             Rest(LiveSession.Main, 0);

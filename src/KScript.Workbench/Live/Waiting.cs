@@ -30,42 +30,42 @@ internal static class Waiting
     }
 
     /// <summary>Why a process takes no input, and what can be done.</summary>
-    public static string WhyNoInput(LiveSession session, int pid)
+    public static LiveNote WhyNoInput(LiveSession session, int pid)
     {
         Machine machine = session.Machine;
         IReadOnlyList<int> ready = session.Puppets();
-        string others = ready.Count == 0 ? ":run and :step let the machine go on, :back and :undo go back"
-            : "these take input: " + string.Join(", ", ready.Select(other => Label(session.View, other)));
+        string others = ready.Count == 0 ? "" : "; these take input: " + string.Join(", ", ready.Select(other => Label(session.View, other)));
+        LiveNote Because(string why) => new(why + others, ready.Count == 0 ? Remedy.RunOrGoBack : Remedy.None);
         if (pid == 0)
         {
-            return $"nobody is there to do it; {others}";
+            return Because("nobody is there to do it");
         }
 
         if (!machine.IsBooted)
         {
-            return session.IsScript ? "the script has not begun; :run and :step let it go on" : $"there is no process {pid}; {others}";
+            return session.IsScript ? new LiveNote("the script has not begun", Remedy.Begin) : Because($"there is no process {pid}");
         }
 
         if (!machine.TryGetProcess(pid, out ProcessView p))
         {
-            return $"there is no process {pid}; {others}";
+            return Because($"there is no process {pid}");
         }
 
         string label = Label(machine, pid);
         if (p.State is TaskState.Zombie || machine.ContextOf(pid) is VmContext { TakesInputAtAll: true })
         {
-            return $"{label} is {Doing(machine, pid)}, and takes no input now; {others}";
+            return Because($"{label} is {Doing(machine, pid)}, and takes no input now");
         }
 
-        return pid == 1 ? $"init has a program of its own, and takes no input; {others}"
-            : $"{label} runs by itself (a fork with a block, a job or a script) and takes no input; {others}";
+        return Because(pid == 1 ? "init has a program of its own, and takes no input"
+            : $"{label} runs by itself (a fork with a block, a job or a script) and takes no input");
     }
 
     /// <summary>The user's process has left its CPU, and another one takes over.</summary>
     internal static string Moved(Machine machine, int from, int to) => $"{Label(machine, from)} is {Doing(machine, from)}; you are {Label(machine, to)} now";
 
     /// <summary>Nothing is left to happen, and yet processes are there.</summary>
-    internal static string NothingLeft(Machine machine)
+    internal static LiveNote NothingLeft(Machine machine)
     {
         var waiting = new List<string>();
         foreach (ProcessView p in machine.Processes())
@@ -77,7 +77,8 @@ internal static class Waiting
             }
         }
 
-        return waiting.Count == 0 ? "nothing is left to happen" : "nothing is left to happen: " + string.Join("; ", waiting) + ", for ever (:explain says why)";
+        return waiting.Count == 0 ? "nothing is left to happen"
+            : new LiveNote("nothing is left to happen: " + string.Join("; ", waiting) + ", for ever", Remedy.Explain);
     }
 
     private static string Blocked(Machine machine, in ProcessView p)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using KScript.Kernel;
 using KScript.Workbench.Traces;
+using KScript.Workbench.Views;
 
 namespace KScript.Workbench.Metrics;
 
@@ -12,7 +13,10 @@ internal sealed partial class RunStatistics
         ["pid", "name", "ppid", "arrival", "first", "finish", "response", "turnaround", "waiting", "cpu", "blocked", "slowdown", "vol", "invol", "exit"];
 
     /// <summary>Writes the table, then the machine's figures.</summary>
-    public void WriteText(Utf8Output output, Machine machine)
+    /// <param name="output">Where to.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="width">Columns of the screen: a wider table is cut between columns, and each part has pids and names.</param>
+    public void WriteText(Utf8Output output, Machine machine, int width = 80)
     {
         var rows = new List<string[]> { Titles };
         foreach (ref readonly var task in Tasks)
@@ -24,12 +28,12 @@ internal sealed partial class RunStatistics
         }
 
         output.Write("# statistics, in ticks\n"u8);
-        WriteTable(output, rows);
+        WriteTable(output, rows, width);
         var metrics = new RunMetrics(this, cpus.Length);
-        WriteSample(output, "response"u8, metrics.Response, 0);
-        WriteSample(output, "turnaround"u8, metrics.Turnaround, 0);
-        WriteSample(output, "waiting"u8, metrics.Waiting, 0);
-        WriteSample(output, "slowdown"u8, metrics.Slowdown, 2);
+        WriteSample(output, "response", metrics.Response, 0, width);
+        WriteSample(output, "turnaround", metrics.Turnaround, 0, width);
+        WriteSample(output, "waiting", metrics.Waiting, 0, width);
+        WriteSample(output, "slowdown", metrics.Slowdown, 2, width);
         WriteMachine(output, metrics);
     }
 
@@ -55,7 +59,7 @@ internal sealed partial class RunStatistics
     }
 
     // Numbers to the right, names and exits to the left.
-    private static void WriteTable(Utf8Output output, List<string[]> rows)
+    private static void WriteTable(Utf8Output output, List<string[]> rows, int width)
     {
         var widths = new int[Titles.Length];
         foreach (string[] row in rows)
@@ -66,33 +70,52 @@ internal sealed partial class RunStatistics
             }
         }
 
-        foreach (string[] row in rows)
+        int last = Titles.Length - 1;
+        var taken = widths.Select((w, i) => w + (i is 1 || i == last ? 2 : 1)).ToArray();
+        foreach (int[] block in ColumnBlocks.Of(taken, keys: 2, width - 1))
         {
-            output.Write("#"u8);
-            for (int i = 0; i < row.Length; i++)
+            foreach (string[] row in rows)
             {
-                bool last = i == row.Length - 1;
-                string cell = i == 1 ? row[i].PadRight(widths[i]) : last ? row[i] : row[i].PadLeft(widths[i]);
-                output.Write(i is 1 || last ? "  "u8 : " "u8);
-                output.Write(cell);
-            }
+                output.Write("#"u8);
+                foreach (int i in block)
+                {
+                    string cell = i == 1 ? row[i].PadRight(widths[i]) : i == last ? row[i] : row[i].PadLeft(widths[i]);
+                    output.Write(i is 1 || i == last ? "  "u8 : " "u8);
+                    output.Write(cell);
+                }
 
-            output.Write("\n"u8);
+                output.Write("\n"u8);
+            }
         }
     }
 
-    private static void WriteSample(Utf8Output output, ReadOnlySpan<byte> name, MetricSample sample, int decimals)
+    private static void WriteSample(Utf8Output output, string name, MetricSample sample, int decimals, int width)
     {
         if (sample.Count == 0)
         {
             return;
         }
 
-        output.Write("# "u8);
-        output.Write(name);
-        output.Write($": mean {sample.Mean.ToText(2)}  median {sample.Percentile(50).ToText(decimals)}");
-        output.Write($"  p90 {sample.Percentile(90).ToText(decimals)}  p95 {sample.Percentile(95).ToText(decimals)}");
-        output.Write($"  p99 {sample.Percentile(99).ToText(decimals)}  max {sample.Maximum.ToText(decimals)}\n");
+        string[] parts =
+        [
+            $"mean {sample.Mean.ToText(2)}", $"median {sample.Percentile(50).ToText(decimals)}", $"p90 {sample.Percentile(90).ToText(decimals)}",
+            $"p95 {sample.Percentile(95).ToText(decimals)}", $"p99 {sample.Percentile(99).ToText(decimals)}", $"max {sample.Maximum.ToText(decimals)}",
+        ];
+        string line = $"# {name}:";
+        string separator = " ";
+        foreach (string part in parts)
+        {
+            if (line.Length + separator.Length + part.Length > width)
+            {
+                output.Write(line + "\n");
+                (line, separator) = ("#", "   ");
+            }
+
+            line += separator + part;
+            separator = "  ";
+        }
+
+        output.Write(line + "\n");
     }
 
     private void WriteMachine(Utf8Output output, RunMetrics metrics)

@@ -125,6 +125,10 @@ internal sealed partial class RunStatistics : TraceSink
                 break;
             case TraceEventKind.ProcessReap:
                 Record(e.Pid).Flags &= ~TaskMarks.Zombie;
+                Note(recordOf[e.Pid], e.Time);
+                break;
+            case TraceEventKind.ProcessContinue:
+                Continues(e);
                 break;
             case TraceEventKind.ProcessAdopt:
                 Record(e.Pid).Ppid = e.OtherPid;
@@ -170,8 +174,22 @@ internal sealed partial class RunStatistics : TraceSink
         ref var task = ref Record(e.Pid);
         task.Account(e.Time);
         task.Flags |= TaskMarks.Blocked | TaskMarks.GivesUp;
+        task.Asleep = e.Kind == TraceEventKind.ProcessStop ? TaskPhase.Stopped : PhaseOf(e.State);
         Note(recordOf[e.Pid], e.Time);
     }
+
+    // A task that was stopped in its sleep goes on sleeping; one that was not wakes by an event of its own.
+    private void Continues(in TraceEvent e)
+    {
+        ref var task = ref Record(e.Pid);
+        if ((task.Flags & TaskMarks.Blocked) != 0 && e.State is 'S' or 'D')
+        {
+            task.Asleep = PhaseOf(e.State);
+            Note(recordOf[e.Pid], e.Time);
+        }
+    }
+
+    private static TaskPhase PhaseOf(char state) => state == 'D' ? TaskPhase.Uninterruptible : TaskPhase.Blocked;
 
     private void Wakes(in TraceEvent e)
     {
@@ -308,9 +326,9 @@ internal sealed partial class RunStatistics : TraceSink
         if (Phases is not null)
         {
             TaskMarks flags = tasks[record - 1].Flags;
-            Phases.Note(time, record - 1, (flags & TaskMarks.Ended) != 0 ? TaskPhase.Gone
+            Phases.Note(time, record - 1, (flags & TaskMarks.Ended) != 0 ? (flags & TaskMarks.Zombie) != 0 ? TaskPhase.Zombie : TaskPhase.Gone
                 : (flags & TaskMarks.OnCpu) != 0 ? TaskPhase.Running
-                : (flags & TaskMarks.Blocked) != 0 ? TaskPhase.Blocked
+                : (flags & TaskMarks.Blocked) != 0 ? tasks[record - 1].Asleep
                 : TaskPhase.Ready);
         }
     }

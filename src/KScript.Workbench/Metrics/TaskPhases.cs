@@ -10,9 +10,15 @@ internal enum TaskPhase : byte
     Ready,
     /// <summary>It has one.</summary>
     Running,
-    /// <summary>It is asleep or stopped.</summary>
+    /// <summary>It is asleep, S.</summary>
     Blocked,
-    /// <summary>It has ended.</summary>
+    /// <summary>It is asleep and no signal wakes it, D.</summary>
+    Uninterruptible,
+    /// <summary>It is stopped, T.</summary>
+    Stopped,
+    /// <summary>It has ended, and nobody has reaped it, Z.</summary>
+    Zombie,
+    /// <summary>It is not there: reaped, or not yet born.</summary>
     Gone,
 }
 

@@ -34,6 +34,9 @@ internal struct TaskStatistics
     public int Status;
 
     internal TaskMarks Flags;
+
+    /// <summary>How it sleeps, while it is blocked.</summary>
+    internal TaskPhase Asleep;
     internal long Since;
     /// <summary>The CPU it runs or last ran on; valid once it has run.</summary>
     internal int Processor;

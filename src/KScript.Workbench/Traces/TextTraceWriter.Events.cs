@@ -37,7 +37,7 @@ internal sealed partial class TextTraceWriter
                 break;
             case TraceEventKind.SchedWakeup:
                 output.Put("sched_wakeup"u8);
-                Level(e);
+                Level(machine, e);
                 break;
             case TraceEventKind.SchedPreempt:
                 output.Put("sched_preempt"u8);
@@ -45,7 +45,7 @@ internal sealed partial class TextTraceWriter
                 break;
             case TraceEventKind.SchedSlice:
                 output.Put("sched_slice"u8);
-                SliceLevels(e);
+                SliceLevels(machine, e);
                 break;
             case TraceEventKind.SchedBoost:
                 output.Put("sched_boost"u8);
@@ -330,18 +330,18 @@ internal sealed partial class TextTraceWriter
         }
     }
 
-    private void Level(in TraceEvent e)
+    private void Level(Machine machine, in TraceEvent e)
     {
-        if (hasLevels)
+        if (machine.Policy.QueueCount > 1)
         {
             output.Put(" queue "u8);
             output.Put(e.A0);
         }
     }
 
-    private void SliceLevels(in TraceEvent e)
+    private void SliceLevels(Machine machine, in TraceEvent e)
     {
-        if (hasLevels)
+        if (machine.Policy.QueueCount > 1)
         {
             output.Put(" queue "u8);
             output.Put(e.A0);

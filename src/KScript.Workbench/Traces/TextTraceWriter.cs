@@ -25,7 +25,6 @@ internal sealed partial class TextTraceWriter : TraceSink
     private long cachedTime = -1;
     private int timeLength;
     private TraceCounts counts;
-    private bool hasLevels;
     private string? view;
 
     /// <summary>Writes events of the given levels to a stream, which it does not close.</summary>
@@ -50,7 +49,6 @@ internal sealed partial class TextTraceWriter : TraceSink
     public void Begin(Machine machine)
     {
         var settings = machine.Settings;
-        hasLevels = machine.Policy.QueueCount > 1;
         output.Write("# kscript-trace 1  sched="u8);
         output.Write(settings.PolicyText);
         output.Write("  cpus="u8);

@@ -10,7 +10,8 @@ namespace KScript.Workbench.Views;
 /// <summary>Draws the chart.</summary>
 /// <remarks>
 /// A column of a task's row shows that it ran for at least half of the time that it was there, that it ran for less than that, or
-/// else whether it was ready or blocked for longer. Without a <see cref="TaskPhases"/> blocked is not told apart from ready.
+/// else what it was longest: ready, blocked, uninterruptible, stopped, a zombie. Without a <see cref="TaskPhases"/> blocked is not
+/// told apart from ready, and zombies are not shown.
 /// </remarks>
 internal sealed class Gantt
 {
@@ -59,6 +60,9 @@ internal sealed class Gantt
         public long Present;
         public long Running;
         public long Blocked;
+        public long Uninterruptible;
+        public long Stopped;
+        public long Zombie;
         public long LongestRun;
         public int Cpu;
     }
@@ -96,10 +100,10 @@ internal sealed class Gantt
             text.Append("# and ").Append(Text(shown.Count - rows.Length)).Append(" more tasks\n");
         }
 
-        Legend();
+        Legend(rows);
     }
 
-    private void Legend()
+    private void Legend(string[] rows)
     {
         text.Append("# ").Append(ShowsCpus ? "0-9 the CPU it runs on" : $"{signs.Runs} runs");
         if (scale.Ticks > 1)
@@ -107,7 +111,15 @@ internal sealed class Gantt
             text.Append("  ").Append(signs.RunsPartly).Append(" a little");
         }
 
-        text.Append("  ").Append(signs.Ready).Append(statistics.Phases is null ? " does not run\n" : $" ready  {signs.Blocked} blocked\n");
+        text.Append("  ").Append(signs.Ready).Append(statistics.Phases is null ? " does not run" : $" ready  {signs.Blocked} blocked");
+        foreach ((char sign, string meaning) in (ReadOnlySpan<(char, string)>)
+            [(signs.Uninterruptible, "uninterruptible"), (signs.Stopped, "stopped"), (signs.Zombie, "zombie")])
+        {
+            // The rarer states are explained where they are.
+            text.Append(Array.Exists(rows, row => row.Contains(sign, StringComparison.Ordinal)) ? $"  {sign} {meaning}" : "");
+        }
+
+        text.Append('\n');
     }
 
     private bool ShowsCpus => machine.Settings.Cpus is > 1 and <= 10;
@@ -198,13 +210,36 @@ internal sealed class Gantt
 
         foreach (var stretch in statistics.Phases?.Intervals(statistics.Tasks.Length, statistics.Time) ?? [])
         {
-            if (stretch.Phase == TaskPhase.Blocked && rowOf[stretch.Task] is { } row)
+            if (stretch.Phase is not (TaskPhase.Ready or TaskPhase.Running) && rowOf[stretch.Task] is { } row)
             {
-                scale.Spread(stretch.From, stretch.To, (column, part) => row[column].Blocked += part);
+                scale.Spread(stretch.From, stretch.To, (column, part) => AddPhase(ref row[column], stretch.Phase, part));
             }
         }
 
         return Array.ConvertAll(cells, row => new string(Array.ConvertAll(row, SignOf)));
+    }
+
+    private static void AddPhase(ref Cell cell, TaskPhase phase, long ticks)
+    {
+        switch (phase)
+        {
+            case TaskPhase.Blocked:
+                cell.Blocked += ticks;
+                break;
+            case TaskPhase.Uninterruptible:
+                cell.Uninterruptible += ticks;
+                break;
+            case TaskPhase.Stopped:
+                cell.Stopped += ticks;
+                break;
+            case TaskPhase.Zombie:
+                // It has finished, and is there still.
+                cell.Zombie += ticks;
+                cell.Present += ticks;
+                break;
+            case TaskPhase.Ready or TaskPhase.Running or TaskPhase.Gone:
+                break;
+        }
     }
 
     private static void AddRun(ref Cell cell, int cpu, long ticks)
@@ -218,11 +253,28 @@ internal sealed class Gantt
 
     private char SignOf(Cell cell)
     {
-        long ready = cell.Present - cell.Running - cell.Blocked;
-        return cell.Present == 0 ? ' '
-            : cell.Running * 2 >= cell.Present ? ShowsCpus ? (char)('0' + cell.Cpu) : signs.Runs
-            : cell.Running > 0 ? signs.RunsPartly
-            : ready >= cell.Blocked ? signs.Ready : signs.Blocked;
+        if (cell.Present == 0)
+        {
+            return ' ';
+        }
+
+        if (cell.Running > 0)
+        {
+            return cell.Running * 2 < cell.Present ? signs.RunsPartly : ShowsCpus ? (char)('0' + cell.Cpu) : signs.Runs;
+        }
+
+        long ready = cell.Present - cell.Blocked - cell.Uninterruptible - cell.Stopped - cell.Zombie;
+        (char sign, long longest) = (signs.Ready, ready);
+        foreach ((char other, long ticks) in (ReadOnlySpan<(char, long)>)
+            [(signs.Blocked, cell.Blocked), (signs.Uninterruptible, cell.Uninterruptible), (signs.Stopped, cell.Stopped), (signs.Zombie, cell.Zombie)])
+        {
+            if (ticks > longest)
+            {
+                (sign, longest) = (other, ticks);
+            }
+        }
+
+        return sign;
     }
 
     // The schedule as stretches, in order of time. A pid may have been used twice: the last task with it that was there by then.

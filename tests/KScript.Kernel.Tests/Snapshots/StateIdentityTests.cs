@@ -9,7 +9,7 @@ public class StateIdentityTests
     private static readonly SortedSet<string> NoIdentity =
     [
         // Lists backwards, the ends and counts of lists: they follow from the lists forwards.
-        "TaskRow.PrevSibling", "TaskRow.GroupPrev", "TaskExtra.QueueTail", "ReadyQueue.Tail", "ReadyQueue.Count",
+        "TaskRow.PrevSibling", "TaskRow.GroupPrev", "TaskExtra.QueueCount", "SigQueueRow.LastSame", "ReadyQueue.Tail", "ReadyQueue.Count",
         "GroupRow.Count", "GroupRow.Stopped", "WaiterRow.Previous",
         // The tree over a queue, which follows from its keys.
         "ReadyQueue.Root", "QueueNode.Left", "QueueNode.Right", "QueueNode.Parent", "QueueNode.Heap", "QueueNode.Queue", "QueueNode.LeftBest", "QueueNode.RightBest",
@@ -160,7 +160,7 @@ public class StateIdentityTests
     {
         for (int slot = 1; type == typeof(SigQueueRow) && slot <= copy.S.TaskTop; slot++)
         {
-            copy.Extras.Write(slot).QueueTail += 0;
+            copy.Extras.Write(slot).QueueCount += 0;
         }
     }
 

@@ -133,7 +133,7 @@ public class ExplainerTests
     {
         LiveSession session = Open("fork { sleep 10 }\nwait\n");
         session.Run(until: 5);
-        Assert.Equal("main[2] waits for any child (line 2: wait); its parent is init[1], its children: main[3].\nThere is nothing to explain about it.\n",
+        Assert.Equal("main[2] waits for any child (line 2: wait); its parent is init[1], its children:\nmain[3].\nThere is nothing to explain about it.\n",
             Explainer.Explain(session, 2));
         Assert.Equal("There has been no process 99.\n", Explainer.Explain(session, 99));
         session.Run();

@@ -1,6 +1,7 @@
 // A session as its user drives it: being a process, several of them, and the way back.
-using KScript.Interpreter.Bytecode;
 using System.Text;
+using KScript.Interpreter.Bytecode;
+using KScript.Interpreter.Diagnostics;
 using KScript.Workbench.Live;
 using KScript.Workbench.Runs;
 using KScript.Workbench.Traces;
@@ -10,6 +11,37 @@ namespace KScript.Workbench.Tests;
 
 public class LiveSessionTests
 {
+    [Fact]
+    public void Jobs_alone_have_no_main_as_in_a_run()
+    {
+        LiveSession session = LiveSession.Open(new SourceText("j.ks", "job A at=0 { pause }\njob B at=1 { pause }\n"), endsAtPrompt: true, [], out _)!;
+        session.Run(until: 1);
+        var seen = new List<string>();
+        foreach (ProcessView process in session.Machine.Processes())
+        {
+            seen.Add($"{process.Name}[{process.Pid}]");
+        }
+
+        Assert.Equal(["init[1]", "A[2]", "B[3]"], seen);
+        Assert.Empty(session.VariableNames());
+        Assert.NotNull(session.Submit(LiveSession.Main, "print 1").Notes[0]);
+        Assert.Empty(session.Submit(LiveSession.Main, "job C at=9 { exit 3 }").Errors);
+        session.Run();
+        Assert.Equal(9, session.Machine.Now);
+    }
+
+    [Fact]
+    public void The_start_is_before_the_boot()
+    {
+        var session = new LiveSession();
+        session.Submit(LiveSession.Main, "fork { exit 7 }");
+        long events = session.Machine.EventCount;
+        session.GoToStart();
+        Assert.Equal((0L, false), (session.Machine.EventCount, session.Machine.IsBooted));
+        session.Forward(events);
+        Assert.Equal(events, session.Machine.EventCount);
+    }
+
     [Fact]
     public void Lines_typed_one_by_one_are_a_script()
     {
@@ -211,7 +243,7 @@ public class LiveSessionTests
         driver.Type("pause");
         driver.Session.GoTo(driver.Session.Timeline.Find(2));
         LiveOutcome outcome = driver.Type("let y = 2");
-        Assert.Contains(outcome.Notes, note => note.Contains("main[2] is blocked in pause", StringComparison.Ordinal));
+        Assert.Contains(outcome.Notes, note => note.Text.Contains("main[2] is blocked in pause", StringComparison.Ordinal));
         Assert.Empty(driver.Session.VariableNames());
         Assert.Equal(3, driver.Session.Evaluate("1 + 2", 2, out _)!.Value.Bits);
     }

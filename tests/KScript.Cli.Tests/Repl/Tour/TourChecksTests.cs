@@ -42,7 +42,7 @@ public class TourChecksTests
         ("time.live", ["fork { exit 1 }", "wait"]),
         ("time.last", [":back 2"]),
         ("time.last", [":goto 1", ":undo"]),
-        ("time.before", [":back", ":goto 0", ":undo"]),
+        ("time.before", [":back", ":undo"]),
         ("time.other", ["on SIGCHLD { wait }", "sleep 1"]),
         ("time.other", ["exit"]),
         ("mlfq.policy", [":reset", "sched mlfq q=2,4,8"]),

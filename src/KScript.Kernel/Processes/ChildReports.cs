@@ -1,0 +1,261 @@
+// Which children have something to report to wait: dead, stopped or continued. They stand in a tree for each parent, in the order of its list of
+// children, so that wait finds the oldest that changed as it was asked without looking at the others. Ordinary trees are empty or one child.
+namespace KScript.Kernel;
+
+/// <summary>A child's place in its parent's tree, and a parent's tree; by task slot. All of it follows from the process table.</summary>
+internal struct ChildReportRow
+{
+    /// <summary>The child's number in the order of its parent's list; 0: not numbered yet.</summary>
+    public long Order;
+    /// <summary>As a child: the neighbours in the tree; 0: none.</summary>
+    public int Left;
+    public int Right;
+    public int Up;
+    /// <summary>As a parent: the top of the tree; 0: no child has anything to report.</summary>
+    public int Root;
+    /// <summary>As a parent: the children up to this one, in the order of the list, are numbered; 0: none is.</summary>
+    public int Numbered;
+    /// <summary>What the child has to report (<see cref="WaitOptions"/>), and what those below it in the tree have and itself.</summary>
+    public byte Kinds;
+    public byte Below;
+}
+
+/// <summary>
+/// The trees: treaps, whose priorities are the slots' hashes, so that their depth is logarithmic whoever dies in which order. Children are numbered
+/// only when a second one has something to report, from where numbering last ended: each once.
+/// </summary>
+internal static class ChildReports
+{
+    /// <summary>What a task has to report to its parent, by its row.</summary>
+    public static WaitOptions KindsOf(in TaskRow row) => row.State switch
+    {
+        TaskState.Free => WaitOptions.None,
+        TaskState.Zombie => WaitOptions.Exited,
+        _ => (row.State == TaskState.Stopped && row.Status != 0 ? WaitOptions.Stopped : WaitOptions.None)
+            | ((row.Flags & TaskFlags.ContinueUnreported) != 0 ? WaitOptions.Continued : WaitOptions.None),
+    };
+
+    /// <summary>A task's state, status or flags may have changed what it has to report. At most logarithmic in the children that report.</summary>
+    public static void Update(Machine m, int child)
+    {
+        ref readonly TaskRow task = ref m.Tasks[child];
+        byte kinds = (byte)KindsOf(in task);
+        byte before = m.Reports.Get(child).Kinds;
+        if (kinds == before || task.Parent == 0)
+        {
+            return;
+        }
+
+        if (before == 0)
+        {
+            Insert(m, task.Parent, child, kinds);
+        }
+        else if (kinds == 0)
+        {
+            Remove(m, task.Parent, child);
+        }
+        else
+        {
+            m.Reports.Write(child).Kinds = kinds;
+            RefreshUp(m, child);
+        }
+    }
+
+    /// <summary>A child leaves its parent's list, in which it still is.</summary>
+    public static void Leave(Machine m, int parent, int child)
+    {
+        if (m.Reports.Get(child).Kinds != 0)
+        {
+            Remove(m, parent, child);
+        }
+
+        if (m.Reports.Get(parent).Numbered == child)
+        {
+            m.Reports.Write(parent).Numbered = m.Tasks[parent].FirstChild == child ? 0 : m.Tasks[child].PrevSibling;
+        }
+
+        if (m.Reports.Get(child).Order != 0)
+        {
+            m.Reports.Write(child).Order = 0;
+        }
+    }
+
+    /// <summary>The oldest child of a parent that has something of what is wanted to report; 0: none.</summary>
+    public static int First(Machine m, int parent, WaitOptions wanted) => FirstBelow(m, m.Reports.Get(parent).Root, (byte)wanted);
+
+    /// <summary>The next younger one after a child in the tree; 0: none.</summary>
+    public static int After(Machine m, int child, WaitOptions wanted)
+    {
+        byte kinds = (byte)wanted;
+        int found = FirstBelow(m, m.Reports[child].Right, kinds);
+        while (found == 0 && child != 0)
+        {
+            int up = m.Reports[child].Up;
+            bool wasLeft = up != 0 && m.Reports[up].Left == child;
+            child = up;
+            m.RowsVisited++;
+            if (wasLeft)
+            {
+                found = (m.Reports[up].Kinds & kinds) != 0 ? up : FirstBelow(m, m.Reports[up].Right, kinds);
+            }
+        }
+
+        return found;
+    }
+
+    private static int FirstBelow(Machine m, int top, byte kinds)
+    {
+        if (top == 0 || (m.Reports[top].Below & kinds) == 0)
+        {
+            return 0;
+        }
+
+        while (true)
+        {
+            m.RowsVisited++;
+            ref readonly ChildReportRow row = ref m.Reports[top];
+            if (row.Left != 0 && (m.Reports[row.Left].Below & kinds) != 0)
+            {
+                top = row.Left;
+            }
+            else if ((row.Kinds & kinds) != 0)
+            {
+                return top;
+            }
+            else
+            {
+                top = row.Right;
+            }
+        }
+    }
+
+    private static void Insert(Machine m, int parent, int child, byte kinds)
+    {
+        ref ChildReportRow row = ref m.Reports.Write(child);
+        row.Kinds = row.Below = kinds;
+        int at = m.Reports.Get(parent).Root;
+        if (at == 0)
+        {
+            m.Reports.Write(parent).Root = child;
+            return;
+        }
+
+        Number(m, parent);
+        while (true)
+        {
+            m.RowsVisited++;
+            ref ChildReportRow above = ref m.Reports.Write(at);
+            above.Below |= kinds;
+            ref int side = ref row.Order < above.Order ? ref above.Left : ref above.Right;
+            if (side == 0)
+            {
+                side = child;
+                break;
+            }
+
+            at = side;
+        }
+
+        row.Up = at;
+        while (row.Up != 0 && IsAbove(child, row.Up))
+        {
+            RotateUp(m, parent, child);
+        }
+    }
+
+    private static void Remove(Machine m, int parent, int child)
+    {
+        ref ChildReportRow row = ref m.Reports.Write(child);
+        while ((row.Left | row.Right) != 0)
+        {
+            m.RowsVisited++;
+            RotateUp(m, parent, row.Left == 0 || (row.Right != 0 && IsAbove(row.Right, row.Left)) ? row.Right : row.Left);
+        }
+
+        int up = row.Up;
+        row.Kinds = row.Below = 0;
+        row.Up = 0;
+        Replace(m, parent, up, child, 0);
+        RefreshUp(m, up);
+    }
+
+    /// <summary>Numbers the children that are not numbered yet: they are the youngest.</summary>
+    private static void Number(Machine m, int parent)
+    {
+        ref ChildReportRow row = ref m.Reports.Write(parent);
+        int last = row.Numbered;
+        long order = last == 0 ? 0 : m.Reports[last].Order;
+        for (int child = last == 0 ? m.Tasks[parent].FirstChild : m.Tasks[last].NextSibling; child != 0; child = m.Tasks[child].NextSibling)
+        {
+            m.RowsVisited++;
+            m.Reports.Write(child).Order = ++order;
+            row.Numbered = child;
+        }
+    }
+
+    /// <summary>A task and the one above it change places.</summary>
+    private static void RotateUp(Machine m, int parent, int child)
+    {
+        ref ChildReportRow row = ref m.Reports.Write(child);
+        int up = row.Up;
+        ref ChildReportRow above = ref m.Reports.Write(up);
+        int moved;
+        if (above.Left == child)
+        {
+            moved = row.Right;
+            above.Left = moved;
+            row.Right = up;
+        }
+        else
+        {
+            moved = row.Left;
+            above.Right = moved;
+            row.Left = up;
+        }
+
+        if (moved != 0)
+        {
+            m.Reports.Write(moved).Up = up;
+        }
+
+        row.Up = above.Up;
+        above.Up = child;
+        Replace(m, parent, row.Up, up, child);
+        Refresh(m, up);
+        Refresh(m, child);
+    }
+
+    /// <summary>What was below a task, or the top of the tree (0), is another now.</summary>
+    private static void Replace(Machine m, int parent, int above, int old, int by)
+    {
+        if (above == 0)
+        {
+            m.Reports.Write(parent).Root = by;
+            return;
+        }
+
+        ref ChildReportRow row = ref m.Reports.Write(above);
+        (row.Left == old ? ref row.Left : ref row.Right) = by;
+    }
+
+    private static void Refresh(Machine m, int at)
+    {
+        ref ChildReportRow row = ref m.Reports.Write(at);
+        int below = row.Kinds;
+        below |= row.Left == 0 ? 0 : m.Reports[row.Left].Below;
+        below |= row.Right == 0 ? 0 : m.Reports[row.Right].Below;
+        row.Below = (byte)below;
+    }
+
+    private static void RefreshUp(Machine m, int at)
+    {
+        for (; at != 0; at = m.Reports[at].Up)
+        {
+            m.RowsVisited++;
+            Refresh(m, at);
+        }
+    }
+
+    /// <summary>Whether a slot's hash puts it above another (Knuth's multiplicative hash: no two slots have the same).</summary>
+    private static bool IsAbove(int slot, int other) => (uint)slot * 2654435769u > (uint)other * 2654435769u;
+}
