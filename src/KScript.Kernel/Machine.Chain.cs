@@ -136,25 +136,37 @@ internal sealed partial class Machine
 
         bool resumed = row.Call != SyscallNumber.None;
         row.Flags &= ~TaskFlags.SyscallPaid;
+        if (resumed && Signals.WasCutShort(this, task))
+        {
+            Interruption outcome = Signals.DeliverInterrupting(this, cpu, task, ref trap);
+            if (outcome != Interruption.GoesOn)
+            {
+                return outcome == Interruption.Handled;
+            }
+
+            Signals.BeginAgainAfterStop(this, task);
+        }
+
         SyscallResult result = SyscallTable.Handlers[(int)trap.Number](this, task, ref trap);
         switch (result.Outcome)
         {
             case SyscallOutcome.Value:
                 Complete(task);
                 SetResult(context, in result);
-                if (IsPreemptive && SyscallTable.Find(trap.Number)!.ChangesSchedule)
-                {
-                    RecheckAll();
-                }
-
+                RecheckAfterCall();
                 Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
                 return !LeavesAfterCall(cpu, result.Reschedule);
 
             case SyscallOutcome.Error:
                 Complete(task);
                 context.SetError((Errno)result.Value);
+                if (result.HasDonePart)
+                {
+                    RecheckAfterCall();
+                }
+
                 Events.SysExit(this, cpu, task, in trap, -1, (Errno)result.Value, resumed);
-                return !LeavesAfterCall(cpu, result.Reschedule);
+                return true;
 
             case SyscallOutcome.Handled:
                 return Tasks[task].State == TaskState.Running;
@@ -173,6 +185,14 @@ internal sealed partial class Machine
 
             default:
                 return Interrupted(cpu, task, context, result.WaitsOn);
+        }
+    }
+
+    private void RecheckAfterCall()
+    {
+        if (IsPreemptive && SyscallTable.Find(trap.Number)!.ChangesSchedule)
+        {
+            RecheckAll();
         }
     }
 
@@ -234,7 +254,7 @@ internal sealed partial class Machine
                 return true;
 
             default:
-                if (Signals.ActsBetweenSuspends(this, task))
+                if (Signals.ActsBetweenSuspends(this, task) || Wait.HasMovedGroup(this, task))
                 {
                     Complete(task);
                     return true;
@@ -256,6 +276,7 @@ internal sealed partial class Machine
             ref TaskExtra extra = ref Extras.Write(task);
             extra.HasDeadline = false;
             extra.WaitGroup = 0;
+            extra.CutShortAt = 0;
         }
     }
 

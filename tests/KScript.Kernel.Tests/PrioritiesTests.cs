@@ -59,4 +59,23 @@ public class PrioritiesTests
             Get(Priorities.PRIO_PROCESS, 3));
         Assert.Equal("fork=3 setuid=0 setpriority=EPERM getpriority=7 getpriority=0 exited:0", run.Calls(2));
     }
+
+    [Fact]
+    public void A_call_that_fails_for_some_makes_room_for_the_better_all_the_same()
+    {
+        // 3 makes itself worse than 2, which waits for a CPU; 5 stays privileged, so that the group's call fails.
+        Scenario run = Scenario.Run(
+            Scenario.Settings("priority preemptive=true cpus=2"),
+            Do.Child(
+                Do.Call(SyscallNumber.Setpgid, 0, 0),
+                Do.Child(Do.Sleep(99)),
+                Do.Call(SyscallNumber.Setuid, 1000),
+                Do.Compute(5),
+                Set(Priorities.PRIO_PGRP, 0, 10),
+                Do.Compute(50)),
+            Do.Child(Do.Compute(60)),
+            Do.Sleep(2));
+        Assert.Equal("setpgid=0 fork=5 setuid=0 @5 setpriority=EPERM @55 exited:0", run.Calls(3));
+        Assert.Equal("fork=3 fork=4 @5 nanosleep=0 exited:0", run.Calls(2));
+    }
 }

@@ -38,7 +38,7 @@ internal static class Sleeping
         }
     }
 
-    /// <summary>Whether the resumed call was cut short: it has a deadline that has not come.</summary>
+    /// <summary>Whether the resumed call was cut short: it has a deadline that has not come, or had not when it stopped.</summary>
     private static bool IsCutShort(Machine m, int task, out long left)
     {
         left = 0;
@@ -48,12 +48,13 @@ internal static class Sleeping
         }
 
         ref readonly TaskExtra extra = ref m.Extras[task];
-        if (!extra.HasDeadline || extra.Deadline <= m.Now)
+        long at = extra.CutShortAt != 0 ? extra.CutShortAt - 1 : m.Now;
+        if (!extra.HasDeadline || extra.Deadline <= at)
         {
             return false;
         }
 
-        left = extra.Deadline - m.Now;
+        left = extra.Deadline - at;
         return true;
     }
 

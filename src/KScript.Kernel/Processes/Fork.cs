@@ -94,6 +94,7 @@ internal static class Fork
         extra.Unnoticed = false;
         extra.WaitGroup = 0;
         extra.ChildrenCpuTime = 0;
+        extra.CutShortAt = 0;
         return extra;
     }
 

@@ -258,4 +258,7 @@ internal struct TaskExtra
     /// <summary>CPU ticks of the children it has waited for, and of those that they had waited for (Linux: cutime).</summary>
     [Reset("POSIX fork(): times are 0")]
     public long ChildrenCpuTime;
+    /// <summary>When a stop cut the call short that it is in, plus 1; 0: none did.</summary>
+    [Reset("it is in no call")]
+    public long CutShortAt;
 }

@@ -119,6 +119,10 @@ internal static class Wait
         return pgid;
     }
 
+    /// <summary>Whether the caller's group is no longer the one that its waitpid(0) took: a call that a signal woke takes the new one.</summary>
+    public static bool HasMovedGroup(Machine m, int task) =>
+        TaskTable.ReadExtra(m, task).WaitGroup is var group and not 0 && group != m.Groups[m.Tasks[task].Group].Pgid;
+
     /// <summary>
     /// Takes the first child, from the oldest, that has an event that was asked for; else blocks, or answers 0 (WNOHANG), or
     /// fails with ECHILD where no child can ever match.

@@ -178,6 +178,10 @@ internal abstract class ClassStack : SchedulerPolicy
         return BestOfClass(m, RunQueues.Of(m, m.Tasks[running].Cpu), members[better]) != 0 && members[better].IsBetter(m, waiting, running);
     }
 
+    /// <summary>Within a class as the class wants it; one of a better class waits like others, until the chains of the instant have run.</summary>
+    public override bool PreemptsWithinInstant(Machine m, int waiting, int running) =>
+        ClassOf(m, waiting) == ClassOf(m, running) && MemberOf(m, waiting).PreemptsWithinInstant(m, waiting, running);
+
     /// <summary>The place of a class among the others now: those that have used their quota up come last.</summary>
     private int Rank(Machine m, int index) => IsExhausted(m, index) ? index + members.Length : index;
 

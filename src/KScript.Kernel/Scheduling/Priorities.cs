@@ -29,7 +29,8 @@ internal static class Priorities
             return SyscallResult.Fail(Errno.EPERM);
         }
 
-        return SyscallResult.Of(nice) with { Reschedule = Set(m, task, nice) };
+        Set(m, task, nice);
+        return SyscallResult.Of(nice);
     }
 
     /// <summary>getpriority(which, who): the nice value; of several processes the best one. A who of 0 is the caller's.</summary>
@@ -66,20 +67,21 @@ internal static class Priorities
 
         int nice = (int)Math.Clamp(trap.A2, MinNice, MaxNice);
         Errno answer = Errno.ESRCH;
-        Reschedule reschedule = default;
+        bool changed = false;
         for (int target = Next(m, task, trap.A0, trap.A1, 0); target != 0; target = Next(m, task, trap.A0, trap.A1, target))
         {
-            Errno error = SetOne(m, task, target, nice, ref reschedule);
+            Errno error = SetOne(m, task, target, nice);
+            changed |= error == Errno.None;
             answer = error != Errno.None || answer == Errno.ESRCH ? error : answer;
         }
 
-        return (answer == Errno.None ? SyscallResult.Of(0) : SyscallResult.Fail(answer)) with { Reschedule = reschedule };
+        return answer == Errno.None ? SyscallResult.Of(0) : SyscallResult.Fail(answer) with { HasDonePart = changed };
     }
 
     /// <summary>Whether RLIMIT_NICE allows a nice value to the unprivileged: the limit counts from 20 (worst) to 1..40.</summary>
     public static bool IsAllowed(Machine m, int task, int nice) => MaxNice + 1 - nice <= Credentials.LimitOf(m, task, ResourceLimit.RLIMIT_NICE);
 
-    private static Errno SetOne(Machine m, int task, int target, int nice, ref Reschedule reschedule)
+    private static Errno SetOne(Machine m, int task, int target, int nice)
     {
         int uid = Credentials.UidOf(m, task);
         if (uid != 0 && uid != Credentials.UidOf(m, target))
@@ -92,12 +94,12 @@ internal static class Priorities
             return Errno.EACCES;
         }
 
-        Reschedule wanted = Set(m, target, nice);
-        reschedule = wanted.Task != 0 ? wanted : reschedule;
+        Set(m, target, nice);
         return Errno.None;
     }
 
-    private static Reschedule Set(Machine m, int task, int nice) => Scheduling.Set(m, task, Scheduling.Of(m, task) with { Nice = nice });
+    /// <summary>A nice value moves nobody off a CPU by itself: the run queues are looked at again after the call.</summary>
+    private static void Set(Machine m, int task, int nice) => Scheduling.Set(m, task, Scheduling.Of(m, task) with { Nice = nice });
 
     /// <summary>The process after another among those that are meant; 0 starts and ends. A user's are looked for among all.</summary>
     private static int Next(Machine m, int task, long which, long who, int after)

@@ -158,7 +158,22 @@ internal static partial class Signals
         m.Own(task).EnterHandler(signal, action.Handler, saved, in info);
     }
 
-    /// <summary>The task stops where it is; a call it is blocked in goes on when it is continued.</summary>
+    /// <summary>Whether the call that the task resumes was cut short by a stop: what acts first when it is continued decides how it ends.</summary>
+    public static bool WasCutShort(Machine m, int task) =>
+        (m.Tasks[task].Flags & TaskFlags.HasExtra) != 0 && m.Extras[task].CutShortAt != 0;
+
+    /// <summary>No handler has ended the call in which the task stopped: it is made again, and takes the caller's group as it is now.</summary>
+    public static void BeginAgainAfterStop(Machine m, int task)
+    {
+        ref TaskExtra extra = ref m.Extras.Write(task);
+        extra.CutShortAt = 0;
+        extra.WaitGroup = 0;
+    }
+
+    /// <summary>
+    /// The task stops where it is. A call it is blocked in is cut short here, not when the task is continued: what its own wait brings
+    /// meanwhile comes too late for a handler that then runs (Linux: get_signal stops after the call has given -ERESTARTSYS).
+    /// </summary>
     private static void Stop(Machine m, int cpu, int task, int signal)
     {
         Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Stop);
@@ -169,6 +184,11 @@ internal static partial class Signals
         row.Status = (ushort)WaitStatus.StoppedBy(signal);
         row.WaitsOn = default;
         row.Flags &= ~TaskFlags.ContinueUnreported;
+        if (row.Call != SyscallNumber.None && m.Extras[task].CutShortAt == 0)
+        {
+            m.Extras.Write(task).CutShortAt = m.Now + 1;
+        }
+
         m.Groups.Write(row.Group).Stopped++;
         ChildReports.Update(m, task);
         Events.Stop(m, cpu, task, signal);

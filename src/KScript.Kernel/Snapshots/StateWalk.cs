@@ -61,6 +61,7 @@ internal static class StateWalk
         sink.Pair("tells_continue", e.TellsContinue ? 1 : 0, "unnoticed", e.Unnoticed ? 1 : 0);
         sink.Pair("aborting", e.Aborting ? 1 : 0, "no_dump", e.NoDump ? 1 : 0);
         sink.Pair("wait_group", e.WaitGroup, "children_cpu_time", e.ChildrenCpuTime);
+        sink.Field("cut_short_at", e.CutShortAt);
         sink.Pair("alarm_due", e.AlarmDue, "parent_death_signal", e.ParentDeathSignal);
         sink.Pair("uid", e.Uid, "priority", e.Priority);
         sink.Pair("working_set", e.WorkingSet, "umask_plus_one", e.UmaskPlusOne);

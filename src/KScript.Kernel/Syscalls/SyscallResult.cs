@@ -38,6 +38,9 @@ internal readonly record struct SyscallResult(SyscallOutcome Outcome, long Value
         init => (rescheduledTask, rescheduleReason) = (value.Task, value.Reason);
     }
 
+    /// <summary>It failed for some of those it was for, and was done for others (setpriority).</summary>
+    public bool HasDonePart { get; init; }
+
     // Apart, so that they lie beside the outcome: an answer is returned for every call.
     private readonly int rescheduledTask;
     private readonly EnqueueReason rescheduleReason;

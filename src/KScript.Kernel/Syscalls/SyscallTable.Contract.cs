@@ -71,7 +71,7 @@ internal sealed record SyscallRow(
     /// <summary>The words of `--trace` that show it, `syscalls` (which shows every call) aside. They decide nothing else.</summary>
     public TraceLevels Levels { get; init; } = TraceLevels.Syscalls;
 
-    /// <summary>Whether it may change who is better than whom: once it has succeeded, every run queue is looked at again.</summary>
+    /// <summary>Whether it may change who is better than whom: once it has succeeded, or a part of it has, every run queue is looked at again.</summary>
     public bool ChangesSchedule { get; init; }
 
     /// <summary>How it waits where it can, and how a signal or a stop cuts it short; null: it never blocks.</summary>
