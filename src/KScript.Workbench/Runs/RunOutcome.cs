@@ -40,14 +40,17 @@ internal static class RunOutcome
         AllowedEnds allowed = session.Program.Allowed.With(alsoAllowed);
         var complaints = new List<Complaint>();
         bool hasMain = session.Program.Main is not null;
-        if (hasMain && watcher.Deaths.FirstOrDefault(death => death.Pid == MainPid) is { } death && !allowed.AllowsDeath(WaitStatus.TermSignal(death.Status)))
+        SignalDeath? death = hasMain ? watcher.Deaths.FirstOrDefault(one => one.Pid == MainPid) : null;
+        List<Stuck> stuck = end == RunEnd.Finished && !allowed.Deadlock ? FindStuck(session) : [];
+        Past past = death is not null || stuck.Count > 0 ? LookAgain(session) : new Past();
+        if (death is not null && death.Event <= past.MainReaped && !allowed.AllowsDeath(WaitStatus.TermSignal(death.Status)))
         {
             string signal = SignalTable.NameOf(WaitStatus.TermSignal(death.Status));
-            complaints.Add(new Complaint($"{death.Name}[{death.Pid}] was killed by {signal} at t={death.Time}{At(session.Program, death.Frames)}; `allow death {signal}` says that this is meant", true));
+            string what = $"{death.Name}[{death.Pid}] was killed by {signal} at t={death.Time}{At(session.Program, death.Frames)}";
+            complaints.Add(new Complaint($"{what}; `allow death {signal}` says that this is meant", true));
         }
 
-        List<Stuck> stuck = end == RunEnd.Finished && !allowed.Deadlock ? FindStuck(session) : [];
-        AddStuck(complaints, session, stuck, hasMain);
+        AddStuck(complaints, session, stuck, past, hasMain && past.MainReaped == long.MaxValue);
         AddUnreached(complaints, session, stuck, watcher, allowed);
         return complaints;
     }
@@ -69,7 +72,8 @@ internal static class RunOutcome
             bool isBlocked = process.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped or TaskState.Traced;
             if (isBlocked && process.Pid != 1 && !machine.IsAtPrompt(process.Pid))
             {
-                found.Add(new Stuck(process.Pid, process.Name, WhatOf(process), (machine.ContextOf(process.Pid) as VmContext)?.FramePositions() ?? []));
+                IReadOnlyList<int> frames = (machine.ContextOf(process.Pid) as VmContext)?.FramePositions() ?? [];
+                found.Add(new Stuck(process.Pid, process.Name, WhatOf(process), frames));
             }
         }
 
@@ -83,18 +87,12 @@ internal static class RunOutcome
         _ => $"blocked for ever in {SyscallTable.Find(process.BlockedIn)?.Name ?? "the kernel"}",
     };
 
-    private static void AddStuck(List<Complaint> complaints, Session session, List<Stuck> stuck, bool hasMain)
+    private static void AddStuck(List<Complaint> complaints, Session session, List<Stuck> stuck, Past past, bool mainLives)
     {
-        if (stuck.Count == 0)
-        {
-            return;
-        }
-
-        Dictionary<int, long> since = BlockedSince(session);
         foreach (IGrouping<(string, int), Stuck> kind in stuck.GroupBy(one => one.Kind))
         {
             Stuck[] all = [.. kind];
-            bool isMain = hasMain && Array.Exists(all, one => one.Pid == MainPid);
+            bool isMain = mainLives && Array.Exists(all, one => one.Pid == MainPid);
             var text = new StringBuilder();
             text.AppendJoin(", ", all.Take(MostNamed).Select(one => $"{one.Name}[{one.Pid}]"));
             if (all.Length > MostNamed)
@@ -103,7 +101,7 @@ internal static class RunOutcome
             }
 
             text.Append(all.Length == 1 ? " is " : " are ").Append(all[0].What);
-            if (since.TryGetValue(all[0].Pid, out long time))
+            if (past.BlockedSince.TryGetValue(all[0].Pid, out long time))
             {
                 text.Append(CultureInfo.InvariantCulture, $" since t={time}");
             }
@@ -113,24 +111,28 @@ internal static class RunOutcome
         }
     }
 
-    /// <summary>When each process blocked for the last time; the machine does not keep it, so the run is looked at again.</summary>
-    private static Dictionary<int, long> BlockedSince(Session session)
+    /// <summary>What the machine does not keep, so the run is looked at again.</summary>
+    private static Past LookAgain(Session session)
     {
-        var times = new BlockTimes();
+        var past = new Past();
         if (session.Machine.EventCount <= MostEventsAgain)
         {
             Machine again = Session.CreateMachine(session.Program);
-            again.Attach(times);
+            again.Attach(past);
             again.Boot();
             again.Run(new RunLimits { MaxEvents = session.Machine.EventCount });
         }
 
-        return times.Last;
+        return past;
     }
 
-    private sealed class BlockTimes : TraceSink
+    private sealed class Past : TraceSink
     {
-        public Dictionary<int, long> Last { get; } = [];
+        /// <summary>When each process blocked for the last time, by pid.</summary>
+        public Dictionary<int, long> BlockedSince { get; } = [];
+
+        /// <summary>The event at which main was reaped: later its pid may be another's.</summary>
+        public long MainReaped { get; private set; } = long.MaxValue;
 
         public override TraceLevels Levels => TraceLevels.All;
 
@@ -138,14 +140,19 @@ internal static class RunOutcome
         {
             if (e.Kind is TraceEventKind.SysBlock or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop)
             {
-                Last[e.Pid] = e.Time;
+                BlockedSince[e.Pid] = e.Time;
+            }
+            else if (e.Kind == TraceEventKind.ProcessReap && e.Pid == MainPid && MainReaped == long.MaxValue)
+            {
+                MainReaped = machine.EventCount;
             }
         }
     }
 
     // ----- claims that nobody looked at
 
-    private static void AddUnreached(List<Complaint> complaints, Session session, List<Stuck> stuck, RunWatcher watcher, AllowedEnds allowed)
+    private static void AddUnreached(
+        List<Complaint> complaints, Session session, List<Stuck> stuck, RunWatcher watcher, AllowedEnds allowed)
     {
         CompiledProgram program = session.Program;
         foreach (int claim in UnreachedClaims(session))
@@ -160,8 +167,9 @@ internal static class RunOutcome
 
             string why = blocked is not null ? $"{blocked.Name}[{blocked.Pid}] is {blocked.What}"
                 : $"{dead!.Name}[{dead.Pid}] died of {SignalTable.NameOf(WaitStatus.TermSignal(dead.Status))}";
-            string how = blocked is not null ? "`allow deadlock`" : $"`allow death {SignalTable.NameOf(WaitStatus.TermSignal(dead!.Status))}`";
-            complaints.Add(new Complaint($"the assert at {PlaceOf(program, claim)} was never reached: {why}; {how} says that this is meant", true));
+            string how = blocked is not null ? "allow deadlock" : $"allow death {SignalTable.NameOf(WaitStatus.TermSignal(dead!.Status))}";
+            string what = $"the assert at {PlaceOf(program, claim)} was never reached: {why}";
+            complaints.Add(new Complaint($"{what}; `{how}` says that this is meant", true));
         }
     }
 
@@ -182,7 +190,8 @@ internal static class RunOutcome
     private static bool IsAheadOf(CompiledProgram program, IReadOnlyList<int> frames, int pc) =>
         frames.Any(frame => program.FunctionOf[frame] == program.FunctionOf[pc] && pc >= frame);
 
-    private static string At(CompiledProgram program, IReadOnlyList<int> frames) => frames.Count == 0 ? "" : $" ({PlaceOf(program, frames[0])})";
+    private static string At(CompiledProgram program, IReadOnlyList<int> frames) =>
+        frames.Count == 0 ? "" : $" ({PlaceOf(program, frames[0])})";
 
     private static string PlaceOf(CompiledProgram program, int pc)
     {

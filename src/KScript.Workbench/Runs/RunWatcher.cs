@@ -9,9 +9,10 @@ namespace KScript.Workbench.Runs;
 /// <param name="Name">Its name.</param>
 /// <param name="Status">The word of wait.</param>
 /// <param name="Time">When, in ticks.</param>
+/// <param name="Event">After how many events of the run.</param>
 /// <param name="IsFault">It was at an operation that faults: nobody sent the signal.</param>
 /// <param name="Frames">Where it was: a place in the code for each of its frames, the innermost first.</param>
-internal sealed record SignalDeath(int Pid, string Name, int Status, long Time, bool IsFault, IReadOnlyList<int> Frames);
+internal sealed record SignalDeath(int Pid, string Name, int Status, long Time, long Event, bool IsFault, IReadOnlyList<int> Frames);
 
 /// <summary>Remembers deaths by signals.</summary>
 internal sealed class RunWatcher : TraceSink
@@ -39,7 +40,9 @@ internal sealed class RunWatcher : TraceSink
         {
             var context = program as VmContext;
             machine.TryGetProcess(pid, out ProcessView process);
-            deaths.Add(new SignalDeath(pid, process.Name, status, machine.Now, context is { IsAtFault: true }, context?.FramePositions() ?? []));
+            bool isFault = context is { IsAtFault: true };
+            deaths.Add(new SignalDeath(
+                pid, process.Name, status, machine.Now, machine.EventCount, isFault, context?.FramePositions() ?? []));
         }
     }
 }

@@ -31,6 +31,7 @@ public class RunOutcomeTests
     [InlineData("fork { exit 3 }\nwait\nassert status == 768")]
     [InlineData("let p = fork { pause\nassert true }\nkill p, SIGKILL\nwait")]
     [InlineData("if now() > 0 { assert false }")]
+    [InlineData("machine pid_max=8\nfork { setsid\nrepeat 20 { let q = fork { pause }\nkill q, SIGKILL\nwait q } }\nexit 0")] // 2 is another's then
     public void A_run_that_is_meant_is_silent(string script)
     {
         (Session session, RunEnd end) = Run(script);
