@@ -25,17 +25,6 @@ public class ExplainCommandTests
     }
 
     [Fact]
-    public void A_code_and_a_call_are_pages_of_the_reference_unless_a_file_has_that_name()
-    {
-        using var tool = new ToolRun().With("pause", "fork { exit 7 }\nwait\n");
-        var code = tool.Run("explain", "ks0018");
-        Assert.Equal((0, ""), (code.Exit, code.Error));
-        Assert.StartsWith("KS0018: a variable without a value\n", code.Out, StringComparison.Ordinal);
-        Assert.StartsWith("wait4(pid, options)\n", tool.Run("explain", "wait4").Out, StringComparison.Ordinal);
-        Assert.StartsWith("Nothing leaked.", tool.Run("explain", "pause").Out, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Where_nothing_leaks_it_says_so()
     {
         using var tool = new ToolRun().With("clean.ks", "fork { exit 7 }\nwait\n");

@@ -1,9 +1,7 @@
-// kscript explain: runs a script as `run` does, without a trace, and says what leaked and why. Of a diagnostic's code or a system call's
-// name it prints the page of the reference.
+// kscript explain: runs a script as `run` does, without a trace, and says what leaked and why.
 using System.Text;
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
-using KScript.Cli.Repl;
 using KScript.Workbench.Explaining;
 using KScript.Workbench.Live;
 using KScript.Kernel;
@@ -16,13 +14,6 @@ internal static class ExplainCommand
     /// <summary>Does it. A leak is what was asked for, and no failure: the exit code is 0.</summary>
     public static int Run(CommandOptions options, CliHost host)
     {
-        string operand = options.Operands[0];
-        if (!File.Exists(host.Resolve(operand)) && ReferenceText.Of(operand) is { } page)
-        {
-            Write(page, options, host);
-            return ExitCode.Ok;
-        }
-
         var session = ScriptLoader.Open(options, host);
         if (session is null)
         {

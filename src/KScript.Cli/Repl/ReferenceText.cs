@@ -1,4 +1,4 @@
-// What `:help wait4`, `:help KS0012` and `kscript explain` of them print: the row of a system call, the row of a diagnostic.
+// What `:help wait4` and `:help KS0012` print: the row of a system call, the row of a diagnostic.
 using System.Globalization;
 using System.Text;
 using KScript.Interpreter.Diagnostics;
@@ -19,20 +19,10 @@ internal static class ReferenceText
         }
 
         var diagnostic = Array.Find(DiagnosticTable.All, row => string.Equals(row.Code, name, StringComparison.OrdinalIgnoreCase));
-        return diagnostic is null ? null : OfDiagnostic(diagnostic);
+        return diagnostic is null ? null : $"{diagnostic.Code}: {diagnostic.Title}\n  {diagnostic.Explanation}\n";
     }
 
-    private static string OfDiagnostic(DiagnosticRow row)
-    {
-        var example = DiagnosticExamples.Of(row.Code);
-        return $"{row.Code}: {row.Title}\n  {row.Explanation}\n"
-            + (example is null ? "" : $"  wrong:\n{Indented(example.Wrong)}  right:\n{Indented(example.Right)}");
-    }
-
-    private static string Indented(string text) => "    " + text.Replace("\n", "\n    ", StringComparison.Ordinal) + "\n";
-
-    /// <summary>The page of a call.</summary>
-    internal static string OfCall(SyscallRow row)
+    private static string OfCall(SyscallRow row)
     {
         var text = new StringBuilder();
         text.Append(row.Name).Append('(').AppendJoin(", ", row.Parameters.Select(parameter => parameter.Name)).Append(")\n");
@@ -44,14 +34,7 @@ internal static class ReferenceText
         }
 
         text.Append("  gives: ").Append(Gives(row.Result)).Append('\n');
-        text.Append("  blocks: ").Append(row.Blocks is null ? "never" : row.Blocks.State == TaskState.Uninterruptible
-            ? "in D, where no signal acts" : $"in S; a signal that interrupts it gives {row.Blocks.Interrupted} inside the kernel").Append('\n');
-        text.Append(row.Errors.Length == 0 ? "  errors: none\n" : "  errors:\n");
-        foreach (var error in row.Errors)
-        {
-            text.Append("    ").Append(error).Append(": ").Append(ErrnoCauses.Of(row.Number, error)).Append('\n');
-        }
-
+        text.Append("  errors: ").Append(row.Errors.Length == 0 ? "none" : string.Join(", ", row.Errors)).Append('\n');
         return text.Append("  source: ").Append(row.Source).Append('\n').ToString();
     }
 
