@@ -1,4 +1,4 @@
-// What `:help wait4` and `:help KS0012` print: the row of a system call, the row of a diagnostic.
+// What `:help wait4`, `:help KS0012` and `kscript explain KS0012` print: the row of a system call, the row of a diagnostic with its example.
 using System.Globalization;
 using System.Text;
 using KScript.Interpreter.Diagnostics;
@@ -19,8 +19,18 @@ internal static class ReferenceText
         }
 
         var diagnostic = Array.Find(DiagnosticTable.All, row => string.Equals(row.Code, name, StringComparison.OrdinalIgnoreCase));
-        return diagnostic is null ? null : $"{diagnostic.Code}: {diagnostic.Title}\n  {diagnostic.Explanation}\n";
+        return diagnostic is null ? null : OfDiagnostic(diagnostic);
     }
+
+    private static string OfDiagnostic(DiagnosticRow row)
+    {
+        string text = $"{row.Code}: {row.Title}\n  {row.Explanation}\n";
+        return DiagnosticExamples.Of(row.Code) is { } example
+            ? text + $"\n  wrong:\n{Indented(example.Wrong)}\n  right:\n{Indented(example.Right)}"
+            : text;
+    }
+
+    private static string Indented(string script) => string.Concat(script.Split('\n').Select(static line => $"    {line}\n"));
 
     private static string OfCall(SyscallRow row)
     {

@@ -1,0 +1,38 @@
+// docs/diagnostics.md has every diagnostic with its examples, as `kscript explain` prints them.
+using System.Text;
+using KScript.Cli.Repl;
+using KScript.GeneratedDocs;
+using KScript.Interpreter.Diagnostics;
+
+namespace KScript.Cli.Tests;
+
+public class ReferencePagesTests
+{
+    [Fact]
+    public void The_page_has_every_diagnostic() => GeneratedPart.Check("docs/diagnostics.md", Diagnostics());
+
+    [Fact]
+    public void Explain_prints_what_help_does()
+    {
+        using var tool = new ToolRun().With("pause", "fork { exit 7 }\nsleep 100\n");
+        Assert.Equal(new Outcome(0, ReferenceText.Of("KS0018")!, ""), tool.Run("explain", "KS0018"));
+        Assert.Contains("  wrong:\n    let x\n\n  right:\n    let x = 0\n", tool.Run("explain", "ks0018").Out, StringComparison.Ordinal);
+        Assert.Equal(new Outcome(0, ReferenceText.Of("wait4")!, ""), tool.Run("explain", "wait4"));
+        Assert.StartsWith("zombie main[3]", tool.Run("explain", "pause").Out, StringComparison.Ordinal);
+    }
+
+    private static string Diagnostics()
+    {
+        var page = new StringBuilder();
+        foreach (var row in DiagnosticTable.All)
+        {
+            page.Append($"\n## {row.Code}\n\n**{row.Title}.** {row.Explanation}\n");
+            if (DiagnosticExamples.Of(row.Code) is { } example)
+            {
+                page.Append($"\nWrong:\n\n```text\n{example.Wrong}\n```\n\nRight:\n\n```text\n{example.Right}\n```\n");
+            }
+        }
+
+        return page.Append('\n').ToString();
+    }
+}
