@@ -1,8 +1,9 @@
-// docs/diagnostics.md has every diagnostic with its examples, as `kscript explain` prints them.
+// docs/diagnostics.md has every diagnostic with its examples, docs/syscalls.md every call, as `kscript explain` prints them.
 using System.Text;
 using KScript.Cli.Repl;
 using KScript.GeneratedDocs;
 using KScript.Interpreter.Diagnostics;
+using KScript.Kernel;
 
 namespace KScript.Cli.Tests;
 
@@ -12,6 +13,20 @@ public class ReferencePagesTests
     public void The_page_has_every_diagnostic() => GeneratedPart.Check("docs/diagnostics.md", Diagnostics());
 
     [Fact]
+    public void The_page_has_every_call() => GeneratedPart.Check("docs/syscalls.md", Calls());
+
+    [Theory]
+    [InlineData("fork", "fork(name)")]
+    [InlineData("exit", "exit(status)")]
+    [InlineData("exec", "execve(program)")]
+    [InlineData("wait", "wait4(pid, options)")]
+    public void A_statement_has_the_page_of_its_call(string statement, string first)
+    {
+        using var tool = new ToolRun();
+        Assert.StartsWith(first + "\n", tool.Run("explain", statement).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Explain_prints_what_help_does()
     {
         using var tool = new ToolRun().With("pause", "fork { exit 7 }\nsleep 100\n");
@@ -19,6 +34,17 @@ public class ReferencePagesTests
         Assert.Contains("  wrong:\n    let x\n\n  right:\n    let x = 0\n", tool.Run("explain", "ks0018").Out, StringComparison.Ordinal);
         Assert.Equal(new Outcome(0, ReferenceText.Of("wait4")!, ""), tool.Run("explain", "wait4"));
         Assert.StartsWith("zombie main[3]", tool.Run("explain", "pause").Out, StringComparison.Ordinal);
+    }
+
+    private static string Calls()
+    {
+        var page = new StringBuilder();
+        foreach (var row in SyscallTable.Rows)
+        {
+            page.Append($"\n## {row.Name}\n\n```text\n{CallText.Of(row)}```\n");
+        }
+
+        return page.Append('\n').ToString();
     }
 
     private static string Diagnostics()
