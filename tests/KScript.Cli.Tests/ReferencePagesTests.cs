@@ -36,6 +36,21 @@ public class ReferencePagesTests
         Assert.StartsWith("zombie main[3]", tool.Run("explain", "pause").Out, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string> Shown() => ["sched", "wait", .. SchedulerTable.Rows.Select(row => row.Name)];
+
+    [Theory]
+    [MemberData(nameof(Shown))]
+    public void An_example_runs_and_stands_on_its_page(string name)
+    {
+        string example = StatementText.Examples[name];
+        using var tool = new ToolRun().With("example.ks", example + "\n");
+        var run = tool.Run("run", "example.ks");
+        Assert.Equal((0, ""), (run.Exit, run.Error));
+        string page = tool.Run("explain", name).Out;
+        Assert.Contains(ReferenceText.Indented(example), page, StringComparison.Ordinal);
+        Assert.All(SchedulerTable.Find(name)?.Options ?? [], option => Assert.Contains($"    {option.Key}={option.Default} ", page, StringComparison.Ordinal));
+    }
+
     private static string Calls()
     {
         var page = new StringBuilder();

@@ -6,12 +6,18 @@ namespace KScript.Cli.Repl;
 /// <summary>Pages of the reference, made from the tables.</summary>
 internal static class ReferenceText
 {
-    /// <summary>The page of a system call (by name, alias or statement) or of a diagnostic (by code, in any case); null where it is neither.</summary>
+    /// <summary>The page of a policy, a call (by name, alias or statement) or a diagnostic (by code, in any case); null where it is none.</summary>
     public static string? Of(string name)
     {
-        if (CallText.Find(name) is { } call)
+        string call = CallText.Find(name) is { } row ? CallText.Of(row) : "";
+        if (StatementText.Of(name) is { } statement)
         {
-            return CallText.Of(call);
+            return call.Length == 0 ? statement : $"{call}\n{statement}";
+        }
+
+        if (call.Length > 0)
+        {
+            return call;
         }
 
         var diagnostic = Array.Find(DiagnosticTable.All, row => string.Equals(row.Code, name, StringComparison.OrdinalIgnoreCase));
@@ -26,5 +32,6 @@ internal static class ReferenceText
             : text;
     }
 
-    private static string Indented(string script) => string.Concat(script.Split('\n').Select(static line => $"    {line}\n"));
+    /// <summary>A script, four columns in.</summary>
+    internal static string Indented(string script) => string.Concat(script.Split('\n').Select(static line => $"    {line}\n"));
 }
