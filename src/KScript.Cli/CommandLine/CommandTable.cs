@@ -221,6 +221,8 @@ internal static class CommandTable
             new("kscript explain zombie.ks", "each zombie, orphan, lost signal, deadlock; and what helps"),
             new("kscript explain zombie.ks --at 100", "as it is at t=100"),
             new("kscript explain zombie.ks --pid 3", "one process"),
+            new("kscript explain KS0012", "a diagnostic, with a wrong and a right example"),
+            new("kscript explain wait4", "a system call"),
         ], ExplainCommand.Run),
         NotYet("export", "pictures, and other tools' formats", "FILE", 1),
         NotYet("conform", "compares with the real kernel", "FILE", 1),

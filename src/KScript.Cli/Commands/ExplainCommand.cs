@@ -1,7 +1,9 @@
-// kscript explain: runs a script as `run` does, without a trace, and says what leaked and why.
+// kscript explain: runs a script as `run` does, without a trace, and says what leaked and why; or prints the reference page of a diagnostic
+// or a system call.
 using System.Text;
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
+using KScript.Cli.Repl;
 using KScript.Workbench.Explaining;
 using KScript.Workbench.Live;
 using KScript.Kernel;
@@ -14,6 +16,13 @@ internal static class ExplainCommand
     /// <summary>Does it. A leak is what was asked for, and no failure: the exit code is 0.</summary>
     public static int Run(CommandOptions options, CliHost host)
     {
+        // A file comes first: whoever has called a script `pause` means it.
+        if (options.Operands is [var name] && !File.Exists(host.Resolve(name)) && ReferenceText.Of(name) is { } page)
+        {
+            Write(page, options, host);
+            return ExitCode.Ok;
+        }
+
         var session = ScriptLoader.Open(options, host);
         if (session is null)
         {

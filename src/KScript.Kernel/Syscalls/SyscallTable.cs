@@ -3,7 +3,7 @@
 namespace KScript.Kernel;
 
 /// <summary>The system calls.</summary>
-internal static class SyscallTable
+internal static partial class SyscallTable
 {
     private static Parameter P(string name, ParameterKind kind, long? fallback = null) => new(name, kind, fallback);
 

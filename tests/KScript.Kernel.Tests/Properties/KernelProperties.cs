@@ -26,6 +26,7 @@ public class KernelProperties(ITestOutputHelper output)
         long calls = wanted is null ? DefaultCalls : long.Parse(wanted, CultureInfo.InvariantCulture);
         ulong first = seed is null ? 1 : ulong.Parse(seed, CultureInfo.InvariantCulture);
         ScriptedContext.CallsMade = 0;
+        ScriptedContext.Failures = [];
         int scripts = 0;
         for (ulong batch = 0; ScriptedContext.CallsMade < calls; batch++)
         {
@@ -37,6 +38,17 @@ public class KernelProperties(ITestOutputHelper output)
         }
 
         output.WriteLine($"{scripts} scripts, {ScriptedContext.CallsMade} calls");
+        EachErrnoStandsInItsRow(ScriptedContext.Failures);
+        ScriptedContext.Failures = null;
+    }
+
+    /// <summary>A call fails with nothing that its row, and so the reference, does not have. A part of what the rows have is seen, however short the run.</summary>
+    private void EachErrnoStandsInItsRow(HashSet<(SyscallNumber Number, Errno Errno)> seen)
+    {
+        HashSet<(SyscallNumber Number, Errno Errno)> said = [.. SyscallTable.Rows.SelectMany(row => row.Errors.Select(errno => (row.Number, errno)))];
+        output.WriteLine("never seen: " + string.Join(", ", said.Except(seen).Order()));
+        Assert.Empty(seen.Except(said));
+        Assert.True(seen.Count > said.Count / 4, $"only {seen.Count} of {said.Count} failures were seen");
     }
 
     private static bool Holds(RandomScript script)

@@ -27,6 +27,10 @@ internal sealed class ScriptedContext : UserContext
     [ThreadStatic]
     internal static long CallsMade;
 
+    /// <summary>Which calls failed with what, in all programs of this thread; null: nobody asks.</summary>
+    [ThreadStatic]
+    internal static HashSet<(SyscallNumber Number, Errno Errno)>? Failures;
+
     public long Result => result;
 
     public Errno Error => error;
@@ -140,6 +144,7 @@ internal sealed class ScriptedContext : UserContext
 
     public override void SetError(Errno failure)
     {
+        Failures?.Add((steps[pc].Kind == StepKind.Handle ? SyscallNumber.Sigaction : steps[pc].Number, failure));
         result = -1;
         error = failure;
         pc++;
