@@ -244,7 +244,7 @@ internal static class Wait
         ref readonly TaskRow row = ref m.Tasks[child];
         if (row.State == TaskState.Zombie)
         {
-            return row.Status;
+            return (options & WaitOptions.Exited) != 0 ? row.Status : -1;
         }
 
         if (row.State == TaskState.Stopped && row.Status != 0 && (options & WaitOptions.Stopped) != 0)
