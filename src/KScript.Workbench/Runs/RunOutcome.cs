@@ -186,9 +186,41 @@ internal static class RunOutcome
         }
     }
 
-    /// <summary>Whether code is still to come, in the text of a function that a process is in.</summary>
-    private static bool IsAheadOf(CompiledProgram program, IReadOnlyList<int> frames, int pc) =>
-        frames.Any(frame => program.FunctionOf[frame] == program.FunctionOf[pc] && pc >= frame);
+    /// <summary>Whether code is still to come, in the text of a function that a process is in; the child of a block comes no further.</summary>
+    private static bool IsAheadOf(CompiledProgram program, IReadOnlyList<int> frames, int pc)
+    {
+        foreach (int frame in frames)
+        {
+            int end = EndOfForkBlock(program, frame);
+            if (program.FunctionOf[frame] == program.FunctionOf[pc] && pc >= frame && pc < end)
+            {
+                return true;
+            }
+
+            if (end < int.MaxValue)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Where the parent goes on behind the innermost block of a `fork` around a place; the greatest int: there is none.</summary>
+    private static int EndOfForkBlock(CompiledProgram program, int place)
+    {
+        int end = int.MaxValue;
+        for (int pc = 0; pc < place; pc++)
+        {
+            Instruction instruction = program.Code[pc];
+            if (instruction.Op == Opcode.Fork && pc + instruction.C > place)
+            {
+                end = Math.Min(end, pc + instruction.C);
+            }
+        }
+
+        return end;
+    }
 
     private static string At(CompiledProgram program, IReadOnlyList<int> frames) =>
         frames.Count == 0 ? "" : $" ({PlaceOf(program, frames[0])})";

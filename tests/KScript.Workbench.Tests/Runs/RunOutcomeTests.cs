@@ -50,6 +50,18 @@ public class RunOutcomeTests
         Assert.Equal(0, session.ExitCodeOf(end));
     }
 
+    [Theory]
+    [InlineData("fork { pause }\nif now() > 5 { assert true }")]
+    [InlineData("fn f() { fork { pause }\nif now() > 5 { assert true } }\nf()")]
+    [InlineData("fn f() { fork { pause } }\nf()\nif now() > 5 { assert true }")]
+    public void A_child_that_stays_never_comes_to_the_claims_behind_its_block(string script)
+    {
+        (Session session, RunEnd end) = Run(script);
+
+        Assert.Equal(["main[3] is blocked for ever in pause since t=0 (s.ks:1)"], session.ComplaintsOf(end).Select(complaint => complaint.Text));
+        Assert.Equal(0, session.ExitCodeOf(end));
+    }
+
     [Fact]
     public void Allowing_one_end_does_not_allow_another()
     {
