@@ -82,6 +82,7 @@ internal static partial class Signals
                 // Nobody hears of a continue any more (Linux: signal->flags = SIGNAL_GROUP_EXIT).
                 extra.TellsContinue = false;
                 m.Tasks.Write(task).Flags &= ~TaskFlags.ContinueUnreported;
+                ChildReports.Update(m, task);
             }
 
             bool sleepsInMask = (m.Extras[task].Mask & Signal.Bit(signal) & ~Unblockable) != 0;

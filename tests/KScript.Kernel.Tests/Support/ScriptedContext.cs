@@ -29,7 +29,7 @@ internal sealed class ScriptedContext : UserContext
 
     /// <summary>Which calls failed with what, in all programs of this thread; null: nobody asks.</summary>
     [ThreadStatic]
-    internal static HashSet<(SyscallNumber Number, Errno Errno)>? Failures;
+    internal static HashSet<(SyscallNumber Number, Errno Errno)>? Failures = null;
 
     public long Result => result;
 
