@@ -69,6 +69,20 @@ public class Examples
     }
     // end
 
+    // example: A run that hangs
+    [Fact]
+    public void A_run_that_hangs_says_so()
+    {
+        Script script = Script.Parse("fork { pause }\nwait", "hang.ks");
+
+        ScriptRun run = script.Run();
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(run.Complaints, line => line.StartsWith("main[2] is blocked for ever in wait4 since t=0 (hang.ks:2)", StringComparison.Ordinal));
+
+        Assert.Equal(0, script.Run(new RunOptions { Allow = ["deadlock"] }).ExitCode);
+    }
+    // end
+
     // example: A mistake in the script
     [Fact]
     public void A_mistake_is_shown_as_the_tool_shows_it()

@@ -50,7 +50,7 @@ public sealed class Script
 
     /// <summary>Runs it, from the start, to its end or a limit. The same script and options give the same run, on every machine.</summary>
     /// <returns>The run. Of a script with errors nothing ran: <see cref="ScriptRun.Diagnostics"/> says why, and the exit code is 2.</returns>
-    /// <exception cref="ArgumentException">A setting of the options is not one: the message is the diagnostic.</exception>
+    /// <exception cref="ArgumentException">A setting or an allowed end of the options is not one: the message says why.</exception>
     public ScriptRun Run(RunOptions? options = null)
     {
         options ??= new RunOptions();
@@ -79,6 +79,22 @@ public sealed record RunOptions
 
     /// <summary>As --sched and --set of the command line: "mlfq queues=3", "cpus=2".</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Ends of the run that are meant, as the script's `allow`: "deadlock", "death", "death SIGTERM".</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
+    internal Interpreter.Bytecode.AllowedEnds AllowedEnds()
+    {
+        var allowed = default(Interpreter.Bytecode.AllowedEnds);
+        foreach (string end in Allow)
+        {
+            string[] words = end.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            allowed = allowed.With((words.Length is 1 or 2 ? Interpreter.Bytecode.AllowedEnds.Parse(words[0], words.Length == 2 ? words[1] : null) : null)
+                ?? throw new ArgumentException($"'{end}' is no end of a run; there are: deadlock, death, death SIGTERM (any signal)", nameof(Allow)));
+        }
+
+        return allowed;
+    }
 }
 
 /// <summary>Why a run ended.</summary>

@@ -34,7 +34,7 @@ public sealed class ScriptRun
     internal ScriptRun(SourceText source, CompiledProgram program, IReadOnlyList<SettingsDecl> overrides, IReadOnlyList<ScriptDiagnostic> diagnostics, RunOptions options)
     {
         (this.source, this.overrides, this.options, Diagnostics) = (source, overrides, options, diagnostics);
-        var session = new Workbench.Runs.Session(program);
+        var session = new Workbench.Runs.Session(program) { AlsoAllowed = options.AllowedEnds() };
         using var text = new MemoryStream();
         using var json = new MemoryStream();
         var textWriter = new TextTraceWriter(text, TraceLevels.All);
@@ -59,6 +59,7 @@ public sealed class ScriptRun
         Figures = new RunFigures(statistics, new RunMetrics(statistics, program.Settings.Cpus), name => session.Machine.Names[name]);
         Failures = [.. session.Failures.Select(failure => new ScriptFailure(
             failure.Reason.Message, failure.Time, failure.Pid, source.Position(failure.Reason.Statement.Start).Line, session.Describe(failure)))];
+        Complaints = [.. session.ComplaintsOf(end).Select(complaint => complaint.Text)];
         ExitCode = session.ExitCodeOf(end);
         EndReason = ReasonOf(end);
         findings = new Lazy<IReadOnlyList<ExplainFinding>>(Analyse);
@@ -67,7 +68,10 @@ public sealed class ScriptRun
     /// <summary>What the compiler said: of a run that took place at most warnings.</summary>
     public IReadOnlyList<ScriptDiagnostic> Diagnostics { get; }
 
-    /// <summary>As the exit code of <c>kscript run</c>: 0 all is well, 1 a claim failed, 2 the script is wrong, 3 a limit.</summary>
+    /// <summary>
+    /// As the exit code of <c>kscript run</c>: 0 all is well; 1 a claim failed, main is blocked for ever or was killed, or an assert was never
+    /// reached because of such an end; 2 the script is wrong; 3 a limit.
+    /// </summary>
     public int ExitCode { get; }
 
     /// <summary>Why it ended.</summary>
@@ -102,6 +106,9 @@ public sealed class ScriptRun
 
     /// <summary>What failed: assertions, claims, type errors, limits.</summary>
     public IReadOnlyList<ScriptFailure> Failures { get; } = [];
+
+    /// <summary>How it ended, where that is worth a word, a line each: who is blocked for ever, main killed by a signal, asserts never reached.</summary>
+    public IReadOnlyList<string> Complaints { get; } = [];
 
     /// <summary>What leaked, waits for ever or was lost at the end of the run, and what would help. Worked out when it is asked for.</summary>
     public IReadOnlyList<ExplainFinding> Findings => findings.Value;
