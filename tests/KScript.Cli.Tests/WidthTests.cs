@@ -136,7 +136,7 @@ public class WidthTests
 
     private static string Folder([CallerFilePath] string sourceFile = "") => GeneratedPart.Find("tests/explain", sourceFile);
 
-    private static IEnumerable<string> Words(string text) => text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string text) => text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
     private static void AssertFits(string text, int width = Usual) =>
         Assert.All(text.Split('\n'), line => Assert.True(TextFold.WidthOf(line) <= width, $"{TextFold.WidthOf(line)} columns: {line}"));

@@ -28,8 +28,14 @@ internal sealed class ScriptedContext : UserContext
     internal static long CallsMade;
 
     /// <summary>Which calls failed with what, in all programs of this thread; null: nobody asks.</summary>
+    internal static HashSet<(SyscallNumber Number, Errno Errno)>? Failures
+    {
+        get => failures;
+        set => failures = value;
+    }
+
     [ThreadStatic]
-    internal static HashSet<(SyscallNumber Number, Errno Errno)>? Failures = null;
+    private static HashSet<(SyscallNumber Number, Errno Errno)>? failures;
 
     public long Result => result;
 
