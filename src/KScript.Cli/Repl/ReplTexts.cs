@@ -58,6 +58,7 @@ internal sealed record ReplTexts(string Banner, string Intro, string Foot, IRead
             ["vars"] = "某进程的变量",
             ["timers"] = "时间将带来什么：睡眠、闹钟、作业、计算与时间片的结束",
             ["explain"] = "为什么：什么泄漏了或永远等待，是谁的责任，以及试过的解决办法",
+            ["why"] = "为什么：关于一个进程、一个信号、一个错误或最后一次调用",
             ["trace"] = "再次显示最近的事件；或选择今后显示哪些事件",
             ["step"] = "下一个事件，或其后 N 个",
             ["run"] = "让机器继续：到结束、到时刻 T，或直到 EXPR 成立",

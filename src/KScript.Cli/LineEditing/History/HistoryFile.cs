@@ -167,7 +167,10 @@ internal sealed class HistoryFile(string path)
 
     private void AppendLine(string line)
     {
-        using var stream = new FileStream(path, Options(FileMode.OpenOrCreate));
+        // The lock is the one beside it: a session that only reads (and takes a shared lock for that) must not turn a writer away.
+        FileStreamOptions options = Options(FileMode.OpenOrCreate);
+        options.Share = FileShare.ReadWrite | FileShare.Delete;
+        using var stream = new FileStream(path, options);
         // A session that was killed while writing leaves half a line.
         bool isBroken = false;
         if (stream.Length > 0)
