@@ -9,7 +9,7 @@ public class StateIdentityTests
     private static readonly SortedSet<string> NoIdentity =
     [
         // Lists backwards, the ends and counts of lists: they follow from the lists forwards.
-        "TaskRow.PrevSibling", "TaskRow.GroupPrev", "TaskExtra.QueueCount", "SigQueueRow.LastSame", "ReadyQueue.Tail", "ReadyQueue.Count",
+        "TaskRow.PrevSibling", "TaskRow.GroupPrev", "SigQueueRow.LastSame", "ReadyQueue.Tail", "ReadyQueue.Count",
         "GroupRow.Count", "GroupRow.Stopped", "WaiterRow.Previous",
         // The tree over a queue, which follows from its keys.
         "ReadyQueue.Root", "QueueNode.Left", "QueueNode.Right", "QueueNode.Parent", "QueueNode.Heap", "QueueNode.Queue", "QueueNode.LeftBest", "QueueNode.RightBest",
