@@ -20,6 +20,8 @@ internal static class StatementText
         ["mlfq"] = "sched mlfq q=2 queues=3 boost=20" + Jobs,
         ["sjf"] = "sched sjf" + Jobs,
         ["srtf"] = "sched srtf" + Jobs,
+        ["hrrn"] = "sched hrrn" + Jobs,
+        ["lrtf"] = "sched lrtf" + Jobs,
         ["priority"] = "sched priority preemptive=true aging=2" + Jobs,
         ["lottery"] = "sched lottery q=1" + Jobs,
         ["stride"] = "sched stride q=1" + Jobs,

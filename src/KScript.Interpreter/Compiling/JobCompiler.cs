@@ -24,7 +24,7 @@ internal static class JobCompiler
         new("nice", SettingKind.Int, "0", -20, 19, "nice value"),
         new("priority", SettingKind.Int, "0", 0, 1_000_000, "priority; lower is better"),
         new("tickets", SettingKind.Int, "100", 1, 1_000_000, "tickets of lottery and stride"),
-        new("burst", SettingKind.Int, "", 0, long.MaxValue, "what sjf and srtf take its first burst to be"),
+        new("burst", SettingKind.Int, "", 0, long.MaxValue, "what sjf, srtf, hrrn and lrtf take its first burst to be"),
         new("policy", SettingKind.Word, "other", 0, 0, "scheduling policy, for `sched linux`") { Words = PolicyWords },
         new("rtprio", SettingKind.Int, "", SchedulingAttributes.MinRealTime, SchedulingAttributes.MaxRealTime, "priority under policy=fifo and policy=rr; higher is better"),
         new("runtime", SettingKind.Int, "", 1, int.MaxValue, "policy=deadline: CPU time in each period"),

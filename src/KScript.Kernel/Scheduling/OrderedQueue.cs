@@ -132,6 +132,21 @@ internal static class OrderedQueue
         return 0;
     }
 
+    /// <summary>The first task in a queue whose key is above a given one, in O(log n); 0: none.</summary>
+    public static int FirstAbove(Machine m, int queue, long key)
+    {
+        int first = 0;
+        for (int at = m.Queues[queue].Root; at != 0;)
+        {
+            ref readonly QueueNode node = ref m.Nodes[at];
+            bool above = node.Key > key;
+            first = above ? at : first;
+            at = above ? node.Left : node.Right;
+        }
+
+        return first;
+    }
+
     /// <summary>Changes a waiting task's value where it is.</summary>
     public static void SetValue(Machine m, int task, long value)
     {

@@ -17,7 +17,7 @@ internal struct SchedEntity
     /// <summary>While it is not runnable: how far it was ahead or behind when it left (eevdf: lag; stride: remain).</summary>
     [Own("the policy places it")]
     public long Lag;
-    /// <summary>The next burst as predicted, in thousandths of a tick (sjf, srtf).</summary>
+    /// <summary>The next burst as predicted, in thousandths of a tick (sjf, srtf, hrrn, lrtf).</summary>
     [Own("guess=N")]
     public long Burst;
     /// <summary>When it entered the queue (priority: as if it had waited for what it has gained).</summary>

@@ -12,6 +12,8 @@ internal static class SchedulerTable
         Mlfq.Row,
         ShortestBurst.Row,
         ShortestBurst.PreemptiveRow,
+        HighestRatio.Row,
+        LongestRemaining.Row,
         KScript.Kernel.Priority.Row,
         Lottery.Row,
         Stride.Row,

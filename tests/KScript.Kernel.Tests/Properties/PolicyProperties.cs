@@ -14,13 +14,15 @@ public class PolicyProperties
         ("mlfq", ["q=1 queues=3", "q=2 boost=7", "q=1,2,3 allot=2 stay=true iobump=true", "q=2 rules=ostep boost=9", "q=3 preempted=head"]),
         ("sjf", ["guess=3 alpha=250"]),
         ("srtf", ["guess=3 alpha=1000", "alpha=0"]),
+        ("hrrn", ["guess=3 alpha=250", "alpha=0"]),
+        ("lrtf", ["guess=3 alpha=1000", "alpha=0"]),
         ("priority", ["preemptive=true", "preemptive=true aging=3", "aging=2 q=2", "preemptive=true aging=1 q=3"]),
         ("lottery", ["q=2", "q=3 compensate=true", "q=3 rules=ostep"]),
         ("stride", ["q=1", "q=4"]),
         ("cfs", ["latency=6 min_granularity=1", "latency=3 min_granularity=2 wakeup_granularity=0"]),
         ("eevdf", ["q=1", "q=5"]),
         ("linux", ["q=1 rr=2 rt_runtime=3 rt_period=5", "rt_runtime=-1"]),
-        ("mlq", ["classes=rr(2),mlfq(1),fcfs", "classes=eevdf(1),cfs,sjf share=50,30,20 window=9", "classes=lottery(2),srtf,priority(2) share=10,10,10 window=5"]),
+        ("mlq", ["classes=rr(2),mlfq(1),fcfs", "classes=eevdf(1),cfs,sjf share=50,30,20 window=9", "classes=lrtf,hrrn,lrtf share=30,30,30 window=7", "classes=lottery(2),srtf,priority(2) share=10,10,10 window=5"]),
     ];
 
     public static TheoryData<string> Policies()

@@ -12,6 +12,14 @@ public class PolicyRulesTests
     [InlineData("srtf", "A 0 5; B 1 4; C 2 1", "A 0-2, C 2-3, A 3-6, B 6-10")]
     // A tie is no reason to preempt.
     [InlineData("srtf", "A 0 5; B 2 3", "A 0-5, B 5-8")]
+    // At 3 both have waited half of their burst: the one that came first, although the other is shorter.
+    [InlineData("hrrn", "A 0 3; B 1 4; C 2 2", "A 0-3, B 3-7, C 7-9")]
+    // Of equal bursts the first; at 5 E has waited 1 of 1 and C 4 of 5.
+    [InlineData("hrrn", "A 0 5; C 1 5; D 2 5; E 4 1", "A 0-5, E 5-6, C 6-11, D 11-16")]
+    // B is longer than what is left of A at 1. At 3 as much is left of both and A has the lower pid; from there on they take turns.
+    [InlineData("lrtf", "A 0 4; B 1 5", "A 0-1, B 1-3, A 3-4, B 4-5, A 5-6, B 6-7, A 7-8, B 8-9")]
+    // A burst that is longer than predicted has nothing left: the lower pid runs to its end.
+    [InlineData("lrtf", "A 0 4 burst=1; B 0 4 burst=1", "A 0-1, B 1-2, A 2-5, B 5-8")]
     [InlineData("priority preemptive=true", "A 0 5 priority=2; B 1 2 priority=1; C 2 2 priority=2", "A 0-1, B 1-3, A 3-7, C 7-9")]
     [InlineData("priority", "A 0 5 priority=2; B 1 2 priority=1", "A 0-5, B 5-7")]
     // Nice adds to the priority, at once: A is worse than B from 2 on.

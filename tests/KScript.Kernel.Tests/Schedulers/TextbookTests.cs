@@ -43,8 +43,16 @@ public class TextbookTests
     [InlineData("rr q=4", "A 3, B 17, C 11, D 20, E 19")]
     [InlineData("sjf", "A 3, B 9, C 15, D 20, E 11")]
     [InlineData("srtf", "A 3, B 15, C 8, D 20, E 10")]
+    [InlineData("hrrn", "A 3, B 9, C 13, D 20, E 15")]
     public void Finish_times_of_Stallings(string settings, string finishes) =>
         Assert.Equal(finishes, JobTable.Run(settings, "A 0 3; B 2 6; C 4 4; D 6 5; E 8 2").Finishes());
+
+    [Theory]
+    // javatpoint.com, "HRRN Example".
+    [InlineData("hrrn", "P0 0 3; P1 2 5; P2 4 4; P3 6 1; P4 8 2", "P0 3, P1 8, P2 13, P3 9, P4 15")]
+    // GATE CS 2006, question 64: ties to the lowest number; an average turnaround of 13.
+    [InlineData("lrtf", "P0 0 2; P1 0 4; P2 0 8", "P0 12, P1 13, P2 14")]
+    public void Finish_times_of_exam_questions(string settings, string jobs, string finishes) => Assert.Equal(finishes, JobTable.Run(settings, jobs).Finishes());
 
     // OSTEP ch. 9.6: tickets of 100, 50 and 250, so strides in the ratio 2 : 4 : 0.8. A new task starts one stride on (Waldspurger and
     // Weihl 1995), not at 0: C first, with ten slices in all as often as its share says, 100 : 50 : 250 of 8.
