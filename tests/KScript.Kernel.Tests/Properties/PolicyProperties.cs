@@ -16,7 +16,7 @@ public class PolicyProperties
         ("srtf", ["guess=3 alpha=1000", "alpha=0"]),
         ("hrrn", ["guess=3 alpha=250", "alpha=0"]),
         ("lrtf", ["guess=3 alpha=1000", "alpha=0"]),
-        ("priority", ["preemptive=true", "preemptive=true aging=3", "aging=2 q=2", "preemptive=true aging=1 q=3"]),
+        ("priority", ["preemptive=true", "preemptive=true aging=3", "aging=2 q=2", "preemptive=true aging=1 q=3", "preemptive=true preempted=tail aging=2 q=3"]),
         ("lottery", ["q=2", "q=3 compensate=true", "q=3 rules=ostep"]),
         ("stride", ["q=1", "q=4"]),
         ("cfs", ["latency=6 min_granularity=1", "latency=3 min_granularity=2 wakeup_granularity=0"]),

@@ -21,6 +21,9 @@ public class PolicyRulesTests
     // A burst that is longer than predicted has nothing left: the lower pid runs to its end.
     [InlineData("lrtf", "A 0 4 burst=1; B 0 4 burst=1", "A 0-1, B 1-2, A 2-5, B 5-8")]
     [InlineData("priority preemptive=true", "A 0 5 priority=2; B 1 2 priority=1; C 2 2 priority=2", "A 0-1, B 1-3, A 3-7, C 7-9")]
+    // With preempted=tail it comes behind C, which waited already, and with a fresh slice: of the first one a tick was left, at 5 it has two.
+    [InlineData("priority preemptive=true preempted=tail", "A 0 5 priority=2; C 0 2 priority=2; B 1 2 priority=1", "A 0-1, B 1-3, C 3-5, A 5-9")]
+    [InlineData("priority preemptive=true q=2 preempted=tail", "A 0 4 priority=2; C 0 3 priority=2; B 1 2 priority=1", "A 0-1, B 1-3, C 3-5, A 5-7, C 7-8, A 8-9")]
     [InlineData("priority", "A 0 5 priority=2; B 1 2 priority=1", "A 0-5, B 5-7")]
     // Nice adds to the priority, at once: A is worse than B from 2 on.
     [InlineData("priority preemptive=true", "A 0 c2 n3 c2 priority=1; B 0 3 priority=2", "A 0-2, B 2-5, A 5-7")]

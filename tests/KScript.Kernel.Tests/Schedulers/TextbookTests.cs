@@ -25,6 +25,11 @@ public class TextbookTests
     // 5.3.5: priorities with round robin (q=2) among equals.
     [InlineData("priority q=2", "P1 0 4 priority=3; P2 0 5 priority=2; P3 0 8 priority=2; P4 0 7 priority=1; P5 0 3 priority=3",
         "P4 0-7, P2 7-9, P3 9-11, P2 11-13, P3 13-15, P2 15-16, P3 16-20, P1 20-22, P5 22-24, P1 24-26, P5 26-27")]
+    // Chapter 5, exercise: preemptive priorities with round robin (a quantum of 10) where a preempted process goes to the end of the queue. There a
+    // higher number is better (P1 40, P2 30, P3 30, P4 35, P5 5, P6 10); here it is taken from 40. Turnarounds of 20, 55, 60, 15, 20, 10.
+    [InlineData("priority preemptive=true q=10 preempted=tail",
+        "P1 0 20 priority=0; P2 25 25 priority=10; P3 30 25 priority=10; P4 60 15 priority=5; P5 100 10 priority=35; P6 105 10 priority=30",
+        "P1 0-20, P2 25-35, P3 35-45, P2 45-55, P3 55-60, P4 60-75, P2 75-80, P3 80-90, P5 100-105, P6 105-115, P5 115-120")]
     public void Charts_of_Silberschatz(string settings, string jobs, string chart) => Assert.Equal(chart, JobTable.Run(settings, jobs).Timeline());
 
     // OSTEP ch. 7: A, B, C of 10 s (turnarounds 10, 20, 30); A of 100 s before B and C of 10 s (figures 7.2 to 7.5).

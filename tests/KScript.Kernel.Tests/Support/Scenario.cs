@@ -56,7 +56,7 @@ internal sealed class Scenario
                 continue;
             }
 
-            long[] values = [.. pair[1].Split(',').Select(v => v is "true" or "ostep" or "head" or "percpu" ? 1 : v is "false" or "shared" ? 0 : long.Parse(v, CultureInfo.InvariantCulture))];
+            long[] values = [.. pair[1].Split(',').Select(v => v is "true" or "ostep" or "head" or "percpu" ? 1 : v is "false" or "shared" or "tail" ? 0 : long.Parse(v, CultureInfo.InvariantCulture))];
             if (pair[0] is "cpus" or "pid_max" or "syscall" or "switch" or "ips" or "seed")
             {
                 machine[pair[0]] = values[0];

@@ -5,7 +5,8 @@ namespace KScript.Kernel;
 /// <param name="Preemptive">A better task takes the CPU of a worse one.</param>
 /// <param name="AgingTicks">Every so many ticks of waiting improve a task by one; 0: never.</param>
 /// <param name="QuantumTicks">Slice among equals; 0: they run to block or exit.</param>
-internal sealed record PriorityOptions(bool Preemptive, int AgingTicks, int QuantumTicks);
+/// <param name="PreemptedToTail">A preempted task goes behind its equals instead of before them.</param>
+internal sealed record PriorityOptions(bool Preemptive, int AgingTicks, int QuantumTicks, bool PreemptedToTail);
 
 /// <summary>Priority scheduling, a lower number is better (Silberschatz 5.3.4; POSIX.1-2017 2.8.4 for the order among equals).</summary>
 /// <remarks>
@@ -14,6 +15,8 @@ internal sealed record PriorityOptions(bool Preemptive, int AgingTicks, int Quan
 /// priority is next. 3. With q=, a task whose slice ends goes behind its equals; without, it runs until it blocks or exits.
 /// 4. With preemptive=true a better task takes the CPU. 5. With aging=N, every N ticks of waiting improve a task by one; what it has
 /// gained it keeps until it blocks or has used its slice up.
+/// With preempted=tail (Silberschatz, exercise on priority with round robin): 1. A preempted task goes behind its equals, with a fresh slice and
+/// nothing gained, as if its slice had been over.
 /// Aging costs nothing while time passes: priority times N plus the time of entering orders tasks at any later time as their aged
 /// priorities do, and when the first will have overtaken a running one is known beforehand.
 /// Its fields in SchedEntity: Since, and Lag: what a running task had waited when it got the CPU.
@@ -23,11 +26,12 @@ internal sealed class Priority(PriorityOptions options) : SchedulerPolicy
     private static readonly SettingRow Preemptive = new("preemptive", SettingKind.Bool, "false", 0, 1, "a better task takes the CPU of a worse one");
     private static readonly SettingRow Aging = new("aging", SettingKind.Int, "0", 0, SettingRow.MaxTicks, "every so many ticks of waiting improve a task by one; 0: never");
     private static readonly SettingRow Quantum = new("q", SettingKind.Int, "0", 0, SettingRow.MaxTicks, "the time quantum among equals in ticks; 0: they run to block or exit");
+    private static readonly SettingRow Preempted = new("preempted", SettingKind.Word, "head", 0, 1, "where a preempted task goes among its equals") { Words = ["tail", "head"] };
 
     /// <summary>Its row in SchedulerTable.</summary>
-    public static PolicyRow Row { get; } = new("priority", [Preemptive, Aging, Quantum], "the best priority first, a lower number is better")
+    public static PolicyRow Row { get; } = new("priority", [Preemptive, Aging, Quantum, Preempted], "the best priority first, a lower number is better")
     {
-        Create = static said => new Priority(new PriorityOptions(said.IsTrue(Preemptive), said.Ticks(Aging), said.Ticks(Quantum))),
+        Create = static said => new Priority(new PriorityOptions(said.IsTrue(Preemptive), said.Ticks(Aging), said.Ticks(Quantum), said.Is(Preempted, "tail"))),
     };
 
     protected override PolicyTraits Describe() => new() { IsPreemptive = options.Preemptive, RetimesSlices = options.Preemptive && options.AgingTicks > 0 };
@@ -38,7 +42,7 @@ internal sealed class Priority(PriorityOptions options) : SchedulerPolicy
 
     public override void Enqueue(Machine m, int rq, int task, EnqueueReason reason)
     {
-        bool preempted = reason == EnqueueReason.Preempted;
+        bool preempted = reason == EnqueueReason.Preempted && !options.PreemptedToTail;
         if (options.AgingTicks > 0)
         {
             ref SchedEntity entity = ref m.Entities.Write(task);
