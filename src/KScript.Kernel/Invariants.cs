@@ -163,6 +163,7 @@ internal static partial class Invariants
         Require((row.Flags & OfTheLiving) == 0, "zombie-holds-nothing", m, slot, "it has flags of the living");
         Require((extra.Pending | extra.OwnPending) == 0 && extra.QueueHead == 0 && extra.QueueCount == 0, "zombie-holds-nothing", m, slot, "signals are pending");
         Require(extra.AlarmDue == 0 && extra.AlarmTimer == 0, "zombie-holds-nothing", m, slot, "it has an alarm");
+        Require(m.Intervals.Get(slot) is { RealInterval: 0, VirtualDue: 0, ProfDue: 0, CpuTimer: 0 }, "zombie-holds-nothing", m, slot, "it has interval timers");
     }
 
     private static void CheckLiving(Machine m, int slot)

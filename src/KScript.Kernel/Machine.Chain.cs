@@ -239,8 +239,12 @@ internal sealed partial class Machine
         {
             // It is over before the signal acts: before a handler runs, before the process stops.
             Complete(task);
-            context.SetError(Errno.EINTR);
-            Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
+            if (!SyscallTable.BlockingOf(trap.Number).CallsAgain)
+            {
+                context.SetError(Errno.EINTR);
+                Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
+            }
+
             return true;
         }
 

@@ -33,6 +33,8 @@ internal sealed partial class Machine
     internal readonly PagedTable<GroupRow> Groups = new();
     internal readonly PagedTable<SigQueueRow> SigQueue = new();
     internal readonly PagedTable<TimerRow> Timers = new();
+    /// <summary>Interval timers, of the tasks that have set one.</summary>
+    internal readonly PagedTable<IntervalRow> Intervals = new();
     /// <summary>Slot by pid.</summary>
     internal readonly PagedTable<int> PidTasks = new();
     /// <summary>Group number by pgid.</summary>
@@ -88,6 +90,7 @@ internal sealed partial class Machine
         visitor.Visit<WarmRow, WarmWalk>(m.Warmth, other.Warmth);
         visitor.Visit<TaskExtra, ExtraWalk>(m.Extras, other.Extras);
         visitor.Visit<UserContext?, ContextWalk>(m.Contexts, other.Contexts);
+        visitor.Visit<IntervalRow, IntervalWalk>(m.Intervals, other.Intervals);
         visitor.Visit<GroupRow, GroupWalk>(m.Groups, other.Groups);
         visitor.Visit<int, ReapedWalk>(m.ReapedStatus, other.ReapedStatus);
         visitor.Visit<SigQueueRow, NoWalk>(m.SigQueue, other.SigQueue);

@@ -279,6 +279,8 @@ internal struct MachineScalars
     /// <summary>Tasks in `until` whose condition time alone can change.</summary>
     public int UntilTimed;
     public int RunningCount;
+    /// <summary>Tasks that have set an interval timer for CPU time.</summary>
+    public int CpuTimers;
     /// <summary>CPUs whose slice is not timed.</summary>
     public int TicklessCount;
     /// <summary>What all deadline tasks may use together, in 1/2^20 of a CPU.</summary>

@@ -155,7 +155,7 @@ internal sealed class CompiledProgram
     /// <summary>What shared memory is at the start: other values.</summary>
     public required Value[] SharedValues { get; init; }
 
-    /// <summary>Whether the script reads `info` anywhere; if not, contexts do not keep it.</summary>
+    /// <summary>Whether the script reads `info` or `rusage` anywhere; if not, contexts do not keep them.</summary>
     public required bool UsesInfo { get; init; }
 
     /// <summary>What must be recorded of a run for the tables that the script shows.</summary>

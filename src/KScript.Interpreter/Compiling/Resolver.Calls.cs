@@ -22,8 +22,15 @@ internal sealed partial class Resolver
             return;
         }
 
-        e.Arguments.ForEach(argument => Resolve(argument, scope));
         string name = e.Callee.Name;
+        if (name == "sigset" && !functions.ContainsKey(name) && e.Arguments is [var signal, NameExpr disposition])
+        {
+            Resolve(signal, scope);
+            ResolveSigset(e, disposition);
+            return;
+        }
+
+        e.Arguments.ForEach(argument => Resolve(argument, scope));
         if (functions.TryGetValue(name, out Body? function))
         {
             result.Calls[e] = new FunctionTarget(function);
@@ -56,6 +63,22 @@ internal sealed partial class Resolver
             ReportUnknownCall(e, scope);
         }
     }
+
+    /// <summary>sigset(SIG, f): the second argument is SIG_DFL, SIG_IGN, SIG_HOLD or a function, and no value.</summary>
+    private void ResolveSigset(CallExpr e, NameExpr disposition)
+    {
+        result.Calls[e] = new BuiltinTarget(Builtins.Find("sigset")!);
+        if (!SigsetWords.ContainsKey(disposition.Name) && FindHandler(disposition.Name, disposition.Span, SigsetWords.Keys) is { } body)
+        {
+            result.Later[e] = body;
+        }
+    }
+
+    /// <summary>What sigset takes beside functions.</summary>
+    public static readonly Dictionary<string, long> SigsetWords = new(StringComparer.Ordinal)
+    {
+        ["SIG_DFL"] = KScript.Kernel.SignalHandler.Default, ["SIG_IGN"] = KScript.Kernel.SignalHandler.Ignore, ["SIG_HOLD"] = KScript.Kernel.SignalHandler.Hold,
+    };
 
     private void CheckCount(CallExpr e, KScript.Kernel.Parameter[] parameters)
     {

@@ -20,6 +20,7 @@ internal static class ViewTable
         new("reaped", Pid, ResultKind.Int, Reaped, "the status with which the pid was last reaped, or -1"),
         new("cmdline", Pid, ResultKind.Text, Cmdline, "the command line as ps shows it; \"\" for a zombie, whose memory is gone"),
         new("cputime", Pid, ResultKind.Int, CpuTime, "CPU time used, in ticks; -1 for no such pid") { DependsOnTime = true },
+        new("pid_max", [], ResultKind.Int, PidMax, "one more than the highest pid: /proc/sys/kernel/pid_max"),
         new("now", [], ResultKind.Int, Now, "the time in ticks") { DependsOnTime = true },
     ];
 
@@ -137,6 +138,12 @@ internal static class ViewTable
         payload = null;
         int slot = TaskTable.Find(m, pid);
         return slot == 0 ? -1 : ProcessView.CpuTimeOf(m, slot);
+    }
+
+    private static long PidMax(Machine m, int task, long argument, string? text, out object? payload)
+    {
+        payload = null;
+        return m.Settings.PidMax;
     }
 
     private static long Now(Machine m, int task, long argument, string? text, out object? payload)

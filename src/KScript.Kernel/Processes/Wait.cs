@@ -259,6 +259,7 @@ internal static class Wait
     {
         int pid = m.Tasks[child].Pid;
         UserContext context = m.Own(task);
+        context.SetUsage(ResourceUsage.OfWaited(m, child));
         if (asWaitid || (options & WaitOptions.NoWait) != 0)
         {
             context.SetInfo(new SigInfo(Signal.SIGCHLD, WaitStatus.CodeOf(status), pid, WaitStatus.ValueOf(status), 0, Credentials.UidOf(m, child)));

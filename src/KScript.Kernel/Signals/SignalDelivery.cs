@@ -82,7 +82,7 @@ internal static partial class Signals
         ulong unblocked = ~(MaskOf(m, task) & ~Unblockable);
         int fatal = (PendingOf(m, task) & unblocked) == 0 ? 0 : m.Extras[task].FatalSignal;
         signal = fatal != 0 ? fatal : NextPending(m, task, unblocked);
-        info = signal == 0 ? default : Dequeue(m, task, signal);
+        info = signal == 0 ? default : Take(m, task, signal);
         return signal != 0;
     }
 

@@ -445,6 +445,19 @@ internal static partial class Signals
         return entry.Info;
     }
 
+    /// <summary>As <see cref="Dequeue"/>, for somebody who acts on it: a handler, the default action, sigwaitinfo.</summary>
+    private static SigInfo Take(Machine m, int task, int signal)
+    {
+        bool own = (m.Extras[task].OwnPending & Signal.Bit(signal)) != 0;
+        SigInfo info = Dequeue(m, task, signal);
+        if (signal == Signal.SIGALRM && !own)
+        {
+            IntervalTimers.AlarmTaken(m, task);
+        }
+
+        return info;
+    }
+
     /// <summary>Throws pending signals away. Who was woken for them looks in vain (Linux leaves TIF_SIGPENDING as it is).</summary>
     public static void Discard(Machine m, int task, ulong signals)
     {
