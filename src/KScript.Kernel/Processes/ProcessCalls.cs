@@ -78,7 +78,7 @@ internal static class ProcessCalls
     }
 
     /// <summary>next_pid(pid): as writing pid - 1 to /proc/sys/kernel/ns_last_pid. A number in use is passed over.</summary>
-    /// <errors>EPERM not privileged; EINVAL not from 1 to pid_max. In this order.</errors>
+    /// <errors>EPERM not privileged; EINVAL not from 1 to pid_max + 1, which begins anew. In this order.</errors>
     /// <source>pid_namespaces(7); Linux kernel/pid_namespace.c pid_ns_ctl_handler()</source>
     public static SyscallResult NextPid(Machine m, int task, ref Trap trap)
     {
@@ -87,7 +87,7 @@ internal static class ProcessCalls
             return SyscallResult.Fail(Errno.EPERM);
         }
 
-        if (trap.A0 < 1 || trap.A0 > m.Settings.PidMax)
+        if (trap.A0 < 1 || trap.A0 > m.Settings.PidMax + 1)
         {
             return SyscallResult.Fail(Errno.EINVAL);
         }

@@ -65,7 +65,7 @@ internal static partial class SyscallTable
         [(SyscallNumber.Sigset, Errno.EINVAL)] = "there is no signal of that number, or it is SIGKILL or SIGSTOP, which cannot be caught or ignored",
         [(SyscallNumber.Setitimer, Errno.EINVAL)] = "which is none of ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF, or a time is negative",
         [(SyscallNumber.Getitimer, Errno.EINVAL)] = "which is none of ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF",
-        [(SyscallNumber.NextPid, Errno.EINVAL)] = "the number is not from 1 to pid_max",
+        [(SyscallNumber.NextPid, Errno.EINVAL)] = "the number is not from 1 to pid_max + 1",
         [(SyscallNumber.NextPid, Errno.EPERM)] = "the caller is not root",
         [(SyscallNumber.Alarm, Errno.EINVAL)] = BadTime,
         [(SyscallNumber.Sleep, Errno.EINVAL)] = BadTime,
