@@ -314,6 +314,8 @@ internal static class Wait
     {
         ref TaskRow row = ref m.Tasks.Write(child);
         int pid = row.Pid;
+        // A zombie can have been made a deadline task after its death.
+        Scheduling.Died(m, child);
         m.S.ReapedCpuTime += row.CpuTime;
         m.S.Zombies--;
         TaskTable.UnlinkChild(m, ref row, child);
