@@ -215,6 +215,10 @@ internal sealed record JobSpec(NameId Name, long At, UserContext Template)
     public ulong[]? Affinity { get; init; }
     /// <summary>policy=, rtprio=, runtime=, deadline=, period=; its nice value is Nice.</summary>
     public SchedulingAttributes Scheduling { get; init; }
+    /// <summary>period= of a periodic job in ticks; 0: it is none.</summary>
+    public long Period { get; init; }
+    /// <summary>deadline=: how many ticks after its arrival it is to have ended; 0: there is no such time.</summary>
+    public long Deadline { get; init; }
     /// <summary>class=, for `sched mlq`.</summary>
     public int QueueClass { get; init; }
     /// <summary>working_set=: what it takes in a cache; 0: nothing, and no cache makes it faster.</summary>

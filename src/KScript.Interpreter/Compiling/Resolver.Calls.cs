@@ -53,6 +53,7 @@ internal sealed partial class Resolver
         {
             result.Calls[e] = new ViewTarget(view);
             CheckCount(e, view.Parameters);
+            CheckFigure(e, view, scope.Body);
         }
         else if (Array.IndexOf(UnsupportedCalls, name) >= 0)
         {
@@ -61,6 +62,21 @@ internal sealed partial class Resolver
         else
         {
             ReportUnknownCall(e, scope);
+        }
+    }
+
+    /// <summary>The figures of a run are known at its end, where `finally` asks.</summary>
+    private void CheckFigure(CallExpr e, KScript.Kernel.ViewRow view, Body body)
+    {
+        if (!view.IsFigure)
+        {
+            return;
+        }
+
+        result.History |= HistoryParts.Figures;
+        if (body is not { Kind: FunctionKind.Property, Name: "finally" })
+        {
+            diagnostics.Error(DiagnosticTable.FigureBeforeEnd, e.Span, $"`{view.Name}` is known at the end of the run", $"write `finally {view.Name}(…) == …`");
         }
     }
 

@@ -132,7 +132,7 @@ internal static class Fork
         }
 
         m.Policy.Started(m, slot, job);
-        Events.JobArrive(m, slot);
+        Events.JobArrive(m, slot, job.Deadline == 0 ? 0 : VirtualTime.After(m.Now, job.Deadline));
         Dispatching.Enqueue(m, slot, EnqueueReason.New);
     }
 

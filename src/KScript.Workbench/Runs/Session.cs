@@ -4,6 +4,7 @@ using System.Text;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
+using KScript.Workbench.Metrics;
 using KScript.Workbench.Views;
 using KScript.Interpreter.Vm;
 using KScript.Interpreter.Workloads;
@@ -38,6 +39,7 @@ internal sealed class Session
         {
             History = new History(program.Settings, parts);
             Machine.Attach(History);
+            Machine.Figures = History.Figures is { } figures ? new RecordedFigures(figures) : null;
         }
     }
 
@@ -193,6 +195,8 @@ internal sealed class Session
             QueueClass = (int)Attribute("class", 0),
             Scheduling = JobCompiler.SchedulingOf(Attribute),
             WorkingSet = (int)Attribute("working_set", 0),
+            Period = job.Period,
+            Deadline = job.Deadline,
         };
     }
 
