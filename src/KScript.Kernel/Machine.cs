@@ -239,6 +239,8 @@ internal struct MachineScalars
     public int GroupTop;
     public int FreeSig;
     public int SigTop;
+    public int FreeUser;
+    public int UserTop;
     public int TimerCount;
     public long TimerSequence;
     public int LastPid;

@@ -123,6 +123,12 @@ internal sealed partial class Resolver
             return;
         }
 
+        if (name == "allow")
+        {
+            diagnostics.Error(DiagnosticTable.UnknownEnd, e.Span, "`allow` says which end of the run is meant", $"behind it stands {AllowedEnds.Words}");
+            return;
+        }
+
         string? hint = programs.ContainsKey(name) ? $"a program is run with `exec {name}()` or `spawn {name}()`"
             : Spelling.DidYouMean(name, functions.Keys.Concat(Builtins.Rows.Select(row => row.Name)).Concat(KernelNames.FunctionNames)
                 .Concat(Keywords.That(KeywordUse.Statement)));

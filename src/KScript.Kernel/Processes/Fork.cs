@@ -67,6 +67,7 @@ internal static class Fork
         if ((row.Flags & TaskFlags.HasExtra) != 0)
         {
             m.Extras.Write(child) = InheritedExtra(m.Extras[parent]);
+            Users.CountProcess(m, m.Extras[child].Uid, 1);
             Scheduling.ResetForked(m, child, ref row);
         }
 

@@ -316,6 +316,7 @@ internal static class Wait
         int pid = row.Pid;
         // A zombie can have been made a deadline task after its death.
         Scheduling.Died(m, child);
+        Users.CountProcess(m, Credentials.UidOf(m, child), -1);
         m.S.ReapedCpuTime += row.CpuTime;
         m.S.Zombies--;
         TaskTable.UnlinkChild(m, ref row, child);

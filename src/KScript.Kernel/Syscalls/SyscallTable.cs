@@ -97,7 +97,7 @@ internal static partial class SyscallTable
             "blocks for a time; fails with EINTR when a handler cut it short", "POSIX.1-2017 nanosleep()")
             { Blocks = new(TaskState.Interruptible, RestartCode.ERESTART_RESTARTBLOCK) },
         new(SyscallNumber.SchedYield, "sched_yield", NoParameters, ResultKind.Int, [], SchedulingCalls.Yield, "gives up the CPU", "POSIX.1-2017 sched_yield()")
-            { Aliases = ["yield"], Levels = TraceLevels.Sched, ChangesSchedule = true },
+            { Aliases = ["yield"], Levels = TraceLevels.Sched },
         new(SyscallNumber.Io, "io", [P("ticks", ParameterKind.Ticks), P("device", ParameterKind.Int, -1)], ResultKind.Int, [Errno.EINTR, Errno.EINVAL],
             Sleeping.Io, "waits for a device in S; requests overlap unless they name one device", "docs/kernel.md")
             { Callable = false, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS) },

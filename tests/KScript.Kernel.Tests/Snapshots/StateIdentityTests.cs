@@ -24,7 +24,7 @@ public class StateIdentityTests
         "WarmRow.Name", "WarmRow.Newer", "WarmRow.NextOfTask", "TaskCpu.Warm", "CpuRow.CacheOldest", "CpuRow.CacheUsed",
         "MachineScalars.FreeWarm", "MachineScalars.WarmTop",
         // Free slots, and how many are in use.
-        "MachineScalars.FreeTask", "MachineScalars.FreeGroup", "MachineScalars.FreeSig",
+        "MachineScalars.FreeTask", "MachineScalars.FreeGroup", "MachineScalars.FreeSig", "MachineScalars.FreeUser", "MachineScalars.UserTop",
         "MachineScalars.TaskTop", "MachineScalars.GroupTop", "MachineScalars.SigTop", "MachineScalars.TimerCount",
         "MachineScalars.UsedNumbers", "MachineScalars.TaskCount",
         // Counts of tasks in a state.
