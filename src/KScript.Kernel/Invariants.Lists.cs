@@ -261,7 +261,7 @@ internal static partial class Invariants
 
     private static void CheckTimers(Machine m)
     {
-        int alarms = 0;
+        int alarms = 0, cpuTimers = 0;
         for (int place = 1; place <= m.S.TimerCount; place++)
         {
             TimerRow timer = m.Timers[place];
@@ -274,25 +274,33 @@ internal static partial class Invariants
                 timer.Task,
                 "the heap is out of order");
             Require(timer.Due >= m.Now, "timers", m, timer.Task, $"a timer of {timer.Due} is overdue");
-            if (timer.Kind == TimerKind.Alarm)
+            switch (timer.Kind)
             {
-                TaskExtra extra = TaskTable.ReadExtra(m, timer.Task);
-                Require(extra.AlarmTimer == place && extra.AlarmDue == timer.Due, "timers", m, timer.Task, "the alarm is not where the task looks");
-                alarms++;
-            }
-            else
-            {
-                bool blocked = row.State is TaskState.Interruptible or TaskState.Uninterruptible;
-                Require(blocked && m.Waiters.Get(timer.Task).Timer == place, "timers", m, timer.Task, "a timer wakes it that it does not know");
+                case TimerKind.Alarm:
+                    TaskExtra extra = TaskTable.ReadExtra(m, timer.Task);
+                    Require(extra.AlarmTimer == place && extra.AlarmDue == timer.Due, "timers", m, timer.Task, "the alarm is not where the task looks");
+                    alarms++;
+                    break;
+                case TimerKind.CpuTime:
+                    IntervalRow intervals = m.Intervals.Get(timer.Task);
+                    bool uses = row.State == TaskState.Running && m.Cpus[row.Cpu].Mode == CpuMode.Burst;
+                    Require(intervals.CpuTimer == place && (uses || timer.Due == m.Now), "timers", m, timer.Task, "its CPU time is counted, and it uses none");
+                    break;
+                case TimerKind.Wake:
+                    bool blocked = row.State is TaskState.Interruptible or TaskState.Uninterruptible;
+                    Require(blocked && m.Waiters.Get(timer.Task).Timer == place, "timers", m, timer.Task, "a timer wakes it that it does not know");
+                    break;
             }
         }
 
         for (int slot = 1; slot <= m.S.TaskTop; slot++)
         {
             alarms -= m.Tasks[slot].State != TaskState.Free && TaskTable.ReadExtra(m, slot).AlarmDue != 0 ? 1 : 0;
+            cpuTimers += m.Intervals.Get(slot) is { VirtualDue: 0, ProfDue: 0 } ? 0 : 1;
         }
 
         Require(alarms == 0, "timers", m, 0, "a task's alarm has no timer");
+        Require(cpuTimers == m.S.CpuTimers, "timers", m, 0, "the tasks with timers for CPU time are counted wrong");
     }
 
     /// <summary>What a stack with quotas counts of the CPUs.</summary>

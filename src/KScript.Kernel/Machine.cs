@@ -215,6 +215,10 @@ internal sealed record JobSpec(NameId Name, long At, UserContext Template)
     public ulong[]? Affinity { get; init; }
     /// <summary>policy=, rtprio=, runtime=, deadline=, period=; its nice value is Nice.</summary>
     public SchedulingAttributes Scheduling { get; init; }
+    /// <summary>period= of a periodic job in ticks; 0: it is none.</summary>
+    public long Period { get; init; }
+    /// <summary>deadline=: how many ticks after its arrival it is to have ended; 0: there is no such time.</summary>
+    public long Deadline { get; init; }
     /// <summary>class=, for `sched mlq`.</summary>
     public int QueueClass { get; init; }
     /// <summary>working_set=: what it takes in a cache; 0: nothing, and no cache makes it faster.</summary>
@@ -235,6 +239,8 @@ internal struct MachineScalars
     public int GroupTop;
     public int FreeSig;
     public int SigTop;
+    public int FreeUser;
+    public int UserTop;
     public int TimerCount;
     public long TimerSequence;
     public int LastPid;
@@ -279,6 +285,8 @@ internal struct MachineScalars
     /// <summary>Tasks in `until` whose condition time alone can change.</summary>
     public int UntilTimed;
     public int RunningCount;
+    /// <summary>Tasks that have set an interval timer for CPU time.</summary>
+    public int CpuTimers;
     /// <summary>CPUs whose slice is not timed.</summary>
     public int TicklessCount;
     /// <summary>What all deadline tasks may use together, in 1/2^20 of a CPU.</summary>

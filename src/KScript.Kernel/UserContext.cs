@@ -110,6 +110,11 @@ internal abstract class UserContext
     /// <summary>What the last wait said (the raw word); kept over a handler.</summary>
     public abstract void SetStatus(int status);
 
+    /// <summary>The CPU time, in ticks, of the child that the last wait told of; kept over a handler.</summary>
+    public virtual void SetUsage(long ticks)
+    {
+    }
+
     /// <summary>The siginfo of the last waitid, sigwaitinfo or sigtimedwait.</summary>
     public abstract void SetInfo(in SigInfo info);
 

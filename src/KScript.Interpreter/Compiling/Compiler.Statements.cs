@@ -96,7 +96,12 @@ internal sealed partial class Compiler : IStatementVisitor
 
     public void Visit(ReturnStmt s)
     {
-        if (s.Value is null || body.Kind != FunctionKind.Function)
+        if (body.Kind == FunctionKind.Program)
+        {
+            // A program's body is its main: returning from it is exit with that value (ISO C 5.1.2.2.3).
+            EmitExit(s.Value);
+        }
+        else if (s.Value is null || body.Kind != FunctionKind.Function)
         {
             if (s.Value is not null)
             {

@@ -137,7 +137,8 @@ internal sealed partial class Compiler
         Views = [.. views],
         Main = resolution.Main is { } main ? new ProgramImage("main", main.Index) : null,
         Init = resolution.Programs.Find(program => program is { Name: "init", Body: not null }) is { Body: { } init } ? new ProgramImage("init", init.Index) : null,
-        Jobs = resolution.Jobs.GetRange(firstJob, resolution.Jobs.Count - firstJob).ConvertAll(job => JobCompiler.Compile(job.Declaration, job.Body, folder, settings, diagnostics)).ToArray(),
+        Jobs = Releases.Expand(resolution.Jobs.GetRange(firstJob, resolution.Jobs.Count - firstJob)
+            .ConvertAll(job => (JobCompiler.Compile(job.Declaration, job.Body, folder, settings, diagnostics), job.Declaration)), diagnostics),
         Workloads = [.. workloads],
         Properties = resolution.Properties.ConvertAll(p => new Property(p.Body.Index, p.Declaration.IsFinally, p.Declaration.Span, AssertionOf(p.Declaration.Span, p.Declaration.Condition))).ToArray(),
         Allowed = allowed,

@@ -56,6 +56,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
         string? sets = name.Name switch
         {
             "status" => "`wait` sets `status` by itself",
+            "rusage" => "`wait` sets `rusage` by itself",
             "errno" => "a call that fails sets `errno` by itself",
             "info" => "a handler finds `info` by itself",
             _ => null,
@@ -327,7 +328,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
     {
         Body body = scope.Body;
         Resolve(s.Value, scope);
-        if (body.Kind is not (FunctionKind.Function or FunctionKind.Handler or FunctionKind.AtExit))
+        if (body.Kind is not (FunctionKind.Function or FunctionKind.Handler or FunctionKind.AtExit or FunctionKind.Program))
         {
             diagnostics.Error(DiagnosticTable.MisplacedJump, s.Span, "`return` is in no function", "a process ends with `exit`");
         }

@@ -156,7 +156,7 @@ internal sealed class TypeInference
             case ExecExpr e when resolution.Executed.GetValueOrDefault(e)?.Body is { } program:
                 RaiseParameters(program, e.Arguments);
                 break;
-            case SignalExpr e when resolution.Later.GetValueOrDefault(e) is { Parameters: [var parameter, ..] }:
+            case SignalExpr or CallExpr { Callee.Name: "sigset" } when resolution.Later.GetValueOrDefault(node) is { Parameters: [var parameter, ..] }:
                 Raise(parameter, KsType.Int);
                 break;
             default:

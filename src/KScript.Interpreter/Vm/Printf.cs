@@ -1,4 +1,4 @@
-// C's printf, as far as numbers, characters and texts go: %d %i %u %x %X %o %c %s %%, with the flags - 0 + and space, a
+// C's printf, as far as numbers, characters and texts go: %d %i %u %x %X %o %c %s %%, with the flags # - 0 + and space, a
 // width and a precision, either of which may be *.
 using System.Globalization;
 using System.Text;
@@ -144,53 +144,67 @@ internal static class Printf
             return false;
         }
 
-        string text = Convert(part, value, precision);
-        bool zero = part.Flags.Contains('0', StringComparison.Ordinal) && !left && precision is null && part.Conversion is not ('s' or 'c');
-        builder.Append(Pad(text, Math.Abs(width), left || width < 0, zero));
+        builder.Append(part.Conversion switch
+        {
+            's' or 'c' => Pad(TextOf(part, value, precision), "", Math.Abs(width), left || width < 0, zero: false),
+            _ => Number(part, value.Bits, precision < 0 ? null : precision, Math.Abs(width), left || width < 0),
+        });
         return true;
     }
 
-    private static string Convert(in PrintfPart part, in Value value, int? precision)
+    private static string TextOf(in PrintfPart part, in Value value, int? precision)
     {
-        CultureInfo culture = CultureInfo.InvariantCulture;
-        switch (part.Conversion)
+        if (part.Conversion == 'c')
         {
-            case 's':
-                string text = value.Display();
-                return precision is { } most && most < text.Length ? text[..most] : text;
-            case 'c':
-                return Rune.TryCreate((int)(value.Bits & 0x1fffff), out Rune rune) ? rune.ToString() : "\ufffd";
-            case 'x':
-                return Digits(value.Bits.ToString("x", culture), precision, "");
-            case 'X':
-                return Digits(value.Bits.ToString("X", culture), precision, "");
-            case 'o':
-                return Digits(System.Convert.ToString(value.Bits, 8), precision, "");
-            case 'u':
-                return Digits(((ulong)value.Bits).ToString(culture), precision, "");
-            default:
-                string sign = value.Bits < 0 ? "-" : part.Flags.Contains('+', StringComparison.Ordinal) ? "+"
-                    : part.Flags.Contains(' ', StringComparison.Ordinal) ? " " : "";
-                ulong magnitude = value.Bits < 0 ? (ulong)-value.Bits : (ulong)value.Bits;
-                return Digits(magnitude.ToString(culture), precision, sign);
+            return Rune.TryCreate((int)(value.Bits & 0x1fffff), out Rune rune) ? rune.ToString() : "\ufffd";
         }
+
+        string text = value.Display();
+        return precision is { } most and >= 0 && most < text.Length ? text[..most] : text;
     }
 
-    private static string Digits(string digits, int? precision, string sign) => sign + digits.PadLeft(Math.Max(0, precision ?? 0), '0');
-
-    private static string Pad(string text, int width, bool left, bool zero)
+    /// <summary>
+    /// A number: its digits, at least as many as the precision says; before them sign or 0x; to the width with spaces or zeros, which a precision
+    /// or `-` turns off (printf(3)).
+    /// </summary>
+    private static string Number(in PrintfPart part, long bits, int? precision, int width, bool left)
     {
-        if (text.Length >= width)
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        bool alternate = part.Flags.Contains('#', StringComparison.Ordinal);
+        bool isSigned = part.Conversion is 'd' or 'i';
+        string digits = part.Conversion switch
         {
-            return text;
+            'x' => bits.ToString("x", culture),
+            'X' => bits.ToString("X", culture),
+            'o' => System.Convert.ToString(bits, 8),
+            'u' => ((ulong)bits).ToString(culture),
+            _ => (bits < 0 ? 0UL - (ulong)bits : (ulong)bits).ToString(culture),
+        };
+        if (bits == 0 && precision == 0)
+        {
+            // No digits at all; %#o keeps its 0.
+            digits = "";
         }
 
-        if (left)
+        digits = digits.PadLeft(precision ?? 0, '0');
+        if (alternate && part.Conversion == 'o' && !digits.StartsWith('0'))
         {
-            return text.PadRight(width);
+            digits = "0" + digits;
         }
 
-        int sign = zero && text.Length > 0 && text[0] is '-' or '+' ? 1 : 0;
-        return zero ? string.Concat(text.AsSpan(0, sign), text.AsSpan(sign).ToString().PadLeft(width - sign, '0')) : text.PadLeft(width);
+        string before = !isSigned ? (alternate && bits != 0 && part.Conversion is ('x' or 'X') ? $"0{part.Conversion}" : "")
+            : bits < 0 ? "-"
+            : part.Flags.Contains('+', StringComparison.Ordinal) ? "+"
+            : part.Flags.Contains(' ', StringComparison.Ordinal) ? " " : "";
+        return Pad(digits, before, width, left, zero: precision is null && part.Flags.Contains('0', StringComparison.Ordinal));
+    }
+
+    /// <summary>To a width: spaces before what stands before, zeros behind it.</summary>
+    private static string Pad(string text, string before, int width, bool left, bool zero)
+    {
+        int missing = Math.Max(0, width - before.Length - text.Length);
+        return left ? before + text + new string(' ', missing)
+            : zero ? before + new string('0', missing) + text
+            : new string(' ', missing) + before + text;
     }
 }

@@ -97,6 +97,9 @@ internal sealed partial class VmContext
             case Opcode.LoadStatus:
                 N(i.A) = status;
                 return GoOn;
+            case Opcode.LoadUsage:
+                N(i.A) = extra.Usage;
+                return GoOn;
             case Opcode.LoadErrno:
                 N(i.A) = errno;
                 return GoOn;

@@ -115,11 +115,14 @@ internal static class Events
         }
     }
 
-    public static void JobArrive(Machine m, int task)
+    public static void JobArrive(Machine m, int task, long deadline)
     {
         if (Count(m))
         {
-            PublishPair(m, TraceEventKind.JobArrive, -1, task, Machine.InitSlot);
+            TraceEvent e = Make(m, TraceEventKind.JobArrive, -1, task);
+            SetOther(m, ref e, Machine.InitSlot);
+            e.A0 = deadline;
+            m.Publish(in e);
         }
     }
 

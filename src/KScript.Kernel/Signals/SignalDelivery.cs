@@ -77,19 +77,22 @@ internal static partial class Signals
         Events.SysExit(m, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
     }
 
+    private static int FatalOf(Machine m, int task) => (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[task].FatalSignal;
+
     private static bool TakeDeliverable(Machine m, int task, out int signal, out SigInfo info)
     {
         ulong unblocked = ~(MaskOf(m, task) & ~Unblockable);
-        int fatal = (PendingOf(m, task) & unblocked) == 0 ? 0 : m.Extras[task].FatalSignal;
+        // What has decided the death acts whatever the call in between has done to it.
+        int fatal = FatalOf(m, task);
         signal = fatal != 0 ? fatal : NextPending(m, task, unblocked);
-        info = signal == 0 ? default : Dequeue(m, task, signal);
+        info = signal == 0 ? default : Take(m, task, signal);
         return signal != 0;
     }
 
     /// <summary>One signal acts. False: the task died or stopped.</summary>
     private static bool Act(Machine m, int cpu, int task, int signal, in SigInfo info)
     {
-        SigAction action = ActionOf(m, task, signal);
+        SigAction action = FatalOf(m, task) == signal ? default : ActionOf(m, task, signal);
         if (action.Handler > SignalHandler.Ignore)
         {
             Handle(m, cpu, task, signal, in action, in info);

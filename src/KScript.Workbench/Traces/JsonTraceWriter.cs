@@ -137,6 +137,14 @@ internal sealed class JsonTraceWriter : TraceSink
                 output.Put(",\"ticks\":"u8);
                 output.Put(e.A0);
                 break;
+            case TraceField.Deadline:
+                if (e.A0 > 0)
+                {
+                    output.Put(",\"deadline\":"u8);
+                    output.Put(e.A0);
+                }
+
+                break;
             case TraceField.Previous:
                 Other(machine, e, ",\"prev_pid\":"u8, ",\"prev_name\":"u8, true);
                 break;
