@@ -69,7 +69,9 @@ internal static class RunOutcome
         Machine machine = session.Machine;
         foreach (ProcessView process in machine.Processes())
         {
-            bool isBlocked = process.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped or TaskState.Traced;
+            // Nothing will happen, so that whoever runs or is ready now does so for ever: its burst ends behind the end of time.
+            bool isBlocked = process.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped or TaskState.Traced
+                or TaskState.Running or TaskState.Ready;
             if (isBlocked && process.Pid != 1 && !machine.IsAtPrompt(process.Pid))
             {
                 IReadOnlyList<int> frames = (machine.ContextOf(process.Pid) as VmContext)?.FramePositions() ?? [];
@@ -83,6 +85,8 @@ internal static class RunOutcome
     private static string WhatOf(in ProcessView process) => process.State switch
     {
         TaskState.Stopped or TaskState.Traced => "stopped for ever",
+        TaskState.Running => $"computing for ever: beyond tick {VirtualTime.End} there is no time",
+        TaskState.Ready => "waiting for a CPU for ever",
         _ when process.BlockedIn == SyscallNumber.Until => "blocked for ever in until",
         _ => $"blocked for ever in {SyscallTable.Find(process.BlockedIn)?.Name ?? "the kernel"}",
     };
