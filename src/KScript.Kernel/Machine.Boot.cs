@@ -25,6 +25,7 @@ internal sealed partial class Machine
     // What the call being made found out, for its event: the child of fork or wait, and its status. Not state: valid within one call.
     internal int LastWaitStatus;
     internal int LastOtherPid;
+    internal int LastOtherTgid;
     internal NameId LastOtherName;
 
     // The ticket last drawn, and out of how many, for the event of the choice: as little state as the above.
@@ -74,6 +75,7 @@ internal sealed partial class Machine
         if (programs.Init is not null)
         {
             Contexts.Write(init) = ForkContext(programs.Init);
+            AddressSpaces.Give(this, init, programs.Init.FreshMemory());
             Policy.Started(this, init, new JobSpec(row.Name, 0, programs.Init));
             Dispatching.Enqueue(this, init, EnqueueReason.New);
         }
@@ -88,7 +90,7 @@ internal sealed partial class Machine
     }
 
     /// <summary>Whether init is the built-in one, which adopts and reaps in the same instant and never needs a CPU.</summary>
-    internal bool HasBuiltInInit => Contexts.Get(InitSlot) is null && !S.InitDead;
+    internal bool HasBuiltInInit => Contexts.Get(InitSlot) is null && !S.InitDead && !Threads.IsThreaded(this, InitSlot);
 
     private static void SortByTime(JobSpec[] jobs)
     {

@@ -29,6 +29,12 @@ internal sealed partial class Machine
     internal readonly PagedTable<WarmRow> Warmth = new();
     /// <summary>Children that have something to report to wait.</summary>
     internal readonly PagedTable<ChildReportRow> Reports = new();
+    /// <summary>Processes of several threads, by the leader's slot.</summary>
+    internal readonly PagedTable<ThreadGroupRow> ThreadGroups = new();
+    /// <summary>What is left of threads for join, by tid.</summary>
+    internal readonly PagedTable<ThreadEndRow> ThreadEnds = new();
+    /// <summary>Memory that several tasks may share.</summary>
+    internal readonly PagedTable<MemoryRow> Memories = new();
     internal readonly PagedTable<UserContext?> Contexts = new();
     internal readonly PagedTable<GroupRow> Groups = new();
     internal readonly PagedTable<SigQueueRow> SigQueue = new();
@@ -87,6 +93,9 @@ internal sealed partial class Machine
         visitor.Visit<TaskCpu, TaskCpuWalk>(m.TaskCpus, other.TaskCpus);
         visitor.Visit<WarmRow, WarmWalk>(m.Warmth, other.Warmth);
         visitor.Visit<TaskExtra, ExtraWalk>(m.Extras, other.Extras);
+        visitor.Visit<ThreadGroupRow, ThreadGroupWalk>(m.ThreadGroups, other.ThreadGroups);
+        visitor.Visit<ThreadEndRow, ThreadEndWalk>(m.ThreadEnds, other.ThreadEnds);
+        visitor.Visit<MemoryRow, MemoryWalk>(m.Memories, other.Memories);
         visitor.Visit<UserContext?, ContextWalk>(m.Contexts, other.Contexts);
         visitor.Visit<GroupRow, GroupWalk>(m.Groups, other.Groups);
         visitor.Visit<int, ReapedWalk>(m.ReapedStatus, other.ReapedStatus);

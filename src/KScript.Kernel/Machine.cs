@@ -165,6 +165,16 @@ internal sealed partial class Machine
         return copy;
     }
 
+    /// <summary>A copy for a task that goes on in the caller's memory, or in a copy of it: a thread, the child of clone or vfork.</summary>
+    internal UserContext BranchContext(UserContext from)
+    {
+        UserContext copy = from.Branch(TakePooled());
+        copy.Owner = Token;
+        copy.BurstLeft = 0;
+        copy.Hash = 0;
+        return copy;
+    }
+
     /// <summary>A dead task's context gives its memory to a later fork.</summary>
     internal void Recycle(UserContext context)
     {
@@ -235,6 +245,8 @@ internal struct MachineScalars
     public int GroupTop;
     public int FreeSig;
     public int SigTop;
+    public int FreeMemory;
+    public int MemoryTop;
     public int TimerCount;
     public long TimerSequence;
     public int LastPid;

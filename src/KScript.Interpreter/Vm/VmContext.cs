@@ -376,6 +376,9 @@ internal sealed partial class VmContext : UserContext
     public override void SetErrno(Errno error) => errno = (short)error;
 
     /// <inheritdoc/>
+    public override bool CanExec(object? payload) => payload is ExecRequest { Image: not null };
+
+    /// <inheritdoc/>
     public override bool TryExec(Machine machine, object? payload, out NameId name)
     {
         if (payload is not ExecRequest { Image: { } image } request)

@@ -137,14 +137,16 @@ internal static class Sleeping
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
-        TaskExtra old = TaskTable.ReadExtra(m, task);
+        // The alarm is the process's, whichever thread sets it.
+        int leader = Threads.LeaderOf(m, task);
+        TaskExtra old = TaskTable.ReadExtra(m, leader);
         long left = old.AlarmDue == 0 ? 0 : old.AlarmDue - m.Now;
-        CancelAlarm(m, task);
+        CancelAlarm(m, leader);
         if (trap.A0 > 0)
         {
-            ref TaskExtra extra = ref TaskTable.Extra(m, task);
+            ref TaskExtra extra = ref TaskTable.Extra(m, leader);
             extra.AlarmDue = Due(m, trap.A0);
-            TimerQueue.Set(m, task, TimerKind.Alarm, extra.AlarmDue);
+            TimerQueue.Set(m, leader, TimerKind.Alarm, extra.AlarmDue);
         }
 
         return SyscallResult.Of(left);

@@ -137,6 +137,10 @@ internal sealed partial class Machine
             {
                 Write<TWalk>(row);
             }
+            else if (TWalk.Key == RowKey.Memory && key == RowKey.Task && m.Extras.Get(row).Memory is var memory and not 0 && m.Memories[memory].MadeFor == m.Tasks[row].Pid)
+            {
+                Write<TWalk>(memory);
+            }
             else if (TWalk.Key == RowKey.WorkingSet && key == RowKey.Task)
             {
                 for (int set = m.TaskCpus.Get(row).Warm; set != 0; set = m.Warmth[set].NextOfTask)

@@ -62,6 +62,13 @@ internal enum SyscallNumber : byte
     Prlimit,
     Killpg,
     Getrusage,
+    PthreadCreate,
+    PthreadJoin,
+    PthreadDetach,
+    PthreadExit,
+    PthreadKill,
+    Clone,
+    Vfork,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
 }

@@ -14,6 +14,25 @@ internal static partial class SyscallTable
     [
         new(SyscallNumber.Fork, "fork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Fork.Call,
             "makes a child that is a copy of the caller", "POSIX.1-2017 fork()") { Callable = false, Levels = TraceLevels.Lifecycle },
+        new(SyscallNumber.Clone, "clone", [P("flags", ParameterKind.Flags), P("signal", ParameterKind.Signal, 0)], ResultKind.Int,
+            [Errno.EAGAIN, Errno.EINVAL, Errno.ENOMEM], Clone.Call, "makes a child that shares with the caller what the flags say", "clone(2)")
+            { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.Vfork, "vfork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Clone.Vfork,
+            "makes a child that has the caller's memory; the caller waits in D for its exec or end", "vfork(2)")
+            { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.PthreadCreate, "pthread_create", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Clone.Thread,
+            "makes a thread of the caller's process", "POSIX.1-2017 pthread_create()") { Callable = false, Levels = TraceLevels.Lifecycle },
+        new(SyscallNumber.PthreadJoin, "pthread_join", [P("tid", ParameterKind.Pid)], ResultKind.Int, [Errno.EDEADLK, Errno.EINVAL, Errno.ESRCH],
+            Joining.Join, "waits for the end of a thread of the caller's process, and gives what it ended with", "POSIX.1-2017 pthread_join()")
+            { Aliases = ["join"], Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.PthreadDetach, "pthread_detach", [P("tid", ParameterKind.Pid)], ResultKind.Int, [Errno.EINVAL, Errno.ESRCH],
+            Joining.Detach, "nobody can join the thread any more", "POSIX.1-2017 pthread_detach()")
+            { Aliases = ["detach"], Levels = TraceLevels.Lifecycle },
+        new(SyscallNumber.PthreadExit, "pthread_exit", [P("value", ParameterKind.Int, 0)], ResultKind.None, [], Joining.Exit,
+            "ends the calling thread alone; the last one ends the process", "POSIX.1-2017 pthread_exit()") { Levels = TraceLevels.Lifecycle },
+        new(SyscallNumber.PthreadKill, "pthread_kill", [P("tid", ParameterKind.Pid), P("signal", ParameterKind.Signal)], ResultKind.Int,
+            [Errno.EAGAIN, Errno.EINVAL, Errno.ESRCH], Kill.ThreadKill, "sends a signal to a thread of the caller's process", "POSIX.1-2017 pthread_kill()")
+            { Aliases = ["thread_kill"], Levels = TraceLevels.Signals },
         new(SyscallNumber.Exit, "exit", [P("status", ParameterKind.Int, 0)], ResultKind.None, [], Exit.Call,
             "ends the caller", "POSIX.1-2017 _exit()") { Callable = false, Levels = TraceLevels.Lifecycle },
         new(SyscallNumber.Wait4, "wait4", [P("pid", ParameterKind.Pid, -1), P("options", ParameterKind.Flags, 0)], ResultKind.Int,
@@ -25,10 +44,11 @@ internal static partial class SyscallTable
             "waits for a child to change, with more choice", "POSIX.1-2017 waitid()")
             { Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS) },
         new(SyscallNumber.Execve, "execve", [P("program", ParameterKind.Text)], ResultKind.Int, [Errno.ENOENT], Exec.Call,
-            "replaces the caller's image", "POSIX.1-2017 exec") { Callable = false, Levels = TraceLevels.Lifecycle },
+            "replaces the caller's image, and ends its process's other threads", "POSIX.1-2017 exec")
+            { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
         new(SyscallNumber.Getpid, "getpid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's pid", "POSIX.1-2017 getpid()"),
         new(SyscallNumber.Getppid, "getppid", NoParameters, ResultKind.Int, [], ProcessCalls.Getppid, "the parent's pid", "POSIX.1-2017 getppid()"),
-        new(SyscallNumber.Gettid, "gettid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's thread id", "gettid(2)"),
+        new(SyscallNumber.Gettid, "gettid", NoParameters, ResultKind.Int, [], ProcessCalls.Gettid, "the caller's thread id", "gettid(2)"),
         new(SyscallNumber.Getpgid, "getpgid", [P("pid", ParameterKind.Pid, 0)], ResultKind.Int, [Errno.ESRCH], Groups.Getpgid,
             "the process group of a process", "POSIX.1-2017 getpgid()"),
         new(SyscallNumber.Getpgrp, "getpgrp", NoParameters, ResultKind.Int, [], Groups.Getpgrp, "the caller's process group", "POSIX.1-2017 getpgrp()"),

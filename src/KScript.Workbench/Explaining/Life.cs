@@ -62,6 +62,9 @@ internal sealed class Life(int pid, string name, Moment born)
     /// <summary>As the trace writes it.</summary>
     public string Label => $"{Name}[{Pid}]";
 
+    /// <summary>It is a thread beside its process's first.</summary>
+    public bool IsThread { get; init; }
+
     /// <summary>When it last called exec, and its name before; null: never.</summary>
     public (Moment At, string Before)? Exec { get; set; }
 

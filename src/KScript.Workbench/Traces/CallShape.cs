@@ -52,8 +52,8 @@ internal sealed class CallShape
         SyscallRow row = SyscallTable.Find(number) ?? throw new ArgumentOutOfRangeException(nameof(number));
         Name = Encoding.ASCII.GetBytes(row.Name);
         Result = row.Result;
-        // fork's only parameter is the number of the child's name, which stands in the event as the child's.
-        var parameters = number == SyscallNumber.Fork ? [] : row.Parameters;
+        // The number of a child's name is no argument to show: it stands in the event as the child's.
+        var parameters = number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.PthreadCreate ? [] : row.Parameters;
         Parameters = new ParameterShape[parameters.Length];
         int slot = 0;
         for (int i = 0; i < parameters.Length; i++)

@@ -74,6 +74,12 @@ internal sealed class JsonTraceWriter : TraceSink
         output.Put(TraceNames.Of(e.Kind));
         output.Put("\",\"pid\":"u8);
         output.Put(e.Pid);
+        if (e.Tgid != e.Pid)
+        {
+            output.Put(",\"tgid\":"u8);
+            output.Put(e.Tgid);
+        }
+
         output.Put(",\"name\":"u8);
         JsonText.Write(output, machine.Names[e.Name]);
         foreach (var field in TraceSchema.FieldsOf(e.Kind))
@@ -139,6 +145,9 @@ internal sealed class JsonTraceWriter : TraceSink
                 break;
             case TraceField.Previous:
                 Other(machine, e, ",\"prev_pid\":"u8, ",\"prev_name\":"u8, true);
+                break;
+            case TraceField.Was:
+                Other(machine, e, ",\"was_pid\":"u8, ",\"was_name\":"u8, true);
                 break;
             case TraceField.By:
                 Other(machine, e, ",\"by_pid\":"u8, ",\"by_name\":"u8, false);

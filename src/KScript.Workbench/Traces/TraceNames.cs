@@ -21,6 +21,8 @@ internal static class TraceNames
         TraceEventKind.SchedSlice => "sched_slice"u8,
         TraceEventKind.SchedBoost => "sched_boost"u8,
         TraceEventKind.SchedMigrateTask => "sched_migrate_task"u8,
+        TraceEventKind.ThreadExit => "thread_exit"u8,
+        TraceEventKind.ThreadLeads => "thread_leads"u8,
         TraceEventKind.ProcessExit => "process_exit"u8,
         TraceEventKind.ProcessReap => "process_reap"u8,
         TraceEventKind.ProcessAdopt => "process_adopt"u8,
