@@ -126,7 +126,8 @@ operand
 launch
     : FORK (CALL RPAREN | name? block)?                                 # forkExpr
     | (EXEC | SPAWN) name (CALL exprs? RPAREN)?                         # execExpr
-    | THREAD name? block                                                # threadExpr
+    | (THREAD | VFORK) name? block                                      # threadExpr
+    | CLONE CALL exprs? RPAREN block                                    # cloneExpr
     | CONTAINER name? block                                             # containerExpr
     ;
 
@@ -196,6 +197,8 @@ ATEXIT : 'atexit' ;
 SYNC : 'mutex' | 'condition' ;
 SEMAPHORE : 'semaphore' ;
 THREAD : 'thread' ;
+VFORK : 'vfork' ;
+CLONE : 'clone' ;
 CONTAINER : 'container' ;
 JOIN : 'join' ;
 IO : 'io' ;

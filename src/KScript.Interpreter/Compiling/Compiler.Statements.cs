@@ -96,6 +96,13 @@ internal sealed partial class Compiler : IStatementVisitor
 
     public void Visit(ReturnStmt s)
     {
+        if (resolution.ThreadReturns.Contains(s))
+        {
+            // As `return` in a start routine: pthread_create(3).
+            EmitSys(SyscallNumber.PthreadExit, -1, s.Value is null ? ~0 : EmitNumber(s.Value, code.Number()), 1);
+            return;
+        }
+
         if (s.Value is null || body.Kind != FunctionKind.Function)
         {
             if (s.Value is not null)

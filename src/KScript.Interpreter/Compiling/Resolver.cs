@@ -266,6 +266,9 @@ internal sealed partial class Resolver : IDeclarationVisitor
                 case Block block when node is Stmt:
                     ResolveInner(block, scope, loop: node is LoopStmt);
                     break;
+                case Block block when node is BranchExpr branch:
+                    ResolveBlock(block, new Scope(scope, scope.Body) { Branch = branch });
+                    break;
                 case Block block:
                     // The block of an expression is a process of its own: no loop of the parent's to leave.
                     ResolveBlock(block, new Scope(scope, scope.Body));
@@ -316,7 +319,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
         Resolve(s.Source, scope);
         CheckHides(s.Variable);
         var inner = new Scope(scope, scope.Body) { InLoop = true };
-        var variable = new Variable(s.Variable.Name, s.Variable.Span, VariableKind.Local, scope.Body) { Scope = s.Body.Span };
+        var variable = new Variable(s.Variable.Name, s.Variable.Span, VariableKind.Local, scope.Body) { Scope = s.Body.Span, Branch = scope.Branch };
         scope.Body.Locals.Add(variable);
         inner.Declare(variable);
         result.Variables[s] = variable;
@@ -327,6 +330,12 @@ internal sealed partial class Resolver : IDeclarationVisitor
     {
         Body body = scope.Body;
         Resolve(s.Value, scope);
+        if (scope.Branch is { Kind: BranchKind.Thread })
+        {
+            result.ThreadReturns.Add(s);
+            return;
+        }
+
         if (body.Kind is not (FunctionKind.Function or FunctionKind.Handler or FunctionKind.AtExit))
         {
             diagnostics.Error(DiagnosticTable.MisplacedJump, s.Span, "`return` is in no function", "a process ends with `exit`");
@@ -366,7 +375,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
         Variable? variable = scope.Find(name);
         if (variable is null || variable.Kind == VariableKind.Shared)
         {
-            variable = new Variable(name, s.Name.Span, scope == fileScope ? VariableKind.Global : VariableKind.Local, scope.Body) { Scope = new Span(s.Span.End, scope.End - s.Span.End) };
+            variable = new Variable(name, s.Name.Span, scope == fileScope ? VariableKind.Global : VariableKind.Local, scope.Body) { Scope = new Span(s.Span.End, scope.End - s.Span.End), Branch = scope.Branch };
             (scope == fileScope ? result.Globals : scope.Body.Locals).Add(variable);
             scope.Declare(variable);
             variable.Initial = scope == fileScope && folder.TryFold(s.Value, out Vm.Value initial) ? initial : null;

@@ -213,12 +213,17 @@ internal sealed partial class AstBuilder
         => new ExecExpr(SpanOf(context), context.SPAWN() is not null, Name(context.name()), Expressions(context.exprs()));
 
     public Node VisitThreadExpr(ThreadExprContext context)
-        => new TaskExpr(SpanOf(context), "thread", context.name() is { } name ? Name(name) : null, BlockOf(context.block()));
+        => new BranchExpr(SpanOf(context), context.VFORK() is null ? BranchKind.Thread : BranchKind.Vfork,
+            context.name() is { } name ? Name(name) : null, [], BlockOf(context.block()));
+
+    public Node VisitCloneExpr(CloneExprContext context)
+        => new BranchExpr(SpanOf(context), BranchKind.Clone, null, Expressions(context.exprs()), BlockOf(context.block()));
 
     public Node VisitContainerExpr(ContainerExprContext context)
         => new TaskExpr(SpanOf(context), "container", context.name() is { } name ? Name(name) : null, BlockOf(context.block()));
 
-    public Node VisitJoinExpr(JoinExprContext context) => new JoinExpr(SpanOf(context), Expression(context.operand()));
+    public Node VisitJoinExpr(JoinExprContext context)
+        => new CallExpr(SpanOf(context), Word(context.JOIN()), [Expression(context.operand())], command: false);
 
     // ----- signals
 

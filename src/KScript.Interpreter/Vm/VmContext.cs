@@ -316,10 +316,10 @@ internal sealed partial class VmContext : UserContext
         ref readonly Instruction pending = ref extra.Code[pc];
         switch (pending.Op)
         {
-            case Opcode.Fork when value == 0:
+            case Opcode.Fork or Opcode.Branch when value == 0:
                 // The child: on into the block.
                 break;
-            case Opcode.Fork:
+            case Opcode.Fork or Opcode.Branch:
                 if (pending.B >= 0)
                 {
                     numbers[numberBase + pending.B] = value;

@@ -116,7 +116,11 @@ internal static class Exit
         ref ThreadGroupRow group = ref m.ThreadGroups.Write(leader);
         group.Live--;
         bool stops = GroupStop.Forget(m, leader, task);
-        Events.ThreadExit(m, cpu, task, status);
+        if (!isLast || task != leader)
+        {
+            Events.ThreadExit(m, cpu, task, status);
+        }
+
         if (!isLast)
         {
             Signals.Retarget(m, task, Signals.PendingIn(m, task, own: false) & ~Signals.MaskOf(m, task));

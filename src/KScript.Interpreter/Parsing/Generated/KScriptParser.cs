@@ -41,19 +41,20 @@ public partial class KScriptParser : Parser {
 		BREAK=10, CONTINUE=11, FN=12, RETURN=13, PRINT=14, ASSERT=15, UNTIL=16,
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
 		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
-		ALLOW=32, ATEXIT=33, SYNC=34, SEMAPHORE=35, THREAD=36, CONTAINER=37, JOIN=38,
-		IO=39, SIGNAL=40, ON=41, SIGNAL_SET=42, ALL=43, IGNORE=44, DEFAULT=45,
-		MASK=46, SIGNAL_FLAG=47, WAIT_FLAG=48, SIGNAL_NAME=49, ID=50, INT=51,
-		FLOAT=52, TIME=53, BAD_NUMBER=54, FOREIGN_NAME=55, STRING=56, UNTERMINATED=57,
-		OTHER_QUOTES=58, ASSIGN=59, PLUS_ASSIGN=60, MINUS_ASSIGN=61, STAR_ASSIGN=62,
-		SLASH_ASSIGN=63, PERCENT_ASSIGN=64, OR_ASSIGN=65, AND_ASSIGN=66, OR=67,
-		AND=68, PIPE=69, CARET=70, AMP=71, EQUAL=72, NOT_EQUAL=73, LESS=74, LESS_EQUAL=75,
-		GREATER=76, GREATER_EQUAL=77, SHL=78, SHR=79, PLUS=80, MINUS=81, STAR=82,
-		SLASH=83, PERCENT=84, NOT=85, TILDE=86, LPAREN=87, RPAREN=88, LBRACKET=89,
-		RBRACKET=90, LBRACE=91, RBRACE=92, COMMA=93, DOT=94, RANGE=95, SEMICOLON=96,
-		NEWLINE=97, INCREMENT=98, QUESTION=99, COLON=100, FOREIGN=101, COMMENT=102,
-		FOREIGN_COMMENT=103, JOINED=104, SPACE=105, BAD_CHAR=106, COMMAND=107,
-		CALL=108, INDEX=109, BODY=110, NEGATE=111, OFFSET=112;
+		ALLOW=32, ATEXIT=33, SYNC=34, SEMAPHORE=35, THREAD=36, VFORK=37, CLONE=38,
+		CONTAINER=39, JOIN=40, IO=41, SIGNAL=42, ON=43, SIGNAL_SET=44, ALL=45,
+		IGNORE=46, DEFAULT=47, MASK=48, SIGNAL_FLAG=49, WAIT_FLAG=50, SIGNAL_NAME=51,
+		ID=52, INT=53, FLOAT=54, TIME=55, BAD_NUMBER=56, FOREIGN_NAME=57, STRING=58,
+		UNTERMINATED=59, OTHER_QUOTES=60, ASSIGN=61, PLUS_ASSIGN=62, MINUS_ASSIGN=63,
+		STAR_ASSIGN=64, SLASH_ASSIGN=65, PERCENT_ASSIGN=66, OR_ASSIGN=67, AND_ASSIGN=68,
+		OR=69, AND=70, PIPE=71, CARET=72, AMP=73, EQUAL=74, NOT_EQUAL=75, LESS=76,
+		LESS_EQUAL=77, GREATER=78, GREATER_EQUAL=79, SHL=80, SHR=81, PLUS=82,
+		MINUS=83, STAR=84, SLASH=85, PERCENT=86, NOT=87, TILDE=88, LPAREN=89,
+		RPAREN=90, LBRACKET=91, RBRACKET=92, LBRACE=93, RBRACE=94, COMMA=95, DOT=96,
+		RANGE=97, SEMICOLON=98, NEWLINE=99, INCREMENT=100, QUESTION=101, COLON=102,
+		FOREIGN=103, COMMENT=104, FOREIGN_COMMENT=105, JOINED=106, SPACE=107,
+		BAD_CHAR=108, COMMAND=109, CALL=110, INDEX=111, BODY=112, NEGATE=113,
+		OFFSET=114;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
@@ -74,31 +75,31 @@ public partial class KScriptParser : Parser {
 		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
 		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
 		"'machine'", "'always'", "'finally'", "'allow'", "'atexit'", null, "'semaphore'",
-		"'thread'", "'container'", "'join'", "'io'", "'signal'", "'on'", null,
-		"'all'", "'ignore'", "'default'", "'mask'", null, null, null, null, null,
-		null, null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='",
-		"'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='",
-		"'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'",
-		"'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'",
-		"','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
+		"'thread'", "'vfork'", "'clone'", "'container'", "'join'", "'io'", "'signal'",
+		"'on'", null, "'all'", "'ignore'", "'default'", "'mask'", null, null,
+		null, null, null, null, null, null, null, null, null, null, "'='", "'+='",
+		"'-='", "'*='", "'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'",
+		"'^'", "'&'", "'=='", "'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'",
+		"'+'", "'-'", "'*'", "'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['",
+		"']'", "'{'", "'}'", "','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
 		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL",
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
 		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ALLOW",
-		"ATEXIT", "SYNC", "SEMAPHORE", "THREAD", "CONTAINER", "JOIN", "IO", "SIGNAL",
-		"ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG",
-		"WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME", "BAD_NUMBER",
-		"FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN",
-		"MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN",
-		"AND_ASSIGN", "OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL",
-		"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS",
-		"MINUS", "STAR", "SLASH", "PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN",
-		"LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON",
-		"NEWLINE", "INCREMENT", "QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT",
-		"JOINED", "SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE",
-		"OFFSET"
+		"ATEXIT", "SYNC", "SEMAPHORE", "THREAD", "VFORK", "CLONE", "CONTAINER",
+		"JOIN", "IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT",
+		"MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT",
+		"TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES",
+		"ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN",
+		"PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", "OR", "AND", "PIPE", "CARET",
+		"AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL",
+		"SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT", "NOT", "TILDE",
+		"LPAREN", "RPAREN", "LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA",
+		"DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT", "QUESTION", "COLON",
+		"FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED", "SPACE", "BAD_CHAR",
+		"COMMAND", "CALL", "INDEX", "BODY", "NEGATE", "OFFSET"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -298,7 +299,7 @@ public partial class KScriptParser : Parser {
 			State = 70;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517838687010286L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 71303191L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 358071354748042734L) != 0) || ((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 71303191L) != 0)) {
 				{
 				State = 69;
 				stmt();
@@ -1058,7 +1059,7 @@ public partial class KScriptParser : Parser {
 				State = 138;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517770000564224L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 71303191L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 358071286061596672L) != 0) || ((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 71303191L) != 0)) {
 					{
 					State = 137;
 					value();
@@ -1083,7 +1084,7 @@ public partial class KScriptParser : Parser {
 					State = 143;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 358069087038341120L) != 0) || ((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 67108887L) != 0)) {
 						{
 						State = 142;
 						exprs();
@@ -1101,6 +1102,8 @@ public partial class KScriptParser : Parser {
 				case EXEC:
 				case SPAWN:
 				case THREAD:
+				case VFORK:
+				case CLONE:
 				case CONTAINER:
 				case JOIN:
 				case SIGNAL:
@@ -1169,6 +1172,8 @@ public partial class KScriptParser : Parser {
 				case EXEC:
 				case SPAWN:
 				case THREAD:
+				case VFORK:
+				case CLONE:
 				case CONTAINER:
 				case JOIN:
 				case SIGNAL:
@@ -1234,7 +1239,7 @@ public partial class KScriptParser : Parser {
 				State = 169;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 358069087038341120L) != 0) || ((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 67108887L) != 0)) {
 					{
 					State = 168;
 					expr(0);
@@ -1495,6 +1500,8 @@ public partial class KScriptParser : Parser {
 			case EXEC:
 			case SPAWN:
 			case THREAD:
+			case VFORK:
+			case CLONE:
 			case CONTAINER:
 			case JOIN:
 			case SIGNAL:
@@ -1519,7 +1526,7 @@ public partial class KScriptParser : Parser {
 				State = 245;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 59)) & ~0x3f) == 0 && ((1L << (_la - 59)) & 255L) != 0)) {
+				if (((((_la - 61)) & ~0x3f) == 0 && ((1L << (_la - 61)) & 255L) != 0)) {
 					{
 					State = 242;
 					assignment();
@@ -1579,7 +1586,7 @@ public partial class KScriptParser : Parser {
 			State = 249;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 59)) & ~0x3f) == 0 && ((1L << (_la - 59)) & 255L) != 0)) ) {
+			if ( !(((((_la - 61)) & ~0x3f) == 0 && ((1L << (_la - 61)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1660,6 +1667,8 @@ public partial class KScriptParser : Parser {
 			case EXEC:
 			case SPAWN:
 			case THREAD:
+			case VFORK:
+			case CLONE:
 			case CONTAINER:
 			case JOIN:
 			case SIGNAL:
@@ -1759,7 +1768,7 @@ public partial class KScriptParser : Parser {
 				State = 257;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 358069087038341120L) != 0) || ((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 67108887L) != 0)) {
 					{
 					State = 256;
 					exprs();
@@ -2058,7 +2067,7 @@ public partial class KScriptParser : Parser {
 
 				State = 293;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 15762598695796736L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 63050394783186944L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2083,7 +2092,7 @@ public partial class KScriptParser : Parser {
 					State = 304;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89509042595561472L) != 0) || _la==NEGATE) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 358036170377527296L) != 0) || _la==NEGATE) {
 						{
 						State = 296;
 						settingValue();
@@ -2319,7 +2328,7 @@ public partial class KScriptParser : Parser {
 						State = 326;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 7L) != 0)) ) {
+						if ( !(((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
@@ -2379,7 +2388,7 @@ public partial class KScriptParser : Parser {
 						State = 335;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 74)) & ~0x3f) == 0 && ((1L << (_la - 74)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 76)) & ~0x3f) == 0 && ((1L << (_la - 76)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
@@ -2676,7 +2685,7 @@ public partial class KScriptParser : Parser {
 				State = 360;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2697,7 +2706,7 @@ public partial class KScriptParser : Parser {
 				{
 				State = 362;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 15762598697369600L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 63050394784759808L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2710,6 +2719,8 @@ public partial class KScriptParser : Parser {
 			case EXEC:
 			case SPAWN:
 			case THREAD:
+			case VFORK:
+			case CLONE:
 			case CONTAINER:
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
@@ -2734,7 +2745,7 @@ public partial class KScriptParser : Parser {
 					State = 367;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 358069087038341120L) != 0) || ((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 67108887L) != 0)) {
 						{
 						State = 366;
 						exprs();
@@ -2982,10 +2993,11 @@ public partial class KScriptParser : Parser {
 		}
 	}
 	public partial class ThreadExprContext : LaunchContext {
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode THREAD() { return GetToken(KScriptParser.THREAD, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
 			return GetRuleContext<BlockContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode THREAD() { return GetToken(KScriptParser.THREAD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VFORK() { return GetToken(KScriptParser.VFORK, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
@@ -2994,6 +3006,24 @@ public partial class KScriptParser : Parser {
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
 			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
 			if (typedVisitor != null) return typedVisitor.VisitThreadExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class CloneExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CLONE() { return GetToken(KScriptParser.CLONE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExprsContext exprs() {
+			return GetRuleContext<ExprsContext>(0);
+		}
+		public CloneExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitCloneExpr(this);
 			else return visitor.VisitChildren(this);
 		}
 	}
@@ -3022,7 +3052,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 32, RULE_launch);
 		int _la;
 		try {
-			State = 450;
+			State = 457;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
@@ -3087,7 +3117,7 @@ public partial class KScriptParser : Parser {
 					State = 435;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 358069087038341120L) != 0) || ((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 67108887L) != 0)) {
 						{
 						State = 434;
 						exprs();
@@ -3102,11 +3132,19 @@ public partial class KScriptParser : Parser {
 				}
 				break;
 			case THREAD:
+			case VFORK:
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
 				State = 440;
-				Match(THREAD);
+				_la = TokenStream.LA(1);
+				if ( !(_la==THREAD || _la==VFORK) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
 				State = 442;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
@@ -3121,23 +3159,47 @@ public partial class KScriptParser : Parser {
 				block();
 				}
 				break;
-			case CONTAINER:
-				_localctx = new ContainerExprContext(_localctx);
+			case CLONE:
+				_localctx = new CloneExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
 				State = 445;
+				Match(CLONE);
+				State = 446;
+				Match(CALL);
+				State = 448;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 358069087038341120L) != 0) || ((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 67108887L) != 0)) {
+					{
+					State = 447;
+					exprs();
+					}
+				}
+
+				State = 450;
+				Match(RPAREN);
+				State = 451;
+				block();
+				}
+				break;
+			case CONTAINER:
+				_localctx = new ContainerExprContext(_localctx);
+				EnterOuterAlt(_localctx, 5);
+				{
+				State = 452;
 				Match(CONTAINER);
-				State = 447;
+				State = 454;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 446;
+					State = 453;
 					name();
 					}
 				}
 
-				State = 449;
+				State = 456;
 				block();
 				}
 				break;
@@ -3191,7 +3253,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 466;
+			State = 473;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_NAME:
@@ -3203,22 +3265,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 453;
+				State = 460;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 452;
+					State = 459;
 					Match(NEGATE);
 					}
 				}
 
-				State = 463;
+				State = 470;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 455;
+					State = 462;
 					Match(INT);
 					}
 					break;
@@ -3228,23 +3290,23 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 456;
+					State = 463;
 					atom();
-					State = 460;
+					State = 467;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,59,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,60,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 457;
+							State = 464;
 							trailer();
 							}
 							}
 						}
-						State = 462;
+						State = 469;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,59,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,60,Context);
 					}
 					}
 					break;
@@ -3257,10 +3319,12 @@ public partial class KScriptParser : Parser {
 			case EXEC:
 			case SPAWN:
 			case THREAD:
+			case VFORK:
+			case CLONE:
 			case CONTAINER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 465;
+				State = 472;
 				launch();
 				}
 				break;
@@ -3376,33 +3440,33 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 502;
+			State = 509;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,68,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,69,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 468;
+				State = 475;
 				name();
-				State = 474;
+				State = 481;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,63,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,64,Context) ) {
 				case 1:
 					{
-					State = 469;
+					State = 476;
 					Match(CALL);
-					State = 471;
+					State = 478;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 358069087038341120L) != 0) || ((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 67108887L) != 0)) {
 						{
-						State = 470;
+						State = 477;
 						exprs();
 						}
 					}
 
-					State = 473;
+					State = 480;
 					Match(RPAREN);
 					}
 					break;
@@ -3413,23 +3477,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 476;
+				State = 483;
 				Match(SIGNAL_NAME);
-				State = 477;
+				State = 484;
 				Match(OFFSET);
-				State = 480;
+				State = 487;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 478;
+					State = 485;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 479;
+					State = 486;
 					name();
 					}
 					break;
@@ -3442,7 +3506,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 482;
+				State = 489;
 				Match(STRING);
 				}
 				break;
@@ -3450,11 +3514,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 483;
+				State = 490;
 				Match(LPAREN);
-				State = 484;
+				State = 491;
 				expr(0);
-				State = 485;
+				State = 492;
 				Match(RPAREN);
 				}
 				break;
@@ -3462,39 +3526,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 487;
+				State = 494;
 				Match(LBRACKET);
-				State = 499;
+				State = 506;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 358069087038341120L) != 0) || ((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 67108887L) != 0)) {
 					{
-					State = 488;
+					State = 495;
 					expr(0);
-					State = 493;
+					State = 500;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,66,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 489;
+							State = 496;
 							Match(COMMA);
-							State = 490;
+							State = 497;
 							expr(0);
 							}
 							}
 						}
-						State = 495;
+						State = 502;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,66,Context);
 					}
-					State = 497;
+					State = 504;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 496;
+						State = 503;
 						Match(COMMA);
 						}
 					}
@@ -3502,7 +3566,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 501;
+				State = 508;
 				Match(RBRACKET);
 				}
 				break;
@@ -3564,16 +3628,16 @@ public partial class KScriptParser : Parser {
 		TrailerContext _localctx = new TrailerContext(Context, State);
 		EnterRule(_localctx, 38, RULE_trailer);
 		try {
-			State = 510;
+			State = 517;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 504;
+				State = 511;
 				Match(DOT);
-				State = 505;
+				State = 512;
 				name();
 				}
 				break;
@@ -3581,11 +3645,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 506;
+				State = 513;
 				Match(INDEX);
-				State = 507;
+				State = 514;
 				expr(0);
-				State = 508;
+				State = 515;
 				Match(RBRACKET);
 				}
 				break;
@@ -3634,13 +3698,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 40, RULE_signals);
 		try {
 			int _alt;
-			State = 520;
+			State = 527;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 512;
+				State = 519;
 				Match(ALL);
 				}
 				break;
@@ -3652,23 +3716,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 513;
+				State = 520;
 				signal();
-				State = 517;
+				State = 524;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 514;
+						State = 521;
 						nextSignal();
 						}
 						}
 					}
-					State = 519;
+					State = 526;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
 				}
 				}
 				break;
@@ -3717,13 +3781,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 42, RULE_signal);
 		try {
 			int _alt;
-			State = 530;
+			State = 537;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 522;
+				State = 529;
 				Match(INT);
 				}
 				break;
@@ -3734,23 +3798,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 523;
+				State = 530;
 				atom();
-				State = 527;
+				State = 534;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 524;
+						State = 531;
 						trailer();
 						}
 						}
 					}
-					State = 529;
+					State = 536;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
 				}
 				}
 				break;
@@ -3796,28 +3860,28 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 532;
+			State = 539;
 			Match(SIGNAL_NAME);
-			State = 538;
+			State = 545;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,75,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,76,Context) ) {
 			case 1:
 				{
-				State = 533;
+				State = 540;
 				Match(OFFSET);
-				State = 536;
+				State = 543;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 534;
+					State = 541;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 535;
+					State = 542;
 					name();
 					}
 					break;
@@ -3864,22 +3928,22 @@ public partial class KScriptParser : Parser {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
 		EnterRule(_localctx, 46, RULE_signalFlag);
 		try {
-			State = 543;
+			State = 550;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 540;
+				State = 547;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 541;
+				State = 548;
 				Match(MASK);
-				State = 542;
+				State = 549;
 				signals();
 				}
 				break;
@@ -3922,7 +3986,7 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 545;
+			State = 552;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -3967,7 +4031,7 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,112,548,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,114,555,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,1,0,1,0,1,0,1,1,1,1,5,1,56,8,1,10,1,12,1,
@@ -3999,173 +4063,176 @@ public partial class KScriptParser : Parser {
 		15,1,15,1,15,5,15,405,8,15,10,15,12,15,408,9,15,1,15,1,15,3,15,412,8,15,
 		1,15,1,15,5,15,416,8,15,10,15,12,15,419,9,15,3,15,421,8,15,1,16,1,16,1,
 		16,1,16,3,16,427,8,16,1,16,3,16,430,8,16,1,16,1,16,1,16,1,16,3,16,436,
-		8,16,1,16,3,16,439,8,16,1,16,1,16,3,16,443,8,16,1,16,1,16,1,16,3,16,448,
-		8,16,1,16,3,16,451,8,16,1,17,3,17,454,8,17,1,17,1,17,1,17,5,17,459,8,17,
-		10,17,12,17,462,9,17,3,17,464,8,17,1,17,3,17,467,8,17,1,18,1,18,1,18,3,
-		18,472,8,18,1,18,3,18,475,8,18,1,18,1,18,1,18,1,18,3,18,481,8,18,1,18,
-		1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,492,8,18,10,18,12,18,495,
-		9,18,1,18,3,18,498,8,18,3,18,500,8,18,1,18,3,18,503,8,18,1,19,1,19,1,19,
-		1,19,1,19,1,19,3,19,511,8,19,1,20,1,20,1,20,5,20,516,8,20,10,20,12,20,
-		519,9,20,3,20,521,8,20,1,21,1,21,1,21,5,21,526,8,21,10,21,12,21,529,9,
-		21,3,21,531,8,21,1,22,1,22,1,22,1,22,3,22,537,8,22,3,22,539,8,22,1,23,
-		1,23,1,23,3,23,544,8,23,1,24,1,24,1,24,0,1,28,25,0,2,4,6,8,10,12,14,16,
-		18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,0,13,1,0,17,18,1,0,30,
-		31,1,0,59,66,1,0,51,53,1,0,82,84,1,0,80,81,1,0,78,79,2,0,9,9,74,77,1,0,
-		72,73,2,0,85,86,111,111,2,0,19,20,51,53,1,0,23,24,1,0,49,50,651,0,50,1,
-		0,0,0,2,65,1,0,0,0,4,70,1,0,0,0,6,79,1,0,0,0,8,83,1,0,0,0,10,247,1,0,0,
-		0,12,249,1,0,0,0,14,253,1,0,0,0,16,265,1,0,0,0,18,267,1,0,0,0,20,275,1,
-		0,0,0,22,285,1,0,0,0,24,312,1,0,0,0,26,314,1,0,0,0,28,322,1,0,0,0,30,420,
-		1,0,0,0,32,450,1,0,0,0,34,466,1,0,0,0,36,502,1,0,0,0,38,510,1,0,0,0,40,
-		520,1,0,0,0,42,530,1,0,0,0,44,532,1,0,0,0,46,543,1,0,0,0,48,545,1,0,0,
-		0,50,51,3,4,2,0,51,52,5,0,0,1,52,1,1,0,0,0,53,57,3,48,24,0,54,56,3,20,
-		10,0,55,54,1,0,0,0,56,59,1,0,0,0,57,55,1,0,0,0,57,58,1,0,0,0,58,66,1,0,
-		0,0,59,57,1,0,0,0,60,62,3,20,10,0,61,60,1,0,0,0,62,63,1,0,0,0,63,61,1,
-		0,0,0,63,64,1,0,0,0,64,66,1,0,0,0,65,53,1,0,0,0,65,61,1,0,0,0,66,67,1,
-		0,0,0,67,68,5,0,0,1,68,3,1,0,0,0,69,71,3,10,5,0,70,69,1,0,0,0,70,71,1,
-		0,0,0,71,76,1,0,0,0,72,73,5,97,0,0,73,75,3,10,5,0,74,72,1,0,0,0,75,78,
-		1,0,0,0,76,74,1,0,0,0,76,77,1,0,0,0,77,5,1,0,0,0,78,76,1,0,0,0,79,80,5,
-		110,0,0,80,81,3,4,2,0,81,82,5,92,0,0,82,7,1,0,0,0,83,84,5,91,0,0,84,85,
-		3,4,2,0,85,86,5,92,0,0,86,9,1,0,0,0,87,88,5,1,0,0,88,89,3,48,24,0,89,90,
-		5,59,0,0,90,91,3,14,7,0,91,248,1,0,0,0,92,93,5,2,0,0,93,94,3,48,24,0,94,
-		95,5,59,0,0,95,96,3,14,7,0,96,248,1,0,0,0,97,98,5,3,0,0,98,99,3,28,14,
-		0,99,107,3,6,3,0,100,101,5,4,0,0,101,102,5,3,0,0,102,103,3,28,14,0,103,
-		104,3,6,3,0,104,106,1,0,0,0,105,100,1,0,0,0,106,109,1,0,0,0,107,105,1,
-		0,0,0,107,108,1,0,0,0,108,112,1,0,0,0,109,107,1,0,0,0,110,111,5,4,0,0,
-		111,113,3,8,4,0,112,110,1,0,0,0,112,113,1,0,0,0,113,248,1,0,0,0,114,115,
-		5,5,0,0,115,116,3,28,14,0,116,117,3,6,3,0,117,248,1,0,0,0,118,119,5,6,
-		0,0,119,248,3,8,4,0,120,121,5,7,0,0,121,122,3,28,14,0,122,123,3,6,3,0,
-		123,248,1,0,0,0,124,125,5,8,0,0,125,126,3,48,24,0,126,127,5,9,0,0,127,
-		130,3,28,14,0,128,129,5,95,0,0,129,131,3,28,14,0,130,128,1,0,0,0,130,131,
-		1,0,0,0,131,132,1,0,0,0,132,133,3,6,3,0,133,248,1,0,0,0,134,248,5,10,0,
-		0,135,248,5,11,0,0,136,138,5,13,0,0,137,139,3,14,7,0,138,137,1,0,0,0,138,
-		139,1,0,0,0,139,248,1,0,0,0,140,147,5,14,0,0,141,143,5,108,0,0,142,144,
-		3,26,13,0,143,142,1,0,0,0,143,144,1,0,0,0,144,145,1,0,0,0,145,148,5,88,
-		0,0,146,148,3,26,13,0,147,141,1,0,0,0,147,146,1,0,0,0,147,148,1,0,0,0,
-		148,248,1,0,0,0,149,163,5,15,0,0,150,151,5,108,0,0,151,154,3,28,14,0,152,
-		153,5,93,0,0,153,155,3,28,14,0,154,152,1,0,0,0,154,155,1,0,0,0,155,156,
-		1,0,0,0,156,157,5,88,0,0,157,164,1,0,0,0,158,161,3,28,14,0,159,160,5,93,
-		0,0,160,162,3,28,14,0,161,159,1,0,0,0,161,162,1,0,0,0,162,164,1,0,0,0,
-		163,150,1,0,0,0,163,158,1,0,0,0,164,248,1,0,0,0,165,166,5,16,0,0,166,248,
-		3,28,14,0,167,169,7,0,0,0,168,170,3,28,14,0,169,168,1,0,0,0,169,170,1,
-		0,0,0,170,248,1,0,0,0,171,172,5,33,0,0,172,248,3,8,4,0,173,174,5,34,0,
-		0,174,248,3,48,24,0,175,176,5,35,0,0,176,177,3,48,24,0,177,178,5,59,0,
-		0,178,179,3,28,14,0,179,248,1,0,0,0,180,181,5,12,0,0,181,182,3,48,24,0,
-		182,184,5,108,0,0,183,185,3,18,9,0,184,183,1,0,0,0,184,185,1,0,0,0,185,
-		186,1,0,0,0,186,187,5,88,0,0,187,188,3,8,4,0,188,248,1,0,0,0,189,190,5,
-		25,0,0,190,196,3,48,24,0,191,193,5,108,0,0,192,194,3,18,9,0,193,192,1,
-		0,0,0,193,194,1,0,0,0,194,195,1,0,0,0,195,197,5,88,0,0,196,191,1,0,0,0,
-		196,197,1,0,0,0,197,198,1,0,0,0,198,199,3,8,4,0,199,248,1,0,0,0,200,201,
-		5,26,0,0,201,205,3,48,24,0,202,204,3,20,10,0,203,202,1,0,0,0,204,207,1,
-		0,0,0,205,203,1,0,0,0,205,206,1,0,0,0,206,208,1,0,0,0,207,205,1,0,0,0,
-		208,209,3,8,4,0,209,248,1,0,0,0,210,212,5,27,0,0,211,213,3,48,24,0,212,
-		211,1,0,0,0,212,213,1,0,0,0,213,215,1,0,0,0,214,216,3,20,10,0,215,214,
-		1,0,0,0,216,217,1,0,0,0,217,215,1,0,0,0,217,218,1,0,0,0,218,248,1,0,0,
-		0,219,220,5,28,0,0,220,224,3,48,24,0,221,223,3,20,10,0,222,221,1,0,0,0,
-		223,226,1,0,0,0,224,222,1,0,0,0,224,225,1,0,0,0,225,248,1,0,0,0,226,224,
-		1,0,0,0,227,229,5,29,0,0,228,230,3,20,10,0,229,228,1,0,0,0,230,231,1,0,
-		0,0,231,229,1,0,0,0,231,232,1,0,0,0,232,248,1,0,0,0,233,234,7,1,0,0,234,
-		248,3,28,14,0,235,236,5,32,0,0,236,238,3,48,24,0,237,239,3,48,24,0,238,
-		237,1,0,0,0,238,239,1,0,0,0,239,248,1,0,0,0,240,248,3,16,8,0,241,245,3,
-		28,14,0,242,243,3,12,6,0,243,244,3,14,7,0,244,246,1,0,0,0,245,242,1,0,
-		0,0,245,246,1,0,0,0,246,248,1,0,0,0,247,87,1,0,0,0,247,92,1,0,0,0,247,
-		97,1,0,0,0,247,114,1,0,0,0,247,118,1,0,0,0,247,120,1,0,0,0,247,124,1,0,
-		0,0,247,134,1,0,0,0,247,135,1,0,0,0,247,136,1,0,0,0,247,140,1,0,0,0,247,
-		149,1,0,0,0,247,165,1,0,0,0,247,167,1,0,0,0,247,171,1,0,0,0,247,173,1,
-		0,0,0,247,175,1,0,0,0,247,180,1,0,0,0,247,189,1,0,0,0,247,200,1,0,0,0,
-		247,210,1,0,0,0,247,219,1,0,0,0,247,227,1,0,0,0,247,233,1,0,0,0,247,235,
-		1,0,0,0,247,240,1,0,0,0,247,241,1,0,0,0,248,11,1,0,0,0,249,250,7,2,0,0,
-		250,13,1,0,0,0,251,254,3,16,8,0,252,254,3,28,14,0,253,251,1,0,0,0,253,
-		252,1,0,0,0,254,15,1,0,0,0,255,257,5,107,0,0,256,258,3,26,13,0,257,256,
-		1,0,0,0,257,258,1,0,0,0,258,266,1,0,0,0,259,260,5,39,0,0,260,263,3,28,
-		14,0,261,262,5,41,0,0,262,264,3,48,24,0,263,261,1,0,0,0,263,264,1,0,0,
-		0,264,266,1,0,0,0,265,255,1,0,0,0,265,259,1,0,0,0,266,17,1,0,0,0,267,272,
-		3,48,24,0,268,269,5,93,0,0,269,271,3,48,24,0,270,268,1,0,0,0,271,274,1,
-		0,0,0,272,270,1,0,0,0,272,273,1,0,0,0,273,19,1,0,0,0,274,272,1,0,0,0,275,
-		276,3,48,24,0,276,277,5,59,0,0,277,282,3,22,11,0,278,279,5,93,0,0,279,
-		281,3,22,11,0,280,278,1,0,0,0,281,284,1,0,0,0,282,280,1,0,0,0,282,283,
-		1,0,0,0,283,21,1,0,0,0,284,282,1,0,0,0,285,288,3,24,12,0,286,287,5,95,
-		0,0,287,289,3,24,12,0,288,286,1,0,0,0,288,289,1,0,0,0,289,23,1,0,0,0,290,
-		292,5,111,0,0,291,290,1,0,0,0,291,292,1,0,0,0,292,293,1,0,0,0,293,313,
-		7,3,0,0,294,307,3,48,24,0,295,304,5,108,0,0,296,301,3,22,11,0,297,298,
-		5,93,0,0,298,300,3,22,11,0,299,297,1,0,0,0,300,303,1,0,0,0,301,299,1,0,
-		0,0,301,302,1,0,0,0,302,305,1,0,0,0,303,301,1,0,0,0,304,296,1,0,0,0,304,
-		305,1,0,0,0,305,306,1,0,0,0,306,308,5,88,0,0,307,295,1,0,0,0,307,308,1,
-		0,0,0,308,313,1,0,0,0,309,313,5,19,0,0,310,313,5,20,0,0,311,313,5,56,0,
-		0,312,291,1,0,0,0,312,294,1,0,0,0,312,309,1,0,0,0,312,310,1,0,0,0,312,
-		311,1,0,0,0,313,25,1,0,0,0,314,319,3,28,14,0,315,316,5,93,0,0,316,318,
-		3,28,14,0,317,315,1,0,0,0,318,321,1,0,0,0,319,317,1,0,0,0,319,320,1,0,
-		0,0,320,27,1,0,0,0,321,319,1,0,0,0,322,323,6,14,-1,0,323,324,3,30,15,0,
-		324,357,1,0,0,0,325,326,10,10,0,0,326,327,7,4,0,0,327,356,3,28,14,11,328,
-		329,10,9,0,0,329,330,7,5,0,0,330,356,3,28,14,10,331,332,10,8,0,0,332,333,
-		7,6,0,0,333,356,3,28,14,9,334,335,10,7,0,0,335,336,7,7,0,0,336,356,3,28,
-		14,8,337,338,10,6,0,0,338,339,7,8,0,0,339,356,3,28,14,7,340,341,10,5,0,
-		0,341,342,5,71,0,0,342,356,3,28,14,6,343,344,10,4,0,0,344,345,5,70,0,0,
-		345,356,3,28,14,5,346,347,10,3,0,0,347,348,5,69,0,0,348,356,3,28,14,4,
-		349,350,10,2,0,0,350,351,5,68,0,0,351,356,3,28,14,3,352,353,10,1,0,0,353,
-		354,5,67,0,0,354,356,3,28,14,2,355,325,1,0,0,0,355,328,1,0,0,0,355,331,
-		1,0,0,0,355,334,1,0,0,0,355,337,1,0,0,0,355,340,1,0,0,0,355,343,1,0,0,
-		0,355,346,1,0,0,0,355,349,1,0,0,0,355,352,1,0,0,0,356,359,1,0,0,0,357,
-		355,1,0,0,0,357,358,1,0,0,0,358,29,1,0,0,0,359,357,1,0,0,0,360,361,7,9,
-		0,0,361,421,3,30,15,0,362,421,7,10,0,0,363,421,3,32,16,0,364,371,5,22,
-		0,0,365,367,5,108,0,0,366,368,3,26,13,0,367,366,1,0,0,0,367,368,1,0,0,
-		0,368,369,1,0,0,0,369,372,5,88,0,0,370,372,3,34,17,0,371,365,1,0,0,0,371,
-		370,1,0,0,0,371,372,1,0,0,0,372,376,1,0,0,0,373,375,5,48,0,0,374,373,1,
-		0,0,0,375,378,1,0,0,0,376,374,1,0,0,0,376,377,1,0,0,0,377,421,1,0,0,0,
-		378,376,1,0,0,0,379,380,5,38,0,0,380,421,3,30,15,0,381,382,5,40,0,0,382,
-		386,3,42,21,0,383,387,5,44,0,0,384,387,5,45,0,0,385,387,3,48,24,0,386,
-		383,1,0,0,0,386,384,1,0,0,0,386,385,1,0,0,0,387,391,1,0,0,0,388,390,3,
-		46,23,0,389,388,1,0,0,0,390,393,1,0,0,0,391,389,1,0,0,0,391,392,1,0,0,
-		0,392,421,1,0,0,0,393,391,1,0,0,0,394,395,5,41,0,0,395,399,3,42,21,0,396,
-		398,3,46,23,0,397,396,1,0,0,0,398,401,1,0,0,0,399,397,1,0,0,0,399,400,
-		1,0,0,0,400,402,1,0,0,0,401,399,1,0,0,0,402,406,3,8,4,0,403,405,3,46,23,
-		0,404,403,1,0,0,0,405,408,1,0,0,0,406,404,1,0,0,0,406,407,1,0,0,0,407,
-		421,1,0,0,0,408,406,1,0,0,0,409,411,5,42,0,0,410,412,3,40,20,0,411,410,
-		1,0,0,0,411,412,1,0,0,0,412,421,1,0,0,0,413,417,3,36,18,0,414,416,3,38,
-		19,0,415,414,1,0,0,0,416,419,1,0,0,0,417,415,1,0,0,0,417,418,1,0,0,0,418,
-		421,1,0,0,0,419,417,1,0,0,0,420,360,1,0,0,0,420,362,1,0,0,0,420,363,1,
-		0,0,0,420,364,1,0,0,0,420,379,1,0,0,0,420,381,1,0,0,0,420,394,1,0,0,0,
-		420,409,1,0,0,0,420,413,1,0,0,0,421,31,1,0,0,0,422,429,5,21,0,0,423,424,
-		5,108,0,0,424,430,5,88,0,0,425,427,3,48,24,0,426,425,1,0,0,0,426,427,1,
-		0,0,0,427,428,1,0,0,0,428,430,3,8,4,0,429,423,1,0,0,0,429,426,1,0,0,0,
-		429,430,1,0,0,0,430,451,1,0,0,0,431,432,7,11,0,0,432,438,3,48,24,0,433,
-		435,5,108,0,0,434,436,3,26,13,0,435,434,1,0,0,0,435,436,1,0,0,0,436,437,
-		1,0,0,0,437,439,5,88,0,0,438,433,1,0,0,0,438,439,1,0,0,0,439,451,1,0,0,
-		0,440,442,5,36,0,0,441,443,3,48,24,0,442,441,1,0,0,0,442,443,1,0,0,0,443,
-		444,1,0,0,0,444,451,3,8,4,0,445,447,5,37,0,0,446,448,3,48,24,0,447,446,
-		1,0,0,0,447,448,1,0,0,0,448,449,1,0,0,0,449,451,3,8,4,0,450,422,1,0,0,
-		0,450,431,1,0,0,0,450,440,1,0,0,0,450,445,1,0,0,0,451,33,1,0,0,0,452,454,
-		5,111,0,0,453,452,1,0,0,0,453,454,1,0,0,0,454,463,1,0,0,0,455,464,5,51,
-		0,0,456,460,3,36,18,0,457,459,3,38,19,0,458,457,1,0,0,0,459,462,1,0,0,
-		0,460,458,1,0,0,0,460,461,1,0,0,0,461,464,1,0,0,0,462,460,1,0,0,0,463,
-		455,1,0,0,0,463,456,1,0,0,0,464,467,1,0,0,0,465,467,3,32,16,0,466,453,
-		1,0,0,0,466,465,1,0,0,0,467,35,1,0,0,0,468,474,3,48,24,0,469,471,5,108,
-		0,0,470,472,3,26,13,0,471,470,1,0,0,0,471,472,1,0,0,0,472,473,1,0,0,0,
-		473,475,5,88,0,0,474,469,1,0,0,0,474,475,1,0,0,0,475,503,1,0,0,0,476,477,
-		5,49,0,0,477,480,5,112,0,0,478,481,5,51,0,0,479,481,3,48,24,0,480,478,
-		1,0,0,0,480,479,1,0,0,0,481,503,1,0,0,0,482,503,5,56,0,0,483,484,5,87,
-		0,0,484,485,3,28,14,0,485,486,5,88,0,0,486,503,1,0,0,0,487,499,5,89,0,
-		0,488,493,3,28,14,0,489,490,5,93,0,0,490,492,3,28,14,0,491,489,1,0,0,0,
-		492,495,1,0,0,0,493,491,1,0,0,0,493,494,1,0,0,0,494,497,1,0,0,0,495,493,
-		1,0,0,0,496,498,5,93,0,0,497,496,1,0,0,0,497,498,1,0,0,0,498,500,1,0,0,
-		0,499,488,1,0,0,0,499,500,1,0,0,0,500,501,1,0,0,0,501,503,5,90,0,0,502,
-		468,1,0,0,0,502,476,1,0,0,0,502,482,1,0,0,0,502,483,1,0,0,0,502,487,1,
-		0,0,0,503,37,1,0,0,0,504,505,5,94,0,0,505,511,3,48,24,0,506,507,5,109,
-		0,0,507,508,3,28,14,0,508,509,5,90,0,0,509,511,1,0,0,0,510,504,1,0,0,0,
-		510,506,1,0,0,0,511,39,1,0,0,0,512,521,5,43,0,0,513,517,3,42,21,0,514,
-		516,3,44,22,0,515,514,1,0,0,0,516,519,1,0,0,0,517,515,1,0,0,0,517,518,
-		1,0,0,0,518,521,1,0,0,0,519,517,1,0,0,0,520,512,1,0,0,0,520,513,1,0,0,
-		0,521,41,1,0,0,0,522,531,5,51,0,0,523,527,3,36,18,0,524,526,3,38,19,0,
-		525,524,1,0,0,0,526,529,1,0,0,0,527,525,1,0,0,0,527,528,1,0,0,0,528,531,
-		1,0,0,0,529,527,1,0,0,0,530,522,1,0,0,0,530,523,1,0,0,0,531,43,1,0,0,0,
-		532,538,5,49,0,0,533,536,5,112,0,0,534,537,5,51,0,0,535,537,3,48,24,0,
-		536,534,1,0,0,0,536,535,1,0,0,0,537,539,1,0,0,0,538,533,1,0,0,0,538,539,
-		1,0,0,0,539,45,1,0,0,0,540,544,5,47,0,0,541,542,5,46,0,0,542,544,3,40,
-		20,0,543,540,1,0,0,0,543,541,1,0,0,0,544,47,1,0,0,0,545,546,7,12,0,0,546,
-		49,1,0,0,0,77,57,63,65,70,76,107,112,130,138,143,147,154,161,163,169,184,
-		193,196,205,212,217,224,231,238,245,247,253,257,263,265,272,282,288,291,
-		301,304,307,312,319,355,357,367,371,376,386,391,399,406,411,417,420,426,
-		429,435,438,442,447,450,453,460,463,466,471,474,480,493,497,499,502,510,
-		517,520,527,530,536,538,543
+		8,16,1,16,3,16,439,8,16,1,16,1,16,3,16,443,8,16,1,16,1,16,1,16,1,16,3,
+		16,449,8,16,1,16,1,16,1,16,1,16,3,16,455,8,16,1,16,3,16,458,8,16,1,17,
+		3,17,461,8,17,1,17,1,17,1,17,5,17,466,8,17,10,17,12,17,469,9,17,3,17,471,
+		8,17,1,17,3,17,474,8,17,1,18,1,18,1,18,3,18,479,8,18,1,18,3,18,482,8,18,
+		1,18,1,18,1,18,1,18,3,18,488,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,
+		18,1,18,5,18,499,8,18,10,18,12,18,502,9,18,1,18,3,18,505,8,18,3,18,507,
+		8,18,1,18,3,18,510,8,18,1,19,1,19,1,19,1,19,1,19,1,19,3,19,518,8,19,1,
+		20,1,20,1,20,5,20,523,8,20,10,20,12,20,526,9,20,3,20,528,8,20,1,21,1,21,
+		1,21,5,21,533,8,21,10,21,12,21,536,9,21,3,21,538,8,21,1,22,1,22,1,22,1,
+		22,3,22,544,8,22,3,22,546,8,22,1,23,1,23,1,23,3,23,551,8,23,1,24,1,24,
+		1,24,0,1,28,25,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,
+		40,42,44,46,48,0,14,1,0,17,18,1,0,30,31,1,0,61,68,1,0,53,55,1,0,84,86,
+		1,0,82,83,1,0,80,81,2,0,9,9,76,79,1,0,74,75,2,0,87,88,113,113,2,0,19,20,
+		53,55,1,0,23,24,1,0,36,37,1,0,51,52,660,0,50,1,0,0,0,2,65,1,0,0,0,4,70,
+		1,0,0,0,6,79,1,0,0,0,8,83,1,0,0,0,10,247,1,0,0,0,12,249,1,0,0,0,14,253,
+		1,0,0,0,16,265,1,0,0,0,18,267,1,0,0,0,20,275,1,0,0,0,22,285,1,0,0,0,24,
+		312,1,0,0,0,26,314,1,0,0,0,28,322,1,0,0,0,30,420,1,0,0,0,32,457,1,0,0,
+		0,34,473,1,0,0,0,36,509,1,0,0,0,38,517,1,0,0,0,40,527,1,0,0,0,42,537,1,
+		0,0,0,44,539,1,0,0,0,46,550,1,0,0,0,48,552,1,0,0,0,50,51,3,4,2,0,51,52,
+		5,0,0,1,52,1,1,0,0,0,53,57,3,48,24,0,54,56,3,20,10,0,55,54,1,0,0,0,56,
+		59,1,0,0,0,57,55,1,0,0,0,57,58,1,0,0,0,58,66,1,0,0,0,59,57,1,0,0,0,60,
+		62,3,20,10,0,61,60,1,0,0,0,62,63,1,0,0,0,63,61,1,0,0,0,63,64,1,0,0,0,64,
+		66,1,0,0,0,65,53,1,0,0,0,65,61,1,0,0,0,66,67,1,0,0,0,67,68,5,0,0,1,68,
+		3,1,0,0,0,69,71,3,10,5,0,70,69,1,0,0,0,70,71,1,0,0,0,71,76,1,0,0,0,72,
+		73,5,99,0,0,73,75,3,10,5,0,74,72,1,0,0,0,75,78,1,0,0,0,76,74,1,0,0,0,76,
+		77,1,0,0,0,77,5,1,0,0,0,78,76,1,0,0,0,79,80,5,112,0,0,80,81,3,4,2,0,81,
+		82,5,94,0,0,82,7,1,0,0,0,83,84,5,93,0,0,84,85,3,4,2,0,85,86,5,94,0,0,86,
+		9,1,0,0,0,87,88,5,1,0,0,88,89,3,48,24,0,89,90,5,61,0,0,90,91,3,14,7,0,
+		91,248,1,0,0,0,92,93,5,2,0,0,93,94,3,48,24,0,94,95,5,61,0,0,95,96,3,14,
+		7,0,96,248,1,0,0,0,97,98,5,3,0,0,98,99,3,28,14,0,99,107,3,6,3,0,100,101,
+		5,4,0,0,101,102,5,3,0,0,102,103,3,28,14,0,103,104,3,6,3,0,104,106,1,0,
+		0,0,105,100,1,0,0,0,106,109,1,0,0,0,107,105,1,0,0,0,107,108,1,0,0,0,108,
+		112,1,0,0,0,109,107,1,0,0,0,110,111,5,4,0,0,111,113,3,8,4,0,112,110,1,
+		0,0,0,112,113,1,0,0,0,113,248,1,0,0,0,114,115,5,5,0,0,115,116,3,28,14,
+		0,116,117,3,6,3,0,117,248,1,0,0,0,118,119,5,6,0,0,119,248,3,8,4,0,120,
+		121,5,7,0,0,121,122,3,28,14,0,122,123,3,6,3,0,123,248,1,0,0,0,124,125,
+		5,8,0,0,125,126,3,48,24,0,126,127,5,9,0,0,127,130,3,28,14,0,128,129,5,
+		97,0,0,129,131,3,28,14,0,130,128,1,0,0,0,130,131,1,0,0,0,131,132,1,0,0,
+		0,132,133,3,6,3,0,133,248,1,0,0,0,134,248,5,10,0,0,135,248,5,11,0,0,136,
+		138,5,13,0,0,137,139,3,14,7,0,138,137,1,0,0,0,138,139,1,0,0,0,139,248,
+		1,0,0,0,140,147,5,14,0,0,141,143,5,110,0,0,142,144,3,26,13,0,143,142,1,
+		0,0,0,143,144,1,0,0,0,144,145,1,0,0,0,145,148,5,90,0,0,146,148,3,26,13,
+		0,147,141,1,0,0,0,147,146,1,0,0,0,147,148,1,0,0,0,148,248,1,0,0,0,149,
+		163,5,15,0,0,150,151,5,110,0,0,151,154,3,28,14,0,152,153,5,95,0,0,153,
+		155,3,28,14,0,154,152,1,0,0,0,154,155,1,0,0,0,155,156,1,0,0,0,156,157,
+		5,90,0,0,157,164,1,0,0,0,158,161,3,28,14,0,159,160,5,95,0,0,160,162,3,
+		28,14,0,161,159,1,0,0,0,161,162,1,0,0,0,162,164,1,0,0,0,163,150,1,0,0,
+		0,163,158,1,0,0,0,164,248,1,0,0,0,165,166,5,16,0,0,166,248,3,28,14,0,167,
+		169,7,0,0,0,168,170,3,28,14,0,169,168,1,0,0,0,169,170,1,0,0,0,170,248,
+		1,0,0,0,171,172,5,33,0,0,172,248,3,8,4,0,173,174,5,34,0,0,174,248,3,48,
+		24,0,175,176,5,35,0,0,176,177,3,48,24,0,177,178,5,61,0,0,178,179,3,28,
+		14,0,179,248,1,0,0,0,180,181,5,12,0,0,181,182,3,48,24,0,182,184,5,110,
+		0,0,183,185,3,18,9,0,184,183,1,0,0,0,184,185,1,0,0,0,185,186,1,0,0,0,186,
+		187,5,90,0,0,187,188,3,8,4,0,188,248,1,0,0,0,189,190,5,25,0,0,190,196,
+		3,48,24,0,191,193,5,110,0,0,192,194,3,18,9,0,193,192,1,0,0,0,193,194,1,
+		0,0,0,194,195,1,0,0,0,195,197,5,90,0,0,196,191,1,0,0,0,196,197,1,0,0,0,
+		197,198,1,0,0,0,198,199,3,8,4,0,199,248,1,0,0,0,200,201,5,26,0,0,201,205,
+		3,48,24,0,202,204,3,20,10,0,203,202,1,0,0,0,204,207,1,0,0,0,205,203,1,
+		0,0,0,205,206,1,0,0,0,206,208,1,0,0,0,207,205,1,0,0,0,208,209,3,8,4,0,
+		209,248,1,0,0,0,210,212,5,27,0,0,211,213,3,48,24,0,212,211,1,0,0,0,212,
+		213,1,0,0,0,213,215,1,0,0,0,214,216,3,20,10,0,215,214,1,0,0,0,216,217,
+		1,0,0,0,217,215,1,0,0,0,217,218,1,0,0,0,218,248,1,0,0,0,219,220,5,28,0,
+		0,220,224,3,48,24,0,221,223,3,20,10,0,222,221,1,0,0,0,223,226,1,0,0,0,
+		224,222,1,0,0,0,224,225,1,0,0,0,225,248,1,0,0,0,226,224,1,0,0,0,227,229,
+		5,29,0,0,228,230,3,20,10,0,229,228,1,0,0,0,230,231,1,0,0,0,231,229,1,0,
+		0,0,231,232,1,0,0,0,232,248,1,0,0,0,233,234,7,1,0,0,234,248,3,28,14,0,
+		235,236,5,32,0,0,236,238,3,48,24,0,237,239,3,48,24,0,238,237,1,0,0,0,238,
+		239,1,0,0,0,239,248,1,0,0,0,240,248,3,16,8,0,241,245,3,28,14,0,242,243,
+		3,12,6,0,243,244,3,14,7,0,244,246,1,0,0,0,245,242,1,0,0,0,245,246,1,0,
+		0,0,246,248,1,0,0,0,247,87,1,0,0,0,247,92,1,0,0,0,247,97,1,0,0,0,247,114,
+		1,0,0,0,247,118,1,0,0,0,247,120,1,0,0,0,247,124,1,0,0,0,247,134,1,0,0,
+		0,247,135,1,0,0,0,247,136,1,0,0,0,247,140,1,0,0,0,247,149,1,0,0,0,247,
+		165,1,0,0,0,247,167,1,0,0,0,247,171,1,0,0,0,247,173,1,0,0,0,247,175,1,
+		0,0,0,247,180,1,0,0,0,247,189,1,0,0,0,247,200,1,0,0,0,247,210,1,0,0,0,
+		247,219,1,0,0,0,247,227,1,0,0,0,247,233,1,0,0,0,247,235,1,0,0,0,247,240,
+		1,0,0,0,247,241,1,0,0,0,248,11,1,0,0,0,249,250,7,2,0,0,250,13,1,0,0,0,
+		251,254,3,16,8,0,252,254,3,28,14,0,253,251,1,0,0,0,253,252,1,0,0,0,254,
+		15,1,0,0,0,255,257,5,109,0,0,256,258,3,26,13,0,257,256,1,0,0,0,257,258,
+		1,0,0,0,258,266,1,0,0,0,259,260,5,41,0,0,260,263,3,28,14,0,261,262,5,43,
+		0,0,262,264,3,48,24,0,263,261,1,0,0,0,263,264,1,0,0,0,264,266,1,0,0,0,
+		265,255,1,0,0,0,265,259,1,0,0,0,266,17,1,0,0,0,267,272,3,48,24,0,268,269,
+		5,95,0,0,269,271,3,48,24,0,270,268,1,0,0,0,271,274,1,0,0,0,272,270,1,0,
+		0,0,272,273,1,0,0,0,273,19,1,0,0,0,274,272,1,0,0,0,275,276,3,48,24,0,276,
+		277,5,61,0,0,277,282,3,22,11,0,278,279,5,95,0,0,279,281,3,22,11,0,280,
+		278,1,0,0,0,281,284,1,0,0,0,282,280,1,0,0,0,282,283,1,0,0,0,283,21,1,0,
+		0,0,284,282,1,0,0,0,285,288,3,24,12,0,286,287,5,97,0,0,287,289,3,24,12,
+		0,288,286,1,0,0,0,288,289,1,0,0,0,289,23,1,0,0,0,290,292,5,113,0,0,291,
+		290,1,0,0,0,291,292,1,0,0,0,292,293,1,0,0,0,293,313,7,3,0,0,294,307,3,
+		48,24,0,295,304,5,110,0,0,296,301,3,22,11,0,297,298,5,95,0,0,298,300,3,
+		22,11,0,299,297,1,0,0,0,300,303,1,0,0,0,301,299,1,0,0,0,301,302,1,0,0,
+		0,302,305,1,0,0,0,303,301,1,0,0,0,304,296,1,0,0,0,304,305,1,0,0,0,305,
+		306,1,0,0,0,306,308,5,90,0,0,307,295,1,0,0,0,307,308,1,0,0,0,308,313,1,
+		0,0,0,309,313,5,19,0,0,310,313,5,20,0,0,311,313,5,58,0,0,312,291,1,0,0,
+		0,312,294,1,0,0,0,312,309,1,0,0,0,312,310,1,0,0,0,312,311,1,0,0,0,313,
+		25,1,0,0,0,314,319,3,28,14,0,315,316,5,95,0,0,316,318,3,28,14,0,317,315,
+		1,0,0,0,318,321,1,0,0,0,319,317,1,0,0,0,319,320,1,0,0,0,320,27,1,0,0,0,
+		321,319,1,0,0,0,322,323,6,14,-1,0,323,324,3,30,15,0,324,357,1,0,0,0,325,
+		326,10,10,0,0,326,327,7,4,0,0,327,356,3,28,14,11,328,329,10,9,0,0,329,
+		330,7,5,0,0,330,356,3,28,14,10,331,332,10,8,0,0,332,333,7,6,0,0,333,356,
+		3,28,14,9,334,335,10,7,0,0,335,336,7,7,0,0,336,356,3,28,14,8,337,338,10,
+		6,0,0,338,339,7,8,0,0,339,356,3,28,14,7,340,341,10,5,0,0,341,342,5,73,
+		0,0,342,356,3,28,14,6,343,344,10,4,0,0,344,345,5,72,0,0,345,356,3,28,14,
+		5,346,347,10,3,0,0,347,348,5,71,0,0,348,356,3,28,14,4,349,350,10,2,0,0,
+		350,351,5,70,0,0,351,356,3,28,14,3,352,353,10,1,0,0,353,354,5,69,0,0,354,
+		356,3,28,14,2,355,325,1,0,0,0,355,328,1,0,0,0,355,331,1,0,0,0,355,334,
+		1,0,0,0,355,337,1,0,0,0,355,340,1,0,0,0,355,343,1,0,0,0,355,346,1,0,0,
+		0,355,349,1,0,0,0,355,352,1,0,0,0,356,359,1,0,0,0,357,355,1,0,0,0,357,
+		358,1,0,0,0,358,29,1,0,0,0,359,357,1,0,0,0,360,361,7,9,0,0,361,421,3,30,
+		15,0,362,421,7,10,0,0,363,421,3,32,16,0,364,371,5,22,0,0,365,367,5,110,
+		0,0,366,368,3,26,13,0,367,366,1,0,0,0,367,368,1,0,0,0,368,369,1,0,0,0,
+		369,372,5,90,0,0,370,372,3,34,17,0,371,365,1,0,0,0,371,370,1,0,0,0,371,
+		372,1,0,0,0,372,376,1,0,0,0,373,375,5,50,0,0,374,373,1,0,0,0,375,378,1,
+		0,0,0,376,374,1,0,0,0,376,377,1,0,0,0,377,421,1,0,0,0,378,376,1,0,0,0,
+		379,380,5,40,0,0,380,421,3,30,15,0,381,382,5,42,0,0,382,386,3,42,21,0,
+		383,387,5,46,0,0,384,387,5,47,0,0,385,387,3,48,24,0,386,383,1,0,0,0,386,
+		384,1,0,0,0,386,385,1,0,0,0,387,391,1,0,0,0,388,390,3,46,23,0,389,388,
+		1,0,0,0,390,393,1,0,0,0,391,389,1,0,0,0,391,392,1,0,0,0,392,421,1,0,0,
+		0,393,391,1,0,0,0,394,395,5,43,0,0,395,399,3,42,21,0,396,398,3,46,23,0,
+		397,396,1,0,0,0,398,401,1,0,0,0,399,397,1,0,0,0,399,400,1,0,0,0,400,402,
+		1,0,0,0,401,399,1,0,0,0,402,406,3,8,4,0,403,405,3,46,23,0,404,403,1,0,
+		0,0,405,408,1,0,0,0,406,404,1,0,0,0,406,407,1,0,0,0,407,421,1,0,0,0,408,
+		406,1,0,0,0,409,411,5,44,0,0,410,412,3,40,20,0,411,410,1,0,0,0,411,412,
+		1,0,0,0,412,421,1,0,0,0,413,417,3,36,18,0,414,416,3,38,19,0,415,414,1,
+		0,0,0,416,419,1,0,0,0,417,415,1,0,0,0,417,418,1,0,0,0,418,421,1,0,0,0,
+		419,417,1,0,0,0,420,360,1,0,0,0,420,362,1,0,0,0,420,363,1,0,0,0,420,364,
+		1,0,0,0,420,379,1,0,0,0,420,381,1,0,0,0,420,394,1,0,0,0,420,409,1,0,0,
+		0,420,413,1,0,0,0,421,31,1,0,0,0,422,429,5,21,0,0,423,424,5,110,0,0,424,
+		430,5,90,0,0,425,427,3,48,24,0,426,425,1,0,0,0,426,427,1,0,0,0,427,428,
+		1,0,0,0,428,430,3,8,4,0,429,423,1,0,0,0,429,426,1,0,0,0,429,430,1,0,0,
+		0,430,458,1,0,0,0,431,432,7,11,0,0,432,438,3,48,24,0,433,435,5,110,0,0,
+		434,436,3,26,13,0,435,434,1,0,0,0,435,436,1,0,0,0,436,437,1,0,0,0,437,
+		439,5,90,0,0,438,433,1,0,0,0,438,439,1,0,0,0,439,458,1,0,0,0,440,442,7,
+		12,0,0,441,443,3,48,24,0,442,441,1,0,0,0,442,443,1,0,0,0,443,444,1,0,0,
+		0,444,458,3,8,4,0,445,446,5,38,0,0,446,448,5,110,0,0,447,449,3,26,13,0,
+		448,447,1,0,0,0,448,449,1,0,0,0,449,450,1,0,0,0,450,451,5,90,0,0,451,458,
+		3,8,4,0,452,454,5,39,0,0,453,455,3,48,24,0,454,453,1,0,0,0,454,455,1,0,
+		0,0,455,456,1,0,0,0,456,458,3,8,4,0,457,422,1,0,0,0,457,431,1,0,0,0,457,
+		440,1,0,0,0,457,445,1,0,0,0,457,452,1,0,0,0,458,33,1,0,0,0,459,461,5,113,
+		0,0,460,459,1,0,0,0,460,461,1,0,0,0,461,470,1,0,0,0,462,471,5,53,0,0,463,
+		467,3,36,18,0,464,466,3,38,19,0,465,464,1,0,0,0,466,469,1,0,0,0,467,465,
+		1,0,0,0,467,468,1,0,0,0,468,471,1,0,0,0,469,467,1,0,0,0,470,462,1,0,0,
+		0,470,463,1,0,0,0,471,474,1,0,0,0,472,474,3,32,16,0,473,460,1,0,0,0,473,
+		472,1,0,0,0,474,35,1,0,0,0,475,481,3,48,24,0,476,478,5,110,0,0,477,479,
+		3,26,13,0,478,477,1,0,0,0,478,479,1,0,0,0,479,480,1,0,0,0,480,482,5,90,
+		0,0,481,476,1,0,0,0,481,482,1,0,0,0,482,510,1,0,0,0,483,484,5,51,0,0,484,
+		487,5,114,0,0,485,488,5,53,0,0,486,488,3,48,24,0,487,485,1,0,0,0,487,486,
+		1,0,0,0,488,510,1,0,0,0,489,510,5,58,0,0,490,491,5,89,0,0,491,492,3,28,
+		14,0,492,493,5,90,0,0,493,510,1,0,0,0,494,506,5,91,0,0,495,500,3,28,14,
+		0,496,497,5,95,0,0,497,499,3,28,14,0,498,496,1,0,0,0,499,502,1,0,0,0,500,
+		498,1,0,0,0,500,501,1,0,0,0,501,504,1,0,0,0,502,500,1,0,0,0,503,505,5,
+		95,0,0,504,503,1,0,0,0,504,505,1,0,0,0,505,507,1,0,0,0,506,495,1,0,0,0,
+		506,507,1,0,0,0,507,508,1,0,0,0,508,510,5,92,0,0,509,475,1,0,0,0,509,483,
+		1,0,0,0,509,489,1,0,0,0,509,490,1,0,0,0,509,494,1,0,0,0,510,37,1,0,0,0,
+		511,512,5,96,0,0,512,518,3,48,24,0,513,514,5,111,0,0,514,515,3,28,14,0,
+		515,516,5,92,0,0,516,518,1,0,0,0,517,511,1,0,0,0,517,513,1,0,0,0,518,39,
+		1,0,0,0,519,528,5,45,0,0,520,524,3,42,21,0,521,523,3,44,22,0,522,521,1,
+		0,0,0,523,526,1,0,0,0,524,522,1,0,0,0,524,525,1,0,0,0,525,528,1,0,0,0,
+		526,524,1,0,0,0,527,519,1,0,0,0,527,520,1,0,0,0,528,41,1,0,0,0,529,538,
+		5,53,0,0,530,534,3,36,18,0,531,533,3,38,19,0,532,531,1,0,0,0,533,536,1,
+		0,0,0,534,532,1,0,0,0,534,535,1,0,0,0,535,538,1,0,0,0,536,534,1,0,0,0,
+		537,529,1,0,0,0,537,530,1,0,0,0,538,43,1,0,0,0,539,545,5,51,0,0,540,543,
+		5,114,0,0,541,544,5,53,0,0,542,544,3,48,24,0,543,541,1,0,0,0,543,542,1,
+		0,0,0,544,546,1,0,0,0,545,540,1,0,0,0,545,546,1,0,0,0,546,45,1,0,0,0,547,
+		551,5,49,0,0,548,549,5,48,0,0,549,551,3,40,20,0,550,547,1,0,0,0,550,548,
+		1,0,0,0,551,47,1,0,0,0,552,553,7,13,0,0,553,49,1,0,0,0,78,57,63,65,70,
+		76,107,112,130,138,143,147,154,161,163,169,184,193,196,205,212,217,224,
+		231,238,245,247,253,257,263,265,272,282,288,291,301,304,307,312,319,355,
+		357,367,371,376,386,391,399,406,411,417,420,426,429,435,438,442,448,454,
+		457,460,467,470,473,478,481,487,500,504,506,509,517,524,527,534,537,543,
+		545,550
 	};
 
 	public static readonly ATN _ATN =
