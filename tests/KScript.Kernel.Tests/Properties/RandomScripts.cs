@@ -103,6 +103,7 @@ internal static class RandomScripts
         }
 
         Gen<Act> child = Acts(depth - 1).Select(static body => new Act(ActKind.Child) { Body = body });
+        Gen<Act> thread = Acts(depth - 1).Select(static body => new Act(ActKind.Thread) { Body = body });
         Gen<Act> repeat =
             from times in Gen.Choose(2, 9)
             from body in Acts(depth - 1)
@@ -113,16 +114,22 @@ internal static class RandomScripts
             from body in Acts(0)
             select new Act(ActKind.Handler) { Arguments = [signal, flags], Body = body };
         return Gen.Frequency(
-            (10, call), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (2, repeat), (3, handler));
+            (10, call), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (4, thread), (2, repeat), (3, handler));
     }
 
     private static Gen<Act> Common(SyscallNumber number) => ActOf(SyscallTable.Find(number)!);
 
     private static Gen<Act> ActOf(SyscallRow row) =>
         from count in Gen.Choose(Math.Max(0, row.Parameters.Length - 1), row.Parameters.Length)
-        from arguments in Gen.CollectToArray(row.Parameters.Take(row.Number == SyscallNumber.Fork ? 0 : count).Select(static p => Argument(p.Kind)))
+        from arguments in Gen.CollectToArray(row.Parameters.Take(IsBare(row) ? 0 : count).Select(p => row.Number == SyscallNumber.Clone && p.Kind == ParameterKind.Flags ? CloneFlagSets : Argument(p.Kind)))
         from payload in PayloadOf(row)
         select new Act(ActKind.Call) { Row = row, Arguments = Tame(row, arguments), Payload = payload };
+
+    /// <summary>Calls whose only parameter is a name, which is a number of the program's.</summary>
+    private static bool IsBare(SyscallRow row) => row.Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.PthreadCreate;
+
+    /// <summary>Sound sets of flags, and such as are not.</summary>
+    private static Gen<long> CloneFlagSets { get; } = Gen.Elements(0L, 0x100, 0x4100, 0x8000, 0x8100, 0x10f00, 0x50f00, 0x14f00, 0x18f00, 0x10000, 0x800, 0x20200, 0x4000, -1);
 
     /// <summary>A handler must be a block of the program: random numbers are the two that are not.</summary>
     private static long[] Tame(SyscallRow row, long[] arguments)
