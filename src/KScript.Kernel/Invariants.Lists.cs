@@ -78,12 +78,14 @@ internal static partial class Invariants
     private static void CheckReport(Machine m, int child, ref int report)
     {
         ChildReportRow row = m.Reports.Get(child);
-        Require(row.Kinds == (byte)ChildReports.KindsOf(m, child), "child-reports", m, child, "it is not known for what it has to report");
-        if (row.Kinds != 0)
+        byte kinds = ChildReports.Kinds(m, m.Tasks[child].Parent, child);
+        Require(kinds == (byte)ChildReports.KindsOf(m, child), "child-reports", m, child, "it is not known for what it has to report");
+        if (kinds != 0)
         {
             Require(report == child, "child-reports", m, child, "the tree has another order than the list");
             int below = row.Kinds | m.Reports.Get(row.Left).Below | m.Reports.Get(row.Right).Below;
             Require(row.Below == below, "child-reports", m, child, "it is not known what is below it");
+            Require(row.Kinds == 0 || row.Kinds == kinds, "child-reports", m, child, "it is known for two things to report");
             report = ChildReports.After(m, child, AnyReport);
         }
     }

@@ -24,6 +24,9 @@ internal readonly record struct ProcessView(
     /// <summary>Whether it is a thread that is not its process's first.</summary>
     public bool IsOtherThread => Tgid != Pid;
 
+    /// <summary>As the trace names it: name[pid], of a thread that is not its process's first name[pid/tid].</summary>
+    public string Label => IsOtherThread ? $"{Name}[{Tgid}/{Pid}]" : $"{Name}[{Pid}]";
+
     /// <summary>Whether it is dead and can be waited for: a first thread that ended before the others shows Z too, and cannot.</summary>
     public bool IsDead => State == TaskState.Zombie && ThreadCount == 0;
 

@@ -13,6 +13,11 @@ internal struct ChildReportRow
     public int Up;
     /// <summary>As a parent: the top of the tree; 0: no child has anything to report.</summary>
     public int Root;
+    /// <summary>
+    /// As a parent: what the child at the top has to report while it is the only one. Its own row is not written then: most children
+    /// report alone, and a row that is not touched costs nothing.
+    /// </summary>
+    public byte Sole;
     /// <summary>As a parent: the children up to this one, in the order of the list, are numbered; 0: none is.</summary>
     public int Numbered;
     /// <summary>What the child has to report (<see cref="WaitOptions"/>), and what those below it in the tree have and itself.</summary>
@@ -49,7 +54,7 @@ internal static class ChildReports
     {
         ref readonly TaskRow task = ref m.Tasks[child];
         byte kinds = (byte)KindsOf(m, child);
-        byte before = m.Reports.Get(child).Kinds;
+        byte before = Kinds(m, task.Parent, child);
         if (kinds == before || task.Parent == 0)
         {
             return;
@@ -63,6 +68,10 @@ internal static class ChildReports
         {
             Remove(m, task.Parent, child);
         }
+        else if (m.Reports[task.Parent].Sole != 0)
+        {
+            m.Reports.Write(task.Parent).Sole = kinds;
+        }
         else
         {
             m.Reports.Write(child).Kinds = kinds;
@@ -70,10 +79,17 @@ internal static class ChildReports
         }
     }
 
+    /// <summary>What a child has to report to its parent, as it is known here.</summary>
+    public static byte Kinds(Machine m, int parent, int child)
+    {
+        ChildReportRow above = m.Reports.Get(parent);
+        return above.Sole != 0 && above.Root == child ? above.Sole : m.Reports.Get(child).Kinds;
+    }
+
     /// <summary>A child leaves its parent's list, in which it still is.</summary>
     public static void Leave(Machine m, int parent, int child)
     {
-        if (m.Reports.Get(child).Kinds != 0)
+        if (Kinds(m, parent, child) != 0)
         {
             Remove(m, parent, child);
         }
@@ -90,11 +106,25 @@ internal static class ChildReports
     }
 
     /// <summary>The oldest child of a parent that has something of what is wanted to report; 0: none.</summary>
-    public static int First(Machine m, int parent, WaitOptions wanted) => FirstBelow(m, m.Reports.Get(parent).Root, (byte)wanted);
+    public static int First(Machine m, int parent, WaitOptions wanted)
+    {
+        ChildReportRow row = m.Reports.Get(parent);
+        if (row.Sole != 0)
+        {
+            return (row.Sole & (byte)wanted) != 0 ? row.Root : 0;
+        }
+
+        return FirstBelow(m, row.Root, (byte)wanted);
+    }
 
     /// <summary>The next younger one after a child in the tree; 0: none.</summary>
     public static int After(Machine m, int child, WaitOptions wanted)
     {
+        if (m.Reports.Get(m.Tasks[child].Parent).Sole != 0)
+        {
+            return 0;
+        }
+
         byte kinds = (byte)wanted;
         int found = FirstBelow(m, m.Reports[child].Right, kinds);
         while (found == 0 && child != 0)
@@ -140,15 +170,24 @@ internal static class ChildReports
 
     private static void Insert(Machine m, int parent, int child, byte kinds)
     {
-        ref ChildReportRow row = ref m.Reports.Write(child);
-        row.Kinds = row.Below = kinds;
         int at = m.Reports.Get(parent).Root;
         if (at == 0)
         {
-            m.Reports.Write(parent).Root = child;
+            ref ChildReportRow above = ref m.Reports.Write(parent);
+            above.Root = child;
+            above.Sole = kinds;
             return;
         }
 
+        if (m.Reports[parent].Sole != 0)
+        {
+            ref ChildReportRow first = ref m.Reports.Write(at);
+            first.Kinds = first.Below = m.Reports[parent].Sole;
+            m.Reports.Write(parent).Sole = 0;
+        }
+
+        ref ChildReportRow row = ref m.Reports.Write(child);
+        row.Kinds = row.Below = kinds;
         Number(m, parent);
         while (true)
         {
@@ -174,6 +213,13 @@ internal static class ChildReports
 
     private static void Remove(Machine m, int parent, int child)
     {
+        if (m.Reports[parent].Sole != 0)
+        {
+            ref ChildReportRow above = ref m.Reports.Write(parent);
+            above.Root = above.Sole = 0;
+            return;
+        }
+
         ref ChildReportRow row = ref m.Reports.Write(child);
         while ((row.Left | row.Right) != 0)
         {

@@ -252,7 +252,7 @@ internal sealed class History : TraceSink
         bool isThread = e.OtherTgid != e.OtherPid;
         var child = new Life(e.OtherPid, machine.Names[e.OtherName], at)
         {
-            Parent = life, Guardian = isThread ? null : life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0), IsThread = isThread,
+            Parent = life, Guardian = isThread ? null : life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0), Tgid = isThread ? e.OtherTgid : 0,
         };
         life.Settings.CopyTo(child.Settings);
         Add(child);

@@ -57,7 +57,7 @@ internal static class RunOutcome
 
     // ----- blocked for ever
 
-    private sealed record Stuck(int Pid, string Name, string What, IReadOnlyList<int> Frames)
+    private sealed record Stuck(int Pid, string Label, string What, IReadOnlyList<int> Frames)
     {
         /// <summary>Those with the same go into one line.</summary>
         public (string What, int Place) Kind => (What, Frames.Count > 0 ? Frames[0] : -1);
@@ -67,13 +67,13 @@ internal static class RunOutcome
     {
         var found = new List<Stuck>();
         Machine machine = session.Machine;
-        foreach (ProcessView process in machine.Processes())
+        foreach (ProcessView process in machine.AllThreads())
         {
             bool isBlocked = process.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped or TaskState.Traced;
             if (isBlocked && process.Pid != 1 && !machine.IsAtPrompt(process.Pid))
             {
                 IReadOnlyList<int> frames = (machine.ContextOf(process.Pid) as VmContext)?.FramePositions() ?? [];
-                found.Add(new Stuck(process.Pid, process.Name, WhatOf(process), frames));
+                found.Add(new Stuck(process.Pid, process.Label, WhatOf(process), frames));
             }
         }
 
@@ -94,7 +94,7 @@ internal static class RunOutcome
             Stuck[] all = [.. kind];
             bool isMain = mainLives && Array.Exists(all, one => one.Pid == MainPid);
             var text = new StringBuilder();
-            text.AppendJoin(", ", all.Take(MostNamed).Select(one => $"{one.Name}[{one.Pid}]"));
+            text.AppendJoin(", ", all.Take(MostNamed).Select(one => one.Label));
             if (all.Length > MostNamed)
             {
                 text.Append(CultureInfo.InvariantCulture, $" and {all.Length - MostNamed} more");
@@ -165,7 +165,7 @@ internal static class RunOutcome
                 continue;
             }
 
-            string why = blocked is not null ? $"{blocked.Name}[{blocked.Pid}] is {blocked.What}"
+            string why = blocked is not null ? $"{blocked.Label} is {blocked.What}"
                 : $"{dead!.Name}[{dead.Pid}] died of {SignalTable.NameOf(WaitStatus.TermSignal(dead.Status))}";
             string how = blocked is not null ? "allow deadlock" : $"allow death {SignalTable.NameOf(WaitStatus.TermSignal(dead!.Status))}";
             string what = $"the assert at {PlaceOf(program, claim)} was never reached: {why}";
