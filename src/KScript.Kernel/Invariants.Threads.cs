@@ -98,4 +98,32 @@ internal static partial class Invariants
 
         Require(free == 0, "memory", m, 0, "free memories are lost");
     }
+
+    private static void CheckLocks(Machine m)
+    {
+        int held = 0;
+        for (int number = 1; number <= m.S.LockTop; number++)
+        {
+            ref readonly LockRow row = ref m.Locks[number];
+            bool isHeld = row.Holder != 0 && (row.Flags & LockFlags.Abandoned) == 0;
+            held += isHeld ? 1 : 0;
+            Require(!isHeld || TaskTable.Find(m, row.Holder) != 0, "locks", m, 0, $"object {number} is held by {row.Holder}, who is gone");
+            bool isFree = row.Kind == LockKind.Mutex ? row.Holder == 0 : row.Kind == LockKind.ReadersWriter && row.Holder == 0 && row.Count == 0;
+            Require(!isFree || row.Waiters.Head == 0, "locks", m, row.Waiters.Head, $"it waits for object {number}, which nobody holds");
+        }
+
+        for (int slot = 1; slot <= m.S.TaskTop && m.S.LockTop > 0; slot++)
+        {
+            int previous = 0;
+            for (int number = m.Tasks[slot].State == TaskState.Free ? 0 : TaskTable.ReadExtra(m, slot).FirstHeld; number != 0; number = m.Locks[number].NextHeld)
+            {
+                ref readonly LockRow row = ref m.Locks[number];
+                Require(row.Holder == m.Tasks[slot].Pid && row.PreviousHeld == previous, "locks", m, slot, $"object {number} is in its list and not its own");
+                Require(--held >= 0, "locks", m, slot, "its list of what it holds has a loop");
+                previous = number;
+            }
+        }
+
+        Require(held == 0, "locks", m, 0, "what is held is in no list");
+    }
 }

@@ -16,6 +16,7 @@ internal static partial class Invariants
         ("child-reports", "a child stands in its parent's tree if it has something to report, in the order of the list, under what it has"),
         ("threads", "each thread but the first is in one list, its process's; a process counts its threads, those that stopped and those that have still to"),
         ("thread-ends", "what is left of threads for join is in the list of their process, and names nobody else's"),
+        ("locks", "who holds a mutex lives, unless it died with it, and finds it in its list; nobody waits for a mutex that nobody holds, or for a unit that is there"),
         ("memory", "a memory has as many users as are counted; one without any is gone"),
         ("groups", "each process is in one group, of one session; counts and the number of stopped members are right; groups without members are gone"),
         ("zombie-holds-nothing", "a zombie has no program, children, timers, pending signals or call"),
@@ -51,6 +52,7 @@ internal static partial class Invariants
         CheckGroups(machine);
         CheckThreads(machine);
         CheckMemories(machine);
+        CheckLocks(machine);
         CheckTasks(machine);
         CheckQueues(machine);
         CheckCpus(machine);

@@ -13,6 +13,9 @@ internal sealed class BootPrograms
     /// <summary>Batch jobs in source order.</summary>
     public IReadOnlyList<JobSpec> Jobs { get; init; } = [];
 
+    /// <summary>Mutexes and the like, by their numbers from 1 on.</summary>
+    public IReadOnlyList<LockSpec> Locks { get; init; } = [];
+
     /// <summary>Shared memory, or null.</summary>
     public SharedMemory? Shared { get; init; }
 }
@@ -54,6 +57,7 @@ internal sealed partial class Machine
         m.S.Random = (ulong)(settings.Seed ?? 0);
         m.S.Phase = m.FirstPhase;
         m.boot = programs;
+        Kernel.Locks.Define(m, programs.Locks);
         return m;
     }
 

@@ -247,6 +247,8 @@ internal struct MachineScalars
     public int SigTop;
     public int FreeMemory;
     public int MemoryTop;
+    /// <summary>How many objects there are in Machine.Locks.</summary>
+    public int LockTop;
     public int TimerCount;
     public long TimerSequence;
     public int LastPid;

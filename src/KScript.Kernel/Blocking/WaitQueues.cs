@@ -30,6 +30,8 @@ internal static class WaitQueues
         {
             case WaitKind.Condition:
                 return ref m.S.Conditions;
+            case WaitKind.Lock:
+                return ref m.Locks.Write(on.Id).Waiters;
             default:
                 throw new KernelPanicException("wait-queues", $"who waits for {on.Kind} stands in no queue");
         }

@@ -28,13 +28,15 @@ internal enum WaitKind : byte
     Condition,
     /// <summary>A child that changes, of a process of several threads: as Child, in the queue of the process's waiters.</summary>
     ChildOfThreads,
+    /// <summary>A mutex, a semaphore or another object: whoever gives it wakes it.</summary>
+    Lock,
 }
 
 /// <summary>What a blocked task waits for.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Events">Child: which changes, as the WSTOPPED, WEXITED and WCONTINUED of waitid. Else 0.</param>
 /// <param name="Id">
-/// Which one. Child: whom, as the pid of waitpid, and int.MinValue for the group numbered 1. Thread, Threads, VforkChild: the tid or pid. Device: its number, -1 one that serves all at
+/// Which one. Child: whom, as the pid of waitpid, and int.MinValue for the group numbered 1. Thread, Threads, VforkChild: the tid or pid. Lock: its number. Device: its number, -1 one that serves all at
 /// once. Else 0. It is part of the state's identity: never a slot.
 /// </param>
 internal readonly record struct WaitsOn(WaitKind Kind, byte Events, int Id)
@@ -56,6 +58,9 @@ internal readonly record struct WaitsOn(WaitKind Kind, byte Events, int Id)
 
     /// <summary>The exec or the end of the child with a pid.</summary>
     public static WaitsOn VforkChild(int pid) => new(WaitKind.VforkChild, 0, pid);
+
+    /// <summary>The object with a number.</summary>
+    public static WaitsOn Lock(int number) => new(WaitKind.Lock, 0, number);
 
     /// <summary>Whether what is deadly ends the wait although it is in D (Linux: TASK_KILLABLE).</summary>
     public bool IsKillable => Kind is WaitKind.Threads or WaitKind.VforkChild;

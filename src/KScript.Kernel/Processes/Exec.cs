@@ -157,6 +157,7 @@ internal static class Exec
         context.TryExec(m, trap.Payload, out NameId name);
         AddressSpaces.Drop(m, task);
         AddressSpaces.Give(m, task, context.FreshMemory());
+        Locks.HolderDies(m, task);
         Clone.ReleaseParent(m, task);
         int cpu = m.Tasks[task].Cpu;
         Events.SysExit(m, cpu, task, in call, 0, Errno.None, resumed);

@@ -40,6 +40,7 @@ internal static class Exit
             m.TellOfDeath(leader, context, status);
         }
 
+        Locks.HolderDies(m, task);
         Clone.ReleaseParent(m, task);
         if (isLast)
         {

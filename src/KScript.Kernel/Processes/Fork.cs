@@ -115,6 +115,16 @@ internal static class Fork
         extra.Memory = 0;
         extra.VforkChild = extra.VforkParent = 0;
         extra.ExitSignalPlusOne = 0;
+        if (extra.HasBorrowed)
+        {
+            (extra.SchedPolicy, extra.RtPriority, extra.Priority) = (extra.OwnPolicy, extra.OwnRtPriority, extra.OwnPriority);
+        }
+
+        extra.FirstHeld = extra.WaitMutex = extra.OwnPriority = 0;
+        extra.WaitOutcome = WaitOutcome.None;
+        extra.HasBorrowed = false;
+        extra.OwnPolicy = default;
+        extra.OwnRtPriority = 0;
         extra.Pending = 0;
         extra.SavedMask = 0;
         extra.QueueHead = extra.QueueCount = 0;

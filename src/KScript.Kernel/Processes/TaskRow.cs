@@ -70,6 +70,21 @@ internal enum TaskFlags : ushort
     Detached = 1024,
 }
 
+/// <summary>What has become of a wait on an object (Locks/) that is not over.</summary>
+internal enum WaitOutcome : byte
+{
+    /// <summary>Nothing yet.</summary>
+    None,
+    /// <summary>It was notified, and waits for the mutex.</summary>
+    Notified,
+    /// <summary>Its time is over, and it waits for the mutex.</summary>
+    TimedOut,
+    /// <summary>It counts among those who have come to a barrier.</summary>
+    Counted,
+    /// <summary>It may go on: as a reader, beyond a barrier.</summary>
+    Granted,
+}
+
 /// <summary>What every task has. 64 bytes: at a million tasks each byte is a megabyte.</summary>
 internal struct TaskRow
 {
@@ -289,6 +304,24 @@ internal struct TaskExtra
     /// <summary>The tid of the thread that waits in vfork for its exec or end; 0: nobody.</summary>
     [Reset("it was forked, not vforked")]
     public int VforkParent;
+    /// <summary>The first of the objects that it holds, in Machine.Locks; 0: none.</summary>
+    [Reset("POSIX fork(): the child holds no locks of shared memory")]
+    public int FirstHeld;
+    /// <summary>The mutex that it gave away in wait_on, and gets back; 0: it is in none.</summary>
+    [Reset("it is in no wait")]
+    public int WaitMutex;
+    /// <summary>What has become of its wait on an object.</summary>
+    [Reset("it is in no wait")]
+    public WaitOutcome WaitOutcome;
+    /// <summary>Its priority is borrowed from who waits for a mutex that it holds; its own is in the three that follow.</summary>
+    [Reset("it holds nothing")]
+    public bool HasBorrowed;
+    [Reset("it holds nothing")]
+    public SchedulingPolicy OwnPolicy;
+    [Reset("it holds nothing")]
+    public byte OwnRtPriority;
+    [Reset("it holds nothing")]
+    public int OwnPriority;
     /// <summary>The signal its end sends to its parent, plus 1, where that is not SIGCHLD; 1: none.</summary>
     [Reset("fork(2): SIGCHLD")]
     public byte ExitSignalPlusOne;

@@ -101,6 +101,11 @@ internal sealed partial class Machine
             WriteRows(writer, RowKey.Group, PidGroups[pgid], "group", pgid);
         }
 
+        for (int number = 1; number <= S.LockTop; number++)
+        {
+            WriteRows(writer, RowKey.Lock, number, "lock", number);
+        }
+
         WriteTimers(writer, ref sink);
         for (int pid = 1; pid < ReapedStatus.Capacity; pid++)
         {

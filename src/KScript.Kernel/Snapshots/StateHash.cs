@@ -168,6 +168,7 @@ internal sealed partial class Machine
                 RowKey.Group => m.S.GroupTop + 1,
                 RowKey.Pid => int.MaxValue,
                 RowKey.Memory => m.S.MemoryTop + 1,
+                RowKey.Lock => m.S.LockTop + 1,
                 _ => 0,
             };
             if (count > 0)

@@ -16,6 +16,8 @@ internal enum RowKey
     Pid,
     /// <summary>A memory's number, which no user sees.</summary>
     Memory,
+    /// <summary>The number of an object on which tasks wait.</summary>
+    Lock,
 }
 
 /// <summary>The walk over a table's rows.</summary>
@@ -187,6 +189,18 @@ internal readonly struct ThreadEndWalk : IRowWalk
 
     public static void Walk<TSink>(Machine m, int row, ref TSink sink)
         where TSink : struct, IFieldSink => StateWalk.ThreadEnd(m, row, ref sink);
+}
+
+internal readonly struct LockWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Lock;
+
+    public static ulong Seed => 0xE7037ED1A0B428DD;
+
+    public static bool Exists(Machine m, int row) => m.Locks[row].Kind != LockKind.None;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink => StateWalk.Lock(m, row, ref sink);
 }
 
 internal readonly struct MemoryWalk : IRowWalk

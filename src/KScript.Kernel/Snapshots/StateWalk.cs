@@ -64,6 +64,10 @@ internal static class StateWalk
         sink.Pair("wait_group", e.WaitGroup, "children_cpu_time", e.ChildrenCpuTime);
         sink.Field("cut_short_at", e.CutShortAt);
         sink.Pair("memory_of", m.Memories.Get(e.Memory).MadeFor, "vfork_child", e.VforkChild);
+        sink.Pair("first_held", e.FirstHeld, "wait_mutex", e.WaitMutex);
+        sink.Pair("wait_outcome", (long)e.WaitOutcome, "has_borrowed", e.HasBorrowed ? 1 : 0);
+        sink.Pair("own_policy", (long)e.OwnPolicy, "own_rt_priority", e.OwnRtPriority);
+        sink.Field("own_priority", e.OwnPriority);
         sink.Pair("exit_signal_plus_one", e.ExitSignalPlusOne, "vfork_parent", e.VforkParent);
         sink.Pair("alarm_due", e.AlarmDue, "parent_death_signal", e.ParentDeathSignal);
         sink.Pair("uid", e.Uid, "priority", e.Priority);
@@ -243,6 +247,17 @@ internal static class StateWalk
     {
         ref readonly MemoryRow row = ref m.Memories[number];
         sink.Memory(row.Memory!, row.MadeFor);
+    }
+
+    /// <summary>An object on which tasks wait. Not written: PreviousHeld, the tail of the waiters (lists backwards).</summary>
+    public static void Lock<TSink>(Machine m, int number, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly LockRow row = ref m.Locks[number];
+        sink.Pair("lock", number, "kind", (long)row.Kind);
+        sink.Pair("flags", (long)row.Flags, "holder", row.Holder);
+        sink.Pair("count", row.Count, "limit", row.Limit);
+        sink.Pair("next_held", row.NextHeld, "waits_first", PidOf(m, row.Waiters.Head));
     }
 
     /// <summary>A process group. The members' order is in their rows.</summary>

@@ -108,6 +108,9 @@ internal static class TraceNames
         Errno.EPIPE => "EPIPE Broken pipe"u8,
         Errno.EDEADLK => "EDEADLK Resource deadlock avoided"u8,
         Errno.ENOSYS => "ENOSYS Function not implemented"u8,
+        Errno.EOVERFLOW => "EOVERFLOW Value too large for defined data type"u8,
+        Errno.EOWNERDEAD => "EOWNERDEAD Owner died"u8,
+        Errno.ENOTRECOVERABLE => "ENOTRECOVERABLE State not recoverable"u8,
         Errno.ETIMEDOUT => "ETIMEDOUT Connection timed out"u8,
     };
 }
