@@ -153,6 +153,9 @@ internal sealed class CompiledProgram
     /// <summary>What top-level variables are in a fresh image: other values.</summary>
     public required Value[] GlobalValues { get; init; }
 
+    /// <summary>Mutexes and the like, by their numbers from 1 on.</summary>
+    public LockSpec[] Locks { get; init; } = [];
+
     /// <summary>Whether its processes have memory that threads share.</summary>
     public bool HasCommon { get; init; }
 

@@ -98,13 +98,44 @@ internal sealed partial class Compiler
         }
     }
 
+    /// <summary>atomic_add: the operand first, then the variable is read and stored without anything in between. Gives what it was.</summary>
+    private void EmitAtomicAdd(NameExpr place, Expr value, int target)
+    {
+        int operand = EmitNumber(value, code.Number());
+        EmitNumber(place, target);
+        if (resolution.Variables.TryGetValue(place, out Variable? variable))
+        {
+            int sum = code.Number();
+            code.Emit(Opcode.Add, sum, target, operand);
+            EmitStoreNumber(variable, sum, KsType.Int);
+        }
+    }
+
+    /// <summary>compare_swap: stores the new value if the variable is what is expected. Gives whether it was.</summary>
+    private void EmitCompareSwap(NameExpr place, Expr expected, Expr value, int target)
+    {
+        int old = EmitNumber(expected, code.Number());
+        int next = EmitNumber(value, code.Number());
+        int now = EmitNumber(place, code.Number());
+        var end = new Label();
+        code.Emit(Opcode.SetEq, target, now, old);
+        code.Jump(Opcode.JumpEqImm, end, target, 0);
+        if (resolution.Variables.TryGetValue(place, out Variable? variable))
+        {
+            EmitStoreNumber(variable, next, KsType.Int);
+        }
+
+        code.Place(end);
+    }
+
     /// <summary>
-    /// A property looks at no process: a variable of the top level that nobody assigns is what it is at the start. (It may use no other.)
+    /// A property looks at no process: a variable of the top level that nobody assigns is what it is at the start. (It may use no other.) And the number
+    /// of a mutex or the like is always the same.
     /// </summary>
     private bool IsUnchanged(Variable variable, out Value initial)
     {
-        initial = variable.Initial ?? default;
-        return body.Kind == FunctionKind.Property && variable.Place == VariablePlace.Common && variable.Initial is not null;
+        initial = variable.Constant ?? variable.Initial ?? default;
+        return variable.Constant is not null || body.Kind == FunctionKind.Property && variable.Place == VariablePlace.Common && variable.Initial is not null;
     }
 
     private Opcode LoadOf(Variable variable, bool ofValue) => (variable.Place, ofValue) switch

@@ -217,7 +217,7 @@ internal sealed partial class Compiler
             return special;
         }
 
-        if (IsDirect(variable) && target < 0)
+        if (IsDirect(variable) && target < 0 && variable.Constant is null)
         {
             return variable.Index;
         }

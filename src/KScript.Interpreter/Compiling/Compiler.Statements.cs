@@ -30,11 +30,6 @@ internal sealed partial class Compiler : IStatementVisitor
         // Not emitted where it stands.
     }
 
-    public void Visit(UnsupportedStmt s)
-    {
-        // The resolver has reported it.
-    }
-
     public void Visit(ExprStmt s) => EmitForEffect(s.Expression);
 
     public void Visit(ExitStmt s)

@@ -153,6 +153,7 @@ internal sealed partial class Compiler
         Assertions = [.. assertions],
         GlobalNumbers = resolution.HasBranches ? [] : FrameLayout.InitialNumbers(resolution.Globals, globals.Numbers),
         GlobalValues = resolution.HasBranches ? [] : FrameLayout.InitialValues(resolution.Globals, globals.Values),
+        Locks = [.. resolution.Locks],
         HasCommon = resolution.HasBranches,
         CommonNumbers = resolution.HasBranches ? FrameLayout.InitialNumbers(resolution.Globals, common.Numbers) : [],
         CommonValues = resolution.HasBranches ? FrameLayout.InitialValues(resolution.Globals, common.Values) : [],

@@ -46,6 +46,9 @@ internal sealed class Resolution
     /// <summary>The body of the statements at the top level; it also declares what has no process: shared variables of a script of jobs.</summary>
     public required Body File { get; set; }
 
+    /// <summary>Mutexes and the like, by their numbers from 1 on.</summary>
+    public List<KScript.Kernel.LockSpec> Locks { get; } = [];
+
     /// <summary>A block of a thread, vfork or clone is there: variables that such blocks share live in the process's memory.</summary>
     public bool HasBranches { get; set; }
 

@@ -3,6 +3,7 @@
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
+using KScript.Kernel;
 
 namespace KScript.Interpreter.Compiling;
 
@@ -173,6 +174,50 @@ internal sealed partial class Resolver : IDeclarationVisitor
         // No names; SettingsCompiler reads it.
     }
 
+    public void Visit(SyncDecl declaration)
+    {
+        string name = declaration.Name.Name;
+        if (fileScope.Find(name) is { Constant: not null, Span: var span } && span.Start >= result.File.Span.Start)
+        {
+            diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the {declaration.What} `{name}` is declared twice");
+            return;
+        }
+
+        LockKind kind = declaration.What switch
+        {
+            "mutex" => LockKind.Mutex,
+            "condition" => LockKind.Condition,
+            "rwlock" => LockKind.ReadersWriter,
+            "semaphore" => LockKind.Semaphore,
+            _ => LockKind.Barrier,
+        };
+        long value = 0;
+        long least = kind == LockKind.Barrier ? 1 : 0;
+        if (declaration.Value is { } given && (!folder.TryFoldNumber(given, out value) || value < least || value > int.MaxValue))
+        {
+            diagnostics.Error(DiagnosticTable.SharedNeedsConstant, given.Span, $"the {declaration.What} `{name}` begins with a constant number, {least} or more");
+        }
+
+        var flags = LockFlags.None;
+        foreach (Identifier option in declaration.Options)
+        {
+            LockFlags flag = option.Name switch { "robust" => LockFlags.Robust, "inherit" => LockFlags.Inherits, _ => LockFlags.None };
+            if (flag == LockFlags.None || kind != LockKind.Mutex)
+            {
+                diagnostics.Error(DiagnosticTable.UnknownMember, option.Span, $"a {declaration.What} cannot be `{option.Name}`", "a mutex may be `robust` and `inherit`");
+            }
+
+            flags |= flag;
+        }
+
+        result.Locks.Add(new LockSpec(name, kind, value, flags));
+        fileScope.Declare(new Variable(name, declaration.Name.Span, VariableKind.Shared, result.File)
+        {
+            Type = KsType.Int,
+            Constant = Vm.Value.Of((long)result.Locks.Count),
+        });
+    }
+
     public void Visit(AllowDecl declaration)
     {
         // No names; AllowedEnds reads it.
@@ -287,6 +332,9 @@ internal sealed partial class Resolver : IDeclarationVisitor
                 Resolve(s.Value, scope);
                 DeclareLet(s, scope);
                 break;
+            case SyncDecl s when scope != fileScope:
+                diagnostics.Error(DiagnosticTable.MisplacedDeclaration, s.Span, $"`{s.What}` belongs at the top level");
+                break;
             case AssignStmt s:
                 Resolve(s.Value, scope);
                 ResolveTarget(s.Target, scope);
@@ -304,9 +352,6 @@ internal sealed partial class Resolver : IDeclarationVisitor
             case AtExitStmt s:
                 result.UsesAtExit = true;
                 result.Later[s] = AddLater("atexit", FunctionKind.AtExit, s.Body, scope);
-                break;
-            case UnsupportedStmt s:
-                NotSupported(s.Span, s.What);
                 break;
             default:
                 ResolveParts(statement, scope);

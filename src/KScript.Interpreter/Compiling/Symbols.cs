@@ -54,6 +54,8 @@ internal sealed class Variable(string name, Span span, VariableKind kind, Body o
     public bool IsCaptured { get; set; }
     /// <summary>A handler or another block that runs later uses it.</summary>
     public bool IsUsedLater { get; set; }
+    /// <summary>What it always is: the number of a mutex or the like. It lives nowhere.</summary>
+    public Value? Constant { get; init; }
     /// <summary>Where it lives. Settled by the layout.</summary>
     public VariablePlace Place { get; set; }
     /// <summary>It lives in a register for values, not for numbers.</summary>

@@ -37,8 +37,6 @@ internal static class HabitTable
     public static Habit[] Words { get; } =
     [
         // Processes.
-        new("vfork", "vfork { _exit 1 }", "the child's code stands in a block"),
-        new("clone", "clone(CLONE_VM, SIGCHLD) { exit 1 }", "the child's code stands in a block"),
         new("clone3", "clone(CLONE_VM, SIGCHLD) { exit 1 }", "the child's code stands in a block"),
         new("wait3", "wait nohang"), new("tcsetpgrp", null, NoTerminals), new("tcgetpgrp", null, NoTerminals),
         new("tcgetsid", null, NoTerminals), new("isatty", null, NoTerminals), new("ttyname", null, NoTerminals),

@@ -155,6 +155,12 @@ internal sealed partial class AstBuilder
     {
         var token = context.Start;
         var arguments = Expressions(context.exprs());
+        if (context.TIMEOUT() is not null)
+        {
+            // `lock m timeout 5` is lock(m, 5).
+            arguments.Add(Expression(context.expr()));
+        }
+
         var call = new CallExpr(SpanOf(context), new Identifier(token.Text, Scanner.SpanOf(token)), arguments, command: true);
         CommandHabits.Check(call, diagnostics);
         return call;

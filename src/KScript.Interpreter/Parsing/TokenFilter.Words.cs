@@ -110,6 +110,7 @@ internal sealed partial class TokenFilter
             SIGNAL => !afterOperand && NamesSignal(next) && !(start && IsUsedAsName()),
             ON => frame.IoOpen ? afterOperand && TokenClasses.Is(next, TokenClass.Name) : (start || FollowsAssignment()) && NamesSignal(next),
             SIGNAL_SET => start ? !IsUsedAsName() && !IsCallNext() : !afterOperand && NamesSignal(next),
+            TIMEOUT => frame.CommandOpen && afterOperand,
             ALL => previous is SIGNAL_SET or MASK,
             IGNORE or DEFAULT => frame.SignalOpen && afterOperand,
             SIGNAL_FLAG => IsAfterSignal(afterOperand),

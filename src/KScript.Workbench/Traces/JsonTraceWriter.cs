@@ -11,6 +11,7 @@ internal sealed class JsonTraceWriter : TraceSink
     private readonly TraceLevels levels;
     private TraceCounts counts;
     private bool hasLevels;
+    private IReadOnlyList<LockSpec> specs = [];
 
     /// <summary>Writes events of the given levels to a stream, which it does not close.</summary>
     public JsonTraceWriter(Stream stream, TraceLevels levels)
@@ -60,6 +61,7 @@ internal sealed class JsonTraceWriter : TraceSink
     public override void Write(Machine machine, in TraceEvent e)
     {
         counts.Count(e);
+        specs = machine.LockSpecs;
         if ((TraceLevels.Of(e.Kind, e.Number) & levels) == 0)
         {
             return;
@@ -265,6 +267,12 @@ internal sealed class JsonTraceWriter : TraceSink
                 break;
             case ParameterKind.SignalSet:
                 Set((ulong)value);
+                break;
+            case ParameterKind.Lock when value > 0 && value <= specs.Count:
+                JsonText.Write(output, specs[(int)value - 1].Name);
+                break;
+            case ParameterKind.Lock:
+                output.Put(value);
                 break;
             case ParameterKind.Text or ParameterKind.List:
                 Value(payload);

@@ -170,6 +170,13 @@ internal sealed partial class TextTraceWriter
             case ParameterKind.SignalSet:
                 Set((ulong)value);
                 break;
+            case ParameterKind.Lock when value > 0 && value <= specs.Count:
+                Escaped(specs[(int)value - 1].Name);
+                output.Reserve(1024);
+                break;
+            case ParameterKind.Lock:
+                output.Put(value);
+                break;
             case ParameterKind.Text or ParameterKind.List:
                 Value(payload);
                 break;

@@ -25,6 +25,7 @@ internal sealed partial class TextTraceWriter : TraceSink
     private long cachedTime = -1;
     private int timeLength;
     private TraceCounts counts;
+    private IReadOnlyList<LockSpec> specs = [];
     private string? view;
 
     /// <summary>Writes events of the given levels to a stream, which it does not close.</summary>
@@ -85,6 +86,7 @@ internal sealed partial class TextTraceWriter : TraceSink
     public override void Write(Machine machine, in TraceEvent e)
     {
         counts.Count(e);
+        specs = machine.LockSpecs;
         if (view is not null)
         {
             ViewOrWrite(e);

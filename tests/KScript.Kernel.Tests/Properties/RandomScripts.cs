@@ -14,6 +14,7 @@ internal sealed record RandomScript(string Settings, Act[] Acts, bool OwnInit, i
         var programs = new BootPrograms
         {
             Main = new ScriptedContext(Act.CompileAll(Acts)),
+            Locks = RandomScripts.LockSpecs,
             Init = OwnInit ? new ScriptedContext(Do.Repeat(int.MaxValue, Do.Wait(), Do.Sleep(1))) : null,
         };
         Machine m = Machine.Create(Scenario.Settings(Settings), new NameTable(), programs);
@@ -48,6 +49,13 @@ internal static class RandomScripts
     [
         Signal.SIGHUP, Signal.SIGINT, Signal.SIGKILL, Signal.SIGUSR1, Signal.SIGUSR2, Signal.SIGALRM, Signal.SIGTERM, Signal.SIGCHLD, Signal.SIGCONT,
         Signal.SIGSTOP, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGABRT, Signal.SIGRTMIN, Signal.SIGRTMIN + 1, Signal.SIGRTMAX,
+    ];
+
+    /// <summary>Objects of every kind, for whoever takes one.</summary>
+    internal static readonly LockSpec[] LockSpecs =
+    [
+        new("m", LockKind.Mutex), new("r", LockKind.Mutex, Flags: LockFlags.Robust), new("i", LockKind.Mutex, Flags: LockFlags.Inherits), new("s", LockKind.Semaphore, 1),
+        new("c", LockKind.Condition), new("w", LockKind.ReadersWriter), new("b", LockKind.Barrier, 2),
     ];
 
     internal static readonly long[] Garbage =
@@ -160,6 +168,7 @@ internal static class RandomScripts
             ParameterKind.Flags => Gen.Elements(0L, 1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 15, 0x01000004, 0x01000005),
             ParameterKind.SignalSet => Gen.Elements(Signals).Two().Select(static s => (1L << (s.Item1 - 1)) | (1L << (s.Item2 - 1))),
             ParameterKind.Int => Gen.Choose(-2, 12).Select(static n => (long)n),
+            ParameterKind.Lock => Gen.Choose(0, LockSpecs.Length + 1).Select(static n => (long)n),
             ParameterKind.Text or ParameterKind.Fd or ParameterKind.List => Gen.Choose(0, 3).Select(static n => (long)n),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
