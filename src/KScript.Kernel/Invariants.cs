@@ -159,7 +159,8 @@ internal static partial class Invariants
         TaskExtra extra = TaskTable.ReadExtra(m, slot);
         Require(m.Contexts[slot] is null, "zombie-holds-nothing", m, slot, "it has a program");
         Require(row.FirstChild == 0 || slot == Machine.InitSlot, "zombie-holds-nothing", m, slot, "it has children");
-        Require(row.Call == SyscallNumber.None && row.Next == 0, "zombie-holds-nothing", m, slot, "it is in a call or a list");
+        // Next is its place in the chain of its parent, which CheckFresh follows.
+        Require(row.Call == SyscallNumber.None, "zombie-holds-nothing", m, slot, "it is in a call");
         Require((row.Flags & OfTheLiving) == 0, "zombie-holds-nothing", m, slot, "it has flags of the living");
         Require((extra.Pending | extra.OwnPending) == 0 && extra.QueueHead == 0 && extra.QueueCount == 0, "zombie-holds-nothing", m, slot, "signals are pending");
         Require(extra.AlarmDue == 0 && extra.AlarmTimer == 0, "zombie-holds-nothing", m, slot, "it has an alarm");

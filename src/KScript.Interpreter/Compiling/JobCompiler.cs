@@ -20,11 +20,11 @@ internal static class JobCompiler
     /// <summary>The keys of a job: ranges are the kernel's.</summary>
     private static readonly SettingRow[] Keys =
     [
-        new("at", SettingKind.Int, "0", 0, long.MaxValue, "when init starts it"),
+        new("at", SettingKind.Int, "0", 0, VirtualTime.End, "when init starts it"),
         new("nice", SettingKind.Int, "0", -20, 19, "nice value"),
         new("priority", SettingKind.Int, "0", 0, 1_000_000, "priority; lower is better"),
         new("tickets", SettingKind.Int, "100", 1, 1_000_000, "tickets of lottery and stride"),
-        new("burst", SettingKind.Int, "", 0, long.MaxValue, "what sjf, srtf, hrrn and lrtf take its first burst to be"),
+        new("burst", SettingKind.Int, "", 0, VirtualTime.End, "what sjf, srtf, hrrn and lrtf take its first burst to be"),
         new("policy", SettingKind.Word, "other", 0, 0, "scheduling policy, for `sched linux`") { Words = PolicyWords },
         new("rtprio", SettingKind.Int, "", SchedulingAttributes.MinRealTime, SchedulingAttributes.MaxRealTime, "priority under policy=fifo and policy=rr; higher is better"),
         new("runtime", SettingKind.Int, "", 1, int.MaxValue, "policy=deadline: CPU time in each period"),

@@ -13,6 +13,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
     private readonly Resolution result;
     private readonly Dictionary<string, Body> functions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ProgramSymbol> programs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Span> jobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Span> later = new(StringComparer.Ordinal);
     private readonly Queue<Action> pending = new();
     private readonly Queue<Action> properties = new();
@@ -149,15 +150,12 @@ internal sealed partial class Resolver : IDeclarationVisitor
     public void Visit(JobDecl declaration)
     {
         Body body = AddBody(declaration.Name.Name, FunctionKind.Job, null, declaration.Span, declaration.Body);
-        foreach ((JobDecl other, Body _) in result.Jobs)
+        if (jobs.TryGetValue(declaration.Name.Name, out Span other) && other.Start >= result.File.Span.Start)
         {
-            if (other.Name.Name == declaration.Name.Name && other.Span.Start >= result.File.Span.Start)
-            {
-                diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the job `{declaration.Name.Name}` is declared twice");
-                break;
-            }
+            diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the job `{declaration.Name.Name}` is declared twice");
         }
 
+        jobs[declaration.Name.Name] = declaration.Span;
         result.Jobs.Add(new Declared<JobDecl>(declaration, body));
         pending.Enqueue(() => ResolveBody(body, fileScope));
     }

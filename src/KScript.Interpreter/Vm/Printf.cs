@@ -23,6 +23,9 @@ internal static class Printf
     /// <summary>The conversions that are known.</summary>
     public const string Conversions = "diuxXocs%";
 
+    /// <summary>What is wrong where the text would be longer than a text may be (<see cref="VmLimits.TextLength"/>).</summary>
+    public const string TooLong = "longer than a text may be";
+
     /// <summary>Takes a format apart. Gives the conversion that is not known, or null.</summary>
     public static string? Parse(string format, List<PrintfPart> parts)
     {
@@ -90,7 +93,7 @@ internal static class Printf
         int count = 0;
         while (at < format.Length && char.IsAsciiDigit(format[at]))
         {
-            count = Math.Min((count * 10) + (format[at++] - '0'), 10_000);
+            count = Math.Min((count * 10) + (format[at++] - '0'), VmLimits.TextLength + 1);
         }
 
         return count;
@@ -118,6 +121,12 @@ internal static class Printf
 
             if (!Append(builder, part, values, ref next))
             {
+                if (builder.Length > VmLimits.TextLength)
+                {
+                    error = TooLong;
+                    return null;
+                }
+
                 error = $"printf's `{part.Text}` got {Value.NameOf(values[next - 1].Kind)}";
                 return null;
             }
@@ -144,23 +153,46 @@ internal static class Printf
             return false;
         }
 
-        builder.Append(part.Conversion switch
+        // printf(3): a negative width is a flag and a width, a negative precision is none.
+        left |= width < 0;
+        precision = precision < 0 ? null : precision;
+        long columns = Math.Abs((long)width);
+        if (builder.Length + Math.Max(columns, part.Conversion is 's' or 'c' ? 0 : precision ?? 0) > VmLimits.TextLength)
         {
-            's' or 'c' => Pad(TextOf(part, value, precision), "", Math.Abs(width), left || width < 0, zero: false),
-            _ => Number(part, value.Bits, precision < 0 ? null : precision, Math.Abs(width), left || width < 0),
-        });
+            builder.Append(' ', VmLimits.TextLength + 1 - builder.Length);
+            return false;
+        }
+
+        if (part.Conversion == 's')
+        {
+            return AppendText(builder, in value, precision, (int)columns, left);
+        }
+
+        builder.Append(part.Conversion == 'c'
+            ? Pad(Rune.TryCreate((int)(value.Bits & 0x1fffff), out Rune rune) ? rune.ToString() : "\ufffd", "", (int)columns, left, zero: false)
+            : Number(part, value.Bits, precision, (int)columns, left));
         return true;
     }
 
-    private static string TextOf(in PrintfPart part, in Value value, int? precision)
+    /// <summary>%s: at most as many characters as the precision says, filled up to a width. False: it is longer than any text may be.</summary>
+    private static bool AppendText(StringBuilder builder, in Value value, int? precision, int width, bool left)
     {
-        if (part.Conversion == 'c')
+        int start = builder.Length;
+        int most = (int)Math.Min(VmLimits.TextLength, (long)start + (precision ?? VmLimits.TextLength));
+        bool fits = ValueText.TryAppend(builder, in value, most);
+        if (!fits && most < VmLimits.TextLength)
         {
-            return Rune.TryCreate((int)(value.Bits & 0x1fffff), out Rune rune) ? rune.ToString() : "\ufffd";
+            builder.Length = most;
+            fits = true;
         }
 
-        string text = value.Display();
-        return precision is { } most and >= 0 && most < text.Length ? text[..most] : text;
+        int missing = width - (builder.Length - start);
+        if (missing > 0)
+        {
+            _ = left ? builder.Append(' ', missing) : builder.Insert(start, new string(' ', missing));
+        }
+
+        return fits;
     }
 
     /// <summary>

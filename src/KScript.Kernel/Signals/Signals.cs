@@ -337,6 +337,7 @@ internal static partial class Signals
             row = ++m.S.SigTop;
         }
 
+        m.Meter.Allocate(System.Runtime.CompilerServices.Unsafe.SizeOf<SigQueueRow>());
         ref TaskExtra extra = ref m.Extras.Write(task);
         extra.QueueCount++;
         Users.CountQueued(m, Credentials.UidOf(m, task), 1);

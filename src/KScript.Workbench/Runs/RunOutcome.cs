@@ -105,7 +105,9 @@ internal static class RunOutcome
         Machine machine = session.Machine;
         foreach (ProcessView process in machine.Processes())
         {
-            bool isBlocked = process.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped or TaskState.Traced;
+            // Nothing will happen, so that whoever runs or is ready now does so for ever: its burst ends behind the end of time.
+            bool isBlocked = process.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped or TaskState.Traced
+                or TaskState.Running or TaskState.Ready;
             bool isProgram = process.Pid != 1 || session.Program.Init is not null;
             if (isBlocked && isProgram && !machine.IsAtPrompt(process.Pid))
             {
@@ -120,6 +122,8 @@ internal static class RunOutcome
     private static string WhatOf(in ProcessView process) => process.State switch
     {
         TaskState.Stopped or TaskState.Traced => "stopped for ever",
+        TaskState.Running => $"computing for ever: beyond tick {VirtualTime.End} there is no time",
+        TaskState.Ready => "waiting for a CPU for ever",
         _ when process.BlockedIn == SyscallNumber.Until => "blocked for ever in until",
         _ => $"blocked for ever in {SyscallTable.Find(process.BlockedIn)?.Name ?? "the kernel"}",
     };
@@ -159,7 +163,7 @@ internal static class RunOutcome
             Machine again = Session.CreateMachine(session.Program);
             again.Attach(past);
             again.Boot();
-            again.Run(new RunLimits { MaxEvents = session.Machine.EventCount });
+            again.Run(new RunLimits { MaxEvents = session.Machine.EventCount, Meter = session.Machine.Meter.WithoutLimits() });
         }
 
         return past;
