@@ -210,11 +210,20 @@ internal static class RunOutcome
         CompiledProgram program = session.Program;
         for (int pc = 0; pc < program.Code.Length; pc++)
         {
-            if (program.Code[pc].Op == Opcode.Reached && session.Machine.Reached is { } reached && !reached[program.StatementOf[pc]])
+            if (program.Code[pc].Op == Opcode.Reached && session.Machine.Reached is { } reached && !reached[program.StatementOf[pc]]
+                && !SaysNeverReached(program, pc))
             {
                 yield return pc;
             }
         }
+    }
+
+    /// <summary>`assert false` claims that nobody comes to it.</summary>
+    private static bool SaysNeverReached(CompiledProgram program, int claim)
+    {
+        int failed = Array.FindIndex(program.Code, claim, one => one.Op == Opcode.AssertFailed);
+        return failed >= 0 && program.Assertions[program.Code[failed].C].Condition is var span
+            && program.Source.Text.Substring(span.Start, span.Length) is "false" or "0";
     }
 
     private static string At(CompiledProgram program, IReadOnlyList<int> frames) =>
