@@ -74,7 +74,13 @@ internal static class RunOutcome
                 or TaskState.Running or TaskState.Ready;
             if (isBlocked && process.Pid != 1 && !machine.IsAtPrompt(process.Pid))
             {
-                IReadOnlyList<int> frames = (machine.ContextOf(process.Pid) as VmContext)?.FramePositions() ?? [];
+                int[] frames = [.. (machine.ContextOf(process.Pid) as VmContext)?.FramePositions() ?? []];
+                if (process.State == TaskState.Running && frames.Length > 0)
+                {
+                    // A compute that has begun is behind its statement already.
+                    frames[0]--;
+                }
+
                 found.Add(new Stuck(process.Pid, process.Name, WhatOf(process), frames));
             }
         }
