@@ -402,17 +402,18 @@ internal sealed partial class Machine
         }
 
         TimerRow timer = TimerQueue.Take(this);
-        if (timer.Kind == TimerKind.Alarm)
+        switch (timer.Kind)
         {
-            ref TaskExtra extra = ref Extras.Write(timer.Task);
-            extra.AlarmDue = 0;
-            extra.AlarmTimer = 0;
-            Signals.Send(this, timer.Task, Signal.SIGALRM, new SigInfo(Signal.SIGALRM, SignalCode.SI_KERNEL, 0, 0, 0), sender: 0);
-        }
-        else
-        {
-            Waiters.Write(timer.Task).Timer = 0;
-            Blocked.Wake(this, timer.Task);
+            case TimerKind.Alarm:
+                IntervalTimers.RealGoesOff(this, timer.Task);
+                break;
+            case TimerKind.CpuTime:
+                IntervalTimers.CpuTimeRunsOut(this, timer.Task);
+                break;
+            case TimerKind.Wake:
+                Waiters.Write(timer.Task).Timer = 0;
+                Blocked.Wake(this, timer.Task);
+                break;
         }
 
         return true;

@@ -42,6 +42,7 @@ internal sealed partial class Compiler
     private readonly NameTable names;
     private readonly Frame globals = new();
     private readonly Frame shared = new();
+    private readonly Frame common = new();
     private readonly GrowingArray<FunctionFrame> frames = new();
     private readonly GrowingArray<FunctionInfo> infos = new();
     private readonly GrowingArray<int> functionOf = new();
@@ -98,7 +99,15 @@ internal sealed partial class Compiler
 
     private CompiledProgram CompileAll(ScriptFile file, MachineSettings settings)
     {
-        FrameLayout.Assign(resolution, globals, resolution.Globals, shared, resolution.Shared, firstBody: 0);
+        if (resolution.HasBranches)
+        {
+            FrameLayout.AssignWithBranches(resolution, common, shared);
+        }
+        else
+        {
+            FrameLayout.Assign(resolution, globals, resolution.Globals, shared, resolution.Shared, firstBody: 0);
+        }
+
         EmitBodies(file, first: 0);
         return Finish(settings, firstJob: 0);
     }
@@ -142,13 +151,19 @@ internal sealed partial class Compiler
         Views = [.. views],
         Main = resolution.Main is { } main ? new ProgramImage("main", main.Index) : null,
         Init = resolution.Programs.Find(program => program is { Name: "init", Body: not null }) is { Body: { } init } ? new ProgramImage("init", init.Index) : null,
-        Jobs = resolution.Jobs.GetRange(firstJob, resolution.Jobs.Count - firstJob).ConvertAll(job => JobCompiler.Compile(job.Declaration, job.Body, folder, settings, diagnostics)).ToArray(),
+        Jobs = Releases.Expand(resolution.Jobs.GetRange(firstJob, resolution.Jobs.Count - firstJob)
+            .ConvertAll(job => (JobCompiler.Compile(job.Declaration, job.Body, folder, settings, diagnostics), job.Declaration)), diagnostics),
         Workloads = [.. workloads],
         Properties = resolution.Properties.ConvertAll(p => new Property(p.Body.Index, p.Declaration.IsFinally, p.Declaration.Span, AssertionOf(p.Declaration.Span, p.Declaration.Condition))).ToArray(),
         Allowed = allowed,
         Assertions = [.. assertions],
-        GlobalNumbers = FrameLayout.InitialNumbers(resolution.Globals, globals.Numbers),
-        GlobalValues = FrameLayout.InitialValues(resolution.Globals, globals.Values),
+        GlobalNumbers = resolution.HasBranches ? [] : FrameLayout.InitialNumbers(resolution.Globals, globals.Numbers),
+        GlobalValues = resolution.HasBranches ? [] : FrameLayout.InitialValues(resolution.Globals, globals.Values),
+        Locks = [.. resolution.Locks],
+        HasCommon = resolution.HasBranches,
+        CommonNumbers = resolution.HasBranches ? FrameLayout.InitialNumbers(resolution.Globals, common.Numbers) : [],
+        CommonValues = resolution.HasBranches ? FrameLayout.InitialValues(resolution.Globals, common.Values) : [],
+        CommonVariables = FrameLayout.DescribeVariables(common.Variables),
         SharedNumbers = FrameLayout.InitialNumbers(resolution.Shared, shared.Numbers),
         SharedValues = FrameLayout.InitialValues(resolution.Shared, shared.Values),
         UsesInfo = resolution.UsesInfo,
@@ -174,6 +189,7 @@ internal sealed partial class Compiler
             return;
         }
 
+        BeginStored(next);
         List<Stmt> statements = next == resolution.File ? file.Statements : next.Block!.Statements;
         foreach (Stmt statement in statements)
         {
