@@ -284,13 +284,14 @@ internal sealed partial class VmContext
         Value element;
         if (target.Kind == ValueKind.Text)
         {
-            if (!Texts.TryAt(target.Chars, index, out string character))
+            bool found = target.IsPlain ? Texts.TryAtUnit(target.Chars, index, out string character) : Texts.TryAt(target.Chars, index, out character);
+            if (!found)
             {
                 return OutOfRange(index, target.CharacterCount, ref trap);
             }
 
             element = Value.Of(character);
-            machine.Meter.Work(index / CharactersOfStatement);
+            machine.Meter.Work(target.IsPlain ? 0 : index);
         }
         else if (target.Kind == ValueKind.List || i.Op == Opcode.IndexNumber)
         {
