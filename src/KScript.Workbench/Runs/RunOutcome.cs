@@ -73,7 +73,7 @@ internal static class RunOutcome
             if (isBlocked && process.Pid != 1 && !machine.IsAtPrompt(process.Pid))
             {
                 IReadOnlyList<int> frames = (machine.ContextOf(process.Pid) as VmContext)?.FramePositions() ?? [];
-                found.Add(new Stuck(process.Pid, process.Label, WhatOf(process), frames));
+                found.Add(new Stuck(process.Pid, process.Label, WhatOf(process) + Explaining.LockChains.Describe(machine, process.Pid), frames));
             }
         }
 
