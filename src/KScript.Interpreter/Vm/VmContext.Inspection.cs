@@ -44,21 +44,29 @@ internal sealed partial class VmContext
         return list;
     }
 
-    /// <summary>The variables in the memory that the threads of the process share, as far as one of its frames sees them.</summary>
+    /// <summary>The variables in the memory that the threads of the process share: they are shown with the outermost frame, whose they are in the script.</summary>
     private void AddCommon(List<VariableView> list, ProcessMemory? memory)
     {
-        int outermost = extra.Program.StatementAt(FramePositions()[^1]).Start;
-        foreach (VariableInfo variable in memory is null ? [] : extra.Program.CommonVariables)
+        if (memory is null)
         {
-            if (outermost >= variable.Scope.Start)
+            return;
+        }
+
+        int position = FramePositions()[^1];
+        FunctionInfo function = extra.Program.Functions[extra.Program.FunctionOf[position]];
+        int statement = extra.Program.StatementAt(position).Start;
+        int first = list.FindIndex(variable => variable.Frame == depth);
+        int place = first < 0 ? list.Count : first;
+        foreach (VariableInfo variable in extra.Program.CommonVariables)
+        {
+            bool exists = variable.Place.Index < (variable.Place.IsValue ? memory.Values.Length : memory.Numbers.Length);
+            bool isHidden = list.FindIndex(place, other => other.Name == variable.Name) >= 0;
+            if (exists && !isHidden && IsKnown(function, variable, statement))
             {
-                list.Add(new VariableView(ProcessFrame, "", variable.Name, Read(variable.Place, memory!.Numbers, memory.Values), false));
+                list.Insert(place++, new VariableView(depth, function.Name, variable.Name, Read(variable.Place, memory.Numbers, memory.Values), false));
             }
         }
     }
-
-    /// <summary>The frame of variables that are in no frame, but in the process's memory.</summary>
-    public const int ProcessFrame = -2;
 
     /// <summary>Where it is: a place in the code for each frame, the innermost first.</summary>
     public IReadOnlyList<int> FramePositions()

@@ -132,6 +132,7 @@ internal sealed partial class LiveSession
     private void GrowShared(CompiledProgram grown)
     {
         Machine.AddLocks(grown.Locks);
+        Machine.GrowMemories(memory => ProcessMemory.Grown((ProcessMemory)memory, grown));
         if (grown.SharedValues.Length > ((Machine.Shared as SharedVariables)?.Values.Length ?? 0))
         {
             Machine.ReplaceShared(SharedVariables.Grown(Machine.Shared as SharedVariables, grown));
