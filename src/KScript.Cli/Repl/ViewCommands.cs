@@ -41,6 +41,11 @@ internal static class ViewCommands
         {
             argument = 1;
         }
+        else if (row.Argument == TableArgument.Threads && text.Length > 0)
+        {
+            shell.Complain($":{row.ReplName} takes -L, or nothing");
+            return;
+        }
         else if (text.Length > 0 && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out argument))
         {
             shell.Complain($"a pid: :{row.ReplName} 3");

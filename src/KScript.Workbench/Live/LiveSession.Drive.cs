@@ -109,6 +109,7 @@ internal sealed partial class LiveSession
                 CompiledProgram grown = program.Inputs[give.Input].Program;
                 GrowShared(grown);
                 ((VmContext)Machine.WritableContextOf(give.Pid)).Give(grown, grown.Main!.Function);
+                VmContext.Grow(Machine, give.Pid, grown);
                 break;
             case UserAct.Jobs jobs:
                 CompiledProgram declaring = program.Inputs[jobs.Input].Program;
