@@ -118,7 +118,7 @@ internal static class RunOutcome
                     frames[0]--;
                 }
 
-                found.Add(new Stuck(process.Pid, process.Label, WhatOf(process), frames));
+                found.Add(new Stuck(process.Pid, process.Label, WhatOf(process) + Explaining.LockChains.Describe(machine, process.Pid), frames));
             }
         }
 
