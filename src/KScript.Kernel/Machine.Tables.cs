@@ -117,6 +117,9 @@ internal sealed partial class Machine
         S = from.S;
         Jobs = from.Jobs;
         Shared = from.Shared;
+        Rules = from.Rules;
+        Points = from.Points;
+        following = from.following;
         boot = from.boot;
         from.Cpus.CopyTo(Cpus, 0);
         from.Queues.CopyTo(Queues, 0);

@@ -21,6 +21,11 @@ internal enum TrapKind : byte
     Prompt,
     /// <summary>The whole run stops: <see cref="Trap.Payload"/> says why (a failed assert, a type error, a limit).</summary>
     Halt,
+    /// <summary>
+    /// It stands before a visible operation that is no call (<see cref="Machine.Points"/>): there are <see cref="Trap.A0"/> ways to do it;
+    /// <see cref="Trap.A1"/> is a <see cref="PointReason"/>. Never in a run.
+    /// </summary>
+    Point,
 }
 
 /// <summary>What a look at a condition came to.</summary>

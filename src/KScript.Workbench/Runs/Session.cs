@@ -53,8 +53,11 @@ internal sealed class Session
     }
 
     /// <summary>What a machine of a program starts with.</summary>
-    internal static Machine CreateMachine(CompiledProgram program) =>
-        Machine.Create(program.Settings, program.Names, new BootPrograms
+    internal static Machine CreateMachine(CompiledProgram program) => CreateMachine(program, program.Settings);
+
+    /// <summary>The same with other settings than the script's.</summary>
+    internal static Machine CreateMachine(CompiledProgram program, MachineSettings settings) =>
+        Machine.Create(settings, program.Names, new BootPrograms
         {
             Main = program.Main is { } main ? program.CreateContext(main) : null,
             Init = program.Init is { } init ? program.CreateContext(init) : null,
