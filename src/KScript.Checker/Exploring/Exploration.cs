@@ -209,9 +209,7 @@ internal sealed class Exploration
             count = state.Choices(choices);
         }
 
-        choices.AsSpan(0, count).Sort((a, b) => state.Tasks[a.Slot].Pid != state.Tasks[b.Slot].Pid
-            ? state.Tasks[a.Slot].Pid.CompareTo(state.Tasks[b.Slot].Pid)
-            : a.Kind != b.Kind ? a.Kind.CompareTo(b.Kind) : a.Branch.CompareTo(b.Branch));
+        Choosing.Sort(state, choices.AsSpan(0, count));
         return count;
     }
 

@@ -64,12 +64,14 @@ internal sealed class Model
     public bool ExactPids { get; }
 
     /// <summary>A machine at its start, booted, everybody standing before the first visible operation.</summary>
-    /// <param name="sinks">Sinks, to be attached first.</param>
-    public Machine Start(params ReadOnlySpan<TraceSink> sinks)
+    /// <param name="sink">Hears of its events from the start, or null.</param>
+    /// <param name="outputsWithin">Gets who writes within steps, from the start; or null.</param>
+    public Machine Start(TraceSink? sink = null, List<int>? outputsWithin = null)
     {
         Machine machine = Session.CreateMachine(Program, settings);
         machine.SetRules(Rules);
-        foreach (TraceSink sink in sinks)
+        machine.OutputsWithin = outputsWithin;
+        if (sink is not null)
         {
             machine.Attach(sink);
         }

@@ -29,6 +29,21 @@ internal enum CheckedKinds
     All = Assert | Always | Finally | Deadlock | Leak | Fault,
 }
 
+/// <summary>What may be checked, by name.</summary>
+internal static class CheckedKindNames
+{
+    /// <summary>All of them.</summary>
+    public static (string Name, CheckedKinds Kind)[] All { get; } =
+    [
+        ("assert", CheckedKinds.Assert),
+        ("always", CheckedKinds.Always),
+        ("finally", CheckedKinds.Finally),
+        ("deadlock", CheckedKinds.Deadlock),
+        ("leak", CheckedKinds.Leak),
+        ("fault", CheckedKinds.Fault),
+    ];
+}
+
 /// <summary>Something that failed.</summary>
 /// <param name="Kind">What was claimed.</param>
 /// <param name="Message">What is wrong, in a line.</param>
@@ -183,8 +198,14 @@ internal static class Standing
             case TaskState.Stopped:
                 return "stopped";
             case TaskState.Ready:
-                SyscallNumber next = m.NextCallOf(task, out _);
-                return next == SyscallNumber.None ? "ready" : $"blocked in {SyscallTable.Find(next)!.Name}";
+                if (m.IsSpinning(task))
+                {
+                    return "going round for ever";
+                }
+
+                SyscallNumber next = row.Call == SyscallNumber.None ? m.NextCallOf(task, out _) : row.Call;
+                string name = SyscallTable.Find(next)?.Name ?? "";
+                return m.StepOf(task, out _) == StepKind.None ? $"blocked in {name}" : name.Length == 0 ? "ready" : $"ready, before {name}";
             default:
                 return row.Call == SyscallNumber.Until ? "blocked in until" : $"blocked in {SyscallTable.Find(row.Call)?.Name ?? "the kernel"}";
         }

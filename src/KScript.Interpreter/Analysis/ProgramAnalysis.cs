@@ -85,6 +85,9 @@ internal sealed class ProgramAnalysis
     /// <summary>The signals that code may send to any process, bit n-1 for signal n: all where it sends any.</summary>
     public ulong SentSignals => Calls.Any(IsSender) ? ulong.MaxValue : 0;
 
+    /// <summary>The same, where nothing else is asked of a program.</summary>
+    public static ulong SentBy(CompiledProgram program) => FindCalls(program).Any(IsSender) ? ulong.MaxValue : 0;
+
     /// <summary>Whether a program is small enough for the analyses.</summary>
     public static bool CanBeAnalysed(CompiledProgram program) =>
         program.Code.Length <= MostInstructions

@@ -104,10 +104,6 @@ internal sealed partial class Machine
 
             return;
         }
-        else if (kind == TrapKind.Until)
-        {
-            EnterUntilInStep(task);
-        }
         else
         {
             Settle(task, context, kind);
@@ -208,11 +204,8 @@ internal sealed partial class Machine
                 return true;
 
             case TrapKind.Until:
-                if (context.BurstLeft == 0)
-                {
-                    EnterUntilInStep(task);
-                }
-
+                EnterUntil(0, task);
+                Events.UntilBlock(this, 0, task);
                 return false;
 
             case TrapKind.Prompt:
@@ -251,12 +244,6 @@ internal sealed partial class Machine
         {
             context.BurstLeft = VirtualTime.After(context.BurstLeft, ticks);
         }
-    }
-
-    private void EnterUntilInStep(int task)
-    {
-        EnterUntil(0, task);
-        Events.UntilBlock(this, 0, task);
     }
 
     /// <summary>A call within a step. False: the caller is blocked, stopped or gone.</summary>
@@ -329,9 +316,13 @@ internal sealed partial class Machine
 
     private void GoOnAfterUntil(int task)
     {
+        if (Contexts[task]!.BurstLeft is > 0 and < CpuRow.Never and var left)
+        {
+            PassTime(VirtualTime.After(S.Now, left));
+        }
+
+        PassTimeUntilItHolds(task);
         UserContext context = Contexts[task]!;
-        PassTimeUntilItHolds(task, context);
-        context = Contexts[task]!;
         if (context.EvaluateCondition(this, task, ref trap) == ConditionOutcome.Halts)
         {
             Halt(in trap);
@@ -348,9 +339,9 @@ internal sealed partial class Machine
     }
 
     /// <summary>A condition that time alone can change: time passes up to when it holds.</summary>
-    private void PassTimeUntilItHolds(int task, UserContext context)
+    private void PassTimeUntilItHolds(int task)
     {
-        if (!Rules!.CountsTicks || !context.ConditionDependsOnTime)
+        if (!Rules!.CountsTicks || !Contexts[task]!.ConditionDependsOnTime)
         {
             return;
         }
@@ -406,7 +397,7 @@ internal sealed partial class Machine
 
         for (int task = 1; task <= S.TaskTop; task++)
         {
-            if (Tasks[task].State == TaskState.Ready && Tasks[task].Call == SyscallNumber.None && Contexts[task]!.BurstLeft is > 0 and < CpuRow.Never)
+            if (MayCompute(task) && Contexts[task]!.BurstLeft is > 0 and < CpuRow.Never)
             {
                 UserContext context = Own(task);
                 context.BurstLeft = Math.Max(0, context.BurstLeft - ticks);
@@ -416,6 +407,14 @@ internal sealed partial class Machine
         S.Now = to;
         S.TimerSequence = ((S.TimerSequence >> InstantShift) + 1) << InstantShift;
     }
+
+    /// <summary>Whether it goes on computing while time passes, if it has anything left of a burst: also where it then waits for a condition.</summary>
+    private bool MayCompute(int task) => Tasks[task].State switch
+    {
+        TaskState.Ready => Tasks[task].Call == SyscallNumber.None,
+        TaskState.Interruptible => Tasks[task].WaitsOn.Kind == WaitKind.Condition,
+        _ => false,
+    };
 
     private void PutOnCpu(int task)
     {

@@ -167,7 +167,7 @@ internal sealed partial class Machine
 
         ref readonly TaskRow row = ref Tasks[task];
         return row.State is TaskState.Interruptible or TaskState.Uninterruptible
-            ? row.WaitsOn.Kind == WaitKind.Condition ? S.Now : Timers[Waiters[task].Timer].Due
+            ? row.WaitsOn.Kind == WaitKind.Condition ? VirtualTime.After(S.Now, Contexts[task]!.BurstLeft) : Timers[Waiters[task].Timer].Due
             : IsComputing(task) ? S.Now + Contexts[task]!.BurstLeft
             : S.Now;
     }
