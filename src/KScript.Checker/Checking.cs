@@ -106,7 +106,7 @@ internal static class Checking
         foreach (Instruction i in program.Code)
         {
             SyscallNumber call = Interpreter.Analysis.RegisterUse.CallOf(in i);
-            if (i.Op == Opcode.Compute || call > SyscallNumber.Getrusage || (SyscallTable.Find(call)?.Footprint & (Footprint.Time | Footprint.Alarm)) is not (null or 0))
+            if (i.Op == Opcode.Compute || !Interpreter.Analysis.ProgramAnalysis.IsKnown(call) || (SyscallTable.Find(call)?.Footprint & (Footprint.Time | Footprint.Alarm)) is not (null or 0))
             {
                 return true;
             }

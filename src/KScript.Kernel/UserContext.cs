@@ -149,6 +149,9 @@ internal abstract class UserContext
     /// <summary>Whether it was given something at its prompt that it has not begun.</summary>
     public virtual bool HasInput => false;
 
+    /// <summary>Whether a signal handler runs in it.</summary>
+    public virtual bool IsInHandler => false;
+
     /// <summary>A copy for fork or for a machine that does not own this one. Everything is copied that may change.</summary>
     /// <param name="reuse">A dead context whose memory may be used, or null.</param>
     public abstract UserContext Copy(UserContext? reuse);

@@ -50,6 +50,14 @@ internal sealed record Counterexample(
                 overtaken.Add(line);
             }
 
+            bool isPrivate = choice.Kind == ChoiceKind.Step && machine.StepOf(choice.Slot, out _) == StepKind.ComputeEnds;
+            if (isPrivate)
+            {
+                machine.Apply(choice);
+                AddOutputs(items, outputs);
+                continue;
+            }
+
             switches += items.Count > 0 && items[^1].Pid != pid ? 1 : 0;
             items.Add(new ScheduleItem(choice.Kind, pid, choice.Branch, 1));
             machine.Apply(choice);

@@ -3,6 +3,7 @@
 // what a next step touches, and what a process may still touch at all.
 using System.Numerics;
 using KScript.Checker.Exploring;
+using KScript.Interpreter.Analysis;
 using KScript.Kernel;
 
 namespace KScript.Checker.Reduction;
@@ -25,7 +26,7 @@ internal sealed class PersistentSets
 
         // `always` sees states and not steps; prctl and calls that are not known here have effects at a distance.
         isUsable = Array.TrueForAll(model.Program.Properties, static property => property.IsFinally)
-            && model.Analysis.Calls.All(static call => call is not (SyscallNumber.Prctl or SyscallNumber.Subreaper or > SyscallNumber.Getrusage));
+            && model.Analysis.Calls.All(static call => ProgramAnalysis.IsKnown(call) && call is not (SyscallNumber.Prctl or SyscallNumber.Subreaper));
     }
 
     /// <summary>Tests leave one rule out, by its number, and must notice.</summary>

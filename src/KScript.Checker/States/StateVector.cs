@@ -59,6 +59,11 @@ internal sealed partial class StateVector
     /// <summary>The vector of a state; valid up to the next one.</summary>
     public ReadOnlySpan<byte> Write(Machine m)
     {
+        if (analysis.MakesUnknownCalls)
+        {
+            return WriteWhole(m);
+        }
+
         named.Clear();
         int top = m.S.TaskTop;
         MakeRoom(top + 2);

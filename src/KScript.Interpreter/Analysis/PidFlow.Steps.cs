@@ -426,7 +426,7 @@ internal sealed partial class PidFlow
             case SyscallNumber.Fork or SyscallNumber.Getpid or SyscallNumber.Getppid or SyscallNumber.Gettid or SyscallNumber.Getpgid
                 or SyscallNumber.Getpgrp or SyscallNumber.Getsid or SyscallNumber.Setsid:
                 return PidKind.Pid | PidKind.Fixed;
-            case <= SyscallNumber.Getrusage:
+            case var known when ProgramAnalysis.IsKnown(known):
                 return PidKind.Other;
             default:
                 Escape(pc, "a call gives a number that may be a pid");

@@ -48,6 +48,12 @@ internal sealed class ProgramAnalysis
     /// <summary>The calls that the code can make.</summary>
     public IReadOnlySet<SyscallNumber> Calls { get; }
 
+    /// <summary>Whether it makes calls that these analyses know nothing of: then nothing is left out of a state.</summary>
+    public bool MakesUnknownCalls => Calls.Any(static call => !IsKnown(call));
+
+    /// <summary>Whether what a call touches and gives is known here.</summary>
+    public static bool IsKnown(SyscallNumber call) => call <= SyscallNumber.Getrusage;
+
     /// <summary>Why pids are numbers; null: they are names.</summary>
     public string? WhyPidsEscape => Pids is null ? "the script is too large to follow its pids" : Pids.WhyEscaped;
 
@@ -91,6 +97,7 @@ internal sealed class ProgramAnalysis
     /// <summary>Whether a program is small enough for the analyses.</summary>
     public static bool CanBeAnalysed(CompiledProgram program) =>
         program.Code.Length <= MostInstructions
+        && Array.TrueForAll(program.Code, static i => RegisterUse.IsKnown(i.Op))
         && Array.TrueForAll(program.Frames, static frame => frame.Numbers <= RegisterUse.MostRegisters && frame.Values <= RegisterUse.MostRegisters)
         && program.GlobalNumbers.Length <= RegisterUse.MostRegisters && program.GlobalValues.Length <= RegisterUse.MostRegisters;
 
@@ -98,7 +105,7 @@ internal sealed class ProgramAnalysis
     public int FirstPlace(Predicate<Instruction> what) => Array.FindIndex(Program.Code, what);
 
     private static bool IsSender(SyscallNumber call) => call is SyscallNumber.Kill or SyscallNumber.Killpg or SyscallNumber.Tgkill or SyscallNumber.Sigqueue
-        or SyscallNumber.Prctl or > SyscallNumber.Getrusage;
+        or SyscallNumber.Prctl || !IsKnown(call);
 
     private bool Has(Opcode op) => Array.Exists(Program.Code, i => i.Op == op);
 

@@ -62,6 +62,9 @@ internal readonly record struct RegisterUse(ulong ReadNumbers, ulong WrittenNumb
         }
     }
 
+    /// <summary>Whether these analyses know an instruction: one that is new is not passed over in silence.</summary>
+    public static bool IsKnown(Opcode op) => op <= Opcode.Point;
+
     private static RegisterUse OfValues(in Instruction i)
     {
         switch (i.Op)

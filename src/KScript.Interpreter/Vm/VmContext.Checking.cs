@@ -44,6 +44,25 @@ internal sealed partial class VmContext
         return new StandingFrame(caller.Pc, caller.NumberBase, caller.ValueBase, !isInterrupted, isInterrupted ? frame.NumberBase - 1 - HandlerWords : 0);
     }
 
+    /// <inheritdoc/>
+    public override bool IsInHandler
+    {
+        get
+        {
+            StandingFrame frame = TopFrame;
+            for (int level = depth; level > 0; level--)
+            {
+                frame = Below(frame);
+                if (!frame.IsInCall)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>The saved words of a handler's frame that are state: mask, errno and status, the info it hides, the rest of a burst.</summary>
     internal ReadOnlySpan<long> SavedWords(int at) => numbers.AsSpan(at + 2, HandlerWords - 2);
 

@@ -32,6 +32,8 @@ internal enum StepKind : byte
     TimerEnds,
     /// <summary>The condition of its `until` holds, and it goes on.</summary>
     UntilHolds,
+    /// <summary>What it computes in a handler is over: private code, which no schedule names.</summary>
+    ComputeEnds,
 }
 
 /// <summary>What a program does at a visible operation that is no system call: shared memory, a view, choose().</summary>

@@ -65,10 +65,19 @@ internal sealed partial class Machine
             }
         }
 
-        if (Tasks[task].Call == SyscallNumber.None && context.BurstLeft > 0)
+        bool isInMidst = false;
+        if (Tasks[task].Call == SyscallNumber.None && context.BurstLeft != 0)
         {
+            isInMidst = StandsInHandler(context);
             PassTime(VirtualTime.After(S.Now, context.BurstLeft));
             context.BurstLeft = 0;
+        }
+
+        if (isInMidst)
+        {
+            Settle(task, context);
+            TakeOffCpu(task);
+            return;
         }
 
         Act(task, context);
@@ -79,8 +88,7 @@ internal sealed partial class Machine
     {
         long tasksEver = S.TasksEver;
         Points = PointMode.PassOne;
-        int budget = StepRules.MostStatements;
-        TrapKind kind = context.Run(this, task, ref budget, ref trap);
+        TrapKind kind = RunPrivate(task, context);
         bool passed = Points != PointMode.PassOne;
         Points = PointMode.Stop;
         if (passed)
@@ -152,7 +160,15 @@ internal sealed partial class Machine
     private TrapKind RunPrivate(int task, UserContext context)
     {
         int budget = StepRules.MostStatements;
-        return context.Run(this, task, ref budget, ref trap);
+        long left = context.BurstLeft;
+        TrapKind kind = context.Run(this, task, ref budget, ref trap);
+        if (kind == TrapKind.SignalReturn && left > 0)
+        {
+            // What the handler computed is to be over before what it interrupted goes on.
+            Computes(context, left);
+        }
+
+        return kind;
     }
 
     /// <summary>What a trap in private code comes to. False: the task stands, is blocked, or gone.</summary>
@@ -189,7 +205,7 @@ internal sealed partial class Machine
                     Computes(context, trap.A0);
                 }
 
-                return true;
+                return !StandsInHandler(context);
 
             case TrapKind.BudgetExhausted:
                 return IsStillGoing(task, context);
@@ -259,10 +275,10 @@ internal sealed partial class Machine
             c.BurstEnd = CpuRow.Never;
             CpuTimes.Set(0, CpuRow.Never);
             Computes(Own(task), 1);
-            goesOn = true;
+            goesOn = !StandsInHandler(Own(task));
         }
 
-        if (!goesOn && Tasks[task].State == TaskState.Ready)
+        if (!goesOn && Tasks[task].State == TaskState.Ready && c.Current != task)
         {
             // It gave up its CPU, of which it has one of its own.
             PutOnCpu(task);
@@ -400,7 +416,7 @@ internal sealed partial class Machine
             if (MayCompute(task) && Contexts[task]!.BurstLeft is > 0 and < CpuRow.Never)
             {
                 UserContext context = Own(task);
-                context.BurstLeft = Math.Max(0, context.BurstLeft - ticks);
+                context.BurstLeft = context.BurstLeft > ticks ? context.BurstLeft - ticks : StandsInHandler(context) ? ComputeOver : 0;
             }
         }
 

@@ -176,6 +176,15 @@ internal sealed partial class Machine
     private bool IsComputing(int task) =>
         Tasks[task].Call == SyscallNumber.None && (Tasks[task].Flags & TaskFlags.SignalPending) == 0 && Contexts[task]!.BurstLeft > 0;
 
+    /// <summary>BurstLeft of a handler whose compute is over, and whose private code after it has not run.</summary>
+    private const long ComputeOver = -1;
+
+    /// <summary>
+    /// In patient time a handler that computes stays there: what follows may be its return, which lets signals through and is not to come too
+    /// soon. Elsewhere private code after a compute runs at once, and only the next operation waits for the time.
+    /// </summary>
+    private bool StandsInHandler(UserContext context) => Rules!.Patient && context.BurstLeft != 0 && context.IsInHandler;
+
     /// <summary>Whether a task goes round in circles without doing anything that another could see.</summary>
     internal bool IsSpinning(int task) => Contexts.Get(task) is { BurstLeft: CpuRow.Never };
 
@@ -198,7 +207,9 @@ internal sealed partial class Machine
             case TaskState.Ready when (row.Flags & TaskFlags.SignalPending) != 0:
                 return StepKind.Deliver;
             case TaskState.Ready:
-                return context.BurstLeft == CpuRow.Never ? StepKind.None : LookAhead(task, context, out branches);
+                return context.BurstLeft == CpuRow.Never ? StepKind.None
+                    : StandsInHandler(context) ? StepKind.ComputeEnds
+                    : LookAhead(task, context, out branches);
             case TaskState.Interruptible when row.WaitsOn.Kind == WaitKind.Condition:
                 return context.EvaluateCondition(this, task, ref peek) != ConditionOutcome.Fails || (Rules!.Follows && context.ConditionDependsOnTime)
                     ? StepKind.UntilHolds
