@@ -74,6 +74,16 @@ internal sealed record ExploreResult(int States, long Steps, string? Bound, int 
     public int StuckEnds { get; init; }
 }
 
+/// <summary>Looks on while the graph of states is made.</summary>
+internal interface IGraphObserver
+{
+    /// <summary>A step was taken. States are numbered in the order in which they were reached; the start is 0.</summary>
+    void Step(int from, int to, Choice choice);
+
+    /// <summary>A state is an end.</summary>
+    void End(int number, Machine state);
+}
+
 /// <summary>One exploration.</summary>
 internal sealed class Exploration
 {
@@ -109,6 +119,21 @@ internal sealed class Exploration
 
     /// <summary>Told of every end: a state with no way to go on, or one that halted.</summary>
     public Action<Machine>? AtEnd { get; init; }
+
+    /// <summary>Told of every step, and by its number of every end; null: nobody.</summary>
+    public IGraphObserver? Observer { get; init; }
+
+    /// <summary>Hears of what happens in steps.</summary>
+    public TraceSink? Sink
+    {
+        init
+        {
+            if (value is not null)
+            {
+                machine.Attach(value);
+            }
+        }
+    }
 
     /// <summary>Explores.</summary>
     public ExploreResult Run()
@@ -165,8 +190,14 @@ internal sealed class Exploration
         return false;
     }
 
+    /// <summary>The pid of a slot in the state that is gone on from.</summary>
+    public int PidOf(int slot) => expanded!.Tasks[slot].Pid;
+
+    private Machine? expanded;
+
     private void Expand(int number, int depth, Machine state)
     {
+        expanded = state;
         int count = CollectChoices(state);
         if (count == 0)
         {
@@ -218,7 +249,9 @@ internal sealed class Exploration
         machine.Restore(state);
         machine.Apply(choice);
         steps++;
-        return Visit(number, choice, depth + 1);
+        int to = Visit(number, choice, depth + 1);
+        Observer?.Step(number, to, choice);
+        return to;
     }
 
     /// <summary>A state that was reached: known, or new and to be gone on from.</summary>
@@ -247,6 +280,7 @@ internal sealed class Exploration
         NoteSpinning();
         if (machine.IsHalted)
         {
+            Observer?.End(number, machine);
             AtEnd?.Invoke(machine);
             ends++;
             return number;
@@ -271,6 +305,7 @@ internal sealed class Exploration
     {
         ends++;
         stuckEnds += state.S.TaskCount > 1 ? 1 : 0;
+        Observer?.End(number, state);
         AtEnd?.Invoke(state);
         if (options.Judge?.OfEnd(state) is { } found)
         {

@@ -185,6 +185,9 @@ internal sealed class CommandOptions
     /// <summary>What `check` looks for.</summary>
     public CheckedKinds CheckKinds { get; set; } = CheckedKinds.All;
 
+    /// <summary>How many outputs `outcomes` lists at most.</summary>
+    public int MostOutcomes { get; set; } = 1000;
+
     /// <summary>How far `check` and `outcomes` go.</summary>
     public ExploreLimits CheckLimits { get; set; } = new();
 

@@ -124,6 +124,13 @@ internal static class CommandTable
         new("--json", null, "one JSON object instead of text; diagnostics as JSON, too", static (o, _) => Do(o.Json = true)),
     ];
 
+    private static readonly OptionRow[] OutcomesOptions =
+    [
+        new("--time", "RULE", "free (default): any process may be late; patient: sleeps are long enough", static (o, v) => Word(v, ["free", "patient"]) ?? SetTimes(o, v)) { Words = ["free", "patient"] },
+        new("--most", "N", "lists N outputs at most (default 1000)", static (o, v) => Number(v, 1, 1_000_000, out long n) ?? Do(o.MostOutcomes = (int)n)),
+        .. Array.FindAll(CheckOptions, static row => row.Name is "--depth" or "--states" or "--memory" or "--seconds" or "--processes" or "--set" or "-o" or "--json"),
+    ];
+
     private static readonly OptionRow[] ExplainOptions =
     [
         new("--at", "T", "explains how things are at time T, in ticks, not at the end", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.At = n)),
@@ -242,6 +249,11 @@ internal static class CommandTable
             new("kscript check server.ks --states 1000000", "up to a bound, which the result then names"),
             new("kscript run counter.ks --schedule \"2*4 3 2*2\"", "a schedule that failed, once more"),
         ], CheckCommand.Run),
+        new("outcomes", "lists everything that a script can print, each with a schedule", "FILE", 1, 1, OutcomesOptions,
+        [
+            new("kscript outcomes puzzle.ks", "the answer to \"which outputs are possible?\""),
+            new("kscript run puzzle.ks --trace none --schedule \"2*2 3*2 2\"", "one of them"),
+        ], OutcomesCommand.Run),
         new("explain", "says what leaked, and why, and what helps", "FILE", 1, 1, ExplainOptions,
         [
             new("kscript explain zombie.ks", "each zombie, orphan, lost signal, deadlock; and what helps"),

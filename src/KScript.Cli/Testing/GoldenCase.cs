@@ -3,7 +3,7 @@
 //     # test: --trace none --stats json
 //     # test: exit=1
 // With `# check: holds` (or fails, bounded; options may follow) it is not run but checked, under every schedule, and the golden file is the
-// report: a proof is a golden.
+// report: a proof is a golden. With `# outcomes:` (options may follow) the golden file is the list of everything that the script can print.
 using System.Text;
 using KScript.Cli.Hosting;
 
@@ -43,6 +43,7 @@ internal sealed record GoldenCase(string Script, string Name)
 {
     private const string Marker = "# test:";
     private const string CheckMarker = "# check:";
+    private const string OutcomesMarker = "# outcomes:";
     private static readonly string[] Verdicts = ["holds", "fails", "bounded"];
     private static readonly int[] VerdictExits = [ExitCode.Ok, ExitCode.Failed, ExitCode.Limit];
 
@@ -124,6 +125,13 @@ internal sealed record GoldenCase(string Script, string Name)
             if (trimmed.StartsWith(CheckMarker, StringComparison.Ordinal))
             {
                 exit = ReadCheck(trimmed[CheckMarker.Length..], args);
+                continue;
+            }
+
+            if (trimmed.StartsWith(OutcomesMarker, StringComparison.Ordinal))
+            {
+                args[0] = "outcomes";
+                args.AddRange(Words(trimmed[OutcomesMarker.Length..]));
                 continue;
             }
 
