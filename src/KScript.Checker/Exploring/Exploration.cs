@@ -77,7 +77,10 @@ internal sealed record ExploreResult(int States, long Steps, string? Bound, int 
 /// <summary>Looks on while the graph of states is made.</summary>
 internal interface IGraphObserver
 {
-    /// <summary>A step was taken. States are numbered in the order in which they were reached; the start is 0.</summary>
+    /// <summary>
+    /// A step was taken. States are numbered in the order in which they were reached; the start is 0. Of the choice the slot is the place in the
+    /// canonical order (StateVector.PlaceOf): states that are one differ in slots and pids.
+    /// </summary>
     void Step(int from, int to, Choice choice);
 
     /// <summary>A state is an end.</summary>
@@ -190,14 +193,8 @@ internal sealed class Exploration
         return false;
     }
 
-    /// <summary>The pid of a slot in the state that is gone on from.</summary>
-    public int PidOf(int slot) => expanded!.Tasks[slot].Pid;
-
-    private Machine? expanded;
-
     private void Expand(int number, int depth, Machine state)
     {
-        expanded = state;
         int count = CollectChoices(state);
         if (count == 0)
         {
@@ -250,7 +247,12 @@ internal sealed class Exploration
         machine.Apply(choice);
         steps++;
         int to = Visit(number, choice, depth + 1);
-        Observer?.Step(number, to, choice);
+        if (Observer is not null)
+        {
+            vectors.Write(state);
+            Observer.Step(number, to, choice with { Slot = vectors.PlaceOf(choice.Slot) });
+        }
+
         return to;
     }
 

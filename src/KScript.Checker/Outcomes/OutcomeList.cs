@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text;
 using KScript.Checker.Exploring;
+using KScript.Checker.States;
 using KScript.Interpreter.Bytecode;
 using KScript.Kernel;
 
@@ -62,17 +63,41 @@ internal sealed class OutcomeList
         options ??= new OutcomeOptions();
         Checking.Refuse(program, options.Time == TimeRule.Patient ? CheckedTimes.Patient : CheckedTimes.Free);
         var model = new Model(program, options.Time, seesOutput: true);
-        Exploration? exploration = null;
-        var graph = new OutputGraph(slot => exploration!.PidOf(slot));
-        exploration = new Exploration(model, new ExploreOptions { Limits = options.Limits, Progress = options.Progress, IsCancelled = options.IsCancelled })
+        var graph = new OutputGraph();
+        ExploreResult explored = new Exploration(model, new ExploreOptions { Limits = options.Limits, Progress = options.Progress, IsCancelled = options.IsCancelled })
         {
             Observer = graph,
             Sink = graph,
-        };
-        ExploreResult explored = exploration.Run();
+        }.Run();
+        if (graph.Count == 0)
+        {
+            return new OutcomeList(program, options, explored, [], isCut: false);
+        }
+
         var sets = new OutputSets(graph, options.Most);
-        IReadOnlyList<Outcome> outcomes = graph.Count == 0 ? [] : sets.FromStart();
+        Outcome[] outcomes = [.. sets.FromStart.Select(rest => new Outcome(rest.Text, rest.End, ScheduleOf(model, sets.ShortestTo(rest))))];
         return new OutcomeList(program, options, explored, outcomes, sets.IsCut);
+    }
+
+    /// <summary>A path through states that are one up to names, as the steps of one run: whose they are is found at each of its states.</summary>
+    private static Schedule ScheduleOf(Model model, IReadOnlyList<Choice> path)
+    {
+        Machine machine = model.Start();
+        var vectors = new StateVector(model, new Sameness());
+        var items = new List<ScheduleItem>();
+        foreach (Choice choice in path)
+        {
+            vectors.Write(machine);
+            int task = vectors.TaskAt(choice.Slot);
+            if (choice.Kind == ChoiceKind.Alarm || machine.StepOf(task, out _) != StepKind.ComputeEnds)
+            {
+                items.Add(new ScheduleItem(choice.Kind, machine.Tasks[task].Pid, choice.Branch, 1));
+            }
+
+            machine.Apply(choice with { Slot = task });
+        }
+
+        return Schedule.Of(items);
     }
 
     /// <summary>The report for people, the same on every machine.</summary>

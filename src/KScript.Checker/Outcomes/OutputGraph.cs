@@ -18,20 +18,15 @@ internal enum OutcomeEnd
     Endless,
 }
 
-/// <summary>A step, with what it wrote.</summary>
-internal readonly record struct OutputStep(int To, ScheduleItem By, string Text);
+/// <summary>A step, with what it wrote. The slot of its choice is a place in the canonical order.</summary>
+internal readonly record struct OutputStep(int To, Choice By, string Text);
 
 /// <summary>The graph.</summary>
 internal sealed class OutputGraph : TraceSink, IGraphObserver
 {
     private readonly List<List<OutputStep>> steps = [];
     private readonly Dictionary<int, OutcomeEnd> ends = [];
-    private readonly Func<int, int> pidOf;
     private string written = "";
-
-    /// <summary>Makes an empty one.</summary>
-    /// <param name="pidOf">The pid of a slot in the state that is gone on from.</param>
-    public OutputGraph(Func<int, int> pidOf) => this.pidOf = pidOf;
 
     /// <inheritdoc/>
     public override TraceLevels Levels => TraceLevels.None;
@@ -57,7 +52,7 @@ internal sealed class OutputGraph : TraceSink, IGraphObserver
     public void Step(int from, int to, Choice choice)
     {
         Grow(Math.Max(from, to));
-        steps[from].Add(new OutputStep(to, new ScheduleItem(choice.Kind, pidOf(choice.Slot), choice.Branch, 1), written));
+        steps[from].Add(new OutputStep(to, choice, written));
         written = "";
     }
 

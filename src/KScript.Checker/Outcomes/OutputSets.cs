@@ -72,22 +72,13 @@ internal sealed class OutputSets
         return set;
     }
 
-    /// <summary>The whole outputs, each with the shortest schedule.</summary>
-    public List<Outcome> FromStart()
-    {
-        var outcomes = new List<Outcome>();
-        foreach (OutputRest output in sets[componentOf[0]])
-        {
-            outcomes.Add(new Outcome(output.Text, output.End, Schedule.Of(ShortestTo(output))));
-        }
-
-        return outcomes;
-    }
+    /// <summary>The whole outputs.</summary>
+    public IEnumerable<OutputRest> FromStart => sets[componentOf[0]];
 
     /// <summary>Breadth first over states and how much of the output has been printed.</summary>
-    private List<ScheduleItem> ShortestTo(OutputRest output)
+    public List<Choice> ShortestTo(OutputRest output)
     {
-        var before = new Dictionary<(int State, int Printed), ((int State, int Printed) From, ScheduleItem By)>();
+        var before = new Dictionary<(int State, int Printed), ((int State, int Printed) From, Choice By)>();
         var queue = new Queue<(int State, int Printed)>();
         var start = (State: 0, Printed: 0);
         before[start] = (start, default);
@@ -113,9 +104,9 @@ internal sealed class OutputSets
         return [];
     }
 
-    private static List<ScheduleItem> PathTo(Dictionary<(int State, int Printed), ((int State, int Printed) From, ScheduleItem By)> before, (int State, int Printed) at)
+    private static List<Choice> PathTo(Dictionary<(int State, int Printed), ((int State, int Printed) From, Choice By)> before, (int State, int Printed) at)
     {
-        var path = new List<ScheduleItem>();
+        var path = new List<Choice>();
         while (before[at] is var link && link.From != at)
         {
             path.Add(link.By);

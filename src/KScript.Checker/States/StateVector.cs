@@ -56,6 +56,12 @@ internal sealed partial class StateVector
     /// <summary>The memory that parts take, in bytes.</summary>
     public long Bytes => parts.Bytes;
 
+    /// <summary>Where a task stands in the canonical order of the machine that was last written: states that are one agree in it, whatever their pids.</summary>
+    public int PlaceOf(int task) => analysis.MakesUnknownCalls ? task : places[task];
+
+    /// <summary>The task at a place of that order.</summary>
+    public int TaskAt(int place) => analysis.MakesUnknownCalls ? place : order[place];
+
     /// <summary>The vector of a state; valid up to the next one.</summary>
     public ReadOnlySpan<byte> Write(Machine m)
     {
