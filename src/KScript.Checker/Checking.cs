@@ -128,6 +128,12 @@ internal static class Checking
             throw new CannotCheckException("the script has no process of its own");
         }
 
+        int timer = Array.FindIndex(program.Code, static i => Interpreter.Analysis.RegisterUse.CallOf(in i) is SyscallNumber.Setitimer or SyscallNumber.Getitimer);
+        if (timer >= 0)
+        {
+            throw new CannotCheckException($"{PlaceOf(program, timer)}: interval timers are not modelled under every schedule; alarm is");
+        }
+
         if (times == CheckedTimes.Patient)
         {
             return;
@@ -137,13 +143,14 @@ internal static class Checking
         {
             if (ReadsTime(program, pc) is { } what)
             {
-                int line = program.Source.Position(program.StatementAt(pc).Start).Line;
-                throw new CannotCheckException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{program.Source.Name}:{line}: {what} has no value where any process may be late; --time patient checks the script with sleeps that are long enough"));
+                throw new CannotCheckException(
+                    $"{PlaceOf(program, pc)}: {what} has no value where any process may be late; --time patient checks the script with sleeps that are long enough");
             }
         }
     }
+
+    private static string PlaceOf(CompiledProgram program, int pc) => string.Create(
+        CultureInfo.InvariantCulture, $"{program.Source.Name}:{program.Source.Position(program.StatementAt(pc).Start).Line}");
 
     private static string? ReadsTime(CompiledProgram program, int pc)
     {
@@ -156,6 +163,7 @@ internal static class Checking
                 SyscallNumber.Sleep => "what sleep() gives",
                 SyscallNumber.Alarm => "what alarm() gives",
                 SyscallNumber.Getrusage => "getrusage()",
+                SyscallNumber.Times => "times()",
                 _ => null,
             },
             _ => null,

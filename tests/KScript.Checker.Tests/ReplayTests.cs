@@ -12,7 +12,7 @@ public sealed class ReplayTests
     private static Session Run(CompiledProgram program, string schedule)
     {
         var session = Session.Following(program, Schedule.Parse(schedule, out _)!);
-        session.Run(new RunLimits { MaxEvents = 100_000, MaxBudgetTicks = 1000 });
+        session.Run(new RunLimits { MaxEvents = 100_000, Meter = new RunMeter { MaxStatements = 1_000_000 } });
         return session;
     }
 

@@ -32,6 +32,7 @@ internal sealed record Counterexample(
     string Failure)
 {
     private const long MostEvents = 1_000_000;
+    private const long MostStatements = 100_000_000;
 
     /// <summary>Makes one of a path.</summary>
     public static Counterexample Of(Model model, IReadOnlyList<Choice> path, Violation violation, TraceLevels levels)
@@ -102,7 +103,7 @@ internal sealed record Counterexample(
         var writer = new TextTraceWriter(stream, levels);
         session.Machine.Attach(writer);
         writer.Begin(session.Machine);
-        RunEnd end = session.Run(new RunLimits { MaxEvents = MostEvents, MaxBudgetTicks = 1000 });
+        RunEnd end = session.Run(new RunLimits { MaxEvents = MostEvents, Meter = new RunMeter { MaxStatements = MostStatements } });
         writer.End(session.Machine, end);
         var failure = new StringBuilder();
         foreach (Failure one in session.Failures)

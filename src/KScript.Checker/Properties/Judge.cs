@@ -88,6 +88,7 @@ internal sealed class Judge
 {
     private readonly CompiledProgram program;
     private readonly CheckedKinds kinds;
+    private readonly RunMeter meter = new();
     private readonly Property[] always;
     private readonly Property[] atEnd;
 
@@ -131,7 +132,7 @@ internal sealed class Judge
     {
         foreach (Property property in properties)
         {
-            if (!VmContext.Holds(program, property, m, out HaltReason? failure))
+            if (VmContext.Holds(program, property, m, meter, out HaltReason? failure) == ConditionOutcome.Fails)
             {
                 string word = kind == CheckedKinds.Finally ? "finally" : "always";
                 string condition = program.Source.Text.Substring(property.Assertion.Condition.Start, property.Assertion.Condition.Length);

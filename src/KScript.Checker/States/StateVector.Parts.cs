@@ -343,14 +343,17 @@ internal sealed partial class StateVector
 
     private void WriteSaved(ReadOnlySpan<long> words)
     {
+        // The mask, errno and status, the info that it hides, the rest of a burst, rusage: as EnterHandler lays them.
         part.Write(words[0]);
         part.Write(analysis.ReadsErrno || analysis.ReadsStatus ? words[1] : 0);
-        for (int i = 2; i < words.Length - 1 && analysis.Program.UsesInfo; i++)
+        part.Write(words[VmContext.SavedBurst]);
+        if (analysis.Program.UsesInfo)
         {
-            part.Write(words[i]);
+            foreach (long word in words[2..])
+            {
+                part.Write(word);
+            }
         }
-
-        part.Write(words[^1]);
     }
 
     private void WriteContextExtra(VmContext context)
@@ -371,6 +374,7 @@ internal sealed partial class StateVector
         if (analysis.Program.UsesInfo)
         {
             WriteInfo(in extra.Info);
+            part.Write(extra.Usage);
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed class ProgramAnalysis
     public bool ReadsSiblings => Views("children") || Views("tasks") || (SeesOutput && Has(Opcode.Show));
 
     /// <summary>Whether code reads the time, which has none but where time is exact.</summary>
-    public bool ReadsTime => Views("now") || Views("cputime") || Calls.Contains(SyscallNumber.Getrusage);
+    public bool ReadsTime => Views("now") || Views("cputime") || Calls.Any(static call => call is SyscallNumber.Getrusage or SyscallNumber.Times or SyscallNumber.Getitimer);
 
     /// <summary>Whether code reads or sets what scheduling goes by.</summary>
     public bool ReadsScheduling => Calls.Any(static call => call is SyscallNumber.Nice or SyscallNumber.Getpriority or SyscallNumber.Setpriority

@@ -52,7 +52,17 @@ internal sealed record ProgramImage(string Name, int Function);
 /// <param name="Attributes">nice, priority, tickets … in ticks or numbers, by key in the order of the script.</param>
 /// <param name="Burst">Its first burst where it was said or can be told from its body, else null.</param>
 /// <param name="Span">Where it stands.</param>
-internal sealed record JobImage(ProgramImage Image, long At, IReadOnlyList<KeyValuePair<string, long[]>> Attributes, long? Burst, Span Span);
+internal sealed record JobImage(ProgramImage Image, long At, IReadOnlyList<KeyValuePair<string, long[]>> Attributes, long? Burst, Span Span)
+{
+    /// <summary>After how many ticks it is released again; 0: never.</summary>
+    public long Period { get; init; }
+
+    /// <summary>How many ticks after its release it is to have ended; 0: there is no such time.</summary>
+    public long Deadline { get; init; }
+
+    /// <summary>How often it is released; 0: as often as the periods of all jobs ask for.</summary>
+    public long Releases { get; init; }
+}
 
 /// <summary>An `always` or `finally`.</summary>
 internal sealed record Property(int Function, bool IsFinally, Span Span, Assertion Assertion);
@@ -155,7 +165,7 @@ internal sealed class CompiledProgram
     /// <summary>What shared memory is at the start: other values.</summary>
     public required Value[] SharedValues { get; init; }
 
-    /// <summary>Whether the script reads `info` anywhere; if not, contexts do not keep it.</summary>
+    /// <summary>Whether the script reads `info` or `rusage` anywhere; if not, contexts do not keep them.</summary>
     public required bool UsesInfo { get; init; }
 
     /// <summary>What must be recorded of a run for the tables that the script shows.</summary>

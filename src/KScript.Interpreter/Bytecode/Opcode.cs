@@ -123,6 +123,7 @@ internal enum Opcode : ushort
     [Effect("show table w (ps, top, signals …) of I[b]")] Show,
     [Effect("I[a] := the process's own pid")] LoadSelf,
     [Effect("I[a] := status")] LoadStatus,
+    [Effect("I[a] := rusage")] LoadUsage,
     [Effect("I[a] := errno")] LoadErrno,
     [Effect("errno := I[a]")] StoreErrno,
     [Effect("I[a] := field w of info")] LoadInfo,

@@ -203,7 +203,7 @@ internal sealed partial class Compiler
         if (!resolution.Variables.TryGetValue(e, out Variable? variable))
         {
             int special = Target(target);
-            code.Emit(e.Name == "status" ? Opcode.LoadStatus : Opcode.LoadErrno, special);
+            code.Emit(e.Name switch { "status" => Opcode.LoadStatus, "rusage" => Opcode.LoadUsage, _ => Opcode.LoadErrno }, special);
             return special;
         }
 

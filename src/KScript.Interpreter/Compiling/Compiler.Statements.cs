@@ -96,7 +96,12 @@ internal sealed partial class Compiler : IStatementVisitor
 
     public void Visit(ReturnStmt s)
     {
-        if (s.Value is null || body.Kind != FunctionKind.Function)
+        if (body.Kind == FunctionKind.Program)
+        {
+            // A program's body is its main: returning from it is exit with that value (ISO C 5.1.2.2.3).
+            EmitExit(s.Value);
+        }
+        else if (s.Value is null || body.Kind != FunctionKind.Function)
         {
             if (s.Value is not null)
             {
@@ -147,9 +152,10 @@ internal sealed partial class Compiler : IStatementVisitor
             allConstant &= folder.TryFold(s.Values[i], out constants[i]);
         }
 
-        if (allConstant)
+        var text = new System.Text.StringBuilder();
+        if (allConstant && ValueText.TryAppendLine(text, constants))
         {
-            payload = -2 - code.Constant(Value.Of(VmContext.PrintText(constants)));
+            payload = -2 - code.Constant(Value.Of(text.ToString()));
         }
         else
         {

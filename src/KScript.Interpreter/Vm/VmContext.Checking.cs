@@ -63,7 +63,10 @@ internal sealed partial class VmContext
         }
     }
 
-    /// <summary>The saved words of a handler's frame that are state: mask, errno and status, the info it hides, the rest of a burst.</summary>
+    /// <summary>Where the rest of a burst lies in the saved words of a handler's frame that are state.</summary>
+    internal const int SavedBurst = 6;
+
+    /// <summary>Those words.</summary>
     internal ReadOnlySpan<long> SavedWords(int at) => numbers.AsSpan(at + 2, HandlerWords - 2);
 
     /// <summary>Whether it stops before an instruction that others can see, when it is taken through its steps.</summary>

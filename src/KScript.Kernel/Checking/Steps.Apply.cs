@@ -55,7 +55,7 @@ internal sealed partial class Machine
             Signals.TellOfContinue(this, task);
             if (Tasks[task].Call == SyscallNumber.None)
             {
-                if (Signals.Deliver(this, 0, task))
+                if (Signals.Deliver(this, 0, task) && S.Halt is null)
                 {
                     Settle(task, context);
                 }
@@ -154,7 +154,7 @@ internal sealed partial class Machine
     private bool LetSignalsAct(int task)
     {
         Signals.TellOfContinue(this, task);
-        return Tasks[task].Call != SyscallNumber.None || Signals.Deliver(this, 0, task);
+        return (Tasks[task].Call != SyscallNumber.None || Signals.Deliver(this, 0, task)) && S.Halt is null;
     }
 
     private TrapKind RunPrivate(int task, UserContext context)
@@ -206,6 +206,10 @@ internal sealed partial class Machine
                 }
 
                 return !StandsInHandler(context);
+
+            case TrapKind.Look:
+                Meter.Look(this);
+                return true;
 
             case TrapKind.BudgetExhausted:
                 return IsStillGoing(task, context);
@@ -395,14 +399,11 @@ internal sealed partial class Machine
             PassTime(Extras[task].AlarmDue);
         }
 
-        ref TaskExtra extra = ref Extras.Write(task);
-        TimerQueue.RemoveAt(this, extra.AlarmTimer);
-        extra.AlarmDue = 0;
-        extra.AlarmTimer = 0;
-        Signals.Send(this, task, Signal.SIGALRM, SigInfo.FromKernel(Signal.SIGALRM), sender: 0);
+        TimerQueue.RemoveAt(this, Extras[task].AlarmTimer);
+        IntervalTimers.RealGoesOff(this, task);
     }
 
-    /// <summary>Time passes: whoever computes has less left of it. Timers set from now on are of another instant.</summary>
+    /// <summary>Time passes: whoever computes has used its CPU, and has less left to compute. Timers set from now on are of another instant.</summary>
     private void PassTime(long to)
     {
         long ticks = to - S.Now;
@@ -416,6 +417,7 @@ internal sealed partial class Machine
             if (MayCompute(task) && Contexts[task]!.BurstLeft is > 0 and < CpuRow.Never)
             {
                 UserContext context = Own(task);
+                Tasks.Write(task).CpuTime += Math.Min(ticks, context.BurstLeft);
                 context.BurstLeft = context.BurstLeft > ticks ? context.BurstLeft - ticks : StandsInHandler(context) ? ComputeOver : 0;
             }
         }

@@ -56,16 +56,7 @@ internal static class Credentials
             return false;
         }
 
-        long count = 0;
-        for (int slot = 1; slot <= m.S.TaskTop; slot++)
-        {
-            if (m.Tasks[slot].State != TaskState.Free && UidOf(m, slot) == uid)
-            {
-                count++;
-            }
-        }
-
-        return count >= limit;
+        return Users.ProcessesOf(m, uid) >= limit;
     }
 
     /// <summary>getuid.</summary>
@@ -89,6 +80,8 @@ internal static class Credentials
 
         if (uid != trap.A0)
         {
+            Users.CountProcess(m, uid, -1);
+            Users.CountProcess(m, (int)trap.A0, 1);
             TaskTable.Extra(m, task).Uid = (int)trap.A0;
             m.Extras.Write(task).ParentDeathSignal = 0;
             m.Extras.Write(task).NoDump = true;

@@ -19,7 +19,7 @@ internal static class Exit
     public static void Die(Machine m, int task, int status)
     {
         int cpu = m.Tasks[task].Cpu;
-        Sleeping.CancelAlarm(m, task);
+        IntervalTimers.CancelAll(m, task);
         Dispatching.LeaveBlocked(m, cpu, blocks: false);
         Scheduling.Died(m, task);
         UserContext? context = m.Contexts[task];

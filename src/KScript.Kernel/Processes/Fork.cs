@@ -67,6 +67,7 @@ internal static class Fork
         if ((row.Flags & TaskFlags.HasExtra) != 0)
         {
             m.Extras.Write(child) = InheritedExtra(m.Extras[parent]);
+            Users.CountProcess(m, m.Extras[child].Uid, 1);
             Scheduling.ResetForked(m, child, ref row);
         }
 
@@ -132,7 +133,7 @@ internal static class Fork
         }
 
         m.Policy.Started(m, slot, job);
-        Events.JobArrive(m, slot);
+        Events.JobArrive(m, slot, job.Deadline == 0 ? 0 : VirtualTime.After(m.Now, job.Deadline));
         Dispatching.Enqueue(m, slot, EnqueueReason.New);
     }
 

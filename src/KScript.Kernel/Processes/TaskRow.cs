@@ -103,7 +103,7 @@ internal struct TaskRow
     [Inherited("POSIX fork(); sched(7) with reset-on-fork")]
     public sbyte Nice;
 
-    /// <summary>Ready: the next in its run queue. A free slot: the next free one. 0: none.</summary>
+    /// <summary>Ready: the next in its run queue. A free slot: the next free one. A zombie: the next of its parent's chain (ChildReports.cs). 0: none.</summary>
     public int Next
     {
         readonly get => place.Next;

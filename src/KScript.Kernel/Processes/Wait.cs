@@ -285,6 +285,7 @@ internal static class Wait
     {
         int pid = m.Tasks[child].Pid;
         UserContext context = m.Own(task);
+        context.SetUsage(ResourceUsage.OfWaited(m, child));
         if (asWaitid || (options & WaitOptions.NoWait) != 0)
         {
             context.SetInfo(new SigInfo(Signal.SIGCHLD, WaitStatus.CodeOf(status), pid, WaitStatus.ValueOf(status), 0, Credentials.UidOf(m, child)));
@@ -339,6 +340,9 @@ internal static class Wait
     {
         ref TaskRow row = ref m.Tasks.Write(child);
         int pid = row.Pid;
+        // A zombie can have been made a deadline task after its death.
+        Scheduling.Died(m, child);
+        Users.CountProcess(m, Credentials.UidOf(m, child), -1);
         m.S.ReapedCpuTime += row.CpuTime;
         m.S.Zombies--;
         TaskTable.UnlinkChild(m, ref row, child);

@@ -15,7 +15,7 @@ internal static partial class Signals
     /// <summary>Lets all signals act that may. False: the task died or stopped.</summary>
     public static bool Deliver(Machine m, int cpu, int task)
     {
-        while (TakeDeliverable(m, task, out int signal, out SigInfo info))
+        while (m.S.Halt is null && TakeDeliverable(m, task, out int signal, out SigInfo info))
         {
             if (!Act(m, cpu, task, signal, in info))
             {
@@ -32,7 +32,7 @@ internal static partial class Signals
     public static Interruption DeliverInterrupting(Machine m, int cpu, int task, ref Trap trap)
     {
         bool handled = false;
-        while (TakeDeliverable(m, task, out int signal, out SigInfo info))
+        while (m.S.Halt is null && TakeDeliverable(m, task, out int signal, out SigInfo info))
         {
             SigAction action = ActionOf(m, task, signal);
             if (action.Handler > SignalHandler.Ignore && !handled)
@@ -77,19 +77,22 @@ internal static partial class Signals
         Events.SysExit(m, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
     }
 
+    private static int FatalOf(Machine m, int task) => (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[task].FatalSignal;
+
     private static bool TakeDeliverable(Machine m, int task, out int signal, out SigInfo info)
     {
         ulong unblocked = ~(MaskOf(m, task) & ~Unblockable);
-        int fatal = (PendingOf(m, task) & unblocked) == 0 ? 0 : m.Extras[task].FatalSignal;
+        // What has decided the death acts whatever the call in between has done to it.
+        int fatal = FatalOf(m, task);
         signal = fatal != 0 ? fatal : NextPending(m, task, unblocked);
-        info = signal == 0 ? default : Dequeue(m, task, signal);
+        info = signal == 0 ? default : Take(m, task, signal);
         return signal != 0;
     }
 
     /// <summary>One signal acts. False: the task died or stopped.</summary>
     private static bool Act(Machine m, int cpu, int task, int signal, in SigInfo info)
     {
-        SigAction action = ActionOf(m, task, signal);
+        SigAction action = FatalOf(m, task) == signal ? default : ActionOf(m, task, signal);
         if (action.Handler > SignalHandler.Ignore)
         {
             Handle(m, cpu, task, signal, in action, in info);
@@ -155,7 +158,17 @@ internal static partial class Signals
             SetAction(m, task, signal, action with { Handler = SignalHandler.Default });
         }
 
-        m.Own(task).EnterHandler(signal, action.Handler, saved, in info);
+        UserContext context = m.Own(task);
+        if (context.WhyNoHandler(task) is { } reason)
+        {
+            m.Halt(reason);
+            Events.Halt(m, cpu, task, reason);
+            return;
+        }
+
+        long size = context.Size;
+        context.EnterHandler(signal, action.Handler, saved, in info);
+        m.Meter.Allocate(context.Size - size);
     }
 
     /// <summary>Whether the call that the task resumes was cut short by a stop: what acts first when it is continued decides how it ends.</summary>

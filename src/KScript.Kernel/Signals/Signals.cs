@@ -65,7 +65,7 @@ internal static partial class Signals
     {
         SignalOutcome outcome = Decide(m, task, signal, own);
         Events.SignalGenerate(m, task, signal, sender, outcome);
-        if (outcome == SignalOutcome.Dead)
+        if (outcome == SignalOutcome.Dead || (outcome == SignalOutcome.Discarded && FatalOf(m, task) != 0))
         {
             return outcome;
         }
@@ -76,7 +76,7 @@ internal static partial class Signals
             bool decides = outcome == SignalOutcome.Pending && DecidesDeath(m, task, signal);
             ref TaskExtra extra = ref TaskTable.Extra(m, task);
             (own ? ref extra.OwnPending : ref extra.Pending) |= Signal.Bit(signal);
-            if (decides && extra.FatalSignal == 0)
+            if (decides)
             {
                 extra.FatalSignal = (byte)signal;
                 // Nobody hears of a continue any more (Linux: signal->flags = SIGNAL_GROUP_EXIT).
@@ -106,6 +106,12 @@ internal static partial class Signals
         if (row.State == TaskState.Zombie)
         {
             return SignalOutcome.Dead;
+        }
+
+        if (FatalOf(m, task) != 0)
+        {
+            // Its death is decided: nothing reaches it any more (Linux: prepare_signal, SIGNAL_GROUP_EXIT).
+            return SignalOutcome.Discarded;
         }
 
         // An init is not reached by what it does not handle, from inside its namespace by SIGKILL and SIGSTOP neither
@@ -331,8 +337,10 @@ internal static partial class Signals
             row = ++m.S.SigTop;
         }
 
+        m.Meter.Allocate(System.Runtime.CompilerServices.Unsafe.SizeOf<SigQueueRow>());
         ref TaskExtra extra = ref m.Extras.Write(task);
         extra.QueueCount++;
+        Users.CountQueued(m, Credentials.UidOf(m, task), 1);
         var queued = new SigQueueRow { Info = info, UidPlusOne = Credentials.UidOf(m, task) + 1, Own = own };
         FindQueued(m, in extra, QueueKey(info.Signo, own), out int before, out int first);
         if (first != 0 && m.SigQueue[first].Info.Signo == info.Signo && m.SigQueue[first].Own == own)
@@ -375,7 +383,7 @@ internal static partial class Signals
 
     /// <summary>
     /// Whether as many siginfos are queued for the target's user, in all processes, as the target's RLIMIT_SIGPENDING allows (getrlimit(2);
-    /// Linux: __sigqueue_alloc). Only where there is such a limit are they counted.
+    /// Linux: __sigqueue_alloc).
     /// </summary>
     public static bool ReachedPendingLimit(Machine m, int task)
     {
@@ -385,14 +393,7 @@ internal static partial class Signals
             return false;
         }
 
-        int user = Credentials.UidOf(m, task) + 1;
-        long count = 0;
-        for (int row = 1; row <= m.S.SigTop; row++)
-        {
-            count += m.SigQueue[row].UidPlusOne == user ? 1 : 0;
-        }
-
-        return count >= limit;
+        return Users.QueuedOf(m, Credentials.UidOf(m, task)) >= limit;
     }
 
     /// <summary>How many siginfos a task has queued.</summary>
@@ -440,9 +441,23 @@ internal static partial class Signals
 
         LinkFirst(m, ref extra, before, next);
         extra.QueueCount--;
+        Users.CountQueued(m, entry.UidPlusOne - 1, -1);
         m.SigQueue.Write(row) = new SigQueueRow { Next = m.S.FreeSig };
         m.S.FreeSig = row;
         return entry.Info;
+    }
+
+    /// <summary>As <see cref="Dequeue"/>, for somebody who acts on it: a handler, the default action, sigwaitinfo.</summary>
+    private static SigInfo Take(Machine m, int task, int signal)
+    {
+        bool own = (m.Extras[task].OwnPending & Signal.Bit(signal)) != 0;
+        SigInfo info = Dequeue(m, task, signal);
+        if (signal == Signal.SIGALRM && !own)
+        {
+            IntervalTimers.AlarmTaken(m, task);
+        }
+
+        return info;
     }
 
     /// <summary>Throws pending signals away. Who was woken for them looks in vain (Linux leaves TIF_SIGPENDING as it is).</summary>
@@ -471,7 +486,7 @@ internal static partial class Signals
     private static void Recalculate(Machine m, int task)
     {
         ref TaskRow row = ref m.Tasks.Write(task);
-        bool any = (PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable)) != 0 || TaskTable.ReadExtra(m, task).TellsContinue;
+        bool any = (PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable)) != 0 || TaskTable.ReadExtra(m, task) is { TellsContinue: true } or { FatalSignal: not 0 };
         row.Flags = any ? row.Flags | TaskFlags.SignalPending : row.Flags & ~TaskFlags.SignalPending;
     }
 }

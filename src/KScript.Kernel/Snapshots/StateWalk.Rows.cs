@@ -139,6 +139,16 @@ internal readonly struct ExtraWalk : IRowWalk
         where TSink : struct, IFieldSink => StateWalk.Extra(m, row, ref sink);
 }
 
+internal readonly struct IntervalWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Task;
+
+    public static ulong Seed => 0xE7037ED1A0B428DB;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink => StateWalk.Interval(m, row, ref sink);
+}
+
 internal readonly struct ContextWalk : IRowWalk
 {
     public static RowKey Key => RowKey.Task;

@@ -62,6 +62,15 @@ internal enum SyscallNumber : byte
     Prlimit,
     Killpg,
     Getrusage,
+    Times,
+    Setitimer,
+    Getitimer,
+    Sigwait,
+    Sighold,
+    Sigrelse,
+    Sigpause,
+    Sigset,
+    NextPid,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
 }

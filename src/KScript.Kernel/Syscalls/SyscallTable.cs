@@ -67,10 +67,29 @@ internal static partial class SyscallTable
         new(SyscallNumber.Sigtimedwait, "sigtimedwait", [P("set", ParameterKind.SignalSet), P("timeout", ParameterKind.Ticks, Signals.NoTimeout)], ResultKind.Int,
             [Errno.EAGAIN, Errno.EINTR, Errno.EINVAL], Signals.Sigtimedwait, "takes a pending signal of a set, or waits for one", "POSIX.1-2017 sigtimedwait()")
             { Aliases = ["sigwaitinfo"], Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.EINTR), Footprint = Footprint.Mask | Footprint.Time },
+        new(SyscallNumber.Sigwait, "sigwait", [P("set", ParameterKind.SignalSet)], ResultKind.Int, [], Signals.Sigtimedwait,
+            "takes a pending signal of a set, or waits for one, whatever handlers run meanwhile", "POSIX.1-2017 sigwait()")
+            { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.EINTR) { CallsAgain = true } },
+        new(SyscallNumber.Sighold, "sighold", [P("signal", ParameterKind.Signal)], ResultKind.Int, [Errno.EINVAL], Signals.Sighold,
+            "blocks a signal", "POSIX.1-2017 sighold()") { Levels = TraceLevels.Signals },
+        new(SyscallNumber.Sigrelse, "sigrelse", [P("signal", ParameterKind.Signal)], ResultKind.Int, [Errno.EINVAL], Signals.Sigrelse,
+            "unblocks a signal", "POSIX.1-2017 sigrelse()") { Levels = TraceLevels.Signals },
+        new(SyscallNumber.Sigpause, "sigpause", [P("signal", ParameterKind.Signal)], ResultKind.Int, [Errno.EINTR, Errno.EINVAL], Signals.Sigpause,
+            "waits for a handler with a signal unblocked meanwhile", "POSIX.1-2017 sigpause()")
+            { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOHAND) },
+        new(SyscallNumber.Sigset, "sigset", [P("signal", ParameterKind.Signal), P("disposition", ParameterKind.Int)], ResultKind.Text, [Errno.EINVAL],
+            Signals.Sigset, "sets what a signal does and unblocks it; SIG_HOLD blocks it", "POSIX.1-2017 sigset()")
+            { Callable = false, Levels = TraceLevels.Signals },
         new(SyscallNumber.Pause, "pause", NoParameters, ResultKind.Int, [Errno.EINTR], Sleeping.Pause, "waits for a handler", "POSIX.1-2017 pause()")
             { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOHAND), Footprint = Footprint.Mask },
-        new(SyscallNumber.Alarm, "alarm", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], Sleeping.Alarm,
+        new(SyscallNumber.Alarm, "alarm", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], IntervalTimers.Alarm,
             "SIGALRM after a time; gives what was left of the last alarm", "POSIX.1-2017 alarm()") { Levels = TraceLevels.Signals, Footprint = Footprint.Alarm | Footprint.Time },
+        new(SyscallNumber.Setitimer, "setitimer",
+            [P("which", ParameterKind.Int), P("value", ParameterKind.Ticks), P("interval", ParameterKind.Ticks, 0)], ResultKind.List, [Errno.EINVAL],
+            IntervalTimers.Setitimer, "a signal after a time or a CPU time, and after every interval; gives [value, interval] as they were",
+            "POSIX.1-2017 setitimer()") { Levels = TraceLevels.Signals },
+        new(SyscallNumber.Getitimer, "getitimer", [P("which", ParameterKind.Int)], ResultKind.List, [Errno.EINVAL], IntervalTimers.Getitimer,
+            "[value, interval] of an interval timer: what is left, and its interval", "POSIX.1-2017 getitimer()") { Levels = TraceLevels.Signals },
         new(SyscallNumber.Sleep, "sleep", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], Sleeping.Nanosleep,
             "blocks for a time; gives what is left when a handler cut it short", "POSIX.1-2017 sleep()")
             { Blocks = new(TaskState.Interruptible, RestartCode.ERESTART_RESTARTBLOCK) { GivesTimeLeft = true }, Footprint = Footprint.Time },
@@ -78,7 +97,7 @@ internal static partial class SyscallTable
             "blocks for a time; fails with EINTR when a handler cut it short", "POSIX.1-2017 nanosleep()")
             { Blocks = new(TaskState.Interruptible, RestartCode.ERESTART_RESTARTBLOCK), Footprint = Footprint.Time },
         new(SyscallNumber.SchedYield, "sched_yield", NoParameters, ResultKind.Int, [], SchedulingCalls.Yield, "gives up the CPU", "POSIX.1-2017 sched_yield()")
-            { Aliases = ["yield"], Levels = TraceLevels.Sched, ChangesSchedule = true, IsLocal = true },
+            { Aliases = ["yield"], Levels = TraceLevels.Sched, IsLocal = true },
         new(SyscallNumber.Io, "io", [P("ticks", ParameterKind.Ticks), P("device", ParameterKind.Int, -1)], ResultKind.Int, [Errno.EINTR, Errno.EINVAL],
             Sleeping.Io, "waits for a device in S; requests overlap unless they name one device", "docs/kernel.md")
             { Callable = false, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Time },
@@ -110,6 +129,10 @@ internal static partial class SyscallTable
             "[soft, hard] of a resource of a process, before they are set to what is given", "prlimit(2)"),
         new(SyscallNumber.Getrusage, "getrusage", [P("who", ParameterKind.Int)], ResultKind.Int, [Errno.EINVAL], ResourceUsage.Getrusage,
             "CPU time in ticks: the caller's, or that of the children it has waited for", "POSIX.1-2017 getrusage()"),
+        new(SyscallNumber.Times, "times", NoParameters, ResultKind.List, [], ResourceUsage.Times,
+            "[user, system, children's user, children's system, now]: CPU times and the time, in ticks", "POSIX.1-2017 times()"),
+        new(SyscallNumber.NextPid, "next_pid", [P("pid", ParameterKind.Pid)], ResultKind.Int, [Errno.EINVAL, Errno.EPERM], ProcessCalls.NextPid,
+            "the pid that the next fork gets, or the first free one after it: writes /proc/sys/kernel/ns_last_pid", "pid_namespaces(7)"),
         new(SyscallNumber.Prctl, "prctl", [P("option", ParameterKind.Int), P("argument", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EINVAL],
             ProcessCalls.Prctl, "subreaper flag and parent-death signal", "prctl(2)"),
         new(SyscallNumber.Subreaper, "subreaper", [P("flag", ParameterKind.Int, 1)], ResultKind.Int, [], ProcessCalls.Subreaper,

@@ -104,6 +104,7 @@ internal sealed partial class RunStatistics : TraceSink
                 break;
             case TraceEventKind.JobArrive:
                 Add(e.Time, e.Pid, e.Name, e.OtherPid, TaskMarks.Scheduled);
+                tasks[taskCount - 1].Deadline = e.A0;
                 break;
             case TraceEventKind.SysExit:
                 CallDone(e);

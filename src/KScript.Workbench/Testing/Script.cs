@@ -77,6 +77,15 @@ public sealed record RunOptions
     /// <summary>Events after which the run is ended, at least 1.</summary>
     public long MaxEvents { get; init; } = 10_000_000;
 
+    /// <summary>Statements after which the run is ended, at least 1; what costs as much counts, too (docs/reliability.md).</summary>
+    public long MaxStatements { get; init; } = 1_000_000_000;
+
+    /// <summary>Bytes that values, stacks, queues and the machine's tables may take at once.</summary>
+    public long MaxMemory { get; init; } = 1L << 30;
+
+    /// <summary>Bytes that the trace and the processes may write; each form of the trace counts.</summary>
+    public long MaxOutput { get; init; } = 1L << 30;
+
     /// <summary>As --sched and --set of the command line: "mlfq queues=3", "cpus=2".</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
@@ -89,6 +98,10 @@ public sealed record RunOptions
     internal Kernel.Schedule? ParsedSchedule() => Schedule is null ? null
         : Kernel.Schedule.Parse(Schedule, out string? wrong)
             ?? throw new ArgumentException($"a schedule is {Kernel.Schedule.Form}; '{wrong}' is no such step", nameof(Schedule));
+
+    internal RunBudget Budget() => new() { Events = MaxEvents, Statements = MaxStatements, Memory = MaxMemory, Output = MaxOutput };
+
+    internal Kernel.RunLimits Limits() => new() { Until = Until, MaxEvents = MaxEvents, Meter = Budget().Meter() };
 
     internal Interpreter.Bytecode.AllowedEnds AllowedEnds()
     {

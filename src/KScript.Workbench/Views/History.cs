@@ -26,6 +26,7 @@ internal sealed class History : TraceSink
     {
         Parts = parts;
         Schedule = (parts & HistoryParts.Schedule) != 0 ? new RunStatistics(settings, keepSchedule: true, MostScheduleEntries) { Phases = new TaskPhases() } : null;
+        Figures = (parts & HistoryParts.Figures) == 0 ? null : Schedule ?? new RunStatistics(settings, keepSchedule: false);
         load = (parts & HistoryParts.Load) != 0 ? new LoadMeter(settings.Cpus) : null;
         events = new TraceEvent[(parts & HistoryParts.Events) != 0 ? MostEvents : 0];
     }
@@ -34,6 +35,7 @@ internal sealed class History : TraceSink
     {
         Parts = from.Parts;
         Schedule = from.Schedule?.Copy();
+        Figures = ReferenceEquals(from.Figures, from.Schedule) ? Schedule : from.Figures?.Copy();
         load = from.load?.Copy();
         events = [.. from.events];
         eventCount = from.eventCount;
@@ -44,6 +46,9 @@ internal sealed class History : TraceSink
 
     /// <summary>Who ran when, or null.</summary>
     public RunStatistics? Schedule { get; }
+
+    /// <summary>The figures of the run, or null.</summary>
+    public RunStatistics? Figures { get; }
 
     /// <summary>How busy the machine was, or null.</summary>
     public LoadMeter? Load => load;
@@ -58,6 +63,11 @@ internal sealed class History : TraceSink
     public override void Write(Machine machine, in TraceEvent e)
     {
         Schedule?.Write(machine, in e);
+        if (Figures is not null && Figures != Schedule)
+        {
+            Figures.Write(machine, in e);
+        }
+
         load?.Write(in e);
         if (events.Length > 0)
         {
