@@ -2,6 +2,8 @@
 // choose the options of its run and say how it ends, in comments before its first statement:
 //     # test: --trace none --stats json
 //     # test: exit=1
+// With `# check: holds` (or fails, bounded; options may follow) it is not run but checked, under every schedule, and the golden file is the
+// report: a proof is a golden. With `# outcomes:` (options may follow) the golden file is the list of everything that the script can print.
 using System.Text;
 using KScript.Cli.Hosting;
 
@@ -40,6 +42,10 @@ internal sealed record GoldenOutcome(GoldenCase Case, GoldenState State, string 
 internal sealed record GoldenCase(string Script, string Name)
 {
     private const string Marker = "# test:";
+    private const string CheckMarker = "# check:";
+    private const string OutcomesMarker = "# outcomes:";
+    private static readonly string[] Verdicts = ["holds", "fails", "bounded"];
+    private static readonly int[] VerdictExits = [ExitCode.Ok, ExitCode.Failed, ExitCode.Limit];
 
     /// <summary>What was accepted.</summary>
     public string VerifiedFile => Path.ChangeExtension(Script, ".verified.txt");
@@ -120,6 +126,19 @@ internal sealed record GoldenCase(string Script, string Name)
                 break;
             }
 
+            if (trimmed.StartsWith(CheckMarker, StringComparison.Ordinal))
+            {
+                exit = ReadCheck(trimmed[CheckMarker.Length..], args);
+                continue;
+            }
+
+            if (trimmed.StartsWith(OutcomesMarker, StringComparison.Ordinal))
+            {
+                args[0] = "outcomes";
+                args.AddRange(Words(trimmed[OutcomesMarker.Length..]));
+                continue;
+            }
+
             if (!trimmed.StartsWith(Marker, StringComparison.Ordinal))
             {
                 continue;
@@ -135,6 +154,27 @@ internal sealed record GoldenCase(string Script, string Name)
                 {
                     args.Add(word);
                 }
+            }
+        }
+
+        return exit;
+    }
+
+    /// <summary>`# check: VERDICT OPTIONS`: the command is check, and the verdict says which exit code is right.</summary>
+    private static int ReadCheck(string rest, List<string> args)
+    {
+        int exit = ExitCode.Ok;
+        args[0] = "check";
+        foreach (string word in Words(rest))
+        {
+            int verdict = Array.IndexOf(Verdicts, word);
+            if (verdict >= 0)
+            {
+                exit = VerdictExits[verdict];
+            }
+            else
+            {
+                args.Add(word);
             }
         }
 

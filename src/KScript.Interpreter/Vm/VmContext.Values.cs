@@ -17,6 +17,11 @@ internal sealed partial class VmContext
 
     private int ExecuteValue(ref Instruction i, Machine machine, int task, ref Trap trap)
     {
+        if (machine.Points != PointMode.Off && StopsBefore(in i, machine, ref trap))
+        {
+            return (int)TrapKind.Point;
+        }
+
         switch (i.Op)
         {
             case Opcode.MoveValue:
@@ -166,6 +171,8 @@ internal sealed partial class VmContext
                 return isCondition ? ConditionHolds : GoOn;
             case Opcode.HoldsNot:
                 return ConditionFails;
+            case Opcode.Point:
+                return GoOn;
             default:
                 throw new InvalidOperationException($"no case for {i.Op}");
         }
