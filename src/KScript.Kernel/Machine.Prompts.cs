@@ -52,6 +52,13 @@ internal sealed partial class Machine
         Jobs = jobs;
     }
 
+    /// <summary>Makes the objects that a program has declared since.</summary>
+    public void AddLocks(IReadOnlyList<LockSpec> specs)
+    {
+        CheckNoStep();
+        Kernel.Locks.Define(this, specs);
+    }
+
     /// <summary>Replaces the shared memory by one that has grown.</summary>
     public void ReplaceShared(SharedMemory memory)
     {

@@ -118,6 +118,12 @@ internal sealed partial class Compiler
             case Builtin.Self:
                 code.Emit(Opcode.LoadSelf, target);
                 break;
+            case Builtin.AtomicAdd:
+                EmitAtomicAdd((NameExpr)e.Arguments[0], e.Arguments[1], target);
+                break;
+            case Builtin.CompareSwap:
+                EmitCompareSwap((NameExpr)e.Arguments[0], e.Arguments[1], e.Arguments[2], target);
+                break;
             case Builtin.Sigprocmask:
                 EmitSigprocmask(e, target);
                 break;

@@ -13,7 +13,7 @@ internal static class BlockedForEver
 
     /// <summary>Those of a run that has ended because nothing is left to happen, as labels with what they are at.</summary>
     public static IEnumerable<string> Labels(TrialRun run) =>
-        run.End == RunEnd.Finished ? run.Machine.Processes().Where(p => IsStuck(run.Machine, p)).Select(p => $"{p.Name}[{p.Pid}]") : [];
+        run.End == RunEnd.Finished ? run.Machine.AllThreads().Where(p => IsStuck(run.Machine, p)).Select(p => p.Label) : [];
 
     /// <summary>A sentence on those that are blocked for ever in a trial, and were not without it; null: there are none.</summary>
     public static string? NewIn(TrialRun trial, Case facts)
@@ -37,7 +37,7 @@ internal static class BlockedForEver
         }
 
         Machine machine = facts.Future.Machine;
-        foreach (ProcessView p in machine.Processes())
+        foreach (ProcessView p in machine.AllThreads())
         {
             Life? life = facts.History.Find(p.Pid);
             Moment? since = p.State == TaskState.Stopped ? life?.Stopped?.At : life?.LastAct?.At;
@@ -89,9 +89,9 @@ internal static class BlockedForEver
     private static List<int> Concerned(Machine machine, in ProcessView p, Life life)
     {
         int pid = p.Pid;
-        return p.WaitsFor == WaitKind.Child
+        return p.WaitsFor is WaitKind.Child or WaitKind.ChildOfThreads
             ? [.. machine.ChildrenOf(pid).Where(child => Matches(machine, pid, child, life.LastAct))]
-            : [.. machine.Processes().Where(other => other.Pid > 1 && other.Pid != pid && other.State != TaskState.Zombie).Select(other => other.Pid)];
+            : [.. machine.AllThreads().Where(other => other.Pid > 1 && other.Pid != pid && other.State != TaskState.Zombie).Select(other => other.Pid)];
     }
 
     private static bool Matches(Machine machine, int pid, int child, Act? act)

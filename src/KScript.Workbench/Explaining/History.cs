@@ -118,6 +118,9 @@ internal sealed class History : TraceSink
             case TraceEventKind.SysExit:
                 Return(machine, life, in e, at);
                 break;
+            case TraceEventKind.SysBlock when e.MakesTask:
+                Made(machine, life, in e, at);
+                break;
             case TraceEventKind.SysBlock or TraceEventKind.UntilBlock:
                 SyscallNumber call = e.Kind == TraceEventKind.UntilBlock ? SyscallNumber.Until : e.Number;
                 life.LastAct = new Act(at, true, call, e.A0, e.A1, StatementOf(machine, life.Pid, 0));
@@ -126,6 +129,9 @@ internal sealed class History : TraceSink
             case TraceEventKind.Compute:
                 life.LastAct = new Act(at, true, SyscallNumber.None, e.A0, 0, StatementOf(machine, life.Pid, -1));
                 Calls.Reach(at, life.LastAct.Where);
+                break;
+            case TraceEventKind.ThreadExit when e.State == 'X':
+                (life.Died, life.Status) = (at, e.Status);
                 break;
             case TraceEventKind.ProcessExit:
                 (life.Died, life.Status, life.WasZombie, life.DiedUnder) = (at, e.Status, e.State == 'Z', life.Guardian);
@@ -181,20 +187,17 @@ internal sealed class History : TraceSink
     /// <summary>A call is done.</summary>
     private void Return(Machine machine, Life life, in TraceEvent e, Moment at)
     {
-        if (e.Number == SyscallNumber.Fork)
+        if (e.Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate)
         {
-            Span? fork = e.Result > 0 ? StatementOf(machine, e.OtherPid, -1) : null;
-            life.LastAct = new Act(at, false, e.Number, 0, 0, fork);
-            Calls.Add(new CallDone(at, life, e.Number, e.Result, e.Error, fork ?? StatementOf(machine, life.Pid, -1)));
-            if (e.Result > 0)
+            if (e.MakesTask)
             {
-                var child = new Life(e.OtherPid, machine.Names[e.OtherName], at) { Parent = life, Guardian = life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0) };
-                life.Settings.CopyTo(child.Settings);
-                Add(child);
+                Made(machine, life, in e, at);
             }
             else
             {
-                life.ForkFailed ??= at;
+                life.LastAct = new Act(at, false, e.Number, 0, 0, null);
+                Calls.Add(new CallDone(at, life, e.Number, e.Result, e.Error, StatementOf(machine, life.Pid, -1)));
+                life.ForkFailed ??= e.Error != Errno.None ? at : null;
             }
 
             return;
@@ -238,6 +241,21 @@ internal sealed class History : TraceSink
             default:
                 break;
         }
+    }
+
+    /// <summary>A call has made a task: a child, or a thread of the caller's process.</summary>
+    private void Made(Machine machine, Life life, in TraceEvent e, Moment at)
+    {
+        Span? fork = StatementOf(machine, e.OtherPid, -1);
+        life.LastAct = new Act(at, e.Kind == TraceEventKind.SysBlock, e.Number, 0, 0, fork);
+        Calls.Add(new CallDone(at, life, e.Number, e.OtherPid, Errno.None, fork ?? StatementOf(machine, life.Pid, -1)));
+        bool isThread = e.OtherTgid != e.OtherPid;
+        var child = new Life(e.OtherPid, machine.Names[e.OtherName], at)
+        {
+            Parent = life, Guardian = isThread ? null : life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0), Tgid = isThread ? e.OtherTgid : 0,
+        };
+        life.Settings.CopyTo(child.Settings);
+        Add(child);
     }
 
     private void Send(Machine machine, Life target, in TraceEvent e, Moment at)

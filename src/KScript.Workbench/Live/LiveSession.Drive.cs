@@ -124,6 +124,7 @@ internal sealed partial class LiveSession
     /// <summary>Shared variables that were declared since the machine was made get their place.</summary>
     private void GrowShared(CompiledProgram grown)
     {
+        Machine.AddLocks(grown.Locks);
         if (grown.SharedValues.Length > ((Machine.Shared as SharedVariables)?.Values.Length ?? 0))
         {
             Machine.ReplaceShared(SharedVariables.Grown(Machine.Shared as SharedVariables, grown));
@@ -139,6 +140,7 @@ internal sealed partial class LiveSession
             Main = first.Main is { } main ? last.CreateContext(main) : null,
             Init = last.Init is { } init ? last.CreateContext(init) : null,
             Jobs = [.. program.Inputs.SelectMany(input => Session.SpecifyAll(input.Program))],
+            Locks = last.Locks,
             Shared = last.SharedNumbers.Length + last.SharedValues.Length > 0 ? new SharedVariables(last) : null,
         });
         machine.Attach(relay);

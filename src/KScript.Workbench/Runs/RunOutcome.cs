@@ -93,7 +93,7 @@ internal static class RunOutcome
 
     // ----- blocked for ever
 
-    private sealed record Stuck(int Pid, string Name, string What, IReadOnlyList<int> Frames)
+    private sealed record Stuck(int Pid, string Label, string What, IReadOnlyList<int> Frames)
     {
         /// <summary>Those with the same go into one line.</summary>
         public (string What, int Place) Kind => (What, Frames.Count > 0 ? Frames[0] : -1);
@@ -103,7 +103,7 @@ internal static class RunOutcome
     {
         var found = new List<Stuck>();
         Machine machine = session.Machine;
-        foreach (ProcessView process in machine.Processes())
+        foreach (ProcessView process in machine.AllThreads())
         {
             // Nothing will happen, so that whoever runs or is ready now does so for ever: its burst ends behind the end of time.
             bool isBlocked = process.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped or TaskState.Traced
@@ -112,7 +112,7 @@ internal static class RunOutcome
             if (isBlocked && isProgram && !machine.IsAtPrompt(process.Pid))
             {
                 IReadOnlyList<int> frames = machine.ContextOf(process.Pid) is VmContext context ? RunWatcher.PlacesOf(context, process.BlockedIn) : [];
-                found.Add(new Stuck(process.Pid, process.Name, WhatOf(process), frames));
+                found.Add(new Stuck(process.Pid, process.Label, WhatOf(process), frames));
             }
         }
 
@@ -135,7 +135,7 @@ internal static class RunOutcome
             Stuck[] all = [.. kind];
             bool isMain = mainLives && Array.Exists(all, one => one.Pid == MainPid);
             var text = new StringBuilder();
-            text.AppendJoin(", ", all.Take(MostNamed).Select(one => $"{one.Name}[{one.Pid}]"));
+            text.AppendJoin(", ", all.Take(MostNamed).Select(one => one.Label));
             if (all.Length > MostNamed)
             {
                 text.Append(CultureInfo.InvariantCulture, $" and {all.Length - MostNamed} more");

@@ -61,6 +61,7 @@ internal sealed class Session
             Main = program.Main is { } main ? program.CreateContext(main) : null,
             Init = program.Init is { } init ? program.CreateContext(init) : null,
             Jobs = SpecifyAll(program),
+            Locks = program.Locks,
             Shared = program.SharedNumbers.Length + program.SharedValues.Length > 0 ? new SharedVariables(program) : null,
         });
 

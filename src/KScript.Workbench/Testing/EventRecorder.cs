@@ -53,6 +53,7 @@ internal sealed class EventRecorder : TraceSink
         return e.Kind switch
         {
             TraceEventKind.SysExit => Call(e),
+            TraceEventKind.SysBlock when e.MakesTask => new ProcessForked(e.OtherPid),
             TraceEventKind.SysBlock => new SystemCallBlocked(NameOf(e.Number)),
             TraceEventKind.ProcessExit => new ProcessExited(new ExitStatus(e.Status), e.State == 'Z'),
             TraceEventKind.ProcessReap => new ProcessReaped(e.OtherPid, new ExitStatus(e.Status)),
@@ -67,7 +68,7 @@ internal sealed class EventRecorder : TraceSink
         };
     }
 
-    private static KernelEvent Call(in TraceEvent e) => e is { Number: SyscallNumber.Fork, Error: Errno.None }
+    private static KernelEvent Call(in TraceEvent e) => e.MakesTask
         ? new ProcessForked(e.OtherPid)
         : new SystemCallReturned(NameOf(e.Number), e.Error == Errno.None ? e.Result : -1, e.Error == Errno.None ? null : e.Error.ToString());
 
