@@ -27,6 +27,7 @@ internal static class AstDump
         ForkExpr e => Form("fork", e.Name?.Name, e.Body is null ? "" : Dump(e.Body)),
         WaitExpr e => Form("wait", e.Pid is null ? null : Dump(e.Pid), Names(e.Flags)),
         ExecExpr e => Form(e.IsSpawn ? "spawn" : "exec", e.Program.Name, List(e.Arguments)),
+        BranchExpr e => Form(e.Kind.ToString().ToLowerInvariant(), e.Name?.Name, Dump(e.Body)),
         TaskExpr e => Form(e.What, e.Name?.Name, Dump(e.Body)),
         RangeExpr e => $"(range {Dump(e.From)} {Dump(e.To)})",
         SignalExpr e => Form("signal", Dump(e.Signal), e.Kind.ToString(), e.Function?.Name, Names(e.Flags),

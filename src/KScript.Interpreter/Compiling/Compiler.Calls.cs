@@ -148,7 +148,16 @@ internal sealed partial class Compiler
     private void EmitShow(CallExpr e, TableForm table)
     {
         int argument = code.Number();
-        if (e.Arguments.Count == 0)
+        if (table.Argument == TableArgument.Threads)
+        {
+            if (e.Arguments is [not NameExpr { Name: "threads" }])
+            {
+                diagnostics.Error(DiagnosticTable.WrongArgumentCount, e.Arguments[0].Span, $"`{table.Name}` takes the word `threads` or nothing", table.Usage);
+            }
+
+            code.Load(argument, e.Arguments.Count);
+        }
+        else if (e.Arguments.Count == 0)
         {
             code.Emit(table.Argument == TableArgument.Pid ? Opcode.LoadSelf : Opcode.Load, argument);
         }

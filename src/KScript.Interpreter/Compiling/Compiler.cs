@@ -101,7 +101,7 @@ internal sealed partial class Compiler
     {
         if (resolution.HasBranches)
         {
-            FrameLayout.AssignWithBranches(resolution, common, shared);
+            FrameLayout.AssignWithBranches(resolution, common, resolution.Globals, shared, resolution.Shared, firstBody: 0);
         }
         else
         {

@@ -37,14 +37,6 @@ internal sealed class Frame
         return frame;
     }
 
-    /// <summary>Takes the registers that another frame, which began as this one, has in addition.</summary>
-    public void Reserve(Frame longer)
-    {
-        numberNames.AddRange(longer.numberNames[Numbers..]);
-        valueNames.AddRange(longer.valueNames[Values..]);
-        Variables.AddRange(longer.Variables[Variables.Count..]);
-    }
-
     /// <summary>Gives each variable that lives in a cell a register for the cell's number.</summary>
     public void AddCells(List<Variable> variables)
     {
@@ -96,12 +88,12 @@ internal static class FrameLayout
     /// The same for a program with blocks of threads, vfork or clone. The variables of the top level, and what a handler has from outside, are at fixed
     /// places of the process's memory; what such a block has from outside is there too if it exists once in a process, else in cells.
     /// </summary>
-    public static void AssignWithBranches(Resolution resolution, Frame common, Frame shared)
+    public static void AssignWithBranches(Resolution resolution, Frame common, List<Variable> newGlobals, Frame shared, List<Variable> newShared, int firstBody)
     {
-        shared.Add(resolution.Shared);
-        resolution.Globals.ForEach(static variable => variable.Place = VariablePlace.Common);
-        common.Add(resolution.Globals);
-        foreach (Body body in resolution.Bodies)
+        shared.Add(newShared);
+        newGlobals.ForEach(static variable => variable.Place = VariablePlace.Common);
+        common.Add(newGlobals);
+        foreach (Body body in resolution.Bodies.GetRange(firstBody, resolution.Bodies.Count - firstBody))
         {
             var placed = new List<Variable>();
             foreach (Variable variable in (IEnumerable<Variable>)[.. body.Parameters, .. body.Locals])

@@ -21,6 +21,13 @@ internal sealed partial class Resolver
             return;
         }
 
+        if (Builtins.Find(e.Callee.Name) is { Table.Argument: TableArgument.Threads } table && e.Arguments is [NameExpr { Name: "threads" }])
+        {
+            // A word, and no variable: `ps threads`.
+            result.Calls[e] = new BuiltinTarget(table);
+            return;
+        }
+
         string name = e.Callee.Name;
         if (name == "sigset" && !functions.ContainsKey(name) && e.Arguments is [var signal, NameExpr disposition])
         {

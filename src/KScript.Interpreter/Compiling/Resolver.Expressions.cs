@@ -94,13 +94,6 @@ internal sealed partial class Resolver
 
     private void ResolveBranch(BranchExpr e, Scope scope)
     {
-        string word = e.Kind switch { BranchKind.Thread => "thread", BranchKind.Vfork => "vfork", _ => "clone" };
-        if (result.File.EndsAtPrompt || isSession)
-        {
-            diagnostics.Error(DiagnosticTable.NotSupported, e.Span, $"{word} at the prompt: not supported", "run it from a file: kscript run FILE");
-            return;
-        }
-
         if (e.Kind == BranchKind.Clone && e.Arguments.Count is 0 or > 2)
         {
             diagnostics.Error(DiagnosticTable.WrongArgumentCount, e.Span, $"`clone` takes flags and a signal, and gets {e.Arguments.Count} arguments", "clone(CLONE_VM, SIGCHLD) { … }");

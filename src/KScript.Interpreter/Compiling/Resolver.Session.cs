@@ -9,10 +9,9 @@ namespace KScript.Interpreter.Compiling;
 internal sealed partial class Resolver
 {
     private readonly List<Declaration> callable = [];
-    private bool isSession;
 
     /// <summary>Begins a session without any input.</summary>
-    public static Resolver BeginSession(long tickMicroseconds) => new(new DiagnosticBag(), new Span(0, 0), tickMicroseconds) { isSession = true };
+    public static Resolver BeginSession(long tickMicroseconds) => new(new DiagnosticBag(), new Span(0, 0), tickMicroseconds);
 
     /// <summary>What is known so far.</summary>
     public Resolution Resolution => result;

@@ -27,10 +27,31 @@ internal sealed class ProcessMemory : SharedMemory
     }
 
     /// <summary>Numbers and truth values.</summary>
-    public long[] Numbers { get; }
+    public long[] Numbers { get; private init; }
 
     /// <summary>Other values.</summary>
-    public Value[] Values { get; }
+    public Value[] Values { get; private init; }
+
+    /// <summary>The same memory for a program that has declared more, whose new variables are as it says; the same object where it has not.</summary>
+    public static ProcessMemory Grown(ProcessMemory memory, CompiledProgram program)
+    {
+        if (memory.Numbers.Length >= program.CommonNumbers.Length && memory.Values.Length >= program.CommonValues.Length)
+        {
+            return memory;
+        }
+
+        var copy = (ProcessMemory)memory.Copy();
+        return new ProcessMemory(
+            [.. copy.Numbers, .. program.CommonNumbers.AsSpan(copy.Numbers.Length)], [.. copy.Values, .. program.CommonValues.AsSpan(copy.Values.Length)],
+            copy.numberCells, copy.valueCells)
+        {
+            NumberCellCount = copy.NumberCellCount,
+            ValueCellCount = copy.ValueCellCount,
+            Stdio = copy.Stdio,
+            StdioDue = copy.StdioDue,
+            AtExit = copy.AtExit,
+        };
+    }
 
     /// <summary>What stdio holds back, and how many characters of it are due.</summary>
     public string Stdio { get; set; } = "";

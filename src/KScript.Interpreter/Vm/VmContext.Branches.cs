@@ -9,6 +9,13 @@ internal sealed partial class VmContext
 {
     private static ProcessMemory CommonOf(Machine machine, int task) => (ProcessMemory)AddressSpaces.Of(machine, task)!;
 
+    /// <summary>A variable at a fixed place. Who looks without a process, or at one that has not come to its declaration, sees it as in a fresh image.</summary>
+    private long CommonNumber(Machine machine, int task, int place) =>
+        AddressSpaces.Of(machine, task) is ProcessMemory memory && place < memory.Numbers.Length ? memory.Numbers[place] : extra.Program.CommonNumbers[place];
+
+    private Value CommonValue(Machine machine, int task, int place) =>
+        AddressSpaces.Of(machine, task) is ProcessMemory memory && place < memory.Values.Length ? memory.Values[place] : extra.Program.CommonValues[place];
+
     private static ProcessMemory CommonToWrite(Machine machine, int task) => (ProcessMemory)AddressSpaces.ToWrite(machine, task);
 
     /// <inheritdoc/>

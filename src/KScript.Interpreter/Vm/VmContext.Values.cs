@@ -58,13 +58,13 @@ internal sealed partial class VmContext
                 WritableShared(machine).Values[i.A] = V(i.B).Share();
                 return GoOn;
             case Opcode.LoadCommon:
-                N(i.A) = CommonOf(machine, task).Numbers[i.B];
+                N(i.A) = CommonNumber(machine, task, i.B);
                 return GoOn;
             case Opcode.StoreCommon:
                 CommonToWrite(machine, task).Numbers[i.A] = N(i.B);
                 return GoOn;
             case Opcode.LoadCommonValue:
-                V(i.A) = CommonOf(machine, task).Values[i.B].Share();
+                V(i.A) = CommonValue(machine, task, i.B).Share();
                 return GoOn;
             case Opcode.StoreCommonValue:
                 CommonToWrite(machine, task).Values[i.A] = V(i.B).Share();
@@ -284,13 +284,14 @@ internal sealed partial class VmContext
         Value element;
         if (target.Kind == ValueKind.Text)
         {
-            if (!Texts.TryAt(target.Chars, index, out string character))
+            bool found = target.IsPlain ? Texts.TryAtUnit(target.Chars, index, out string character) : Texts.TryAt(target.Chars, index, out character);
+            if (!found)
             {
                 return OutOfRange(index, target.CharacterCount, ref trap);
             }
 
             element = Value.Of(character);
-            machine.Meter.Work(index / CharactersOfStatement);
+            machine.Meter.Work(target.IsPlain ? 0 : index);
         }
         else if (target.Kind == ValueKind.List || i.Op == Opcode.IndexNumber)
         {
@@ -329,7 +330,7 @@ internal sealed partial class VmContext
     private Value Held(in Instruction i, Machine machine, int task) => (Holder)i.W switch
     {
         Holder.Shared => SharedOf(machine).Values[i.A],
-        Holder.Common => CommonOf(machine, task).Values[i.A],
+        Holder.Common => CommonValue(machine, task, i.A),
         Holder.Cell => CommonOf(machine, task).ValueCell(N(i.A)),
         _ => Place(i, machine, task),
     };

@@ -95,7 +95,7 @@ internal struct TraceEvent
     public SyscallNumber Number;
     /// <summary>The task that acts or is acted on: its number and name.</summary>
     public int Pid;
-    /// <summary>The pid of its process; that of Pid but in a thread that is not its process's first.</summary>
+    /// <summary>The pid of its process; Pid, or 0, but in a thread that is not its process's first.</summary>
     public int Tgid;
     public NameId Name;
     /// <summary>The other task: number, pid of its process, and name; 0 where none.</summary>

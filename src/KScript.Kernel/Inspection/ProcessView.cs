@@ -130,6 +130,22 @@ internal sealed partial class Machine
     /// <summary>The program that a task runs, to look at and not to change; null for no such process, a zombie, and the built-in init.</summary>
     public UserContext? ContextOf(int pid) => Contexts.Get(TaskTable.Find(this, pid));
 
+    /// <summary>The tids of the threads of a process that live, the first one first.</summary>
+    public IReadOnlyList<int> ThreadsOf(int pid)
+    {
+        var list = new List<int>();
+        int slot = TaskTable.Find(this, pid);
+        for (int thread = slot == 0 ? 0 : Tasks[slot].Leader; thread != 0; thread = Threads.After(this, thread))
+        {
+            if (Tasks[thread].State != TaskState.Zombie)
+            {
+                list.Add(Tasks[thread].Pid);
+            }
+        }
+
+        return list;
+    }
+
     /// <summary>The pids of a task's children, oldest first.</summary>
     public IReadOnlyList<int> ChildrenOf(int pid)
     {

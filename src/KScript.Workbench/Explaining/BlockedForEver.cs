@@ -89,6 +89,16 @@ internal static class BlockedForEver
     private static List<int> Concerned(Machine machine, in ProcessView p, Life life)
     {
         int pid = p.Pid;
+        if (p.WaitsFor == WaitKind.Lock)
+        {
+            return machine.LockWaitedFor(pid) is { HolderTid: > 0 } one && machine.TryGetProcess(one.HolderTid, out _) ? [one.HolderTid] : [];
+        }
+
+        if (p.WaitsFor == WaitKind.Thread)
+        {
+            return life.LastAct is { Call: SyscallNumber.PthreadJoin } join && machine.TryGetProcess((int)join.A0, out _) ? [(int)join.A0] : [];
+        }
+
         return p.WaitsFor is WaitKind.Child or WaitKind.ChildOfThreads
             ? [.. machine.ChildrenOf(pid).Where(child => Matches(machine, pid, child, life.LastAct))]
             : [.. machine.AllThreads().Where(other => other.Pid > 1 && other.Pid != pid && other.State != TaskState.Zombie).Select(other => other.Pid)];
@@ -130,8 +140,14 @@ internal static class BlockedForEver
 
         (ulong blocked, ulong pending) = machine.SignalsOf(p.Pid);
         string held = (blocked & pending) == 0 ? "" : $" {Words.Join([.. Names(blocked & pending)])} is pending, but the mask of {life.Label} blocks it.";
+        if (LockChains.Why(machine, p.Pid) is { } locked)
+        {
+            return locked;
+        }
+
         return p.BlockedIn switch
         {
+            SyscallNumber.PthreadJoin => $"only the end of the thread that it joins lets it go on, {nobody}.",
             SyscallNumber.Wait4 or SyscallNumber.Waitid => Deadlock(machine, life.Label, concerned, Words.Join(others)),
             SyscallNumber.Pause or SyscallNumber.Sigsuspend => $"only a signal that it has a handler for lets it go on, {nobody}.{held}{Early(TooEarly(p, life, life.LastAct!.At))}",
             SyscallNumber.Sigtimedwait => $"only a signal of its set lets it go on, {nobody}.",

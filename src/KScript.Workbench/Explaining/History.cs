@@ -68,20 +68,21 @@ internal sealed class History : TraceSink
     {
         var history = new History { start = machine.EventCount };
         var now = new Moment(machine.Now, machine.EventCount);
-        foreach (ProcessView p in machine.Processes())
+        IReadOnlyList<ProcessView> threads = machine.AllThreads();
+        foreach (ProcessView p in threads)
         {
-            history.Add(new Life(p.Pid, p.Name, now));
+            history.Add(new Life(p.Pid, p.Name, now) { Tgid = p.IsOtherThread ? p.Tgid : 0 });
         }
 
-        foreach (ProcessView p in machine.Processes())
+        foreach (ProcessView p in threads)
         {
             Life life = history.byPid[p.Pid];
-            life.Guardian = history.Find(p.Ppid);
+            life.Guardian = p.IsOtherThread ? null : history.Find(p.Ppid);
             if (p.State == TaskState.Stopped)
             {
                 life.Stopped = (p.Status, now);
             }
-            else if (p.State == TaskState.Zombie)
+            else if (p.IsDead)
             {
                 (life.Died, life.WasZombie, life.Status, life.DiedUnder) = (now, true, p.Status, life.Guardian);
             }
@@ -98,9 +99,13 @@ internal sealed class History : TraceSink
         firstByPid.TryAdd(life.Pid, life);
     }
 
+    /// <summary>What an event leaves behind, about.</summary>
+    private const int BytesOfEvent = 200;
+
     /// <inheritdoc/>
     public override void Write(Machine machine, in TraceEvent e)
     {
+        machine.Meter.Keep(BytesOfEvent);
         var at = new Moment(e.Time, machine.EventCount);
         if (e.Kind is TraceEventKind.Boot or TraceEventKind.JobArrive)
         {

@@ -102,6 +102,7 @@ internal sealed partial class LiveSession
                 CompiledProgram grown = program.Inputs[give.Input].Program;
                 GrowShared(grown);
                 ((VmContext)Machine.WritableContextOf(give.Pid)).Give(grown, grown.Main!.Function);
+                VmContext.Grow(Machine, give.Pid, grown);
                 break;
             case UserAct.Jobs jobs:
                 CompiledProgram declaring = program.Inputs[jobs.Input].Program;
@@ -125,6 +126,7 @@ internal sealed partial class LiveSession
     private void GrowShared(CompiledProgram grown)
     {
         Machine.AddLocks(grown.Locks);
+        Machine.GrowMemories(memory => ProcessMemory.Grown((ProcessMemory)memory, grown));
         if (grown.SharedValues.Length > ((Machine.Shared as SharedVariables)?.Values.Length ?? 0))
         {
             Machine.ReplaceShared(SharedVariables.Grown(Machine.Shared as SharedVariables, grown));

@@ -64,7 +64,7 @@ internal static class RunSummary
     private static string Blocked(Machine machine, in ProcessView process)
     {
         var line = new StringBuilder("# blocked for ever: ");
-        line.Append(Label(process)).Append(", ").Append(Doing(process));
+        line.Append(Label(process)).Append(", ").Append(Doing(process)).Append(Explaining.LockChains.Describe(machine, process.Pid));
         if (process.IsAdopted && machine.TryGetProcess(process.Ppid, out var parent))
         {
             line.Append("; an orphan, now a child of ").Append(Label(parent));

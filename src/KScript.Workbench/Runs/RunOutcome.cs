@@ -111,8 +111,14 @@ internal static class RunOutcome
             bool isProgram = process.Pid != 1 || session.Program.Init is not null;
             if (isBlocked && isProgram && !machine.IsAtPrompt(process.Pid))
             {
-                IReadOnlyList<int> frames = machine.ContextOf(process.Pid) is VmContext context ? RunWatcher.PlacesOf(context, process.BlockedIn) : [];
-                found.Add(new Stuck(process.Pid, process.Label, WhatOf(process), frames));
+                int[] frames = machine.ContextOf(process.Pid) is VmContext context ? [.. RunWatcher.PlacesOf(context, process.BlockedIn)] : [];
+                if (process.State == TaskState.Running && frames.Length > 0)
+                {
+                    // A compute that has begun is behind its statement already.
+                    frames[0]--;
+                }
+
+                found.Add(new Stuck(process.Pid, process.Label, WhatOf(process) + Explaining.LockChains.Describe(machine, process.Pid), frames));
             }
         }
 

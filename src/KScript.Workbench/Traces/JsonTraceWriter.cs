@@ -79,7 +79,7 @@ internal sealed class JsonTraceWriter : TraceSink
         output.Put(TraceNames.Of(e.Kind));
         output.Put("\",\"pid\":"u8);
         output.Put(e.Pid);
-        if (e.Tgid != e.Pid)
+        if (e.Tgid != e.Pid && e.Tgid != 0)
         {
             output.Put(",\"tgid\":"u8);
             output.Put(e.Tgid);

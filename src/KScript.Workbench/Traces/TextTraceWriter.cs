@@ -266,7 +266,7 @@ internal sealed partial class TextTraceWriter : TraceSink
         string text = pid == 0 ? "idle" : machine.Names[name];
         foreach (char c in text)
         {
-            if (length == LabelBytes - (tgid == pid ? 9 : 17))
+            if (length == LabelBytes - (tgid == pid || tgid == 0 ? 9 : 17))
             {
                 break;
             }
@@ -275,7 +275,7 @@ internal sealed partial class TextTraceWriter : TraceSink
         }
 
         bytes[length++] = (byte)'[';
-        if (tgid != pid)
+        if (tgid != pid && tgid != 0)
         {
             tgid.TryFormat(bytes[length..], out int process, provider: CultureInfo.InvariantCulture);
             length += process;
