@@ -102,10 +102,10 @@ internal sealed partial class VmContext
             case Opcode.Format:
                 return Format(i, task, ref trap);
             case Opcode.StdioPut:
-                PutStdio(V(i.A).Text, machine.Settings.StdoutIsPipe);
+                PutStdio(V(i.A).Text, machine, task);
                 return GoOn;
             case Opcode.StdioFlush:
-                return FlushStdio(i.W != 0, ref trap);
+                return FlushStdio(i.W != 0, machine, task, ref trap);
             case Opcode.MaskOfList:
                 N(i.A) = V(i.B).IsNumber ? BitOf(V(i.B).Bits) : MaskOf(V(i.B).List);
                 return GoOn;
@@ -138,9 +138,9 @@ internal sealed partial class VmContext
             case Opcode.Choose:
                 return Choose(i, machine, task, ref trap);
             case Opcode.AtExit:
-                return RegisterAtExit(i.C, task, ref trap);
+                return RegisterAtExit(i.C, machine, task, ref trap);
             case Opcode.AtExitCall:
-                CallNewestAtExit(i);
+                CallNewestAtExit(i, machine, task);
                 return GoOn;
             case Opcode.Exec:
                 return Exec(i, ref trap);
@@ -475,28 +475,44 @@ internal sealed partial class VmContext
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int RegisterAtExit(int function, int task, ref Trap trap)
+    private int RegisterAtExit(int function, Machine machine, int task, ref Trap trap)
     {
-        if (OwnExtra.AtExit.Length >= VmLimits.AtExitBlocks)
+        int[] registered = AtExitOf(machine, task);
+        if (registered.Length >= VmLimits.AtExitBlocks)
         {
             return LimitReached(task, "atexit blocks", VmLimits.AtExitBlocks, ref trap);
         }
 
         // A new array each time: copies of this process share the old one.
-        OwnExtra.AtExit = [.. OwnExtra.AtExit, function];
+        SetAtExit(machine, task, [.. registered, function]);
         return GoOn;
     }
 
-    private void CallNewestAtExit(in Instruction i)
+    private int[] AtExitOf(Machine machine, int task) => AddressSpaces.Of(machine, task) is ProcessMemory memory ? memory.AtExit : extra.AtExit;
+
+    private void SetAtExit(Machine machine, int task, int[] functions)
     {
-        if (extra.AtExit.Length == 0)
+        if (extra.Program.HasCommon)
+        {
+            CommonToWrite(machine, task).AtExit = functions;
+        }
+        else
+        {
+            OwnExtra.AtExit = functions;
+        }
+    }
+
+    private void CallNewestAtExit(in Instruction i, Machine machine, int task)
+    {
+        int[] registered = AtExitOf(machine, task);
+        if (registered.Length == 0)
         {
             pc++;
             return;
         }
 
-        int function = extra.AtExit[^1];
-        OwnExtra.AtExit = extra.AtExit[..^1];
+        int function = registered[^1];
+        SetAtExit(machine, task, registered[..^1]);
         FunctionFrame callee = extra.Frames[function];
         int link = numberBase + (ushort)i.A;
         int callerValues = valueBase + (int)((uint)i.A >> 16);
