@@ -29,7 +29,7 @@ internal static class Tool
         catch (IOException e)
         {
             // A full disk, a stream that fails: the system's fault, and nothing to report.
-            return Fail(host, "input or output failed: " + e.Message);
+            return Fail(host, "input or output failed: " + SystemErrors.Reason(e));
         }
 #pragma warning disable CA1031 // The last line of defence: every bug becomes a report that can be sent.
         catch (Exception e)
@@ -74,12 +74,14 @@ internal static class Tool
 
     private static int Fail(CliHost host, string line)
     {
+        ToolSignals.StayQuietIfLeaving();
         host.Complain("kscript: " + line);
         return ExitCode.Usage;
     }
 
     private static int Report(string[] args, CliHost host, Exception e)
     {
+        ToolSignals.StayQuietIfLeaving();
         host.Complain("kscript: internal error. This is a bug in kscript, not in your script.");
         host.Complain("Please report it with the script, this command line, and the lines below:");
         host.Complain("  kscript " + string.Join(' ', args));

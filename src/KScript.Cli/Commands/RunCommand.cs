@@ -11,10 +11,6 @@ namespace KScript.Cli.Commands;
 /// <summary>The command.</summary>
 internal static class RunCommand
 {
-    // A run of some milliseconds needs no handler for Ctrl-C, which costs as much again to set up.
-    private const long FirstEvents = 50_000;
-    private const long FirstBudgetTicks = 2_000;
-
     /// <summary>Does it.</summary>
     public static int Run(CommandOptions options, CliHost host)
     {
@@ -24,24 +20,26 @@ internal static class RunCommand
             return ExitCode.Usage;
         }
 
-        using var file = options.Output is null ? null : OutputFile.Create(options.Output, host);
-        var stream = (Stream?)file ?? host.Out;
+        host.IsRaw = options.Raw;
+        using OutputFile? file = ScriptLoader.OpenOutput(options, host);
         if (options.DumpBytecode)
         {
-            Dump(program, stream);
+            Dump(program, file is null ? host.PageOut : file.Stream);
+            file?.Commit();
             return ExitCode.Ok;
         }
 
         var session = new Session(program, NeededHistory(options)) { AlsoAllowed = options.Allowed };
-        var outputs = new RunOutputs(options, session.Machine.Settings, stream, host);
+        using var outputs = new RunOutputs(options, session.Machine.Settings, file, host);
         outputs.Attach(session.Machine);
         outputs.Begin(session.Machine);
-        var end = options.CheckInvariants ? SimulateChecked(session, options) : Simulate(session, options, host);
+        var end = options.CheckInvariants ? SimulateChecked(session, options, outputs.Keep) : Simulate(session, options, outputs.Keep);
         if (end == RunEnd.Until && options.Show.Count > 0)
         {
             session.Machine.TryPassTime(options.Until);
         }
 
+        using var ending = ToolSignals.During(static () => { }, outputs.Keep);
         outputs.End(session, end, host);
         return Conclude(session, options, host, end);
     }
@@ -66,30 +64,33 @@ internal static class RunCommand
         output.Flush();
     }
 
-    /// <summary>Runs to the end, to a limit, or to Ctrl-C.</summary>
-    public static RunEnd Simulate(Session session, CommandOptions options, CliHost host)
+    /// <summary>Runs to the end, to a limit, or to a signal.</summary>
+    /// <param name="session">The run.</param>
+    /// <param name="options">Its limits.</param>
+    /// <param name="keep">Writes what there is where a signal ends the process before the run has stopped; null: nothing is to be kept.</param>
+    public static RunEnd Simulate(Session session, CommandOptions options, Action? keep)
     {
-        long events = Math.Min(FirstEvents, options.MaxEvents);
-        var end = session.Run(Limits(session, options, events, FirstBudgetTicks));
-        if (end is not (RunEnd.MaxEvents or RunEnd.MaxStatements))
-        {
-            return end;
-        }
-
         var limits = Limits(session, options, options.MaxEvents);
-        using var interrupt = host.Interactive ? new Interrupt(limits.Cancel) : null;
+        using var signals = ToolSignals.During(limits.Cancel, keep);
         return session.Run(limits);
     }
 
     // Event by event, because the rules hold between steps only. A broken one is a bug, and reported as such.
-    private static RunEnd SimulateChecked(Session session, CommandOptions options)
+    private static RunEnd SimulateChecked(Session session, CommandOptions options, Action keep)
     {
         var machine = session.Machine;
+        bool isStopped = false;
+        using var signals = ToolSignals.During(() => System.Threading.Volatile.Write(ref isStopped, true), keep);
         while (true)
         {
             long next = Math.Min(options.MaxEvents, machine.EventCount + 1);
             var end = session.Run(Limits(session, options, next));
             Invariants.Check(machine);
+            if (System.Threading.Volatile.Read(ref isStopped))
+            {
+                return RunEnd.Cancelled;
+            }
+
             if (end != RunEnd.MaxEvents || machine.EventCount >= options.MaxEvents)
             {
                 return end;
@@ -98,11 +99,11 @@ internal static class RunCommand
     }
 
     // Statements are counted in ticks of a CPU that does nothing else, so that an endless loop without system calls ends, too.
-    private static RunLimits Limits(Session session, CommandOptions options, long events, long budgetTicks = long.MaxValue) => new()
+    private static RunLimits Limits(Session session, CommandOptions options, long events) => new()
     {
         Until = options.Until,
         MaxEvents = events,
-        MaxBudgetTicks = Math.Min(budgetTicks, Math.Max(1, options.MaxStatements / session.Machine.Settings.Ips)),
+        MaxBudgetTicks = Math.Max(1, options.MaxStatements / session.Machine.Settings.Ips),
     };
 
     private static int Conclude(Session session, CommandOptions options, CliHost host, RunEnd end)

@@ -3,6 +3,7 @@
 // A file that has grown too long is replaced in one step. Where the folder cannot be used, or the file is no regular one,
 // the history lives in memory only, silently.
 using System.Text;
+using KScript.Cli.Hosting;
 
 namespace KScript.Cli.LineEditing;
 
@@ -86,7 +87,7 @@ internal sealed class HistoryFile(string path)
         {
             action();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or CommandException)
         {
             // No file, no folder, no rights: a history in memory is what is left.
         }
@@ -179,8 +180,17 @@ internal sealed class HistoryFile(string path)
             isBroken = stream.ReadByte() != '\n';
         }
 
-        stream.Seek(0, SeekOrigin.End);
-        stream.Write(Encoding.UTF8.GetBytes(isBroken ? "\n" + line : line));
+        long end = stream.Seek(0, SeekOrigin.End);
+        try
+        {
+            stream.Write(Encoding.UTF8.GetBytes(isBroken ? "\n" + line : line));
+        }
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
+        {
+            // A full disk took a part of it: all of it is written later, or none.
+            stream.SetLength(end);
+            throw;
+        }
     }
 
     // Others see the old file or the new one, never half of it.
@@ -188,14 +198,7 @@ internal sealed class HistoryFile(string path)
     {
         var entries = Read();
         string text = string.Concat(entries.Skip(Math.Max(0, entries.Count - History.Limit)).Select(entry => Escape(entry) + "\n"));
-        string fresh = path + ".new";
-        File.Delete(fresh);
-        using (var stream = new FileStream(fresh, Options(FileMode.CreateNew)))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        File.Move(fresh, path, overwrite: true);
+        OutputFile.Replace(path, path, text, Private);
     }
 
     // Not for the eyes of others; not buffered, so that an entry is written at once.
