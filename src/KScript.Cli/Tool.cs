@@ -2,6 +2,7 @@
 // exit code. Nothing but this file catches what is a bug.
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
+using KScript.Cli.Testing;
 
 namespace KScript.Cli;
 
@@ -16,7 +17,8 @@ internal static class Tool
     {
         try
         {
-            return Completion.Asks(args) ? Completion.Answer(args, host) : Invoke(args, host);
+            return args is [TestWorker.Argument] ? TestWorker.Run(host)
+                : Completion.Asks(args) ? Completion.Answer(args, host) : Invoke(args, host);
         }
         catch (OutputClosedException)
         {

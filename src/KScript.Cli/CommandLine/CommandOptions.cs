@@ -146,6 +146,9 @@ internal sealed class CommandOptions
     /// <summary>Whether differing golden files are accepted.</summary>
     public bool Update { get; set; }
 
+    /// <summary>Seconds by the clock that a script of `kscript test` may take; 0: for ever.</summary>
+    public int TestTimeout { get; set; } = 60;
+
     /// <summary>Whether fmt only says what it would change.</summary>
     public bool Check { get; set; }
 

@@ -148,6 +148,7 @@ internal static class CommandTable
     private static readonly OptionRow[] TestOptions =
     [
         new("--update", null, "accepts what the scripts do now", static (o, _) => Do(o.Update = true)),
+        new("--timeout", "S", "seconds by the clock that a script may take (default 60); 0: for ever", static (o, v) => Number(v, 0, 1_000_000, out long n) ?? Do(o.TestTimeout = (int)n)),
     ];
 
     private static readonly OptionRow[] FormatOptions =

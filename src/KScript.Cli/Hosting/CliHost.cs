@@ -36,8 +36,8 @@ internal sealed class CliHost
     /// <summary>What processes print reaches a terminal as it is (--raw).</summary>
     public bool IsRaw { get; set; }
 
-    /// <summary>Whether Ctrl-C can come; a test has none.</summary>
-    public bool Interactive { get; init; }
+    /// <summary>Whether the tool is the process, so that another of it can be started; tests run it in a process that is theirs.</summary>
+    public bool CanStartItself { get; init; }
 
     /// <summary>Whether standard input and output are a terminal: somebody types, and sees a prompt.</summary>
     public bool IsTerminal { get; init; }
@@ -58,7 +58,7 @@ internal sealed class CliHost
         ColoursOut = WantsColours(1),
         Terminal = OperatingSystem.IsWindows() || !RawStream.IsTerminal(1) ? null : new TerminalInfo(),
         ErrorIsTerminal = OperatingSystem.IsWindows() ? !Console.IsErrorRedirected : RawStream.IsTerminal(2),
-        Interactive = true,
+        CanStartItself = Environment.ProcessPath is not null,
         IsTerminal = OperatingSystem.IsWindows() ? !Console.IsInputRedirected && !Console.IsOutputRedirected : RawStream.IsTerminal(0) && RawStream.IsTerminal(1),
         Locale = LocaleOf("LC_ALL") ?? LocaleOf("LC_MESSAGES") ?? LocaleOf("LANG"),
     };

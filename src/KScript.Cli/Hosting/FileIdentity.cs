@@ -43,6 +43,23 @@ internal readonly record struct FileIdentity(FileKind Kind, string Id)
     /// <summary>Whether two paths mean one file.</summary>
     public static bool AreSame(string a, string b) => Of(a).Id == Of(b).Id;
 
+    /// <summary>Whether a path leads to something below a folder, with all links followed. What is not there is not below.</summary>
+    public static bool IsBelow(string path, string folder) =>
+        RealPath(path) is { } file && RealPath(folder) is { } place && file.StartsWith(place.TrimEnd('/') + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    /// <summary>The path without links and dots (realpath(3)), or null where nothing is there.</summary>
+    public static string? RealPath(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Path.Exists(path) ? Path.GetFullPath(path) : null;
+        }
+
+        // PATH_MAX, and the byte at its end.
+        byte[] resolved = new byte[4097];
+        return Native.RealPath(path, ref resolved[0]) == 0 ? null : System.Text.Encoding.UTF8.GetString(resolved.AsSpan(0, Array.IndexOf(resolved, (byte)0)));
+    }
+
     private static FileKind KindOf(ushort mode) => (mode & FormatMask) switch
     {
         RegularFile => FileKind.Regular,
@@ -88,6 +105,10 @@ internal readonly record struct FileIdentity(FileKind Kind, string Id)
 
     private static class Native
     {
+        [DllImport("libc", EntryPoint = "realpath")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern nint RealPath([MarshalAs(UnmanagedType.LPUTF8Str)] string path, ref byte resolved);
+
         [DllImport("libc", EntryPoint = "statx")]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         public static extern int Statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, ref ExtendedStatus status);

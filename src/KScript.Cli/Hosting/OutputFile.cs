@@ -32,7 +32,18 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Writes a whole file.</summary>
     public static void Replace(string path, CliHost host, string text) => Replace(path, host.Resolve(path), text);
 
-    /// <summary>The same, for a path that begins where the process is.</summary>
+    /// <summary>The same, at just this place: a link there is replaced itself, so that nothing elsewhere can be meant.</summary>
+    public static void ReplaceHere(string path, string text)
+    {
+        if (new FileInfo(path).LinkTarget is not null)
+        {
+            File.Delete(path);
+        }
+
+        Replace(Path.GetFileName(path), path, text);
+    }
+
+    /// <summary>The same as <see cref="Replace(string, CliHost, string)"/>, for a path that begins where the process is.</summary>
     /// <param name="shown">How messages name it.</param>
     /// <param name="path">The path.</param>
     /// <param name="text">What it is to contain.</param>

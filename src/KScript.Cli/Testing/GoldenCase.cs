@@ -22,6 +22,11 @@ internal enum GoldenState
     Broken,
 }
 
+/// <summary>What a run of a script gave.</summary>
+/// <param name="Text">What it printed, and what went to standard error; null: it did not come to its end.</param>
+/// <param name="Problem">What is wrong with how it ended, or null.</param>
+internal sealed record GoldenRun(string? Text, string? Problem);
+
 /// <summary>What came of a golden test.</summary>
 /// <param name="Case">Which.</param>
 /// <param name="State">How it stands.</param>
@@ -39,37 +44,30 @@ internal sealed record GoldenOutcome(GoldenCase Case, GoldenState State, string 
 /// <param name="Name">How it is called in reports: relative, with forward slashes.</param>
 internal sealed record GoldenCase(string Script, string Name)
 {
-    private const string Marker = "# test:";
-
     /// <summary>What was accepted.</summary>
     public string VerifiedFile => Path.ChangeExtension(Script, ".verified.txt");
 
     /// <summary>What the last run gave, where it differs.</summary>
     public string ReceivedFile => Path.ChangeExtension(Script, ".received.txt");
 
-    /// <summary>Runs the script in this process and compares. Writes the received file, or removes one that is no longer true.</summary>
-    public GoldenOutcome Run()
+    /// <summary>Compares what a run of the script gave. Writes the received file, or removes one that is no longer true.</summary>
+    /// <param name="execute">Runs the script, in this process or another.</param>
+    public GoldenOutcome Run(Func<GoldenCase, GoldenRun> execute)
     {
-        if (!File.Exists(Script))
+        try
         {
-            return new GoldenOutcome(this, GoldenState.Orphan, "", "", $"there is no {Path.GetFileName(Script)} for {Path.GetFileName(VerifiedFile)}");
+            return FileIdentity.Of(Script).Kind switch
+            {
+                FileKind.Missing => new GoldenOutcome(this, GoldenState.Orphan, "", "", $"there is no {Path.GetFileName(Script)} for {Path.GetFileName(VerifiedFile)}"),
+                FileKind.Regular => Compare(execute(this)),
+                _ => Broken("it is no regular file"),
+            };
         }
-
-        string received = Execute(out string? problem);
-        bool isNew = !File.Exists(VerifiedFile);
-        string expected = isNew ? "" : Normal(File.ReadAllText(VerifiedFile));
-        bool same = !isNew && expected == received;
-        if (same)
+        catch (Exception e) when (e is CommandException or IOException or UnauthorizedAccessException)
         {
-            File.Delete(ReceivedFile);
+            // This one cannot be read or compared; the others can.
+            return Broken(e is CommandException ? e.Message : SystemErrors.Reason(e));
         }
-        else
-        {
-            File.WriteAllText(ReceivedFile, received);
-        }
-
-        var state = problem is not null ? GoldenState.Broken : same ? GoldenState.Same : isNew ? GoldenState.New : GoldenState.Different;
-        return new GoldenOutcome(this, state, expected, received, problem ?? "");
     }
 
     /// <summary>Accepts what the last run gave.</summary>
@@ -81,92 +79,65 @@ internal sealed record GoldenCase(string Script, string Name)
             return;
         }
 
-        File.WriteAllText(VerifiedFile, outcome.Received);
+        OutputFile.ReplaceHere(VerifiedFile, outcome.Received);
         File.Delete(ReceivedFile);
     }
 
-    /// <summary>Runs the script in this process; gives what it printed, and what is wrong with its exit code.</summary>
-    public string Execute(out string? problem)
+    /// <summary>Runs the script in this process; gives what it printed, and what is wrong with its header or exit code.</summary>
+    public GoldenRun Execute()
     {
-        var args = new List<string> { "run", Path.GetFileName(Script) };
-        int expectedExit = ReadHeader(args);
+        GoldenHeader header = GoldenHeader.Read(Script);
+        if (header.Problem is { } forbidden)
+        {
+            return new GoldenRun(null, forbidden);
+        }
+
         var stdout = new MemoryStream();
         var stderr = new MemoryStream();
         var host = new CliHost { In = Stream.Null, Out = stdout, Error = stderr, Directory = Path.GetDirectoryName(Path.GetFullPath(Script)) };
-        int exit = Tool.Run([.. args], host);
+        int exit = Tool.Run(["run", .. header.Arguments, "--", Path.GetFileName(Script)], host);
 
         // What a script that does not compile gives is its diagnostics; once accepted they need no announcement.
         bool isDiagnostics = exit == ExitCode.Usage && stdout.Length == 0 && File.Exists(VerifiedFile);
-        problem = exit == expectedExit || isDiagnostics
+        string? problem = exit == header.Exit || isDiagnostics
             ? null
-            : $"exit code {exit}, not {expectedExit}; a script that is to end so says '{Marker} exit={exit}'";
+            : $"exit code {exit}, not {header.Exit}"
+                + (exit is > ExitCode.Ok and <= ExitCode.Limit ? $"; a script that is to end so says '{GoldenHeader.Marker} exit={exit}'" : "");
         string text = Encoding.UTF8.GetString(stdout.ToArray());
         string errors = Encoding.UTF8.GetString(stderr.ToArray());
-        return Normal(text.Length == 0 || errors.Length == 0 ? text + errors : text + "# stderr\n" + errors);
+        return new GoldenRun(Normal(text.Length == 0 || errors.Length == 0 ? text + errors : text + "# stderr\n" + errors), problem);
     }
 
-    private int ReadHeader(List<string> args)
+    private GoldenOutcome Compare(GoldenRun run)
     {
-        int exit = 0;
-        foreach (string line in File.ReadLines(Script))
+        if (run.Text is not { } received)
         {
-            string trimmed = line.Trim();
-            if (trimmed.Length > 0 && trimmed[0] != '#')
-            {
-                break;
-            }
-
-            if (!trimmed.StartsWith(Marker, StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            foreach (string word in Words(trimmed[Marker.Length..]))
-            {
-                if (word.StartsWith("exit=", StringComparison.Ordinal) && int.TryParse(word.AsSpan(5), out int code))
-                {
-                    exit = code;
-                }
-                else
-                {
-                    args.Add(word);
-                }
-            }
+            return Broken(run.Problem ?? "");
         }
 
-        return exit;
-    }
-
-    // Words between spaces; quotes hold several together, as in a shell.
-    private static IEnumerable<string> Words(string line)
-    {
-        var word = new StringBuilder();
-        bool quoted = false;
-        bool any = false;
-        foreach (char c in line + " ")
+        FileKind kind = FileIdentity.Of(VerifiedFile).Kind;
+        if (kind is FileKind.Folder or FileKind.Special)
         {
-            if (c == '"')
-            {
-                quoted = !quoted;
-                any = true;
-            }
-            else if (c == ' ' && !quoted)
-            {
-                if (any)
-                {
-                    yield return word.ToString();
-                }
-
-                word.Clear();
-                any = false;
-            }
-            else
-            {
-                word.Append(c);
-                any = true;
-            }
+            return Broken($"{Path.GetFileName(VerifiedFile)} is no regular file");
         }
+
+        bool isNew = kind == FileKind.Missing;
+        string expected = isNew ? "" : Normal(File.ReadAllText(VerifiedFile));
+        bool same = !isNew && expected == received;
+        if (same)
+        {
+            File.Delete(ReceivedFile);
+        }
+        else
+        {
+            OutputFile.ReplaceHere(ReceivedFile, received);
+        }
+
+        var state = run.Problem is not null ? GoldenState.Broken : same ? GoldenState.Same : isNew ? GoldenState.New : GoldenState.Different;
+        return new GoldenOutcome(this, state, expected, received, run.Problem ?? "");
     }
+
+    private GoldenOutcome Broken(string problem) => new(this, GoldenState.Broken, "", "", problem);
 
     // A checkout with CRLF is no difference.
     private static string Normal(string text) => text.ReplaceLineEndings("\n");

@@ -1,0 +1,99 @@
+// What a script says about its own test, in comments before its first statement. It chooses how it is run, and how it ends; it comes from
+// whoever wrote the script, so it cannot write files, nor read any that are not below the script's folder.
+using System.Globalization;
+using System.Text;
+using KScript.Cli.CommandLine;
+using KScript.Cli.Hosting;
+
+namespace KScript.Cli.Testing;
+
+/// <summary>The header of a golden test.</summary>
+/// <param name="Arguments">The options of the run.</param>
+/// <param name="Exit">The exit code that it announces.</param>
+/// <param name="Problem">What it may not say, or null.</param>
+internal sealed record GoldenHeader(IReadOnlyList<string> Arguments, int Exit, string? Problem)
+{
+    /// <summary>What such a comment begins with.</summary>
+    public const string Marker = "# test:";
+
+    /// <summary>Reads the header of a script.</summary>
+    public static GoldenHeader Read(string script)
+    {
+        var words = new List<string>();
+        foreach (string line in File.ReadLines(script))
+        {
+            string trimmed = line.Trim();
+            if (trimmed.Length > 0 && trimmed[0] != '#')
+            {
+                break;
+            }
+
+            if (trimmed.StartsWith(Marker, StringComparison.Ordinal))
+            {
+                words.AddRange(Words(trimmed[Marker.Length..]));
+            }
+        }
+
+        return Of(words, Path.GetDirectoryName(Path.GetFullPath(script))!);
+    }
+
+    private static GoldenHeader Of(List<string> words, string folder)
+    {
+        int exit = ExitCode.Ok;
+        string? problem = null;
+        var arguments = new List<string>();
+        foreach (string word in words)
+        {
+            if (!word.StartsWith("exit=", StringComparison.Ordinal))
+            {
+                arguments.Add(word);
+            }
+            else if (!int.TryParse(word.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out exit) || exit > ExitCode.Limit)
+            {
+                problem = $"'{Marker} {word}': a script can announce exit=0 to exit=3; the others are no results of a script";
+            }
+        }
+
+        return new GoldenHeader(arguments, exit, problem ?? Forbidden(arguments, folder));
+    }
+
+    private static string? Forbidden(List<string> arguments, string folder)
+    {
+        CommandOptions options = ArgumentReader.Read(["run", .. arguments]).Options;
+        return options.Output is not null || options.StatsFile is not null ? $"'{Marker}' cannot write files: -o and --stats-file are not for headers"
+            : options.Operands.Count > 0 ? $"'{Marker} {options.Operands[0]}': the script is the one that says so; there can be no other"
+            : options.Jobs is { } jobs && !FileIdentity.IsBelow(Path.Combine(folder, jobs), folder) ? $"'{Marker} --jobs {jobs}': a header can name files below the script's folder only"
+            : null;
+    }
+
+    // Words between spaces; quotes hold several together, as in a shell.
+    private static IEnumerable<string> Words(string line)
+    {
+        var word = new StringBuilder();
+        bool quoted = false;
+        bool any = false;
+        foreach (char c in line + " ")
+        {
+            if (c == '"')
+            {
+                quoted = !quoted;
+                any = true;
+            }
+            else if (c == ' ' && !quoted)
+            {
+                if (any)
+                {
+                    yield return word.ToString();
+                }
+
+                word.Clear();
+                any = false;
+            }
+            else
+            {
+                word.Append(c);
+                any = true;
+            }
+        }
+    }
+}
