@@ -47,10 +47,9 @@ internal sealed class OutputFile : IDisposable
     /// <param name="shown">How messages name it.</param>
     /// <param name="path">The path.</param>
     /// <param name="text">What it is to contain.</param>
-    /// <param name="mode">The permissions of a new file; null: as the system has it (umask).</param>
-    public static void Replace(string shown, string path, string text, UnixFileMode? mode = null)
+    public static void Replace(string shown, string path, string text)
     {
-        using OutputFile file = Open(shown, path, mode);
+        using OutputFile file = Open(shown, path);
         file.Stream.Write(Encoding.UTF8.GetBytes(text));
         file.Commit();
     }
@@ -138,8 +137,9 @@ internal sealed class OutputFile : IDisposable
         }
     }
 
-    private static OutputFile Open(string shown, string path, UnixFileMode? mode = null)
+    private static OutputFile Open(string shown, string path)
     {
+        UnixFileMode? mode = null;
         try
         {
             if (RawStream.OfDescriptorPath(path) is { } descriptor)
@@ -160,7 +160,7 @@ internal sealed class OutputFile : IDisposable
                     {
                     }
 
-                    mode ??= OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(target);
+                    mode = OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(target);
                     break;
             }
 

@@ -3,7 +3,6 @@
 // A file that has grown too long is replaced in one step. Where the folder cannot be used, or the file is no regular one,
 // the history lives in memory only, silently.
 using System.Text;
-using KScript.Cli.Hosting;
 
 namespace KScript.Cli.LineEditing;
 
@@ -87,7 +86,7 @@ internal sealed class HistoryFile(string path)
         {
             action();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or CommandException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             // No file, no folder, no rights: a history in memory is what is left.
         }
@@ -198,7 +197,22 @@ internal sealed class HistoryFile(string path)
     {
         var entries = Read();
         string text = string.Concat(entries.Skip(Math.Max(0, entries.Count - History.Limit)).Select(entry => Escape(entry) + "\n"));
-        OutputFile.Replace(path, path, text, Private);
+        string fresh = path + ".new";
+        File.Delete(fresh);
+        try
+        {
+            using (var stream = new FileStream(fresh, Options(FileMode.CreateNew)))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(text));
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(fresh, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(fresh);
+        }
     }
 
     // Not for the eyes of others; not buffered, so that an entry is written at once.
