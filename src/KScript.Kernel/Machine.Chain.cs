@@ -28,7 +28,7 @@ internal sealed partial class Machine
                 break;
             }
 
-            if (singleStep || S.EventCount >= eventLimit || S.Halt is not null)
+            if (singleStep || S.Halt is not null || ((S.EventCount >= lookAtEvent || Meter.IsDue) && LooksOver() is not null))
             {
                 S.CutChain = cpu + 1;
                 break;
@@ -63,6 +63,11 @@ internal sealed partial class Machine
             {
                 return false;
             }
+
+            if (S.Halt is not null)
+            {
+                return true;
+            }
         }
 
         if (context.BurstLeft > 0)
@@ -78,7 +83,13 @@ internal sealed partial class Machine
             c.BudgetTick = S.Now;
         }
 
-        switch (context.Run(this, task, ref c.Budget, ref trap))
+        // In slices, so that limits are looked at within a tick of many statements, too. A context goes on after a slice as after a tick.
+        RunMeter meter = Meter;
+        int budget = c.Budget, slice = Math.Min(budget, meter.Slice), left = slice;
+        TrapKind kind = context.Run(this, task, ref left, ref trap);
+        c.Budget -= slice - left;
+        meter.Work(slice - left);
+        switch (kind)
         {
             case TrapKind.Syscall:
                 return Call(cpu, task, context);
@@ -93,8 +104,11 @@ internal sealed partial class Machine
                 Dispatching.StartBurst(this, cpu, trap.A0);
                 return false;
 
+            case TrapKind.Look:
+            case TrapKind.BudgetExhausted when slice < budget && c.Budget >= 0:
+                return true;
+
             case TrapKind.BudgetExhausted:
-                S.BudgetTicks++;
                 Dispatching.StartBurst(this, cpu, 1);
                 return false;
 

@@ -26,6 +26,10 @@ internal sealed partial class Machine
     private readonly long boostTicks;
     // Dead contexts whose memory later forks use; made when first needed, for most copies of a machine never run.
     private const int PoolSize = 16;
+
+    /// <summary>What a task takes in the tables, about.</summary>
+    private const int BytesOfTask = 400;
+
     private UserContext?[] pool = [];
     private int pooled;
 
@@ -77,9 +81,6 @@ internal sealed partial class Machine
 
     /// <summary>Why the run was stopped from inside (a failed assert, a type error), or null.</summary>
     public object? HaltReason => S.Halt;
-
-    /// <summary>Ticks that CPUs spent on statements alone: what RunLimits.MaxBudgetTicks bounds.</summary>
-    public long BudgetTicks => S.BudgetTicks;
 
     /// <summary>Whether the run was stopped from inside.</summary>
     public bool IsHalted => S.Halt is not null;
@@ -150,6 +151,7 @@ internal sealed partial class Machine
     private UserContext CopyContext(UserContext context)
     {
         UserContext copy = context.Copy(TakePooled());
+        Meter.Allocate(copy.Size);
         copy.Owner = Token;
         copy.BurstLeft = context.BurstLeft;
         return copy;
@@ -159,6 +161,7 @@ internal sealed partial class Machine
     internal UserContext ForkContext(UserContext parent)
     {
         UserContext copy = parent.Fork(TakePooled());
+        Meter.Allocate(BytesOfTask + copy.Size);
         copy.Owner = Token;
         copy.BurstLeft = 0;
         copy.Hash = 0;
@@ -283,8 +286,10 @@ internal struct MachineScalars
     public int TicklessCount;
     /// <summary>What all deadline tasks may use together, in 1/2^20 of a CPU.</summary>
     public long DeadlineBandwidth;
-    /// <summary>Ticks that CPUs spent on statements alone.</summary>
-    public long BudgetTicks;
+    /// <summary>The task whose condition is to be looked at next where a limit cut that short; 0: none.</summary>
+    public int CutUntil;
+    /// <summary>Somebody's condition held before that.</summary>
+    public bool CutUntilWoke;
     /// <summary>Slot of the process whose prompt, block or death pauses the run; 0: nobody's; -1: the first that gets to its prompt.</summary>
     public int Foreground;
 }

@@ -11,8 +11,10 @@ internal enum TrapKind : byte
     Syscall,
     /// <summary>A synchronous fault: signal <see cref="Trap.A0"/> with si_code <see cref="Trap.A1"/>; forced as Linux does.</summary>
     Fault,
-    /// <summary>The statements a CPU may execute in this tick (`machine ips=`) are used up.</summary>
+    /// <summary>The statements it was given are used up.</summary>
     BudgetExhausted,
+    /// <summary>It did what costs much, and it is time to look at the limits (<see cref="RunMeter.IsDue"/>); it has statements left.</summary>
+    Look,
     /// <summary>A signal handler returned: restore the mask <see cref="Trap.A0"/> (sigreturn).</summary>
     SignalReturn,
     /// <summary>It waits until a condition of its own holds (<see cref="UserContext.EvaluateCondition"/>).</summary>
@@ -32,6 +34,8 @@ internal enum ConditionOutcome : byte
     Holds,
     /// <summary>It cannot be evaluated: the whole run stops, as with <see cref="TrapKind.Halt"/>.</summary>
     Halts,
+    /// <summary>A limit of the run cut it short: what it comes to is not known, and it begins anew when the run goes on.</summary>
+    Cut,
 }
 
 /// <summary>A trap: written by <see cref="UserContext.Run"/>, read by the kernel. One per machine, reused.</summary>
@@ -88,7 +92,7 @@ internal abstract class UserContext
     /// <summary>Runs to the next trap.</summary>
     /// <param name="machine">The machine, for views (<c>state(pid)</c>) and shared memory.</param>
     /// <param name="task">The slot of the running task.</param>
-    /// <param name="budget">Statements this CPU may still execute in this tick; counted down.</param>
+    /// <param name="budget">Statements it may execute now; counted down.</param>
     /// <param name="trap">Filled as <see cref="TrapKind"/> says.</param>
     public abstract TrapKind Run(Machine machine, int task, ref int budget, ref Trap trap);
 
@@ -152,6 +156,18 @@ internal abstract class UserContext
     /// <param name="reuse">A dead context whose memory may be used, or null.</param>
     public virtual UserContext Fork(UserContext? reuse) => Copy(reuse);
 
+    /// <summary>Bytes that it takes by itself, without what values in it hold.</summary>
+    public virtual long Size => 0;
+
+    /// <summary>Why it cannot enter a handler (<see cref="EnterHandler"/>): what the run is halted with; null: it can.</summary>
+    /// <param name="task">Its slot.</param>
+    public virtual object? WhyNoHandler(int task) => null;
+
+    /// <summary>Counts the memory it takes.</summary>
+    public virtual void Measure(MemoryCount memory)
+    {
+    }
+
     /// <summary>Writes everything that is state, in a fixed order (hash, comparison, dump).</summary>
     public abstract void WriteState(StateWriter writer);
 }
@@ -167,6 +183,9 @@ internal abstract class SharedMemory
 
     /// <summary>A copy for another machine.</summary>
     public abstract SharedMemory Copy();
+
+    /// <summary>Counts the memory it takes.</summary>
+    public abstract void Measure(MemoryCount memory);
 
     /// <summary>Writes everything that is state.</summary>
     public abstract void WriteState(StateWriter writer);

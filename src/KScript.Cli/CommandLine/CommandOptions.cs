@@ -89,14 +89,8 @@ internal sealed class CommandOptions
     /// <summary>The process that is explained; null: all.</summary>
     public int? Pid { get; set; }
 
-    /// <summary>After how many events the run is cut.</summary>
-    public long MaxEvents { get; set; } = 10_000_000;
-
-    /// <summary>After how many events explain cuts the run: it is looked at again several times.</summary>
-    public long ExplainEvents { get; set; } = 1_000_000;
-
-    /// <summary>After how many statements that take no time the run is cut.</summary>
-    public long MaxStatements { get; set; } = 1_000_000_000;
+    /// <summary>What the run may cost.</summary>
+    public LimitOptions Limits { get; } = new();
 
     /// <summary>--allow: ends of the run that are meant.</summary>
     public AllowedEnds Allowed { get; set; }
@@ -145,9 +139,6 @@ internal sealed class CommandOptions
 
     /// <summary>Whether differing golden files are accepted.</summary>
     public bool Update { get; set; }
-
-    /// <summary>Seconds by the clock that a script of `kscript test` may take; 0: for ever.</summary>
-    public int TestTimeout { get; set; } = 60;
 
     /// <summary>Whether fmt only says what it would change.</summary>
     public bool Check { get; set; }

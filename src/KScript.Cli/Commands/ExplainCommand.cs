@@ -5,7 +5,7 @@ using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
 using KScript.Cli.Repl;
 using KScript.Workbench.Explaining;
-using KScript.Workbench.Live;
+using KScript.Workbench.Runs;
 using KScript.Workbench.Traces;
 using KScript.Kernel;
 
@@ -32,24 +32,22 @@ internal static class ExplainCommand
         }
 
         using OutputFile? file = ScriptLoader.OpenOutput(options, host);
-        long ips = session.Machine.Settings.Ips;
-        session.Limits = new LiveLimits { MaxEvents = options.ExplainEvents, MaxBudgetTicks = Math.Max(1, options.MaxStatements / ips) };
+        session.Budget = options.Limits.BudgetOfExplain;
+        using var signals = ToolSignals.During(session.Interrupt, null);
+        using var deadline = Deadline.Start(session.Budget, session.Stop, host);
         RunEnd? end;
-        using (ToolSignals.During(session.Interrupt, null))
+        try
         {
             end = session.Run(Math.Min(options.Until, options.At ?? long.MaxValue)).End;
+            var explanation = Explainer.Analyse(session, options.Pid);
+            Write(options.Json ? ExplanationJson.Of(explanation) : ExplanationText.Of(explanation, options.ChartWidth(host)), file, host);
+        }
+        catch (RunStoppedException stop)
+        {
+            end = stop.Why;
         }
 
-        var explanation = Explainer.Analyse(session, options.Pid);
-        Write(options.Json ? ExplanationJson.Of(explanation) : ExplanationText.Of(explanation, options.ChartWidth(host)), file, host);
-        string? stopped = end switch
-        {
-            RunEnd.MaxEvents => $"stopped after {options.ExplainEvents} events; "
-                + "--until T ends a run that has no end, --max-events N allows more",
-            RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? "
-                + "--until T ends a run that has no end, --max-statements N allows more",
-            null or RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled or RunEnd.Paused => null,
-        };
+        string? stopped = end is null ? null : StopText.Of(end.Value, session.Budget);
         if (stopped is not null)
         {
             host.Complain("kscript: " + stopped);

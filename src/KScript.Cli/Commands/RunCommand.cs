@@ -33,7 +33,9 @@ internal static class RunCommand
         using var outputs = new RunOutputs(options, session.Machine.Settings, file, host);
         outputs.Attach(session.Machine);
         outputs.Begin(session.Machine);
-        var end = options.CheckInvariants ? SimulateChecked(session, options, outputs.Keep) : Simulate(session, options, outputs.Keep);
+        var meter = options.Limits.Budget.Meter();
+        using var deadline = Deadline.Start(options.Limits.Budget, meter.Stop, host);
+        var (end, outOfMemory) = SimulateWithinMemory(session, meter, options, outputs.Keep);
         if (end == RunEnd.Until && options.Show.Count > 0)
         {
             session.Machine.TryPassTime(options.Until);
@@ -41,7 +43,20 @@ internal static class RunCommand
 
         using var ending = ToolSignals.During(static () => { }, outputs.Keep);
         outputs.End(session, end, host);
-        return Conclude(session, options, host, end);
+        return Conclude(session, options, host, end, outOfMemory);
+    }
+
+    // What the system has is a limit as any other: what was written so far is kept.
+    private static (RunEnd End, bool OutOfMemory) SimulateWithinMemory(Session session, RunMeter meter, CommandOptions options, Action keep)
+    {
+        try
+        {
+            return (options.CheckInvariants ? SimulateChecked(session, meter, options, keep) : Simulate(session, meter, options, keep), false);
+        }
+        catch (OutOfMemoryException)
+        {
+            return (RunEnd.MaxMemory, true);
+        }
     }
 
     private static HistoryParts NeededHistory(CommandOptions options)
@@ -66,47 +81,35 @@ internal static class RunCommand
 
     /// <summary>Runs to the end, to a limit, or to a signal.</summary>
     /// <param name="session">The run.</param>
+    /// <param name="meter">What it may cost.</param>
     /// <param name="options">Its limits.</param>
     /// <param name="keep">Writes what there is where a signal ends the process before the run has stopped; null: nothing is to be kept.</param>
-    public static RunEnd Simulate(Session session, CommandOptions options, Action? keep)
+    public static RunEnd Simulate(Session session, RunMeter meter, CommandOptions options, Action? keep)
     {
-        var limits = Limits(session, options, options.MaxEvents);
-        using var signals = ToolSignals.During(limits.Cancel, keep);
-        return session.Run(limits);
+        using var signals = ToolSignals.During(() => meter.Stop(RunEnd.Cancelled), keep);
+        return session.Run(Limits(options, meter, options.Limits.Budget.Events));
     }
 
     // Event by event, because the rules hold between steps only. A broken one is a bug, and reported as such.
-    private static RunEnd SimulateChecked(Session session, CommandOptions options, Action keep)
+    private static RunEnd SimulateChecked(Session session, RunMeter meter, CommandOptions options, Action keep)
     {
+        using var signals = ToolSignals.During(() => meter.Stop(RunEnd.Cancelled), keep);
         var machine = session.Machine;
-        bool isStopped = false;
-        using var signals = ToolSignals.During(() => System.Threading.Volatile.Write(ref isStopped, true), keep);
+        long most = options.Limits.Budget.Events;
         while (true)
         {
-            long next = Math.Min(options.MaxEvents, machine.EventCount + 1);
-            var end = session.Run(Limits(session, options, next));
+            var end = session.Run(Limits(options, meter, Math.Min(most, machine.EventCount + 1)));
             Invariants.Check(machine);
-            if (System.Threading.Volatile.Read(ref isStopped))
-            {
-                return RunEnd.Cancelled;
-            }
-
-            if (end != RunEnd.MaxEvents || machine.EventCount >= options.MaxEvents)
+            if (end != RunEnd.MaxEvents || machine.EventCount >= most)
             {
                 return end;
             }
         }
     }
 
-    // Statements are counted in ticks of a CPU that does nothing else, so that an endless loop without system calls ends, too.
-    private static RunLimits Limits(Session session, CommandOptions options, long events) => new()
-    {
-        Until = options.Until,
-        MaxEvents = events,
-        MaxBudgetTicks = Math.Max(1, options.MaxStatements / session.Machine.Settings.Ips),
-    };
+    private static RunLimits Limits(CommandOptions options, RunMeter meter, long events) => new() { Until = options.Until, MaxEvents = events, Meter = meter };
 
-    private static int Conclude(Session session, CommandOptions options, CliHost host, RunEnd end)
+    private static int Conclude(Session session, CommandOptions options, CliHost host, RunEnd end, bool outOfMemory)
     {
         foreach (var failure in session.Failures)
         {
@@ -126,7 +129,8 @@ internal static class RunCommand
             host.Complain("kscript: " + complaint.Text);
         }
 
-        if (WhyStopped(session, options, end) is { } stopped)
+        string? stopped = outOfMemory ? "stopped because the system has no more memory; --max-memory N stops before that" : WhyStopped(session, options, end);
+        if (stopped is not null)
         {
             host.Complain("kscript: " + stopped);
         }
@@ -135,12 +139,6 @@ internal static class RunCommand
     }
 
     /// <summary>Why a run did not come to its end, where that is to be said; the failures of claims say it themselves.</summary>
-    public static string? WhyStopped(Session session, CommandOptions options, RunEnd end) => end switch
-    {
-        RunEnd.MaxEvents => $"stopped after {options.MaxEvents} events; --until T ends a run that has no end, --max-events N allows more",
-        RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? "
-            + "--until T ends a run that has no end, --max-statements N allows more",
-        RunEnd.Halted when session.Failures.Count == 0 => session.Machine.HaltReason?.ToString(),
-        RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled or RunEnd.Paused => null,
-    };
+    public static string? WhyStopped(Session session, CommandOptions options, RunEnd end) =>
+        end == RunEnd.Halted && session.Failures.Count == 0 ? session.Machine.HaltReason?.ToString() : StopText.Of(end, options.Limits.Budget);
 }

@@ -59,9 +59,9 @@ internal static class TestCommand
     // In processes of their own, one for each processor; a test of the tool itself has only the one that it is in.
     private static void RunAll(List<GoldenCase> cases, GoldenOutcome?[] outcomes, CommandOptions options, CliHost host)
     {
-        if (!host.CanStartItself)
+        if (!host.OwnsProcess)
         {
-            System.Threading.Tasks.Parallel.For(0, cases.Count, i => outcomes[i] = cases[i].Run(golden => golden.Execute()));
+            System.Threading.Tasks.Parallel.For(0, cases.Count, i => outcomes[i] = cases[i].Run(golden => golden.Execute(options.Limits.Budget)));
             return;
         }
 
@@ -70,7 +70,7 @@ internal static class TestCommand
         var threads = new System.Threading.Thread[workers.Length];
         for (int t = 0; t < workers.Length; t++)
         {
-            WorkerProcess worker = workers[t] = new WorkerProcess(options.TestTimeout);
+            WorkerProcess worker = workers[t] = new WorkerProcess(options.Limits.Budget);
             threads[t] = new System.Threading.Thread(() => RunSome(worker));
         }
 

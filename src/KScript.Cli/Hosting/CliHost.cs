@@ -36,8 +36,8 @@ internal sealed class CliHost
     /// <summary>What processes print reaches a terminal as it is (--raw).</summary>
     public bool IsRaw { get; set; }
 
-    /// <summary>Whether the tool is the process, so that another of it can be started; tests run it in a process that is theirs.</summary>
-    public bool CanStartItself { get; init; }
+    /// <summary>Whether the tool is the process: another of it can be started, and this one ended. Tests run it in a process that is theirs.</summary>
+    public bool OwnsProcess { get; init; }
 
     /// <summary>Whether standard input and output are a terminal: somebody types, and sees a prompt.</summary>
     public bool IsTerminal { get; init; }
@@ -58,7 +58,7 @@ internal sealed class CliHost
         ColoursOut = WantsColours(1),
         Terminal = OperatingSystem.IsWindows() || !RawStream.IsTerminal(1) ? null : new TerminalInfo(),
         ErrorIsTerminal = OperatingSystem.IsWindows() ? !Console.IsErrorRedirected : RawStream.IsTerminal(2),
-        CanStartItself = Environment.ProcessPath is not null,
+        OwnsProcess = true,
         IsTerminal = OperatingSystem.IsWindows() ? !Console.IsInputRedirected && !Console.IsOutputRedirected : RawStream.IsTerminal(0) && RawStream.IsTerminal(1),
         Locale = LocaleOf("LC_ALL") ?? LocaleOf("LC_MESSAGES") ?? LocaleOf("LANG"),
     };

@@ -139,12 +139,16 @@ internal static class ToolSignals
 
         all.ForEach(one => one.Stop?.Invoke());
         bool canStop = all.Exists(one => one.Stop is not null);
-        new System.Threading.Thread(() => Leave(canStop ? GraceMilliseconds : 0, code)) { IsBackground = true }.Start();
+        new System.Threading.Thread(() =>
+        {
+            System.Threading.Thread.Sleep(canStop ? GraceMilliseconds : 0);
+            LeaveWith(code);
+        }) { IsBackground = true }.Start();
     }
 
-    private static void Leave(int milliseconds, int code)
+    /// <summary>Ends the process from this thread, whatever the others do, after what is to be kept was written.</summary>
+    public static void LeaveWith(int code)
     {
-        System.Threading.Thread.Sleep(milliseconds);
         isLeaving = true;
         List<Stoppable> all;
         lock (Gate)

@@ -103,6 +103,8 @@ internal sealed class ReplLoop(ReplShell shell)
     {
         Place before = shell.Session.Timeline.Here;
         LiveSession session = shell.Session;
+        session.BeginCommand();
+        using var deadline = Deadline.Start(session.Budget, session.Stop, shell.Host);
         try
         {
             shell.Do(input);

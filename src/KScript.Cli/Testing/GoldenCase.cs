@@ -3,7 +3,9 @@
 //     # test: --trace none --stats json
 //     # test: exit=1
 using System.Text;
+using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
+using KScript.Workbench.Runs;
 
 namespace KScript.Cli.Testing;
 
@@ -84,7 +86,8 @@ internal sealed record GoldenCase(string Script, string Name)
     }
 
     /// <summary>Runs the script in this process; gives what it printed, and what is wrong with its header or exit code.</summary>
-    public GoldenRun Execute()
+    /// <param name="limits">What it may cost; its header may say less, and not more. Null: what a run may cost.</param>
+    public GoldenRun Execute(RunBudget? limits = null)
     {
         GoldenHeader header = GoldenHeader.Read(Script);
         if (header.Problem is { } forbidden)
@@ -95,7 +98,7 @@ internal sealed record GoldenCase(string Script, string Name)
         var stdout = new MemoryStream();
         var stderr = new MemoryStream();
         var host = new CliHost { In = Stream.Null, Out = stdout, Error = stderr, Directory = Path.GetDirectoryName(Path.GetFullPath(Script)) };
-        int exit = Tool.Run(["run", .. header.Arguments, "--", Path.GetFileName(Script)], host);
+        int exit = Tool.Run(["run", .. header.Arguments, .. LimitOptions.WordsOf(header.Limits.And(limits ?? RunBudget.Default)), "--", Path.GetFileName(Script)], host);
 
         // What a script that does not compile gives is its diagnostics; once accepted they need no announcement.
         bool isDiagnostics = exit == ExitCode.Usage && stdout.Length == 0 && File.Exists(VerifiedFile);

@@ -4,14 +4,16 @@ using System.Globalization;
 using System.Text;
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
+using KScript.Workbench.Runs;
 
 namespace KScript.Cli.Testing;
 
 /// <summary>The header of a golden test.</summary>
 /// <param name="Arguments">The options of the run.</param>
+/// <param name="Limits">What it wants to cost at most; who runs it may allow less.</param>
 /// <param name="Exit">The exit code that it announces.</param>
 /// <param name="Problem">What it may not say, or null.</param>
-internal sealed record GoldenHeader(IReadOnlyList<string> Arguments, int Exit, string? Problem)
+internal sealed record GoldenHeader(IReadOnlyList<string> Arguments, RunBudget Limits, int Exit, string? Problem)
 {
     /// <summary>What such a comment begins with.</summary>
     public const string Marker = "# test:";
@@ -54,17 +56,15 @@ internal sealed record GoldenHeader(IReadOnlyList<string> Arguments, int Exit, s
             }
         }
 
-        return new GoldenHeader(arguments, exit, problem ?? Forbidden(arguments, folder));
+        CommandOptions options = ArgumentReader.Read(["run", .. arguments]).Options;
+        return new GoldenHeader(arguments, options.Limits.Budget, exit, problem ?? Forbidden(options, folder));
     }
 
-    private static string? Forbidden(List<string> arguments, string folder)
-    {
-        CommandOptions options = ArgumentReader.Read(["run", .. arguments]).Options;
-        return options.Output is not null || options.StatsFile is not null ? $"'{Marker}' cannot write files: -o and --stats-file are not for headers"
+    private static string? Forbidden(CommandOptions options, string folder) =>
+        options.Output is not null || options.StatsFile is not null ? $"'{Marker}' cannot write files: -o and --stats-file are not for headers"
             : options.Operands.Count > 0 ? $"'{Marker} {options.Operands[0]}': the script is the one that says so; there can be no other"
             : options.Jobs is { } jobs && !FileIdentity.IsBelow(Path.Combine(folder, jobs), folder) ? $"'{Marker} --jobs {jobs}': a header can name files below the script's folder only"
             : null;
-    }
 
     // Words between spaces; quotes hold several together, as in a shell.
     private static IEnumerable<string> Words(string line)

@@ -3,6 +3,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using KScript.Cli.Hosting;
+using KScript.Workbench.Runs;
 
 namespace KScript.Cli.Testing;
 
@@ -26,9 +27,9 @@ internal static class TestWorker
 
         using var requests = new BinaryReader(host.In, Encoding.UTF8);
         using var answers = new BinaryWriter(new BufferedStream(host.Out), Encoding.UTF8);
-        while (TryRead(requests, out string script))
+        while (TryRead(requests, out string script, out RunBudget limits))
         {
-            GoldenRun run = Execute(script);
+            GoldenRun run = Execute(script, limits);
             answers.Write(run.Text is not null);
             answers.Write(run.Text ?? "");
             answers.Write(run.Problem ?? "");
@@ -38,11 +39,35 @@ internal static class TestWorker
         return ExitCode.Ok;
     }
 
-    private static GoldenRun Execute(string script)
+    /// <summary>Asks a worker for a run.</summary>
+    public static void Ask(Stream worker, string script, RunBudget limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        using var request = new BinaryWriter(worker, Encoding.UTF8, leaveOpen: true);
+        request.Write(script);
+        request.Write(limits.Events);
+        request.Write(limits.Statements);
+        request.Write(limits.Memory);
+        request.Write(limits.Output);
+        request.Write(limits.Seconds ?? 0);
+    }
+
+    /// <summary>Reads its answer.</summary>
+    /// <exception cref="EndOfStreamException">It is gone.</exception>
+    public static GoldenRun ReadAnswer(Stream worker)
+    {
+        using var answer = new BinaryReader(worker, Encoding.UTF8, leaveOpen: true);
+        bool hasText = answer.ReadBoolean();
+        string text = answer.ReadString();
+        string problem = answer.ReadString();
+        return new GoldenRun(hasText ? text : null, problem.Length > 0 ? problem : null);
+    }
+
+    private static GoldenRun Execute(string script, RunBudget limits)
     {
         try
         {
-            return new GoldenCase(script, script).Execute();
+            return new GoldenCase(script, script).Execute(limits);
         }
         catch (Exception e) when (e is CommandException or IOException or UnauthorizedAccessException)
         {
@@ -50,16 +75,19 @@ internal static class TestWorker
         }
     }
 
-    private static bool TryRead(BinaryReader requests, out string script)
+    private static bool TryRead(BinaryReader requests, out string script, out RunBudget limits)
     {
         try
         {
             script = requests.ReadString();
+            limits = new RunBudget { Events = requests.ReadInt64(), Statements = requests.ReadInt64(), Memory = requests.ReadInt64(), Output = requests.ReadInt64() };
+            double seconds = requests.ReadDouble();
+            limits = seconds > 0 ? limits with { Seconds = seconds } : limits;
             return true;
         }
         catch (EndOfStreamException)
         {
-            script = "";
+            (script, limits) = ("", RunBudget.Default);
             return false;
         }
     }

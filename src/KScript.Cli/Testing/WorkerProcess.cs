@@ -2,19 +2,20 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using KScript.Cli.Hosting;
+using KScript.Workbench.Runs;
 
 namespace KScript.Cli.Testing;
 
 /// <summary>A process that runs scripts, for one thread.</summary>
-/// <param name="seconds">How long a script may take, by the clock; 0: for ever.</param>
-internal sealed class WorkerProcess(int seconds) : IDisposable
+/// <param name="limits">What each may cost.</param>
+internal sealed class WorkerProcess(RunBudget limits) : IDisposable
 {
+    // By the clock: what looks at no limits ends, too. With --timeout a run has that time and a little more to say so itself.
+    private const int MostSeconds = 60;
+    private const int Patience = 5;
+
     // What the runtime says as it dies: the first lines tell why.
     private const int MostComplaint = 4096;
-
-    // 1.5 GiB: more than --max-memory, so that the limit speaks first, where it can.
-    private const string HeapLimit = "0x60000000";
 
     private Process? process;
     private StringBuilder complaint = new();
@@ -25,27 +26,23 @@ internal sealed class WorkerProcess(int seconds) : IDisposable
     {
         Process worker = process ??= Start();
         bool isLate = false;
-        using var timer = seconds == 0 ? null : new System.Threading.Timer(_ =>
+        double seconds = limits.Seconds is { } said ? said + Patience : MostSeconds;
+        using var timer = new System.Threading.Timer(_ =>
         {
             isLate = true;
             Kill(worker);
-        }, null, seconds * 1000L, System.Threading.Timeout.Infinite);
+        }, null, TimeSpan.FromSeconds(seconds), System.Threading.Timeout.InfiniteTimeSpan);
         try
         {
-            using var request = new BinaryWriter(worker.StandardInput.BaseStream, Encoding.UTF8, leaveOpen: true);
-            request.Write(Path.GetFullPath(golden.Script));
-            request.Flush();
-            using var answer = new BinaryReader(worker.StandardOutput.BaseStream, Encoding.UTF8, leaveOpen: true);
-            bool hasText = answer.ReadBoolean();
-            string text = answer.ReadString();
-            string problem = answer.ReadString();
-            return new GoldenRun(hasText ? text : null, problem.Length > 0 ? problem : null);
+            TestWorker.Ask(worker.StandardInput.BaseStream, Path.GetFullPath(golden.Script), limits);
+            worker.StandardInput.BaseStream.Flush();
+            return TestWorker.ReadAnswer(worker.StandardOutput.BaseStream);
         }
         catch (IOException)
         {
             worker.WaitForExit();
             process = null;
-            string why = isLate ? $"it did not end within {seconds} s; --timeout S allows more" : WhyGone(worker);
+            string why = isLate ? string.Create(CultureInfo.InvariantCulture, $"it did not end within {limits.Seconds ?? MostSeconds} s; --timeout T allows more") : WhyGone(worker);
             worker.Dispose();
             return new GoldenRun(null, why);
         }
@@ -80,6 +77,9 @@ internal sealed class WorkerProcess(int seconds) : IDisposable
             : string.Create(CultureInfo.InvariantCulture, $"it brought its process down (exit code {worker.ExitCode}{(said.Length > 0 ? ": " + said : "")}); please report it with the script");
     }
 
+    // More than --max-memory, so that the limit speaks first, where it can.
+    private long HeapLimit => Math.Max(limits.Memory, 64L << 20) / 2 * 3;
+
     private Process Start()
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -89,7 +89,7 @@ internal sealed class WorkerProcess(int seconds) : IDisposable
         }
 
         start.ArgumentList.Add(TestWorker.Argument);
-        start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0x" + HeapLimit.ToString("x", CultureInfo.InvariantCulture);
         var heard = complaint = new StringBuilder();
         Process worker = Process.Start(start)!;
         worker.ErrorDataReceived += (_, line) =>

@@ -147,9 +147,10 @@ internal sealed partial class Compiler : IStatementVisitor
             allConstant &= folder.TryFold(s.Values[i], out constants[i]);
         }
 
-        if (allConstant)
+        var text = new System.Text.StringBuilder();
+        if (allConstant && ValueText.TryAppendLine(text, constants))
         {
-            payload = -2 - code.Constant(Value.Of(VmContext.PrintText(constants)));
+            payload = -2 - code.Constant(Value.Of(text.ToString()));
         }
         else
         {

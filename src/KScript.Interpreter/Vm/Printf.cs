@@ -23,6 +23,9 @@ internal static class Printf
     /// <summary>The conversions that are known.</summary>
     public const string Conversions = "diuxXocs%";
 
+    /// <summary>What is wrong where the text would be longer than a text may be (<see cref="VmLimits.TextLength"/>).</summary>
+    public const string TooLong = "longer than a text may be";
+
     /// <summary>Takes a format apart. Gives the conversion that is not known, or null.</summary>
     public static string? Parse(string format, List<PrintfPart> parts)
     {
@@ -90,7 +93,7 @@ internal static class Printf
         int count = 0;
         while (at < format.Length && char.IsAsciiDigit(format[at]))
         {
-            count = Math.Min((count * 10) + (format[at++] - '0'), 10_000);
+            count = Math.Min((count * 10) + (format[at++] - '0'), VmLimits.TextLength + 1);
         }
 
         return count;
@@ -118,6 +121,12 @@ internal static class Printf
 
             if (!Append(builder, part, values, ref next))
             {
+                if (builder.Length > VmLimits.TextLength)
+                {
+                    error = TooLong;
+                    return null;
+                }
+
                 error = $"printf's `{part.Text}` got {Value.NameOf(values[next - 1].Kind)}";
                 return null;
             }
@@ -144,10 +153,53 @@ internal static class Printf
             return false;
         }
 
-        string text = Convert(part, value, precision);
-        bool zero = part.Flags.Contains('0', StringComparison.Ordinal) && !left && precision is null && part.Conversion is not ('s' or 'c');
-        builder.Append(Pad(text, Math.Abs(width), left || width < 0, zero));
+        // printf(3): a negative width is a flag and a width, a negative precision is none.
+        left |= width < 0;
+        precision = precision < 0 ? null : precision;
+        long columns = Math.Abs((long)width);
+        if (builder.Length + Math.Max(columns, part.Conversion is 's' or 'c' ? 0 : precision ?? 0) > VmLimits.TextLength)
+        {
+            builder.Append(' ', VmLimits.TextLength + 1 - builder.Length);
+            return false;
+        }
+
+        int start = builder.Length;
+        if (part.Conversion == 's')
+        {
+            bool fits = AppendText(builder, in value, precision);
+            Pad(builder, start, (int)columns, left);
+            return fits;
+        }
+
+        builder.Append(Convert(part, value, precision));
+        bool zero = part.Flags.Contains('0', StringComparison.Ordinal) && !left && precision is null && part.Conversion is not 'c';
+        int sign = zero && builder.Length > start && builder[start] is '-' or '+' ? 1 : 0;
+        Pad(builder, start + sign, (int)columns - sign, left, zero ? '0' : ' ');
         return true;
+    }
+
+    /// <summary>%s: at most as many characters as the precision says.</summary>
+    private static bool AppendText(StringBuilder builder, in Value value, int? precision)
+    {
+        int most = (int)Math.Min(VmLimits.TextLength, (long)builder.Length + (precision ?? VmLimits.TextLength));
+        bool fits = ValueText.TryAppend(builder, in value, most);
+        if (!fits && most < VmLimits.TextLength)
+        {
+            builder.Length = most;
+            fits = true;
+        }
+
+        return fits;
+    }
+
+    /// <summary>Fills what begins at an index up to a width.</summary>
+    private static void Pad(StringBuilder builder, int start, int width, bool left, char with = ' ')
+    {
+        int missing = width - (builder.Length - start);
+        if (missing > 0)
+        {
+            _ = left ? builder.Append(' ', missing) : builder.Insert(start, new string(with, missing));
+        }
     }
 
     private static string Convert(in PrintfPart part, in Value value, int? precision)
@@ -155,9 +207,6 @@ internal static class Printf
         CultureInfo culture = CultureInfo.InvariantCulture;
         switch (part.Conversion)
         {
-            case 's':
-                string text = value.Display();
-                return precision is { } most && most < text.Length ? text[..most] : text;
             case 'c':
                 return Rune.TryCreate((int)(value.Bits & 0x1fffff), out Rune rune) ? rune.ToString() : "\ufffd";
             case 'x':
@@ -177,20 +226,4 @@ internal static class Printf
     }
 
     private static string Digits(string digits, int? precision, string sign) => sign + digits.PadLeft(Math.Max(0, precision ?? 0), '0');
-
-    private static string Pad(string text, int width, bool left, bool zero)
-    {
-        if (text.Length >= width)
-        {
-            return text;
-        }
-
-        if (left)
-        {
-            return text.PadRight(width);
-        }
-
-        int sign = zero && text.Length > 0 && text[0] is '-' or '+' ? 1 : 0;
-        return zero ? string.Concat(text.AsSpan(0, sign), text.AsSpan(sign).ToString().PadLeft(width - sign, '0')) : text.PadLeft(width);
-    }
 }

@@ -386,6 +386,7 @@ internal sealed partial class VmContext : UserContext
 
         name = machine.Names.Intern(image.Name);
         Load(image, request.Arguments);
+        machine.Meter.Allocate(Size);
         return true;
     }
 

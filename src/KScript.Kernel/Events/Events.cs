@@ -68,6 +68,21 @@ internal sealed partial class Machine
         {
             sink.Output(this, pid, fd, text);
         }
+
+        Meter.Allocate(text.Length);
+        LookSoon();
+    }
+
+    /// <summary>What the sinks have written so far.</summary>
+    private long BytesWritten()
+    {
+        long bytes = 0;
+        foreach (TraceSink sink in sinks)
+        {
+            bytes += sink.BytesWritten;
+        }
+
+        return bytes;
     }
 }
 

@@ -79,6 +79,7 @@ internal static class ViewTable
             }
         }
 
+        m.Meter.Work(list.Count);
         payload = list.ToArray();
         return 0;
     }
@@ -95,6 +96,7 @@ internal static class ViewTable
             }
         }
 
+        m.Meter.Work(m.S.TaskTop + (4L * list.Count));
         list.Sort();
         payload = list.ToArray();
         return 0;

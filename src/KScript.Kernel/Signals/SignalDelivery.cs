@@ -15,7 +15,7 @@ internal static partial class Signals
     /// <summary>Lets all signals act that may. False: the task died or stopped.</summary>
     public static bool Deliver(Machine m, int cpu, int task)
     {
-        while (TakeDeliverable(m, task, out int signal, out SigInfo info))
+        while (m.S.Halt is null && TakeDeliverable(m, task, out int signal, out SigInfo info))
         {
             if (!Act(m, cpu, task, signal, in info))
             {
@@ -32,7 +32,7 @@ internal static partial class Signals
     public static Interruption DeliverInterrupting(Machine m, int cpu, int task, ref Trap trap)
     {
         bool handled = false;
-        while (TakeDeliverable(m, task, out int signal, out SigInfo info))
+        while (m.S.Halt is null && TakeDeliverable(m, task, out int signal, out SigInfo info))
         {
             SigAction action = ActionOf(m, task, signal);
             if (action.Handler > SignalHandler.Ignore && !handled)
@@ -155,7 +155,17 @@ internal static partial class Signals
             SetAction(m, task, signal, action with { Handler = SignalHandler.Default });
         }
 
-        m.Own(task).EnterHandler(signal, action.Handler, saved, in info);
+        UserContext context = m.Own(task);
+        if (context.WhyNoHandler(task) is { } reason)
+        {
+            m.Halt(reason);
+            Events.Halt(m, cpu, task, reason);
+            return;
+        }
+
+        long size = context.Size;
+        context.EnterHandler(signal, action.Handler, saved, in info);
+        m.Meter.Allocate(context.Size - size);
     }
 
     /// <summary>Whether the call that the task resumes was cut short by a stop: what acts first when it is continued decides how it ends.</summary>

@@ -331,6 +331,7 @@ internal static partial class Signals
             row = ++m.S.SigTop;
         }
 
+        m.Meter.Allocate(System.Runtime.CompilerServices.Unsafe.SizeOf<SigQueueRow>());
         ref TaskExtra extra = ref m.Extras.Write(task);
         extra.QueueCount++;
         var queued = new SigQueueRow { Info = info, UidPlusOne = Credentials.UidOf(m, task) + 1, Own = own };
@@ -387,6 +388,7 @@ internal static partial class Signals
 
         int user = Credentials.UidOf(m, task) + 1;
         long count = 0;
+        m.RowsVisited += m.S.SigTop;
         for (int row = 1; row <= m.S.SigTop; row++)
         {
             count += m.SigQueue[row].UidPlusOne == user ? 1 : 0;

@@ -273,7 +273,7 @@ internal static class StateWalk
 
     /// <summary>
     /// The machine as a whole: its numbers, what is due in this instant, the ready queues' heads, the disks. Not written: EventCount,
-    /// TasksEver, Reaped, ReapedCpuTime, BudgetTicks, TimerSequence (they count, and nothing but a limit looks at them); the set WentIdle (events to come);
+    /// TasksEver, Reaped, ReapedCpuTime, TimerSequence (they count, and nothing but a limit looks at them); the set WentIdle (events to come);
     /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, TicklessCount, UntilTimed, Conditions.Tail, TimerCount, DeadlineBandwidth and the
     /// chains of free slots (they follow from the rows).
     /// </summary>
@@ -288,6 +288,7 @@ internal static class StateWalk
         sink.Pair("boost_count", s.BoostCount, "slices_done", s.SlicesDoneAt == s.Now ? 1 : 0);
         sink.Pair("random", (long)s.Random, "last_pid", s.LastPid);
         sink.Pair("cut_chain", s.CutChain, "foreground", s.Foreground > 0 ? PidOf(m, s.Foreground) : s.Foreground);
+        sink.Pair("cut_until", PidOf(m, s.CutUntil), "cut_until_woke", s.CutUntilWoke ? 1 : 0);
         sink.Pair("next_job", s.NextJob, "until_head", PidOf(m, s.Conditions.Head));
         sink.Pair("init_dead", s.InitDead ? 1 : 0, "halted", s.Halt is null ? 0 : 1);
         if (s.Halt is not null)

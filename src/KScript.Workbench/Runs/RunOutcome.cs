@@ -120,7 +120,7 @@ internal static class RunOutcome
             Machine again = Session.CreateMachine(session.Program);
             again.Attach(past);
             again.Boot();
-            again.Run(new RunLimits { MaxEvents = session.Machine.EventCount });
+            again.Run(new RunLimits { MaxEvents = session.Machine.EventCount, Meter = session.Machine.Meter.WithoutLimits() });
         }
 
         return past;

@@ -14,6 +14,9 @@ internal sealed class EventRecorder : TraceSink
     /// <inheritdoc/>
     public override TraceLevels Levels => TraceLevels.All;
 
+    /// <inheritdoc/>
+    public override long BytesWritten => all.Length;
+
     /// <summary>What was recorded, in order.</summary>
     public IReadOnlyList<KernelEvent> Events => events;
 

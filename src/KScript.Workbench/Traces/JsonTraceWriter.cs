@@ -57,6 +57,9 @@ internal sealed class JsonTraceWriter : TraceSink
     public void Flush() => output.Flush();
 
     /// <inheritdoc/>
+    public override long BytesWritten => output.Position;
+
+    /// <inheritdoc/>
     public override void Write(Machine machine, in TraceEvent e)
     {
         counts.Count(e);

@@ -19,7 +19,7 @@ public class StateIdentityTests
         "CpuRow.LastName",
         // What counts the past: nothing but a limit or a report looks at it.
         "MachineScalars.EventCount", "MachineScalars.TasksEver", "MachineScalars.Reaped", "MachineScalars.ReapedCpuTime",
-        "MachineScalars.BudgetTicks", "MachineScalars.TimerSequence",
+        "MachineScalars.TimerSequence",
         // A working set's name is for whoever looks; links of a cache's list backwards, of a task's rows, and what follows from the lists.
         "WarmRow.Name", "WarmRow.Newer", "WarmRow.NextOfTask", "TaskCpu.Warm", "CpuRow.CacheOldest", "CpuRow.CacheUsed",
         "MachineScalars.FreeWarm", "MachineScalars.WarmTop",

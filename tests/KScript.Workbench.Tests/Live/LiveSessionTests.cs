@@ -279,7 +279,7 @@ public class LiveSessionTests
     [Fact]
     public void Going_back_in_a_long_run_runs_little_of_it_again()
     {
-        var session = new LiveSession { Limits = new LiveLimits { MaxEvents = 1_000_000 } };
+        var session = new LiveSession { Budget = new RunBudget { Events = 1_000_000 } };
         session.Submit(2, "loop { sleep 1 }");
         Assert.True(session.Machine.EventCount >= 1_000_000);
         foreach (long back in (long[])[1, 1, 16_000, 100_000, 400_000])

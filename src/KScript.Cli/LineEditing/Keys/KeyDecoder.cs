@@ -32,11 +32,8 @@ internal sealed partial class KeyDecoder(ITerminal terminal)
     /// <summary>What was typed ahead of the line, and is not used yet, is no more; what was typed since stays.</summary>
     public void DiscardTypedAhead()
     {
-        if (start < typedAhead)
-        {
-            start = typedAhead;
-            isPasting = false;
-        }
+        start = Math.Max(start, typedAhead);
+        isPasting &= !isPasteTypedAhead;
     }
 
     /// <summary>Waits for what comes next.</summary>
