@@ -97,7 +97,7 @@ public class FuzzTests
     {
         string folder = Path.Combine(KScript.Interpreter.Tests.Repository.Root, "artifacts", "fuzz");
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, name + ".txt"), input);
+        File.WriteAllBytes(Path.Combine(folder, name + ".txt"), System.Text.Encoding.UTF8.GetBytes(input));
     }
 
     private static long? NumberOf(string variable) =>
