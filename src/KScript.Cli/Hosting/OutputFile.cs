@@ -274,6 +274,8 @@ internal sealed class OutputFile : IDisposable
             {
                 inner.Dispose();
             }
+
+            base.Dispose(disposing);
         }
     }
 }

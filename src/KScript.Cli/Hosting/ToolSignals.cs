@@ -26,11 +26,11 @@ internal static class ToolSignals
     public static bool HasCome => exitCode != 0;
 
     /// <summary>Watches from a moment later on: a run of some milliseconds has nothing to lose, and handlers cost as much as it.</summary>
-    public static void WatchSoon() => new System.Threading.Thread(static () =>
+    public static void WatchSoon() => StartThread(static () =>
     {
         System.Threading.Thread.Sleep(FirstMilliseconds);
         Watch();
-    }) { IsBackground = true }.Start();
+    });
 
     /// <summary>
     /// A file that grows beyond its limit (RLIMIT_FSIZE) is an error of write(2), EFBIG, and no death: setrlimit(2) says that this is so where SIGXFSZ
@@ -139,11 +139,17 @@ internal static class ToolSignals
 
         all.ForEach(one => one.Stop?.Invoke());
         bool canStop = all.Exists(one => one.Stop is not null);
-        new System.Threading.Thread(() =>
+        StartThread(() =>
         {
             System.Threading.Thread.Sleep(canStop ? GraceMilliseconds : 0);
             LeaveWith(code);
-        }) { IsBackground = true }.Start();
+        });
+    }
+
+    private static void StartThread(Action action)
+    {
+        var thread = new System.Threading.Thread(() => action()) { IsBackground = true };
+        thread.Start();
     }
 
     /// <summary>Ends the process from this thread, whatever the others do, after what is to be kept was written.</summary>
