@@ -56,7 +56,8 @@ internal sealed partial class Machine
     private bool ExecuteNext(int cpu, int task, UserContext context)
     {
         ref readonly TaskRow row = ref Tasks[task];
-        if ((row.Flags & TaskFlags.SignalPending) != 0)
+        // While it pays for a call it is in the kernel: nothing acts before the call has had its effect.
+        if ((row.Flags & (TaskFlags.SignalPending | TaskFlags.SyscallPaid)) == TaskFlags.SignalPending)
         {
             Signals.TellOfContinue(this, task);
             if (row.Call == SyscallNumber.None && !Signals.Deliver(this, cpu, task))
@@ -192,6 +193,9 @@ internal sealed partial class Machine
                 Dispatching.StartBurst(this, cpu, 1);
                 return false;
 
+            case SyscallOutcome.Block when CannotSleep(task):
+                return true;
+
             case SyscallOutcome.Block:
                 Block(cpu, task, SyscallTable.BlockingOf(trap.Number), result.WaitsOn);
                 Events.SysBlock(this, cpu, task, in trap, resumed);
@@ -200,6 +204,23 @@ internal sealed partial class Machine
             default:
                 return Interrupted(cpu, task, context, result.WaitsOn);
         }
+    }
+
+    /// <summary>
+    /// A signal came while the call's cost was paid: the caller does not fall asleep, and looks at once what becomes of the call (Linux: schedule()
+    /// with signal_pending_state).
+    /// </summary>
+    private bool CannotSleep(int task)
+    {
+        ref readonly TaskRow row = ref Tasks[task];
+        if ((row.Flags & TaskFlags.SignalPending) == 0 || SyscallTable.BlockingOf(trap.Number).State != TaskState.Interruptible)
+        {
+            return false;
+        }
+
+        Sleeping.KeepDeadline(this, task);
+        Tasks.Write(task).Call = trap.Number;
+        return true;
     }
 
     private void RecheckAfterCall()
@@ -253,8 +274,12 @@ internal sealed partial class Machine
         {
             // It is over before the signal acts: before a handler runs, before the process stops.
             Complete(task);
-            context.SetError(Errno.EINTR);
-            Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
+            if (!SyscallTable.BlockingOf(trap.Number).CallsAgain)
+            {
+                context.SetError(Errno.EINTR);
+                Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
+            }
+
             return true;
         }
 

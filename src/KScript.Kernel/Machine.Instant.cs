@@ -121,6 +121,21 @@ internal sealed partial class Machine
     private const int StatementsOfSilentInstant = 100;
 
     private long eventsAtLastTime;
+    private long statementsAtLastTime;
+
+    private void ChargeInstant()
+    {
+        RunMeter payer = Meter;
+        long least = StatementsOfSilentInstant + Cpus.Length;
+        long done = payer.Statements - statementsAtLastTime;
+        if (S.EventCount == eventsAtLastTime && done >= 0 && done < least)
+        {
+            payer.Work(least - done);
+        }
+
+        eventsAtLastTime = S.EventCount;
+        statementsAtLastTime = payer.Statements;
+    }
 
     private bool Transition()
     {
@@ -237,12 +252,7 @@ internal sealed partial class Machine
                     }
 
                     S.Phase = FirstPhase;
-                    if (S.EventCount == eventsAtLastTime)
-                    {
-                        Meter.Work(StatementsOfSilentInstant + Cpus.Length);
-                    }
-
-                    eventsAtLastTime = S.EventCount;
+                    ChargeInstant();
                     return true;
             }
         }
@@ -392,17 +402,18 @@ internal sealed partial class Machine
         }
 
         TimerRow timer = TimerQueue.Take(this);
-        if (timer.Kind == TimerKind.Alarm)
+        switch (timer.Kind)
         {
-            ref TaskExtra extra = ref Extras.Write(timer.Task);
-            extra.AlarmDue = 0;
-            extra.AlarmTimer = 0;
-            Signals.Send(this, timer.Task, Signal.SIGALRM, new SigInfo(Signal.SIGALRM, SignalCode.SI_KERNEL, 0, 0, 0), sender: 0);
-        }
-        else
-        {
-            Waiters.Write(timer.Task).Timer = 0;
-            Blocked.Wake(this, timer.Task);
+            case TimerKind.Alarm:
+                IntervalTimers.RealGoesOff(this, timer.Task);
+                break;
+            case TimerKind.CpuTime:
+                IntervalTimers.CpuTimeRunsOut(this, timer.Task);
+                break;
+            case TimerKind.Wake:
+                Waiters.Write(timer.Task).Timer = 0;
+                Blocked.Wake(this, timer.Task);
+                break;
         }
 
         return true;

@@ -168,6 +168,17 @@ internal sealed partial class Machine
         return copy;
     }
 
+    /// <summary>A copy for a task that goes on in the caller's memory, or in a copy of it: a thread, the child of clone or vfork.</summary>
+    internal UserContext BranchContext(UserContext from)
+    {
+        UserContext copy = from.Branch(TakePooled());
+        Meter.Allocate(BytesOfTask + copy.Size);
+        copy.Owner = Token;
+        copy.BurstLeft = 0;
+        copy.Hash = 0;
+        return copy;
+    }
+
     /// <summary>A dead task's context gives its memory to a later fork.</summary>
     internal void Recycle(UserContext context)
     {
@@ -218,6 +229,10 @@ internal sealed record JobSpec(NameId Name, long At, UserContext Template)
     public ulong[]? Affinity { get; init; }
     /// <summary>policy=, rtprio=, runtime=, deadline=, period=; its nice value is Nice.</summary>
     public SchedulingAttributes Scheduling { get; init; }
+    /// <summary>period= of a periodic job in ticks; 0: it is none.</summary>
+    public long Period { get; init; }
+    /// <summary>deadline=: how many ticks after its arrival it is to have ended; 0: there is no such time.</summary>
+    public long Deadline { get; init; }
     /// <summary>class=, for `sched mlq`.</summary>
     public int QueueClass { get; init; }
     /// <summary>working_set=: what it takes in a cache; 0: nothing, and no cache makes it faster.</summary>
@@ -238,6 +253,12 @@ internal struct MachineScalars
     public int GroupTop;
     public int FreeSig;
     public int SigTop;
+    public int FreeUser;
+    public int UserTop;
+    public int FreeMemory;
+    public int MemoryTop;
+    /// <summary>How many objects there are in Machine.Locks.</summary>
+    public int LockTop;
     public int TimerCount;
     public long TimerSequence;
     public int LastPid;
@@ -282,6 +303,8 @@ internal struct MachineScalars
     /// <summary>Tasks in `until` whose condition time alone can change.</summary>
     public int UntilTimed;
     public int RunningCount;
+    /// <summary>Tasks that have set an interval timer for CPU time.</summary>
+    public int CpuTimers;
     /// <summary>CPUs whose slice is not timed.</summary>
     public int TicklessCount;
     /// <summary>What all deadline tasks may use together, in 1/2^20 of a CPU.</summary>

@@ -2,6 +2,7 @@
 using KScript.Interpreter.Bytecode;
 using KScript.Cli.Hosting;
 using KScript.Kernel;
+using KScript.Workbench.Explaining;
 
 namespace KScript.Cli.CommandLine;
 
@@ -88,6 +89,9 @@ internal sealed class CommandOptions
 
     /// <summary>The process that is explained; null: all.</summary>
     public int? Pid { get; set; }
+
+    /// <summary>--why: what is asked; null: nothing, all that leaked is explained.</summary>
+    public Question? Why { get; set; }
 
     /// <summary>What the run may cost.</summary>
     public LimitOptions Limits { get; } = new();

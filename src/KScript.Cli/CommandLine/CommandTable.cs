@@ -8,6 +8,8 @@ using KScript.Cli.Hosting;
 using KScript.Cli.Quizzes;
 using KScript.Cli.Quizzes.Texts;
 using KScript.Kernel;
+using KScript.Workbench.Runs;
+using Why = KScript.Workbench.Explaining.Question;
 
 namespace KScript.Cli.CommandLine;
 
@@ -107,6 +109,8 @@ internal static class CommandTable
     private static readonly OptionRow[] ExplainOptions =
     [
         new("--at", "T", "explains how things are at time T, in ticks, not at the end", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.At = n)),
+        new("--why", "WHAT", "answers a question: a pid, a signal, an errno, or last, main's last call",
+            static (o, v) => Why.TryParse(v, RunOutcome.MainPid, out Why question) ? Do(o.Why = question) : "it takes " + Why.Forms),
         new("--pid", "N", "explains process N only", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.Pid = (int)n)),
         .. LimitOptions.RowsOfExplain,
         RunOption("--until"),
@@ -222,6 +226,7 @@ internal static class CommandTable
             new("kscript explain zombie.ks", "each zombie, orphan, lost signal, deadlock; and what helps"),
             new("kscript explain zombie.ks --at 100", "as it is at t=100"),
             new("kscript explain zombie.ks --pid 3", "one process"),
+            new("kscript explain zombie.ks --why SIGCHLD", "what became of a signal; of a pid, of calls that failed with ECHILD"),
             new("kscript explain KS0012", "a diagnostic, with a wrong and a right example"),
             new("kscript explain wait4", "a system call"),
         ], ExplainCommand.Run),

@@ -25,6 +25,9 @@ internal sealed class LimitOptions
     /// <summary>The budget of a run.</summary>
     public RunBudget Budget => Of(RunBudget.Default.Events);
 
+    /// <summary>Whether any was said.</summary>
+    public bool IsAnySaid => sandbox || events is not null || statements is not null || memory is not null || output is not null || seconds is not null;
+
     /// <summary>The budget of explain.</summary>
     public RunBudget BudgetOfExplain => Of(ExplainEvents);
 

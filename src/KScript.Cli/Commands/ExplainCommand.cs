@@ -39,7 +39,7 @@ internal static class ExplainCommand
         try
         {
             end = session.Run(Math.Min(options.Until, options.At ?? long.MaxValue)).End;
-            var explanation = Explainer.Analyse(session, options.Pid);
+            var explanation = options.Why is { } question ? Explainer.Analyse(session, question) : Explainer.Analyse(session, options.Pid);
             Write(options.Json ? ExplanationJson.Of(explanation) : ExplanationText.Of(explanation, options.ChartWidth(host)), file, host);
         }
         catch (RunStoppedException stop)

@@ -1,4 +1,4 @@
-// C's printf, as far as numbers, characters and texts go: %d %i %u %x %X %o %c %s %%, with the flags - 0 + and space, a
+// C's printf, as far as numbers, characters and texts go: %d %i %u %x %X %o %c %s %%, with the flags # - 0 + and space, a
 // width and a precision, either of which may be *.
 using System.Globalization;
 using System.Text;
@@ -163,25 +163,22 @@ internal static class Printf
             return false;
         }
 
-        int start = builder.Length;
         if (part.Conversion == 's')
         {
-            bool fits = AppendText(builder, in value, precision);
-            Pad(builder, start, (int)columns, left);
-            return fits;
+            return AppendText(builder, in value, precision, (int)columns, left);
         }
 
-        builder.Append(Convert(part, value, precision));
-        bool zero = part.Flags.Contains('0', StringComparison.Ordinal) && !left && precision is null && part.Conversion is not 'c';
-        int sign = zero && builder.Length > start && builder[start] is '-' or '+' ? 1 : 0;
-        Pad(builder, start + sign, (int)columns - sign, left, zero ? '0' : ' ');
+        builder.Append(part.Conversion == 'c'
+            ? Pad(Rune.TryCreate((int)(value.Bits & 0x1fffff), out Rune rune) ? rune.ToString() : "\ufffd", "", (int)columns, left, zero: false)
+            : Number(part, value.Bits, precision, (int)columns, left));
         return true;
     }
 
-    /// <summary>%s: at most as many characters as the precision says.</summary>
-    private static bool AppendText(StringBuilder builder, in Value value, int? precision)
+    /// <summary>%s: at most as many characters as the precision says, filled up to a width. False: it is longer than any text may be.</summary>
+    private static bool AppendText(StringBuilder builder, in Value value, int? precision, int width, bool left)
     {
-        int most = (int)Math.Min(VmLimits.TextLength, (long)builder.Length + (precision ?? VmLimits.TextLength));
+        int start = builder.Length;
+        int most = (int)Math.Min(VmLimits.TextLength, (long)start + (precision ?? VmLimits.TextLength));
         bool fits = ValueText.TryAppend(builder, in value, most);
         if (!fits && most < VmLimits.TextLength)
         {
@@ -189,41 +186,57 @@ internal static class Printf
             fits = true;
         }
 
-        return fits;
-    }
-
-    /// <summary>Fills what begins at an index up to a width.</summary>
-    private static void Pad(StringBuilder builder, int start, int width, bool left, char with = ' ')
-    {
         int missing = width - (builder.Length - start);
         if (missing > 0)
         {
-            _ = left ? builder.Append(' ', missing) : builder.Insert(start, new string(with, missing));
+            _ = left ? builder.Append(' ', missing) : builder.Insert(start, new string(' ', missing));
         }
+
+        return fits;
     }
 
-    private static string Convert(in PrintfPart part, in Value value, int? precision)
+    /// <summary>
+    /// A number: its digits, at least as many as the precision says; before them sign or 0x; to the width with spaces or zeros, which a precision
+    /// or `-` turns off (printf(3)).
+    /// </summary>
+    private static string Number(in PrintfPart part, long bits, int? precision, int width, bool left)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
-        switch (part.Conversion)
+        bool alternate = part.Flags.Contains('#', StringComparison.Ordinal);
+        bool isSigned = part.Conversion is 'd' or 'i';
+        string digits = part.Conversion switch
         {
-            case 'c':
-                return Rune.TryCreate((int)(value.Bits & 0x1fffff), out Rune rune) ? rune.ToString() : "\ufffd";
-            case 'x':
-                return Digits(value.Bits.ToString("x", culture), precision, "");
-            case 'X':
-                return Digits(value.Bits.ToString("X", culture), precision, "");
-            case 'o':
-                return Digits(System.Convert.ToString(value.Bits, 8), precision, "");
-            case 'u':
-                return Digits(((ulong)value.Bits).ToString(culture), precision, "");
-            default:
-                string sign = value.Bits < 0 ? "-" : part.Flags.Contains('+', StringComparison.Ordinal) ? "+"
-                    : part.Flags.Contains(' ', StringComparison.Ordinal) ? " " : "";
-                ulong magnitude = value.Bits < 0 ? (ulong)-value.Bits : (ulong)value.Bits;
-                return Digits(magnitude.ToString(culture), precision, sign);
+            'x' => bits.ToString("x", culture),
+            'X' => bits.ToString("X", culture),
+            'o' => System.Convert.ToString(bits, 8),
+            'u' => ((ulong)bits).ToString(culture),
+            _ => (bits < 0 ? 0UL - (ulong)bits : (ulong)bits).ToString(culture),
+        };
+        if (bits == 0 && precision == 0)
+        {
+            // No digits at all; %#o keeps its 0.
+            digits = "";
         }
+
+        digits = digits.PadLeft(precision ?? 0, '0');
+        if (alternate && part.Conversion == 'o' && !digits.StartsWith('0'))
+        {
+            digits = "0" + digits;
+        }
+
+        string before = !isSigned ? (alternate && bits != 0 && part.Conversion is ('x' or 'X') ? $"0{part.Conversion}" : "")
+            : bits < 0 ? "-"
+            : part.Flags.Contains('+', StringComparison.Ordinal) ? "+"
+            : part.Flags.Contains(' ', StringComparison.Ordinal) ? " " : "";
+        return Pad(digits, before, width, left, zero: precision is null && part.Flags.Contains('0', StringComparison.Ordinal));
     }
 
-    private static string Digits(string digits, int? precision, string sign) => sign + digits.PadLeft(Math.Max(0, precision ?? 0), '0');
+    /// <summary>To a width: spaces before what stands before, zeros behind it.</summary>
+    private static string Pad(string text, string before, int width, bool left, bool zero)
+    {
+        int missing = Math.Max(0, width - before.Length - text.Length);
+        return left ? before + text + new string(' ', missing)
+            : zero ? before + new string('0', missing) + text
+            : new string(' ', missing) + before + text;
+    }
 }

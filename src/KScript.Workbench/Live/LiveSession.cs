@@ -5,6 +5,7 @@ using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
+using KScript.Workbench.Metrics;
 using KScript.Workbench.Runs;
 using KScript.Workbench.Views;
 
@@ -341,7 +342,9 @@ internal sealed partial class LiveSession
     /// <summary>The claims that hold at the end of a run (`finally`) and do not hold now, a text each.</summary>
     public IReadOnlyList<string> CheckFinally()
     {
-        var session = new Session(Program, Machine.Snapshot());
+        Machine copy = Machine.Snapshot();
+        copy.Figures = Recorded(Program.History & HistoryParts.Figures)?.Figures is { } figures ? new RecordedFigures(figures) : null;
+        var session = new Session(Program, copy);
         session.CheckFinally(Meter);
         return [.. session.Failures.Select(session.Describe)];
     }

@@ -4,6 +4,7 @@ using System.Text;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
+using KScript.Workbench.Metrics;
 using KScript.Workbench.Views;
 using KScript.Interpreter.Vm;
 using KScript.Interpreter.Workloads;
@@ -38,6 +39,7 @@ internal sealed class Session
         {
             History = new History(program.Settings, parts);
             Machine.Attach(History);
+            Machine.Figures = History.Figures is { } figures ? new RecordedFigures(figures) : null;
         }
     }
 
@@ -59,6 +61,7 @@ internal sealed class Session
             Main = program.Main is { } main ? program.CreateContext(main) : null,
             Init = program.Init is { } init ? program.CreateContext(init) : null,
             Jobs = SpecifyAll(program),
+            Locks = program.Locks,
             Shared = program.SharedNumbers.Length + program.SharedValues.Length > 0 ? new SharedVariables(program) : null,
         });
 
@@ -196,6 +199,8 @@ internal sealed class Session
             QueueClass = (int)Attribute("class", 0),
             Scheduling = JobCompiler.SchedulingOf(Attribute),
             WorkingSet = (int)Attribute("working_set", 0),
+            Period = job.Period,
+            Deadline = job.Deadline,
         };
     }
 
@@ -271,7 +276,7 @@ internal sealed class Session
         text.Append(CultureInfo.InvariantCulture, $"    {sourceLine.Replace('\t', ' ')}\n    {new string(' ', column - 1)}{new string('^', width)}\n");
         if (failure.Reason is AssertionHalt { Left: { } left, Right: { } right } halt)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  left:  {Snippet(halt.Assertion.Left)} = {left}\n  right: {Snippet(halt.Assertion.Right)} = {right}\n");
+            text.Append("  left:  ").Append(WithValue(halt.Assertion.Left, left)).Append("\n  right: ").Append(WithValue(halt.Assertion.Right, right)).Append('\n');
         }
 
         if (failure.Reason is AssertionHalt assertion)
@@ -301,6 +306,9 @@ internal sealed class Session
         string values = string.Join(", ", known);
         return values.Length == 0 ? Snippet(part.Span) : $"{Snippet(part.Span)}: {values}";
     }
+
+    /// <summary>"x = 3"; of what is written as a value the value alone.</summary>
+    private string WithValue(Span? span, string value) => Snippet(span) is var text && text == value ? value : $"{text} = {value}";
 
     private string Snippet(Span? span) => span is { } s ? Program.Source.Text.Substring(s.Start, s.Length) : "";
 }

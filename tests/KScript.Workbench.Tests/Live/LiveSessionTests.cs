@@ -384,6 +384,18 @@ public class LiveSessionTests
     }
 
     [Fact]
+    public void A_session_that_is_done_again_keeps_its_limits()
+    {
+        var driver = new Driver();
+        driver.Session.Budget = new RunBudget { Events = 100 };
+        driver.Type("loop { sleep 1 }");
+        long events = driver.Session.Machine.EventCount;
+        driver.Session.DoAgainWith("sched mlfq q=2", out LiveSession? again);
+        Assert.Equal(100, again!.Budget.Events);
+        Assert.InRange(again.Machine.EventCount, events - 20, events + 20);
+    }
+
+    [Fact]
     public void Going_back_by_one_event_goes_back()
     {
         var driver = new Driver();
