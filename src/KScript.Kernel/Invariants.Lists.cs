@@ -11,26 +11,44 @@ internal static partial class Invariants
         Require(m.Tasks[Machine.InitSlot].Parent == 0, "one-parent", m, Machine.InitSlot, "init has a parent");
         // Depth first without a stack: the lists themselves lead back.
         int reached = 1;
-        int task = Machine.InitSlot;
-        while (true)
+        int task = FirstChildOfAny(m, Machine.InitSlot);
+        while (task != 0)
         {
-            int next = FirstChildOf(m, task);
+            Require(++reached <= m.S.TaskCount, "one-parent", m, task, "the tree has a loop");
+            int next = FirstChildOfAny(m, task);
             while (next == 0 && task != Machine.InitSlot)
             {
                 next = m.Tasks[task].NextSibling;
-                task = next == 0 ? m.Tasks[task].Parent : task;
-            }
-
-            if (next == 0)
-            {
-                break;
+                if (next == 0)
+                {
+                    int parent = m.Tasks[task].Parent;
+                    next = FirstChildOfAny(m, Threads.After(m, parent));
+                    task = m.Tasks[parent].Leader;
+                }
             }
 
             task = next;
-            Require(++reached <= m.S.TaskCount, "one-parent", m, task, "the tree has a loop");
         }
 
-        Require(reached == m.S.TaskCount, "one-parent", m, 0, $"{m.S.TaskCount} tasks, {reached} below init");
+        int processes = 0;
+        for (int slot = 1; slot <= m.S.TaskTop; slot++)
+        {
+            processes += m.Tasks[slot].State != TaskState.Free && Threads.IsLeader(m, slot) ? 1 : 0;
+        }
+
+        Require(reached == processes, "one-parent", m, 0, $"{processes} processes, {reached} below init");
+    }
+
+    /// <summary>The first child of a thread, or of those after it in its process; 0: none has any.</summary>
+    private static int FirstChildOfAny(Machine m, int thread)
+    {
+        int child = 0;
+        for (; thread != 0 && child == 0; thread = Threads.After(m, thread))
+        {
+            child = FirstChildOf(m, thread);
+        }
+
+        return child;
     }
 
     /// <summary>The first child, after a look at the whole list.</summary>
@@ -76,7 +94,7 @@ internal static partial class Invariants
     private static void CheckReport(Machine m, int child, ref int report)
     {
         ChildReportRow row = m.Reports.Get(child);
-        Require(ChildReports.Kinds(m, child) == (byte)ChildReports.KindsOf(in m.Tasks[child]), "child-reports", m, child, "it is not known for what it has to report");
+        Require(ChildReports.Kinds(m, child) == (byte)ChildReports.KindsOf(m, child), "child-reports", m, child, "it is not known for what it has to report");
         if (row.Kinds != 0)
         {
             Require(report == child, "child-reports", m, child, "the tree has another order than the list");
@@ -99,7 +117,13 @@ internal static partial class Invariants
             }
         }
 
-        Require(members == m.S.TaskCount, "groups", m, 0, $"{m.S.TaskCount} tasks, {members} in groups");
+        int processes = 0;
+        for (int slot = 1; slot <= m.S.TaskTop; slot++)
+        {
+            processes += m.Tasks[slot].State != TaskState.Free && Threads.IsLeader(m, slot) ? 1 : 0;
+        }
+
+        Require(members == processes, "groups", m, 0, $"{processes} processes, {members} in groups");
         int counted = 0;
         for (int sid = 0; sid < m.PidSessions.Capacity; sid++)
         {
@@ -127,7 +151,7 @@ internal static partial class Invariants
             Require(row.State != TaskState.Free && row.Group == group, "groups", m, member, "it is in the list of another group");
             Require(row.GroupPrev == before, "groups", m, member, "the group's list is broken backwards");
             Require(++count <= g.Count, "groups", m, member, "the group's list has a loop, or more members than counted");
-            stopped += row.State == TaskState.Stopped ? 1 : 0;
+            stopped += Threads.IsStopped(m, member) ? 1 : 0;
             before = member;
         }
 
@@ -283,7 +307,7 @@ internal static partial class Invariants
                     break;
                 case TimerKind.CpuTime:
                     IntervalRow intervals = m.Intervals.Get(timer.Task);
-                    bool uses = row.State == TaskState.Running && m.Cpus[row.Cpu].Mode == CpuMode.Burst;
+                    bool uses = IntervalTimers.IsUsed(m, timer.Task);
                     Require(intervals.CpuTimer == place && (uses || timer.Due == m.Now), "timers", m, timer.Task, "its CPU time is counted, and it uses none");
                     break;
                 case TimerKind.Wake:
@@ -346,7 +370,7 @@ internal static partial class Invariants
             timed += row.WaitsOn.Kind == WaitKind.Condition && m.Contexts[slot]!.ConditionDependsOnTime ? 1 : 0;
             if (waiter.Previous == 0)
             {
-                Require(WaitQueues.Of(m, row.WaitsOn).Head == slot, "wait-queues", m, slot, "nobody is before it, and it is not the first");
+                Require(WaitQueues.OfWaiter(m, slot).Head == slot, "wait-queues", m, slot, "nobody is before it, and it is not the first");
                 queued += CheckWaitQueue(m, slot);
             }
         }
@@ -364,13 +388,16 @@ internal static partial class Invariants
         int last = 0;
         for (int task = first; task != 0; task = m.Waiters[task].Next)
         {
-            Require(m.Tasks[task].WaitsOn == on, "wait-queues", m, task, "it stands in a queue and waits for something else");
+            bool same = on.Kind == WaitKind.ChildOfThreads
+                ? m.Tasks[task].WaitsOn.Kind == on.Kind && m.Tasks[task].Leader == m.Tasks[first].Leader
+                : m.Tasks[task].WaitsOn == on;
+            Require(same, "wait-queues", m, task, "it stands in a queue and waits for something else");
             Require(m.Waiters[task].Previous == last, "wait-queues", m, task, "the list backwards differs");
             Require(++count <= m.S.TaskCount, "wait-queues", m, task, "a queue has a loop");
             last = task;
         }
 
-        Require(WaitQueues.Of(m, on).Tail == last, "wait-queues", m, last, "it is the last, and its queue does not know");
+        Require(WaitQueues.OfWaiter(m, first).Tail == last, "wait-queues", m, last, "it is the last, and its queue does not know");
         return count;
     }
 

@@ -121,6 +121,21 @@ internal sealed partial class Machine
     private const int StatementsOfSilentInstant = 100;
 
     private long eventsAtLastTime;
+    private long statementsAtLastTime;
+
+    private void ChargeInstant()
+    {
+        RunMeter payer = Meter;
+        long least = StatementsOfSilentInstant + Cpus.Length;
+        long done = payer.Statements - statementsAtLastTime;
+        if (S.EventCount == eventsAtLastTime && done >= 0 && done < least)
+        {
+            payer.Work(least - done);
+        }
+
+        eventsAtLastTime = S.EventCount;
+        statementsAtLastTime = payer.Statements;
+    }
 
     private bool Transition()
     {
@@ -242,12 +257,7 @@ internal sealed partial class Machine
                     }
 
                     S.Phase = FirstPhase;
-                    if (S.EventCount == eventsAtLastTime)
-                    {
-                        Meter.Work(StatementsOfSilentInstant + Cpus.Length);
-                    }
-
-                    eventsAtLastTime = S.EventCount;
+                    ChargeInstant();
                     return true;
             }
         }

@@ -29,6 +29,14 @@ internal sealed partial class Machine
     internal readonly PagedTable<WarmRow> Warmth = new();
     /// <summary>Children that have something to report to wait.</summary>
     internal readonly PagedTable<ChildReportRow> Reports = new();
+    /// <summary>Processes of several threads, by the leader's slot.</summary>
+    internal readonly PagedTable<ThreadGroupRow> ThreadGroups = new();
+    /// <summary>What is left of threads for join, by tid.</summary>
+    internal readonly PagedTable<ThreadEndRow> ThreadEnds = new();
+    /// <summary>Memory that several tasks may share.</summary>
+    internal readonly PagedTable<MemoryRow> Memories = new();
+    /// <summary>Mutexes and the like.</summary>
+    internal readonly PagedTable<LockRow> Locks = new();
     internal readonly PagedTable<UserContext?> Contexts = new();
     internal readonly PagedTable<GroupRow> Groups = new();
     internal readonly PagedTable<SigQueueRow> SigQueue = new();
@@ -55,6 +63,8 @@ internal sealed partial class Machine
     /// Rows that loops without a fixed bound have looked at: what growth is measured by (docs/kernel.md). Only counts; no part of the state.
     /// </summary>
     internal long RowsVisited;
+    /// <summary>What the program has said of each object of Locks, from number 1 on; never changed, replaced by more.</summary>
+    public IReadOnlyList<LockSpec> LockSpecs { get; internal set; } = [];
     internal JobSpec[] Jobs = [];
     internal readonly CpuRow[] Cpus;
     internal readonly ReadyQueue[] Queues;
@@ -93,6 +103,10 @@ internal sealed partial class Machine
         visitor.Visit<TaskCpu, TaskCpuWalk>(m.TaskCpus, other.TaskCpus);
         visitor.Visit<WarmRow, WarmWalk>(m.Warmth, other.Warmth);
         visitor.Visit<TaskExtra, ExtraWalk>(m.Extras, other.Extras);
+        visitor.Visit<ThreadGroupRow, ThreadGroupWalk>(m.ThreadGroups, other.ThreadGroups);
+        visitor.Visit<ThreadEndRow, ThreadEndWalk>(m.ThreadEnds, other.ThreadEnds);
+        visitor.Visit<LockRow, LockWalk>(m.Locks, other.Locks);
+        visitor.Visit<MemoryRow, MemoryWalk>(m.Memories, other.Memories);
         visitor.Visit<UserContext?, ContextWalk>(m.Contexts, other.Contexts);
         visitor.Visit<IntervalRow, IntervalWalk>(m.Intervals, other.Intervals);
         visitor.Visit<GroupRow, GroupWalk>(m.Groups, other.Groups);
@@ -125,6 +139,7 @@ internal sealed partial class Machine
         EachTable(this, from, ref sharing);
         S = from.S;
         Jobs = from.Jobs;
+        LockSpecs = from.LockSpecs;
         Shared = from.Shared;
         Rules = from.Rules;
         Points = from.Points;

@@ -173,6 +173,17 @@ internal sealed partial class Machine
         return copy;
     }
 
+    /// <summary>A copy for a task that goes on in the caller's memory, or in a copy of it: a thread, the child of clone or vfork.</summary>
+    internal UserContext BranchContext(UserContext from)
+    {
+        UserContext copy = from.Branch(TakePooled());
+        Meter.Allocate(BytesOfTask + copy.Size);
+        copy.Owner = Token;
+        copy.BurstLeft = 0;
+        copy.Hash = 0;
+        return copy;
+    }
+
     /// <summary>A dead task's context gives its memory to a later fork.</summary>
     internal void Recycle(UserContext context)
     {
@@ -249,6 +260,10 @@ internal struct MachineScalars
     public int SigTop;
     public int FreeUser;
     public int UserTop;
+    public int FreeMemory;
+    public int MemoryTop;
+    /// <summary>How many objects there are in Machine.Locks.</summary>
+    public int LockTop;
     public int TimerCount;
     public long TimerSequence;
     public int LastPid;

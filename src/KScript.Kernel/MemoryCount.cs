@@ -54,5 +54,10 @@ internal sealed partial class Machine
         {
             Contexts.Get(slot)?.Measure(memory);
         }
+
+        for (int number = 1; number <= S.MemoryTop && !memory.IsTooMuch; number++)
+        {
+            Memories.Get(number).Memory?.Measure(memory);
+        }
     }
 }

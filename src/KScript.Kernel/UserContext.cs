@@ -137,6 +137,10 @@ internal abstract class UserContext
     /// <param name="info">The signal's siginfo.</param>
     public abstract void EnterHandler(int signal, long handler, ulong savedMask, in SigInfo info);
 
+    /// <summary>Whether there is the program that an exec asks for.</summary>
+    /// <param name="payload">The payload of the exec trap.</param>
+    public abstract bool CanExec(object? payload);
+
     /// <summary>Replaces the image (execve): memory, stack, atexit, stdio buffers go. False: no such program (ENOENT).</summary>
     /// <param name="machine">The machine, for interning the program's name.</param>
     /// <param name="payload">The payload of the exec trap.</param>
@@ -181,11 +185,18 @@ internal abstract class UserContext
     {
     }
 
+    /// <summary>A copy for the new task of the pthread_create, clone or vfork that is pending: it goes on in the block that stands there.</summary>
+    /// <param name="reuse">A dead context whose memory may be used, or null.</param>
+    public virtual UserContext Branch(UserContext? reuse) => Fork(reuse);
+
+    /// <summary>The memory of its image as it is at the start, as far as several tasks may share it; null: it is all in registers.</summary>
+    public virtual SharedMemory? FreshMemory() => null;
+
     /// <summary>Writes everything that is state, in a fixed order (hash, comparison, dump).</summary>
     public abstract void WriteState(StateWriter writer);
 }
 
-/// <summary>Memory that survives fork as shared memory and that every image sees (mmap MAP_SHARED).</summary>
+/// <summary>Memory that several tasks have: that of all processes which every image sees (mmap MAP_SHARED), or that of one process's threads.</summary>
 internal abstract class SharedMemory
 {
     /// <summary>The token of the machine that may change this memory.</summary>
@@ -196,6 +207,9 @@ internal abstract class SharedMemory
 
     /// <summary>A copy for another machine.</summary>
     public abstract SharedMemory Copy();
+
+    /// <summary>Bytes that it takes by itself, without what values in it hold.</summary>
+    public virtual long Size => 0;
 
     /// <summary>Counts the memory it takes.</summary>
     public abstract void Measure(MemoryCount memory);

@@ -38,9 +38,9 @@ internal static class ReplStart
         var loop = new ReplLoop(shell);
         if (!host.IsTerminal)
         {
-            // The session goes on after a limit; whoever reads no more than its exit code learns of it all the same.
+            // The session goes on after a limit. Whoever has set one and reads no more than the exit code learns of it all the same.
             int code = loop.RunPiped(options.Echo);
-            return code == ExitCode.Ok && shell.WasLimited ? ExitCode.Limit : code;
+            return code == ExitCode.Ok && shell.WasLimited && options.Limits.Words().Count > 0 ? ExitCode.Limit : code;
         }
 
         var editing = new ReplEditing();

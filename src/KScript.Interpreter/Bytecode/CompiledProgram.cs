@@ -36,10 +36,14 @@ internal sealed record VariableInfo(string Name, Place Place, Span Scope);
 /// <param name="IsValue">In a register for values of any kind, else in one for numbers.</param>
 /// <param name="IsBool">In a number register: holds a truth value.</param>
 /// <param name="Index">The register.</param>
-internal readonly record struct Place(bool IsValue, bool IsBool, int Index);
+internal readonly record struct Place(bool IsValue, bool IsBool, int Index)
+{
+    /// <summary>What it is a place in: a frame, or the memory that the threads of a process share.</summary>
+    public Holder Holder { get; init; }
+}
 
 /// <summary>Whose register an instruction changes: the w of <see cref="Opcode.StoreIndex"/> and <see cref="Opcode.Append"/>.</summary>
-internal enum Holder : byte { Frame, Global, Shared }
+internal enum Holder : byte { Frame, Global, Shared, Common, Cell }
 
 /// <summary>Something a process can run from its beginning: main, a program, a job.</summary>
 /// <param name="Name">The name that the process gets (comm).</param>
@@ -159,6 +163,21 @@ internal sealed class CompiledProgram
     /// <summary>What top-level variables are in a fresh image: other values.</summary>
     public required Value[] GlobalValues { get; init; }
 
+    /// <summary>Mutexes and the like, by their numbers from 1 on.</summary>
+    public LockSpec[] Locks { get; init; } = [];
+
+    /// <summary>Whether its processes have memory that threads share.</summary>
+    public bool HasCommon { get; init; }
+
+    /// <summary>What a process's memory is in a fresh image: numbers and truth values.</summary>
+    public long[] CommonNumbers { get; init; } = [];
+
+    /// <summary>The same of other values.</summary>
+    public Value[] CommonValues { get; init; } = [];
+
+    /// <summary>The variables at fixed places of a process's memory, for who looks at it from outside.</summary>
+    public VariableInfo[] CommonVariables { get; init; } = [];
+
     /// <summary>What shared memory is at the start: numbers and truth values.</summary>
     public required long[] SharedNumbers { get; init; }
 
@@ -230,6 +249,11 @@ internal sealed class CompiledProgram
             Assertions = Assertions,
             GlobalNumbers = GlobalNumbers,
             GlobalValues = GlobalValues,
+            Locks = Locks,
+            HasCommon = HasCommon,
+            CommonNumbers = CommonNumbers,
+            CommonValues = CommonValues,
+            CommonVariables = CommonVariables,
             SharedNumbers = SharedNumbers,
             SharedValues = SharedValues,
             UsesInfo = UsesInfo,

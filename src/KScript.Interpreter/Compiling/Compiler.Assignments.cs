@@ -63,7 +63,8 @@ internal sealed partial class Compiler
         return true;
     }
 
-    private Holder HolderOf(Variable variable) => variable.Kind == VariableKind.Shared ? Holder.Shared : IsDirect(variable) ? Holder.Frame : Holder.Global;
+    private Holder HolderOf(Variable variable) => variable.Kind == VariableKind.Shared ? Holder.Shared
+        : variable.Place == VariablePlace.Common ? Holder.Common : variable.Place == VariablePlace.Cell ? Holder.Cell : IsDirect(variable) ? Holder.Frame : Holder.Global;
 
     /// <summary>a[i][j] = e: the inner list is taken out, changed, and put back.</summary>
     private void EmitStoreIndex(IndexExpr target, Expr value)

@@ -118,6 +118,12 @@ internal sealed partial class Compiler
             case Builtin.Self:
                 code.Emit(Opcode.LoadSelf, target);
                 break;
+            case Builtin.AtomicAdd:
+                EmitAtomicAdd((NameExpr)e.Arguments[0], e.Arguments[1], target);
+                break;
+            case Builtin.CompareSwap:
+                EmitCompareSwap((NameExpr)e.Arguments[0], e.Arguments[1], e.Arguments[2], target);
+                break;
             case Builtin.Sigprocmask:
                 EmitSigprocmask(e, target);
                 break;
@@ -142,7 +148,16 @@ internal sealed partial class Compiler
     private void EmitShow(CallExpr e, TableForm table)
     {
         int argument = code.Number();
-        if (e.Arguments.Count == 0)
+        if (table.Argument == TableArgument.Threads)
+        {
+            if (e.Arguments is [not NameExpr { Name: "threads" }])
+            {
+                diagnostics.Error(DiagnosticTable.WrongArgumentCount, e.Arguments[0].Span, $"`{table.Name}` takes the word `threads` or nothing", table.Usage);
+            }
+
+            code.Load(argument, e.Arguments.Count);
+        }
+        else if (e.Arguments.Count == 0)
         {
             code.Emit(table.Argument == TableArgument.Pid ? Opcode.LoadSelf : Opcode.Load, argument);
         }

@@ -30,11 +30,6 @@ internal sealed partial class Compiler : IStatementVisitor
         // Not emitted where it stands.
     }
 
-    public void Visit(UnsupportedStmt s)
-    {
-        // The resolver has reported it.
-    }
-
     public void Visit(ExprStmt s) => EmitForEffect(s.Expression);
 
     public void Visit(ExitStmt s)
@@ -96,7 +91,12 @@ internal sealed partial class Compiler : IStatementVisitor
 
     public void Visit(ReturnStmt s)
     {
-        if (body.Kind == FunctionKind.Program)
+        if (resolution.ThreadReturns.Contains(s))
+        {
+            // As `return` in a start routine: pthread_create(3).
+            EmitSys(SyscallNumber.PthreadExit, -1, s.Value is null ? ~0 : EmitNumber(s.Value, code.Number()), 1);
+        }
+        else if (body.Kind == FunctionKind.Program)
         {
             // A program's body is its main: returning from it is exit with that value (ISO C 5.1.2.2.3).
             EmitExit(s.Value);

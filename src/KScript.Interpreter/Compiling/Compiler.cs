@@ -42,6 +42,7 @@ internal sealed partial class Compiler
     private readonly NameTable names;
     private readonly Frame globals = new();
     private readonly Frame shared = new();
+    private readonly Frame common = new();
     private readonly GrowingArray<FunctionFrame> frames = new();
     private readonly GrowingArray<FunctionInfo> infos = new();
     private readonly GrowingArray<int> functionOf = new();
@@ -98,7 +99,15 @@ internal sealed partial class Compiler
 
     private CompiledProgram CompileAll(ScriptFile file, MachineSettings settings)
     {
-        FrameLayout.Assign(resolution, globals, resolution.Globals, shared, resolution.Shared, firstBody: 0);
+        if (resolution.HasBranches)
+        {
+            FrameLayout.AssignWithBranches(resolution, common, resolution.Globals, shared, resolution.Shared, firstBody: 0);
+        }
+        else
+        {
+            FrameLayout.Assign(resolution, globals, resolution.Globals, shared, resolution.Shared, firstBody: 0);
+        }
+
         EmitBodies(file, first: 0);
         return Finish(settings, firstJob: 0);
     }
@@ -148,8 +157,13 @@ internal sealed partial class Compiler
         Properties = resolution.Properties.ConvertAll(p => new Property(p.Body.Index, p.Declaration.IsFinally, p.Declaration.Span, AssertionOf(p.Declaration.Span, p.Declaration.Condition))).ToArray(),
         Allowed = allowed,
         Assertions = [.. assertions],
-        GlobalNumbers = FrameLayout.InitialNumbers(resolution.Globals, globals.Numbers),
-        GlobalValues = FrameLayout.InitialValues(resolution.Globals, globals.Values),
+        GlobalNumbers = resolution.HasBranches ? [] : FrameLayout.InitialNumbers(resolution.Globals, globals.Numbers),
+        GlobalValues = resolution.HasBranches ? [] : FrameLayout.InitialValues(resolution.Globals, globals.Values),
+        Locks = [.. resolution.Locks],
+        HasCommon = resolution.HasBranches,
+        CommonNumbers = resolution.HasBranches ? FrameLayout.InitialNumbers(resolution.Globals, common.Numbers) : [],
+        CommonValues = resolution.HasBranches ? FrameLayout.InitialValues(resolution.Globals, common.Values) : [],
+        CommonVariables = FrameLayout.DescribeVariables(common.Variables),
         SharedNumbers = FrameLayout.InitialNumbers(resolution.Shared, shared.Numbers),
         SharedValues = FrameLayout.InitialValues(resolution.Shared, shared.Values),
         UsesInfo = resolution.UsesInfo,
@@ -175,6 +189,7 @@ internal sealed partial class Compiler
             return;
         }
 
+        BeginStored(next);
         List<Stmt> statements = next == resolution.File ? file.Statements : next.Block!.Statements;
         foreach (Stmt statement in statements)
         {

@@ -11,14 +11,20 @@ internal sealed partial class Resolver
     /// <summary>Calls that the language has a place for and this version cannot run.</summary>
     private static readonly string[] UnsupportedCalls =
     [
-        "pipe", "read", "write", "close", "open", "lseek", "dup", "dup2", "fcntl", "poll", "lock", "unlock", "down", "up",
-        "wait_on", "notify", "notify_all", "vfork", "clone", "ptrace", "pthread_exit", "thread", "join", "mmap",
+        "pipe", "read", "write", "close", "open", "lseek", "dup", "dup2", "fcntl", "poll", "ptrace", "mmap",
     ];
 
     private void ResolveCall(CallExpr e, Scope scope)
     {
         if (ReportHabit(e, scope))
         {
+            return;
+        }
+
+        if (Builtins.Find(e.Callee.Name) is { Table.Argument: TableArgument.Threads } table && e.Arguments is [NameExpr { Name: "threads" }])
+        {
+            // A word, and no variable: `ps threads`.
+            result.Calls[e] = new BuiltinTarget(table);
             return;
         }
 
@@ -42,6 +48,7 @@ internal sealed partial class Resolver
             result.UsesStdio |= builtin.Id == Builtin.Printf;
             result.History |= builtin.Table?.Needs ?? HistoryParts.None;
             CheckCount(e, builtin.Minimum, builtin.Maximum, builtin.Usage);
+            CheckPlace(e, builtin, scope);
         }
         else if (KernelNames.FindSyscall(name) is { } row)
         {
@@ -96,6 +103,25 @@ internal sealed partial class Resolver
         ["SIG_DFL"] = KScript.Kernel.SignalHandler.Default, ["SIG_IGN"] = KScript.Kernel.SignalHandler.Ignore, ["SIG_HOLD"] = KScript.Kernel.SignalHandler.Hold,
     };
 
+    /// <summary>What changes a variable takes its name.</summary>
+    private void CheckPlace(CallExpr e, BuiltinRow builtin, Scope scope)
+    {
+        if (builtin.Id is not (Builtin.AtomicAdd or Builtin.CompareSwap) || e.Arguments.Count == 0)
+        {
+            return;
+        }
+
+        if (e.Arguments[0] is NameExpr name)
+        {
+            ResolveTarget(name, scope);
+        }
+        else
+        {
+            diagnostics.Error(DiagnosticTable.NotAssignable, e.Arguments[0].Span, $"`{e.Callee.Name}` changes a variable: its first argument is the variable's name");
+            result.Calls.Remove(e);
+        }
+    }
+
     private void CheckCount(CallExpr e, KScript.Kernel.Parameter[] parameters)
     {
         int minimum = 0;
@@ -116,6 +142,13 @@ internal sealed partial class Resolver
     private void ReportUnknownCall(CallExpr e, Scope scope)
     {
         string name = e.Callee.Name;
+        if (name is "thread" or "vfork" or "clone")
+        {
+            string form = name == "clone" ? "clone(CLONE_VM, SIGCHLD) { exit 1 }" : $"{name} {{ … }}";
+            diagnostics.Error(DiagnosticTable.UndefinedFunction, e.Span, $"`{name}` needs a block: what the new task does", form);
+            return;
+        }
+
         if (e.IsCommand && Lookup(name, scope) is not null)
         {
             diagnostics.Error(DiagnosticTable.UndefinedFunction, e.Callee.Span, $"`{name}` is a variable and no function",

@@ -42,6 +42,9 @@ internal sealed partial class Resolver
                 result.UsesInfo |= e.Verb.Name == "sigwaitinfo";
                 ResolveParts(e, scope);
                 break;
+            case BranchExpr e:
+                ResolveBranch(e, scope);
+                break;
             case UnsupportedExpr e:
                 NotSupported(e.Span, e.What);
                 break;
@@ -76,6 +79,7 @@ internal sealed partial class Resolver
         if (Lookup(e.Name, scope) is { } variable)
         {
             result.Variables[e] = variable;
+            NoteUse(variable, scope);
             CheckVisible(variable, scope.Body, e.Span);
         }
         else if (e.Name == "rusage")
@@ -86,6 +90,24 @@ internal sealed partial class Resolver
         {
             ReportUndefined(e.Name, e.Span, scope);
         }
+    }
+
+    private void ResolveBranch(BranchExpr e, Scope scope)
+    {
+        if (e.Kind == BranchKind.Clone && e.Arguments.Count is 0 or > 2)
+        {
+            diagnostics.Error(DiagnosticTable.WrongArgumentCount, e.Span, $"`clone` takes flags and a signal, and gets {e.Arguments.Count} arguments", "clone(CLONE_VM, SIGCHLD) { … }");
+        }
+
+        result.HasBranches = true;
+        ResolveParts(e, scope);
+    }
+
+    /// <summary>Who uses a variable decides where it lives.</summary>
+    private static void NoteUse(Variable variable, Scope scope)
+    {
+        variable.IsUsedLater |= variable.Owner != scope.Body;
+        variable.IsCaptured |= variable.Branch != scope.Branch;
     }
 
     private static Variable? Lookup(string name, Scope scope)
@@ -165,9 +187,13 @@ internal sealed partial class Resolver
     {
         switch (target)
         {
+            case NameExpr name when Lookup(name.Name, scope) is { Constant: not null }:
+                diagnostics.Error(DiagnosticTable.NotAssignable, name.Span, $"`{name.Name}` cannot be assigned: it is what `lock`, `down` and the like take");
+                break;
             case NameExpr name when Lookup(name.Name, scope) is { } variable:
                 variable.IsAssigned = true;
                 result.Variables[name] = variable;
+                NoteUse(variable, scope);
                 CheckVisible(variable, scope.Body, name.Span);
                 break;
             case NameExpr { Name: "errno" }:

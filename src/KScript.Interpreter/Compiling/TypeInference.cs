@@ -236,7 +236,7 @@ internal sealed class TypeInference
         BinaryExpr e => TypeOfBinary(e),
         IndexExpr e => KsTypes.ElementOf(TypeOf(e.Target)),
         CallExpr e => TypeOfCall(e),
-        ForkExpr or WaitExpr or ExecExpr or SignalExpr or SignalSetExpr or IoExpr => KsType.Int,
+        ForkExpr or BranchExpr or WaitExpr or ExecExpr or SignalExpr or SignalSetExpr or IoExpr => KsType.Int,
         MemberExpr or RangeExpr or RegisterExpr or UnsupportedExpr => KsType.Int,
         _ => throw new InvalidOperationException($"no type for {expression.GetType().Name}"),
     };

@@ -61,7 +61,7 @@ internal static class DiagnosticExamples
         new("KS0062", "print 2 ** 3", "print 1 << 3"),
         new("KS0063", "wait(&status)", "wait\nprint status"),
         new("KS0064", "let a = 1\nif a == 1; then\n    ps\nfi", "let a = 1\nif a == 1 {\n    ps\n}"),
-        new("KS0065", "vfork { exit 1 }\nwait", "fork { exit 1 }\nwait"),
+        new("KS0065", "os.fork()\nwait", "fork\nwait"),
         // What the compiler finds.
         new("KS0200", "let count = 1\nprint coutn", "let count = 1\nprint count"),
         new("KS0201", "slep 5", "sleep 5"),

@@ -119,6 +119,9 @@ internal readonly struct Value
     /// <summary>The UTF-16 units of the text, without making a string of it.</summary>
     internal ReadOnlySpan<char> Chars => GrowingText.SpanOf(reference);
 
+    /// <summary>Whether each UTF-16 unit of the text is known to be a character.</summary>
+    internal bool IsPlain => reference is GrowingText text && text.Characters == text.Length;
+
     /// <summary>How many characters the text has.</summary>
     internal int CharacterCount => reference is GrowingText text ? text.Characters : Texts.Length(Chars);
 

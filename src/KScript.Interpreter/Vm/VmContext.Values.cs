@@ -62,6 +62,35 @@ internal sealed partial class VmContext
             case Opcode.StoreSharedValue:
                 WritableShared(machine).Values[i.A] = V(i.B).Share();
                 return GoOn;
+            case Opcode.LoadCommon:
+                N(i.A) = CommonNumber(machine, task, i.B);
+                return GoOn;
+            case Opcode.StoreCommon:
+                CommonToWrite(machine, task).Numbers[i.A] = N(i.B);
+                return GoOn;
+            case Opcode.LoadCommonValue:
+                V(i.A) = CommonValue(machine, task, i.B).Share();
+                return GoOn;
+            case Opcode.StoreCommonValue:
+                CommonToWrite(machine, task).Values[i.A] = V(i.B).Share();
+                return GoOn;
+            case Opcode.LoadCell:
+                N(i.A) = CommonOf(machine, task).NumberCell(N(i.B));
+                return GoOn;
+            case Opcode.StoreCell:
+                CommonToWrite(machine, task).NumberCell(N(i.A)) = N(i.B);
+                return GoOn;
+            case Opcode.LoadCellValue:
+                V(i.A) = CommonOf(machine, task).ValueCell(N(i.B)).Share();
+                return GoOn;
+            case Opcode.StoreCellValue:
+                CommonToWrite(machine, task).ValueCell(N(i.A)) = V(i.B).Share();
+                return GoOn;
+            case Opcode.NewCell:
+                N(i.A) = i.W == 0 ? CommonToWrite(machine, task).NewNumberCell() : CommonToWrite(machine, task).NewValueCell();
+                return Charge(machine, i.W == 0 ? sizeof(long) : ValueBytes);
+            case Opcode.Branch:
+                return Branch(i, ref trap);
             case Opcode.MakeList:
                 V(i.A) = Value.Of(ListValue.Of(values.AsSpan(valueBase + i.B, i.C)));
                 return Charge(machine, ListValue.ObjectBytes + (ValueBytes * (long)i.C));
@@ -262,13 +291,14 @@ internal sealed partial class VmContext
         Value element;
         if (target.Kind == ValueKind.Text)
         {
-            if (!Texts.TryAt(target.Chars, index, out string character))
+            bool found = target.IsPlain ? Texts.TryAtUnit(target.Chars, index, out string character) : Texts.TryAt(target.Chars, index, out character);
+            if (!found)
             {
                 return OutOfRange(index, target.CharacterCount, ref trap);
             }
 
             element = Value.Of(character);
-            machine.Meter.Work(index / CharactersOfStatement);
+            machine.Meter.Work(target.IsPlain ? 0 : index);
         }
         else if (target.Kind == ValueKind.List || i.Op == Opcode.IndexNumber)
         {
@@ -303,8 +333,17 @@ internal sealed partial class VmContext
         return Fault(11, 1, $"index {index} of {count}", ref trap);
     }
 
+    /// <summary>The value of the place that an instruction is about to change; memory that others share is not copied for a look.</summary>
+    private Value Held(in Instruction i, Machine machine, int task) => (Holder)i.W switch
+    {
+        Holder.Shared => SharedOf(machine).Values[i.A],
+        Holder.Common => CommonValue(machine, task, i.A),
+        Holder.Cell => CommonOf(machine, task).ValueCell(N(i.A)),
+        _ => Place(i, machine, task),
+    };
+
     /// <summary>The list that an instruction changes where it is, so that nobody holds it twice and it is not copied each time.</summary>
-    private ref Value Place(in Instruction i, Machine machine)
+    private ref Value Place(in Instruction i, Machine machine, int task)
     {
         switch ((Holder)i.W)
         {
@@ -312,6 +351,10 @@ internal sealed partial class VmContext
                 return ref values[i.A];
             case Holder.Shared:
                 return ref WritableShared(machine).Values[i.A];
+            case Holder.Common:
+                return ref CommonToWrite(machine, task).Values[i.A];
+            case Holder.Cell:
+                return ref CommonToWrite(machine, task).ValueCell(N(i.A));
             default:
                 return ref V(i.A);
         }
@@ -320,7 +363,7 @@ internal sealed partial class VmContext
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int StoreIndex(in Instruction i, Machine machine, int task, ref Trap trap)
     {
-        Value target = i.W == (int)Holder.Shared ? SharedOf(machine).Values[i.A] : Place(i, machine);
+        Value target = Held(i, machine, task);
         long index = N(i.B);
         if (target.Kind != ValueKind.List)
         {
@@ -334,7 +377,7 @@ internal sealed partial class VmContext
 
         // The element first: `a[0] = a` would otherwise hold itself.
         Value element = V(i.C).Share();
-        ref Value place = ref Place(i, machine);
+        ref Value place = ref Place(i, machine, task);
         ListValue before = place.List, list = before.Writable();
         list.Set((int)index, element);
         place = Value.Of(list);
@@ -344,7 +387,7 @@ internal sealed partial class VmContext
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Append(in Instruction i, Machine machine, int task, ref Trap trap)
     {
-        Value target = i.W == (int)Holder.Shared ? SharedOf(machine).Values[i.A] : Place(i, machine);
+        Value target = Held(i, machine, task);
         if (target.Kind != ValueKind.List && !target.IsInt)
         {
             return TypeError(task, $"`+` does not take {Value.NameOf(target.Kind)} and a list", ref trap);
@@ -356,7 +399,7 @@ internal sealed partial class VmContext
         }
 
         Value element = V(i.B).Share();
-        ref Value place = ref Place(i, machine);
+        ref Value place = ref Place(i, machine, task);
         place = Value.Of(place.List.With(in element, out long bytes));
         return Charge(machine, bytes);
     }

@@ -329,10 +329,10 @@ internal sealed partial class VmContext : UserContext
         ref readonly Instruction pending = ref extra.Code[pc];
         switch (pending.Op)
         {
-            case Opcode.Fork when value == 0:
+            case Opcode.Fork or Opcode.Branch when value == 0:
                 // The child: on into the block.
                 break;
-            case Opcode.Fork:
+            case Opcode.Fork or Opcode.Branch:
                 if (pending.B >= 0)
                 {
                     numbers[numberBase + pending.B] = value;
@@ -387,6 +387,9 @@ internal sealed partial class VmContext : UserContext
 
     /// <inheritdoc/>
     public override void SetErrno(Errno error) => errno = (short)error;
+
+    /// <inheritdoc/>
+    public override bool CanExec(object? payload) => payload is ExecRequest { Image: not null };
 
     /// <inheritdoc/>
     public override bool TryExec(Machine machine, object? payload, out NameId name)

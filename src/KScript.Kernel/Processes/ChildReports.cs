@@ -31,20 +31,29 @@ internal struct ChildReportRow
 /// </summary>
 internal static class ChildReports
 {
-    /// <summary>What a task has to report to its parent, by its row.</summary>
-    public static WaitOptions KindsOf(in TaskRow row) => row.State switch
+    /// <summary>What a process has to report to its parent, by its leader's row.</summary>
+    public static WaitOptions KindsOf(Machine m, int leader)
     {
-        TaskState.Free => WaitOptions.None,
-        TaskState.Zombie => WaitOptions.Exited,
-        _ => (row.State == TaskState.Stopped && row.Status != 0 ? WaitOptions.Stopped : WaitOptions.None)
-            | ((row.Flags & TaskFlags.ContinueUnreported) != 0 ? WaitOptions.Continued : WaitOptions.None),
-    };
+        ref readonly TaskRow row = ref m.Tasks[leader];
+        if (row.State == TaskState.Free)
+        {
+            return WaitOptions.None;
+        }
+
+        if (Threads.IsDead(m, leader))
+        {
+            return WaitOptions.Exited;
+        }
+
+        return (row.Status != 0 && Threads.IsStopped(m, leader) ? WaitOptions.Stopped : WaitOptions.None)
+            | ((row.Flags & TaskFlags.ContinueUnreported) != 0 ? WaitOptions.Continued : WaitOptions.None);
+    }
 
     /// <summary>A task's state, status or flags may have changed what it has to report. At most logarithmic in the children that report.</summary>
     public static void Update(Machine m, int child)
     {
         ref readonly TaskRow task = ref m.Tasks[child];
-        byte kinds = (byte)KindsOf(in task);
+        byte kinds = (byte)KindsOf(m, child);
         byte before = Kinds(m, child);
         if (kinds == before || task.Parent == 0)
         {

@@ -11,8 +11,8 @@ internal static class FileSystemContext
     /// <source>POSIX.1-2017 umask()</source>
     public static SyscallResult Umask(Machine m, int task, ref Trap trap)
     {
-        int old = TaskTable.ReadExtra(m, task).UmaskPlusOne;
-        TaskTable.Extra(m, task).UmaskPlusOne = (int)(trap.A0 & 0x1ff) + 1;
+        int old = TaskTable.ReadOfProcess(m, task).UmaskPlusOne;
+        TaskTable.OfProcess(m, task).UmaskPlusOne = (int)(trap.A0 & 0x1ff) + 1;
         return SyscallResult.Of(old == 0 ? DefaultUmask : old - 1);
     }
 
@@ -28,11 +28,11 @@ internal static class FileSystemContext
             return SyscallResult.Fail(Errno.ENOENT);
         }
 
-        TaskTable.Extra(m, task).Directory = path;
+        TaskTable.OfProcess(m, task).Directory = path;
         return SyscallResult.Of(0);
     }
 
     /// <summary>getcwd: the working directory.</summary>
     public static SyscallResult Getcwd(Machine m, int task, ref Trap trap) =>
-        SyscallResult.Of(TaskTable.ReadExtra(m, task).Directory ?? "/");
+        SyscallResult.Of(TaskTable.ReadOfProcess(m, task).Directory ?? "/");
 }

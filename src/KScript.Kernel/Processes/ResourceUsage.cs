@@ -8,7 +8,7 @@ internal static class UsageOf
     public const int RUSAGE_SELF = 0;
     /// <summary>That of the children it has waited for, and of those that they had waited for.</summary>
     public const int RUSAGE_CHILDREN = -1;
-    /// <summary>That of its thread: the caller's, which has one.</summary>
+    /// <summary>That of the calling thread alone.</summary>
     public const int RUSAGE_THREAD = 1;
 }
 
@@ -21,7 +21,8 @@ internal static class ResourceUsage
     /// <source>POSIX.1-2017 getrusage(); getrusage(2)</source>
     public static SyscallResult Getrusage(Machine m, int task, ref Trap trap) => trap.A0 switch
     {
-        UsageOf.RUSAGE_SELF or UsageOf.RUSAGE_THREAD => SyscallResult.Of(ProcessView.CpuTimeOf(m, task)),
+        UsageOf.RUSAGE_SELF => SyscallResult.Of(Threads.CpuTimeOf(m, Threads.LeaderOf(m, task))),
+        UsageOf.RUSAGE_THREAD => SyscallResult.Of(ProcessView.CpuTimeOf(m, task)),
         UsageOf.RUSAGE_CHILDREN => SyscallResult.Of(OfChildren(m, task)),
         _ => SyscallResult.Fail(Errno.EINVAL),
     };
@@ -46,10 +47,9 @@ internal static class ResourceUsage
         long used = m.Tasks[child].CpuTime + OfChildren(m, child);
         if (used > 0)
         {
-            TaskTable.Extra(m, parent).ChildrenCpuTime += used;
+            TaskTable.OfProcess(m, parent).ChildrenCpuTime += used;
         }
     }
 
-    private static long OfChildren(Machine m, int task) =>
-        (m.Tasks[task].Flags & TaskFlags.HasExtra) != 0 ? m.Extras[task].ChildrenCpuTime : 0;
+    private static long OfChildren(Machine m, int task) => TaskTable.ReadOfProcess(m, task).ChildrenCpuTime;
 }

@@ -428,6 +428,7 @@ internal static class Dispatching
         c.LastSliceEnd = c.Tickless ? m.S.Now + SliceLeft(m, ref c) : c.SliceEnd;
         ref readonly TaskRow row = ref m.Tasks[c.Current];
         c.LastPid = row.Pid;
+        c.LastTgid = Threads.PidOf(m, c.Current);
         c.LastName = row.Name;
         c.Current = 0;
         c.Mode = CpuMode.Idle;

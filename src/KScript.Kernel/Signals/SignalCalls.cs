@@ -34,7 +34,7 @@ internal static partial class Signals
         if (IsIgnored(m, task, signal))
         {
             // POSIX.1-2017 2.4.3: a pending signal set to be ignored is discarded, blocked or not.
-            Discard(m, task, Signal.Bit(signal));
+            DiscardEverywhere(m, task, Signal.Bit(signal));
         }
 
         return SyscallResult.Of(0);
@@ -79,7 +79,7 @@ internal static partial class Signals
 
         if (set != old)
         {
-            TaskTable.Extra(m, task).Mask = set;
+            SetMask(m, task, set);
             Recalculate(m, task);
         }
 
@@ -108,7 +108,7 @@ internal static partial class Signals
         ref TaskExtra extra = ref TaskTable.Extra(m, task);
         extra.SavedMask = extra.Mask;
         extra.RestoreMask = true;
-        extra.Mask = (ulong)trap.A0 & ~Unblockable;
+        SetMask(m, task, (ulong)trap.A0 & ~Unblockable);
         Recalculate(m, task);
         if ((m.Tasks[task].Flags & TaskFlags.SignalPending) == 0)
         {
@@ -207,7 +207,7 @@ internal static partial class Signals
         }
 
         ulong set = (ulong)trap.A0 & ~Unblockable;
-        int signal = resumed && m.Extras[task].FatalSignal != 0 ? 0 : NextPending(m, task, set);
+        int signal = resumed && TaskTable.ReadOfProcess(m, task).FatalSignal != 0 ? 0 : NextPending(m, task, set);
         if (signal != 0)
         {
             SigInfo info = Take(m, task, signal);
@@ -256,8 +256,8 @@ internal static partial class Signals
         ref TaskExtra extra = ref m.Extras.Write(task);
         if (extra.WaitSet != 0)
         {
-            extra.Mask = extra.SavedMask;
             extra.WaitSet = 0;
+            SetMask(m, task, extra.SavedMask);
         }
 
         Recalculate(m, task);

@@ -67,6 +67,8 @@ internal struct HashSink(ulong seed) : IFieldSink
 
     public void Program(UserContext context, int pid) => Add(Machine.HashOf(context), (ulong)context.BurstLeft);
 
+    public void Memory(SharedMemory memory, int pid) => Add(Machine.HashOf(memory), (ulong)pid);
+
     private static ulong Fold(ulong a, ulong b)
     {
         ulong high = Math.BigMul(a, b, out ulong low);
@@ -151,6 +153,18 @@ internal sealed partial class Machine
         }
     }
 
+    /// <summary>Up to which number, and without it, there may be rows of a kind; 0: they are not walked by rows.</summary>
+    internal int RowsOf(RowKey key) => key switch
+    {
+        RowKey.Task => S.TaskTop + 1,
+        RowKey.WorkingSet => S.WarmTop + 1,
+        RowKey.Group => S.GroupTop + 1,
+        RowKey.Pid => int.MaxValue,
+        RowKey.Memory => S.MemoryTop + 1,
+        RowKey.Lock => S.LockTop + 1,
+        _ => 0,
+    };
+
     /// <summary>Sums the hashes of the tables.</summary>
     private struct TableHashing(Machine m) : ITableVisitor
     {
@@ -159,14 +173,7 @@ internal sealed partial class Machine
         public void Visit<TRow, TWalk>(PagedTable<TRow> table, PagedTable<TRow> other)
             where TWalk : struct, IRowWalk
         {
-            int count = TWalk.Key switch
-            {
-                RowKey.Task => m.S.TaskTop + 1,
-                RowKey.WorkingSet => m.S.WarmTop + 1,
-                RowKey.Group => m.S.GroupTop + 1,
-                RowKey.Pid => int.MaxValue,
-                _ => 0,
-            };
+            int count = m.RowsOf(TWalk.Key);
             if (count > 0)
             {
                 // Boosts act on tasks when they are next looked at: what a row means depends on how many there have been.
@@ -277,7 +284,7 @@ internal sealed partial class Machine
         return known;
     }
 
-    private static ulong HashOf(SharedMemory memory)
+    internal static ulong HashOf(SharedMemory memory)
     {
         ulong known = System.Threading.Volatile.Read(ref memory.Hash);
         if (known == 0)

@@ -18,6 +18,15 @@ internal static class Constants
         new("WUNTRACED", (long)WaitOptions.Stopped),
         new("WCONTINUED", (long)WaitOptions.Continued),
         new("WNOWAIT", (long)WaitOptions.NoWait),
+        new("__WNOTHREAD", (long)WaitOptions.NoThread),
+        new("__WALL", (long)WaitOptions.All),
+        new("__WCLONE", (long)WaitOptions.Clone),
+    ];
+
+    /// <summary>The flags of clone.</summary>
+    public static readonly NamedConstant[] CloneFlagNames =
+    [
+        .. Enum.GetValues<CloneFlags>().Where(flag => flag != CloneFlags.None).Select(flag => new NamedConstant(flag.ToString(), (long)flag)),
     ];
 
     /// <summary>The options of waitid.</summary>
@@ -28,6 +37,9 @@ internal static class Constants
         new("WEXITED", (long)WaitOptions.Exited),
         new("WCONTINUED", (long)WaitOptions.Continued),
         new("WNOWAIT", (long)WaitOptions.NoWait),
+        new("__WNOTHREAD", (long)WaitOptions.NoThread),
+        new("__WALL", (long)WaitOptions.All),
+        new("__WCLONE", (long)WaitOptions.Clone),
     ];
 
     /// <summary>Whom waitid waits for.</summary>
@@ -136,7 +148,7 @@ internal static class Constants
     /// <summary>Every family.</summary>
     public static NamedConstant[][] Families =>
     [
-        Wait4Options, WaitidOptions, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, UsageWho, Itimers, SchedulingPolicies,
-        [ResetOnFork], Resources, [NoLimit],
+        Wait4Options, WaitidOptions, CloneFlagNames, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, UsageWho, Itimers,
+        SchedulingPolicies, [ResetOnFork], Resources, [NoLimit],
     ];
 }

@@ -56,6 +56,12 @@ internal enum Errno
     EDEADLK = 35,
     /// <summary>Function not implemented.</summary>
     ENOSYS = 38,
+    /// <summary>Value too large for defined data type.</summary>
+    EOVERFLOW = 75,
     /// <summary>Connection timed out.</summary>
     ETIMEDOUT = 110,
+    /// <summary>Owner died: of a robust mutex.</summary>
+    EOWNERDEAD = 130,
+    /// <summary>State not recoverable: of such a mutex.</summary>
+    ENOTRECOVERABLE = 131,
 }

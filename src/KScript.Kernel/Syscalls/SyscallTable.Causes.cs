@@ -6,6 +6,7 @@ internal static partial class SyscallTable
 {
     private const string NotTheSameUser = "the caller is neither root nor of the same user as the process";
     private const string QueueFull = "a queued real-time signal would go beyond RLIMIT_SIGPENDING";
+    private const string NoSuchObject = "there is no such object of that kind, or the time is negative";
     private const string BadTime = "the time is negative";
     private const string PriorityRights =
         "the caller is not root, and the process is another user's, or RLIMIT_RTPRIO or RLIMIT_NICE does not allow what is asked for";
@@ -23,6 +24,11 @@ internal static partial class SyscallTable
         [Errno.ENOMEM] = "there is no memory for it",
         [Errno.EACCES] = "the caller has not the right",
         [Errno.EBUSY] = "what is asked for is taken",
+        [Errno.ETIMEDOUT] = "the time was over before it came to that",
+        [Errno.EOVERFLOW] = "a number would grow beyond what there is room for",
+        [Errno.EOWNERDEAD] = "the caller has the mutex, and its last holder died with it: what it guards may be half done; `consistent m` says that it is sound again",
+        [Errno.ENOTRECOVERABLE] = "the mutex's holder died, and who got it next unlocked it without `consistent m`: nobody can lock it any more",
+        [Errno.EDEADLK] = "nobody could go on",
         [Errno.EINVAL] = "an argument has a value that the call does not know",
     };
 
@@ -31,6 +37,39 @@ internal static partial class SyscallTable
     {
         [(SyscallNumber.Fork, Errno.EAGAIN)] = "no pid is free (pid_max), RLIMIT_NPROC is reached, or the caller is SCHED_DEADLINE without the reset-on-fork flag",
         [(SyscallNumber.Fork, Errno.ENOMEM)] = "init is dead: no process is made in its pid namespace any more",
+        [(SyscallNumber.PthreadCreate, Errno.EAGAIN)] = "no number is free (pid_max), or RLIMIT_NPROC is reached, which counts threads",
+        [(SyscallNumber.PthreadJoin, Errno.EDEADLK)] = "the thread is the caller itself, or waits in join for the caller",
+        [(SyscallNumber.PthreadJoin, Errno.EINVAL)] = "the thread is detached, was joined already, or another waits for it",
+        [(SyscallNumber.PthreadJoin, Errno.ESRCH)] = "the caller's process has no such thread",
+        [(SyscallNumber.PthreadDetach, Errno.EINVAL)] = "the thread is detached or was joined already",
+        [(SyscallNumber.PthreadDetach, Errno.ESRCH)] = "the caller's process has no such thread",
+        [(SyscallNumber.PthreadKill, Errno.EAGAIN)] = QueueFull,
+        [(SyscallNumber.PthreadKill, Errno.EINVAL)] = "there is no signal of that number",
+        [(SyscallNumber.PthreadKill, Errno.ESRCH)] = "the caller's process has no such thread that lives",
+        [(SyscallNumber.Clone, Errno.EINVAL)] =
+            "CLONE_THREAD without CLONE_SIGHAND, CLONE_SIGHAND without CLONE_VM, CLONE_FS or CLONE_SIGHAND without CLONE_THREAD, a flag that the model does not have, or no such signal",
+        [(SyscallNumber.MutexLock, Errno.EDEADLK)] = "the caller holds the mutex already",
+        [(SyscallNumber.MutexLock, Errno.EINVAL)] = NoSuchObject,
+        [(SyscallNumber.MutexTrylock, Errno.EBUSY)] = "somebody holds the mutex, the caller itself perhaps",
+        [(SyscallNumber.MutexTrylock, Errno.EINVAL)] = NoSuchObject,
+        [(SyscallNumber.MutexUnlock, Errno.EPERM)] = "the caller does not hold it",
+        [(SyscallNumber.MutexUnlock, Errno.EINVAL)] = NoSuchObject,
+        [(SyscallNumber.MutexConsistent, Errno.EPERM)] = "the caller does not hold the mutex",
+        [(SyscallNumber.MutexConsistent, Errno.EINVAL)] = "there is no such mutex, it is not robust, or its last holder did not die",
+        [(SyscallNumber.CondWait, Errno.EPERM)] = "the caller does not hold the mutex",
+        [(SyscallNumber.CondWait, Errno.EINVAL)] = "there is no such condition or mutex, or the time is negative",
+        [(SyscallNumber.CondSignal, Errno.EINVAL)] = NoSuchObject,
+        [(SyscallNumber.CondBroadcast, Errno.EINVAL)] = NoSuchObject,
+        [(SyscallNumber.SemWait, Errno.EINTR)] = "a handler ran while it waited that was set without SA_RESTART",
+        [(SyscallNumber.SemWait, Errno.EINVAL)] = NoSuchObject,
+        [(SyscallNumber.SemTrywait, Errno.EAGAIN)] = "the semaphore has no unit",
+        [(SyscallNumber.SemTrywait, Errno.EINVAL)] = NoSuchObject,
+        [(SyscallNumber.SemPost, Errno.EINVAL)] = NoSuchObject,
+        [(SyscallNumber.RwlockRdlock, Errno.EDEADLK)] = "the caller holds the lock as its writer",
+        [(SyscallNumber.RwlockRdlock, Errno.EINVAL)] = NoSuchObject,
+        [(SyscallNumber.RwlockWrlock, Errno.EDEADLK)] = "the caller holds the lock as its writer already",
+        [(SyscallNumber.RwlockWrlock, Errno.EINVAL)] = NoSuchObject,
+        [(SyscallNumber.BarrierWait, Errno.EINVAL)] = NoSuchObject,
         [(SyscallNumber.Execve, Errno.ENOENT)] = "the script has no program of that name",
         [(SyscallNumber.Wait4, Errno.EINVAL)] = "options has an unknown flag",
         [(SyscallNumber.Wait4, Errno.ESRCH)] = "pid is -2147483648, whose group would have no number",
@@ -38,7 +77,7 @@ internal static partial class SyscallTable
         [(SyscallNumber.Waitid, Errno.EINVAL)] = "idtype or a flag is unknown, or options has none of WEXITED, WSTOPPED, WCONTINUED",
         [(SyscallNumber.Waitid, Errno.EINTR)] = "a handler ran while it waited that was set without SA_RESTART",
         [(SyscallNumber.Setpgid, Errno.EACCES)] = "the child has done exec already",
-        [(SyscallNumber.Setpgid, Errno.EINVAL)] = "pgid is negative",
+        [(SyscallNumber.Setpgid, Errno.EINVAL)] = "pgid is negative, or pid is a thread that is not its process's first",
         [(SyscallNumber.Setpgid, Errno.EPERM)] = "the process leads its session, is of another session, or the group is not one of the caller's session",
         [(SyscallNumber.Setpgid, Errno.ESRCH)] = "pid is neither the caller nor a child of its",
         [(SyscallNumber.Setsid, Errno.EPERM)] = "a process group has the caller's pid as its number: as a rule the caller leads it. A child can do it: fork first",

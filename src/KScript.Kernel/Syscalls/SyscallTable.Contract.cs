@@ -23,6 +23,8 @@ internal enum ParameterKind : byte
     Fd,
     /// <summary>A list of numbers.</summary>
     List,
+    /// <summary>A mutex, a semaphore or another object, by its number.</summary>
+    Lock,
 }
 
 /// <summary>What a call or view gives.</summary>

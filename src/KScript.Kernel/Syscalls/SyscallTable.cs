@@ -8,12 +8,69 @@ internal static partial class SyscallTable
     private static Parameter P(string name, ParameterKind kind, long? fallback = null) => new(name, kind, fallback);
 
     private static readonly Parameter[] NoParameters = [];
+    private static readonly Parameter Object = P("object", ParameterKind.Lock);
+    private static readonly Parameter Time = P("timeout", ParameterKind.Ticks, Locks.NoTime);
 
     /// <summary>The rows. The order is that of the reference page.</summary>
     public static SyscallRow[] Rows { get; } =
     [
         new(SyscallNumber.Fork, "fork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Fork.Call,
             "makes a child that is a copy of the caller", "POSIX.1-2017 fork()") { Callable = false, Levels = TraceLevels.Lifecycle, Footprint = Footprint.Fork },
+        new(SyscallNumber.Clone, "clone", [P("flags", ParameterKind.Flags), P("signal", ParameterKind.Signal, 0)], ResultKind.Int,
+            [Errno.EAGAIN, Errno.EINVAL, Errno.ENOMEM], Clone.Call, "makes a child that shares with the caller what the flags say", "clone(2)")
+            { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.Vfork, "vfork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Clone.Vfork,
+            "makes a child that has the caller's memory; the caller waits in D for its exec or end", "vfork(2)")
+            { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.PthreadCreate, "pthread_create", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Clone.Thread,
+            "makes a thread of the caller's process", "POSIX.1-2017 pthread_create()") { Callable = false, Levels = TraceLevels.Lifecycle },
+        new(SyscallNumber.PthreadJoin, "pthread_join", [P("tid", ParameterKind.Pid)], ResultKind.Int, [Errno.EDEADLK, Errno.EINVAL, Errno.ESRCH],
+            Joining.Join, "waits for the end of a thread of the caller's process, and gives what it ended with", "POSIX.1-2017 pthread_join()")
+            { Aliases = ["join"], Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.PthreadDetach, "pthread_detach", [P("tid", ParameterKind.Pid)], ResultKind.Int, [Errno.EINVAL, Errno.ESRCH],
+            Joining.Detach, "nobody can join the thread any more", "POSIX.1-2017 pthread_detach()")
+            { Aliases = ["detach"], Levels = TraceLevels.Lifecycle },
+        new(SyscallNumber.PthreadExit, "pthread_exit", [P("value", ParameterKind.Int, 0)], ResultKind.None, [], Joining.Exit,
+            "ends the calling thread alone; the last one ends the process", "POSIX.1-2017 pthread_exit()") { Levels = TraceLevels.Lifecycle },
+        new(SyscallNumber.PthreadKill, "pthread_kill", [P("tid", ParameterKind.Pid), P("signal", ParameterKind.Signal)], ResultKind.Int,
+            [Errno.EAGAIN, Errno.EINVAL, Errno.ESRCH], Kill.ThreadKill, "sends a signal to a thread of the caller's process", "POSIX.1-2017 pthread_kill()")
+            { Aliases = ["thread_kill"], Levels = TraceLevels.Signals },
+        new(SyscallNumber.MutexLock, "pthread_mutex_lock", [Object, Time], ResultKind.Int,
+            [Errno.EDEADLK, Errno.EINVAL, Errno.ENOTRECOVERABLE, Errno.EOWNERDEAD, Errno.ETIMEDOUT], Mutexes.Lock,
+            "waits until nobody holds the mutex, and holds it", "POSIX.1-2017 pthread_mutex_lock()")
+            { Aliases = ["lock"], ChangesSchedule = true, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.MutexTrylock, "pthread_mutex_trylock", [Object], ResultKind.Int,
+            [Errno.EBUSY, Errno.EINVAL, Errno.ENOTRECOVERABLE, Errno.EOWNERDEAD], Mutexes.TryLock, "holds the mutex if nobody does",
+            "POSIX.1-2017 pthread_mutex_trylock()") { Aliases = ["trylock"] },
+        new(SyscallNumber.MutexUnlock, "pthread_mutex_unlock", [Object], ResultKind.Int, [Errno.EINVAL, Errno.EPERM], Mutexes.Unlock,
+            "gives a mutex, or a lock for readers and writers, to the first who waits", "POSIX.1-2017 pthread_mutex_unlock()")
+            { Aliases = ["unlock"], ChangesSchedule = true },
+        new(SyscallNumber.MutexConsistent, "pthread_mutex_consistent", [Object], ResultKind.Int, [Errno.EINVAL, Errno.EPERM], Mutexes.Consistent,
+            "what a robust mutex guards is sound again, after its holder died", "POSIX.1-2017 pthread_mutex_consistent()") { Aliases = ["consistent"] },
+        new(SyscallNumber.CondWait, "pthread_cond_wait", [P("condition", ParameterKind.Lock), P("mutex", ParameterKind.Lock), Time], ResultKind.Int,
+            [Errno.EINVAL, Errno.ENOTRECOVERABLE, Errno.EOWNERDEAD, Errno.EPERM, Errno.ETIMEDOUT], Mutexes.WaitOn,
+            "gives the mutex away, waits for a notification, and gets the mutex again", "POSIX.1-2017 pthread_cond_wait()")
+            { Aliases = ["wait_on"], ChangesSchedule = true, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.CondSignal, "pthread_cond_signal", [Object], ResultKind.Int, [Errno.EINVAL], Mutexes.Notify,
+            "lets one go on that waits on the condition", "POSIX.1-2017 pthread_cond_signal()") { Aliases = ["notify"] },
+        new(SyscallNumber.CondBroadcast, "pthread_cond_broadcast", [Object], ResultKind.Int, [Errno.EINVAL], Mutexes.NotifyAll,
+            "lets all go on that wait on the condition", "POSIX.1-2017 pthread_cond_broadcast()") { Aliases = ["notify_all"] },
+        new(SyscallNumber.SemWait, "sem_wait", [Object, Time], ResultKind.Int, [Errno.EINTR, Errno.EINVAL, Errno.ETIMEDOUT], Semaphores.Down,
+            "takes a unit of a semaphore, or waits for one", "POSIX.1-2017 sem_wait()")
+            { Aliases = ["down"], Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS) },
+        new(SyscallNumber.SemTrywait, "sem_trywait", [Object], ResultKind.Int, [Errno.EAGAIN, Errno.EINVAL], Semaphores.TryDown,
+            "takes a unit of a semaphore if there is one", "POSIX.1-2017 sem_trywait()") { Aliases = ["trydown"] },
+        new(SyscallNumber.SemPost, "sem_post", [Object], ResultKind.Int, [Errno.EINVAL, Errno.EOVERFLOW], Semaphores.Up,
+            "gives a semaphore a unit", "POSIX.1-2017 sem_post()") { Aliases = ["up"] },
+        new(SyscallNumber.RwlockRdlock, "pthread_rwlock_rdlock", [Object], ResultKind.Int, [Errno.EDEADLK, Errno.EINVAL], ReadersWriters.ReadLock,
+            "holds a lock with its other readers", "POSIX.1-2017 pthread_rwlock_rdlock()")
+            { Aliases = ["rdlock"], Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.RwlockWrlock, "pthread_rwlock_wrlock", [Object], ResultKind.Int, [Errno.EDEADLK, Errno.EINVAL], ReadersWriters.WriteLock,
+            "holds a lock alone, as its writer", "POSIX.1-2017 pthread_rwlock_wrlock()")
+            { Aliases = ["wrlock"], Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.BarrierWait, "pthread_barrier_wait", [Object], ResultKind.Int, [Errno.EINVAL], Semaphores.BarrierWait,
+            "waits until as many have come as the barrier is for; 1 for the last of them", "POSIX.1-2017 pthread_barrier_wait()")
+            { Aliases = ["barrier_wait"], Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
         new(SyscallNumber.Exit, "exit", [P("status", ParameterKind.Int, 0)], ResultKind.None, [], Exit.Call,
             "ends the caller", "POSIX.1-2017 _exit()") { Callable = false, Levels = TraceLevels.Lifecycle, Footprint = Footprint.Exit },
         new(SyscallNumber.Wait4, "wait4", [P("pid", ParameterKind.Pid, -1), P("options", ParameterKind.Flags, 0)], ResultKind.Int,
@@ -25,10 +82,11 @@ internal static partial class SyscallTable
             "waits for a child to change, with more choice", "POSIX.1-2017 waitid()")
             { Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Wait },
         new(SyscallNumber.Execve, "execve", [P("program", ParameterKind.Text)], ResultKind.Int, [Errno.ENOENT], Exec.Call,
-            "replaces the caller's image", "POSIX.1-2017 exec") { Callable = false, Levels = TraceLevels.Lifecycle, Footprint = Footprint.Exec },
+            "replaces the caller's image, and ends its process's other threads", "POSIX.1-2017 exec")
+            { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR), Footprint = Footprint.Exec },
         new(SyscallNumber.Getpid, "getpid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's pid", "POSIX.1-2017 getpid()") { IsLocal = true },
         new(SyscallNumber.Getppid, "getppid", NoParameters, ResultKind.Int, [], ProcessCalls.Getppid, "the parent's pid", "POSIX.1-2017 getppid()") { Footprint = Footprint.Look },
-        new(SyscallNumber.Gettid, "gettid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's thread id", "gettid(2)") { IsLocal = true },
+        new(SyscallNumber.Gettid, "gettid", NoParameters, ResultKind.Int, [], ProcessCalls.Gettid, "the caller's thread id", "gettid(2)") { IsLocal = true },
         new(SyscallNumber.Getpgid, "getpgid", [P("pid", ParameterKind.Pid, 0)], ResultKind.Int, [Errno.ESRCH], Groups.Getpgid,
             "the process group of a process", "POSIX.1-2017 getpgid()"),
         new(SyscallNumber.Getpgrp, "getpgrp", NoParameters, ResultKind.Int, [], Groups.Getpgrp, "the caller's process group", "POSIX.1-2017 getpgrp()"),

@@ -46,6 +46,8 @@ internal static class IntervalTimers
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
+        // Interval timers are the process's, whichever of its threads sets them.
+        task = Threads.LeaderOf(m, task);
         long[] old = Told(m, task, (int)trap.A0);
         if (trap.A0 == ItimerWhich.ITIMER_REAL)
         {
@@ -63,7 +65,7 @@ internal static class IntervalTimers
     /// <errors>EINVAL no such timer.</errors>
     /// <source>POSIX.1-2017 getitimer(); getitimer(2)</source>
     public static SyscallResult Getitimer(Machine m, int task, ref Trap trap) =>
-        IsTimer(trap.A0) ? SyscallResult.Of(Told(m, task, (int)trap.A0)) : SyscallResult.Fail(Errno.EINVAL);
+        IsTimer(trap.A0) ? SyscallResult.Of(Told(m, Threads.LeaderOf(m, task), (int)trap.A0)) : SyscallResult.Fail(Errno.EINVAL);
 
     /// <summary>alarm(ticks): SIGALRM after so many ticks, once; 0 takes it back. It is the real interval timer without an interval.</summary>
     /// <returns>What was left of the last one, 0 for none.</returns>
@@ -76,6 +78,7 @@ internal static class IntervalTimers
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
+        task = Threads.LeaderOf(m, task);
         long left = RealLeft(m, task);
         SetReal(m, task, trap.A0, interval: 0);
         return SyscallResult.Of(left);
@@ -101,7 +104,7 @@ internal static class IntervalTimers
     }
 
     /// <summary>What is left to a CPU time; 1 where it has come and has not been acted on.</summary>
-    private static long CpuLeft(Machine m, int task, long due) => due == 0 ? 0 : Math.Max(1, due - ProcessView.CpuTimeOf(m, task));
+    private static long CpuLeft(Machine m, int task, long due) => due == 0 ? 0 : Math.Max(1, due - Threads.CpuTimeOf(m, task));
 
     // ----- the real timer
 
@@ -182,7 +185,7 @@ internal static class IntervalTimers
     {
         bool hadAny = HasCpuTimer(m.Intervals.Get(task));
         // A process that has not run yet has used 0: the time at which a timer is due is never 0.
-        long due = value == 0 ? 0 : VirtualTime.After(ProcessView.CpuTimeOf(m, task), value);
+        long due = value == 0 ? 0 : VirtualTime.After(Threads.CpuTimeOf(m, task), value);
         ref IntervalRow row = ref m.Intervals.Write(task);
         if (which == ItimerWhich.ITIMER_VIRTUAL)
         {
@@ -200,32 +203,97 @@ internal static class IntervalTimers
 
     private static void Counted(Machine m, bool before, bool after) => m.S.CpuTimers += (after ? 1 : 0) - (before ? 1 : 0);
 
-    /// <summary>A task begins to use its CPU: the timer stands for the time at which its CPU time runs out, if it goes on using it.</summary>
+    /// <summary>A task begins to use its CPU: the timer stands for the time at which its process's CPU time runs out, if it goes on so.</summary>
     public static void BeginsBurst(Machine m, int task)
     {
-        IntervalRow row = m.Intervals.Get(task);
-        if (HasCpuTimer(in row) && row.CpuTimer == 0)
+        int leader = m.Tasks[task].Leader;
+        IntervalRow row = m.Intervals.Get(leader);
+        if (!HasCpuTimer(in row))
         {
-            long first = row.VirtualDue == 0 ? row.ProfDue : row.ProfDue == 0 ? row.VirtualDue : Math.Min(row.VirtualDue, row.ProfDue);
-            TimerQueue.Set(m, task, TimerKind.CpuTime, VirtualTime.After(m.Now, first - ProcessView.CpuTimeOf(m, task)));
+            return;
+        }
+
+        if (Threads.IsThreaded(m, leader))
+        {
+            CountAnew(m, leader, left: 0);
+        }
+        else if (row.CpuTimer == 0)
+        {
+            TimerQueue.Set(m, leader, TimerKind.CpuTime, VirtualTime.After(m.Now, FirstOf(in row) - ProcessView.CpuTimeOf(m, leader)));
         }
     }
 
-    /// <summary>It has stopped using it. A timer that is due in this very instant stays, and acts.</summary>
+    /// <summary>It has stopped users it. A timer that is due in this very instant stays, and acts.</summary>
     public static void EndsBurst(Machine m, int task)
     {
-        int place = m.Intervals.Get(task).CpuTimer;
-        if (place != 0 && m.Timers[place].Due > m.Now)
+        int leader = m.Tasks[task].Leader;
+        int place = m.Intervals.Get(leader).CpuTimer;
+        if (place == 0 || m.Timers[place].Due <= m.Now)
         {
-            TimerQueue.RemoveAt(m, place);
-            m.Intervals.Write(task).CpuTimer = 0;
+            return;
+        }
+
+        TimerQueue.RemoveAt(m, place);
+        m.Intervals.Write(leader).CpuTimer = 0;
+        if (Threads.IsThreaded(m, leader))
+        {
+            CountAnew(m, leader, left: task);
         }
     }
+
+    /// <summary>
+    /// Several threads use up the CPU time of their process, each on its CPU: the more of them run, the sooner. Linear in the threads of a process
+    /// that has set such a timer.
+    /// </summary>
+    /// <param name="m">The machine.</param>
+    /// <param name="leader">The process.</param>
+    /// <param name="left">A thread that does not use its CPU any more; 0: none.</param>
+    private static void CountAnew(Machine m, int leader, int left)
+    {
+        IntervalRow row = m.Intervals[leader];
+        if (row.CpuTimer != 0)
+        {
+            if (m.Timers[row.CpuTimer].Due <= m.Now)
+            {
+                return;
+            }
+
+            TimerQueue.RemoveAt(m, row.CpuTimer);
+            m.Intervals.Write(leader).CpuTimer = 0;
+        }
+
+        long users = UsersOf(m, leader, left);
+        if (users > 0)
+        {
+            long rest = Math.Max(0, FirstOf(in row) - Threads.CpuTimeOf(m, leader));
+            TimerQueue.Set(m, leader, TimerKind.CpuTime, VirtualTime.After(m.Now, (rest / users) + (rest % users == 0 ? 0 : 1)));
+        }
+    }
+
+    private static long UsersOf(Machine m, int leader, int left)
+    {
+        long users = 0;
+        for (int thread = leader; thread != 0; thread = Threads.After(m, thread))
+        {
+            m.RowsVisited++;
+            users += thread != left && IsUsing(m, thread) ? 1 : 0;
+        }
+
+        return users;
+    }
+
+    /// <summary>Whether a thread of a process uses its CPU. Linear in the threads.</summary>
+    public static bool IsUsed(Machine m, int leader) => UsersOf(m, leader, left: 0) > 0;
+
+    private static bool IsUsing(Machine m, int task) => m.Tasks[task].State == TaskState.Running && m.Cpus[m.Tasks[task].Cpu].Mode == CpuMode.Burst;
+
+    private static long FirstOf(in IntervalRow row) =>
+        row.VirtualDue == 0 ? row.ProfDue : row.ProfDue == 0 ? row.VirtualDue : Math.Min(row.VirtualDue, row.ProfDue);
 
     /// <summary>The CPU time of one of the two, or of both, has run out: prof acts before virtual (Linux: check_process_timers).</summary>
     public static void CpuTimeRunsOut(Machine m, int task)
     {
-        long used = ProcessView.CpuTimeOf(m, task);
+        long used = Threads.CpuTimeOf(m, task);
         ref IntervalRow row = ref m.Intervals.Write(task);
         row.CpuTimer = 0;
         bool prof = GoesOff(ref row.ProfDue, row.ProfInterval, used), isVirtual = GoesOff(ref row.VirtualDue, row.VirtualInterval, used);
@@ -240,7 +308,14 @@ internal static class IntervalTimers
             Signals.Send(m, task, Signal.SIGVTALRM, SigInfo.FromKernel(Signal.SIGVTALRM), sender: 0);
         }
 
-        if (m.Tasks[task].State == TaskState.Running && m.Cpus[m.Tasks[task].Cpu].Mode == CpuMode.Burst)
+        if (Threads.IsThreaded(m, task))
+        {
+            if (HasCpuTimer(m.Intervals.Get(task)))
+            {
+                CountAnew(m, task, left: 0);
+            }
+        }
+        else if (IsUsing(m, task))
         {
             // Nothing has cut the burst short (the signal is ignored, blocked or pending already): it counts on.
             BeginsBurst(m, task);

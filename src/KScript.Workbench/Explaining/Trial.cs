@@ -143,6 +143,7 @@ internal static class Trial
         ulong mask = machine.SignalsOf(order.Pid).Blocked;
         ulong after = order.Unblocked == 0 ? mask : mask & ~Signal.Bit(order.Unblocked);
         ((VmContext)machine.WritableContextOf(order.Pid)).Inject(call.Program, call.Function, after);
+        VmContext.Grow(machine, order.Pid, call.Program);
         return true;
     }
 

@@ -102,6 +102,7 @@ internal sealed partial class LiveSession
                 CompiledProgram grown = program.Inputs[give.Input].Program;
                 GrowShared(grown);
                 ((VmContext)Machine.WritableContextOf(give.Pid)).Give(grown, grown.Main!.Function);
+                VmContext.Grow(Machine, give.Pid, grown);
                 break;
             case UserAct.Jobs jobs:
                 CompiledProgram declaring = program.Inputs[jobs.Input].Program;
@@ -124,6 +125,8 @@ internal sealed partial class LiveSession
     /// <summary>Shared variables that were declared since the machine was made get their place.</summary>
     private void GrowShared(CompiledProgram grown)
     {
+        Machine.AddLocks(grown.Locks);
+        Machine.GrowMemories(memory => ProcessMemory.Grown((ProcessMemory)memory, grown));
         if (grown.SharedValues.Length > ((Machine.Shared as SharedVariables)?.Values.Length ?? 0))
         {
             Machine.ReplaceShared(SharedVariables.Grown(Machine.Shared as SharedVariables, grown));
@@ -139,6 +142,7 @@ internal sealed partial class LiveSession
             Main = first.Main is { } main ? last.CreateContext(main) : null,
             Init = last.Init is { } init ? last.CreateContext(init) : null,
             Jobs = [.. program.Inputs.SelectMany(input => Session.SpecifyAll(input.Program))],
+            Locks = last.Locks,
             Shared = last.SharedNumbers.Length + last.SharedValues.Length > 0 ? new SharedVariables(last) : null,
         });
         machine.Attach(relay);

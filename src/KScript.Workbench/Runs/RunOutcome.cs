@@ -93,7 +93,7 @@ internal static class RunOutcome
 
     // ----- blocked for ever
 
-    private sealed record Stuck(int Pid, string Name, string What, IReadOnlyList<int> Frames)
+    private sealed record Stuck(int Pid, string Label, string What, IReadOnlyList<int> Frames)
     {
         /// <summary>Those with the same go into one line.</summary>
         public (string What, int Place) Kind => (What, Frames.Count > 0 ? Frames[0] : -1);
@@ -103,7 +103,7 @@ internal static class RunOutcome
     {
         var found = new List<Stuck>();
         Machine machine = session.Machine;
-        foreach (ProcessView process in machine.Processes())
+        foreach (ProcessView process in machine.AllThreads())
         {
             // Nothing will happen, so that whoever runs or is ready now does so for ever: its burst ends behind the end of time.
             bool isBlocked = process.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped or TaskState.Traced
@@ -111,8 +111,14 @@ internal static class RunOutcome
             bool isProgram = process.Pid != 1 || session.Program.Init is not null;
             if (isBlocked && isProgram && !machine.IsAtPrompt(process.Pid))
             {
-                IReadOnlyList<int> frames = machine.ContextOf(process.Pid) is VmContext context ? RunWatcher.PlacesOf(context, process.BlockedIn) : [];
-                found.Add(new Stuck(process.Pid, process.Name, WhatOf(process), frames));
+                int[] frames = machine.ContextOf(process.Pid) is VmContext context ? [.. RunWatcher.PlacesOf(context, process.BlockedIn)] : [];
+                if (process.State == TaskState.Running && frames.Length > 0)
+                {
+                    // A compute that has begun is behind its statement already.
+                    frames[0]--;
+                }
+
+                found.Add(new Stuck(process.Pid, process.Label, WhatOf(process) + Explaining.LockChains.Describe(machine, process.Pid), frames));
             }
         }
 
@@ -135,7 +141,7 @@ internal static class RunOutcome
             Stuck[] all = [.. kind];
             bool isMain = mainLives && Array.Exists(all, one => one.Pid == MainPid);
             var text = new StringBuilder();
-            text.AppendJoin(", ", all.Take(MostNamed).Select(one => $"{one.Name}[{one.Pid}]"));
+            text.AppendJoin(", ", all.Take(MostNamed).Select(one => one.Label));
             if (all.Length > MostNamed)
             {
                 text.Append(CultureInfo.InvariantCulture, $" and {all.Length - MostNamed} more");
@@ -210,11 +216,20 @@ internal static class RunOutcome
         CompiledProgram program = session.Program;
         for (int pc = 0; pc < program.Code.Length; pc++)
         {
-            if (program.Code[pc].Op == Opcode.Reached && session.Machine.Reached is { } reached && !reached[program.StatementOf[pc]])
+            if (program.Code[pc].Op == Opcode.Reached && session.Machine.Reached is { } reached && !reached[program.StatementOf[pc]]
+                && !SaysNeverReached(program, pc))
             {
                 yield return pc;
             }
         }
+    }
+
+    /// <summary>`assert false` claims that nobody comes to it.</summary>
+    private static bool SaysNeverReached(CompiledProgram program, int claim)
+    {
+        int failed = Array.FindIndex(program.Code, claim, one => one.Op == Opcode.AssertFailed);
+        return failed >= 0 && program.Assertions[program.Code[failed].C].Condition is var span
+            && program.Source.Text.Substring(span.Start, span.Length) is "false" or "0";
     }
 
     private static string At(CompiledProgram program, IReadOnlyList<int> frames) =>

@@ -84,7 +84,7 @@ internal sealed class Session
     {
         MachineSettings settings = program.Settings.UnderAnySchedule("fcfs") with { PolicyText = $"{Unordered.Name} schedule=\"{schedule}\"" };
         Machine machine = CreateMachine(program, settings);
-        machine.Follow(schedule, ProgramAnalysis.SentBy(program));
+        machine.Follow(schedule, ProgramAnalysis.SentBy(program), !program.HasCommon);
         return machine;
     }
 
@@ -104,6 +104,7 @@ internal sealed class Session
             Main = program.Main is { } main ? program.CreateContext(main) : null,
             Init = program.Init is { } init ? program.CreateContext(init) : null,
             Jobs = SpecifyAll(program),
+            Locks = program.Locks,
             Shared = program.SharedNumbers.Length + program.SharedValues.Length > 0 ? new SharedVariables(program) : null,
         });
 

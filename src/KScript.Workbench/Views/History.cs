@@ -17,6 +17,9 @@ internal sealed class History : TraceSink
     /// <summary>How many changes of what a CPU runs are kept; beyond that the older half is forgotten.</summary>
     public const int MostScheduleEntries = 1_000_000;
 
+    /// <summary>Characters that are kept of what an event carries.</summary>
+    private const int MostOfPayload = 4096;
+
     private readonly TraceEvent[] events;
     private readonly LoadMeter? load;
     private long eventCount;
@@ -71,7 +74,12 @@ internal sealed class History : TraceSink
         load?.Write(in e);
         if (events.Length > 0)
         {
-            events[eventCount++ % events.Length] = e;
+            ref TraceEvent kept = ref events[eventCount++ % events.Length];
+            kept = e;
+            if (e.Payload is string { Length: > MostOfPayload } text)
+            {
+                kept.Payload = string.Concat(text.AsSpan(0, MostOfPayload), "...");
+            }
         }
     }
 

@@ -119,7 +119,7 @@ public class SnapshotTests
         "sinks", "Levels", "Token", "pool", "pooled", "timerOrder", "ChainCpu",
         "LastWaitStatus", "LastOtherPid", "LastOtherName", "singleStep", "eventLimit", "timeLimit", "trap", "RowsVisited",
         // What a run costs is the run's, not the machine's.
-        "meter", "lookAtEvent", "outputBefore", "rowsCharged", "eventsAtLastTime",
+        "meter", "lookAtEvent", "outputBefore", "rowsCharged", "eventsAtLastTime", "statementsAtLastTime",
     ];
 
     [Theory]

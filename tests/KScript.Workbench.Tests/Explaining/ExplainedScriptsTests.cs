@@ -46,11 +46,13 @@ public class ExplainedScriptsTests
         LiveSession session = Open(name, out string text);
         foreach (Finding finding in Explainer.Analyse(session).Findings)
         {
-            foreach (WayOut way in finding.WaysOut.Where(way => way.Edit.Count > 0))
+            foreach (WayOut way in finding.WaysOut.Where(way => way.Edit.Count > 0 && (finding.Kind != FindingKind.Orphan || !way.DoesHarm)))
             {
                 string changed = Apply(text, way.Edit);
                 int before = CountLeaks(text), after = CountLeaks(changed);
-                Assert.True(after <= before - finding.Pids.Count, $"{name}, {finding.Title}, {way.Name}: {before} leaks, then {after}\n{changed}");
+                // An orphan is no leak: what helps against it must not make one.
+                int cured = finding.Kind == FindingKind.Orphan ? 0 : finding.Pids.Count;
+                Assert.True(after <= before - cured, $"{name}, {finding.Title}, {way.Name}: {before} leaks, then {after}\n{changed}");
             }
         }
     }

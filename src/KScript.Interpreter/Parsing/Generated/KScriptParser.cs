@@ -41,19 +41,20 @@ public partial class KScriptParser : Parser {
 		BREAK=10, CONTINUE=11, FN=12, RETURN=13, PRINT=14, ASSERT=15, UNTIL=16,
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
 		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
-		ALLOW=32, ATEXIT=33, SYNC=34, SEMAPHORE=35, THREAD=36, CONTAINER=37, JOIN=38,
-		IO=39, SIGNAL=40, ON=41, SIGNAL_SET=42, ALL=43, IGNORE=44, DEFAULT=45,
-		MASK=46, SIGNAL_FLAG=47, WAIT_FLAG=48, SIGNAL_NAME=49, ID=50, INT=51,
-		FLOAT=52, TIME=53, BAD_NUMBER=54, FOREIGN_NAME=55, STRING=56, UNTERMINATED=57,
-		OTHER_QUOTES=58, ASSIGN=59, PLUS_ASSIGN=60, MINUS_ASSIGN=61, STAR_ASSIGN=62,
-		SLASH_ASSIGN=63, PERCENT_ASSIGN=64, OR_ASSIGN=65, AND_ASSIGN=66, OR=67,
-		AND=68, PIPE=69, CARET=70, AMP=71, EQUAL=72, NOT_EQUAL=73, LESS=74, LESS_EQUAL=75,
-		GREATER=76, GREATER_EQUAL=77, SHL=78, SHR=79, PLUS=80, MINUS=81, STAR=82,
-		SLASH=83, PERCENT=84, NOT=85, TILDE=86, LPAREN=87, RPAREN=88, LBRACKET=89,
-		RBRACKET=90, LBRACE=91, RBRACE=92, COMMA=93, DOT=94, RANGE=95, SEMICOLON=96,
-		NEWLINE=97, INCREMENT=98, QUESTION=99, COLON=100, FOREIGN=101, COMMENT=102,
-		FOREIGN_COMMENT=103, JOINED=104, SPACE=105, BAD_CHAR=106, COMMAND=107,
-		CALL=108, INDEX=109, BODY=110, NEGATE=111, OFFSET=112;
+		ALLOW=32, ATEXIT=33, SYNC=34, SEMAPHORE=35, TIMEOUT=36, THREAD=37, VFORK=38,
+		CLONE=39, CONTAINER=40, JOIN=41, IO=42, SIGNAL=43, ON=44, SIGNAL_SET=45,
+		ALL=46, IGNORE=47, DEFAULT=48, MASK=49, SIGNAL_FLAG=50, WAIT_FLAG=51,
+		SIGNAL_NAME=52, ID=53, INT=54, FLOAT=55, TIME=56, BAD_NUMBER=57, FOREIGN_NAME=58,
+		STRING=59, UNTERMINATED=60, OTHER_QUOTES=61, ASSIGN=62, PLUS_ASSIGN=63,
+		MINUS_ASSIGN=64, STAR_ASSIGN=65, SLASH_ASSIGN=66, PERCENT_ASSIGN=67, OR_ASSIGN=68,
+		AND_ASSIGN=69, OR=70, AND=71, PIPE=72, CARET=73, AMP=74, EQUAL=75, NOT_EQUAL=76,
+		LESS=77, LESS_EQUAL=78, GREATER=79, GREATER_EQUAL=80, SHL=81, SHR=82,
+		PLUS=83, MINUS=84, STAR=85, SLASH=86, PERCENT=87, NOT=88, TILDE=89, LPAREN=90,
+		RPAREN=91, LBRACKET=92, RBRACKET=93, LBRACE=94, RBRACE=95, COMMA=96, DOT=97,
+		RANGE=98, SEMICOLON=99, NEWLINE=100, INCREMENT=101, QUESTION=102, COLON=103,
+		FOREIGN=104, COMMENT=105, FOREIGN_COMMENT=106, JOINED=107, SPACE=108,
+		BAD_CHAR=109, COMMAND=110, CALL=111, INDEX=112, BODY=113, NEGATE=114,
+		OFFSET=115;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
@@ -73,32 +74,33 @@ public partial class KScriptParser : Parser {
 		"'for'", "'in'", "'break'", "'continue'", "'fn'", "'return'", "'print'",
 		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
 		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
-		"'machine'", "'always'", "'finally'", "'allow'", "'atexit'", null, "'semaphore'",
-		"'thread'", "'container'", "'join'", "'io'", "'signal'", "'on'", null,
-		"'all'", "'ignore'", "'default'", "'mask'", null, null, null, null, null,
-		null, null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='",
-		"'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='",
-		"'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'",
-		"'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'",
-		"','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
+		"'machine'", "'always'", "'finally'", "'allow'", "'atexit'", null, null,
+		"'timeout'", "'thread'", "'vfork'", "'clone'", "'container'", "'join'",
+		"'io'", "'signal'", "'on'", null, "'all'", "'ignore'", "'default'", "'mask'",
+		null, null, null, null, null, null, null, null, null, null, null, null,
+		"'='", "'+='", "'-='", "'*='", "'/='", "'%='", "'|='", "'&='", "'||'",
+		"'&&'", "'|'", "'^'", "'&'", "'=='", "'!='", "'<'", "'<='", "'>'", "'>='",
+		"'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'", "'%'", "'!'", "'~'", "'('",
+		"')'", "'['", "']'", "'{'", "'}'", "','", "'.'", "'..'", "';'", null,
+		null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
 		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL",
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
 		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ALLOW",
-		"ATEXIT", "SYNC", "SEMAPHORE", "THREAD", "CONTAINER", "JOIN", "IO", "SIGNAL",
-		"ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG",
-		"WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME", "BAD_NUMBER",
-		"FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN",
-		"MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN",
-		"AND_ASSIGN", "OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL",
-		"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS",
-		"MINUS", "STAR", "SLASH", "PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN",
-		"LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON",
-		"NEWLINE", "INCREMENT", "QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT",
-		"JOINED", "SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE",
-		"OFFSET"
+		"ATEXIT", "SYNC", "SEMAPHORE", "TIMEOUT", "THREAD", "VFORK", "CLONE",
+		"CONTAINER", "JOIN", "IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", "IGNORE",
+		"DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", "ID", "INT",
+		"FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING", "UNTERMINATED",
+		"OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", "STAR_ASSIGN",
+		"SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", "OR", "AND",
+		"PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER",
+		"GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT",
+		"NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET", "LBRACE",
+		"RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT",
+		"QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED",
+		"SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE", "OFFSET"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -298,7 +300,7 @@ public partial class KScriptParser : Parser {
 			State = 70;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517838687010286L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 71303191L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716142640776609262L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 71303191L) != 0)) {
 				{
 				State = 69;
 				stmt();
@@ -511,8 +513,11 @@ public partial class KScriptParser : Parser {
 	}
 	public partial class SyncStmtContext : StmtContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SYNC() { return GetToken(KScriptParser.SYNC, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
-			return GetRuleContext<NameContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext[] name() {
+			return GetRuleContexts<NameContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name(int i) {
+			return GetRuleContext<NameContext>(i);
 		}
 		public SyncStmtContext(StmtContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
@@ -894,7 +899,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 247;
+			State = 253;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
@@ -1058,7 +1063,7 @@ public partial class KScriptParser : Parser {
 				State = 138;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517770000564224L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 71303191L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716142572090163200L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 71303191L) != 0)) {
 					{
 					State = 137;
 					value();
@@ -1083,7 +1088,7 @@ public partial class KScriptParser : Parser {
 					State = 143;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
 						{
 						State = 142;
 						exprs();
@@ -1101,6 +1106,8 @@ public partial class KScriptParser : Parser {
 				case EXEC:
 				case SPAWN:
 				case THREAD:
+				case VFORK:
+				case CLONE:
 				case CONTAINER:
 				case JOIN:
 				case SIGNAL:
@@ -1169,6 +1176,8 @@ public partial class KScriptParser : Parser {
 				case EXEC:
 				case SPAWN:
 				case THREAD:
+				case VFORK:
+				case CLONE:
 				case CONTAINER:
 				case JOIN:
 				case SIGNAL:
@@ -1234,7 +1243,7 @@ public partial class KScriptParser : Parser {
 				State = 169;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
 					{
 					State = 168;
 					expr(0);
@@ -1261,19 +1270,33 @@ public partial class KScriptParser : Parser {
 				Match(SYNC);
 				State = 174;
 				name();
+				State = 178;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while (_la==SIGNAL_NAME || _la==ID) {
+					{
+					{
+					State = 175;
+					name();
+					}
+					}
+					State = 180;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
 				}
 				break;
 			case SEMAPHORE:
 				_localctx = new SemaphoreStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 175;
+				State = 181;
 				Match(SEMAPHORE);
-				State = 176;
+				State = 182;
 				name();
-				State = 177;
+				State = 183;
 				Match(ASSIGN);
-				State = 178;
+				State = 184;
 				expr(0);
 				}
 				break;
@@ -1281,25 +1304,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new FunctionDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 180;
+				State = 186;
 				Match(FN);
-				State = 181;
+				State = 187;
 				name();
-				State = 182;
+				State = 188;
 				Match(CALL);
-				State = 184;
+				State = 190;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 183;
+					State = 189;
 					parameters();
 					}
 				}
 
-				State = 186;
+				State = 192;
 				Match(RPAREN);
-				State = 187;
+				State = 193;
 				block();
 				}
 				break;
@@ -1307,33 +1330,33 @@ public partial class KScriptParser : Parser {
 				_localctx = new ProgramDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 189;
+				State = 195;
 				Match(PROGRAM);
-				State = 190;
-				name();
 				State = 196;
+				name();
+				State = 202;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 191;
+					State = 197;
 					Match(CALL);
-					State = 193;
+					State = 199;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 192;
+						State = 198;
 						parameters();
 						}
 					}
 
-					State = 195;
+					State = 201;
 					Match(RPAREN);
 					}
 				}
 
-				State = 198;
+				State = 204;
 				block();
 				}
 				break;
@@ -1341,25 +1364,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 200;
+				State = 206;
 				Match(JOB);
-				State = 201;
+				State = 207;
 				name();
-				State = 205;
+				State = 211;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 202;
+					State = 208;
 					setting();
 					}
 					}
-					State = 207;
+					State = 213;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 208;
+				State = 214;
 				block();
 				}
 				break;
@@ -1367,29 +1390,29 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobsDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 210;
+				State = 216;
 				Match(JOBS);
-				State = 212;
+				State = 218;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,19,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,20,Context) ) {
 				case 1:
 					{
-					State = 211;
+					State = 217;
 					name();
 					}
 					break;
 				}
-				State = 215;
+				State = 221;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 214;
+					State = 220;
 					setting();
 					}
 					}
-					State = 217;
+					State = 223;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1399,21 +1422,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new SchedDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 219;
+				State = 225;
 				Match(SCHED);
-				State = 220;
+				State = 226;
 				name();
-				State = 224;
+				State = 230;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 221;
+					State = 227;
 					setting();
 					}
 					}
-					State = 226;
+					State = 232;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1423,19 +1446,19 @@ public partial class KScriptParser : Parser {
 				_localctx = new MachineDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 23);
 				{
-				State = 227;
+				State = 233;
 				Match(MACHINE);
-				State = 229;
+				State = 235;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 228;
+					State = 234;
 					setting();
 					}
 					}
-					State = 231;
+					State = 237;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1446,7 +1469,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new PropertyDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 24);
 				{
-				State = 233;
+				State = 239;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALWAYS || _la==FINALLY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1455,7 +1478,7 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 234;
+				State = 240;
 				expr(0);
 				}
 				break;
@@ -1463,16 +1486,16 @@ public partial class KScriptParser : Parser {
 				_localctx = new AllowDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 25);
 				{
-				State = 235;
+				State = 241;
 				Match(ALLOW);
-				State = 236;
+				State = 242;
 				name();
-				State = 238;
+				State = 244;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 237;
+					State = 243;
 					name();
 					}
 				}
@@ -1484,7 +1507,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 26);
 				{
-				State = 240;
+				State = 246;
 				command();
 				}
 				break;
@@ -1495,6 +1518,8 @@ public partial class KScriptParser : Parser {
 			case EXEC:
 			case SPAWN:
 			case THREAD:
+			case VFORK:
+			case CLONE:
 			case CONTAINER:
 			case JOIN:
 			case SIGNAL:
@@ -1514,16 +1539,16 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 27);
 				{
-				State = 241;
+				State = 247;
 				expr(0);
-				State = 245;
+				State = 251;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 59)) & ~0x3f) == 0 && ((1L << (_la - 59)) & 255L) != 0)) {
+				if (((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 255L) != 0)) {
 					{
-					State = 242;
+					State = 248;
 					assignment();
-					State = 243;
+					State = 249;
 					value();
 					}
 				}
@@ -1576,10 +1601,10 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 249;
+			State = 255;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 59)) & ~0x3f) == 0 && ((1L << (_la - 59)) & 255L) != 0)) ) {
+			if ( !(((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1641,7 +1666,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 253;
+			State = 259;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1649,7 +1674,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 251;
+				State = 257;
 				command();
 				}
 				break;
@@ -1660,6 +1685,8 @@ public partial class KScriptParser : Parser {
 			case EXEC:
 			case SPAWN:
 			case THREAD:
+			case VFORK:
+			case CLONE:
 			case CONTAINER:
 			case JOIN:
 			case SIGNAL:
@@ -1679,7 +1706,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 252;
+				State = 258;
 				expr(0);
 				}
 				break;
@@ -1732,6 +1759,10 @@ public partial class KScriptParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ExprsContext exprs() {
 			return GetRuleContext<ExprsContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TIMEOUT() { return GetToken(KScriptParser.TIMEOUT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr() {
+			return GetRuleContext<ExprContext>(0);
+		}
 		public CallCommandContext(CommandContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
@@ -1747,22 +1778,34 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 265;
+			State = 275;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 255;
+				State = 261;
 				Match(COMMAND);
-				State = 257;
+				State = 263;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
 					{
-					State = 256;
+					State = 262;
 					exprs();
+					}
+				}
+
+				State = 267;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==TIMEOUT) {
+					{
+					State = 265;
+					Match(TIMEOUT);
+					State = 266;
+					expr(0);
 					}
 				}
 
@@ -1772,18 +1815,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 259;
+				State = 269;
 				Match(IO);
-				State = 260;
+				State = 270;
 				expr(0);
-				State = 263;
+				State = 273;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 261;
+					State = 271;
 					Match(ON);
-					State = 262;
+					State = 272;
 					name();
 					}
 				}
@@ -1837,21 +1880,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 267;
+			State = 277;
 			name();
-			State = 272;
+			State = 282;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 268;
+				State = 278;
 				Match(COMMA);
-				State = 269;
+				State = 279;
 				name();
 				}
 				}
-				State = 274;
+				State = 284;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1904,25 +1947,25 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 275;
+			State = 285;
 			name();
-			State = 276;
+			State = 286;
 			Match(ASSIGN);
-			State = 277;
+			State = 287;
 			settingValue();
-			State = 282;
+			State = 292;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 278;
+				State = 288;
 				Match(COMMA);
-				State = 279;
+				State = 289;
 				settingValue();
 				}
 				}
-				State = 284;
+				State = 294;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1968,16 +2011,16 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 285;
+			State = 295;
 			settingAtom();
-			State = 288;
+			State = 298;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RANGE) {
 				{
-				State = 286;
+				State = 296;
 				Match(RANGE);
-				State = 287;
+				State = 297;
 				settingAtom();
 				}
 			}
@@ -2037,7 +2080,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 312;
+			State = 322;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -2046,19 +2089,19 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 291;
+				State = 301;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 290;
+					State = 300;
 					Match(NEGATE);
 					}
 				}
 
-				State = 293;
+				State = 303;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 15762598695796736L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 126100789566373888L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2071,42 +2114,42 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 294;
+				State = 304;
 				name();
-				State = 307;
+				State = 317;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 295;
+					State = 305;
 					Match(CALL);
-					State = 304;
+					State = 314;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89509042595561472L) != 0) || _la==NEGATE) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716072340753481728L) != 0) || _la==NEGATE) {
 						{
-						State = 296;
+						State = 306;
 						settingValue();
-						State = 301;
+						State = 311;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 297;
+							State = 307;
 							Match(COMMA);
-							State = 298;
+							State = 308;
 							settingValue();
 							}
 							}
-							State = 303;
+							State = 313;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 306;
+					State = 316;
 					Match(RPAREN);
 					}
 				}
@@ -2116,21 +2159,21 @@ public partial class KScriptParser : Parser {
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 309;
+				State = 319;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 310;
+				State = 320;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 311;
+				State = 321;
 				Match(STRING);
 				}
 				break;
@@ -2181,21 +2224,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 314;
+			State = 324;
 			expr(0);
-			State = 319;
+			State = 329;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 315;
+				State = 325;
 				Match(COMMA);
-				State = 316;
+				State = 326;
 				expr(0);
 				}
 				}
-				State = 321;
+				State = 331;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2294,39 +2337,39 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 323;
+			State = 333;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 357;
+			State = 367;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 355;
+					State = 365;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,41,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 325;
+						State = 335;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 326;
+						State = 336;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 7L) != 0)) ) {
+						if ( !(((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 327;
+						State = 337;
 						expr(11);
 						}
 						break;
@@ -2334,9 +2377,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 328;
+						State = 338;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 329;
+						State = 339;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2346,7 +2389,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 330;
+						State = 340;
 						expr(10);
 						}
 						break;
@@ -2354,9 +2397,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 331;
+						State = 341;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 332;
+						State = 342;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2366,7 +2409,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 333;
+						State = 343;
 						expr(9);
 						}
 						break;
@@ -2374,19 +2417,19 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 334;
+						State = 344;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 335;
+						State = 345;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 74)) & ~0x3f) == 0 && ((1L << (_la - 74)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 336;
+						State = 346;
 						expr(8);
 						}
 						break;
@@ -2394,9 +2437,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 337;
+						State = 347;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 338;
+						State = 348;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2406,7 +2449,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 339;
+						State = 349;
 						expr(7);
 						}
 						break;
@@ -2414,11 +2457,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 340;
+						State = 350;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 341;
+						State = 351;
 						((BinaryExprContext)_localctx).op = Match(AMP);
-						State = 342;
+						State = 352;
 						expr(6);
 						}
 						break;
@@ -2426,11 +2469,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 343;
+						State = 353;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 344;
+						State = 354;
 						((BinaryExprContext)_localctx).op = Match(CARET);
-						State = 345;
+						State = 355;
 						expr(5);
 						}
 						break;
@@ -2438,11 +2481,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 346;
+						State = 356;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 347;
+						State = 357;
 						((BinaryExprContext)_localctx).op = Match(PIPE);
-						State = 348;
+						State = 358;
 						expr(4);
 						}
 						break;
@@ -2450,11 +2493,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 349;
+						State = 359;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 350;
+						State = 360;
 						((BinaryExprContext)_localctx).op = Match(AND);
-						State = 351;
+						State = 361;
 						expr(3);
 						}
 						break;
@@ -2462,20 +2505,20 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 352;
+						State = 362;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 353;
+						State = 363;
 						((BinaryExprContext)_localctx).op = Match(OR);
-						State = 354;
+						State = 364;
 						expr(2);
 						}
 						break;
 					}
 					}
 				}
-				State = 359;
+				State = 369;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 			}
 			}
 		}
@@ -2664,7 +2707,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 420;
+			State = 430;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2673,17 +2716,17 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 360;
+				State = 370;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 361;
+				State = 371;
 				operand();
 				}
 				break;
@@ -2695,9 +2738,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 362;
+				State = 372;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 15762598697369600L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 126100789567946752L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2710,11 +2753,13 @@ public partial class KScriptParser : Parser {
 			case EXEC:
 			case SPAWN:
 			case THREAD:
+			case VFORK:
+			case CLONE:
 			case CONTAINER:
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 363;
+				State = 373;
 				launch();
 				}
 				break;
@@ -2722,51 +2767,51 @@ public partial class KScriptParser : Parser {
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 364;
+				State = 374;
 				Match(WAIT);
-				State = 371;
+				State = 381;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,44,Context) ) {
 				case 1:
 					{
-					State = 365;
+					State = 375;
 					Match(CALL);
-					State = 367;
+					State = 377;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
 						{
-						State = 366;
+						State = 376;
 						exprs();
 						}
 					}
 
-					State = 369;
+					State = 379;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 370;
+					State = 380;
 					waited();
 					}
 					break;
 				}
-				State = 376;
+				State = 386;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 373;
+						State = 383;
 						Match(WAIT_FLAG);
 						}
 						}
 					}
-					State = 378;
+					State = 388;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				}
 				}
 				break;
@@ -2774,9 +2819,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new JoinExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 379;
+				State = 389;
 				Match(JOIN);
-				State = 380;
+				State = 390;
 				operand();
 				}
 				break;
@@ -2784,50 +2829,50 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 381;
+				State = 391;
 				Match(SIGNAL);
-				State = 382;
+				State = 392;
 				signal();
-				State = 386;
+				State = 396;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 383;
+					State = 393;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 384;
+					State = 394;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 385;
+					State = 395;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 391;
+				State = 401;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 388;
+						State = 398;
 						signalFlag();
 						}
 						}
 					}
-					State = 393;
+					State = 403;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				}
 				}
 				break;
@@ -2835,41 +2880,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new OnExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 394;
+				State = 404;
 				Match(ON);
-				State = 395;
+				State = 405;
 				signal();
-				State = 399;
+				State = 409;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 396;
+					State = 406;
 					signalFlag();
 					}
 					}
-					State = 401;
+					State = 411;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 402;
+				State = 412;
 				block();
-				State = 406;
+				State = 416;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 403;
+						State = 413;
 						signalFlag();
 						}
 						}
 					}
-					State = 408;
+					State = 418;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				}
 				}
 				break;
@@ -2877,14 +2922,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalSetExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 409;
+				State = 419;
 				Match(SIGNAL_SET);
-				State = 411;
+				State = 421;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,48,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,50,Context) ) {
 				case 1:
 					{
-					State = 410;
+					State = 420;
 					signals();
 					}
 					break;
@@ -2899,23 +2944,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new PostfixExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 413;
+				State = 423;
 				atom();
-				State = 417;
+				State = 427;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 414;
+						State = 424;
 						trailer();
 						}
 						}
 					}
-					State = 419;
+					State = 429;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
 				}
 				}
 				break;
@@ -2982,10 +3027,11 @@ public partial class KScriptParser : Parser {
 		}
 	}
 	public partial class ThreadExprContext : LaunchContext {
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode THREAD() { return GetToken(KScriptParser.THREAD, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
 			return GetRuleContext<BlockContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode THREAD() { return GetToken(KScriptParser.THREAD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VFORK() { return GetToken(KScriptParser.VFORK, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
@@ -2994,6 +3040,24 @@ public partial class KScriptParser : Parser {
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
 			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
 			if (typedVisitor != null) return typedVisitor.VisitThreadExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class CloneExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CLONE() { return GetToken(KScriptParser.CLONE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExprsContext exprs() {
+			return GetRuleContext<ExprsContext>(0);
+		}
+		public CloneExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitCloneExpr(this);
 			else return visitor.VisitChildren(this);
 		}
 	}
@@ -3022,39 +3086,39 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 32, RULE_launch);
 		int _la;
 		try {
-			State = 450;
+			State = 467;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
 				_localctx = new ForkExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 422;
+				State = 432;
 				Match(FORK);
-				State = 429;
+				State = 439;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
 				case 1:
 					{
-					State = 423;
+					State = 433;
 					Match(CALL);
-					State = 424;
+					State = 434;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 426;
+					State = 436;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 425;
+						State = 435;
 						name();
 						}
 					}
 
-					State = 428;
+					State = 438;
 					block();
 					}
 					break;
@@ -3066,7 +3130,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExecExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 431;
+				State = 441;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXEC || _la==SPAWN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3075,26 +3139,26 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 432;
+				State = 442;
 				name();
-				State = 438;
+				State = 448;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
 				case 1:
 					{
-					State = 433;
+					State = 443;
 					Match(CALL);
-					State = 435;
+					State = 445;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
 						{
-						State = 434;
+						State = 444;
 						exprs();
 						}
 					}
 
-					State = 437;
+					State = 447;
 					Match(RPAREN);
 					}
 					break;
@@ -3102,42 +3166,74 @@ public partial class KScriptParser : Parser {
 				}
 				break;
 			case THREAD:
+			case VFORK:
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 440;
-				Match(THREAD);
-				State = 442;
+				State = 450;
+				_la = TokenStream.LA(1);
+				if ( !(_la==THREAD || _la==VFORK) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				State = 452;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 441;
+					State = 451;
 					name();
 					}
 				}
 
-				State = 444;
+				State = 454;
+				block();
+				}
+				break;
+			case CLONE:
+				_localctx = new CloneExprContext(_localctx);
+				EnterOuterAlt(_localctx, 4);
+				{
+				State = 455;
+				Match(CLONE);
+				State = 456;
+				Match(CALL);
+				State = 458;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+					{
+					State = 457;
+					exprs();
+					}
+				}
+
+				State = 460;
+				Match(RPAREN);
+				State = 461;
 				block();
 				}
 				break;
 			case CONTAINER:
 				_localctx = new ContainerExprContext(_localctx);
-				EnterOuterAlt(_localctx, 4);
+				EnterOuterAlt(_localctx, 5);
 				{
-				State = 445;
+				State = 462;
 				Match(CONTAINER);
-				State = 447;
+				State = 464;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 446;
+					State = 463;
 					name();
 					}
 				}
 
-				State = 449;
+				State = 466;
 				block();
 				}
 				break;
@@ -3191,7 +3287,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 466;
+			State = 483;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_NAME:
@@ -3203,22 +3299,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 453;
+				State = 470;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 452;
+					State = 469;
 					Match(NEGATE);
 					}
 				}
 
-				State = 463;
+				State = 480;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 455;
+					State = 472;
 					Match(INT);
 					}
 					break;
@@ -3228,23 +3324,23 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 456;
+					State = 473;
 					atom();
-					State = 460;
+					State = 477;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,59,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 457;
+							State = 474;
 							trailer();
 							}
 							}
 						}
-						State = 462;
+						State = 479;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,59,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
 					}
 					}
 					break;
@@ -3257,10 +3353,12 @@ public partial class KScriptParser : Parser {
 			case EXEC:
 			case SPAWN:
 			case THREAD:
+			case VFORK:
+			case CLONE:
 			case CONTAINER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 465;
+				State = 482;
 				launch();
 				}
 				break;
@@ -3376,33 +3474,33 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 502;
+			State = 519;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,68,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,71,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 468;
+				State = 485;
 				name();
-				State = 474;
+				State = 491;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,63,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,66,Context) ) {
 				case 1:
 					{
-					State = 469;
+					State = 486;
 					Match(CALL);
-					State = 471;
+					State = 488;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
 						{
-						State = 470;
+						State = 487;
 						exprs();
 						}
 					}
 
-					State = 473;
+					State = 490;
 					Match(RPAREN);
 					}
 					break;
@@ -3413,23 +3511,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 476;
+				State = 493;
 				Match(SIGNAL_NAME);
-				State = 477;
+				State = 494;
 				Match(OFFSET);
-				State = 480;
+				State = 497;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 478;
+					State = 495;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 479;
+					State = 496;
 					name();
 					}
 					break;
@@ -3442,7 +3540,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 482;
+				State = 499;
 				Match(STRING);
 				}
 				break;
@@ -3450,11 +3548,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 483;
+				State = 500;
 				Match(LPAREN);
-				State = 484;
+				State = 501;
 				expr(0);
-				State = 485;
+				State = 502;
 				Match(RPAREN);
 				}
 				break;
@@ -3462,39 +3560,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 487;
+				State = 504;
 				Match(LBRACKET);
-				State = 499;
+				State = 516;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
 					{
-					State = 488;
+					State = 505;
 					expr(0);
-					State = 493;
+					State = 510;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 489;
+							State = 506;
 							Match(COMMA);
-							State = 490;
+							State = 507;
 							expr(0);
 							}
 							}
 						}
-						State = 495;
+						State = 512;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
 					}
-					State = 497;
+					State = 514;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 496;
+						State = 513;
 						Match(COMMA);
 						}
 					}
@@ -3502,7 +3600,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 501;
+				State = 518;
 				Match(RBRACKET);
 				}
 				break;
@@ -3564,16 +3662,16 @@ public partial class KScriptParser : Parser {
 		TrailerContext _localctx = new TrailerContext(Context, State);
 		EnterRule(_localctx, 38, RULE_trailer);
 		try {
-			State = 510;
+			State = 527;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 504;
+				State = 521;
 				Match(DOT);
-				State = 505;
+				State = 522;
 				name();
 				}
 				break;
@@ -3581,11 +3679,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 506;
+				State = 523;
 				Match(INDEX);
-				State = 507;
+				State = 524;
 				expr(0);
-				State = 508;
+				State = 525;
 				Match(RBRACKET);
 				}
 				break;
@@ -3634,13 +3732,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 40, RULE_signals);
 		try {
 			int _alt;
-			State = 520;
+			State = 537;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 512;
+				State = 529;
 				Match(ALL);
 				}
 				break;
@@ -3652,23 +3750,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 513;
+				State = 530;
 				signal();
-				State = 517;
+				State = 534;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 514;
+						State = 531;
 						nextSignal();
 						}
 						}
 					}
-					State = 519;
+					State = 536;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
 				}
 				}
 				break;
@@ -3717,13 +3815,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 42, RULE_signal);
 		try {
 			int _alt;
-			State = 530;
+			State = 547;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 522;
+				State = 539;
 				Match(INT);
 				}
 				break;
@@ -3734,23 +3832,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 523;
+				State = 540;
 				atom();
-				State = 527;
+				State = 544;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 524;
+						State = 541;
 						trailer();
 						}
 						}
 					}
-					State = 529;
+					State = 546;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
 				}
 				}
 				break;
@@ -3796,28 +3894,28 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 532;
+			State = 549;
 			Match(SIGNAL_NAME);
-			State = 538;
+			State = 555;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,75,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,78,Context) ) {
 			case 1:
 				{
-				State = 533;
+				State = 550;
 				Match(OFFSET);
-				State = 536;
+				State = 553;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 534;
+					State = 551;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 535;
+					State = 552;
 					name();
 					}
 					break;
@@ -3864,22 +3962,22 @@ public partial class KScriptParser : Parser {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
 		EnterRule(_localctx, 46, RULE_signalFlag);
 		try {
-			State = 543;
+			State = 560;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 540;
+				State = 557;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 541;
+				State = 558;
 				Match(MASK);
-				State = 542;
+				State = 559;
 				signals();
 				}
 				break;
@@ -3922,7 +4020,7 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 545;
+			State = 562;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -3967,7 +4065,7 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,112,548,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,115,565,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,1,0,1,0,1,0,1,1,1,1,5,1,56,8,1,10,1,12,1,
@@ -3978,194 +4076,200 @@ public partial class KScriptParser : Parser {
 		5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,131,8,5,1,5,1,5,1,5,1,5,
 		1,5,1,5,3,5,139,8,5,1,5,1,5,1,5,3,5,144,8,5,1,5,1,5,3,5,148,8,5,1,5,1,
 		5,1,5,1,5,1,5,3,5,155,8,5,1,5,1,5,1,5,1,5,1,5,3,5,162,8,5,3,5,164,8,5,
-		1,5,1,5,1,5,1,5,3,5,170,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,
-		5,1,5,1,5,3,5,185,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,194,8,5,1,5,3,5,
-		197,8,5,1,5,1,5,1,5,1,5,1,5,5,5,204,8,5,10,5,12,5,207,9,5,1,5,1,5,1,5,
-		1,5,3,5,213,8,5,1,5,4,5,216,8,5,11,5,12,5,217,1,5,1,5,1,5,5,5,223,8,5,
-		10,5,12,5,226,9,5,1,5,1,5,4,5,230,8,5,11,5,12,5,231,1,5,1,5,1,5,1,5,1,
-		5,3,5,239,8,5,1,5,1,5,1,5,1,5,1,5,3,5,246,8,5,3,5,248,8,5,1,6,1,6,1,7,
-		1,7,3,7,254,8,7,1,8,1,8,3,8,258,8,8,1,8,1,8,1,8,1,8,3,8,264,8,8,3,8,266,
-		8,8,1,9,1,9,1,9,5,9,271,8,9,10,9,12,9,274,9,9,1,10,1,10,1,10,1,10,1,10,
-		5,10,281,8,10,10,10,12,10,284,9,10,1,11,1,11,1,11,3,11,289,8,11,1,12,3,
-		12,292,8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,300,8,12,10,12,12,12,303,
-		9,12,3,12,305,8,12,1,12,3,12,308,8,12,1,12,1,12,1,12,3,12,313,8,12,1,13,
-		1,13,1,13,5,13,318,8,13,10,13,12,13,321,9,13,1,14,1,14,1,14,1,14,1,14,
+		1,5,1,5,1,5,1,5,3,5,170,8,5,1,5,1,5,1,5,1,5,1,5,5,5,177,8,5,10,5,12,5,
+		180,9,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,191,8,5,1,5,1,5,1,5,1,
+		5,1,5,1,5,1,5,3,5,200,8,5,1,5,3,5,203,8,5,1,5,1,5,1,5,1,5,1,5,5,5,210,
+		8,5,10,5,12,5,213,9,5,1,5,1,5,1,5,1,5,3,5,219,8,5,1,5,4,5,222,8,5,11,5,
+		12,5,223,1,5,1,5,1,5,5,5,229,8,5,10,5,12,5,232,9,5,1,5,1,5,4,5,236,8,5,
+		11,5,12,5,237,1,5,1,5,1,5,1,5,1,5,3,5,245,8,5,1,5,1,5,1,5,1,5,1,5,3,5,
+		252,8,5,3,5,254,8,5,1,6,1,6,1,7,1,7,3,7,260,8,7,1,8,1,8,3,8,264,8,8,1,
+		8,1,8,3,8,268,8,8,1,8,1,8,1,8,1,8,3,8,274,8,8,3,8,276,8,8,1,9,1,9,1,9,
+		5,9,281,8,9,10,9,12,9,284,9,9,1,10,1,10,1,10,1,10,1,10,5,10,291,8,10,10,
+		10,12,10,294,9,10,1,11,1,11,1,11,3,11,299,8,11,1,12,3,12,302,8,12,1,12,
+		1,12,1,12,1,12,1,12,1,12,5,12,310,8,12,10,12,12,12,313,9,12,3,12,315,8,
+		12,1,12,3,12,318,8,12,1,12,1,12,1,12,3,12,323,8,12,1,13,1,13,1,13,5,13,
+		328,8,13,10,13,12,13,331,9,13,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
 		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
-		5,14,356,8,14,10,14,12,14,359,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,
-		3,15,368,8,15,1,15,1,15,3,15,372,8,15,1,15,5,15,375,8,15,10,15,12,15,378,
-		9,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,387,8,15,1,15,5,15,390,8,
-		15,10,15,12,15,393,9,15,1,15,1,15,1,15,5,15,398,8,15,10,15,12,15,401,9,
-		15,1,15,1,15,5,15,405,8,15,10,15,12,15,408,9,15,1,15,1,15,3,15,412,8,15,
-		1,15,1,15,5,15,416,8,15,10,15,12,15,419,9,15,3,15,421,8,15,1,16,1,16,1,
-		16,1,16,3,16,427,8,16,1,16,3,16,430,8,16,1,16,1,16,1,16,1,16,3,16,436,
-		8,16,1,16,3,16,439,8,16,1,16,1,16,3,16,443,8,16,1,16,1,16,1,16,3,16,448,
-		8,16,1,16,3,16,451,8,16,1,17,3,17,454,8,17,1,17,1,17,1,17,5,17,459,8,17,
-		10,17,12,17,462,9,17,3,17,464,8,17,1,17,3,17,467,8,17,1,18,1,18,1,18,3,
-		18,472,8,18,1,18,3,18,475,8,18,1,18,1,18,1,18,1,18,3,18,481,8,18,1,18,
-		1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,492,8,18,10,18,12,18,495,
-		9,18,1,18,3,18,498,8,18,3,18,500,8,18,1,18,3,18,503,8,18,1,19,1,19,1,19,
-		1,19,1,19,1,19,3,19,511,8,19,1,20,1,20,1,20,5,20,516,8,20,10,20,12,20,
-		519,9,20,3,20,521,8,20,1,21,1,21,1,21,5,21,526,8,21,10,21,12,21,529,9,
-		21,3,21,531,8,21,1,22,1,22,1,22,1,22,3,22,537,8,22,3,22,539,8,22,1,23,
-		1,23,1,23,3,23,544,8,23,1,24,1,24,1,24,0,1,28,25,0,2,4,6,8,10,12,14,16,
-		18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,0,13,1,0,17,18,1,0,30,
-		31,1,0,59,66,1,0,51,53,1,0,82,84,1,0,80,81,1,0,78,79,2,0,9,9,74,77,1,0,
-		72,73,2,0,85,86,111,111,2,0,19,20,51,53,1,0,23,24,1,0,49,50,651,0,50,1,
-		0,0,0,2,65,1,0,0,0,4,70,1,0,0,0,6,79,1,0,0,0,8,83,1,0,0,0,10,247,1,0,0,
-		0,12,249,1,0,0,0,14,253,1,0,0,0,16,265,1,0,0,0,18,267,1,0,0,0,20,275,1,
-		0,0,0,22,285,1,0,0,0,24,312,1,0,0,0,26,314,1,0,0,0,28,322,1,0,0,0,30,420,
-		1,0,0,0,32,450,1,0,0,0,34,466,1,0,0,0,36,502,1,0,0,0,38,510,1,0,0,0,40,
-		520,1,0,0,0,42,530,1,0,0,0,44,532,1,0,0,0,46,543,1,0,0,0,48,545,1,0,0,
-		0,50,51,3,4,2,0,51,52,5,0,0,1,52,1,1,0,0,0,53,57,3,48,24,0,54,56,3,20,
-		10,0,55,54,1,0,0,0,56,59,1,0,0,0,57,55,1,0,0,0,57,58,1,0,0,0,58,66,1,0,
-		0,0,59,57,1,0,0,0,60,62,3,20,10,0,61,60,1,0,0,0,62,63,1,0,0,0,63,61,1,
-		0,0,0,63,64,1,0,0,0,64,66,1,0,0,0,65,53,1,0,0,0,65,61,1,0,0,0,66,67,1,
-		0,0,0,67,68,5,0,0,1,68,3,1,0,0,0,69,71,3,10,5,0,70,69,1,0,0,0,70,71,1,
-		0,0,0,71,76,1,0,0,0,72,73,5,97,0,0,73,75,3,10,5,0,74,72,1,0,0,0,75,78,
-		1,0,0,0,76,74,1,0,0,0,76,77,1,0,0,0,77,5,1,0,0,0,78,76,1,0,0,0,79,80,5,
-		110,0,0,80,81,3,4,2,0,81,82,5,92,0,0,82,7,1,0,0,0,83,84,5,91,0,0,84,85,
-		3,4,2,0,85,86,5,92,0,0,86,9,1,0,0,0,87,88,5,1,0,0,88,89,3,48,24,0,89,90,
-		5,59,0,0,90,91,3,14,7,0,91,248,1,0,0,0,92,93,5,2,0,0,93,94,3,48,24,0,94,
-		95,5,59,0,0,95,96,3,14,7,0,96,248,1,0,0,0,97,98,5,3,0,0,98,99,3,28,14,
-		0,99,107,3,6,3,0,100,101,5,4,0,0,101,102,5,3,0,0,102,103,3,28,14,0,103,
-		104,3,6,3,0,104,106,1,0,0,0,105,100,1,0,0,0,106,109,1,0,0,0,107,105,1,
-		0,0,0,107,108,1,0,0,0,108,112,1,0,0,0,109,107,1,0,0,0,110,111,5,4,0,0,
-		111,113,3,8,4,0,112,110,1,0,0,0,112,113,1,0,0,0,113,248,1,0,0,0,114,115,
-		5,5,0,0,115,116,3,28,14,0,116,117,3,6,3,0,117,248,1,0,0,0,118,119,5,6,
-		0,0,119,248,3,8,4,0,120,121,5,7,0,0,121,122,3,28,14,0,122,123,3,6,3,0,
-		123,248,1,0,0,0,124,125,5,8,0,0,125,126,3,48,24,0,126,127,5,9,0,0,127,
-		130,3,28,14,0,128,129,5,95,0,0,129,131,3,28,14,0,130,128,1,0,0,0,130,131,
-		1,0,0,0,131,132,1,0,0,0,132,133,3,6,3,0,133,248,1,0,0,0,134,248,5,10,0,
-		0,135,248,5,11,0,0,136,138,5,13,0,0,137,139,3,14,7,0,138,137,1,0,0,0,138,
-		139,1,0,0,0,139,248,1,0,0,0,140,147,5,14,0,0,141,143,5,108,0,0,142,144,
-		3,26,13,0,143,142,1,0,0,0,143,144,1,0,0,0,144,145,1,0,0,0,145,148,5,88,
-		0,0,146,148,3,26,13,0,147,141,1,0,0,0,147,146,1,0,0,0,147,148,1,0,0,0,
-		148,248,1,0,0,0,149,163,5,15,0,0,150,151,5,108,0,0,151,154,3,28,14,0,152,
-		153,5,93,0,0,153,155,3,28,14,0,154,152,1,0,0,0,154,155,1,0,0,0,155,156,
-		1,0,0,0,156,157,5,88,0,0,157,164,1,0,0,0,158,161,3,28,14,0,159,160,5,93,
-		0,0,160,162,3,28,14,0,161,159,1,0,0,0,161,162,1,0,0,0,162,164,1,0,0,0,
-		163,150,1,0,0,0,163,158,1,0,0,0,164,248,1,0,0,0,165,166,5,16,0,0,166,248,
-		3,28,14,0,167,169,7,0,0,0,168,170,3,28,14,0,169,168,1,0,0,0,169,170,1,
-		0,0,0,170,248,1,0,0,0,171,172,5,33,0,0,172,248,3,8,4,0,173,174,5,34,0,
-		0,174,248,3,48,24,0,175,176,5,35,0,0,176,177,3,48,24,0,177,178,5,59,0,
-		0,178,179,3,28,14,0,179,248,1,0,0,0,180,181,5,12,0,0,181,182,3,48,24,0,
-		182,184,5,108,0,0,183,185,3,18,9,0,184,183,1,0,0,0,184,185,1,0,0,0,185,
-		186,1,0,0,0,186,187,5,88,0,0,187,188,3,8,4,0,188,248,1,0,0,0,189,190,5,
-		25,0,0,190,196,3,48,24,0,191,193,5,108,0,0,192,194,3,18,9,0,193,192,1,
-		0,0,0,193,194,1,0,0,0,194,195,1,0,0,0,195,197,5,88,0,0,196,191,1,0,0,0,
-		196,197,1,0,0,0,197,198,1,0,0,0,198,199,3,8,4,0,199,248,1,0,0,0,200,201,
-		5,26,0,0,201,205,3,48,24,0,202,204,3,20,10,0,203,202,1,0,0,0,204,207,1,
-		0,0,0,205,203,1,0,0,0,205,206,1,0,0,0,206,208,1,0,0,0,207,205,1,0,0,0,
-		208,209,3,8,4,0,209,248,1,0,0,0,210,212,5,27,0,0,211,213,3,48,24,0,212,
-		211,1,0,0,0,212,213,1,0,0,0,213,215,1,0,0,0,214,216,3,20,10,0,215,214,
-		1,0,0,0,216,217,1,0,0,0,217,215,1,0,0,0,217,218,1,0,0,0,218,248,1,0,0,
-		0,219,220,5,28,0,0,220,224,3,48,24,0,221,223,3,20,10,0,222,221,1,0,0,0,
-		223,226,1,0,0,0,224,222,1,0,0,0,224,225,1,0,0,0,225,248,1,0,0,0,226,224,
-		1,0,0,0,227,229,5,29,0,0,228,230,3,20,10,0,229,228,1,0,0,0,230,231,1,0,
-		0,0,231,229,1,0,0,0,231,232,1,0,0,0,232,248,1,0,0,0,233,234,7,1,0,0,234,
-		248,3,28,14,0,235,236,5,32,0,0,236,238,3,48,24,0,237,239,3,48,24,0,238,
-		237,1,0,0,0,238,239,1,0,0,0,239,248,1,0,0,0,240,248,3,16,8,0,241,245,3,
-		28,14,0,242,243,3,12,6,0,243,244,3,14,7,0,244,246,1,0,0,0,245,242,1,0,
-		0,0,245,246,1,0,0,0,246,248,1,0,0,0,247,87,1,0,0,0,247,92,1,0,0,0,247,
-		97,1,0,0,0,247,114,1,0,0,0,247,118,1,0,0,0,247,120,1,0,0,0,247,124,1,0,
-		0,0,247,134,1,0,0,0,247,135,1,0,0,0,247,136,1,0,0,0,247,140,1,0,0,0,247,
-		149,1,0,0,0,247,165,1,0,0,0,247,167,1,0,0,0,247,171,1,0,0,0,247,173,1,
-		0,0,0,247,175,1,0,0,0,247,180,1,0,0,0,247,189,1,0,0,0,247,200,1,0,0,0,
-		247,210,1,0,0,0,247,219,1,0,0,0,247,227,1,0,0,0,247,233,1,0,0,0,247,235,
-		1,0,0,0,247,240,1,0,0,0,247,241,1,0,0,0,248,11,1,0,0,0,249,250,7,2,0,0,
-		250,13,1,0,0,0,251,254,3,16,8,0,252,254,3,28,14,0,253,251,1,0,0,0,253,
-		252,1,0,0,0,254,15,1,0,0,0,255,257,5,107,0,0,256,258,3,26,13,0,257,256,
-		1,0,0,0,257,258,1,0,0,0,258,266,1,0,0,0,259,260,5,39,0,0,260,263,3,28,
-		14,0,261,262,5,41,0,0,262,264,3,48,24,0,263,261,1,0,0,0,263,264,1,0,0,
-		0,264,266,1,0,0,0,265,255,1,0,0,0,265,259,1,0,0,0,266,17,1,0,0,0,267,272,
-		3,48,24,0,268,269,5,93,0,0,269,271,3,48,24,0,270,268,1,0,0,0,271,274,1,
-		0,0,0,272,270,1,0,0,0,272,273,1,0,0,0,273,19,1,0,0,0,274,272,1,0,0,0,275,
-		276,3,48,24,0,276,277,5,59,0,0,277,282,3,22,11,0,278,279,5,93,0,0,279,
-		281,3,22,11,0,280,278,1,0,0,0,281,284,1,0,0,0,282,280,1,0,0,0,282,283,
-		1,0,0,0,283,21,1,0,0,0,284,282,1,0,0,0,285,288,3,24,12,0,286,287,5,95,
-		0,0,287,289,3,24,12,0,288,286,1,0,0,0,288,289,1,0,0,0,289,23,1,0,0,0,290,
-		292,5,111,0,0,291,290,1,0,0,0,291,292,1,0,0,0,292,293,1,0,0,0,293,313,
-		7,3,0,0,294,307,3,48,24,0,295,304,5,108,0,0,296,301,3,22,11,0,297,298,
-		5,93,0,0,298,300,3,22,11,0,299,297,1,0,0,0,300,303,1,0,0,0,301,299,1,0,
-		0,0,301,302,1,0,0,0,302,305,1,0,0,0,303,301,1,0,0,0,304,296,1,0,0,0,304,
-		305,1,0,0,0,305,306,1,0,0,0,306,308,5,88,0,0,307,295,1,0,0,0,307,308,1,
-		0,0,0,308,313,1,0,0,0,309,313,5,19,0,0,310,313,5,20,0,0,311,313,5,56,0,
-		0,312,291,1,0,0,0,312,294,1,0,0,0,312,309,1,0,0,0,312,310,1,0,0,0,312,
-		311,1,0,0,0,313,25,1,0,0,0,314,319,3,28,14,0,315,316,5,93,0,0,316,318,
-		3,28,14,0,317,315,1,0,0,0,318,321,1,0,0,0,319,317,1,0,0,0,319,320,1,0,
-		0,0,320,27,1,0,0,0,321,319,1,0,0,0,322,323,6,14,-1,0,323,324,3,30,15,0,
-		324,357,1,0,0,0,325,326,10,10,0,0,326,327,7,4,0,0,327,356,3,28,14,11,328,
-		329,10,9,0,0,329,330,7,5,0,0,330,356,3,28,14,10,331,332,10,8,0,0,332,333,
-		7,6,0,0,333,356,3,28,14,9,334,335,10,7,0,0,335,336,7,7,0,0,336,356,3,28,
-		14,8,337,338,10,6,0,0,338,339,7,8,0,0,339,356,3,28,14,7,340,341,10,5,0,
-		0,341,342,5,71,0,0,342,356,3,28,14,6,343,344,10,4,0,0,344,345,5,70,0,0,
-		345,356,3,28,14,5,346,347,10,3,0,0,347,348,5,69,0,0,348,356,3,28,14,4,
-		349,350,10,2,0,0,350,351,5,68,0,0,351,356,3,28,14,3,352,353,10,1,0,0,353,
-		354,5,67,0,0,354,356,3,28,14,2,355,325,1,0,0,0,355,328,1,0,0,0,355,331,
-		1,0,0,0,355,334,1,0,0,0,355,337,1,0,0,0,355,340,1,0,0,0,355,343,1,0,0,
-		0,355,346,1,0,0,0,355,349,1,0,0,0,355,352,1,0,0,0,356,359,1,0,0,0,357,
-		355,1,0,0,0,357,358,1,0,0,0,358,29,1,0,0,0,359,357,1,0,0,0,360,361,7,9,
-		0,0,361,421,3,30,15,0,362,421,7,10,0,0,363,421,3,32,16,0,364,371,5,22,
-		0,0,365,367,5,108,0,0,366,368,3,26,13,0,367,366,1,0,0,0,367,368,1,0,0,
-		0,368,369,1,0,0,0,369,372,5,88,0,0,370,372,3,34,17,0,371,365,1,0,0,0,371,
-		370,1,0,0,0,371,372,1,0,0,0,372,376,1,0,0,0,373,375,5,48,0,0,374,373,1,
-		0,0,0,375,378,1,0,0,0,376,374,1,0,0,0,376,377,1,0,0,0,377,421,1,0,0,0,
-		378,376,1,0,0,0,379,380,5,38,0,0,380,421,3,30,15,0,381,382,5,40,0,0,382,
-		386,3,42,21,0,383,387,5,44,0,0,384,387,5,45,0,0,385,387,3,48,24,0,386,
-		383,1,0,0,0,386,384,1,0,0,0,386,385,1,0,0,0,387,391,1,0,0,0,388,390,3,
-		46,23,0,389,388,1,0,0,0,390,393,1,0,0,0,391,389,1,0,0,0,391,392,1,0,0,
-		0,392,421,1,0,0,0,393,391,1,0,0,0,394,395,5,41,0,0,395,399,3,42,21,0,396,
-		398,3,46,23,0,397,396,1,0,0,0,398,401,1,0,0,0,399,397,1,0,0,0,399,400,
-		1,0,0,0,400,402,1,0,0,0,401,399,1,0,0,0,402,406,3,8,4,0,403,405,3,46,23,
-		0,404,403,1,0,0,0,405,408,1,0,0,0,406,404,1,0,0,0,406,407,1,0,0,0,407,
-		421,1,0,0,0,408,406,1,0,0,0,409,411,5,42,0,0,410,412,3,40,20,0,411,410,
-		1,0,0,0,411,412,1,0,0,0,412,421,1,0,0,0,413,417,3,36,18,0,414,416,3,38,
-		19,0,415,414,1,0,0,0,416,419,1,0,0,0,417,415,1,0,0,0,417,418,1,0,0,0,418,
-		421,1,0,0,0,419,417,1,0,0,0,420,360,1,0,0,0,420,362,1,0,0,0,420,363,1,
-		0,0,0,420,364,1,0,0,0,420,379,1,0,0,0,420,381,1,0,0,0,420,394,1,0,0,0,
-		420,409,1,0,0,0,420,413,1,0,0,0,421,31,1,0,0,0,422,429,5,21,0,0,423,424,
-		5,108,0,0,424,430,5,88,0,0,425,427,3,48,24,0,426,425,1,0,0,0,426,427,1,
-		0,0,0,427,428,1,0,0,0,428,430,3,8,4,0,429,423,1,0,0,0,429,426,1,0,0,0,
-		429,430,1,0,0,0,430,451,1,0,0,0,431,432,7,11,0,0,432,438,3,48,24,0,433,
-		435,5,108,0,0,434,436,3,26,13,0,435,434,1,0,0,0,435,436,1,0,0,0,436,437,
-		1,0,0,0,437,439,5,88,0,0,438,433,1,0,0,0,438,439,1,0,0,0,439,451,1,0,0,
-		0,440,442,5,36,0,0,441,443,3,48,24,0,442,441,1,0,0,0,442,443,1,0,0,0,443,
-		444,1,0,0,0,444,451,3,8,4,0,445,447,5,37,0,0,446,448,3,48,24,0,447,446,
-		1,0,0,0,447,448,1,0,0,0,448,449,1,0,0,0,449,451,3,8,4,0,450,422,1,0,0,
-		0,450,431,1,0,0,0,450,440,1,0,0,0,450,445,1,0,0,0,451,33,1,0,0,0,452,454,
-		5,111,0,0,453,452,1,0,0,0,453,454,1,0,0,0,454,463,1,0,0,0,455,464,5,51,
-		0,0,456,460,3,36,18,0,457,459,3,38,19,0,458,457,1,0,0,0,459,462,1,0,0,
-		0,460,458,1,0,0,0,460,461,1,0,0,0,461,464,1,0,0,0,462,460,1,0,0,0,463,
-		455,1,0,0,0,463,456,1,0,0,0,464,467,1,0,0,0,465,467,3,32,16,0,466,453,
-		1,0,0,0,466,465,1,0,0,0,467,35,1,0,0,0,468,474,3,48,24,0,469,471,5,108,
-		0,0,470,472,3,26,13,0,471,470,1,0,0,0,471,472,1,0,0,0,472,473,1,0,0,0,
-		473,475,5,88,0,0,474,469,1,0,0,0,474,475,1,0,0,0,475,503,1,0,0,0,476,477,
-		5,49,0,0,477,480,5,112,0,0,478,481,5,51,0,0,479,481,3,48,24,0,480,478,
-		1,0,0,0,480,479,1,0,0,0,481,503,1,0,0,0,482,503,5,56,0,0,483,484,5,87,
-		0,0,484,485,3,28,14,0,485,486,5,88,0,0,486,503,1,0,0,0,487,499,5,89,0,
-		0,488,493,3,28,14,0,489,490,5,93,0,0,490,492,3,28,14,0,491,489,1,0,0,0,
-		492,495,1,0,0,0,493,491,1,0,0,0,493,494,1,0,0,0,494,497,1,0,0,0,495,493,
-		1,0,0,0,496,498,5,93,0,0,497,496,1,0,0,0,497,498,1,0,0,0,498,500,1,0,0,
-		0,499,488,1,0,0,0,499,500,1,0,0,0,500,501,1,0,0,0,501,503,5,90,0,0,502,
-		468,1,0,0,0,502,476,1,0,0,0,502,482,1,0,0,0,502,483,1,0,0,0,502,487,1,
-		0,0,0,503,37,1,0,0,0,504,505,5,94,0,0,505,511,3,48,24,0,506,507,5,109,
-		0,0,507,508,3,28,14,0,508,509,5,90,0,0,509,511,1,0,0,0,510,504,1,0,0,0,
-		510,506,1,0,0,0,511,39,1,0,0,0,512,521,5,43,0,0,513,517,3,42,21,0,514,
-		516,3,44,22,0,515,514,1,0,0,0,516,519,1,0,0,0,517,515,1,0,0,0,517,518,
-		1,0,0,0,518,521,1,0,0,0,519,517,1,0,0,0,520,512,1,0,0,0,520,513,1,0,0,
-		0,521,41,1,0,0,0,522,531,5,51,0,0,523,527,3,36,18,0,524,526,3,38,19,0,
-		525,524,1,0,0,0,526,529,1,0,0,0,527,525,1,0,0,0,527,528,1,0,0,0,528,531,
-		1,0,0,0,529,527,1,0,0,0,530,522,1,0,0,0,530,523,1,0,0,0,531,43,1,0,0,0,
-		532,538,5,49,0,0,533,536,5,112,0,0,534,537,5,51,0,0,535,537,3,48,24,0,
-		536,534,1,0,0,0,536,535,1,0,0,0,537,539,1,0,0,0,538,533,1,0,0,0,538,539,
-		1,0,0,0,539,45,1,0,0,0,540,544,5,47,0,0,541,542,5,46,0,0,542,544,3,40,
-		20,0,543,540,1,0,0,0,543,541,1,0,0,0,544,47,1,0,0,0,545,546,7,12,0,0,546,
-		49,1,0,0,0,77,57,63,65,70,76,107,112,130,138,143,147,154,161,163,169,184,
-		193,196,205,212,217,224,231,238,245,247,253,257,263,265,272,282,288,291,
-		301,304,307,312,319,355,357,367,371,376,386,391,399,406,411,417,420,426,
-		429,435,438,442,447,450,453,460,463,466,471,474,480,493,497,499,502,510,
-		517,520,527,530,536,538,543
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,366,8,14,10,
+		14,12,14,369,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,378,8,15,1,15,
+		1,15,3,15,382,8,15,1,15,5,15,385,8,15,10,15,12,15,388,9,15,1,15,1,15,1,
+		15,1,15,1,15,1,15,1,15,3,15,397,8,15,1,15,5,15,400,8,15,10,15,12,15,403,
+		9,15,1,15,1,15,1,15,5,15,408,8,15,10,15,12,15,411,9,15,1,15,1,15,5,15,
+		415,8,15,10,15,12,15,418,9,15,1,15,1,15,3,15,422,8,15,1,15,1,15,5,15,426,
+		8,15,10,15,12,15,429,9,15,3,15,431,8,15,1,16,1,16,1,16,1,16,3,16,437,8,
+		16,1,16,3,16,440,8,16,1,16,1,16,1,16,1,16,3,16,446,8,16,1,16,3,16,449,
+		8,16,1,16,1,16,3,16,453,8,16,1,16,1,16,1,16,1,16,3,16,459,8,16,1,16,1,
+		16,1,16,1,16,3,16,465,8,16,1,16,3,16,468,8,16,1,17,3,17,471,8,17,1,17,
+		1,17,1,17,5,17,476,8,17,10,17,12,17,479,9,17,3,17,481,8,17,1,17,3,17,484,
+		8,17,1,18,1,18,1,18,3,18,489,8,18,1,18,3,18,492,8,18,1,18,1,18,1,18,1,
+		18,3,18,498,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,509,
+		8,18,10,18,12,18,512,9,18,1,18,3,18,515,8,18,3,18,517,8,18,1,18,3,18,520,
+		8,18,1,19,1,19,1,19,1,19,1,19,1,19,3,19,528,8,19,1,20,1,20,1,20,5,20,533,
+		8,20,10,20,12,20,536,9,20,3,20,538,8,20,1,21,1,21,1,21,5,21,543,8,21,10,
+		21,12,21,546,9,21,3,21,548,8,21,1,22,1,22,1,22,1,22,3,22,554,8,22,3,22,
+		556,8,22,1,23,1,23,1,23,3,23,561,8,23,1,24,1,24,1,24,0,1,28,25,0,2,4,6,
+		8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,0,14,1,0,
+		17,18,1,0,30,31,1,0,62,69,1,0,54,56,1,0,85,87,1,0,83,84,1,0,81,82,2,0,
+		9,9,77,80,1,0,75,76,2,0,88,89,114,114,2,0,19,20,54,56,1,0,23,24,1,0,37,
+		38,1,0,52,53,672,0,50,1,0,0,0,2,65,1,0,0,0,4,70,1,0,0,0,6,79,1,0,0,0,8,
+		83,1,0,0,0,10,253,1,0,0,0,12,255,1,0,0,0,14,259,1,0,0,0,16,275,1,0,0,0,
+		18,277,1,0,0,0,20,285,1,0,0,0,22,295,1,0,0,0,24,322,1,0,0,0,26,324,1,0,
+		0,0,28,332,1,0,0,0,30,430,1,0,0,0,32,467,1,0,0,0,34,483,1,0,0,0,36,519,
+		1,0,0,0,38,527,1,0,0,0,40,537,1,0,0,0,42,547,1,0,0,0,44,549,1,0,0,0,46,
+		560,1,0,0,0,48,562,1,0,0,0,50,51,3,4,2,0,51,52,5,0,0,1,52,1,1,0,0,0,53,
+		57,3,48,24,0,54,56,3,20,10,0,55,54,1,0,0,0,56,59,1,0,0,0,57,55,1,0,0,0,
+		57,58,1,0,0,0,58,66,1,0,0,0,59,57,1,0,0,0,60,62,3,20,10,0,61,60,1,0,0,
+		0,62,63,1,0,0,0,63,61,1,0,0,0,63,64,1,0,0,0,64,66,1,0,0,0,65,53,1,0,0,
+		0,65,61,1,0,0,0,66,67,1,0,0,0,67,68,5,0,0,1,68,3,1,0,0,0,69,71,3,10,5,
+		0,70,69,1,0,0,0,70,71,1,0,0,0,71,76,1,0,0,0,72,73,5,100,0,0,73,75,3,10,
+		5,0,74,72,1,0,0,0,75,78,1,0,0,0,76,74,1,0,0,0,76,77,1,0,0,0,77,5,1,0,0,
+		0,78,76,1,0,0,0,79,80,5,113,0,0,80,81,3,4,2,0,81,82,5,95,0,0,82,7,1,0,
+		0,0,83,84,5,94,0,0,84,85,3,4,2,0,85,86,5,95,0,0,86,9,1,0,0,0,87,88,5,1,
+		0,0,88,89,3,48,24,0,89,90,5,62,0,0,90,91,3,14,7,0,91,254,1,0,0,0,92,93,
+		5,2,0,0,93,94,3,48,24,0,94,95,5,62,0,0,95,96,3,14,7,0,96,254,1,0,0,0,97,
+		98,5,3,0,0,98,99,3,28,14,0,99,107,3,6,3,0,100,101,5,4,0,0,101,102,5,3,
+		0,0,102,103,3,28,14,0,103,104,3,6,3,0,104,106,1,0,0,0,105,100,1,0,0,0,
+		106,109,1,0,0,0,107,105,1,0,0,0,107,108,1,0,0,0,108,112,1,0,0,0,109,107,
+		1,0,0,0,110,111,5,4,0,0,111,113,3,8,4,0,112,110,1,0,0,0,112,113,1,0,0,
+		0,113,254,1,0,0,0,114,115,5,5,0,0,115,116,3,28,14,0,116,117,3,6,3,0,117,
+		254,1,0,0,0,118,119,5,6,0,0,119,254,3,8,4,0,120,121,5,7,0,0,121,122,3,
+		28,14,0,122,123,3,6,3,0,123,254,1,0,0,0,124,125,5,8,0,0,125,126,3,48,24,
+		0,126,127,5,9,0,0,127,130,3,28,14,0,128,129,5,98,0,0,129,131,3,28,14,0,
+		130,128,1,0,0,0,130,131,1,0,0,0,131,132,1,0,0,0,132,133,3,6,3,0,133,254,
+		1,0,0,0,134,254,5,10,0,0,135,254,5,11,0,0,136,138,5,13,0,0,137,139,3,14,
+		7,0,138,137,1,0,0,0,138,139,1,0,0,0,139,254,1,0,0,0,140,147,5,14,0,0,141,
+		143,5,111,0,0,142,144,3,26,13,0,143,142,1,0,0,0,143,144,1,0,0,0,144,145,
+		1,0,0,0,145,148,5,91,0,0,146,148,3,26,13,0,147,141,1,0,0,0,147,146,1,0,
+		0,0,147,148,1,0,0,0,148,254,1,0,0,0,149,163,5,15,0,0,150,151,5,111,0,0,
+		151,154,3,28,14,0,152,153,5,96,0,0,153,155,3,28,14,0,154,152,1,0,0,0,154,
+		155,1,0,0,0,155,156,1,0,0,0,156,157,5,91,0,0,157,164,1,0,0,0,158,161,3,
+		28,14,0,159,160,5,96,0,0,160,162,3,28,14,0,161,159,1,0,0,0,161,162,1,0,
+		0,0,162,164,1,0,0,0,163,150,1,0,0,0,163,158,1,0,0,0,164,254,1,0,0,0,165,
+		166,5,16,0,0,166,254,3,28,14,0,167,169,7,0,0,0,168,170,3,28,14,0,169,168,
+		1,0,0,0,169,170,1,0,0,0,170,254,1,0,0,0,171,172,5,33,0,0,172,254,3,8,4,
+		0,173,174,5,34,0,0,174,178,3,48,24,0,175,177,3,48,24,0,176,175,1,0,0,0,
+		177,180,1,0,0,0,178,176,1,0,0,0,178,179,1,0,0,0,179,254,1,0,0,0,180,178,
+		1,0,0,0,181,182,5,35,0,0,182,183,3,48,24,0,183,184,5,62,0,0,184,185,3,
+		28,14,0,185,254,1,0,0,0,186,187,5,12,0,0,187,188,3,48,24,0,188,190,5,111,
+		0,0,189,191,3,18,9,0,190,189,1,0,0,0,190,191,1,0,0,0,191,192,1,0,0,0,192,
+		193,5,91,0,0,193,194,3,8,4,0,194,254,1,0,0,0,195,196,5,25,0,0,196,202,
+		3,48,24,0,197,199,5,111,0,0,198,200,3,18,9,0,199,198,1,0,0,0,199,200,1,
+		0,0,0,200,201,1,0,0,0,201,203,5,91,0,0,202,197,1,0,0,0,202,203,1,0,0,0,
+		203,204,1,0,0,0,204,205,3,8,4,0,205,254,1,0,0,0,206,207,5,26,0,0,207,211,
+		3,48,24,0,208,210,3,20,10,0,209,208,1,0,0,0,210,213,1,0,0,0,211,209,1,
+		0,0,0,211,212,1,0,0,0,212,214,1,0,0,0,213,211,1,0,0,0,214,215,3,8,4,0,
+		215,254,1,0,0,0,216,218,5,27,0,0,217,219,3,48,24,0,218,217,1,0,0,0,218,
+		219,1,0,0,0,219,221,1,0,0,0,220,222,3,20,10,0,221,220,1,0,0,0,222,223,
+		1,0,0,0,223,221,1,0,0,0,223,224,1,0,0,0,224,254,1,0,0,0,225,226,5,28,0,
+		0,226,230,3,48,24,0,227,229,3,20,10,0,228,227,1,0,0,0,229,232,1,0,0,0,
+		230,228,1,0,0,0,230,231,1,0,0,0,231,254,1,0,0,0,232,230,1,0,0,0,233,235,
+		5,29,0,0,234,236,3,20,10,0,235,234,1,0,0,0,236,237,1,0,0,0,237,235,1,0,
+		0,0,237,238,1,0,0,0,238,254,1,0,0,0,239,240,7,1,0,0,240,254,3,28,14,0,
+		241,242,5,32,0,0,242,244,3,48,24,0,243,245,3,48,24,0,244,243,1,0,0,0,244,
+		245,1,0,0,0,245,254,1,0,0,0,246,254,3,16,8,0,247,251,3,28,14,0,248,249,
+		3,12,6,0,249,250,3,14,7,0,250,252,1,0,0,0,251,248,1,0,0,0,251,252,1,0,
+		0,0,252,254,1,0,0,0,253,87,1,0,0,0,253,92,1,0,0,0,253,97,1,0,0,0,253,114,
+		1,0,0,0,253,118,1,0,0,0,253,120,1,0,0,0,253,124,1,0,0,0,253,134,1,0,0,
+		0,253,135,1,0,0,0,253,136,1,0,0,0,253,140,1,0,0,0,253,149,1,0,0,0,253,
+		165,1,0,0,0,253,167,1,0,0,0,253,171,1,0,0,0,253,173,1,0,0,0,253,181,1,
+		0,0,0,253,186,1,0,0,0,253,195,1,0,0,0,253,206,1,0,0,0,253,216,1,0,0,0,
+		253,225,1,0,0,0,253,233,1,0,0,0,253,239,1,0,0,0,253,241,1,0,0,0,253,246,
+		1,0,0,0,253,247,1,0,0,0,254,11,1,0,0,0,255,256,7,2,0,0,256,13,1,0,0,0,
+		257,260,3,16,8,0,258,260,3,28,14,0,259,257,1,0,0,0,259,258,1,0,0,0,260,
+		15,1,0,0,0,261,263,5,110,0,0,262,264,3,26,13,0,263,262,1,0,0,0,263,264,
+		1,0,0,0,264,267,1,0,0,0,265,266,5,36,0,0,266,268,3,28,14,0,267,265,1,0,
+		0,0,267,268,1,0,0,0,268,276,1,0,0,0,269,270,5,42,0,0,270,273,3,28,14,0,
+		271,272,5,44,0,0,272,274,3,48,24,0,273,271,1,0,0,0,273,274,1,0,0,0,274,
+		276,1,0,0,0,275,261,1,0,0,0,275,269,1,0,0,0,276,17,1,0,0,0,277,282,3,48,
+		24,0,278,279,5,96,0,0,279,281,3,48,24,0,280,278,1,0,0,0,281,284,1,0,0,
+		0,282,280,1,0,0,0,282,283,1,0,0,0,283,19,1,0,0,0,284,282,1,0,0,0,285,286,
+		3,48,24,0,286,287,5,62,0,0,287,292,3,22,11,0,288,289,5,96,0,0,289,291,
+		3,22,11,0,290,288,1,0,0,0,291,294,1,0,0,0,292,290,1,0,0,0,292,293,1,0,
+		0,0,293,21,1,0,0,0,294,292,1,0,0,0,295,298,3,24,12,0,296,297,5,98,0,0,
+		297,299,3,24,12,0,298,296,1,0,0,0,298,299,1,0,0,0,299,23,1,0,0,0,300,302,
+		5,114,0,0,301,300,1,0,0,0,301,302,1,0,0,0,302,303,1,0,0,0,303,323,7,3,
+		0,0,304,317,3,48,24,0,305,314,5,111,0,0,306,311,3,22,11,0,307,308,5,96,
+		0,0,308,310,3,22,11,0,309,307,1,0,0,0,310,313,1,0,0,0,311,309,1,0,0,0,
+		311,312,1,0,0,0,312,315,1,0,0,0,313,311,1,0,0,0,314,306,1,0,0,0,314,315,
+		1,0,0,0,315,316,1,0,0,0,316,318,5,91,0,0,317,305,1,0,0,0,317,318,1,0,0,
+		0,318,323,1,0,0,0,319,323,5,19,0,0,320,323,5,20,0,0,321,323,5,59,0,0,322,
+		301,1,0,0,0,322,304,1,0,0,0,322,319,1,0,0,0,322,320,1,0,0,0,322,321,1,
+		0,0,0,323,25,1,0,0,0,324,329,3,28,14,0,325,326,5,96,0,0,326,328,3,28,14,
+		0,327,325,1,0,0,0,328,331,1,0,0,0,329,327,1,0,0,0,329,330,1,0,0,0,330,
+		27,1,0,0,0,331,329,1,0,0,0,332,333,6,14,-1,0,333,334,3,30,15,0,334,367,
+		1,0,0,0,335,336,10,10,0,0,336,337,7,4,0,0,337,366,3,28,14,11,338,339,10,
+		9,0,0,339,340,7,5,0,0,340,366,3,28,14,10,341,342,10,8,0,0,342,343,7,6,
+		0,0,343,366,3,28,14,9,344,345,10,7,0,0,345,346,7,7,0,0,346,366,3,28,14,
+		8,347,348,10,6,0,0,348,349,7,8,0,0,349,366,3,28,14,7,350,351,10,5,0,0,
+		351,352,5,74,0,0,352,366,3,28,14,6,353,354,10,4,0,0,354,355,5,73,0,0,355,
+		366,3,28,14,5,356,357,10,3,0,0,357,358,5,72,0,0,358,366,3,28,14,4,359,
+		360,10,2,0,0,360,361,5,71,0,0,361,366,3,28,14,3,362,363,10,1,0,0,363,364,
+		5,70,0,0,364,366,3,28,14,2,365,335,1,0,0,0,365,338,1,0,0,0,365,341,1,0,
+		0,0,365,344,1,0,0,0,365,347,1,0,0,0,365,350,1,0,0,0,365,353,1,0,0,0,365,
+		356,1,0,0,0,365,359,1,0,0,0,365,362,1,0,0,0,366,369,1,0,0,0,367,365,1,
+		0,0,0,367,368,1,0,0,0,368,29,1,0,0,0,369,367,1,0,0,0,370,371,7,9,0,0,371,
+		431,3,30,15,0,372,431,7,10,0,0,373,431,3,32,16,0,374,381,5,22,0,0,375,
+		377,5,111,0,0,376,378,3,26,13,0,377,376,1,0,0,0,377,378,1,0,0,0,378,379,
+		1,0,0,0,379,382,5,91,0,0,380,382,3,34,17,0,381,375,1,0,0,0,381,380,1,0,
+		0,0,381,382,1,0,0,0,382,386,1,0,0,0,383,385,5,51,0,0,384,383,1,0,0,0,385,
+		388,1,0,0,0,386,384,1,0,0,0,386,387,1,0,0,0,387,431,1,0,0,0,388,386,1,
+		0,0,0,389,390,5,41,0,0,390,431,3,30,15,0,391,392,5,43,0,0,392,396,3,42,
+		21,0,393,397,5,47,0,0,394,397,5,48,0,0,395,397,3,48,24,0,396,393,1,0,0,
+		0,396,394,1,0,0,0,396,395,1,0,0,0,397,401,1,0,0,0,398,400,3,46,23,0,399,
+		398,1,0,0,0,400,403,1,0,0,0,401,399,1,0,0,0,401,402,1,0,0,0,402,431,1,
+		0,0,0,403,401,1,0,0,0,404,405,5,44,0,0,405,409,3,42,21,0,406,408,3,46,
+		23,0,407,406,1,0,0,0,408,411,1,0,0,0,409,407,1,0,0,0,409,410,1,0,0,0,410,
+		412,1,0,0,0,411,409,1,0,0,0,412,416,3,8,4,0,413,415,3,46,23,0,414,413,
+		1,0,0,0,415,418,1,0,0,0,416,414,1,0,0,0,416,417,1,0,0,0,417,431,1,0,0,
+		0,418,416,1,0,0,0,419,421,5,45,0,0,420,422,3,40,20,0,421,420,1,0,0,0,421,
+		422,1,0,0,0,422,431,1,0,0,0,423,427,3,36,18,0,424,426,3,38,19,0,425,424,
+		1,0,0,0,426,429,1,0,0,0,427,425,1,0,0,0,427,428,1,0,0,0,428,431,1,0,0,
+		0,429,427,1,0,0,0,430,370,1,0,0,0,430,372,1,0,0,0,430,373,1,0,0,0,430,
+		374,1,0,0,0,430,389,1,0,0,0,430,391,1,0,0,0,430,404,1,0,0,0,430,419,1,
+		0,0,0,430,423,1,0,0,0,431,31,1,0,0,0,432,439,5,21,0,0,433,434,5,111,0,
+		0,434,440,5,91,0,0,435,437,3,48,24,0,436,435,1,0,0,0,436,437,1,0,0,0,437,
+		438,1,0,0,0,438,440,3,8,4,0,439,433,1,0,0,0,439,436,1,0,0,0,439,440,1,
+		0,0,0,440,468,1,0,0,0,441,442,7,11,0,0,442,448,3,48,24,0,443,445,5,111,
+		0,0,444,446,3,26,13,0,445,444,1,0,0,0,445,446,1,0,0,0,446,447,1,0,0,0,
+		447,449,5,91,0,0,448,443,1,0,0,0,448,449,1,0,0,0,449,468,1,0,0,0,450,452,
+		7,12,0,0,451,453,3,48,24,0,452,451,1,0,0,0,452,453,1,0,0,0,453,454,1,0,
+		0,0,454,468,3,8,4,0,455,456,5,39,0,0,456,458,5,111,0,0,457,459,3,26,13,
+		0,458,457,1,0,0,0,458,459,1,0,0,0,459,460,1,0,0,0,460,461,5,91,0,0,461,
+		468,3,8,4,0,462,464,5,40,0,0,463,465,3,48,24,0,464,463,1,0,0,0,464,465,
+		1,0,0,0,465,466,1,0,0,0,466,468,3,8,4,0,467,432,1,0,0,0,467,441,1,0,0,
+		0,467,450,1,0,0,0,467,455,1,0,0,0,467,462,1,0,0,0,468,33,1,0,0,0,469,471,
+		5,114,0,0,470,469,1,0,0,0,470,471,1,0,0,0,471,480,1,0,0,0,472,481,5,54,
+		0,0,473,477,3,36,18,0,474,476,3,38,19,0,475,474,1,0,0,0,476,479,1,0,0,
+		0,477,475,1,0,0,0,477,478,1,0,0,0,478,481,1,0,0,0,479,477,1,0,0,0,480,
+		472,1,0,0,0,480,473,1,0,0,0,481,484,1,0,0,0,482,484,3,32,16,0,483,470,
+		1,0,0,0,483,482,1,0,0,0,484,35,1,0,0,0,485,491,3,48,24,0,486,488,5,111,
+		0,0,487,489,3,26,13,0,488,487,1,0,0,0,488,489,1,0,0,0,489,490,1,0,0,0,
+		490,492,5,91,0,0,491,486,1,0,0,0,491,492,1,0,0,0,492,520,1,0,0,0,493,494,
+		5,52,0,0,494,497,5,115,0,0,495,498,5,54,0,0,496,498,3,48,24,0,497,495,
+		1,0,0,0,497,496,1,0,0,0,498,520,1,0,0,0,499,520,5,59,0,0,500,501,5,90,
+		0,0,501,502,3,28,14,0,502,503,5,91,0,0,503,520,1,0,0,0,504,516,5,92,0,
+		0,505,510,3,28,14,0,506,507,5,96,0,0,507,509,3,28,14,0,508,506,1,0,0,0,
+		509,512,1,0,0,0,510,508,1,0,0,0,510,511,1,0,0,0,511,514,1,0,0,0,512,510,
+		1,0,0,0,513,515,5,96,0,0,514,513,1,0,0,0,514,515,1,0,0,0,515,517,1,0,0,
+		0,516,505,1,0,0,0,516,517,1,0,0,0,517,518,1,0,0,0,518,520,5,93,0,0,519,
+		485,1,0,0,0,519,493,1,0,0,0,519,499,1,0,0,0,519,500,1,0,0,0,519,504,1,
+		0,0,0,520,37,1,0,0,0,521,522,5,97,0,0,522,528,3,48,24,0,523,524,5,112,
+		0,0,524,525,3,28,14,0,525,526,5,93,0,0,526,528,1,0,0,0,527,521,1,0,0,0,
+		527,523,1,0,0,0,528,39,1,0,0,0,529,538,5,46,0,0,530,534,3,42,21,0,531,
+		533,3,44,22,0,532,531,1,0,0,0,533,536,1,0,0,0,534,532,1,0,0,0,534,535,
+		1,0,0,0,535,538,1,0,0,0,536,534,1,0,0,0,537,529,1,0,0,0,537,530,1,0,0,
+		0,538,41,1,0,0,0,539,548,5,54,0,0,540,544,3,36,18,0,541,543,3,38,19,0,
+		542,541,1,0,0,0,543,546,1,0,0,0,544,542,1,0,0,0,544,545,1,0,0,0,545,548,
+		1,0,0,0,546,544,1,0,0,0,547,539,1,0,0,0,547,540,1,0,0,0,548,43,1,0,0,0,
+		549,555,5,52,0,0,550,553,5,115,0,0,551,554,5,54,0,0,552,554,3,48,24,0,
+		553,551,1,0,0,0,553,552,1,0,0,0,554,556,1,0,0,0,555,550,1,0,0,0,555,556,
+		1,0,0,0,556,45,1,0,0,0,557,561,5,50,0,0,558,559,5,49,0,0,559,561,3,40,
+		20,0,560,557,1,0,0,0,560,558,1,0,0,0,561,47,1,0,0,0,562,563,7,13,0,0,563,
+		49,1,0,0,0,80,57,63,65,70,76,107,112,130,138,143,147,154,161,163,169,178,
+		190,199,202,211,218,223,230,237,244,251,253,259,263,267,273,275,282,292,
+		298,301,311,314,317,322,329,365,367,377,381,386,396,401,409,416,421,427,
+		430,436,439,445,448,452,458,464,467,470,477,480,483,488,491,497,510,514,
+		516,519,527,534,537,544,547,553,555,560
 	};
 
 	public static readonly ATN _ATN =
