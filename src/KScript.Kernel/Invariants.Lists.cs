@@ -55,7 +55,8 @@ internal static partial class Invariants
     private static int FirstChildOf(Machine m, int parent)
     {
         int first = m.Tasks[parent].FirstChild;
-        int report = ChildReports.First(m, parent, AnyReport);
+        int report = ChildReports.FirstInTree(m, parent, AnyReport);
+        int fresh = 0;
         int last = 0;
         int count = 0;
         for (int child = first; child != 0; child = m.Tasks[child].NextSibling)
@@ -66,26 +67,39 @@ internal static partial class Invariants
             Require(child == first || row.PrevSibling == last, "one-parent", m, child, "the list of children is broken backwards");
             Require(++count <= m.S.TaskCount, "one-parent", m, parent, "the list of children has a loop");
             CheckReport(m, child, ref report);
+            fresh += ChildReports.IsFresh(m, child) ? 1 : 0;
             last = child;
         }
 
         Require(report == 0, "child-reports", m, parent, "more children stand in its tree than have anything to report");
+        CheckFresh(m, parent, fresh);
         Require(first == 0 || m.Tasks[first].PrevSibling == last, "one-parent", m, parent, "the youngest child is not where it is looked for");
         return first;
+    }
+
+    /// <summary>The chain of zombies that are not in the tree yet: those of its children that say so, and no other.</summary>
+    private static void CheckFresh(Machine m, int parent, int count)
+    {
+        int child = m.Reports.Get(parent).Fresh;
+        while (child != 0)
+        {
+            Require(--count >= 0 && m.Tasks[child].Parent == parent && ChildReports.IsFresh(m, child), "child-reports", m, parent, "its chain of zombies is broken");
+            child = m.Tasks[child].Next == child ? 0 : m.Tasks[child].Next;
+        }
+
+        Require(count == 0, "child-reports", m, parent, "zombies are missing in its chain");
     }
 
     /// <summary>A child against the next of the tree that its parent's list has not come to.</summary>
     private static void CheckReport(Machine m, int child, ref int report)
     {
         ChildReportRow row = m.Reports.Get(child);
-        byte kinds = ChildReports.Kinds(m, m.Tasks[child].Parent, child);
-        Require(kinds == (byte)ChildReports.KindsOf(m, child), "child-reports", m, child, "it is not known for what it has to report");
-        if (kinds != 0)
+        Require(ChildReports.Kinds(m, child) == (byte)ChildReports.KindsOf(m, child), "child-reports", m, child, "it is not known for what it has to report");
+        if (row.Kinds != 0)
         {
             Require(report == child, "child-reports", m, child, "the tree has another order than the list");
             int below = row.Kinds | m.Reports.Get(row.Left).Below | m.Reports.Get(row.Right).Below;
             Require(row.Below == below, "child-reports", m, child, "it is not known what is below it");
-            Require(row.Kinds == 0 || row.Kinds == kinds, "child-reports", m, child, "it is known for two things to report");
             report = ChildReports.After(m, child, AnyReport);
         }
     }
@@ -271,7 +285,7 @@ internal static partial class Invariants
 
     private static void CheckTimers(Machine m)
     {
-        int alarms = 0;
+        int alarms = 0, cpuTimers = 0;
         for (int place = 1; place <= m.S.TimerCount; place++)
         {
             TimerRow timer = m.Timers[place];
@@ -284,25 +298,33 @@ internal static partial class Invariants
                 timer.Task,
                 "the heap is out of order");
             Require(timer.Due >= m.Now, "timers", m, timer.Task, $"a timer of {timer.Due} is overdue");
-            if (timer.Kind == TimerKind.Alarm)
+            switch (timer.Kind)
             {
-                TaskExtra extra = TaskTable.ReadExtra(m, timer.Task);
-                Require(extra.AlarmTimer == place && extra.AlarmDue == timer.Due, "timers", m, timer.Task, "the alarm is not where the task looks");
-                alarms++;
-            }
-            else
-            {
-                bool blocked = row.State is TaskState.Interruptible or TaskState.Uninterruptible;
-                Require(blocked && m.Waiters.Get(timer.Task).Timer == place, "timers", m, timer.Task, "a timer wakes it that it does not know");
+                case TimerKind.Alarm:
+                    TaskExtra extra = TaskTable.ReadExtra(m, timer.Task);
+                    Require(extra.AlarmTimer == place && extra.AlarmDue == timer.Due, "timers", m, timer.Task, "the alarm is not where the task looks");
+                    alarms++;
+                    break;
+                case TimerKind.CpuTime:
+                    IntervalRow intervals = m.Intervals.Get(timer.Task);
+                    bool uses = IntervalTimers.IsUsed(m, timer.Task);
+                    Require(intervals.CpuTimer == place && (uses || timer.Due == m.Now), "timers", m, timer.Task, "its CPU time is counted, and it uses none");
+                    break;
+                case TimerKind.Wake:
+                    bool blocked = row.State is TaskState.Interruptible or TaskState.Uninterruptible;
+                    Require(blocked && m.Waiters.Get(timer.Task).Timer == place, "timers", m, timer.Task, "a timer wakes it that it does not know");
+                    break;
             }
         }
 
         for (int slot = 1; slot <= m.S.TaskTop; slot++)
         {
             alarms -= m.Tasks[slot].State != TaskState.Free && TaskTable.ReadExtra(m, slot).AlarmDue != 0 ? 1 : 0;
+            cpuTimers += m.Intervals.Get(slot) is { VirtualDue: 0, ProfDue: 0 } ? 0 : 1;
         }
 
         Require(alarms == 0, "timers", m, 0, "a task's alarm has no timer");
+        Require(cpuTimers == m.S.CpuTimers, "timers", m, 0, "the tasks with timers for CPU time are counted wrong");
     }
 
     /// <summary>What a stack with quotas counts of the CPUs.</summary>

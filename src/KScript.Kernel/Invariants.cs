@@ -166,7 +166,8 @@ internal static partial class Invariants
         TaskExtra extra = TaskTable.ReadExtra(m, slot);
         Require(m.Contexts[slot] is null, "zombie-holds-nothing", m, slot, "it has a program");
         Require(row.FirstChild == 0 || slot == Machine.InitSlot, "zombie-holds-nothing", m, slot, "it has children");
-        Require(row.Call == SyscallNumber.None && row.Next == 0, "zombie-holds-nothing", m, slot, "it is in a call or a list");
+        // Next is its place in the chain of its parent, which CheckFresh follows.
+        Require(row.Call == SyscallNumber.None, "zombie-holds-nothing", m, slot, "it is in a call");
         Require(Threads.IsLeader(m, slot), "zombie-holds-nothing", m, slot, "it is a thread that is not its process's first");
         if (!Threads.IsDead(m, slot))
         {
@@ -179,6 +180,7 @@ internal static partial class Invariants
         Require((row.Flags & OfTheLiving) == 0, "zombie-holds-nothing", m, slot, "it has flags of the living");
         Require((extra.Pending | extra.OwnPending) == 0 && extra.QueueHead == 0 && extra.QueueCount == 0, "zombie-holds-nothing", m, slot, "signals are pending");
         Require(extra.AlarmDue == 0 && extra.AlarmTimer == 0, "zombie-holds-nothing", m, slot, "it has an alarm");
+        Require(m.Intervals.Get(slot) is { RealInterval: 0, VirtualDue: 0, ProfDue: 0, CpuTimer: 0 }, "zombie-holds-nothing", m, slot, "it has interval timers");
     }
 
     private static void CheckLiving(Machine m, int slot)
@@ -295,7 +297,7 @@ internal static partial class Invariants
         int ready = 0;
         int running = 0;
         long cpuTime = m.S.ReapedCpuTime;
-        long bandwidth = 0;
+        long bandwidth = 0, processes = 0, queued = 0;
         for (int slot = 1; slot <= m.S.TaskTop; slot++)
         {
             ref readonly TaskRow row = ref m.Tasks[slot];
@@ -310,16 +312,29 @@ internal static partial class Invariants
             ready += row.State == TaskState.Ready ? 1 : 0;
             running += row.State == TaskState.Running ? 1 : 0;
             bandwidth += DeadlineBandwidth.OfTask(m, slot);
+            processes += Credentials.UidOf(m, slot) != 0 ? 1 : 0;
+            queued += Signals.QueuedCount(m, slot);
             cpuTime += ProcessView.CpuTimeOf(m, slot) + (Threads.IsThreaded(m, slot) ? m.ThreadGroups[slot].EndedCpuTime : 0);
         }
 
+        for (int row = 1; row <= m.S.UserTop; row++)
+        {
+            UserRow user = m.Users[row];
+            processes -= user.Processes;
+            queued -= user.Queued;
+            Require(user.Processes >= 0 && user.Queued >= 0, "counts", m, 0, $"user {user.Uid} has {user.Processes} processes and {user.Queued} siginfos");
+        }
+
+        Same(m, processes, 0, "processes of users who are not root");
+        Same(m, queued, 0, "siginfos of users");
         Same(m, zombies, m.S.Zombies, "zombies");
         Same(m, orphans, m.S.Orphans, "orphans");
         Same(m, subreapers, m.S.Subreapers, "subreapers");
         Same(m, ready, m.S.ReadyCount, "ready tasks");
         Same(m, running, m.S.RunningCount, "running tasks");
         Same(m, bandwidth, m.S.DeadlineBandwidth, "parts of a CPU for deadline tasks");
-        if (cpuTime < 0 || cpuTime / m.Cpus.Length > m.Now)
+        // Under any schedule each task has a CPU of its own.
+        if (cpuTime < 0 || (!m.Settings.PolicyText.StartsWith(Unordered.Name, StringComparison.Ordinal) && cpuTime / m.Cpus.Length > m.Now))
         {
             throw Broken("cpu-time", m, 0, $"{cpuTime} ticks used on {m.Cpus.Length} CPUs");
         }

@@ -23,6 +23,7 @@ internal sealed partial class Machine
     {
         isPaused = true;
         eventLimit = long.MinValue;
+        LookSoon();
     }
 
     /// <summary>The program of a process, to change it between two runs: to give it input, to make it call a function.</summary>

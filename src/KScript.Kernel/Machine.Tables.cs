@@ -40,7 +40,13 @@ internal sealed partial class Machine
     internal readonly PagedTable<UserContext?> Contexts = new();
     internal readonly PagedTable<GroupRow> Groups = new();
     internal readonly PagedTable<SigQueueRow> SigQueue = new();
+    /// <summary>What is counted for each user.</summary>
+    internal readonly PagedTable<UserRow> Users = new();
+    /// <summary>The first row of a chain of users, by bucket.</summary>
+    internal readonly PagedTable<int> UserBuckets = new();
     internal readonly PagedTable<TimerRow> Timers = new();
+    /// <summary>Interval timers, of the tasks that have set one.</summary>
+    internal readonly PagedTable<IntervalRow> Intervals = new();
     /// <summary>Slot by pid.</summary>
     internal readonly PagedTable<int> PidTasks = new();
     /// <summary>Group number by pgid.</summary>
@@ -102,9 +108,12 @@ internal sealed partial class Machine
         visitor.Visit<LockRow, LockWalk>(m.Locks, other.Locks);
         visitor.Visit<MemoryRow, MemoryWalk>(m.Memories, other.Memories);
         visitor.Visit<UserContext?, ContextWalk>(m.Contexts, other.Contexts);
+        visitor.Visit<IntervalRow, IntervalWalk>(m.Intervals, other.Intervals);
         visitor.Visit<GroupRow, GroupWalk>(m.Groups, other.Groups);
         visitor.Visit<int, ReapedWalk>(m.ReapedStatus, other.ReapedStatus);
         visitor.Visit<SigQueueRow, NoWalk>(m.SigQueue, other.SigQueue);
+        visitor.Visit<UserRow, NoWalk>(m.Users, other.Users);
+        visitor.Visit<int, NoWalk>(m.UserBuckets, other.UserBuckets);
         visitor.Visit<ChildReportRow, NoWalk>(m.Reports, other.Reports);
         visitor.Visit<TimerRow, NoWalk>(m.Timers, other.Timers);
         visitor.Visit<int, NoWalk>(m.PidTasks, other.PidTasks);
@@ -132,6 +141,9 @@ internal sealed partial class Machine
         Jobs = from.Jobs;
         LockSpecs = from.LockSpecs;
         Shared = from.Shared;
+        Rules = from.Rules;
+        Points = from.Points;
+        following = from.following;
         boot = from.boot;
         from.Cpus.CopyTo(Cpus, 0);
         from.Queues.CopyTo(Queues, 0);

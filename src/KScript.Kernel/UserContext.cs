@@ -11,8 +11,10 @@ internal enum TrapKind : byte
     Syscall,
     /// <summary>A synchronous fault: signal <see cref="Trap.A0"/> with si_code <see cref="Trap.A1"/>; forced as Linux does.</summary>
     Fault,
-    /// <summary>The statements a CPU may execute in this tick (`machine ips=`) are used up.</summary>
+    /// <summary>The statements it was given are used up.</summary>
     BudgetExhausted,
+    /// <summary>It did what costs much, and it is time to look at the limits (<see cref="RunMeter.IsDue"/>); it has statements left.</summary>
+    Look,
     /// <summary>A signal handler returned: restore the mask <see cref="Trap.A0"/> (sigreturn).</summary>
     SignalReturn,
     /// <summary>It waits until a condition of its own holds (<see cref="UserContext.EvaluateCondition"/>).</summary>
@@ -21,6 +23,11 @@ internal enum TrapKind : byte
     Prompt,
     /// <summary>The whole run stops: <see cref="Trap.Payload"/> says why (a failed assert, a type error, a limit).</summary>
     Halt,
+    /// <summary>
+    /// It stands before a visible operation that is no call (<see cref="Machine.Points"/>): there are <see cref="Trap.A0"/> ways to do it;
+    /// <see cref="Trap.A1"/> is a <see cref="PointReason"/>. Never in a run.
+    /// </summary>
+    Point,
 }
 
 /// <summary>What a look at a condition came to.</summary>
@@ -32,6 +39,8 @@ internal enum ConditionOutcome : byte
     Holds,
     /// <summary>It cannot be evaluated: the whole run stops, as with <see cref="TrapKind.Halt"/>.</summary>
     Halts,
+    /// <summary>A limit of the run cut it short: what it comes to is not known, and it begins anew when the run goes on.</summary>
+    Cut,
 }
 
 /// <summary>A trap: written by <see cref="UserContext.Run"/>, read by the kernel. One per machine, reused.</summary>
@@ -88,7 +97,7 @@ internal abstract class UserContext
     /// <summary>Runs to the next trap.</summary>
     /// <param name="machine">The machine, for views (<c>state(pid)</c>) and shared memory.</param>
     /// <param name="task">The slot of the running task.</param>
-    /// <param name="budget">Statements this CPU may still execute in this tick; counted down.</param>
+    /// <param name="budget">Statements it may execute now; counted down.</param>
     /// <param name="trap">Filled as <see cref="TrapKind"/> says.</param>
     public abstract TrapKind Run(Machine machine, int task, ref int budget, ref Trap trap);
 
@@ -109,6 +118,11 @@ internal abstract class UserContext
 
     /// <summary>What the last wait said (the raw word); kept over a handler.</summary>
     public abstract void SetStatus(int status);
+
+    /// <summary>The CPU time, in ticks, of the child that the last wait told of; kept over a handler.</summary>
+    public virtual void SetUsage(long ticks)
+    {
+    }
 
     /// <summary>The siginfo of the last waitid, sigwaitinfo or sigtimedwait.</summary>
     public abstract void SetInfo(in SigInfo info);
@@ -148,6 +162,9 @@ internal abstract class UserContext
     /// <summary>Whether it was given something at its prompt that it has not begun.</summary>
     public virtual bool HasInput => false;
 
+    /// <summary>Whether a signal handler runs in it.</summary>
+    public virtual bool IsInHandler => false;
+
     /// <summary>A copy for fork or for a machine that does not own this one. Everything is copied that may change.</summary>
     /// <param name="reuse">A dead context whose memory may be used, or null.</param>
     public abstract UserContext Copy(UserContext? reuse);
@@ -155,6 +172,18 @@ internal abstract class UserContext
     /// <summary>A copy for the child of the fork that is pending; it may leave out what the child cannot reach.</summary>
     /// <param name="reuse">A dead context whose memory may be used, or null.</param>
     public virtual UserContext Fork(UserContext? reuse) => Copy(reuse);
+
+    /// <summary>Bytes that it takes by itself, without what values in it hold.</summary>
+    public virtual long Size => 0;
+
+    /// <summary>Why it cannot enter a handler (<see cref="EnterHandler"/>): what the run is halted with; null: it can.</summary>
+    /// <param name="task">Its slot.</param>
+    public virtual object? WhyNoHandler(int task) => null;
+
+    /// <summary>Counts the memory it takes.</summary>
+    public virtual void Measure(MemoryCount memory)
+    {
+    }
 
     /// <summary>A copy for the new task of the pthread_create, clone or vfork that is pending: it goes on in the block that stands there.</summary>
     /// <param name="reuse">A dead context whose memory may be used, or null.</param>
@@ -178,6 +207,12 @@ internal abstract class SharedMemory
 
     /// <summary>A copy for another machine.</summary>
     public abstract SharedMemory Copy();
+
+    /// <summary>Bytes that it takes by itself, without what values in it hold.</summary>
+    public virtual long Size => 0;
+
+    /// <summary>Counts the memory it takes.</summary>
+    public abstract void Measure(MemoryCount memory);
 
     /// <summary>Writes everything that is state.</summary>
     public abstract void WriteState(StateWriter writer);

@@ -1,7 +1,11 @@
 // What a command line says, after it was read. One class for all commands; CommandTable says which takes what.
+using KScript.Checker;
+using KScript.Checker.Exploring;
+using KScript.Checker.Properties;
 using KScript.Interpreter.Bytecode;
 using KScript.Cli.Hosting;
 using KScript.Kernel;
+using KScript.Workbench.Explaining;
 
 namespace KScript.Cli.CommandLine;
 
@@ -86,14 +90,11 @@ internal sealed class CommandOptions
     /// <summary>The process that is explained; null: all.</summary>
     public int? Pid { get; set; }
 
-    /// <summary>After how many events the run is cut.</summary>
-    public long MaxEvents { get; set; } = 10_000_000;
+    /// <summary>--why: what is asked; null: nothing, all that leaked is explained.</summary>
+    public Question? Why { get; set; }
 
-    /// <summary>After how many events explain cuts the run: it is looked at again several times.</summary>
-    public long ExplainEvents { get; set; } = 1_000_000;
-
-    /// <summary>After how many statements that take no time the run is cut.</summary>
-    public long MaxStatements { get; set; } = 1_000_000_000;
+    /// <summary>What the run may cost.</summary>
+    public LimitOptions Limits { get; } = new();
 
     /// <summary>--allow: ends of the run that are meant.</summary>
     public AllowedEnds Allowed { get; set; }
@@ -172,6 +173,21 @@ internal sealed class CommandOptions
 
     /// <summary>Whether the REPL prints what it reads from a pipe.</summary>
     public bool Echo { get; set; }
+
+    /// <summary>--schedule: whose steps the run makes, or null: the policy decides.</summary>
+    public string? Schedule { get; set; }
+
+    /// <summary>Which rules of time `check` goes by.</summary>
+    public CheckedTimes Times { get; set; }
+
+    /// <summary>What `check` looks for.</summary>
+    public CheckedKinds CheckKinds { get; set; } = CheckedKinds.All;
+
+    /// <summary>How many outputs `outcomes` lists at most.</summary>
+    public int MostOutcomes { get; set; } = 1000;
+
+    /// <summary>How far `check` and `outcomes` go.</summary>
+    public ExploreLimits CheckLimits { get; set; } = new();
 
     /// <summary>Whether help was asked for.</summary>
     public bool Help { get; set; }

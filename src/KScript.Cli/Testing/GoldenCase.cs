@@ -2,6 +2,8 @@
 // choose the options of its run and say how it ends, in comments before its first statement:
 //     # test: --trace none --stats json
 //     # test: exit=1
+// With `# check: holds` (or fails, bounded; options may follow) it is not run but checked, under every schedule, and the golden file is the
+// report: a proof is a golden. With `# outcomes:` (options may follow) the golden file is the list of everything that the script can print.
 using System.Text;
 using KScript.Cli.Hosting;
 
@@ -40,6 +42,10 @@ internal sealed record GoldenOutcome(GoldenCase Case, GoldenState State, string 
 internal sealed record GoldenCase(string Script, string Name)
 {
     private const string Marker = "# test:";
+    private const string CheckMarker = "# check:";
+    private const string OutcomesMarker = "# outcomes:";
+    private static readonly string[] Verdicts = ["holds", "fails", "bounded"];
+    private static readonly int[] VerdictExits = [ExitCode.Ok, ExitCode.Failed, ExitCode.Limit];
 
     /// <summary>What was accepted.</summary>
     public string VerifiedFile => Path.ChangeExtension(Script, ".verified.txt");
@@ -48,14 +54,15 @@ internal sealed record GoldenCase(string Script, string Name)
     public string ReceivedFile => Path.ChangeExtension(Script, ".received.txt");
 
     /// <summary>Runs the script in this process and compares. Writes the received file, or removes one that is no longer true.</summary>
-    public GoldenOutcome Run()
+    /// <param name="limits">Limits of the command line, which win over the script's own.</param>
+    public GoldenOutcome Run(IReadOnlyList<string> limits)
     {
         if (!File.Exists(Script))
         {
             return new GoldenOutcome(this, GoldenState.Orphan, "", "", $"there is no {Path.GetFileName(Script)} for {Path.GetFileName(VerifiedFile)}");
         }
 
-        string received = Execute(out string? problem);
+        string received = Execute(out string? problem, limits);
         bool isNew = !File.Exists(VerifiedFile);
         string expected = isNew ? "" : Normal(File.ReadAllText(VerifiedFile));
         bool same = !isNew && expected == received;
@@ -86,10 +93,13 @@ internal sealed record GoldenCase(string Script, string Name)
     }
 
     /// <summary>Runs the script in this process; gives what it printed, and what is wrong with its exit code.</summary>
-    public string Execute(out string? problem)
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="limits">Limits of the command line, which win over the script's own.</param>
+    public string Execute(out string? problem, IReadOnlyList<string>? limits = null)
     {
         var args = new List<string> { "run", Path.GetFileName(Script) };
         int expectedExit = ReadHeader(args);
+        args.AddRange(limits ?? []);
         var stdout = new MemoryStream();
         var stderr = new MemoryStream();
         var host = new CliHost { In = Stream.Null, Out = stdout, Error = stderr, Directory = Path.GetDirectoryName(Path.GetFullPath(Script)) };
@@ -116,6 +126,19 @@ internal sealed record GoldenCase(string Script, string Name)
                 break;
             }
 
+            if (trimmed.StartsWith(CheckMarker, StringComparison.Ordinal))
+            {
+                exit = ReadCheck(trimmed[CheckMarker.Length..], args);
+                continue;
+            }
+
+            if (trimmed.StartsWith(OutcomesMarker, StringComparison.Ordinal))
+            {
+                args[0] = "outcomes";
+                args.AddRange(Words(trimmed[OutcomesMarker.Length..]));
+                continue;
+            }
+
             if (!trimmed.StartsWith(Marker, StringComparison.Ordinal))
             {
                 continue;
@@ -131,6 +154,27 @@ internal sealed record GoldenCase(string Script, string Name)
                 {
                     args.Add(word);
                 }
+            }
+        }
+
+        return exit;
+    }
+
+    /// <summary>`# check: VERDICT OPTIONS`: the command is check, and the verdict says which exit code is right.</summary>
+    private static int ReadCheck(string rest, List<string> args)
+    {
+        int exit = ExitCode.Ok;
+        args[0] = "check";
+        foreach (string word in Words(rest))
+        {
+            int verdict = Array.IndexOf(Verdicts, word);
+            if (verdict >= 0)
+            {
+                exit = VerdictExits[verdict];
+            }
+            else
+            {
+                args.Add(word);
             }
         }
 

@@ -56,7 +56,17 @@ internal sealed record ProgramImage(string Name, int Function);
 /// <param name="Attributes">nice, priority, tickets … in ticks or numbers, by key in the order of the script.</param>
 /// <param name="Burst">Its first burst where it was said or can be told from its body, else null.</param>
 /// <param name="Span">Where it stands.</param>
-internal sealed record JobImage(ProgramImage Image, long At, IReadOnlyList<KeyValuePair<string, long[]>> Attributes, long? Burst, Span Span);
+internal sealed record JobImage(ProgramImage Image, long At, IReadOnlyList<KeyValuePair<string, long[]>> Attributes, long? Burst, Span Span)
+{
+    /// <summary>After how many ticks it is released again; 0: never.</summary>
+    public long Period { get; init; }
+
+    /// <summary>How many ticks after its release it is to have ended; 0: there is no such time.</summary>
+    public long Deadline { get; init; }
+
+    /// <summary>How often it is released; 0: as often as the periods of all jobs ask for.</summary>
+    public long Releases { get; init; }
+}
 
 /// <summary>An `always` or `finally`.</summary>
 internal sealed record Property(int Function, bool IsFinally, Span Span, Assertion Assertion);
@@ -174,7 +184,7 @@ internal sealed class CompiledProgram
     /// <summary>What shared memory is at the start: other values.</summary>
     public required Value[] SharedValues { get; init; }
 
-    /// <summary>Whether the script reads `info` anywhere; if not, contexts do not keep it.</summary>
+    /// <summary>Whether the script reads `info` or `rusage` anywhere; if not, contexts do not keep them.</summary>
     public required bool UsesInfo { get; init; }
 
     /// <summary>What must be recorded of a run for the tables that the script shows.</summary>
@@ -197,6 +207,58 @@ internal sealed class CompiledProgram
 
     /// <summary>What contexts share that hold nothing beyond registers.</summary>
     internal VmContext.ContextExtra PlainExtra => field ??= new VmContext.ContextExtra(this);
+
+    /// <summary>The same program with instructions added: each belongs to the statement of the one that it stands before.</summary>
+    /// <param name="code">All instructions.</param>
+    /// <param name="at">For each old one, and for the end, where it or what stands before it is now.</param>
+    public CompiledProgram WithCode(Instruction[] code, int[] at)
+    {
+        int[] statementOf = new int[code.Length];
+        int[] functionOf = new int[code.Length];
+        ushort[] liveNumbers = new ushort[code.Length];
+        ushort[] liveValues = new ushort[code.Length];
+        for (int old = 0; old < Code.Length; old++)
+        {
+            for (int now = at[old]; now < at[old + 1]; now++)
+            {
+                (statementOf[now], functionOf[now], liveNumbers[now], liveValues[now]) = (StatementOf[old], FunctionOf[old], LiveNumbers[old], LiveValues[old]);
+            }
+        }
+
+        return new CompiledProgram
+        {
+            Source = Source,
+            Code = code,
+            StatementOf = statementOf,
+            Statements = Statements,
+            LiveNumbers = liveNumbers,
+            LiveValues = liveValues,
+            Frames = Array.ConvertAll(Frames, frame => frame with { Entry = at[frame.Entry] }),
+            Functions = Array.ConvertAll(Functions, function => function with { End = at[function.End] }),
+            Constants = Constants,
+            Names = Names,
+            Programs = Programs,
+            ProgramNames = ProgramNames,
+            Views = Views,
+            Main = Main,
+            Init = Init,
+            Jobs = Jobs,
+            Workloads = Workloads,
+            Properties = Properties,
+            Allowed = Allowed,
+            Assertions = Assertions,
+            GlobalNumbers = GlobalNumbers,
+            GlobalValues = GlobalValues,
+            SharedNumbers = SharedNumbers,
+            SharedValues = SharedValues,
+            UsesInfo = UsesInfo,
+            History = History,
+            ShowTable = ShowTable,
+            SharedVariables = SharedVariables,
+            Settings = Settings,
+            FunctionOf = functionOf,
+        };
+    }
 
     /// <summary>The statement that an instruction belongs to.</summary>
     public Span StatementAt(int pc) => Statements[StatementOf[Math.Clamp(pc, 0, StatementOf.Length - 1)]];

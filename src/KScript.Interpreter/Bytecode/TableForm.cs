@@ -31,8 +31,10 @@ internal enum HistoryParts : byte
     Events = 2,
     /// <summary>How many tasks wanted a CPU on average, and how long CPUs were idle.</summary>
     Load = 4,
+    /// <summary>The figures of the run and its tasks.</summary>
+    Figures = 8,
     /// <summary>All of it: what an interactive session keeps.</summary>
-    All = Schedule | Events | Load,
+    All = Schedule | Events | Load | Figures,
 }
 
 /// <summary>A statement that shows a table.</summary>

@@ -107,7 +107,7 @@ internal sealed partial class Compiler
         {
             int sum = code.Number();
             code.Emit(Opcode.Add, sum, target, operand);
-            EmitStoreNumber(variable, sum, KsType.Int);
+            EmitStoreNumber(variable, sum, KsType.Int, atomic: true);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class Compiler
         code.Jump(Opcode.JumpEqImm, end, target, 0);
         if (resolution.Variables.TryGetValue(place, out Variable? variable))
         {
-            EmitStoreNumber(variable, next, KsType.Int);
+            EmitStoreNumber(variable, next, KsType.Int, atomic: true);
         }
 
         code.Place(end);

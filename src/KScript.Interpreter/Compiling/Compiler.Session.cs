@@ -27,6 +27,7 @@ internal sealed partial class Compiler
         {
             resolver = resolver,
             sessionSettings = settings,
+            code = { IsShared = true },
         };
     }
 

@@ -95,10 +95,13 @@ internal sealed partial class Compiler : IStatementVisitor
         {
             // As `return` in a start routine: pthread_create(3).
             EmitSys(SyscallNumber.PthreadExit, -1, s.Value is null ? ~0 : EmitNumber(s.Value, code.Number()), 1);
-            return;
         }
-
-        if (s.Value is null || body.Kind != FunctionKind.Function)
+        else if (body.Kind == FunctionKind.Program)
+        {
+            // A program's body is its main: returning from it is exit with that value (ISO C 5.1.2.2.3).
+            EmitExit(s.Value);
+        }
+        else if (s.Value is null || body.Kind != FunctionKind.Function)
         {
             if (s.Value is not null)
             {
@@ -149,9 +152,10 @@ internal sealed partial class Compiler : IStatementVisitor
             allConstant &= folder.TryFold(s.Values[i], out constants[i]);
         }
 
-        if (allConstant)
+        var text = new System.Text.StringBuilder();
+        if (allConstant && ValueText.TryAppendLine(text, constants))
         {
-            payload = -2 - code.Constant(Value.Of(VmContext.PrintText(constants)));
+            payload = -2 - code.Constant(Value.Of(text.ToString()));
         }
         else
         {

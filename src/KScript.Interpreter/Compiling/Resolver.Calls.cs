@@ -28,8 +28,15 @@ internal sealed partial class Resolver
             return;
         }
 
-        e.Arguments.ForEach(argument => Resolve(argument, scope));
         string name = e.Callee.Name;
+        if (name == "sigset" && !functions.ContainsKey(name) && e.Arguments is [var signal, NameExpr disposition])
+        {
+            Resolve(signal, scope);
+            ResolveSigset(e, disposition);
+            return;
+        }
+
+        e.Arguments.ForEach(argument => Resolve(argument, scope));
         if (functions.TryGetValue(name, out Body? function))
         {
             result.Calls[e] = new FunctionTarget(function);
@@ -53,6 +60,7 @@ internal sealed partial class Resolver
         {
             result.Calls[e] = new ViewTarget(view);
             CheckCount(e, view.Parameters);
+            CheckFigure(e, view, scope.Body);
         }
         else if (Array.IndexOf(UnsupportedCalls, name) >= 0)
         {
@@ -63,6 +71,40 @@ internal sealed partial class Resolver
             ReportUnknownCall(e, scope);
         }
     }
+
+    /// <summary>The figures of a run are known at its end, where `finally` asks.</summary>
+    private void CheckFigure(CallExpr e, KScript.Kernel.ViewRow view, Body body)
+    {
+        if (!view.IsFigure)
+        {
+            return;
+        }
+
+        result.History |= HistoryParts.Figures;
+        if (body is not { Kind: FunctionKind.Property, Name: "finally" })
+        {
+            diagnostics.Error(DiagnosticTable.FigureBeforeEnd, e.Span, $"`{view.Name}` is known at the end of the run",
+                $"write `finally {view.Name}(…) == …`");
+        }
+    }
+
+    /// <summary>sigset(SIG, f): the second argument is SIG_DFL, SIG_IGN, SIG_HOLD or a function, and no value.</summary>
+    private void ResolveSigset(CallExpr e, NameExpr disposition)
+    {
+        result.Calls[e] = new BuiltinTarget(Builtins.Find("sigset")!);
+        if (!SigsetWords.ContainsKey(disposition.Name) && FindHandler(disposition.Name, disposition.Span, SigsetWords.Keys) is { } body)
+        {
+            result.Later[e] = body;
+        }
+    }
+
+    /// <summary>What sigset takes beside functions.</summary>
+    public static readonly Dictionary<string, long> SigsetWords = new(StringComparer.Ordinal)
+    {
+        ["SIG_DFL"] = KScript.Kernel.SignalHandler.Default,
+        ["SIG_IGN"] = KScript.Kernel.SignalHandler.Ignore,
+        ["SIG_HOLD"] = KScript.Kernel.SignalHandler.Hold,
+    };
 
     /// <summary>What changes a variable takes its name.</summary>
     private void CheckPlace(CallExpr e, BuiltinRow builtin, Scope scope)
@@ -114,6 +156,12 @@ internal sealed partial class Resolver
         {
             diagnostics.Error(DiagnosticTable.UndefinedFunction, e.Callee.Span, $"`{name}` is a variable and no function",
                 e.Arguments.Count > 0 ? $"put spaces on both sides of an operator, or assign: {name} = …" : "a value alone does nothing");
+            return;
+        }
+
+        if (name == "allow")
+        {
+            diagnostics.Error(DiagnosticTable.UnknownEnd, e.Span, "`allow` says which end of the run is meant", $"behind it stands {AllowedEnds.Words}");
             return;
         }
 

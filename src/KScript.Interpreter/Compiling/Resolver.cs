@@ -14,6 +14,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
     private readonly Resolution result;
     private readonly Dictionary<string, Body> functions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ProgramSymbol> programs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Span> jobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Span> later = new(StringComparer.Ordinal);
     private readonly Queue<Action> pending = new();
     private readonly Queue<Action> properties = new();
@@ -57,6 +58,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
         string? sets = name.Name switch
         {
             "status" => "`wait` sets `status` by itself",
+            "rusage" => "`wait` sets `rusage` by itself",
             "errno" => "a call that fails sets `errno` by itself",
             "info" => "a handler finds `info` by itself",
             _ => null,
@@ -149,15 +151,12 @@ internal sealed partial class Resolver : IDeclarationVisitor
     public void Visit(JobDecl declaration)
     {
         Body body = AddBody(declaration.Name.Name, FunctionKind.Job, null, declaration.Span, declaration.Body);
-        foreach ((JobDecl other, Body _) in result.Jobs)
+        if (jobs.TryGetValue(declaration.Name.Name, out Span other) && other.Start >= result.File.Span.Start)
         {
-            if (other.Name.Name == declaration.Name.Name && other.Span.Start >= result.File.Span.Start)
-            {
-                diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the job `{declaration.Name.Name}` is declared twice");
-                break;
-            }
+            diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the job `{declaration.Name.Name}` is declared twice");
         }
 
+        jobs[declaration.Name.Name] = declaration.Span;
         result.Jobs.Add(new Declared<JobDecl>(declaration, body));
         pending.Enqueue(() => ResolveBody(body, fileScope));
     }
@@ -381,7 +380,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
             return;
         }
 
-        if (body.Kind is not (FunctionKind.Function or FunctionKind.Handler or FunctionKind.AtExit))
+        if (body.Kind is not (FunctionKind.Function or FunctionKind.Handler or FunctionKind.AtExit or FunctionKind.Program))
         {
             diagnostics.Error(DiagnosticTable.MisplacedJump, s.Span, "`return` is in no function", "a process ends with `exit`");
         }

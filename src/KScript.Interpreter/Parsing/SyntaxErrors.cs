@@ -110,7 +110,26 @@ internal sealed partial class SyntaxErrors
 
     // ----- the grammar's own statements
 
-    private bool Structure() => NameExpected() || ValueMissing() || AssignExpected() || ParametersMissing() || Assignment() || Setting() || Handler() || Block() || Misspelt();
+    private bool Structure() => AllowedEnd()
+        || NameExpected() || ValueMissing() || AssignExpected() || ParametersMissing() || Assignment() || Setting() || Handler() || Block() || Misspelt();
+
+    /// <summary>`allow death 9`, `allow death SIGTERM, SIGKILL`.</summary>
+    private bool AllowedEnd()
+    {
+        if (FirstWord != "allow" || index - first < 2)
+        {
+            return false;
+        }
+
+        if (token.Type == INT && int.TryParse(token.Text, out int number) && Kernel.Signal.IsValid(number))
+        {
+            return Error(DiagnosticTable.UnexpectedToken, Here, "`allow death` takes the name of a signal", $"write `allow death {Kernel.SignalTable.NameOf(number)}`");
+        }
+
+        string what = tokens[first + 1].Text;
+        return Has(SIGNAL_NAME) && Error(DiagnosticTable.UnexpectedToken, Here, "one `allow` names one end",
+            $"write a line for each: `allow {what} {tokens[index - 1].Text}`, `allow {what} …`");
+    }
 
     private bool NameExpected()
     {

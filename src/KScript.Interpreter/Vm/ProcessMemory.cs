@@ -110,6 +110,20 @@ internal sealed class ProcessMemory : SharedMemory
         };
     }
 
+    /// <inheritdoc/>
+    public override long Size =>
+        (8L * (Numbers.Length + numberCells.Length)) + ((long)VmContext.ValueBytes * (Values.Length + valueCells.Length));
+
+    /// <inheritdoc/>
+    public override void Measure(MemoryCount memory)
+    {
+        memory.Add(Size);
+        memory.AddOnce(Stdio);
+        memory.AddOnce(AtExit, 4L * AtExit.Length);
+        VmContext.Measure(Values, memory);
+        VmContext.Measure(valueCells.AsSpan(0, ValueCellCount), memory);
+    }
+
     private void Share()
     {
         foreach (ref readonly Value value in Values.AsSpan())

@@ -1,6 +1,7 @@
 // What the interpreter does out of line: values of any kind, views, stdio, atexit, conditions. Each answers GoOn or a trap;
 // pc already points behind the instruction.
 using System.Runtime.CompilerServices;
+using System.Text;
 using KScript.Interpreter.Bytecode;
 using KScript.Kernel;
 
@@ -8,8 +9,19 @@ namespace KScript.Interpreter.Vm;
 
 internal sealed partial class VmContext
 {
+    /// <summary>Characters that are looked at as fast as a statement is executed.</summary>
+    private const int CharactersOfStatement = 8;
+
+    /// <summary>What a view costs at least, and a list or text that is made anew.</summary>
+    private const int StatementsOfView = 50;
+
     private int ExecuteValue(ref Instruction i, Machine machine, int task, ref Trap trap)
     {
+        if (machine.Points != PointMode.Off && StopsBefore(in i, machine, ref trap))
+        {
+            return (int)TrapKind.Point;
+        }
+
         switch (i.Op)
         {
             case Opcode.MoveValue:
@@ -27,11 +39,11 @@ internal sealed partial class VmContext
                 N(i.A) = V(i.B).IsTrue ? 1 : 0;
                 return GoOn;
             case Opcode.Plus:
-                return Plus(i, V(i.B), V(i.C), task, ref trap);
+                return Plus(i, V(i.B), V(i.C), machine, task, ref trap);
             case Opcode.PlusImm:
-                return Plus(i, V(i.B), Value.Of((long)i.C), task, ref trap);
+                return Plus(i, V(i.B), Value.Of((long)i.C), machine, task, ref trap);
             case Opcode.Compare:
-                return Compare(i, task, ref trap);
+                return Compare(i, machine, task, ref trap);
             case Opcode.LoadGlobalValue:
                 V(i.A) = values[i.B].Share();
                 return GoOn;
@@ -76,34 +88,32 @@ internal sealed partial class VmContext
                 return GoOn;
             case Opcode.NewCell:
                 N(i.A) = i.W == 0 ? CommonToWrite(machine, task).NewNumberCell() : CommonToWrite(machine, task).NewValueCell();
-                return GoOn;
+                return Charge(machine, i.W == 0 ? sizeof(long) : ValueBytes);
             case Opcode.Branch:
                 return Branch(i, ref trap);
             case Opcode.MakeList:
                 V(i.A) = Value.Of(ListValue.Of(values.AsSpan(valueBase + i.B, i.C)));
-                return GoOn;
+                return Charge(machine, ListValue.ObjectBytes + (ValueBytes * (long)i.C));
             case Opcode.Index:
             case Opcode.IndexNumber:
-                return Index(i, task, ref trap);
+                return Index(i, machine, task, ref trap);
             case Opcode.StoreIndex:
                 return StoreIndex(i, machine, task, ref trap);
             case Opcode.Append:
                 return Append(i, machine, task, ref trap);
             case Opcode.Length:
-                return Length(i, task, ref trap);
+                return Length(i, machine, task, ref trap);
             case Opcode.ToText:
-                V(i.A) = Value.Of(V(i.B).Display());
-                return GoOn;
+                return ToText(i, V(i.B), machine, task, ref trap);
             case Opcode.ToNumber:
                 return ToNumber(i, task, ref trap);
             case Opcode.PrintText:
-                V(i.A) = Value.Of(PrintText(values.AsSpan(valueBase + i.B, i.C)));
-                return GoOn;
+                return PrintText(i, machine, task, ref trap);
             case Opcode.Format:
-                return Format(i, task, ref trap);
+                return Format(i, machine, task, ref trap);
             case Opcode.StdioPut:
                 PutStdio(V(i.A).Text, machine, task);
-                return GoOn;
+                return Charge(machine, 2L * extra.Stdio.Length);
             case Opcode.StdioFlush:
                 return FlushStdio(i.W != 0, machine, task, ref trap);
             case Opcode.MaskOfList:
@@ -114,17 +124,20 @@ internal sealed partial class VmContext
                 return GoOn;
             case Opcode.View:
                 N(i.A) = extra.Program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out _);
-                return GoOn;
+                return ChargeWork(machine, StatementsOfView);
             case Opcode.ViewValue:
                 return ViewValue(i, machine, task);
             case Opcode.Show:
                 Show(i, machine, task);
-                return GoOn;
+                return ChargeWork(machine, StatementsOfView);
             case Opcode.LoadSelf:
                 N(i.A) = machine.PidOf(task);
                 return GoOn;
             case Opcode.LoadStatus:
                 N(i.A) = status;
+                return GoOn;
+            case Opcode.LoadUsage:
+                N(i.A) = extra.Usage;
                 return GoOn;
             case Opcode.LoadErrno:
                 N(i.A) = errno;
@@ -158,6 +171,8 @@ internal sealed partial class VmContext
                 return isCondition ? ConditionHolds : GoOn;
             case Opcode.HoldsNot:
                 return ConditionFails;
+            case Opcode.Point:
+                return GoOn;
             default:
                 throw new InvalidOperationException($"no case for {i.Op}");
         }
@@ -185,7 +200,7 @@ internal sealed partial class VmContext
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Plus(in Instruction i, in Value a, in Value b, int task, ref Trap trap)
+    private int Plus(in Instruction i, in Value a, in Value b, Machine machine, int task, ref Trap trap)
     {
         if (a.IsNumber && b.IsNumber)
         {
@@ -195,7 +210,7 @@ internal sealed partial class VmContext
 
         if (a.Kind == b.Kind)
         {
-            return Join(i, a, b, task, ref trap);
+            return Join(i, a, b, machine, task, ref trap);
         }
 
         string hint = a.Kind == ValueKind.Text || b.Kind == ValueKind.Text ? " (str(…) makes a text of it)"
@@ -204,7 +219,7 @@ internal sealed partial class VmContext
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Join(in Instruction i, in Value a, in Value b, int task, ref Trap trap)
+    private int Join(in Instruction i, in Value a, in Value b, Machine machine, int task, ref Trap trap)
     {
         if (a.Kind == ValueKind.Text)
         {
@@ -213,8 +228,8 @@ internal sealed partial class VmContext
                 return LimitReached(task, "characters of a text", VmLimits.TextLength, ref trap);
             }
 
-            V(i.A) = Value.Join(in a, in b);
-            return GoOn;
+            V(i.A) = Value.Join(in a, in b, out long textBytes);
+            return Charge(machine, textBytes);
         }
 
         if (a.List.Count + b.List.Count > VmLimits.ListLength)
@@ -222,12 +237,12 @@ internal sealed partial class VmContext
             return LimitReached(task, "elements of a list", VmLimits.ListLength, ref trap);
         }
 
-        V(i.A) = Value.Of(ListValue.Concat(a.List, b.List));
-        return GoOn;
+        V(i.A) = Value.Of(ListValue.Concat(a.List, b.List, out long bytes));
+        return Charge(machine, bytes);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Compare(in Instruction i, int task, ref Trap trap)
+    private int Compare(in Instruction i, Machine machine, int task, ref Trap trap)
     {
         ref readonly Value a = ref V(i.B);
         ref readonly Value b = ref V(i.C);
@@ -238,17 +253,18 @@ internal sealed partial class VmContext
             return GoOn;
         }
 
-        return CompareOthers(i, op, a, b, task, ref trap);
+        return CompareOthers(i, op, a, b, machine, task, ref trap);
     }
 
-    private int CompareOthers(in Instruction i, Operator op, in Value a, in Value b, int task, ref Trap trap)
+    private int CompareOthers(in Instruction i, Operator op, in Value a, in Value b, Machine machine, int task, ref Trap trap)
     {
+        var search = new ValueSearch(VmLimits.Comparisons);
         bool? answer = op switch
         {
-            Operator.Equal => Value.AreEqual(a, b),
-            Operator.NotEqual => !Value.AreEqual(a, b),
-            Operator.In when b.Kind == ValueKind.List => b.List.Contains(a),
-            Operator.In when a.Kind == ValueKind.Text && b.Kind == ValueKind.Text => b.Chars.Contains(a.Chars, StringComparison.Ordinal),
+            Operator.Equal => search.AreEqual(a, b),
+            Operator.NotEqual => !search.AreEqual(a, b),
+            Operator.In when b.Kind == ValueKind.List => search.Contains(b.List, a),
+            Operator.In when a.Kind == ValueKind.Text && b.Kind == ValueKind.Text => search.Contains(b.Chars, a.Chars),
             Operator.In => null,
             _ when a.Kind == ValueKind.Text && b.Kind == ValueKind.Text => Operators.Apply(op, a.Chars.SequenceCompareTo(b.Chars), 0) != 0,
             _ => null,
@@ -258,24 +274,31 @@ internal sealed partial class VmContext
             return TypeError(task, $"`{Operators.Symbol(op)}` does not take {Value.NameOf(a.Kind)} and {Value.NameOf(b.Kind)}", ref trap);
         }
 
+        if (search.IsOver)
+        {
+            return LimitReached(task, "elements in a comparison", VmLimits.Comparisons, ref trap);
+        }
+
         N(i.A) = answer.Value ? 1 : 0;
-        return GoOn;
+        return ChargeWork(machine, search.Steps);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Index(in Instruction i, int task, ref Trap trap)
+    private int Index(in Instruction i, Machine machine, int task, ref Trap trap)
     {
         Value target = V(i.B);
         long index = N(i.C);
         Value element;
         if (target.Kind == ValueKind.Text)
         {
-            if (!Texts.TryAt(target.Chars, index, out string character))
+            bool found = target.IsPlain ? Texts.TryAtUnit(target.Chars, index, out string character) : Texts.TryAt(target.Chars, index, out character);
+            if (!found)
             {
                 return OutOfRange(index, target.CharacterCount, ref trap);
             }
 
             element = Value.Of(character);
+            machine.Meter.Work(target.IsPlain ? 0 : index);
         }
         else if (target.Kind == ValueKind.List || i.Op == Opcode.IndexNumber)
         {
@@ -300,7 +323,7 @@ internal sealed partial class VmContext
             V(i.A) = element.Share();
         }
 
-        return GoOn;
+        return ChargeWork(machine, 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -355,10 +378,10 @@ internal sealed partial class VmContext
         // The element first: `a[0] = a` would otherwise hold itself.
         Value element = V(i.C).Share();
         ref Value place = ref Place(i, machine, task);
-        ListValue list = place.List.Writable();
+        ListValue before = place.List, list = before.Writable();
         list.Set((int)index, element);
         place = Value.Of(list);
-        return GoOn;
+        return Charge(machine, list == before ? 0 : ListValue.ObjectBytes + (ValueBytes * (long)list.Count));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -377,12 +400,12 @@ internal sealed partial class VmContext
 
         Value element = V(i.B).Share();
         ref Value place = ref Place(i, machine, task);
-        place = Value.Of(place.List.With(in element));
-        return GoOn;
+        place = Value.Of(place.List.With(in element, out long bytes));
+        return Charge(machine, bytes);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Length(in Instruction i, int task, ref Trap trap)
+    private int Length(in Instruction i, Machine machine, int task, ref Trap trap)
     {
         Value value = V(i.B);
         if (value.IsNumber)
@@ -391,7 +414,7 @@ internal sealed partial class VmContext
         }
 
         N(i.A) = value.Kind == ValueKind.Text ? value.CharacterCount : value.List.Count;
-        return GoOn;
+        return ChargeWork(machine, value.Chars.Length / CharactersOfStatement);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -412,25 +435,48 @@ internal sealed partial class VmContext
         return GoOn;
     }
 
-    /// <summary>What print writes of some values.</summary>
-    internal static string PrintText(ReadOnlySpan<Value> items)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int ToText(in Instruction i, in Value value, Machine machine, int task, ref Trap trap)
     {
-        if (items.Length == 1)
+        if (value.Kind != ValueKind.List)
         {
-            return items[0].Display() + "\n";
+            string text = value.Display();
+            V(i.A) = Value.Of(text);
+            return Charge(machine, 2L * text.Length);
         }
 
-        var builder = new System.Text.StringBuilder();
-        for (int k = 0; k < items.Length; k++)
+        var builder = new StringBuilder();
+        return ValueText.TryAppend(builder, in value, VmLimits.TextLength)
+            ? Store(builder, i.A, machine)
+            : LimitReached(task, "characters of a text", VmLimits.TextLength, ref trap);
+    }
+
+    /// <summary>What print writes of some values.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int PrintText(in Instruction i, Machine machine, int task, ref Trap trap)
+    {
+        ReadOnlySpan<Value> items = values.AsSpan(valueBase + i.B, i.C);
+        if (items.Length == 1 && items[0].Kind != ValueKind.List)
         {
-            builder.Append(k == 0 ? "" : " ").Append(items[k].Display());
+            string text = items[0].Display() + "\n";
+            V(i.A) = Value.Of(text);
+            return Charge(machine, 2L * text.Length);
         }
 
-        return builder.Append('\n').ToString();
+        var builder = new StringBuilder();
+        return ValueText.TryAppendLine(builder, items)
+            ? Store(builder, i.A, machine)
+            : LimitReached(task, "characters of a text", VmLimits.TextLength, ref trap);
+    }
+
+    private int Store(StringBuilder text, int register, Machine machine)
+    {
+        V(register) = Value.Of(text.ToString());
+        return Charge(machine, 4L * text.Length);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Format(in Instruction i, int task, ref Trap trap)
+    private int Format(in Instruction i, Machine machine, int task, ref Trap trap)
     {
         ReadOnlySpan<Value> window = values.AsSpan(valueBase + i.B, i.C);
         if (window[0].Kind != ValueKind.Text)
@@ -441,11 +487,13 @@ internal sealed partial class VmContext
         string? text = Printf.Format(window[0].Text, window[1..], out string error);
         if (text is null)
         {
-            return TypeError(task, error, ref trap);
+            return ReferenceEquals(error, Printf.TooLong)
+                ? LimitReached(task, "characters of a text", VmLimits.TextLength, ref trap)
+                : TypeError(task, error, ref trap);
         }
 
         V(i.A) = Value.Of(text);
-        return GoOn;
+        return Charge(machine, 4L * text.Length);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -453,7 +501,8 @@ internal sealed partial class VmContext
     {
         long number = extra.Program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out object? payload);
         V(i.A) = payload is null ? Value.Of(number) : Value.OfPayload(payload);
-        return GoOn;
+        machine.Meter.Work(StatementsOfView);
+        return Charge(machine, ValueBytes * (long)V(i.A).List.Count);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -485,7 +534,7 @@ internal sealed partial class VmContext
 
         // A new array each time: copies of this process share the old one.
         SetAtExit(machine, task, [.. registered, function]);
-        return GoOn;
+        return Charge(machine, 4L * (registered.Length + 1));
     }
 
     private int[] AtExitOf(Machine machine, int task) => AddressSpaces.Of(machine, task) is ProcessMemory memory ? memory.AtExit : extra.AtExit;
@@ -553,7 +602,7 @@ internal sealed partial class VmContext
     {
         Assertion assertion = extra.Program.Assertions[i.C];
         string condition = extra.Program.Source.Text.Substring(assertion.Condition.Start, assertion.Condition.Length);
-        string message = i.B < 0 ? $"assertion failed: {condition}" : $"assertion failed: {V(i.B).Display()}";
+        string message = i.B < 0 ? $"assertion failed: {condition}" : $"assertion failed: {Shown(V(i.B))}";
         string? left = i.W == 2 ? V(i.A).Literal() : null;
         string? right = i.W == 2 ? V(i.A + 1).Literal() : null;
         return Halt(new AssertionHalt(task, extra.Program.StatementAt(pc - 1), message, assertion, left, right) { Parts = ValuesOf(assertion.Parts, i.A) }, ref trap);
@@ -576,6 +625,8 @@ internal sealed partial class VmContext
 
         return list;
     }
+
+    private static string Shown(in Value value) => ValueText.Shown(in value, quoted: false, VmLimits.ShownLength);
 
     /// <summary>A value for a message, cut where it is long.</summary>
     private static string Shorten(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 37), "...");

@@ -70,6 +70,8 @@ internal sealed partial class VmContext : UserContext
         public int[] AtExit = [];
         /// <summary>The siginfo of the last waitid, sigwaitinfo, sigtimedwait, or of the handler that runs.</summary>
         public SigInfo Info;
+        /// <summary>The CPU time of the child that the last wait told of, in ticks.</summary>
+        public long Usage;
 
         /// <summary>The same with a program that has grown.</summary>
         public ContextExtra With(CompiledProgram program) => new(program)
@@ -82,6 +84,7 @@ internal sealed partial class VmContext : UserContext
             Writing = Writing,
             AtExit = AtExit,
             Info = Info,
+            Usage = Usage,
         };
 
         public ContextExtra Copy()
@@ -304,10 +307,20 @@ internal sealed partial class VmContext : UserContext
 
         SigInfo info = extra.Info;
         writer.Write("info", [info.Signo, info.Code, info.Pid, info.Status, info.Value, info.Uid]);
+        writer.Write("usage", extra.Usage);
     }
 
     /// <inheritdoc/>
     public override void SetStatus(int status) => this.status = (ushort)status;
+
+    /// <inheritdoc/>
+    public override void SetUsage(long ticks)
+    {
+        if (extra.Program.UsesInfo)
+        {
+            OwnExtra.Usage = ticks;
+        }
+    }
 
     /// <inheritdoc/>
     public override void SetInfo(in SigInfo info)
@@ -397,6 +410,7 @@ internal sealed partial class VmContext : UserContext
 
         name = machine.Names.Intern(image.Name);
         Load(image, request.Arguments);
+        machine.Meter.Allocate(Size);
         return true;
     }
 

@@ -68,6 +68,21 @@ internal sealed partial class Machine
         {
             sink.Output(this, pid, fd, text);
         }
+
+        Meter.Allocate(text.Length);
+        LookSoon();
+    }
+
+    /// <summary>What the sinks have written so far.</summary>
+    private long BytesWritten()
+    {
+        long bytes = 0;
+        foreach (TraceSink sink in sinks)
+        {
+            bytes += sink.BytesWritten;
+        }
+
+        return bytes;
     }
 }
 
@@ -117,11 +132,14 @@ internal static class Events
         }
     }
 
-    public static void JobArrive(Machine m, int task)
+    public static void JobArrive(Machine m, int task, long deadline)
     {
         if (Count(m))
         {
-            PublishPair(m, TraceEventKind.JobArrive, -1, task, Machine.InitSlot);
+            TraceEvent e = Make(m, TraceEventKind.JobArrive, -1, task);
+            SetOther(m, ref e, Machine.InitSlot);
+            e.A0 = deadline;
+            m.Publish(in e);
         }
     }
 

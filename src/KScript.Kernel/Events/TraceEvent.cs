@@ -148,6 +148,9 @@ internal abstract class TraceSink
     /// <summary>A process wrote text to its standard output (fd 1) or error (fd 2).</summary>
     public virtual void Output(Machine machine, int pid, int fd, string text) { }
 
+    /// <summary>Bytes that it has written or keeps as what was written so far: what `--max-output` bounds.</summary>
+    public virtual long BytesWritten => 0;
+
     /// <summary>A process dies of a signal: whatever the levels, and while its program can still be asked where it was.</summary>
     public virtual void Killed(Machine machine, int pid, UserContext? program, int status) { }
 }

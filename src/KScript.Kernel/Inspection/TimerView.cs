@@ -13,6 +13,8 @@ internal enum TimerPurpose : byte
     Wake,
     /// <summary>SIGALRM.</summary>
     Alarm,
+    /// <summary>SIGVTALRM or SIGPROF: a running task's CPU time runs out.</summary>
+    CpuTime,
     /// <summary>The cost of a context switch is paid.</summary>
     SwitchEnd,
     /// <summary>A burst of CPU time ends.</summary>
@@ -84,6 +86,7 @@ internal sealed partial class Machine
             {
                 TimerKind.Wake => TimerPurpose.Wake,
                 TimerKind.Alarm => TimerPurpose.Alarm,
+                TimerKind.CpuTime => TimerPurpose.CpuTime,
             };
             list.Add(new TimerView(timer.Due, purpose, row.Pid, Names[row.Name], -1, row.Call));
         }

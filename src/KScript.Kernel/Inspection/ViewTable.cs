@@ -21,8 +21,27 @@ internal static class ViewTable
         new("reaped", Pid, ResultKind.Int, Reaped, "the status with which the pid was last reaped, or -1"),
         new("cmdline", Pid, ResultKind.Text, Cmdline, "the command line as ps shows it; \"\" for a zombie, whose memory is gone"),
         new("cputime", Pid, ResultKind.Int, CpuTime, "CPU time used, in ticks, of a process by all of its threads; -1 for no such pid") { DependsOnTime = true },
+        new("pid_max", [], ResultKind.Int, PidMax, "one more than the highest pid: /proc/sys/kernel/pid_max"),
         new("now", [], ResultKind.Int, Now, "the time in ticks") { DependsOnTime = true },
+        Figure("switches", RunFigure.Switches, "how often a CPU took a task, or this one", optional: true),
+        Figure("response", RunFigure.Response, "the time from a task's arrival to its first run"),
+        Figure("turnaround", RunFigure.Turnaround, "the time from a task's arrival to its end"),
+        Figure("waiting", RunFigure.Waiting, "how long a task was ready and not running"),
+        Figure("finish", RunFigure.Finish, "when a task ended"),
+        Figure("missed", RunFigure.Missed, "how many jobs, or jobs of this name, missed their deadline", optional: true),
     ];
+
+    /// <summary>A figure of the run, which is known at its end.</summary>
+    private static ViewRow Figure(string name, RunFigure figure, string summary, bool optional = false)
+    {
+        long Ask(Machine m, int task, long argument, string? text, out object? payload)
+        {
+            payload = null;
+            return m.Figures?.FigureOf(m, figure, text) ?? -1;
+        }
+
+        return new(name, [new("task", ParameterKind.Text, optional ? 0 : null)], ResultKind.Int, Ask, summary + "; in `finally` alone") { IsFigure = true };
+    }
 
     private static readonly Dictionary<string, ViewRow> ByName = MakeByName();
 
@@ -80,6 +99,7 @@ internal static class ViewTable
             }
         }
 
+        m.Meter.Work(list.Count);
         payload = list.ToArray();
         return 0;
     }
@@ -103,6 +123,7 @@ internal static class ViewTable
             }
         }
 
+        m.Meter.Work(m.S.TaskTop + (4L * list.Count));
         list.Sort();
         payload = list.ToArray();
         return 0;
@@ -145,6 +166,12 @@ internal static class ViewTable
         payload = null;
         int slot = TaskTable.Find(m, pid);
         return slot == 0 ? -1 : Threads.IsLeader(m, slot) ? Threads.CpuTimeOf(m, slot) : ProcessView.CpuTimeOf(m, slot);
+    }
+
+    private static long PidMax(Machine m, int task, long argument, string? text, out object? payload)
+    {
+        payload = null;
+        return m.Settings.PidMax;
     }
 
     private static long Now(Machine m, int task, long argument, string? text, out object? payload)

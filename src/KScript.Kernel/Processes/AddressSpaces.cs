@@ -102,6 +102,7 @@ internal static class AddressSpaces
     {
         SharedMemory copy = memory.Copy();
         copy.Owner = m.Token;
+        m.Meter.Allocate(copy.Size);
         return copy;
     }
 }

@@ -14,10 +14,10 @@ internal struct ChildReportRow
     /// <summary>As a parent: the top of the tree; 0: no child has anything to report.</summary>
     public int Root;
     /// <summary>
-    /// As a parent: what the child at the top has to report while it is the only one. Its own row is not written then: most children
-    /// report alone, and a row that is not touched costs nothing.
+    /// As a parent: the newest of the zombies that nobody has looked for yet; 0: none. They are chained by TaskRow.Next, the last names itself.
+    /// They come into the tree when a wait looks among several: most zombies are taken before that, and rows that are not touched cost nothing.
     /// </summary>
-    public byte Sole;
+    public int Fresh;
     /// <summary>As a parent: the children up to this one, in the order of the list, are numbered; 0: none is.</summary>
     public int Numbered;
     /// <summary>What the child has to report (<see cref="WaitOptions"/>), and what those below it in the tree have and itself.</summary>
@@ -54,23 +54,25 @@ internal static class ChildReports
     {
         ref readonly TaskRow task = ref m.Tasks[child];
         byte kinds = (byte)KindsOf(m, child);
-        byte before = Kinds(m, task.Parent, child);
+        byte before = Kinds(m, child);
         if (kinds == before || task.Parent == 0)
         {
             return;
         }
 
-        if (before == 0)
+        if (before == 0 && task.State == TaskState.Zombie)
+        {
+            ref ChildReportRow above = ref m.Reports.Write(task.Parent);
+            m.Tasks.Write(child).Next = above.Fresh == 0 ? child : above.Fresh;
+            above.Fresh = child;
+        }
+        else if (before == 0)
         {
             Insert(m, task.Parent, child, kinds);
         }
         else if (kinds == 0)
         {
             Remove(m, task.Parent, child);
-        }
-        else if (m.Reports[task.Parent].Sole != 0)
-        {
-            m.Reports.Write(task.Parent).Sole = kinds;
         }
         else
         {
@@ -80,16 +82,15 @@ internal static class ChildReports
     }
 
     /// <summary>What a child has to report to its parent, as it is known here.</summary>
-    public static byte Kinds(Machine m, int parent, int child)
-    {
-        ChildReportRow above = m.Reports.Get(parent);
-        return above.Sole != 0 && above.Root == child ? above.Sole : m.Reports.Get(child).Kinds;
-    }
+    public static byte Kinds(Machine m, int child) => IsFresh(m, child) ? (byte)WaitOptions.Exited : m.Reports.Get(child).Kinds;
+
+    /// <summary>Whether a child is a zombie that is not in the tree yet.</summary>
+    public static bool IsFresh(Machine m, int child) => m.Tasks[child].State == TaskState.Zombie && m.Tasks[child].Next != 0;
 
     /// <summary>A child leaves its parent's list, in which it still is.</summary>
     public static void Leave(Machine m, int parent, int child)
     {
-        if (Kinds(m, parent, child) != 0)
+        if (Kinds(m, child) != 0)
         {
             Remove(m, parent, child);
         }
@@ -109,19 +110,45 @@ internal static class ChildReports
     public static int First(Machine m, int parent, WaitOptions wanted)
     {
         ChildReportRow row = m.Reports.Get(parent);
-        if (row.Sole != 0)
+        if (row.Fresh != 0 && (wanted & WaitOptions.Exited) != 0)
         {
-            return (row.Sole & (byte)wanted) != 0 ? row.Root : 0;
+            if (row.Root == 0 && m.Tasks[row.Fresh].Next == row.Fresh)
+            {
+                return row.Fresh;
+            }
+
+            Settle(m, parent);
         }
 
-        return FirstBelow(m, row.Root, (byte)wanted);
+        return FirstInTree(m, parent, wanted);
+    }
+
+    /// <summary>The oldest in the tree alone; 0: none.</summary>
+    public static int FirstInTree(Machine m, int parent, WaitOptions wanted) => FirstBelow(m, m.Reports.Get(parent).Root, (byte)wanted);
+
+    /// <summary>The zombies that are not in the tree yet come into it: each at most once in its life.</summary>
+    private static void Settle(Machine m, int parent)
+    {
+        int child = m.Reports[parent].Fresh;
+        m.Reports.Write(parent).Fresh = 0;
+        for (bool last = false; !last;)
+        {
+            m.RowsVisited++;
+            ref TaskRow row = ref m.Tasks.Write(child);
+            int next = row.Next;
+            row.Next = 0;
+            Insert(m, parent, child, (byte)WaitOptions.Exited);
+            last = next == child;
+            child = next;
+        }
     }
 
     /// <summary>The next younger one after a child in the tree; 0: none.</summary>
     public static int After(Machine m, int child, WaitOptions wanted)
     {
-        if (m.Reports.Get(m.Tasks[child].Parent).Sole != 0)
+        if (IsFresh(m, child))
         {
+            // First gives one that is not in the tree only where there is no other.
             return 0;
         }
 
@@ -170,24 +197,15 @@ internal static class ChildReports
 
     private static void Insert(Machine m, int parent, int child, byte kinds)
     {
+        ref ChildReportRow row = ref m.Reports.Write(child);
+        row.Kinds = row.Below = kinds;
         int at = m.Reports.Get(parent).Root;
         if (at == 0)
         {
-            ref ChildReportRow above = ref m.Reports.Write(parent);
-            above.Root = child;
-            above.Sole = kinds;
+            m.Reports.Write(parent).Root = child;
             return;
         }
 
-        if (m.Reports[parent].Sole != 0)
-        {
-            ref ChildReportRow first = ref m.Reports.Write(at);
-            first.Kinds = first.Below = m.Reports[parent].Sole;
-            m.Reports.Write(parent).Sole = 0;
-        }
-
-        ref ChildReportRow row = ref m.Reports.Write(child);
-        row.Kinds = row.Below = kinds;
         Number(m, parent);
         while (true)
         {
@@ -213,11 +231,17 @@ internal static class ChildReports
 
     private static void Remove(Machine m, int parent, int child)
     {
-        if (m.Reports[parent].Sole != 0)
+        if (IsFresh(m, child))
         {
-            ref ChildReportRow above = ref m.Reports.Write(parent);
-            above.Root = above.Sole = 0;
-            return;
+            if (m.Reports[parent].Fresh == child)
+            {
+                ref TaskRow task = ref m.Tasks.Write(child);
+                m.Reports.Write(parent).Fresh = task.Next == child ? 0 : task.Next;
+                task.Next = 0;
+                return;
+            }
+
+            Settle(m, parent);
         }
 
         ref ChildReportRow row = ref m.Reports.Write(child);

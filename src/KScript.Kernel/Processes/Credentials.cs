@@ -60,16 +60,7 @@ internal static class Credentials
             return false;
         }
 
-        long count = 0;
-        for (int slot = 1; slot <= m.S.TaskTop; slot++)
-        {
-            if (m.Tasks[slot].State != TaskState.Free && UidOf(m, slot) == uid)
-            {
-                count++;
-            }
-        }
-
-        return count >= limit;
+        return Users.ProcessesOf(m, uid) >= limit;
     }
 
     /// <summary>getuid.</summary>
@@ -93,6 +84,10 @@ internal static class Credentials
 
         if (uid != trap.A0)
         {
+            // All threads change, and each counts for its user.
+            int threads = Threads.RowsOf(m, Threads.LeaderOf(m, task));
+            Users.CountProcess(m, uid, -threads);
+            Users.CountProcess(m, (int)trap.A0, threads);
             TaskTable.OfProcess(m, task).Uid = (int)trap.A0;
             TaskTable.OfProcess(m, task).NoDump = true;
             TaskTable.Extra(m, task).ParentDeathSignal = 0;

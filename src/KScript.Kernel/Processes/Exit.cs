@@ -24,7 +24,7 @@ internal static class Exit
         bool isLast = !threaded || m.ThreadGroups[leader].Live == 1;
         if (isLast)
         {
-            Sleeping.CancelAlarm(m, leader);
+            IntervalTimers.CancelAll(m, leader);
         }
 
         Dispatching.LeaveBlocked(m, cpu, blocks: false);

@@ -82,6 +82,7 @@ internal static class Fork
         else if ((row.Flags & TaskFlags.HasExtra) != 0)
         {
             m.Extras.Write(child) = InheritedExtra(m.Extras[from]);
+            Users.CountProcess(m, m.Extras[child].Uid, 1);
             Scheduling.ResetForked(m, child, ref row);
         }
 
@@ -106,6 +107,7 @@ internal static class Fork
         if (!extra.Equals(default(TaskExtra)))
         {
             TaskTable.Extra(m, child) = extra;
+            Users.CountProcess(m, extra.Uid, 1);
             Scheduling.ResetForked(m, child, ref m.Tasks.Write(child));
         }
     }
@@ -179,7 +181,7 @@ internal static class Fork
         }
 
         m.Policy.Started(m, slot, job);
-        Events.JobArrive(m, slot);
+        Events.JobArrive(m, slot, job.Deadline == 0 ? 0 : VirtualTime.After(m.Now, job.Deadline));
         Dispatching.Enqueue(m, slot, EnqueueReason.New);
     }
 

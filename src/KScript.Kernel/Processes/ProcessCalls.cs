@@ -80,6 +80,25 @@ internal static class ProcessCalls
         m.S.Subreapers += on ? 1 : -1;
     }
 
+    /// <summary>next_pid(pid): as writing pid - 1 to /proc/sys/kernel/ns_last_pid. A number in use is passed over.</summary>
+    /// <errors>EPERM not privileged; EINVAL not from 1 to pid_max + 1, which begins anew. In this order.</errors>
+    /// <source>pid_namespaces(7); Linux kernel/pid_namespace.c pid_ns_ctl_handler()</source>
+    public static SyscallResult NextPid(Machine m, int task, ref Trap trap)
+    {
+        if (Credentials.UidOf(m, task) != 0)
+        {
+            return SyscallResult.Fail(Errno.EPERM);
+        }
+
+        if (trap.A0 < 1 || trap.A0 > m.Settings.PidMax + 1)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        m.S.LastPid = (int)trap.A0 - 1;
+        return SyscallResult.Of(0);
+    }
+
     /// <summary>write(fd, text) to standard output (1) or error (2).</summary>
     /// <returns>The number of bytes (UTF-8).</returns>
     /// <errors>EBADF any other descriptor.</errors>

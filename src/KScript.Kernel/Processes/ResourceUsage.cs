@@ -27,6 +27,16 @@ internal static class ResourceUsage
         _ => SyscallResult.Fail(Errno.EINVAL),
     };
 
+    /// <summary>times(): [user, system, children's user, children's system, now], as Python's os.times has them.</summary>
+    /// <returns>Ticks. All CPU time is user time: the model does not tell the two apart.</returns>
+    /// <source>POSIX.1-2017 times(); times(2)</source>
+    public static SyscallResult Times(Machine m, int task, ref Trap trap) =>
+        SyscallResult.Of(new long[] { ProcessView.CpuTimeOf(m, task), 0, OfChildren(m, task), 0, m.Now });
+
+    /// <summary>What wait4 tells of a child: its CPU time, and that of the children it has waited for.</summary>
+    /// <source>wait4(2); Linux wait_task_zombie, getrusage(RUSAGE_BOTH)</source>
+    public static long OfWaited(Machine m, int child) => ProcessView.CpuTimeOf(m, child) + OfChildren(m, child);
+
     /// <summary>
     /// A waited-for child's time, and that of the children it had waited for, becomes its parent's children's time. A child that nobody waits
     /// for (SIGCHLD ignored, SA_NOCLDWAIT) leaves none behind.

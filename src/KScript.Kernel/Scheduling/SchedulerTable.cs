@@ -15,6 +15,8 @@ internal static class SchedulerTable
         HighestRatio.Row,
         LongestRemaining.Row,
         KScript.Kernel.Priority.Row,
+        DeadlineOrder.RateMonotonicRow,
+        DeadlineOrder.EarliestRow,
         Lottery.Row,
         Stride.Row,
         Cfs.Row,
@@ -49,7 +51,9 @@ internal static class SchedulerTable
 
     internal static SchedulerPolicy Create(MachineSettings settings)
     {
-        SchedulerPolicy policy = Make(settings.Policy, new PolicySettings(settings.PolicyOptions, settings.TickMicroseconds));
+        SchedulerPolicy policy = settings.Policy == Unordered.Name
+            ? new Unordered()
+            : Make(settings.Policy, new PolicySettings(settings.PolicyOptions, settings.TickMicroseconds));
         policy.TakePlace(new PolicyPlace(0, policy.QueueCount, 0, policy.Traits.FairRows, Stack: null));
         return policy;
     }

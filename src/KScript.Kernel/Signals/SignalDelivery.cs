@@ -20,7 +20,7 @@ internal static partial class Signals
             return false;
         }
 
-        while (TakeDeliverable(m, task, out int signal, out SigInfo info))
+        while (m.S.Halt is null && TakeDeliverable(m, task, out int signal, out SigInfo info))
         {
             if (!Act(m, cpu, task, signal, in info))
             {
@@ -42,7 +42,7 @@ internal static partial class Signals
         }
 
         bool handled = false;
-        while (TakeDeliverable(m, task, out int signal, out SigInfo info))
+        while (m.S.Halt is null && TakeDeliverable(m, task, out int signal, out SigInfo info))
         {
             SigAction action = ActionOf(m, task, signal);
             if (action.Handler > SignalHandler.Ignore && !handled)
@@ -105,12 +105,18 @@ internal static partial class Signals
         Events.SysExit(m, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
     }
 
+    /// <summary>The signal that has decided the death of a task's process; 0: none.</summary>
+    private static int FatalOf(Machine m, int task)
+    {
+        int leader = m.Tasks[task].Leader;
+        return (m.Tasks[leader].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[leader].FatalSignal;
+    }
+
     private static bool TakeDeliverable(Machine m, int task, out int signal, out SigInfo info)
     {
         ulong unblocked = ~(MaskOf(m, task) & ~Unblockable);
-        int leader = m.Tasks[task].Leader;
-        bool looks = (PendingOf(m, task) & unblocked) != 0 || IsDoomed(m, leader);
-        int fatal = looks && (m.Tasks[leader].Flags & TaskFlags.HasExtra) != 0 ? m.Extras[leader].FatalSignal : 0;
+        // What has decided the death acts whatever the call in between has done to it.
+        int fatal = FatalOf(m, task);
         signal = fatal != 0 ? fatal : NextPending(m, task, unblocked);
         if (signal == 0)
         {
@@ -120,14 +126,14 @@ internal static partial class Signals
 
         // Of several threads another may have it pending for itself (tgkill).
         bool isHere = (PendingOf(m, task) & Signal.Bit(signal)) != 0;
-        info = isHere ? Dequeue(m, task, signal) : SigInfo.FromKernel(signal);
+        info = isHere ? Take(m, task, signal) : SigInfo.FromKernel(signal);
         return true;
     }
 
     /// <summary>One signal acts. False: the task died or stopped.</summary>
     private static bool Act(Machine m, int cpu, int task, int signal, in SigInfo info)
     {
-        SigAction action = ActionOf(m, task, signal);
+        SigAction action = FatalOf(m, task) == signal ? default : ActionOf(m, task, signal);
         if (action.Handler > SignalHandler.Ignore)
         {
             Handle(m, cpu, task, signal, in action, in info);
@@ -191,7 +197,17 @@ internal static partial class Signals
             SetAction(m, task, signal, action with { Handler = SignalHandler.Default });
         }
 
-        m.Own(task).EnterHandler(signal, action.Handler, saved, in info);
+        UserContext context = m.Own(task);
+        if (context.WhyNoHandler(task) is { } reason)
+        {
+            m.Halt(reason);
+            Events.Halt(m, cpu, task, reason);
+            return;
+        }
+
+        long size = context.Size;
+        context.EnterHandler(signal, action.Handler, saved, in info);
+        m.Meter.Allocate(context.Size - size);
     }
 
     /// <summary>Whether the call that the task resumes was cut short by a stop: what acts first when it is continued decides how it ends.</summary>

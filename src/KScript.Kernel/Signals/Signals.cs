@@ -68,7 +68,7 @@ internal static partial class Signals
     {
         SignalOutcome outcome = Decide(m, task, signal, own);
         Events.SignalGenerate(m, task, signal, sender, outcome);
-        if (outcome == SignalOutcome.Dead)
+        if (outcome == SignalOutcome.Dead || (outcome == SignalOutcome.Discarded && FatalOf(m, task) != 0))
         {
             return outcome;
         }
@@ -201,6 +201,12 @@ internal static partial class Signals
         if (row.State == TaskState.Zombie && (own ? m.Tasks[task].State == TaskState.Zombie : Threads.IsDead(m, m.Tasks[task].Leader)))
         {
             return SignalOutcome.Dead;
+        }
+
+        if (FatalOf(m, task) != 0)
+        {
+            // Its death is decided: nothing reaches it any more (Linux: prepare_signal, SIGNAL_GROUP_EXIT).
+            return SignalOutcome.Discarded;
         }
 
         // An init is not reached by what it does not handle, from inside its namespace by SIGKILL and SIGSTOP neither
@@ -562,8 +568,10 @@ internal static partial class Signals
             row = ++m.S.SigTop;
         }
 
+        m.Meter.Allocate(System.Runtime.CompilerServices.Unsafe.SizeOf<SigQueueRow>());
         ref TaskExtra extra = ref m.Extras.Write(task);
         extra.QueueCount++;
+        Users.CountQueued(m, Credentials.UidOf(m, task), 1);
         var queued = new SigQueueRow { Info = info, UidPlusOne = Credentials.UidOf(m, task) + 1, Own = own };
         FindQueued(m, in extra, QueueKey(info.Signo, own), out int before, out int first);
         if (first != 0 && m.SigQueue[first].Info.Signo == info.Signo && m.SigQueue[first].Own == own)
@@ -606,7 +614,7 @@ internal static partial class Signals
 
     /// <summary>
     /// Whether as many siginfos are queued for the target's user, in all processes, as the target's RLIMIT_SIGPENDING allows (getrlimit(2);
-    /// Linux: __sigqueue_alloc). Only where there is such a limit are they counted.
+    /// Linux: __sigqueue_alloc).
     /// </summary>
     public static bool ReachedPendingLimit(Machine m, int task)
     {
@@ -616,14 +624,7 @@ internal static partial class Signals
             return false;
         }
 
-        int user = Credentials.UidOf(m, task) + 1;
-        long count = 0;
-        for (int row = 1; row <= m.S.SigTop; row++)
-        {
-            count += m.SigQueue[row].UidPlusOne == user ? 1 : 0;
-        }
-
-        return count >= limit;
+        return Users.QueuedOf(m, Credentials.UidOf(m, task)) >= limit;
     }
 
     /// <summary>How many siginfos a task has queued.</summary>
@@ -673,9 +674,23 @@ internal static partial class Signals
 
         LinkFirst(m, ref extra, before, next);
         extra.QueueCount--;
+        Users.CountQueued(m, entry.UidPlusOne - 1, -1);
         m.SigQueue.Write(row) = new SigQueueRow { Next = m.S.FreeSig };
         m.S.FreeSig = row;
         return entry.Info;
+    }
+
+    /// <summary>As <see cref="Dequeue(Machine, int, int)"/>, for somebody who acts on it: a handler, the default action, sigwaitinfo.</summary>
+    private static SigInfo Take(Machine m, int task, int signal)
+    {
+        bool own = (PendingIn(m, task, own: true) & Signal.Bit(signal)) != 0;
+        SigInfo info = Dequeue(m, task, signal, own);
+        if (signal == Signal.SIGALRM && !own)
+        {
+            IntervalTimers.AlarmTaken(m, Threads.LeaderOf(m, task));
+        }
+
+        return info;
     }
 
     /// <summary>Throws pending signals of a process, or of a thread, away. Who was woken for them looks in vain (Linux leaves TIF_SIGPENDING as it is).</summary>
@@ -728,14 +743,10 @@ internal static partial class Signals
     {
         ref TaskRow row = ref m.Tasks.Write(task);
         bool any = (PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable)) != 0 || TellsContinue(m, row.Leader)
-            || (row.Flags & TaskFlags.StopDue) != 0 || GroupExit.IsDue(m, task) || IsDoomed(m, row.Leader);
+            || (row.Flags & TaskFlags.StopDue) != 0 || GroupExit.IsDue(m, task) || FatalOf(m, task) != 0;
         row.Flags = any ? row.Flags | TaskFlags.SignalPending : row.Flags & ~TaskFlags.SignalPending;
     }
 
     private static bool TellsContinue(Machine m, int leader) =>
         (m.Tasks[leader].Flags & TaskFlags.HasExtra) != 0 && m.Extras[leader].TellsContinue;
-
-    /// <summary>Whether a signal has decided the death of a process of several threads: each of them looks, for it may be the first to run.</summary>
-    private static bool IsDoomed(Machine m, int leader) =>
-        (m.Tasks[leader].Flags & (TaskFlags.HasExtra | TaskFlags.Threaded)) == (TaskFlags.HasExtra | TaskFlags.Threaded) && m.Extras[leader].FatalSignal != 0;
 }

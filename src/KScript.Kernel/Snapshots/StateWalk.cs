@@ -49,6 +49,16 @@ internal static class StateWalk
         where TSink : struct, IFieldSink =>
         sink.Field("waits_before", PidOf(m, m.Waiters[slot].Next));
 
+    /// <summary>The interval timers of a task. Not written: CpuTimer (a place in the heap).</summary>
+    public static void Interval<TSink>(Machine m, int slot, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly IntervalRow row = ref m.Intervals[slot];
+        sink.Pair("real_interval", row.RealInterval, "real_went_off", row.RealWentOff);
+        sink.Pair("virtual_due", row.VirtualDue, "virtual_interval", row.VirtualInterval);
+        sink.Pair("prof_due", row.ProfDue, "prof_interval", row.ProfInterval);
+    }
+
     /// <summary>The rarer half of a task. Not written: AlarmTimer (a place in the heap), Deadline where there is none.</summary>
     public static void Extra<TSink>(Machine m, int slot, ref TSink sink)
         where TSink : struct, IFieldSink
@@ -324,8 +334,8 @@ internal static class StateWalk
 
     /// <summary>
     /// The machine as a whole: its numbers, what is due in this instant, the ready queues' heads, the disks. Not written: EventCount,
-    /// TasksEver, Reaped, ReapedCpuTime, BudgetTicks, TimerSequence (they count, and nothing but a limit looks at them); the set WentIdle (events to come);
-    /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, TicklessCount, UntilTimed, Conditions.Tail, TimerCount, DeadlineBandwidth and the
+    /// TasksEver, Reaped, ReapedCpuTime, TimerSequence (they count, and nothing but a limit looks at them); the set WentIdle (events to come);
+    /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, CpuTimers, TicklessCount, UntilTimed, Conditions.Tail, TimerCount, DeadlineBandwidth and the
     /// chains of free slots (they follow from the rows).
     /// </summary>
     public static void Scalars<TSink>(Machine m, ref TSink sink)
@@ -339,6 +349,7 @@ internal static class StateWalk
         sink.Pair("boost_count", s.BoostCount, "slices_done", s.SlicesDoneAt == s.Now ? 1 : 0);
         sink.Pair("random", (long)s.Random, "last_pid", s.LastPid);
         sink.Pair("cut_chain", s.CutChain, "foreground", s.Foreground > 0 ? PidOf(m, s.Foreground) : s.Foreground);
+        sink.Pair("cut_until", PidOf(m, s.CutUntil), "cut_until_woke", s.CutUntilWoke ? 1 : 0);
         sink.Pair("next_job", s.NextJob, "until_head", PidOf(m, s.Conditions.Head));
         sink.Pair("init_dead", s.InitDead ? 1 : 0, "halted", s.Halt is null ? 0 : 1);
         if (s.Halt is not null)

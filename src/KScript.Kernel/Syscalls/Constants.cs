@@ -55,6 +55,7 @@ internal static class Constants
     public static readonly NamedConstant[] Dispositions =
     [
         new("SIG_DFL", SignalHandler.Default, InScripts: false), new("SIG_IGN", SignalHandler.Ignore, InScripts: false),
+        new("SIG_HOLD", SignalHandler.Hold, InScripts: false),
     ];
 
     /// <summary>The flags of sigaction.</summary>
@@ -106,6 +107,12 @@ internal static class Constants
         new("RUSAGE_SELF", UsageOf.RUSAGE_SELF), new("RUSAGE_CHILDREN", UsageOf.RUSAGE_CHILDREN), new("RUSAGE_THREAD", UsageOf.RUSAGE_THREAD),
     ];
 
+    /// <summary>The interval timers.</summary>
+    public static readonly NamedConstant[] Itimers =
+    [
+        new("ITIMER_REAL", ItimerWhich.ITIMER_REAL), new("ITIMER_VIRTUAL", ItimerWhich.ITIMER_VIRTUAL), new("ITIMER_PROF", ItimerWhich.ITIMER_PROF),
+    ];
+
     /// <summary>sched(7): the policies.</summary>
     public static readonly NamedConstant[] SchedulingPolicies =
     [
@@ -141,7 +148,7 @@ internal static class Constants
     /// <summary>Every family.</summary>
     public static NamedConstant[][] Families =>
     [
-        Wait4Options, WaitidOptions, CloneFlagNames, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, UsageWho, SchedulingPolicies,
-        [ResetOnFork], Resources, [NoLimit],
+        Wait4Options, WaitidOptions, CloneFlagNames, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, UsageWho, Itimers,
+        SchedulingPolicies, [ResetOnFork], Resources, [NoLimit],
     ];
 }

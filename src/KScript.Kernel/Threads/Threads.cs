@@ -40,7 +40,14 @@ internal static class Threads
     public static int CountOf(Machine m, int leader) =>
         IsThreaded(m, leader) ? m.ThreadGroups[leader].Live : m.Tasks[leader].State == TaskState.Zombie ? 0 : 1;
 
-    /// <summary>A new thread joins a process; the leader's flag and row are made with the second one.</summary>
+    /// <summary>How many rows a process has in the process table: its first thread stands there until the last has ended.</summary>
+    public static int RowsOf(Machine m, int leader) =>
+        !IsThreaded(m, leader) ? 1 : m.ThreadGroups[leader].Live + (m.Tasks[leader].State == TaskState.Zombie ? 1 : 0);
+
+    /// <summary>
+    /// A new thread joins a process; the leader's flag and row are made with the second one. Each counts for its user (getrlimit(2):
+    /// RLIMIT_NPROC, "or, more precisely on Linux, threads").
+    /// </summary>
     public static void Enter(Machine m, int leader, int thread)
     {
         ref TaskRow first = ref m.Tasks.Write(leader);
@@ -66,11 +73,13 @@ internal static class Threads
 
         group.Last = thread;
         group.Live++;
+        Users.CountProcess(m, Credentials.UidOf(m, leader), 1);
     }
 
     /// <summary>A thread that is not the first leaves the list; it has ended, or has become the first (exec).</summary>
     public static void Leave(Machine m, int leader, int thread)
     {
+        Users.CountProcess(m, Credentials.UidOf(m, leader), -1);
         ref ThreadGroupRow group = ref m.ThreadGroups.Write(leader);
         ref readonly TaskRow row = ref m.Tasks[thread];
         (int next, int previous) = (row.NextSibling, row.PrevSibling);

@@ -18,4 +18,6 @@ internal enum TimerKind : byte
     Wake,
     /// <summary>SIGALRM.</summary>
     Alarm,
+    /// <summary>SIGVTALRM or SIGPROF: the CPU time that the task was given runs out, for it is on a CPU.</summary>
+    CpuTime,
 }

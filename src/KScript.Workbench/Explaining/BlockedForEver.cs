@@ -182,6 +182,11 @@ internal static class BlockedForEver
     {
         var ways = new List<WayOut>();
         var no = new List<NoWayOut>();
+        if (p.BlockedIn == SyscallNumber.Pause && TooEarly(p, life, life.LastAct!.At) is { Signal: > 0 } early)
+        {
+            LostWakeups.Try(facts, machine, life, early.Signal, ways, no);
+        }
+
         foreach ((int target, int signal) in Candidates(machine, p, life))
         {
             if (ways.Count == MostWays || (signal == Signal.SIGKILL && ways.Count > 0))

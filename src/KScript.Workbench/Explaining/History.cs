@@ -99,9 +99,13 @@ internal sealed class History : TraceSink
         firstByPid.TryAdd(life.Pid, life);
     }
 
+    /// <summary>What an event leaves behind, about.</summary>
+    private const int BytesOfEvent = 200;
+
     /// <inheritdoc/>
     public override void Write(Machine machine, in TraceEvent e)
     {
+        machine.Meter.Keep(BytesOfEvent);
         var at = new Moment(e.Time, machine.EventCount);
         if (e.Kind is TraceEventKind.Boot or TraceEventKind.JobArrive)
         {

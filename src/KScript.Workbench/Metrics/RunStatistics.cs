@@ -93,9 +93,17 @@ internal sealed partial class RunStatistics : TraceSink
         }
     }
 
+    /// <summary>What is kept of a change of who runs, about.</summary>
+    private const int BytesOfChange = 24;
+
     /// <inheritdoc/>
     public override void Write(Machine machine, in TraceEvent e)
     {
+        if (collected is not null || Phases is not null)
+        {
+            machine.Meter.Keep(BytesOfChange);
+        }
+
         switch (e.Kind)
         {
             case TraceEventKind.Boot:
@@ -104,6 +112,7 @@ internal sealed partial class RunStatistics : TraceSink
                 break;
             case TraceEventKind.JobArrive:
                 Add(e.Time, e.Pid, e.Name, e.OtherPid, TaskMarks.Scheduled);
+                tasks[taskCount - 1].Deadline = e.A0;
                 break;
             case TraceEventKind.SysExit:
                 CallDone(e);

@@ -34,7 +34,9 @@ public sealed class ScriptRun
     internal ScriptRun(SourceText source, CompiledProgram program, IReadOnlyList<SettingsDecl> overrides, IReadOnlyList<ScriptDiagnostic> diagnostics, RunOptions options)
     {
         (this.source, this.overrides, this.options, Diagnostics) = (source, overrides, options, diagnostics);
-        var session = new Workbench.Runs.Session(program) { AlsoAllowed = options.AllowedEnds() };
+        Workbench.Runs.Session session = options.ParsedSchedule() is { } schedule
+            ? Workbench.Runs.Session.Following(program, schedule, alsoAllowed: options.AllowedEnds())
+            : new Workbench.Runs.Session(program) { AlsoAllowed = options.AllowedEnds() };
         using var text = new MemoryStream();
         using var json = new MemoryStream();
         var textWriter = new TextTraceWriter(text, TraceLevels.All);
@@ -47,7 +49,7 @@ public sealed class ScriptRun
 
         textWriter.Begin(session.Machine);
         jsonWriter.Begin(session.Machine);
-        RunEnd end = session.Run(new RunLimits { Until = options.Until, MaxEvents = options.MaxEvents, MaxBudgetTicks = 1_000_000 });
+        RunEnd end = session.Run(options.Limits());
         textWriter.End(session.Machine, end);
         jsonWriter.End(session.Machine);
         statistics.End(session.Machine);
@@ -126,7 +128,7 @@ public sealed class ScriptRun
             return [];
         }
 
-        session.Limits = new LiveLimits { MaxEvents = options.MaxEvents };
+        session.Budget = options.Budget();
         session.Run(options.Until);
         return [.. Explainer.Analyse(session).Findings.Select(ExplainFinding.Of)];
     }
@@ -135,7 +137,7 @@ public sealed class ScriptRun
     {
         RunEnd.Finished or RunEnd.Paused => RunEndReason.Finished,
         RunEnd.Until or RunEnd.Cancelled => RunEndReason.Until,
-        RunEnd.MaxEvents or RunEnd.MaxStatements => RunEndReason.Limit,
+        RunEnd.MaxEvents or RunEnd.MaxStatements or RunEnd.MaxMemory or RunEnd.MaxOutput or RunEnd.Timeout => RunEndReason.Limit,
         RunEnd.Halted => RunEndReason.Failed,
         _ => throw new ArgumentOutOfRangeException(nameof(end)),
     };

@@ -58,6 +58,9 @@ internal sealed class JsonTraceWriter : TraceSink
     public void Flush() => output.Flush();
 
     /// <inheritdoc/>
+    public override long BytesWritten => output.Position;
+
+    /// <inheritdoc/>
     public override void Write(Machine machine, in TraceEvent e)
     {
         counts.Count(e);
@@ -144,6 +147,14 @@ internal sealed class JsonTraceWriter : TraceSink
             case TraceField.Ticks:
                 output.Put(",\"ticks\":"u8);
                 output.Put(e.A0);
+                break;
+            case TraceField.Deadline:
+                if (e.A0 > 0)
+                {
+                    output.Put(",\"deadline\":"u8);
+                    output.Put(e.A0);
+                }
+
                 break;
             case TraceField.Previous:
                 Other(machine, e, ",\"prev_pid\":"u8, ",\"prev_name\":"u8, true);

@@ -16,6 +16,12 @@ internal sealed partial class TextTraceWriter
                 break;
             case TraceEventKind.JobArrive:
                 output.Put("job arrives"u8);
+                if (e.A0 > 0)
+                {
+                    output.Put(", deadline "u8);
+                    output.Put(e.A0);
+                }
+
                 break;
             case TraceEventKind.SysExit:
                 Call(e);

@@ -83,6 +83,9 @@ internal sealed partial class TextTraceWriter : TraceSink
     public void Flush() => output.Flush();
 
     /// <inheritdoc/>
+    public override long BytesWritten => output.Position;
+
+    /// <inheritdoc/>
     public override void Write(Machine machine, in TraceEvent e)
     {
         counts.Count(e);

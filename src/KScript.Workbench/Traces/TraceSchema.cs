@@ -16,6 +16,7 @@ internal enum TraceField : byte
     Child,
     Status,
     Ticks,
+    Deadline,
     Previous,
     By,
     Was,
@@ -75,7 +76,7 @@ internal static class TraceSchema
     private static TraceField[] Of(TraceEventKind kind) => kind switch
     {
         TraceEventKind.Boot => [TraceField.State],
-        TraceEventKind.JobArrive => [TraceField.Parent, TraceField.State],
+        TraceEventKind.JobArrive => [TraceField.Parent, TraceField.Deadline, TraceField.State],
         TraceEventKind.SysExit =>
         [
             TraceField.Call, TraceField.Arguments, TraceField.Result, TraceField.Error, TraceField.Child, TraceField.Status,
@@ -118,6 +119,7 @@ internal static class TraceSchema
         TraceField.Child => new("child_pid, child_name", "number, string", "the child that was made or waited for; left out where there is none", [nameof(TraceEvent.OtherPid), nameof(TraceEvent.OtherName)]),
         TraceField.Status => new("status, how", "number, object", "the raw status word, and the same in words: {\"exited\":code}, {\"killed\":signal}, {\"killed\":signal,\"core\":true}, {\"stopped\":signal} or {\"continued\":true}; in a sys_exit only where a child was waited for", [nameof(TraceEvent.Status)]),
         TraceField.Ticks => new("ticks", "number", "how long the burst is", [nameof(TraceEvent.A0)]),
+        TraceField.Deadline => new("deadline", "number", "when the job is to have ended; left out where it has no deadline", [nameof(TraceEvent.A0)]),
         TraceField.Previous => new("prev_pid, prev_name", "number, string", "the task that had the processor before; 0 for none", [nameof(TraceEvent.OtherPid), nameof(TraceEvent.OtherName)]),
         TraceField.Was => new("was_pid, was_name", "number, string", "the number that the thread had before, and its name", [nameof(TraceEvent.OtherPid), nameof(TraceEvent.OtherName), nameof(TraceEvent.OtherTgid)]),
         TraceField.By => new("by_pid, by_name", "number, string", "the task that did it; left out where none did", [nameof(TraceEvent.OtherPid), nameof(TraceEvent.OtherName)]),

@@ -29,6 +29,7 @@ internal sealed class ValueNames
     private static readonly ValueNames Prctl = OneOf(Constants.PrctlOptions);
     private static readonly ValueNames Resource = OneOf(Constants.Resources);
     private static readonly ValueNames Priority = OneOf(Constants.PriorityWhich);
+    private static readonly ValueNames Itimers = OneOf(Constants.Itimers);
     private static readonly ValueNames Usage = OneOf(Constants.UsageWho);
 
     // A handler is a place in the program, whose number means nothing to a reader.
@@ -59,6 +60,8 @@ internal sealed class ValueNames
         ("sigprocmask", "how") => MaskHow,
         ("sigaction", "handler" or "action") => Disposition,
         ("sigaction", "flags") => ActionFlags,
+        ("setitimer" or "getitimer", "which") => Itimers,
+        ("sigset", "disposition") => Disposition,
         ("prctl", "option") => Prctl,
         ("getrlimit" or "setrlimit", "resource") => Resource,
         ("sched_setscheduler" or "sched_get_priority_min" or "sched_get_priority_max", "policy") => SchedulingPolicies,

@@ -44,6 +44,9 @@ internal static class ProcessTables
 
     private static string Command(in ProcessView p) => p.State == TaskState.Zombie ? $"{p.Name} <defunct>" : p.Name;
 
+    /// <summary>Characters of a tree: what is deep is also wide, and a chain of all pids would take gigabytes. The rest is cut.</summary>
+    private const int MostOfTree = 4_000_000;
+
     /// <summary>As pstree -p, one process a line.</summary>
     public static string Pstree(Machine machine)
     {
@@ -53,6 +56,12 @@ internal static class ProcessTables
         rest.Push((1, "", true, true));
         while (rest.TryPop(out var next))
         {
+            if (text.Length > MostOfTree)
+            {
+                text.Append("...\n");
+                break;
+            }
+
             if (!machine.TryGetProcess(next.Pid, out ProcessView p))
             {
                 continue;

@@ -14,29 +14,32 @@ public class StateIdentityTests
         // The tree over a queue, which follows from its keys.
         "ReadyQueue.Root", "QueueNode.Left", "QueueNode.Right", "QueueNode.Parent", "QueueNode.Heap", "QueueNode.Queue", "QueueNode.LeftBest", "QueueNode.RightBest",
         // Places in heaps.
-        "TaskExtra.AlarmTimer", "WaiterRow.Timer",
+        "TaskExtra.AlarmTimer", "WaiterRow.Timer", "IntervalRow.CpuTimer",
         // Events that are still to be written.
-        "CpuRow.LastName",
+        "CpuRow.LastName", "CpuRow.LastTgid",
         // What counts the past: nothing but a limit or a report looks at it.
         "MachineScalars.EventCount", "MachineScalars.TasksEver", "MachineScalars.Reaped", "MachineScalars.ReapedCpuTime",
-        "MachineScalars.BudgetTicks", "MachineScalars.TimerSequence",
+        "MachineScalars.TimerSequence",
         // A working set's name is for whoever looks; links of a cache's list backwards, of a task's rows, and what follows from the lists.
         "WarmRow.Name", "WarmRow.Newer", "WarmRow.NextOfTask", "TaskCpu.Warm", "CpuRow.CacheOldest", "CpuRow.CacheUsed",
         "MachineScalars.FreeWarm", "MachineScalars.WarmTop",
         // Free slots, and how many are in use.
-        "MachineScalars.FreeTask", "MachineScalars.FreeGroup", "MachineScalars.FreeSig",
+        "MachineScalars.FreeTask", "MachineScalars.FreeGroup", "MachineScalars.FreeSig", "MachineScalars.FreeUser", "MachineScalars.UserTop",
         "MachineScalars.TaskTop", "MachineScalars.GroupTop", "MachineScalars.SigTop", "MachineScalars.TimerCount",
         "MachineScalars.UsedNumbers", "MachineScalars.TaskCount",
         // Counts of tasks in a state.
         "MachineScalars.Zombies", "MachineScalars.Orphans", "MachineScalars.Subreapers", "MachineScalars.ReadyCount",
-        "MachineScalars.RunningCount", "MachineScalars.TicklessCount", "MachineScalars.UntilTimed",
+        "MachineScalars.RunningCount", "MachineScalars.CpuTimers", "MachineScalars.TicklessCount", "MachineScalars.UntilTimed",
+        // Of several threads and of locks: lists backwards, their ends, counts of what the rows say; free numbers.
+        "ThreadGroupRow.Last", "ThreadGroupRow.Live", "ThreadGroupRow.StopsDue", "ThreadGroupRow.Stopped", "ThreadEndRow.Newer", "LockRow.PreviousHeld",
+        "MemoryRow.Users", "MemoryRow.Next", "MachineScalars.FreeMemory", "MachineScalars.MemoryTop", "MachineScalars.LockTop",
         // The sum of what deadline tasks may use.
         "MachineScalars.DeadlineBandwidth",
         // How many CPUs a class has.
         "ClassRow.Running",
     ];
 
-    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2"), .. WithCaches()]);
+    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2"), .. WithCaches(), .. WithThreads()]);
 
     /// <summary>A run in which everything happens that leaves a trace in the state, and all its states.</summary>
     private static IEnumerable<Machine> Collect(string settings)
@@ -66,6 +69,33 @@ public class StateIdentityTests
         }
     }
 
+    /// <summary>Threads, joins, vfork and locks in a process with memory.</summary>
+    private static IEnumerable<Machine> WithThreads()
+    {
+        Step[] main = Do.All(
+            Do.Child(Do.Sleep(20)),
+            Do.Call(SyscallNumber.MutexLock, 1),
+            Do.Thread(Do.Call(SyscallNumber.MutexLock, 1), Do.Wait(), Do.Sleep(3)),
+            Do.Thread(Do.Sleep(2), Do.Call(SyscallNumber.PthreadExit, 5)),
+            Do.Thread(Do.Call(SyscallNumber.SemWait, 2), Do.Sleep(5)),
+            Do.Sleep(4),
+            Do.Call(SyscallNumber.PthreadJoin, 5),
+            Do.Call(SyscallNumber.MutexUnlock, 1),
+            Do.Kill(2, Signal.SIGSTOP),
+            Do.Sleep(6));
+        var programs = new BootPrograms
+        {
+            Main = new ScriptedContext(main) { HasMemory = true },
+            Locks = [new LockSpec("m", LockKind.Mutex), new LockSpec("s", LockKind.Semaphore, 0)],
+        };
+        Machine m = Machine.Create(Scenario.Settings("rr q=3 cpus=2"), new NameTable(), programs);
+        m.Boot();
+        while (m.Step())
+        {
+            yield return m.Snapshot();
+        }
+    }
+
     internal static Step[] Everything() => Do.All(
         Do.On(Signal.SIGUSR1, Do.Compute(1), SigActionFlags.Restart),
         Do.Call(SyscallNumber.Setrlimit, ResourceLimit.RLIMIT_CORE, 5),
@@ -73,6 +103,7 @@ public class StateIdentityTests
         Do.CallWith(SyscallNumber.Chdir, "/tmp", 0),
         Do.Call(SyscallNumber.Prctl, 1, Signal.SIGUSR2),
         Do.Call(SyscallNumber.Alarm, 40),
+        Do.Call(SyscallNumber.Setitimer, ItimerWhich.ITIMER_PROF, 1000, 3),
         Do.Child(Do.Call(SyscallNumber.Setpgid, 0, 0), Do.Compute(9), Do.Call(SyscallNumber.Subreaper), Do.Sleep(3), Do.Exit(3)),
         Do.Child(Do.Sleep(8), Do.Kill(2, Signal.SIGUSR1), Do.Compute(3)),
         Do.Child(Do.Sleep(8), Do.Call(SyscallNumber.Sigprocmask, 0, 0xffff), Do.Compute(3), Do.Call(SyscallNumber.Pause)),
@@ -93,7 +124,7 @@ public class StateIdentityTests
         Do.Wait(),
         Do.Wait());
 
-    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "WaiterRow", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow"];
+    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "IntervalRow", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "WaiterRow", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow", "ThreadGroupRow", "ThreadEndRow", "MemoryRow", "LockRow"];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -115,6 +146,7 @@ public class StateIdentityTests
         {
             "TaskRow" => InTable(state, field, before, static m => m.Tasks, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free)),
             "TaskExtra" => InTable(state, field, before, static m => m.Extras, m => Slots(m).Where(s => (m.Tasks[s].Flags & TaskFlags.HasExtra) != 0)),
+            "IntervalRow" => InTable(state, field, before, static m => m.Intervals, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Intervals.Capacity)),
             "SchedRow" => InTable(state, field, before, static m => m.Sched, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Sched.Capacity)),
             "SchedEntity" => InTable(state, field, before, static m => m.Entities, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Entities.Capacity)),
             "WaiterRow" => InTable(state, field, before, static m => m.Waiters, m => Slots(m).Where(s => m.Tasks[s].WaitsOn.HasQueue)),
@@ -126,6 +158,10 @@ public class StateIdentityTests
             "SigQueueRow" => InTable(state, field, before, static m => m.SigQueue, m => Enumerable.Range(1, m.S.SigTop)),
             "TaskCpu" => InTable(state, field, before, static m => m.TaskCpus, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.TaskCpus.Capacity)),
             "WarmRow" => InTable(state, field, before, static m => m.Warmth, m => Enumerable.Range(1, m.S.WarmTop).Where(w => m.Warmth[w].Size != 0)),
+            "ThreadGroupRow" => InTable(state, field, before, static m => m.ThreadGroups, m => Slots(m).Where(s => Threads.IsThreaded(m, s))),
+            "ThreadEndRow" => InTable(state, field, before, static m => m.ThreadEnds, m => Enumerable.Range(1, 20).Where(tid => m.ThreadEnds.Get(tid).Process != 0)),
+            "MemoryRow" => InTable(state, field, before, static m => m.Memories, m => Enumerable.Range(1, m.S.MemoryTop).Where(n => m.Memories[n].Memory is not null)),
+            "LockRow" => InTable(state, field, before, static m => m.Locks, m => Enumerable.Range(1, m.S.LockTop)),
             "CpuRow" => InArray(state, field, before, static m => m.Cpus),
             "ReadyQueue" => InArray(state, field, before, static m => m.Queues),
             _ => InScalars(state, field, before),

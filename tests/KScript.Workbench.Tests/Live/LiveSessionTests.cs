@@ -279,7 +279,7 @@ public class LiveSessionTests
     [Fact]
     public void Going_back_in_a_long_run_runs_little_of_it_again()
     {
-        var session = new LiveSession { Limits = new LiveLimits { MaxEvents = 1_000_000 } };
+        var session = new LiveSession { Budget = new RunBudget { Events = 1_000_000 } };
         session.Submit(2, "loop { sleep 1 }");
         Assert.True(session.Machine.EventCount >= 1_000_000);
         foreach (long back in (long[])[1, 1, 16_000, 100_000, 400_000])
@@ -387,11 +387,11 @@ public class LiveSessionTests
     public void A_session_that_is_done_again_keeps_its_limits()
     {
         var driver = new Driver();
-        driver.Session.Limits = new LiveLimits { MaxEvents = 100 };
+        driver.Session.Budget = new RunBudget { Events = 100 };
         driver.Type("loop { sleep 1 }");
         long events = driver.Session.Machine.EventCount;
         driver.Session.DoAgainWith("sched mlfq q=2", out LiveSession? again);
-        Assert.Equal(100, again!.Limits.MaxEvents);
+        Assert.Equal(100, again!.Budget.Events);
         Assert.InRange(again.Machine.EventCount, events - 20, events + 20);
     }
 
