@@ -100,7 +100,9 @@ internal sealed partial class Resolver
     /// <summary>What sigset takes beside functions.</summary>
     public static readonly Dictionary<string, long> SigsetWords = new(StringComparer.Ordinal)
     {
-        ["SIG_DFL"] = KScript.Kernel.SignalHandler.Default, ["SIG_IGN"] = KScript.Kernel.SignalHandler.Ignore, ["SIG_HOLD"] = KScript.Kernel.SignalHandler.Hold,
+        ["SIG_DFL"] = KScript.Kernel.SignalHandler.Default,
+        ["SIG_IGN"] = KScript.Kernel.SignalHandler.Ignore,
+        ["SIG_HOLD"] = KScript.Kernel.SignalHandler.Hold,
     };
 
     /// <summary>What changes a variable takes its name.</summary>
