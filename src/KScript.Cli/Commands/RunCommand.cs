@@ -14,6 +14,9 @@ internal static class RunCommand
     /// <summary>Does it.</summary>
     public static int Run(CommandOptions options, CliHost host)
     {
+        // From here on: compiling takes time, too.
+        var meter = options.Limits.Budget.Meter();
+        using var deadline = Deadline.Start(options.Limits.Budget, meter.Stop, host);
         var program = ScriptLoader.Load(options, host);
         if (program is null)
         {
@@ -35,8 +38,6 @@ internal static class RunCommand
         using var outputs = new RunOutputs(options, session.Machine.Settings, file, host);
         outputs.Attach(session.Machine);
         outputs.Begin(session.Machine);
-        var meter = options.Limits.Budget.Meter();
-        using var deadline = Deadline.Start(options.Limits.Budget, meter.Stop, host);
         var (end, outOfMemory) = SimulateWithinMemory(session, meter, options, outputs.Keep);
         if (end == RunEnd.Until && options.Show.Count > 0)
         {
