@@ -44,6 +44,7 @@ internal static class RunCommand
             session.Machine.TryPassTime(options.Until);
         }
 
+        ToolSignals.Conclude();
         using var ending = ToolSignals.During(static () => { }, outputs.Keep);
         outputs.End(session, end, host);
         return Conclude(session, options, host, end, outOfMemory);

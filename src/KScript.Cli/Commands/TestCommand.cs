@@ -21,23 +21,45 @@ internal static class TestCommand
         }
 
         var outcomes = new GoldenOutcome?[cases.Count];
-        RunAll(cases, outcomes, options, host);
+        int isReported = 0;
+        int exit = ExitCode.Ok;
+        RunAll(cases, outcomes, options, host, Report);
+        Report();
+        return exit;
+
+        // Once: here, or on the thread that ends the process.
+        void Report()
+        {
+            if (System.Threading.Interlocked.Exchange(ref isReported, 1) == 0)
+            {
+                exit = Print(outcomes, options, host);
+            }
+            else
+            {
+                ToolSignals.StayQuietIfLeaving();
+            }
+        }
+    }
+
+    private static int Print(GoldenOutcome?[] outcomes, CommandOptions options, CliHost host)
+    {
         int passed = 0;
         int accepted = 0;
         int failed = 0;
+        int left = 0;
+        bool accepts = options.Update && !ToolSignals.HasCome;
         var report = new StringBuilder();
         foreach (var outcome in outcomes)
         {
             if (outcome is null)
             {
-                continue;
+                left++;
             }
-
-            if (outcome.IsPassed)
+            else if (outcome.IsPassed)
             {
                 passed++;
             }
-            else if (options.Update && outcome.State != GoldenState.Broken && TryAccept(outcome, report))
+            else if (accepts && outcome.State != GoldenState.Broken && TryAccept(outcome, report))
             {
                 accepted++;
             }
@@ -50,14 +72,13 @@ internal static class TestCommand
 
         report.Append(Count(passed)).Append(" passed, ").Append(Count(failed)).Append(" failed");
         report.Append(accepted > 0 ? $", {Count(accepted)} accepted" : "");
-        int left = outcomes.Count(outcome => outcome is null);
         report.Append(left > 0 ? $", {Count(left)} not run: stopped by a signal\n" : "\n");
         host.Print(report.ToString());
         return failed == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
     // In processes of their own, one for each processor; a test of the tool itself has only the one that it is in.
-    private static void RunAll(List<GoldenCase> cases, GoldenOutcome?[] outcomes, CommandOptions options, CliHost host)
+    private static void RunAll(List<GoldenCase> cases, GoldenOutcome?[] outcomes, CommandOptions options, CliHost host, Action report)
     {
         if (!host.OwnsProcess)
         {
@@ -66,7 +87,7 @@ internal static class TestCommand
         }
 
         int next = -1;
-        var workers = new WorkerProcess[Math.Min(Environment.ProcessorCount, cases.Count)];
+        var workers = new WorkerProcess[Math.Min(Math.Max(2, Environment.ProcessorCount), cases.Count)];
         var threads = new System.Threading.Thread[workers.Length];
         for (int t = 0; t < workers.Length; t++)
         {
@@ -74,7 +95,7 @@ internal static class TestCommand
             threads[t] = new System.Threading.Thread(() => RunSome(worker));
         }
 
-        using var signals = ToolSignals.During(StopAll, StopAll);
+        using var signals = ToolSignals.During(StopAll, report);
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         StopAll();

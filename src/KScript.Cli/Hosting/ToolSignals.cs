@@ -15,12 +15,15 @@ internal static class ToolSignals
     private const nint Ignore = 1;
     private const int FirstMilliseconds = 15;
     private const int GraceMilliseconds = 120;
+    // For one that has stopped, and writes its last lines.
+    private const int ConcludingMilliseconds = 2_000;
 
     private static readonly System.Threading.Lock Gate = new();
     private static readonly List<Stoppable> Running = [];
     private static readonly List<PosixSignalRegistration> Registrations = [];
     private static volatile int exitCode;
     private static volatile bool isLeaving;
+    private static volatile bool isConcluding;
 
     /// <summary>Whether a signal has come that ends the process.</summary>
     public static bool HasCome => exitCode != 0;
@@ -65,6 +68,9 @@ internal static class ToolSignals
 
         return stoppable;
     }
+
+    /// <summary>What was running has ended, and writes its last lines: they get a little more time.</summary>
+    public static void Conclude() => isConcluding = true;
 
     /// <summary>The exit code of the process: that of the command, or of the signal that ended it.</summary>
     public static int ExitCodeOr(int code) => HasCome ? exitCode : code;
@@ -142,6 +148,7 @@ internal static class ToolSignals
         StartThread(() =>
         {
             System.Threading.Thread.Sleep(canStop ? GraceMilliseconds : 0);
+            System.Threading.Thread.Sleep(isConcluding ? ConcludingMilliseconds : 0);
             LeaveWith(code);
         });
     }
