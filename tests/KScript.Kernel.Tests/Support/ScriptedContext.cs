@@ -47,6 +47,10 @@ internal sealed class ScriptedContext : UserContext
     {
         public override SharedMemory Copy() => new OneNumber();
 
+        public override void Measure(MemoryCount count)
+        {
+        }
+
         public override void WriteState(StateWriter writer) => writer.Write("number", 1);
     }
 
