@@ -128,6 +128,8 @@ launch
     | (EXEC | SPAWN) name (CALL exprs? RPAREN)?                         # execExpr
     | THREAD name? block                                                # threadExpr
     | CONTAINER name? block                                             # containerExpr
+    | PIPELINE block (PIPE block)+                                      # pipelineExpr
+    | CAPTURE block                                                     # captureExpr
     ;
 
 // For whom `wait` waits: `wait p`, `wait -pgid`, `wait fork { … }`.
@@ -135,11 +137,14 @@ waited : NEGATE? (INT | atom trailer*) | launch ;
 
 atom
     : name (CALL exprs? RPAREN)?                                        # nameAtom
+    | RECORD CALL field (COMMA field)* COMMA? RPAREN                    # recordAtom
     | SIGNAL_NAME OFFSET (INT | name)                                   # offsetAtom
     | STRING                                                            # stringAtom
     | LPAREN expr RPAREN                                                # parenAtom
     | LBRACKET (expr (COMMA expr)* COMMA?)? RBRACKET                    # listAtom
     ;
+
+field : name ASSIGN expr ;
 
 trailer
     : DOT name                                                          # memberTrailer
@@ -198,6 +203,9 @@ SEMAPHORE : 'semaphore' ;
 THREAD : 'thread' ;
 CONTAINER : 'container' ;
 JOIN : 'join' ;
+RECORD : 'record' ;
+PIPELINE : 'pipeline' ;
+CAPTURE : 'capture' ;
 IO : 'io' ;
 SIGNAL : 'signal' ;
 ON : 'on' ;

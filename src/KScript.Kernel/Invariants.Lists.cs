@@ -250,19 +250,25 @@ internal static partial class Invariants
         {
             TimerRow timer = m.Timers[place];
             TimerRow above = m.Timers[place >> 1];
-            ref readonly TaskRow row = ref m.Tasks[timer.Task];
+            int task = timer.Kind == TimerKind.File ? 0 : timer.Task;
+            ref readonly TaskRow row = ref m.Tasks[task];
             Require(
                 place == 1 || above.Due < timer.Due || (above.Due == timer.Due && above.Sequence < timer.Sequence),
                 "timers",
                 m,
-                timer.Task,
+                task,
                 "the heap is out of order");
-            Require(timer.Due >= m.Now, "timers", m, timer.Task, $"a timer of {timer.Due} is overdue");
+            Require(timer.Due >= m.Now, "timers", m, task, $"a timer of {timer.Due} is overdue");
             if (timer.Kind == TimerKind.Alarm)
             {
                 TaskExtra extra = TaskTable.ReadExtra(m, timer.Task);
                 Require(extra.AlarmTimer == place && extra.AlarmDue == timer.Due, "timers", m, timer.Task, "the alarm is not where the task looks");
                 alarms++;
+            }
+            else if (timer.Kind == TimerKind.File)
+            {
+                ref readonly InodeRow inode = ref m.Inodes[timer.Task];
+                Require(inode.Kind == InodeKind.Timer && inode.Other == place && inode.Due == timer.Due, "timers", m, 0, "a timerfd does not know its timer");
             }
             else
             {

@@ -389,6 +389,10 @@ internal sealed partial class Machine
             extra.AlarmTimer = 0;
             Signals.Send(this, timer.Task, Signal.SIGALRM, new SigInfo(Signal.SIGALRM, SignalCode.SI_KERNEL, 0, 0, 0), sender: 0);
         }
+        else if (timer.Kind == TimerKind.File)
+        {
+            TimerFiles.Expired(this, timer.Task);
+        }
         else
         {
             Waiters.Write(timer.Task).Timer = 0;

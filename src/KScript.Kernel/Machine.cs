@@ -236,6 +236,20 @@ internal struct MachineScalars
     public int FreeSig;
     public int SigTop;
     public int TimerCount;
+    public FileNumberPool FileTables;
+    public FileNumberPool OpenFiles;
+    public FileNumberPool Inodes;
+    public int DescriptorTop;
+    public int FreeSegment;
+    public int SegmentTop;
+    public int FreeLock;
+    public int LockTop;
+    public int FreePoll;
+    public int PollTop;
+    public int FreeName;
+    public int NameTop;
+    /// <summary>The root of the file tree; 0: it was not used yet.</summary>
+    public int RootInode;
     public long TimerSequence;
     public int LastPid;
     /// <summary>How many numbers are in use as pid, pgid or sid.</summary>

@@ -31,6 +31,7 @@ internal sealed class CodeBuilder
     private readonly GrowingArray<ushort> liveValues = new();
     private readonly GrowingArray<Span> statements = new();
     private readonly GrowingArray<Value> constants = new();
+    private readonly GrowingArray<string[]> shapes = new();
     private readonly Dictionary<string, int> texts = new(StringComparer.Ordinal);
     private int nextNumber;
     private int nextValue;
@@ -74,6 +75,9 @@ internal sealed class CodeBuilder
     public ushort[] LiveValues => liveValues.ToArray();
 
     public Value[] Constants => constants.ToArray();
+
+    /// <summary>The names of the fields of records, a list for each shape.</summary>
+    public string[][] Shapes => shapes.ToArray();
 
     /// <summary>Begins a body whose variables take the first registers.</summary>
     public void BeginBody(int numbers, int values, Span span)
@@ -197,6 +201,13 @@ internal sealed class CodeBuilder
 
         constants.Add(value);
         return constants.Count - 1;
+    }
+
+    /// <summary>The number of a list of fields' names.</summary>
+    public int Names(List<string> names)
+    {
+        shapes.Add([.. names]);
+        return shapes.Count - 1;
     }
 
     /// <summary>Registers in use; give it back to <see cref="Release"/>.</summary>

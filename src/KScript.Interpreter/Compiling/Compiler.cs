@@ -131,6 +131,7 @@ internal sealed partial class Compiler
         Frames = [.. frames],
         Functions = [.. infos],
         Constants = code.Constants,
+        Shapes = code.Shapes,
         Names = InternNames(),
         Programs = resolution.Programs.ConvertAll(program => program.Body is { } b ? new ProgramImage(program.Name, b.Index) : null).ToArray(),
         ProgramNames = resolution.Programs.ConvertAll(program => program.Name).ToArray(),

@@ -95,6 +95,9 @@ internal sealed class ListValue
         return numbers;
     }
 
+    /// <summary>The numbers of its lists; of what is none, an empty one.</summary>
+    public long[][] ToLists() => Array.ConvertAll(Items.ToArray(), item => item.List.ToNumbers());
+
     /// <summary>One list behind the other; the first keeps its beginning of the room. Amortized, linear in the second.</summary>
     public static ListValue Concat(ListValue first, ListValue second)
     {

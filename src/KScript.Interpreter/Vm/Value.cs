@@ -1,13 +1,14 @@
-// A value of any kind: number, truth value, text or list, in sixteen bytes. Where the compiler knows that a variable holds
+// A value of any kind: number, truth value, text, list or record, in sixteen bytes. Where the compiler knows that a variable holds
 // numbers or truth values it uses plain 64-bit registers instead.
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using KScript.Kernel;
 
 namespace KScript.Interpreter.Vm;
 
 /// <summary>The kinds of value.</summary>
-internal enum ValueKind : byte { Int, Bool, Text, List }
+internal enum ValueKind : byte { Int, Bool, Text, List, Record }
 
 /// <summary>A value. The default is the number 0.</summary>
 internal readonly struct Value
@@ -51,22 +52,28 @@ internal readonly struct Value
     /// <summary>A list.</summary>
     public static Value Of(ListValue list) => new(list, 0);
 
-    /// <summary>What a system call or view gave: a <c>string</c> or a <c>long[]</c>.</summary>
+    /// <summary>A record.</summary>
+    public static Value Of(RecordValue record) => new(record, 0);
+
+    /// <summary>What a system call or view gave: a <c>string</c>, a list or a record of numbers.</summary>
     public static Value OfPayload(object? payload) => payload switch
     {
         string text => Of(text),
         long[] numbers => Of(ListValue.Of(numbers)),
         string[] texts => Of(ListValue.Of(texts)),
+        long[][] lists => Of(ListValue.Of(Array.ConvertAll(lists, list => Of(ListValue.Of(list))))),
+        NamedNumbers numbers => Of(RecordValue.Of(numbers)),
         _ => default,
     };
 
-    /// <summary>What a system call gets of it: a <c>string</c>, or a <c>long[]</c>.</summary>
+    /// <summary>What a system call gets of it: a <c>string</c> (of a number as print shows it), a <c>long[]</c>, or of a list of lists a <c>long[][]</c>.</summary>
     public object? AsPayload() => reference switch
     {
-        ListValue list => list.ToNumbers(),
+        ListValue list => list.Count > 0 && list[0].Kind == ValueKind.List ? list.ToLists() : list.ToNumbers(),
         string text => text,
         GrowingText text => text.ToString(),
-        _ => null,
+        RecordValue => null,
+        _ => Display(),
     };
 
     /// <summary>The kind as a message calls it.</summary>
@@ -76,6 +83,7 @@ internal readonly struct Value
         ValueKind.Bool => "a truth value",
         ValueKind.Text => "a text",
         ValueKind.List => "a list",
+        ValueKind.Record => "a record",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -85,6 +93,7 @@ internal readonly struct Value
         null => ValueKind.Int,
         string or GrowingText => ValueKind.Text,
         ListValue => ValueKind.List,
+        RecordValue => ValueKind.Record,
         _ => ValueKind.Bool,
     };
 
@@ -106,11 +115,15 @@ internal readonly struct Value
     /// <summary>The list; empty for a variable that was never set.</summary>
     public ListValue List => reference as ListValue ?? ListValue.Empty;
 
+    /// <summary>The record; null where it is none.</summary>
+    public RecordValue? Record => reference as RecordValue;
+
     /// <summary>Whether it counts as true: not 0, false, "" or [].</summary>
     public bool IsTrue => reference switch
     {
         string or GrowingText => !Chars.IsEmpty,
         ListValue list => list.Count > 0,
+        RecordValue => true,
         _ => Bits != 0,
     };
 
@@ -121,13 +134,14 @@ internal readonly struct Value
         return this;
     }
 
-    /// <summary>Equality: numbers and truth values by number, texts by their characters, lists by element.</summary>
+    /// <summary>Equality: numbers and truth values by number, texts by their characters, lists by element, records by field.</summary>
     public static bool AreEqual(in Value a, in Value b) => (a.reference, b.reference) switch
     {
         (string x, string y) => x == y,
         (ListValue x, ListValue y) => ListValue.AreEqual(x, y),
         (string or GrowingText, string or GrowingText) => a.Chars.SequenceEqual(b.Chars),
-        (string or GrowingText or ListValue, _) or (_, string or GrowingText or ListValue) => false,
+        (RecordValue x, RecordValue y) => RecordValue.AreEqual(x, y),
+        (string or GrowingText or ListValue or RecordValue, _) or (_, string or GrowingText or ListValue or RecordValue) => false,
         _ => a.Bits == b.Bits,
     };
 
@@ -138,6 +152,7 @@ internal readonly struct Value
         string text => text,
         GrowingText text => text.ToString(),
         ListValue list => list.Display(),
+        RecordValue record => record.Display(),
         _ => Bits != 0 ? "true" : "false",
     };
 
@@ -169,7 +184,7 @@ internal readonly struct Value
     }
 
     /// <summary>Writes everything that is state.</summary>
-    public void WriteState(KScript.Kernel.StateWriter writer, string field)
+    public void WriteState(StateWriter writer, string field)
     {
         writer.Write(field, (long)Kind);
         switch (reference)
@@ -182,6 +197,9 @@ internal readonly struct Value
                 break;
             case ListValue list:
                 list.WriteState(writer, field);
+                break;
+            case RecordValue record:
+                record.WriteState(writer, field);
                 break;
             default:
                 writer.Write(field, Bits);

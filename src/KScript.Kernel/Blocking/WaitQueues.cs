@@ -30,6 +30,14 @@ internal static class WaitQueues
         {
             case WaitKind.Condition:
                 return ref m.S.Conditions;
+            case WaitKind.Input:
+                return ref m.Inodes.Write(on.Id).Reading;
+            case WaitKind.Room:
+                return ref m.Inodes.Write(on.Id).Writing;
+            case WaitKind.OtherEnd:
+                return ref m.Inodes.Write(on.Id).Opening;
+            case WaitKind.Lock:
+                return ref m.Inodes.Write(on.Id).Locking;
             default:
                 throw new KernelPanicException("wait-queues", $"who waits for {on.Kind} stands in no queue");
         }

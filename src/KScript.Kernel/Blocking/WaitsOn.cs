@@ -15,11 +15,21 @@ internal enum WaitKind : byte
     Child,
     /// <summary>A signal: whoever sends it wakes it (pause, sigsuspend, sigtimedwait).</summary>
     Signal,
+    /// <summary>Any of several files: what happens to one of them wakes it (poll).</summary>
+    Files,
 
     // From here on tasks stand in a queue, in the order in which they came (WaitQueues.Of).
 
     /// <summary>A condition of its own that comes true (`until`), or input at its prompt.</summary>
     Condition,
+    /// <summary>Something to read in a file.</summary>
+    Input,
+    /// <summary>Room to write into a file.</summary>
+    Room,
+    /// <summary>That the other end of a FIFO is opened.</summary>
+    OtherEnd,
+    /// <summary>A lock on a file.</summary>
+    Lock,
 }
 
 /// <summary>What a blocked task waits for.</summary>
@@ -27,7 +37,7 @@ internal enum WaitKind : byte
 /// <param name="Events">Child: which changes, as the WSTOPPED, WEXITED and WCONTINUED of waitid. Else 0.</param>
 /// <param name="Id">
 /// Which one. Child: whom, as the pid of waitpid, and int.MinValue for the group numbered 1. Device: its number, -1 one that serves all at
-/// once. Else 0. It is part of the state's identity: never a slot.
+/// once. A file, or a lock on it: the inode's number. Else 0. It is part of the state's identity: never a slot.
 /// </param>
 internal readonly record struct WaitsOn(WaitKind Kind, byte Events, int Id)
 {
@@ -39,6 +49,9 @@ internal readonly record struct WaitsOn(WaitKind Kind, byte Events, int Id)
 
     /// <summary>A condition of its own.</summary>
     public static WaitsOn Condition => new(WaitKind.Condition, 0, 0);
+
+    /// <summary>Any of the files that the call polls.</summary>
+    public static WaitsOn Files => new(WaitKind.Files, 0, 0);
 
     /// <summary>A device by its number; -1: one that serves all at once.</summary>
     public static WaitsOn Device(int number) => new(WaitKind.Device, 0, number);

@@ -109,6 +109,8 @@ internal struct TraceEvent
     public string? Rule;
     /// <summary>Text written, program executed, fault explained; or null. A <c>string</c> or <c>long[]</c>.</summary>
     public object? Payload;
+    /// <summary>SysExit: what the call gave where that is no number; or null. A <c>string</c>, <c>long[]</c>, <c>long[][]</c> or <see cref="NamedNumbers"/>.</summary>
+    public object? Answer;
 }
 
 /// <summary>The levels of `--trace`; an event may belong to several (TraceLevels.Of).</summary>

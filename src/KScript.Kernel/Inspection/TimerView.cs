@@ -13,6 +13,8 @@ internal enum TimerPurpose : byte
     Wake,
     /// <summary>SIGALRM.</summary>
     Alarm,
+    /// <summary>A timerfd goes off; in the place of the pid, its inode.</summary>
+    File,
     /// <summary>The cost of a context switch is paid.</summary>
     SwitchEnd,
     /// <summary>A burst of CPU time ends.</summary>
@@ -79,12 +81,14 @@ internal sealed partial class Machine
         Array.Sort(timers, static (a, b) => a.Sequence.CompareTo(b.Sequence));
         foreach (TimerRow timer in timers)
         {
-            ref readonly TaskRow row = ref Tasks[timer.Task];
-            TimerPurpose purpose = timer.Kind switch
+            if (timer.Kind == TimerKind.File)
             {
-                TimerKind.Wake => TimerPurpose.Wake,
-                TimerKind.Alarm => TimerPurpose.Alarm,
-            };
+                list.Add(new TimerView(timer.Due, TimerPurpose.File, timer.Task, "timerfd", -1, SyscallNumber.None));
+                continue;
+            }
+
+            ref readonly TaskRow row = ref Tasks[timer.Task];
+            TimerPurpose purpose = timer.Kind == TimerKind.Wake ? TimerPurpose.Wake : TimerPurpose.Alarm;
             list.Add(new TimerView(timer.Due, purpose, row.Pid, Names[row.Name], -1, row.Call));
         }
     }

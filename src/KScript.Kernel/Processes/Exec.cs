@@ -6,7 +6,7 @@ internal static class Exec
 {
     /// <summary>
     /// Replaces the caller's image. Kept: pid, parent, group, session, mask, ignored signals, pending signals, alarm, nice, affinity,
-    /// the subreaper flag. Reset: caught signals, and what belongs to memory (the context sees to that).
+    /// the subreaper flag, descriptors without FD_CLOEXEC. Reset: caught signals, and what belongs to memory (the context sees to that).
     /// </summary>
     /// <errors>ENOENT no such program.</errors>
     /// <source>POSIX.1-2017 exec; execve(2)</source>
@@ -33,6 +33,7 @@ internal static class Exec
             m.Extras.Write(task).NoDump = false;
         }
 
+        Descriptors.Exec(m, task);
         Events.Exec(m, cpu, task, m.Names[name]);
         return SyscallResult.Handled;
     }

@@ -29,6 +29,7 @@ internal static class Exit
         }
 
         m.Contexts.Write(task) = null;
+        CloseFiles(m, task);
         Signals.Flush(m, task);
         if ((m.Tasks[task].Flags & TaskFlags.Subreaper) != 0)
         {
@@ -69,6 +70,17 @@ internal static class Exit
         }
     }
 
+    /// <summary>What its call on files remembered, and its descriptors: readers see the end of a pipe, writers that nobody reads.</summary>
+    private static void CloseFiles(Machine m, int task)
+    {
+        if (task < m.FileCalls.Capacity)
+        {
+            FileCalls.End(m, task);
+        }
+
+        Descriptors.Exit(m, task);
+    }
+
     /// <summary>Whether a parent has said that it will not wait: SIGCHLD ignored, or SA_NOCLDWAIT.</summary>
     private static bool NobodyWaits(Machine m, int parent)
     {
@@ -95,6 +107,7 @@ internal static class Exit
         }
 
         int status = m.Tasks[task].Status;
+        ProcessFiles.Died(m, task);
         Signals.SendChildSignal(m, parent, task, WaitStatus.CodeOf(status), WaitStatus.ValueOf(status));
         if (NobodyWaits(m, parent))
         {

@@ -87,6 +87,11 @@ internal static partial class Signals
 
             bool sleepsInMask = (m.Extras[task].Mask & Signal.Bit(signal) & ~Unblockable) != 0;
             Queue(m, task, in info, own);
+            if (m.S.Inodes.Count > 0)
+            {
+                SignalFiles.Notify(m, task, signal);
+            }
+
             if (outcome == SignalOutcome.Pending || !sleepsInMask)
             {
                 Notify(m, task, signal);
@@ -443,6 +448,19 @@ internal static partial class Signals
         m.SigQueue.Write(row) = new SigQueueRow { Next = m.S.FreeSig };
         m.S.FreeSig = row;
         return entry.Info;
+    }
+
+    /// <summary>Takes a pending signal of a set (signalfd); 0: none is.</summary>
+    public static int TakePending(Machine m, int task, ulong set, out SigInfo info)
+    {
+        int signal = NextPending(m, task, set);
+        info = signal == 0 ? default : Dequeue(m, task, signal);
+        if (signal != 0)
+        {
+            Recalculate(m, task);
+        }
+
+        return signal;
     }
 
     /// <summary>Throws pending signals away. Who was woken for them looks in vain (Linux leaves TIF_SIGPENDING as it is).</summary>

@@ -165,6 +165,11 @@ internal sealed partial class Machine
                 RowKey.WorkingSet => m.S.WarmTop + 1,
                 RowKey.Group => m.S.GroupTop + 1,
                 RowKey.Pid => int.MaxValue,
+                RowKey.FileTable => m.S.FileTables.Top + 1,
+                RowKey.OpenFile => m.S.OpenFiles.Top + 1,
+                RowKey.Inode => m.S.Inodes.Top + 1,
+                RowKey.Poll => m.S.PollTop + 1,
+                RowKey.FileName => m.S.NameTop + 1,
                 _ => 0,
             };
             if (count > 0)
@@ -205,7 +210,7 @@ internal sealed partial class Machine
             }
 
             var sink = new HashSink(TimerSeed);
-            sink.Add((ulong)m.Tasks[timer.Task].Pid, (ulong)timer.Kind);
+            sink.Add((ulong)StateWalk.OwnerOf(m, in timer), (ulong)timer.Kind);
             sink.Add((ulong)timer.Due, (ulong)timer.Sequence);
             return sink.Value;
         }

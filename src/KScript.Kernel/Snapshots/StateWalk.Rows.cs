@@ -14,6 +14,16 @@ internal enum RowKey
     Group,
     /// <summary>A pid, whether or not somebody has it.</summary>
     Pid,
+    /// <summary>A descriptor table's number.</summary>
+    FileTable,
+    /// <summary>An open file description's number.</summary>
+    OpenFile,
+    /// <summary>An inode's number.</summary>
+    Inode,
+    /// <summary>A row of what tasks poll.</summary>
+    Poll,
+    /// <summary>A name in a directory.</summary>
+    FileName,
 }
 
 /// <summary>The walk over a table's rows.</summary>

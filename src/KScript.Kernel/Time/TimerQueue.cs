@@ -1,5 +1,5 @@
 // Timers in a binary heap, by time and then by the order in which they were set. The heap's entries are rows of a paged
-// table, so that a snapshot shares them; a task knows its place in the heap (WaiterRow.Timer, and AlarmTimer for its alarm).
+// table, so that a snapshot shares them; a task knows its place in the heap (WaiterRow.Timer, and AlarmTimer for its alarm), and so does a timerfd.
 
 namespace KScript.Kernel;
 
@@ -46,13 +46,17 @@ internal static class TimerQueue
     private static void Place(Machine m, int at, in TimerRow row)
     {
         m.Timers.Write(at) = row;
-        if (row.Kind == TimerKind.Wake)
+        switch (row.Kind)
         {
-            m.Waiters.Write(row.Task).Timer = at;
-        }
-        else
-        {
-            m.Extras.Write(row.Task).AlarmTimer = at;
+            case TimerKind.Wake:
+                m.Waiters.Write(row.Task).Timer = at;
+                break;
+            case TimerKind.Alarm:
+                m.Extras.Write(row.Task).AlarmTimer = at;
+                break;
+            default:
+                m.Inodes.Write(row.Task).Other = at;
+                break;
         }
     }
 

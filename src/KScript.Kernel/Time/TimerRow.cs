@@ -7,6 +7,7 @@ internal struct TimerRow
     public long Due;
     /// <summary>The order in which timers were set; among those due at one time, the first set comes first.</summary>
     public long Sequence;
+    /// <summary>The task; of a timerfd, its inode.</summary>
     public int Task;
     public TimerKind Kind;
 }
@@ -18,4 +19,6 @@ internal enum TimerKind : byte
     Wake,
     /// <summary>SIGALRM.</summary>
     Alarm,
+    /// <summary>A timerfd goes off.</summary>
+    File,
 }

@@ -86,6 +86,7 @@ internal static class TraceNames
         Errno.ESRCH => "ESRCH No such process"u8,
         Errno.EINTR => "EINTR Interrupted system call"u8,
         Errno.EIO => "EIO Input/output error"u8,
+        Errno.ENXIO => "ENXIO No such device or address"u8,
         Errno.E2BIG => "E2BIG Argument list too long"u8,
         Errno.ENOEXEC => "ENOEXEC Exec format error"u8,
         Errno.EBADF => "EBADF Bad file descriptor"u8,
@@ -102,10 +103,13 @@ internal static class TraceNames
         Errno.ENFILE => "ENFILE Too many open files in system"u8,
         Errno.EMFILE => "EMFILE Too many open files"u8,
         Errno.ENOTTY => "ENOTTY Inappropriate ioctl for device"u8,
+        Errno.EFBIG => "EFBIG File too large"u8,
         Errno.ESPIPE => "ESPIPE Illegal seek"u8,
         Errno.EPIPE => "EPIPE Broken pipe"u8,
         Errno.EDEADLK => "EDEADLK Resource deadlock avoided"u8,
+        Errno.ENAMETOOLONG => "ENAMETOOLONG File name too long"u8,
         Errno.ENOSYS => "ENOSYS Function not implemented"u8,
+        Errno.ENOTEMPTY => "ENOTEMPTY Directory not empty"u8,
         Errno.ETIMEDOUT => "ETIMEDOUT Connection timed out"u8,
     };
 }

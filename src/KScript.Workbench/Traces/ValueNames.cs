@@ -30,6 +30,11 @@ internal sealed class ValueNames
     private static readonly ValueNames Priority = OneOf(Constants.PriorityWhich);
     private static readonly ValueNames Usage = OneOf(Constants.UsageWho);
 
+    private static readonly ValueNames FileFlags = Flags(Constants.FileFlags);
+    private static readonly ValueNames FcntlCommands = OneOf(Constants.FcntlCommands);
+    private static readonly ValueNames SeekWhence = OneOf(Constants.SeekWhence);
+    private static readonly ValueNames LockOperations = Flags(Constants.LockOperations);
+
     // A handler is a place in the program, whose number means nothing to a reader.
     private static readonly ValueNames Disposition = OneOf(Constants.Dispositions, other: "handler"u8.ToArray());
 
@@ -62,6 +67,10 @@ internal sealed class ValueNames
         ("sched_setscheduler" or "sched_get_priority_min" or "sched_get_priority_max", "policy") => SchedulingPolicies,
         ("getpriority" or "setpriority", "which") => Priority,
         ("getrusage", "who") => Usage,
+        ("open" or "pipe2" or "dup3" or "socketpair" or "eventfd" or "signalfd" or "timerfd_create" or "pidfd_open", "flags") => FileFlags,
+        ("fcntl", "command") => FcntlCommands,
+        ("lseek", "whence") => SeekWhence,
+        ("flock", "operation") => LockOperations,
         _ => null,
     };
 }

@@ -42,30 +42,32 @@ public partial class KScriptParser : Parser {
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
 		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
 		ALLOW=32, ATEXIT=33, SYNC=34, SEMAPHORE=35, THREAD=36, CONTAINER=37, JOIN=38,
-		IO=39, SIGNAL=40, ON=41, SIGNAL_SET=42, ALL=43, IGNORE=44, DEFAULT=45,
-		MASK=46, SIGNAL_FLAG=47, WAIT_FLAG=48, SIGNAL_NAME=49, ID=50, INT=51,
-		FLOAT=52, TIME=53, BAD_NUMBER=54, FOREIGN_NAME=55, STRING=56, UNTERMINATED=57,
-		OTHER_QUOTES=58, ASSIGN=59, PLUS_ASSIGN=60, MINUS_ASSIGN=61, STAR_ASSIGN=62,
-		SLASH_ASSIGN=63, PERCENT_ASSIGN=64, OR_ASSIGN=65, AND_ASSIGN=66, OR=67,
-		AND=68, PIPE=69, CARET=70, AMP=71, EQUAL=72, NOT_EQUAL=73, LESS=74, LESS_EQUAL=75,
-		GREATER=76, GREATER_EQUAL=77, SHL=78, SHR=79, PLUS=80, MINUS=81, STAR=82,
-		SLASH=83, PERCENT=84, NOT=85, TILDE=86, LPAREN=87, RPAREN=88, LBRACKET=89,
-		RBRACKET=90, LBRACE=91, RBRACE=92, COMMA=93, DOT=94, RANGE=95, SEMICOLON=96,
-		NEWLINE=97, INCREMENT=98, QUESTION=99, COLON=100, FOREIGN=101, COMMENT=102,
-		FOREIGN_COMMENT=103, JOINED=104, SPACE=105, BAD_CHAR=106, COMMAND=107,
-		CALL=108, INDEX=109, BODY=110, NEGATE=111, OFFSET=112;
+		RECORD=39, PIPELINE=40, CAPTURE=41, IO=42, SIGNAL=43, ON=44, SIGNAL_SET=45,
+		ALL=46, IGNORE=47, DEFAULT=48, MASK=49, SIGNAL_FLAG=50, WAIT_FLAG=51,
+		SIGNAL_NAME=52, ID=53, INT=54, FLOAT=55, TIME=56, BAD_NUMBER=57, FOREIGN_NAME=58,
+		STRING=59, UNTERMINATED=60, OTHER_QUOTES=61, ASSIGN=62, PLUS_ASSIGN=63,
+		MINUS_ASSIGN=64, STAR_ASSIGN=65, SLASH_ASSIGN=66, PERCENT_ASSIGN=67, OR_ASSIGN=68,
+		AND_ASSIGN=69, OR=70, AND=71, PIPE=72, CARET=73, AMP=74, EQUAL=75, NOT_EQUAL=76,
+		LESS=77, LESS_EQUAL=78, GREATER=79, GREATER_EQUAL=80, SHL=81, SHR=82,
+		PLUS=83, MINUS=84, STAR=85, SLASH=86, PERCENT=87, NOT=88, TILDE=89, LPAREN=90,
+		RPAREN=91, LBRACKET=92, RBRACKET=93, LBRACE=94, RBRACE=95, COMMA=96, DOT=97,
+		RANGE=98, SEMICOLON=99, NEWLINE=100, INCREMENT=101, QUESTION=102, COLON=103,
+		FOREIGN=104, COMMENT=105, FOREIGN_COMMENT=106, JOINED=107, SPACE=108,
+		BAD_CHAR=109, COMMAND=110, CALL=111, INDEX=112, BODY=113, NEGATE=114,
+		OFFSET=115;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
 		RULE_parameters = 9, RULE_setting = 10, RULE_settingValue = 11, RULE_settingAtom = 12,
 		RULE_exprs = 13, RULE_expr = 14, RULE_operand = 15, RULE_launch = 16,
-		RULE_waited = 17, RULE_atom = 18, RULE_trailer = 19, RULE_signals = 20,
-		RULE_signal = 21, RULE_nextSignal = 22, RULE_signalFlag = 23, RULE_name = 24;
+		RULE_waited = 17, RULE_atom = 18, RULE_field = 19, RULE_trailer = 20,
+		RULE_signals = 21, RULE_signal = 22, RULE_nextSignal = 23, RULE_signalFlag = 24,
+		RULE_name = 25;
 	public static readonly string[] ruleNames = {
 		"file", "settingsLine", "stmts", "body", "block", "stmt", "assignment",
 		"value", "command", "parameters", "setting", "settingValue", "settingAtom",
-		"exprs", "expr", "operand", "launch", "waited", "atom", "trailer", "signals",
-		"signal", "nextSignal", "signalFlag", "name"
+		"exprs", "expr", "operand", "launch", "waited", "atom", "field", "trailer",
+		"signals", "signal", "nextSignal", "signalFlag", "name"
 	};
 
 	private static readonly string[] _LiteralNames = {
@@ -74,31 +76,32 @@ public partial class KScriptParser : Parser {
 		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
 		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
 		"'machine'", "'always'", "'finally'", "'allow'", "'atexit'", null, "'semaphore'",
-		"'thread'", "'container'", "'join'", "'io'", "'signal'", "'on'", null,
-		"'all'", "'ignore'", "'default'", "'mask'", null, null, null, null, null,
-		null, null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='",
-		"'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='",
-		"'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'",
-		"'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'",
-		"','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
+		"'thread'", "'container'", "'join'", "'record'", "'pipeline'", "'capture'",
+		"'io'", "'signal'", "'on'", null, "'all'", "'ignore'", "'default'", "'mask'",
+		null, null, null, null, null, null, null, null, null, null, null, null,
+		"'='", "'+='", "'-='", "'*='", "'/='", "'%='", "'|='", "'&='", "'||'",
+		"'&&'", "'|'", "'^'", "'&'", "'=='", "'!='", "'<'", "'<='", "'>'", "'>='",
+		"'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'", "'%'", "'!'", "'~'", "'('",
+		"')'", "'['", "']'", "'{'", "'}'", "','", "'.'", "'..'", "';'", null,
+		null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
 		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL",
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
 		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ALLOW",
-		"ATEXIT", "SYNC", "SEMAPHORE", "THREAD", "CONTAINER", "JOIN", "IO", "SIGNAL",
-		"ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG",
-		"WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME", "BAD_NUMBER",
-		"FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN",
-		"MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN",
-		"AND_ASSIGN", "OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL",
-		"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS",
-		"MINUS", "STAR", "SLASH", "PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN",
-		"LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON",
-		"NEWLINE", "INCREMENT", "QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT",
-		"JOINED", "SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE",
-		"OFFSET"
+		"ATEXIT", "SYNC", "SEMAPHORE", "THREAD", "CONTAINER", "JOIN", "RECORD",
+		"PIPELINE", "CAPTURE", "IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", "IGNORE",
+		"DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", "ID", "INT",
+		"FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING", "UNTERMINATED",
+		"OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", "STAR_ASSIGN",
+		"SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", "OR", "AND",
+		"PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER",
+		"GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT",
+		"NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET", "LBRACE",
+		"RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT",
+		"QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED",
+		"SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE", "OFFSET"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -157,9 +160,9 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 50;
+			State = 52;
 			stmts();
-			State = 51;
+			State = 53;
 			Match(Eof);
 			}
 		}
@@ -206,24 +209,24 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 65;
+			State = 67;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,2,Context) ) {
 			case 1:
 				{
-				State = 53;
+				State = 55;
 				name();
-				State = 57;
+				State = 59;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 54;
+					State = 56;
 					setting();
 					}
 					}
-					State = 59;
+					State = 61;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -231,24 +234,24 @@ public partial class KScriptParser : Parser {
 				break;
 			case 2:
 				{
-				State = 61;
+				State = 63;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 60;
+					State = 62;
 					setting();
 					}
 					}
-					State = 63;
+					State = 65;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
 				}
 				break;
 			}
-			State = 67;
+			State = 69;
 			Match(Eof);
 			}
 		}
@@ -295,29 +298,29 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 70;
+			State = 72;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517838687010286L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 71303191L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716142709496085998L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 71303191L) != 0)) {
 				{
-				State = 69;
+				State = 71;
 				stmt();
 				}
 			}
 
-			State = 76;
+			State = 78;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==NEWLINE) {
 				{
 				{
-				State = 72;
+				State = 74;
 				Match(NEWLINE);
-				State = 73;
+				State = 75;
 				stmt();
 				}
 				}
-				State = 78;
+				State = 80;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -360,11 +363,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 79;
-			Match(BODY);
-			State = 80;
-			stmts();
 			State = 81;
+			Match(BODY);
+			State = 82;
+			stmts();
+			State = 83;
 			Match(RBRACE);
 			}
 		}
@@ -405,11 +408,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 83;
-			Match(LBRACE);
-			State = 84;
-			stmts();
 			State = 85;
+			Match(LBRACE);
+			State = 86;
+			stmts();
+			State = 87;
 			Match(RBRACE);
 			}
 		}
@@ -894,20 +897,20 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 247;
+			State = 249;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
 				_localctx = new LetStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 87;
-				Match(LET);
-				State = 88;
-				name();
 				State = 89;
-				Match(ASSIGN);
+				Match(LET);
 				State = 90;
+				name();
+				State = 91;
+				Match(ASSIGN);
+				State = 92;
 				value();
 				}
 				break;
@@ -915,13 +918,13 @@ public partial class KScriptParser : Parser {
 				_localctx = new SharedStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 92;
-				Match(SHARED);
-				State = 93;
-				name();
 				State = 94;
-				Match(ASSIGN);
+				Match(SHARED);
 				State = 95;
+				name();
+				State = 96;
+				Match(ASSIGN);
+				State = 97;
 				value();
 				}
 				break;
@@ -929,42 +932,42 @@ public partial class KScriptParser : Parser {
 				_localctx = new IfStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 97;
-				Match(IF);
-				State = 98;
-				expr(0);
 				State = 99;
+				Match(IF);
+				State = 100;
+				expr(0);
+				State = 101;
 				body();
-				State = 107;
+				State = 109;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,5,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 100;
-						Match(ELSE);
-						State = 101;
-						Match(IF);
 						State = 102;
-						expr(0);
+						Match(ELSE);
 						State = 103;
+						Match(IF);
+						State = 104;
+						expr(0);
+						State = 105;
 						body();
 						}
 						}
 					}
-					State = 109;
+					State = 111;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,5,Context);
 				}
-				State = 112;
+				State = 114;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 110;
+					State = 112;
 					Match(ELSE);
-					State = 111;
+					State = 113;
 					block();
 					}
 				}
@@ -975,11 +978,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new WhileStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 114;
-				Match(WHILE);
-				State = 115;
-				expr(0);
 				State = 116;
+				Match(WHILE);
+				State = 117;
+				expr(0);
+				State = 118;
 				body();
 				}
 				break;
@@ -987,9 +990,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LoopStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 118;
+				State = 120;
 				Match(LOOP);
-				State = 119;
+				State = 121;
 				block();
 				}
 				break;
@@ -997,11 +1000,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new RepeatStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 120;
-				Match(REPEAT);
-				State = 121;
-				expr(0);
 				State = 122;
+				Match(REPEAT);
+				State = 123;
+				expr(0);
+				State = 124;
 				body();
 				}
 				break;
@@ -1009,27 +1012,27 @@ public partial class KScriptParser : Parser {
 				_localctx = new ForStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 124;
-				Match(FOR);
-				State = 125;
-				name();
 				State = 126;
-				Match(IN);
+				Match(FOR);
 				State = 127;
+				name();
+				State = 128;
+				Match(IN);
+				State = 129;
 				expr(0);
-				State = 130;
+				State = 132;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==RANGE) {
 					{
-					State = 128;
+					State = 130;
 					Match(RANGE);
-					State = 129;
+					State = 131;
 					expr(0);
 					}
 				}
 
-				State = 132;
+				State = 134;
 				body();
 				}
 				break;
@@ -1037,7 +1040,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new BreakStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 134;
+				State = 136;
 				Match(BREAK);
 				}
 				break;
@@ -1045,7 +1048,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContinueStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 135;
+				State = 137;
 				Match(CONTINUE);
 				}
 				break;
@@ -1053,14 +1056,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new ReturnStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 136;
-				Match(RETURN);
 				State = 138;
+				Match(RETURN);
+				State = 140;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517770000564224L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 71303191L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716142640809639936L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 71303191L) != 0)) {
 					{
-					State = 137;
+					State = 139;
 					value();
 					}
 				}
@@ -1071,26 +1074,26 @@ public partial class KScriptParser : Parser {
 				_localctx = new PrintStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 140;
+				State = 142;
 				Match(PRINT);
-				State = 147;
+				State = 149;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CALL:
 					{
-					State = 141;
-					Match(CALL);
 					State = 143;
+					Match(CALL);
+					State = 145;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138242763128832L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
 						{
-						State = 142;
+						State = 144;
 						exprs();
 						}
 					}
 
-					State = 145;
+					State = 147;
 					Match(RPAREN);
 					}
 					break;
@@ -1103,6 +1106,9 @@ public partial class KScriptParser : Parser {
 				case THREAD:
 				case CONTAINER:
 				case JOIN:
+				case RECORD:
+				case PIPELINE:
+				case CAPTURE:
 				case SIGNAL:
 				case ON:
 				case SIGNAL_SET:
@@ -1118,7 +1124,7 @@ public partial class KScriptParser : Parser {
 				case LBRACKET:
 				case NEGATE:
 					{
-					State = 146;
+					State = 148;
 					exprs();
 					}
 					break;
@@ -1135,30 +1141,30 @@ public partial class KScriptParser : Parser {
 				_localctx = new AssertStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 149;
+				State = 151;
 				Match(ASSERT);
-				State = 163;
+				State = 165;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CALL:
 					{
-					State = 150;
+					State = 152;
 					Match(CALL);
-					State = 151;
+					State = 153;
 					expr(0);
-					State = 154;
+					State = 156;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 152;
+						State = 154;
 						Match(COMMA);
-						State = 153;
+						State = 155;
 						expr(0);
 						}
 					}
 
-					State = 156;
+					State = 158;
 					Match(RPAREN);
 					}
 					break;
@@ -1171,6 +1177,9 @@ public partial class KScriptParser : Parser {
 				case THREAD:
 				case CONTAINER:
 				case JOIN:
+				case RECORD:
+				case PIPELINE:
+				case CAPTURE:
 				case SIGNAL:
 				case ON:
 				case SIGNAL_SET:
@@ -1186,16 +1195,16 @@ public partial class KScriptParser : Parser {
 				case LBRACKET:
 				case NEGATE:
 					{
-					State = 158;
+					State = 160;
 					expr(0);
-					State = 161;
+					State = 163;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 159;
+						State = 161;
 						Match(COMMA);
-						State = 160;
+						State = 162;
 						expr(0);
 						}
 					}
@@ -1211,9 +1220,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new UntilStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 165;
+				State = 167;
 				Match(UNTIL);
-				State = 166;
+				State = 168;
 				expr(0);
 				}
 				break;
@@ -1222,7 +1231,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExitStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 167;
+				State = 169;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXIT || _la==EXIT_NOW) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1231,12 +1240,12 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 169;
+				State = 171;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138242763128832L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
 					{
-					State = 168;
+					State = 170;
 					expr(0);
 					}
 				}
@@ -1247,9 +1256,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new AtExitStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 171;
+				State = 173;
 				Match(ATEXIT);
-				State = 172;
+				State = 174;
 				block();
 				}
 				break;
@@ -1257,9 +1266,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new SyncStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 173;
+				State = 175;
 				Match(SYNC);
-				State = 174;
+				State = 176;
 				name();
 				}
 				break;
@@ -1267,13 +1276,13 @@ public partial class KScriptParser : Parser {
 				_localctx = new SemaphoreStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 175;
-				Match(SEMAPHORE);
-				State = 176;
-				name();
 				State = 177;
-				Match(ASSIGN);
+				Match(SEMAPHORE);
 				State = 178;
+				name();
+				State = 179;
+				Match(ASSIGN);
+				State = 180;
 				expr(0);
 				}
 				break;
@@ -1281,25 +1290,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new FunctionDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 180;
-				Match(FN);
-				State = 181;
-				name();
 				State = 182;
-				Match(CALL);
+				Match(FN);
+				State = 183;
+				name();
 				State = 184;
+				Match(CALL);
+				State = 186;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 183;
+					State = 185;
 					parameters();
 					}
 				}
 
-				State = 186;
+				State = 188;
 				Match(RPAREN);
-				State = 187;
+				State = 189;
 				block();
 				}
 				break;
@@ -1307,33 +1316,33 @@ public partial class KScriptParser : Parser {
 				_localctx = new ProgramDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 189;
+				State = 191;
 				Match(PROGRAM);
-				State = 190;
+				State = 192;
 				name();
-				State = 196;
+				State = 198;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 191;
-					Match(CALL);
 					State = 193;
+					Match(CALL);
+					State = 195;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 192;
+						State = 194;
 						parameters();
 						}
 					}
 
-					State = 195;
+					State = 197;
 					Match(RPAREN);
 					}
 				}
 
-				State = 198;
+				State = 200;
 				block();
 				}
 				break;
@@ -1341,25 +1350,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 200;
+				State = 202;
 				Match(JOB);
-				State = 201;
+				State = 203;
 				name();
-				State = 205;
+				State = 207;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 202;
+					State = 204;
 					setting();
 					}
 					}
-					State = 207;
+					State = 209;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 208;
+				State = 210;
 				block();
 				}
 				break;
@@ -1367,29 +1376,29 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobsDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 210;
-				Match(JOBS);
 				State = 212;
+				Match(JOBS);
+				State = 214;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,19,Context) ) {
 				case 1:
 					{
-					State = 211;
+					State = 213;
 					name();
 					}
 					break;
 				}
-				State = 215;
+				State = 217;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 214;
+					State = 216;
 					setting();
 					}
 					}
-					State = 217;
+					State = 219;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1399,21 +1408,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new SchedDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 219;
+				State = 221;
 				Match(SCHED);
-				State = 220;
+				State = 222;
 				name();
-				State = 224;
+				State = 226;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 221;
+					State = 223;
 					setting();
 					}
 					}
-					State = 226;
+					State = 228;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1423,19 +1432,19 @@ public partial class KScriptParser : Parser {
 				_localctx = new MachineDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 23);
 				{
-				State = 227;
-				Match(MACHINE);
 				State = 229;
+				Match(MACHINE);
+				State = 231;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 228;
+					State = 230;
 					setting();
 					}
 					}
-					State = 231;
+					State = 233;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1446,7 +1455,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new PropertyDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 24);
 				{
-				State = 233;
+				State = 235;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALWAYS || _la==FINALLY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1455,7 +1464,7 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 234;
+				State = 236;
 				expr(0);
 				}
 				break;
@@ -1463,16 +1472,16 @@ public partial class KScriptParser : Parser {
 				_localctx = new AllowDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 25);
 				{
-				State = 235;
+				State = 237;
 				Match(ALLOW);
-				State = 236;
-				name();
 				State = 238;
+				name();
+				State = 240;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 237;
+					State = 239;
 					name();
 					}
 				}
@@ -1484,7 +1493,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 26);
 				{
-				State = 240;
+				State = 242;
 				command();
 				}
 				break;
@@ -1497,6 +1506,9 @@ public partial class KScriptParser : Parser {
 			case THREAD:
 			case CONTAINER:
 			case JOIN:
+			case RECORD:
+			case PIPELINE:
+			case CAPTURE:
 			case SIGNAL:
 			case ON:
 			case SIGNAL_SET:
@@ -1514,16 +1526,16 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 27);
 				{
-				State = 241;
+				State = 243;
 				expr(0);
-				State = 245;
+				State = 247;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 59)) & ~0x3f) == 0 && ((1L << (_la - 59)) & 255L) != 0)) {
+				if (((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 255L) != 0)) {
 					{
-					State = 242;
+					State = 244;
 					assignment();
-					State = 243;
+					State = 245;
 					value();
 					}
 				}
@@ -1576,10 +1588,10 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 249;
+			State = 251;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 59)) & ~0x3f) == 0 && ((1L << (_la - 59)) & 255L) != 0)) ) {
+			if ( !(((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1641,7 +1653,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 253;
+			State = 255;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1649,7 +1661,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 251;
+				State = 253;
 				command();
 				}
 				break;
@@ -1662,6 +1674,9 @@ public partial class KScriptParser : Parser {
 			case THREAD:
 			case CONTAINER:
 			case JOIN:
+			case RECORD:
+			case PIPELINE:
+			case CAPTURE:
 			case SIGNAL:
 			case ON:
 			case SIGNAL_SET:
@@ -1679,7 +1694,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 252;
+				State = 254;
 				expr(0);
 				}
 				break;
@@ -1747,21 +1762,21 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 265;
+			State = 267;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 255;
-				Match(COMMAND);
 				State = 257;
+				Match(COMMAND);
+				State = 259;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138242763128832L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
 					{
-					State = 256;
+					State = 258;
 					exprs();
 					}
 				}
@@ -1772,18 +1787,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 259;
+				State = 261;
 				Match(IO);
-				State = 260;
+				State = 262;
 				expr(0);
-				State = 263;
+				State = 265;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 261;
+					State = 263;
 					Match(ON);
-					State = 262;
+					State = 264;
 					name();
 					}
 				}
@@ -1837,21 +1852,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 267;
+			State = 269;
 			name();
-			State = 272;
+			State = 274;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 268;
+				State = 270;
 				Match(COMMA);
-				State = 269;
+				State = 271;
 				name();
 				}
 				}
-				State = 274;
+				State = 276;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1904,25 +1919,25 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 275;
-			name();
-			State = 276;
-			Match(ASSIGN);
 			State = 277;
+			name();
+			State = 278;
+			Match(ASSIGN);
+			State = 279;
 			settingValue();
-			State = 282;
+			State = 284;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 278;
+				State = 280;
 				Match(COMMA);
-				State = 279;
+				State = 281;
 				settingValue();
 				}
 				}
-				State = 284;
+				State = 286;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1968,16 +1983,16 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 285;
+			State = 287;
 			settingAtom();
-			State = 288;
+			State = 290;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RANGE) {
 				{
-				State = 286;
+				State = 288;
 				Match(RANGE);
-				State = 287;
+				State = 289;
 				settingAtom();
 				}
 			}
@@ -2037,7 +2052,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 312;
+			State = 314;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -2046,19 +2061,19 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 291;
+				State = 293;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 290;
+					State = 292;
 					Match(NEGATE);
 					}
 				}
 
-				State = 293;
+				State = 295;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 15762598695796736L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 126100789566373888L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2071,42 +2086,42 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 294;
+				State = 296;
 				name();
-				State = 307;
+				State = 309;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 295;
+					State = 297;
 					Match(CALL);
-					State = 304;
+					State = 306;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89509042595561472L) != 0) || _la==NEGATE) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716072340753481728L) != 0) || _la==NEGATE) {
 						{
-						State = 296;
+						State = 298;
 						settingValue();
-						State = 301;
+						State = 303;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 297;
+							State = 299;
 							Match(COMMA);
-							State = 298;
+							State = 300;
 							settingValue();
 							}
 							}
-							State = 303;
+							State = 305;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 306;
+					State = 308;
 					Match(RPAREN);
 					}
 				}
@@ -2116,21 +2131,21 @@ public partial class KScriptParser : Parser {
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 309;
+				State = 311;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 310;
+				State = 312;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 311;
+				State = 313;
 				Match(STRING);
 				}
 				break;
@@ -2181,21 +2196,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 314;
+			State = 316;
 			expr(0);
-			State = 319;
+			State = 321;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 315;
+				State = 317;
 				Match(COMMA);
-				State = 316;
+				State = 318;
 				expr(0);
 				}
 				}
-				State = 321;
+				State = 323;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2294,11 +2309,11 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 323;
+			State = 325;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 357;
+			State = 359;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
@@ -2307,26 +2322,26 @@ public partial class KScriptParser : Parser {
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 355;
+					State = 357;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 325;
+						State = 327;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 326;
+						State = 328;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 7L) != 0)) ) {
+						if ( !(((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 327;
+						State = 329;
 						expr(11);
 						}
 						break;
@@ -2334,9 +2349,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 328;
+						State = 330;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 329;
+						State = 331;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2346,7 +2361,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 330;
+						State = 332;
 						expr(10);
 						}
 						break;
@@ -2354,9 +2369,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 331;
+						State = 333;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 332;
+						State = 334;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2366,7 +2381,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 333;
+						State = 335;
 						expr(9);
 						}
 						break;
@@ -2374,19 +2389,19 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 334;
+						State = 336;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 335;
+						State = 337;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 74)) & ~0x3f) == 0 && ((1L << (_la - 74)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 336;
+						State = 338;
 						expr(8);
 						}
 						break;
@@ -2394,9 +2409,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 337;
+						State = 339;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 338;
+						State = 340;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2406,7 +2421,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 339;
+						State = 341;
 						expr(7);
 						}
 						break;
@@ -2414,11 +2429,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 340;
-						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 341;
-						((BinaryExprContext)_localctx).op = Match(AMP);
 						State = 342;
+						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
+						State = 343;
+						((BinaryExprContext)_localctx).op = Match(AMP);
+						State = 344;
 						expr(6);
 						}
 						break;
@@ -2426,11 +2441,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 343;
-						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 344;
-						((BinaryExprContext)_localctx).op = Match(CARET);
 						State = 345;
+						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
+						State = 346;
+						((BinaryExprContext)_localctx).op = Match(CARET);
+						State = 347;
 						expr(5);
 						}
 						break;
@@ -2438,11 +2453,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 346;
-						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 347;
-						((BinaryExprContext)_localctx).op = Match(PIPE);
 						State = 348;
+						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
+						State = 349;
+						((BinaryExprContext)_localctx).op = Match(PIPE);
+						State = 350;
 						expr(4);
 						}
 						break;
@@ -2450,11 +2465,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 349;
-						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 350;
-						((BinaryExprContext)_localctx).op = Match(AND);
 						State = 351;
+						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
+						State = 352;
+						((BinaryExprContext)_localctx).op = Match(AND);
+						State = 353;
 						expr(3);
 						}
 						break;
@@ -2462,18 +2477,18 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 352;
-						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 353;
-						((BinaryExprContext)_localctx).op = Match(OR);
 						State = 354;
+						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
+						State = 355;
+						((BinaryExprContext)_localctx).op = Match(OR);
+						State = 356;
 						expr(2);
 						}
 						break;
 					}
 					}
 				}
-				State = 359;
+				State = 361;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 			}
@@ -2664,7 +2679,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 420;
+			State = 422;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2673,17 +2688,17 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 360;
+				State = 362;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 361;
+				State = 363;
 				operand();
 				}
 				break;
@@ -2695,9 +2710,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 362;
+				State = 364;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 15762598697369600L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 126100789567946752L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2711,10 +2726,12 @@ public partial class KScriptParser : Parser {
 			case SPAWN:
 			case THREAD:
 			case CONTAINER:
+			case PIPELINE:
+			case CAPTURE:
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 363;
+				State = 365;
 				launch();
 				}
 				break;
@@ -2722,49 +2739,49 @@ public partial class KScriptParser : Parser {
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 364;
+				State = 366;
 				Match(WAIT);
-				State = 371;
+				State = 373;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
 				case 1:
 					{
-					State = 365;
-					Match(CALL);
 					State = 367;
+					Match(CALL);
+					State = 369;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138242763128832L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
 						{
-						State = 366;
+						State = 368;
 						exprs();
 						}
 					}
 
-					State = 369;
+					State = 371;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 370;
+					State = 372;
 					waited();
 					}
 					break;
 				}
-				State = 376;
+				State = 378;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 373;
+						State = 375;
 						Match(WAIT_FLAG);
 						}
 						}
 					}
-					State = 378;
+					State = 380;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
 				}
@@ -2774,9 +2791,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new JoinExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 379;
+				State = 381;
 				Match(JOIN);
-				State = 380;
+				State = 382;
 				operand();
 				}
 				break;
@@ -2784,48 +2801,48 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 381;
+				State = 383;
 				Match(SIGNAL);
-				State = 382;
+				State = 384;
 				signal();
-				State = 386;
+				State = 388;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 383;
+					State = 385;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 384;
+					State = 386;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 385;
+					State = 387;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 391;
+				State = 393;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 388;
+						State = 390;
 						signalFlag();
 						}
 						}
 					}
-					State = 393;
+					State = 395;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				}
@@ -2835,39 +2852,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new OnExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 394;
+				State = 396;
 				Match(ON);
-				State = 395;
+				State = 397;
 				signal();
-				State = 399;
+				State = 401;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 396;
+					State = 398;
 					signalFlag();
 					}
 					}
-					State = 401;
+					State = 403;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 402;
+				State = 404;
 				block();
-				State = 406;
+				State = 408;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 403;
+						State = 405;
 						signalFlag();
 						}
 						}
 					}
-					State = 408;
+					State = 410;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				}
@@ -2877,20 +2894,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalSetExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 409;
-				Match(SIGNAL_SET);
 				State = 411;
+				Match(SIGNAL_SET);
+				State = 413;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,48,Context) ) {
 				case 1:
 					{
-					State = 410;
+					State = 412;
 					signals();
 					}
 					break;
 				}
 				}
 				break;
+			case RECORD:
 			case SIGNAL_NAME:
 			case ID:
 			case STRING:
@@ -2899,21 +2917,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new PostfixExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 413;
+				State = 415;
 				atom();
-				State = 417;
+				State = 419;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 414;
+						State = 416;
 						trailer();
 						}
 						}
 					}
-					State = 419;
+					State = 421;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				}
@@ -2959,6 +2977,19 @@ public partial class KScriptParser : Parser {
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
 			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
 			if (typedVisitor != null) return typedVisitor.VisitContainerExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class CaptureExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CAPTURE() { return GetToken(KScriptParser.CAPTURE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		public CaptureExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitCaptureExpr(this);
 			else return visitor.VisitChildren(this);
 		}
 	}
@@ -3015,6 +3046,26 @@ public partial class KScriptParser : Parser {
 			else return visitor.VisitChildren(this);
 		}
 	}
+	public partial class PipelineExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PIPELINE() { return GetToken(KScriptParser.PIPELINE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext[] block() {
+			return GetRuleContexts<BlockContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block(int i) {
+			return GetRuleContext<BlockContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] PIPE() { return GetTokens(KScriptParser.PIPE); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PIPE(int i) {
+			return GetToken(KScriptParser.PIPE, i);
+		}
+		public PipelineExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitPipelineExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
 
 	[RuleVersion(0)]
 	public LaunchContext launch() {
@@ -3022,39 +3073,40 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 32, RULE_launch);
 		int _la;
 		try {
-			State = 450;
+			int _alt;
+			State = 462;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
 				_localctx = new ForkExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 422;
+				State = 424;
 				Match(FORK);
-				State = 429;
+				State = 431;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
 				case 1:
 					{
-					State = 423;
+					State = 425;
 					Match(CALL);
-					State = 424;
+					State = 426;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 426;
+					State = 428;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 425;
+						State = 427;
 						name();
 						}
 					}
 
-					State = 428;
+					State = 430;
 					block();
 					}
 					break;
@@ -3066,7 +3118,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExecExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 431;
+				State = 433;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXEC || _la==SPAWN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3075,26 +3127,26 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 432;
+				State = 434;
 				name();
-				State = 438;
+				State = 440;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
 				case 1:
 					{
-					State = 433;
-					Match(CALL);
 					State = 435;
+					Match(CALL);
+					State = 437;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138242763128832L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
 						{
-						State = 434;
+						State = 436;
 						exprs();
 						}
 					}
 
-					State = 437;
+					State = 439;
 					Match(RPAREN);
 					}
 					break;
@@ -3105,19 +3157,19 @@ public partial class KScriptParser : Parser {
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 440;
-				Match(THREAD);
 				State = 442;
+				Match(THREAD);
+				State = 444;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 441;
+					State = 443;
 					name();
 					}
 				}
 
-				State = 444;
+				State = 446;
 				block();
 				}
 				break;
@@ -3125,19 +3177,61 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContainerExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 445;
-				Match(CONTAINER);
 				State = 447;
+				Match(CONTAINER);
+				State = 449;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 446;
+					State = 448;
 					name();
 					}
 				}
 
-				State = 449;
+				State = 451;
+				block();
+				}
+				break;
+			case PIPELINE:
+				_localctx = new PipelineExprContext(_localctx);
+				EnterOuterAlt(_localctx, 5);
+				{
+				State = 452;
+				Match(PIPELINE);
+				State = 453;
+				block();
+				State = 456;
+				ErrorHandler.Sync(this);
+				_alt = 1;
+				do {
+					switch (_alt) {
+					case 1:
+						{
+						{
+						State = 454;
+						Match(PIPE);
+						State = 455;
+						block();
+						}
+						}
+						break;
+					default:
+						throw new NoViableAltException(this);
+					}
+					State = 458;
+					ErrorHandler.Sync(this);
+					_alt = Interpreter.AdaptivePredict(TokenStream,57,Context);
+				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
+				}
+				break;
+			case CAPTURE:
+				_localctx = new CaptureExprContext(_localctx);
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 460;
+				Match(CAPTURE);
+				State = 461;
 				block();
 				}
 				break;
@@ -3191,9 +3285,10 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 466;
+			State = 478;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
+			case RECORD:
 			case SIGNAL_NAME:
 			case ID:
 			case INT:
@@ -3203,48 +3298,49 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 453;
+				State = 465;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 452;
+					State = 464;
 					Match(NEGATE);
 					}
 				}
 
-				State = 463;
+				State = 475;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 455;
+					State = 467;
 					Match(INT);
 					}
 					break;
+				case RECORD:
 				case SIGNAL_NAME:
 				case ID:
 				case STRING:
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 456;
+					State = 468;
 					atom();
-					State = 460;
+					State = 472;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,59,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,60,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 457;
+							State = 469;
 							trailer();
 							}
 							}
 						}
-						State = 462;
+						State = 474;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,59,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,60,Context);
 					}
 					}
 					break;
@@ -3258,9 +3354,11 @@ public partial class KScriptParser : Parser {
 			case SPAWN:
 			case THREAD:
 			case CONTAINER:
+			case PIPELINE:
+			case CAPTURE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 465;
+				State = 477;
 				launch();
 				}
 				break;
@@ -3353,6 +3451,28 @@ public partial class KScriptParser : Parser {
 			else return visitor.VisitChildren(this);
 		}
 	}
+	public partial class RecordAtomContext : AtomContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RECORD() { return GetToken(KScriptParser.RECORD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public FieldContext[] field() {
+			return GetRuleContexts<FieldContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public FieldContext field(int i) {
+			return GetRuleContext<FieldContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(KScriptParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(KScriptParser.COMMA, i);
+		}
+		public RecordAtomContext(AtomContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitRecordAtom(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
 	public partial class OffsetAtomContext : AtomContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SIGNAL_NAME() { return GetToken(KScriptParser.SIGNAL_NAME, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OFFSET() { return GetToken(KScriptParser.OFFSET, 0); }
@@ -3376,33 +3496,33 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 502;
+			State = 529;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,68,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,71,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 468;
+				State = 480;
 				name();
-				State = 474;
+				State = 486;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,63,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,64,Context) ) {
 				case 1:
 					{
-					State = 469;
+					State = 481;
 					Match(CALL);
-					State = 471;
+					State = 483;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138242763128832L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
 						{
-						State = 470;
+						State = 482;
 						exprs();
 						}
 					}
 
-					State = 473;
+					State = 485;
 					Match(RPAREN);
 					}
 					break;
@@ -3410,26 +3530,68 @@ public partial class KScriptParser : Parser {
 				}
 				break;
 			case 2:
-				_localctx = new OffsetAtomContext(_localctx);
+				_localctx = new RecordAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 476;
+				State = 488;
+				Match(RECORD);
+				State = 489;
+				Match(CALL);
+				State = 490;
+				field();
+				State = 495;
+				ErrorHandler.Sync(this);
+				_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
+				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+					if ( _alt==1 ) {
+						{
+						{
+						State = 491;
+						Match(COMMA);
+						State = 492;
+						field();
+						}
+						}
+					}
+					State = 497;
+					ErrorHandler.Sync(this);
+					_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
+				}
+				State = 499;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==COMMA) {
+					{
+					State = 498;
+					Match(COMMA);
+					}
+				}
+
+				State = 501;
+				Match(RPAREN);
+				}
+				break;
+			case 3:
+				_localctx = new OffsetAtomContext(_localctx);
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 503;
 				Match(SIGNAL_NAME);
-				State = 477;
+				State = 504;
 				Match(OFFSET);
-				State = 480;
+				State = 507;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 478;
+					State = 505;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 479;
+					State = 506;
 					name();
 					}
 					break;
@@ -3438,63 +3600,63 @@ public partial class KScriptParser : Parser {
 				}
 				}
 				break;
-			case 3:
+			case 4:
 				_localctx = new StringAtomContext(_localctx);
-				EnterOuterAlt(_localctx, 3);
+				EnterOuterAlt(_localctx, 4);
 				{
-				State = 482;
+				State = 509;
 				Match(STRING);
 				}
 				break;
-			case 4:
+			case 5:
 				_localctx = new ParenAtomContext(_localctx);
-				EnterOuterAlt(_localctx, 4);
+				EnterOuterAlt(_localctx, 5);
 				{
-				State = 483;
+				State = 510;
 				Match(LPAREN);
-				State = 484;
+				State = 511;
 				expr(0);
-				State = 485;
+				State = 512;
 				Match(RPAREN);
 				}
 				break;
-			case 5:
+			case 6:
 				_localctx = new ListAtomContext(_localctx);
-				EnterOuterAlt(_localctx, 5);
+				EnterOuterAlt(_localctx, 6);
 				{
-				State = 487;
+				State = 514;
 				Match(LBRACKET);
-				State = 499;
+				State = 526;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 89517220244750336L) != 0) || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138242763128832L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
 					{
-					State = 488;
+					State = 515;
 					expr(0);
-					State = 493;
+					State = 520;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 489;
+							State = 516;
 							Match(COMMA);
-							State = 490;
+							State = 517;
 							expr(0);
 							}
 							}
 						}
-						State = 495;
+						State = 522;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
 					}
-					State = 497;
+					State = 524;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 496;
+						State = 523;
 						Match(COMMA);
 						}
 					}
@@ -3502,10 +3664,57 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 501;
+				State = 528;
 				Match(RBRACKET);
 				}
 				break;
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class FieldContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ASSIGN() { return GetToken(KScriptParser.ASSIGN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr() {
+			return GetRuleContext<ExprContext>(0);
+		}
+		public FieldContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_field; } }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitField(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+
+	[RuleVersion(0)]
+	public FieldContext field() {
+		FieldContext _localctx = new FieldContext(Context, State);
+		EnterRule(_localctx, 38, RULE_field);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 531;
+			name();
+			State = 532;
+			Match(ASSIGN);
+			State = 533;
+			expr(0);
 			}
 		}
 		catch (RecognitionException re) {
@@ -3562,18 +3771,18 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public TrailerContext trailer() {
 		TrailerContext _localctx = new TrailerContext(Context, State);
-		EnterRule(_localctx, 38, RULE_trailer);
+		EnterRule(_localctx, 40, RULE_trailer);
 		try {
-			State = 510;
+			State = 541;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 504;
+				State = 535;
 				Match(DOT);
-				State = 505;
+				State = 536;
 				name();
 				}
 				break;
@@ -3581,11 +3790,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 506;
+				State = 537;
 				Match(INDEX);
-				State = 507;
+				State = 538;
 				expr(0);
-				State = 508;
+				State = 539;
 				Match(RBRACKET);
 				}
 				break;
@@ -3631,19 +3840,20 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalsContext signals() {
 		SignalsContext _localctx = new SignalsContext(Context, State);
-		EnterRule(_localctx, 40, RULE_signals);
+		EnterRule(_localctx, 42, RULE_signals);
 		try {
 			int _alt;
-			State = 520;
+			State = 551;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 512;
+				State = 543;
 				Match(ALL);
 				}
 				break;
+			case RECORD:
 			case SIGNAL_NAME:
 			case ID:
 			case INT:
@@ -3652,23 +3862,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 513;
+				State = 544;
 				signal();
-				State = 517;
+				State = 548;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 514;
+						State = 545;
 						nextSignal();
 						}
 						}
 					}
-					State = 519;
+					State = 550;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
 				}
 				}
 				break;
@@ -3714,19 +3924,20 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalContext signal() {
 		SignalContext _localctx = new SignalContext(Context, State);
-		EnterRule(_localctx, 42, RULE_signal);
+		EnterRule(_localctx, 44, RULE_signal);
 		try {
 			int _alt;
-			State = 530;
+			State = 561;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 522;
+				State = 553;
 				Match(INT);
 				}
 				break;
+			case RECORD:
 			case SIGNAL_NAME:
 			case ID:
 			case STRING:
@@ -3734,23 +3945,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 523;
+				State = 554;
 				atom();
-				State = 527;
+				State = 558;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 524;
+						State = 555;
 						trailer();
 						}
 						}
 					}
-					State = 529;
+					State = 560;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
 				}
 				}
 				break;
@@ -3792,32 +4003,32 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public NextSignalContext nextSignal() {
 		NextSignalContext _localctx = new NextSignalContext(Context, State);
-		EnterRule(_localctx, 44, RULE_nextSignal);
+		EnterRule(_localctx, 46, RULE_nextSignal);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 532;
+			State = 563;
 			Match(SIGNAL_NAME);
-			State = 538;
+			State = 569;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,75,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,78,Context) ) {
 			case 1:
 				{
-				State = 533;
+				State = 564;
 				Match(OFFSET);
-				State = 536;
+				State = 567;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 534;
+					State = 565;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 535;
+					State = 566;
 					name();
 					}
 					break;
@@ -3862,24 +4073,24 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalFlagContext signalFlag() {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
-		EnterRule(_localctx, 46, RULE_signalFlag);
+		EnterRule(_localctx, 48, RULE_signalFlag);
 		try {
-			State = 543;
+			State = 574;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 540;
+				State = 571;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 541;
+				State = 572;
 				Match(MASK);
-				State = 542;
+				State = 573;
 				signals();
 				}
 				break;
@@ -3917,12 +4128,12 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 48, RULE_name);
+		EnterRule(_localctx, 50, RULE_name);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 545;
+			State = 576;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -3967,205 +4178,216 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,112,548,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,115,579,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
-		2,22,7,22,2,23,7,23,2,24,7,24,1,0,1,0,1,0,1,1,1,1,5,1,56,8,1,10,1,12,1,
-		59,9,1,1,1,4,1,62,8,1,11,1,12,1,63,3,1,66,8,1,1,1,1,1,1,2,3,2,71,8,2,1,
-		2,1,2,5,2,75,8,2,10,2,12,2,78,9,2,1,3,1,3,1,3,1,3,1,4,1,4,1,4,1,4,1,5,
-		1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,5,
-		5,106,8,5,10,5,12,5,109,9,5,1,5,1,5,3,5,113,8,5,1,5,1,5,1,5,1,5,1,5,1,
-		5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,131,8,5,1,5,1,5,1,5,1,5,
-		1,5,1,5,3,5,139,8,5,1,5,1,5,1,5,3,5,144,8,5,1,5,1,5,3,5,148,8,5,1,5,1,
-		5,1,5,1,5,1,5,3,5,155,8,5,1,5,1,5,1,5,1,5,1,5,3,5,162,8,5,3,5,164,8,5,
-		1,5,1,5,1,5,1,5,3,5,170,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,
-		5,1,5,1,5,3,5,185,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,194,8,5,1,5,3,5,
-		197,8,5,1,5,1,5,1,5,1,5,1,5,5,5,204,8,5,10,5,12,5,207,9,5,1,5,1,5,1,5,
-		1,5,3,5,213,8,5,1,5,4,5,216,8,5,11,5,12,5,217,1,5,1,5,1,5,5,5,223,8,5,
-		10,5,12,5,226,9,5,1,5,1,5,4,5,230,8,5,11,5,12,5,231,1,5,1,5,1,5,1,5,1,
-		5,3,5,239,8,5,1,5,1,5,1,5,1,5,1,5,3,5,246,8,5,3,5,248,8,5,1,6,1,6,1,7,
-		1,7,3,7,254,8,7,1,8,1,8,3,8,258,8,8,1,8,1,8,1,8,1,8,3,8,264,8,8,3,8,266,
-		8,8,1,9,1,9,1,9,5,9,271,8,9,10,9,12,9,274,9,9,1,10,1,10,1,10,1,10,1,10,
-		5,10,281,8,10,10,10,12,10,284,9,10,1,11,1,11,1,11,3,11,289,8,11,1,12,3,
-		12,292,8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,300,8,12,10,12,12,12,303,
-		9,12,3,12,305,8,12,1,12,3,12,308,8,12,1,12,1,12,1,12,3,12,313,8,12,1,13,
-		1,13,1,13,5,13,318,8,13,10,13,12,13,321,9,13,1,14,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
-		5,14,356,8,14,10,14,12,14,359,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,
-		3,15,368,8,15,1,15,1,15,3,15,372,8,15,1,15,5,15,375,8,15,10,15,12,15,378,
-		9,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,387,8,15,1,15,5,15,390,8,
-		15,10,15,12,15,393,9,15,1,15,1,15,1,15,5,15,398,8,15,10,15,12,15,401,9,
-		15,1,15,1,15,5,15,405,8,15,10,15,12,15,408,9,15,1,15,1,15,3,15,412,8,15,
-		1,15,1,15,5,15,416,8,15,10,15,12,15,419,9,15,3,15,421,8,15,1,16,1,16,1,
-		16,1,16,3,16,427,8,16,1,16,3,16,430,8,16,1,16,1,16,1,16,1,16,3,16,436,
-		8,16,1,16,3,16,439,8,16,1,16,1,16,3,16,443,8,16,1,16,1,16,1,16,3,16,448,
-		8,16,1,16,3,16,451,8,16,1,17,3,17,454,8,17,1,17,1,17,1,17,5,17,459,8,17,
-		10,17,12,17,462,9,17,3,17,464,8,17,1,17,3,17,467,8,17,1,18,1,18,1,18,3,
-		18,472,8,18,1,18,3,18,475,8,18,1,18,1,18,1,18,1,18,3,18,481,8,18,1,18,
-		1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,492,8,18,10,18,12,18,495,
-		9,18,1,18,3,18,498,8,18,3,18,500,8,18,1,18,3,18,503,8,18,1,19,1,19,1,19,
-		1,19,1,19,1,19,3,19,511,8,19,1,20,1,20,1,20,5,20,516,8,20,10,20,12,20,
-		519,9,20,3,20,521,8,20,1,21,1,21,1,21,5,21,526,8,21,10,21,12,21,529,9,
-		21,3,21,531,8,21,1,22,1,22,1,22,1,22,3,22,537,8,22,3,22,539,8,22,1,23,
-		1,23,1,23,3,23,544,8,23,1,24,1,24,1,24,0,1,28,25,0,2,4,6,8,10,12,14,16,
-		18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,0,13,1,0,17,18,1,0,30,
-		31,1,0,59,66,1,0,51,53,1,0,82,84,1,0,80,81,1,0,78,79,2,0,9,9,74,77,1,0,
-		72,73,2,0,85,86,111,111,2,0,19,20,51,53,1,0,23,24,1,0,49,50,651,0,50,1,
-		0,0,0,2,65,1,0,0,0,4,70,1,0,0,0,6,79,1,0,0,0,8,83,1,0,0,0,10,247,1,0,0,
-		0,12,249,1,0,0,0,14,253,1,0,0,0,16,265,1,0,0,0,18,267,1,0,0,0,20,275,1,
-		0,0,0,22,285,1,0,0,0,24,312,1,0,0,0,26,314,1,0,0,0,28,322,1,0,0,0,30,420,
-		1,0,0,0,32,450,1,0,0,0,34,466,1,0,0,0,36,502,1,0,0,0,38,510,1,0,0,0,40,
-		520,1,0,0,0,42,530,1,0,0,0,44,532,1,0,0,0,46,543,1,0,0,0,48,545,1,0,0,
-		0,50,51,3,4,2,0,51,52,5,0,0,1,52,1,1,0,0,0,53,57,3,48,24,0,54,56,3,20,
-		10,0,55,54,1,0,0,0,56,59,1,0,0,0,57,55,1,0,0,0,57,58,1,0,0,0,58,66,1,0,
-		0,0,59,57,1,0,0,0,60,62,3,20,10,0,61,60,1,0,0,0,62,63,1,0,0,0,63,61,1,
-		0,0,0,63,64,1,0,0,0,64,66,1,0,0,0,65,53,1,0,0,0,65,61,1,0,0,0,66,67,1,
-		0,0,0,67,68,5,0,0,1,68,3,1,0,0,0,69,71,3,10,5,0,70,69,1,0,0,0,70,71,1,
-		0,0,0,71,76,1,0,0,0,72,73,5,97,0,0,73,75,3,10,5,0,74,72,1,0,0,0,75,78,
-		1,0,0,0,76,74,1,0,0,0,76,77,1,0,0,0,77,5,1,0,0,0,78,76,1,0,0,0,79,80,5,
-		110,0,0,80,81,3,4,2,0,81,82,5,92,0,0,82,7,1,0,0,0,83,84,5,91,0,0,84,85,
-		3,4,2,0,85,86,5,92,0,0,86,9,1,0,0,0,87,88,5,1,0,0,88,89,3,48,24,0,89,90,
-		5,59,0,0,90,91,3,14,7,0,91,248,1,0,0,0,92,93,5,2,0,0,93,94,3,48,24,0,94,
-		95,5,59,0,0,95,96,3,14,7,0,96,248,1,0,0,0,97,98,5,3,0,0,98,99,3,28,14,
-		0,99,107,3,6,3,0,100,101,5,4,0,0,101,102,5,3,0,0,102,103,3,28,14,0,103,
-		104,3,6,3,0,104,106,1,0,0,0,105,100,1,0,0,0,106,109,1,0,0,0,107,105,1,
-		0,0,0,107,108,1,0,0,0,108,112,1,0,0,0,109,107,1,0,0,0,110,111,5,4,0,0,
-		111,113,3,8,4,0,112,110,1,0,0,0,112,113,1,0,0,0,113,248,1,0,0,0,114,115,
-		5,5,0,0,115,116,3,28,14,0,116,117,3,6,3,0,117,248,1,0,0,0,118,119,5,6,
-		0,0,119,248,3,8,4,0,120,121,5,7,0,0,121,122,3,28,14,0,122,123,3,6,3,0,
-		123,248,1,0,0,0,124,125,5,8,0,0,125,126,3,48,24,0,126,127,5,9,0,0,127,
-		130,3,28,14,0,128,129,5,95,0,0,129,131,3,28,14,0,130,128,1,0,0,0,130,131,
-		1,0,0,0,131,132,1,0,0,0,132,133,3,6,3,0,133,248,1,0,0,0,134,248,5,10,0,
-		0,135,248,5,11,0,0,136,138,5,13,0,0,137,139,3,14,7,0,138,137,1,0,0,0,138,
-		139,1,0,0,0,139,248,1,0,0,0,140,147,5,14,0,0,141,143,5,108,0,0,142,144,
-		3,26,13,0,143,142,1,0,0,0,143,144,1,0,0,0,144,145,1,0,0,0,145,148,5,88,
-		0,0,146,148,3,26,13,0,147,141,1,0,0,0,147,146,1,0,0,0,147,148,1,0,0,0,
-		148,248,1,0,0,0,149,163,5,15,0,0,150,151,5,108,0,0,151,154,3,28,14,0,152,
-		153,5,93,0,0,153,155,3,28,14,0,154,152,1,0,0,0,154,155,1,0,0,0,155,156,
-		1,0,0,0,156,157,5,88,0,0,157,164,1,0,0,0,158,161,3,28,14,0,159,160,5,93,
-		0,0,160,162,3,28,14,0,161,159,1,0,0,0,161,162,1,0,0,0,162,164,1,0,0,0,
-		163,150,1,0,0,0,163,158,1,0,0,0,164,248,1,0,0,0,165,166,5,16,0,0,166,248,
-		3,28,14,0,167,169,7,0,0,0,168,170,3,28,14,0,169,168,1,0,0,0,169,170,1,
-		0,0,0,170,248,1,0,0,0,171,172,5,33,0,0,172,248,3,8,4,0,173,174,5,34,0,
-		0,174,248,3,48,24,0,175,176,5,35,0,0,176,177,3,48,24,0,177,178,5,59,0,
-		0,178,179,3,28,14,0,179,248,1,0,0,0,180,181,5,12,0,0,181,182,3,48,24,0,
-		182,184,5,108,0,0,183,185,3,18,9,0,184,183,1,0,0,0,184,185,1,0,0,0,185,
-		186,1,0,0,0,186,187,5,88,0,0,187,188,3,8,4,0,188,248,1,0,0,0,189,190,5,
-		25,0,0,190,196,3,48,24,0,191,193,5,108,0,0,192,194,3,18,9,0,193,192,1,
-		0,0,0,193,194,1,0,0,0,194,195,1,0,0,0,195,197,5,88,0,0,196,191,1,0,0,0,
-		196,197,1,0,0,0,197,198,1,0,0,0,198,199,3,8,4,0,199,248,1,0,0,0,200,201,
-		5,26,0,0,201,205,3,48,24,0,202,204,3,20,10,0,203,202,1,0,0,0,204,207,1,
-		0,0,0,205,203,1,0,0,0,205,206,1,0,0,0,206,208,1,0,0,0,207,205,1,0,0,0,
-		208,209,3,8,4,0,209,248,1,0,0,0,210,212,5,27,0,0,211,213,3,48,24,0,212,
-		211,1,0,0,0,212,213,1,0,0,0,213,215,1,0,0,0,214,216,3,20,10,0,215,214,
-		1,0,0,0,216,217,1,0,0,0,217,215,1,0,0,0,217,218,1,0,0,0,218,248,1,0,0,
-		0,219,220,5,28,0,0,220,224,3,48,24,0,221,223,3,20,10,0,222,221,1,0,0,0,
-		223,226,1,0,0,0,224,222,1,0,0,0,224,225,1,0,0,0,225,248,1,0,0,0,226,224,
-		1,0,0,0,227,229,5,29,0,0,228,230,3,20,10,0,229,228,1,0,0,0,230,231,1,0,
-		0,0,231,229,1,0,0,0,231,232,1,0,0,0,232,248,1,0,0,0,233,234,7,1,0,0,234,
-		248,3,28,14,0,235,236,5,32,0,0,236,238,3,48,24,0,237,239,3,48,24,0,238,
-		237,1,0,0,0,238,239,1,0,0,0,239,248,1,0,0,0,240,248,3,16,8,0,241,245,3,
-		28,14,0,242,243,3,12,6,0,243,244,3,14,7,0,244,246,1,0,0,0,245,242,1,0,
-		0,0,245,246,1,0,0,0,246,248,1,0,0,0,247,87,1,0,0,0,247,92,1,0,0,0,247,
-		97,1,0,0,0,247,114,1,0,0,0,247,118,1,0,0,0,247,120,1,0,0,0,247,124,1,0,
-		0,0,247,134,1,0,0,0,247,135,1,0,0,0,247,136,1,0,0,0,247,140,1,0,0,0,247,
-		149,1,0,0,0,247,165,1,0,0,0,247,167,1,0,0,0,247,171,1,0,0,0,247,173,1,
-		0,0,0,247,175,1,0,0,0,247,180,1,0,0,0,247,189,1,0,0,0,247,200,1,0,0,0,
-		247,210,1,0,0,0,247,219,1,0,0,0,247,227,1,0,0,0,247,233,1,0,0,0,247,235,
-		1,0,0,0,247,240,1,0,0,0,247,241,1,0,0,0,248,11,1,0,0,0,249,250,7,2,0,0,
-		250,13,1,0,0,0,251,254,3,16,8,0,252,254,3,28,14,0,253,251,1,0,0,0,253,
-		252,1,0,0,0,254,15,1,0,0,0,255,257,5,107,0,0,256,258,3,26,13,0,257,256,
-		1,0,0,0,257,258,1,0,0,0,258,266,1,0,0,0,259,260,5,39,0,0,260,263,3,28,
-		14,0,261,262,5,41,0,0,262,264,3,48,24,0,263,261,1,0,0,0,263,264,1,0,0,
-		0,264,266,1,0,0,0,265,255,1,0,0,0,265,259,1,0,0,0,266,17,1,0,0,0,267,272,
-		3,48,24,0,268,269,5,93,0,0,269,271,3,48,24,0,270,268,1,0,0,0,271,274,1,
-		0,0,0,272,270,1,0,0,0,272,273,1,0,0,0,273,19,1,0,0,0,274,272,1,0,0,0,275,
-		276,3,48,24,0,276,277,5,59,0,0,277,282,3,22,11,0,278,279,5,93,0,0,279,
-		281,3,22,11,0,280,278,1,0,0,0,281,284,1,0,0,0,282,280,1,0,0,0,282,283,
-		1,0,0,0,283,21,1,0,0,0,284,282,1,0,0,0,285,288,3,24,12,0,286,287,5,95,
-		0,0,287,289,3,24,12,0,288,286,1,0,0,0,288,289,1,0,0,0,289,23,1,0,0,0,290,
-		292,5,111,0,0,291,290,1,0,0,0,291,292,1,0,0,0,292,293,1,0,0,0,293,313,
-		7,3,0,0,294,307,3,48,24,0,295,304,5,108,0,0,296,301,3,22,11,0,297,298,
-		5,93,0,0,298,300,3,22,11,0,299,297,1,0,0,0,300,303,1,0,0,0,301,299,1,0,
-		0,0,301,302,1,0,0,0,302,305,1,0,0,0,303,301,1,0,0,0,304,296,1,0,0,0,304,
-		305,1,0,0,0,305,306,1,0,0,0,306,308,5,88,0,0,307,295,1,0,0,0,307,308,1,
-		0,0,0,308,313,1,0,0,0,309,313,5,19,0,0,310,313,5,20,0,0,311,313,5,56,0,
-		0,312,291,1,0,0,0,312,294,1,0,0,0,312,309,1,0,0,0,312,310,1,0,0,0,312,
-		311,1,0,0,0,313,25,1,0,0,0,314,319,3,28,14,0,315,316,5,93,0,0,316,318,
-		3,28,14,0,317,315,1,0,0,0,318,321,1,0,0,0,319,317,1,0,0,0,319,320,1,0,
-		0,0,320,27,1,0,0,0,321,319,1,0,0,0,322,323,6,14,-1,0,323,324,3,30,15,0,
-		324,357,1,0,0,0,325,326,10,10,0,0,326,327,7,4,0,0,327,356,3,28,14,11,328,
-		329,10,9,0,0,329,330,7,5,0,0,330,356,3,28,14,10,331,332,10,8,0,0,332,333,
-		7,6,0,0,333,356,3,28,14,9,334,335,10,7,0,0,335,336,7,7,0,0,336,356,3,28,
-		14,8,337,338,10,6,0,0,338,339,7,8,0,0,339,356,3,28,14,7,340,341,10,5,0,
-		0,341,342,5,71,0,0,342,356,3,28,14,6,343,344,10,4,0,0,344,345,5,70,0,0,
-		345,356,3,28,14,5,346,347,10,3,0,0,347,348,5,69,0,0,348,356,3,28,14,4,
-		349,350,10,2,0,0,350,351,5,68,0,0,351,356,3,28,14,3,352,353,10,1,0,0,353,
-		354,5,67,0,0,354,356,3,28,14,2,355,325,1,0,0,0,355,328,1,0,0,0,355,331,
-		1,0,0,0,355,334,1,0,0,0,355,337,1,0,0,0,355,340,1,0,0,0,355,343,1,0,0,
-		0,355,346,1,0,0,0,355,349,1,0,0,0,355,352,1,0,0,0,356,359,1,0,0,0,357,
-		355,1,0,0,0,357,358,1,0,0,0,358,29,1,0,0,0,359,357,1,0,0,0,360,361,7,9,
-		0,0,361,421,3,30,15,0,362,421,7,10,0,0,363,421,3,32,16,0,364,371,5,22,
-		0,0,365,367,5,108,0,0,366,368,3,26,13,0,367,366,1,0,0,0,367,368,1,0,0,
-		0,368,369,1,0,0,0,369,372,5,88,0,0,370,372,3,34,17,0,371,365,1,0,0,0,371,
-		370,1,0,0,0,371,372,1,0,0,0,372,376,1,0,0,0,373,375,5,48,0,0,374,373,1,
-		0,0,0,375,378,1,0,0,0,376,374,1,0,0,0,376,377,1,0,0,0,377,421,1,0,0,0,
-		378,376,1,0,0,0,379,380,5,38,0,0,380,421,3,30,15,0,381,382,5,40,0,0,382,
-		386,3,42,21,0,383,387,5,44,0,0,384,387,5,45,0,0,385,387,3,48,24,0,386,
-		383,1,0,0,0,386,384,1,0,0,0,386,385,1,0,0,0,387,391,1,0,0,0,388,390,3,
-		46,23,0,389,388,1,0,0,0,390,393,1,0,0,0,391,389,1,0,0,0,391,392,1,0,0,
-		0,392,421,1,0,0,0,393,391,1,0,0,0,394,395,5,41,0,0,395,399,3,42,21,0,396,
-		398,3,46,23,0,397,396,1,0,0,0,398,401,1,0,0,0,399,397,1,0,0,0,399,400,
-		1,0,0,0,400,402,1,0,0,0,401,399,1,0,0,0,402,406,3,8,4,0,403,405,3,46,23,
-		0,404,403,1,0,0,0,405,408,1,0,0,0,406,404,1,0,0,0,406,407,1,0,0,0,407,
-		421,1,0,0,0,408,406,1,0,0,0,409,411,5,42,0,0,410,412,3,40,20,0,411,410,
-		1,0,0,0,411,412,1,0,0,0,412,421,1,0,0,0,413,417,3,36,18,0,414,416,3,38,
-		19,0,415,414,1,0,0,0,416,419,1,0,0,0,417,415,1,0,0,0,417,418,1,0,0,0,418,
-		421,1,0,0,0,419,417,1,0,0,0,420,360,1,0,0,0,420,362,1,0,0,0,420,363,1,
-		0,0,0,420,364,1,0,0,0,420,379,1,0,0,0,420,381,1,0,0,0,420,394,1,0,0,0,
-		420,409,1,0,0,0,420,413,1,0,0,0,421,31,1,0,0,0,422,429,5,21,0,0,423,424,
-		5,108,0,0,424,430,5,88,0,0,425,427,3,48,24,0,426,425,1,0,0,0,426,427,1,
-		0,0,0,427,428,1,0,0,0,428,430,3,8,4,0,429,423,1,0,0,0,429,426,1,0,0,0,
-		429,430,1,0,0,0,430,451,1,0,0,0,431,432,7,11,0,0,432,438,3,48,24,0,433,
-		435,5,108,0,0,434,436,3,26,13,0,435,434,1,0,0,0,435,436,1,0,0,0,436,437,
-		1,0,0,0,437,439,5,88,0,0,438,433,1,0,0,0,438,439,1,0,0,0,439,451,1,0,0,
-		0,440,442,5,36,0,0,441,443,3,48,24,0,442,441,1,0,0,0,442,443,1,0,0,0,443,
-		444,1,0,0,0,444,451,3,8,4,0,445,447,5,37,0,0,446,448,3,48,24,0,447,446,
-		1,0,0,0,447,448,1,0,0,0,448,449,1,0,0,0,449,451,3,8,4,0,450,422,1,0,0,
-		0,450,431,1,0,0,0,450,440,1,0,0,0,450,445,1,0,0,0,451,33,1,0,0,0,452,454,
-		5,111,0,0,453,452,1,0,0,0,453,454,1,0,0,0,454,463,1,0,0,0,455,464,5,51,
-		0,0,456,460,3,36,18,0,457,459,3,38,19,0,458,457,1,0,0,0,459,462,1,0,0,
-		0,460,458,1,0,0,0,460,461,1,0,0,0,461,464,1,0,0,0,462,460,1,0,0,0,463,
-		455,1,0,0,0,463,456,1,0,0,0,464,467,1,0,0,0,465,467,3,32,16,0,466,453,
-		1,0,0,0,466,465,1,0,0,0,467,35,1,0,0,0,468,474,3,48,24,0,469,471,5,108,
-		0,0,470,472,3,26,13,0,471,470,1,0,0,0,471,472,1,0,0,0,472,473,1,0,0,0,
-		473,475,5,88,0,0,474,469,1,0,0,0,474,475,1,0,0,0,475,503,1,0,0,0,476,477,
-		5,49,0,0,477,480,5,112,0,0,478,481,5,51,0,0,479,481,3,48,24,0,480,478,
-		1,0,0,0,480,479,1,0,0,0,481,503,1,0,0,0,482,503,5,56,0,0,483,484,5,87,
-		0,0,484,485,3,28,14,0,485,486,5,88,0,0,486,503,1,0,0,0,487,499,5,89,0,
-		0,488,493,3,28,14,0,489,490,5,93,0,0,490,492,3,28,14,0,491,489,1,0,0,0,
-		492,495,1,0,0,0,493,491,1,0,0,0,493,494,1,0,0,0,494,497,1,0,0,0,495,493,
-		1,0,0,0,496,498,5,93,0,0,497,496,1,0,0,0,497,498,1,0,0,0,498,500,1,0,0,
-		0,499,488,1,0,0,0,499,500,1,0,0,0,500,501,1,0,0,0,501,503,5,90,0,0,502,
-		468,1,0,0,0,502,476,1,0,0,0,502,482,1,0,0,0,502,483,1,0,0,0,502,487,1,
-		0,0,0,503,37,1,0,0,0,504,505,5,94,0,0,505,511,3,48,24,0,506,507,5,109,
-		0,0,507,508,3,28,14,0,508,509,5,90,0,0,509,511,1,0,0,0,510,504,1,0,0,0,
-		510,506,1,0,0,0,511,39,1,0,0,0,512,521,5,43,0,0,513,517,3,42,21,0,514,
-		516,3,44,22,0,515,514,1,0,0,0,516,519,1,0,0,0,517,515,1,0,0,0,517,518,
-		1,0,0,0,518,521,1,0,0,0,519,517,1,0,0,0,520,512,1,0,0,0,520,513,1,0,0,
-		0,521,41,1,0,0,0,522,531,5,51,0,0,523,527,3,36,18,0,524,526,3,38,19,0,
-		525,524,1,0,0,0,526,529,1,0,0,0,527,525,1,0,0,0,527,528,1,0,0,0,528,531,
-		1,0,0,0,529,527,1,0,0,0,530,522,1,0,0,0,530,523,1,0,0,0,531,43,1,0,0,0,
-		532,538,5,49,0,0,533,536,5,112,0,0,534,537,5,51,0,0,535,537,3,48,24,0,
-		536,534,1,0,0,0,536,535,1,0,0,0,537,539,1,0,0,0,538,533,1,0,0,0,538,539,
-		1,0,0,0,539,45,1,0,0,0,540,544,5,47,0,0,541,542,5,46,0,0,542,544,3,40,
-		20,0,543,540,1,0,0,0,543,541,1,0,0,0,544,47,1,0,0,0,545,546,7,12,0,0,546,
-		49,1,0,0,0,77,57,63,65,70,76,107,112,130,138,143,147,154,161,163,169,184,
-		193,196,205,212,217,224,231,238,245,247,253,257,263,265,272,282,288,291,
-		301,304,307,312,319,355,357,367,371,376,386,391,399,406,411,417,420,426,
-		429,435,438,442,447,450,453,460,463,466,471,474,480,493,497,499,502,510,
-		517,520,527,530,536,538,543
+		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,1,0,1,0,1,0,1,1,1,1,5,1,58,8,1,
+		10,1,12,1,61,9,1,1,1,4,1,64,8,1,11,1,12,1,65,3,1,68,8,1,1,1,1,1,1,2,3,
+		2,73,8,2,1,2,1,2,5,2,77,8,2,10,2,12,2,80,9,2,1,3,1,3,1,3,1,3,1,4,1,4,1,
+		4,1,4,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,
+		1,5,1,5,5,5,108,8,5,10,5,12,5,111,9,5,1,5,1,5,3,5,115,8,5,1,5,1,5,1,5,
+		1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,133,8,5,1,5,1,
+		5,1,5,1,5,1,5,1,5,3,5,141,8,5,1,5,1,5,1,5,3,5,146,8,5,1,5,1,5,3,5,150,
+		8,5,1,5,1,5,1,5,1,5,1,5,3,5,157,8,5,1,5,1,5,1,5,1,5,1,5,3,5,164,8,5,3,
+		5,166,8,5,1,5,1,5,1,5,1,5,3,5,172,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,
+		1,5,1,5,1,5,1,5,1,5,3,5,187,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,196,8,
+		5,1,5,3,5,199,8,5,1,5,1,5,1,5,1,5,1,5,5,5,206,8,5,10,5,12,5,209,9,5,1,
+		5,1,5,1,5,1,5,3,5,215,8,5,1,5,4,5,218,8,5,11,5,12,5,219,1,5,1,5,1,5,5,
+		5,225,8,5,10,5,12,5,228,9,5,1,5,1,5,4,5,232,8,5,11,5,12,5,233,1,5,1,5,
+		1,5,1,5,1,5,3,5,241,8,5,1,5,1,5,1,5,1,5,1,5,3,5,248,8,5,3,5,250,8,5,1,
+		6,1,6,1,7,1,7,3,7,256,8,7,1,8,1,8,3,8,260,8,8,1,8,1,8,1,8,1,8,3,8,266,
+		8,8,3,8,268,8,8,1,9,1,9,1,9,5,9,273,8,9,10,9,12,9,276,9,9,1,10,1,10,1,
+		10,1,10,1,10,5,10,283,8,10,10,10,12,10,286,9,10,1,11,1,11,1,11,3,11,291,
+		8,11,1,12,3,12,294,8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,302,8,12,10,
+		12,12,12,305,9,12,3,12,307,8,12,1,12,3,12,310,8,12,1,12,1,12,1,12,3,12,
+		315,8,12,1,13,1,13,1,13,5,13,320,8,13,10,13,12,13,323,9,13,1,14,1,14,1,
+		14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,
+		14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,
+		14,1,14,1,14,5,14,358,8,14,10,14,12,14,361,9,14,1,15,1,15,1,15,1,15,1,
+		15,1,15,1,15,3,15,370,8,15,1,15,1,15,3,15,374,8,15,1,15,5,15,377,8,15,
+		10,15,12,15,380,9,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,389,8,15,
+		1,15,5,15,392,8,15,10,15,12,15,395,9,15,1,15,1,15,1,15,5,15,400,8,15,10,
+		15,12,15,403,9,15,1,15,1,15,5,15,407,8,15,10,15,12,15,410,9,15,1,15,1,
+		15,3,15,414,8,15,1,15,1,15,5,15,418,8,15,10,15,12,15,421,9,15,3,15,423,
+		8,15,1,16,1,16,1,16,1,16,3,16,429,8,16,1,16,3,16,432,8,16,1,16,1,16,1,
+		16,1,16,3,16,438,8,16,1,16,3,16,441,8,16,1,16,1,16,3,16,445,8,16,1,16,
+		1,16,1,16,3,16,450,8,16,1,16,1,16,1,16,1,16,1,16,4,16,457,8,16,11,16,12,
+		16,458,1,16,1,16,3,16,463,8,16,1,17,3,17,466,8,17,1,17,1,17,1,17,5,17,
+		471,8,17,10,17,12,17,474,9,17,3,17,476,8,17,1,17,3,17,479,8,17,1,18,1,
+		18,1,18,3,18,484,8,18,1,18,3,18,487,8,18,1,18,1,18,1,18,1,18,1,18,5,18,
+		494,8,18,10,18,12,18,497,9,18,1,18,3,18,500,8,18,1,18,1,18,1,18,1,18,1,
+		18,1,18,3,18,508,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,
+		519,8,18,10,18,12,18,522,9,18,1,18,3,18,525,8,18,3,18,527,8,18,1,18,3,
+		18,530,8,18,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,20,3,20,542,
+		8,20,1,21,1,21,1,21,5,21,547,8,21,10,21,12,21,550,9,21,3,21,552,8,21,1,
+		22,1,22,1,22,5,22,557,8,22,10,22,12,22,560,9,22,3,22,562,8,22,1,23,1,23,
+		1,23,1,23,3,23,568,8,23,3,23,570,8,23,1,24,1,24,1,24,3,24,575,8,24,1,25,
+		1,25,1,25,0,1,28,26,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,
+		38,40,42,44,46,48,50,0,13,1,0,17,18,1,0,30,31,1,0,62,69,1,0,54,56,1,0,
+		85,87,1,0,83,84,1,0,81,82,2,0,9,9,77,80,1,0,75,76,2,0,88,89,114,114,2,
+		0,19,20,54,56,1,0,23,24,1,0,52,53,687,0,52,1,0,0,0,2,67,1,0,0,0,4,72,1,
+		0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,249,1,0,0,0,12,251,1,0,0,0,14,255,1,
+		0,0,0,16,267,1,0,0,0,18,269,1,0,0,0,20,277,1,0,0,0,22,287,1,0,0,0,24,314,
+		1,0,0,0,26,316,1,0,0,0,28,324,1,0,0,0,30,422,1,0,0,0,32,462,1,0,0,0,34,
+		478,1,0,0,0,36,529,1,0,0,0,38,531,1,0,0,0,40,541,1,0,0,0,42,551,1,0,0,
+		0,44,561,1,0,0,0,46,563,1,0,0,0,48,574,1,0,0,0,50,576,1,0,0,0,52,53,3,
+		4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,0,56,58,3,20,10,0,57,56,
+		1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,0,0,60,68,1,0,0,0,61,59,
+		1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,0,0,0,65,63,1,0,0,0,65,66,
+		1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,0,0,0,68,69,1,0,0,0,69,70,
+		5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,0,0,0,72,73,1,0,0,0,73,78,
+		1,0,0,0,74,75,5,100,0,0,75,77,3,10,5,0,76,74,1,0,0,0,77,80,1,0,0,0,78,
+		76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,0,0,0,81,82,5,113,0,0,82,
+		83,3,4,2,0,83,84,5,95,0,0,84,7,1,0,0,0,85,86,5,94,0,0,86,87,3,4,2,0,87,
+		88,5,95,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,3,50,25,0,91,92,5,62,0,0,
+		92,93,3,14,7,0,93,250,1,0,0,0,94,95,5,2,0,0,95,96,3,50,25,0,96,97,5,62,
+		0,0,97,98,3,14,7,0,98,250,1,0,0,0,99,100,5,3,0,0,100,101,3,28,14,0,101,
+		109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,105,3,28,14,0,105,106,
+		3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,1,0,0,0,109,107,1,0,0,
+		0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,0,112,113,5,4,0,0,113,
+		115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,250,1,0,0,0,116,117,5,
+		5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,250,1,0,0,0,120,121,5,6,0,
+		0,121,250,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,0,124,125,3,6,3,0,125,
+		250,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,129,5,9,0,0,129,132,
+		3,28,14,0,130,131,5,98,0,0,131,133,3,28,14,0,132,130,1,0,0,0,132,133,1,
+		0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,250,1,0,0,0,136,250,5,10,0,0,
+		137,250,5,11,0,0,138,140,5,13,0,0,139,141,3,14,7,0,140,139,1,0,0,0,140,
+		141,1,0,0,0,141,250,1,0,0,0,142,149,5,14,0,0,143,145,5,111,0,0,144,146,
+		3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,1,0,0,0,147,150,5,91,
+		0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,0,0,149,150,1,0,0,0,
+		150,250,1,0,0,0,151,165,5,15,0,0,152,153,5,111,0,0,153,156,3,28,14,0,154,
+		155,5,96,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,157,1,0,0,0,157,158,
+		1,0,0,0,158,159,5,91,0,0,159,166,1,0,0,0,160,163,3,28,14,0,161,162,5,96,
+		0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,0,0,164,166,1,0,0,0,
+		165,152,1,0,0,0,165,160,1,0,0,0,166,250,1,0,0,0,167,168,5,16,0,0,168,250,
+		3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,1,0,0,0,171,172,1,
+		0,0,0,172,250,1,0,0,0,173,174,5,33,0,0,174,250,3,8,4,0,175,176,5,34,0,
+		0,176,250,3,50,25,0,177,178,5,35,0,0,178,179,3,50,25,0,179,180,5,62,0,
+		0,180,181,3,28,14,0,181,250,1,0,0,0,182,183,5,12,0,0,183,184,3,50,25,0,
+		184,186,5,111,0,0,185,187,3,18,9,0,186,185,1,0,0,0,186,187,1,0,0,0,187,
+		188,1,0,0,0,188,189,5,91,0,0,189,190,3,8,4,0,190,250,1,0,0,0,191,192,5,
+		25,0,0,192,198,3,50,25,0,193,195,5,111,0,0,194,196,3,18,9,0,195,194,1,
+		0,0,0,195,196,1,0,0,0,196,197,1,0,0,0,197,199,5,91,0,0,198,193,1,0,0,0,
+		198,199,1,0,0,0,199,200,1,0,0,0,200,201,3,8,4,0,201,250,1,0,0,0,202,203,
+		5,26,0,0,203,207,3,50,25,0,204,206,3,20,10,0,205,204,1,0,0,0,206,209,1,
+		0,0,0,207,205,1,0,0,0,207,208,1,0,0,0,208,210,1,0,0,0,209,207,1,0,0,0,
+		210,211,3,8,4,0,211,250,1,0,0,0,212,214,5,27,0,0,213,215,3,50,25,0,214,
+		213,1,0,0,0,214,215,1,0,0,0,215,217,1,0,0,0,216,218,3,20,10,0,217,216,
+		1,0,0,0,218,219,1,0,0,0,219,217,1,0,0,0,219,220,1,0,0,0,220,250,1,0,0,
+		0,221,222,5,28,0,0,222,226,3,50,25,0,223,225,3,20,10,0,224,223,1,0,0,0,
+		225,228,1,0,0,0,226,224,1,0,0,0,226,227,1,0,0,0,227,250,1,0,0,0,228,226,
+		1,0,0,0,229,231,5,29,0,0,230,232,3,20,10,0,231,230,1,0,0,0,232,233,1,0,
+		0,0,233,231,1,0,0,0,233,234,1,0,0,0,234,250,1,0,0,0,235,236,7,1,0,0,236,
+		250,3,28,14,0,237,238,5,32,0,0,238,240,3,50,25,0,239,241,3,50,25,0,240,
+		239,1,0,0,0,240,241,1,0,0,0,241,250,1,0,0,0,242,250,3,16,8,0,243,247,3,
+		28,14,0,244,245,3,12,6,0,245,246,3,14,7,0,246,248,1,0,0,0,247,244,1,0,
+		0,0,247,248,1,0,0,0,248,250,1,0,0,0,249,89,1,0,0,0,249,94,1,0,0,0,249,
+		99,1,0,0,0,249,116,1,0,0,0,249,120,1,0,0,0,249,122,1,0,0,0,249,126,1,0,
+		0,0,249,136,1,0,0,0,249,137,1,0,0,0,249,138,1,0,0,0,249,142,1,0,0,0,249,
+		151,1,0,0,0,249,167,1,0,0,0,249,169,1,0,0,0,249,173,1,0,0,0,249,175,1,
+		0,0,0,249,177,1,0,0,0,249,182,1,0,0,0,249,191,1,0,0,0,249,202,1,0,0,0,
+		249,212,1,0,0,0,249,221,1,0,0,0,249,229,1,0,0,0,249,235,1,0,0,0,249,237,
+		1,0,0,0,249,242,1,0,0,0,249,243,1,0,0,0,250,11,1,0,0,0,251,252,7,2,0,0,
+		252,13,1,0,0,0,253,256,3,16,8,0,254,256,3,28,14,0,255,253,1,0,0,0,255,
+		254,1,0,0,0,256,15,1,0,0,0,257,259,5,110,0,0,258,260,3,26,13,0,259,258,
+		1,0,0,0,259,260,1,0,0,0,260,268,1,0,0,0,261,262,5,42,0,0,262,265,3,28,
+		14,0,263,264,5,44,0,0,264,266,3,50,25,0,265,263,1,0,0,0,265,266,1,0,0,
+		0,266,268,1,0,0,0,267,257,1,0,0,0,267,261,1,0,0,0,268,17,1,0,0,0,269,274,
+		3,50,25,0,270,271,5,96,0,0,271,273,3,50,25,0,272,270,1,0,0,0,273,276,1,
+		0,0,0,274,272,1,0,0,0,274,275,1,0,0,0,275,19,1,0,0,0,276,274,1,0,0,0,277,
+		278,3,50,25,0,278,279,5,62,0,0,279,284,3,22,11,0,280,281,5,96,0,0,281,
+		283,3,22,11,0,282,280,1,0,0,0,283,286,1,0,0,0,284,282,1,0,0,0,284,285,
+		1,0,0,0,285,21,1,0,0,0,286,284,1,0,0,0,287,290,3,24,12,0,288,289,5,98,
+		0,0,289,291,3,24,12,0,290,288,1,0,0,0,290,291,1,0,0,0,291,23,1,0,0,0,292,
+		294,5,114,0,0,293,292,1,0,0,0,293,294,1,0,0,0,294,295,1,0,0,0,295,315,
+		7,3,0,0,296,309,3,50,25,0,297,306,5,111,0,0,298,303,3,22,11,0,299,300,
+		5,96,0,0,300,302,3,22,11,0,301,299,1,0,0,0,302,305,1,0,0,0,303,301,1,0,
+		0,0,303,304,1,0,0,0,304,307,1,0,0,0,305,303,1,0,0,0,306,298,1,0,0,0,306,
+		307,1,0,0,0,307,308,1,0,0,0,308,310,5,91,0,0,309,297,1,0,0,0,309,310,1,
+		0,0,0,310,315,1,0,0,0,311,315,5,19,0,0,312,315,5,20,0,0,313,315,5,59,0,
+		0,314,293,1,0,0,0,314,296,1,0,0,0,314,311,1,0,0,0,314,312,1,0,0,0,314,
+		313,1,0,0,0,315,25,1,0,0,0,316,321,3,28,14,0,317,318,5,96,0,0,318,320,
+		3,28,14,0,319,317,1,0,0,0,320,323,1,0,0,0,321,319,1,0,0,0,321,322,1,0,
+		0,0,322,27,1,0,0,0,323,321,1,0,0,0,324,325,6,14,-1,0,325,326,3,30,15,0,
+		326,359,1,0,0,0,327,328,10,10,0,0,328,329,7,4,0,0,329,358,3,28,14,11,330,
+		331,10,9,0,0,331,332,7,5,0,0,332,358,3,28,14,10,333,334,10,8,0,0,334,335,
+		7,6,0,0,335,358,3,28,14,9,336,337,10,7,0,0,337,338,7,7,0,0,338,358,3,28,
+		14,8,339,340,10,6,0,0,340,341,7,8,0,0,341,358,3,28,14,7,342,343,10,5,0,
+		0,343,344,5,74,0,0,344,358,3,28,14,6,345,346,10,4,0,0,346,347,5,73,0,0,
+		347,358,3,28,14,5,348,349,10,3,0,0,349,350,5,72,0,0,350,358,3,28,14,4,
+		351,352,10,2,0,0,352,353,5,71,0,0,353,358,3,28,14,3,354,355,10,1,0,0,355,
+		356,5,70,0,0,356,358,3,28,14,2,357,327,1,0,0,0,357,330,1,0,0,0,357,333,
+		1,0,0,0,357,336,1,0,0,0,357,339,1,0,0,0,357,342,1,0,0,0,357,345,1,0,0,
+		0,357,348,1,0,0,0,357,351,1,0,0,0,357,354,1,0,0,0,358,361,1,0,0,0,359,
+		357,1,0,0,0,359,360,1,0,0,0,360,29,1,0,0,0,361,359,1,0,0,0,362,363,7,9,
+		0,0,363,423,3,30,15,0,364,423,7,10,0,0,365,423,3,32,16,0,366,373,5,22,
+		0,0,367,369,5,111,0,0,368,370,3,26,13,0,369,368,1,0,0,0,369,370,1,0,0,
+		0,370,371,1,0,0,0,371,374,5,91,0,0,372,374,3,34,17,0,373,367,1,0,0,0,373,
+		372,1,0,0,0,373,374,1,0,0,0,374,378,1,0,0,0,375,377,5,51,0,0,376,375,1,
+		0,0,0,377,380,1,0,0,0,378,376,1,0,0,0,378,379,1,0,0,0,379,423,1,0,0,0,
+		380,378,1,0,0,0,381,382,5,38,0,0,382,423,3,30,15,0,383,384,5,43,0,0,384,
+		388,3,44,22,0,385,389,5,47,0,0,386,389,5,48,0,0,387,389,3,50,25,0,388,
+		385,1,0,0,0,388,386,1,0,0,0,388,387,1,0,0,0,389,393,1,0,0,0,390,392,3,
+		48,24,0,391,390,1,0,0,0,392,395,1,0,0,0,393,391,1,0,0,0,393,394,1,0,0,
+		0,394,423,1,0,0,0,395,393,1,0,0,0,396,397,5,44,0,0,397,401,3,44,22,0,398,
+		400,3,48,24,0,399,398,1,0,0,0,400,403,1,0,0,0,401,399,1,0,0,0,401,402,
+		1,0,0,0,402,404,1,0,0,0,403,401,1,0,0,0,404,408,3,8,4,0,405,407,3,48,24,
+		0,406,405,1,0,0,0,407,410,1,0,0,0,408,406,1,0,0,0,408,409,1,0,0,0,409,
+		423,1,0,0,0,410,408,1,0,0,0,411,413,5,45,0,0,412,414,3,42,21,0,413,412,
+		1,0,0,0,413,414,1,0,0,0,414,423,1,0,0,0,415,419,3,36,18,0,416,418,3,40,
+		20,0,417,416,1,0,0,0,418,421,1,0,0,0,419,417,1,0,0,0,419,420,1,0,0,0,420,
+		423,1,0,0,0,421,419,1,0,0,0,422,362,1,0,0,0,422,364,1,0,0,0,422,365,1,
+		0,0,0,422,366,1,0,0,0,422,381,1,0,0,0,422,383,1,0,0,0,422,396,1,0,0,0,
+		422,411,1,0,0,0,422,415,1,0,0,0,423,31,1,0,0,0,424,431,5,21,0,0,425,426,
+		5,111,0,0,426,432,5,91,0,0,427,429,3,50,25,0,428,427,1,0,0,0,428,429,1,
+		0,0,0,429,430,1,0,0,0,430,432,3,8,4,0,431,425,1,0,0,0,431,428,1,0,0,0,
+		431,432,1,0,0,0,432,463,1,0,0,0,433,434,7,11,0,0,434,440,3,50,25,0,435,
+		437,5,111,0,0,436,438,3,26,13,0,437,436,1,0,0,0,437,438,1,0,0,0,438,439,
+		1,0,0,0,439,441,5,91,0,0,440,435,1,0,0,0,440,441,1,0,0,0,441,463,1,0,0,
+		0,442,444,5,36,0,0,443,445,3,50,25,0,444,443,1,0,0,0,444,445,1,0,0,0,445,
+		446,1,0,0,0,446,463,3,8,4,0,447,449,5,37,0,0,448,450,3,50,25,0,449,448,
+		1,0,0,0,449,450,1,0,0,0,450,451,1,0,0,0,451,463,3,8,4,0,452,453,5,40,0,
+		0,453,456,3,8,4,0,454,455,5,72,0,0,455,457,3,8,4,0,456,454,1,0,0,0,457,
+		458,1,0,0,0,458,456,1,0,0,0,458,459,1,0,0,0,459,463,1,0,0,0,460,461,5,
+		41,0,0,461,463,3,8,4,0,462,424,1,0,0,0,462,433,1,0,0,0,462,442,1,0,0,0,
+		462,447,1,0,0,0,462,452,1,0,0,0,462,460,1,0,0,0,463,33,1,0,0,0,464,466,
+		5,114,0,0,465,464,1,0,0,0,465,466,1,0,0,0,466,475,1,0,0,0,467,476,5,54,
+		0,0,468,472,3,36,18,0,469,471,3,40,20,0,470,469,1,0,0,0,471,474,1,0,0,
+		0,472,470,1,0,0,0,472,473,1,0,0,0,473,476,1,0,0,0,474,472,1,0,0,0,475,
+		467,1,0,0,0,475,468,1,0,0,0,476,479,1,0,0,0,477,479,3,32,16,0,478,465,
+		1,0,0,0,478,477,1,0,0,0,479,35,1,0,0,0,480,486,3,50,25,0,481,483,5,111,
+		0,0,482,484,3,26,13,0,483,482,1,0,0,0,483,484,1,0,0,0,484,485,1,0,0,0,
+		485,487,5,91,0,0,486,481,1,0,0,0,486,487,1,0,0,0,487,530,1,0,0,0,488,489,
+		5,39,0,0,489,490,5,111,0,0,490,495,3,38,19,0,491,492,5,96,0,0,492,494,
+		3,38,19,0,493,491,1,0,0,0,494,497,1,0,0,0,495,493,1,0,0,0,495,496,1,0,
+		0,0,496,499,1,0,0,0,497,495,1,0,0,0,498,500,5,96,0,0,499,498,1,0,0,0,499,
+		500,1,0,0,0,500,501,1,0,0,0,501,502,5,91,0,0,502,530,1,0,0,0,503,504,5,
+		52,0,0,504,507,5,115,0,0,505,508,5,54,0,0,506,508,3,50,25,0,507,505,1,
+		0,0,0,507,506,1,0,0,0,508,530,1,0,0,0,509,530,5,59,0,0,510,511,5,90,0,
+		0,511,512,3,28,14,0,512,513,5,91,0,0,513,530,1,0,0,0,514,526,5,92,0,0,
+		515,520,3,28,14,0,516,517,5,96,0,0,517,519,3,28,14,0,518,516,1,0,0,0,519,
+		522,1,0,0,0,520,518,1,0,0,0,520,521,1,0,0,0,521,524,1,0,0,0,522,520,1,
+		0,0,0,523,525,5,96,0,0,524,523,1,0,0,0,524,525,1,0,0,0,525,527,1,0,0,0,
+		526,515,1,0,0,0,526,527,1,0,0,0,527,528,1,0,0,0,528,530,5,93,0,0,529,480,
+		1,0,0,0,529,488,1,0,0,0,529,503,1,0,0,0,529,509,1,0,0,0,529,510,1,0,0,
+		0,529,514,1,0,0,0,530,37,1,0,0,0,531,532,3,50,25,0,532,533,5,62,0,0,533,
+		534,3,28,14,0,534,39,1,0,0,0,535,536,5,97,0,0,536,542,3,50,25,0,537,538,
+		5,112,0,0,538,539,3,28,14,0,539,540,5,93,0,0,540,542,1,0,0,0,541,535,1,
+		0,0,0,541,537,1,0,0,0,542,41,1,0,0,0,543,552,5,46,0,0,544,548,3,44,22,
+		0,545,547,3,46,23,0,546,545,1,0,0,0,547,550,1,0,0,0,548,546,1,0,0,0,548,
+		549,1,0,0,0,549,552,1,0,0,0,550,548,1,0,0,0,551,543,1,0,0,0,551,544,1,
+		0,0,0,552,43,1,0,0,0,553,562,5,54,0,0,554,558,3,36,18,0,555,557,3,40,20,
+		0,556,555,1,0,0,0,557,560,1,0,0,0,558,556,1,0,0,0,558,559,1,0,0,0,559,
+		562,1,0,0,0,560,558,1,0,0,0,561,553,1,0,0,0,561,554,1,0,0,0,562,45,1,0,
+		0,0,563,569,5,52,0,0,564,567,5,115,0,0,565,568,5,54,0,0,566,568,3,50,25,
+		0,567,565,1,0,0,0,567,566,1,0,0,0,568,570,1,0,0,0,569,564,1,0,0,0,569,
+		570,1,0,0,0,570,47,1,0,0,0,571,575,5,50,0,0,572,573,5,49,0,0,573,575,3,
+		42,21,0,574,571,1,0,0,0,574,572,1,0,0,0,575,49,1,0,0,0,576,577,7,12,0,
+		0,577,51,1,0,0,0,80,59,65,67,72,78,109,114,132,140,145,149,156,163,165,
+		171,186,195,198,207,214,219,226,233,240,247,249,255,259,265,267,274,284,
+		290,293,303,306,309,314,321,357,359,369,373,378,388,393,401,408,413,419,
+		422,428,431,437,440,444,449,458,462,465,472,475,478,483,486,495,499,507,
+		520,524,526,529,541,548,551,558,561,567,569,574
 	};
 
 	public static readonly ATN _ATN =
