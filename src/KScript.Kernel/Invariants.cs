@@ -24,6 +24,10 @@ internal static partial class Invariants
         ("timers", "timers are ordered, none is overdue, each belongs to a task that knows its place"),
         ("pending-signals", "a pending signal has its siginfo and the other way round"),
         ("classes", "a class runs on as many CPUs as are counted for it; a deadline task's budget is within its runtime"),
+        ("descriptors", "a descriptor leads to an open file; a table has as many users and open descriptors as it says"),
+        ("open-files", "an open file has as many references as descriptors, calls and polls lead to it"),
+        ("inodes", "an inode has as many names, open files, readers, writers and bytes as it says, and is gone when it has no name and is not open"),
+        ("polls", "who polls stands in the list of each file that it polls, and nobody else does"),
         ("counts", "the machine's counts are those of its tasks"),
         ("free-lists", "free slots are chained, and there are no others"),
         ("cpus", "the sets and times of CPUs say what the CPUs do"),
@@ -52,6 +56,7 @@ internal static partial class Invariants
         CheckTimers(machine);
         CheckWaitQueues(machine);
         CheckFreeLists(machine);
+        CheckFiles(machine);
         CheckClasses(machine);
         CheckCounts(machine);
     }
@@ -190,6 +195,7 @@ internal static partial class Invariants
             WaitKind.Time or WaitKind.Device => timed,
             WaitKind.Child => row.WaitsOn.Events != 0 && row.FirstChild != 0,
             WaitKind.Signal => true,
+            WaitKind.Files => m.FileCalls.Get(slot).Polls,
             _ => row.WaitsOn.HasQueue,
         };
         Require(reason, "blocked-for-a-reason", m, slot, $"blocked in {row.Call}, and nothing will wake it");

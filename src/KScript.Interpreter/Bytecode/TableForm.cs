@@ -4,7 +4,7 @@
 namespace KScript.Interpreter.Bytecode;
 
 /// <summary>Which table; the numbers are in the code.</summary>
-internal enum TableKind : byte { Ps, Pstree, Top, Gantt, Queues, Signals, Fds, Vars, Timers, Trace }
+internal enum TableKind : byte { Ps, Pstree, Top, Gantt, Queues, Signals, Fds, Pipes, Vars, Timers, Trace }
 
 /// <summary>What may be said after a table's name.</summary>
 internal enum TableArgument : byte
@@ -51,6 +51,7 @@ internal sealed record TableForm(TableKind Kind, string Name, string OtherName, 
         new(TableKind.Queues, "queues", "queues"),
         new(TableKind.Signals, "signals", "signals", TableArgument.Pid),
         new(TableKind.Fds, "fds", "fds", TableArgument.Pid),
+        new(TableKind.Pipes, "pipes", "pipes"),
         new(TableKind.Vars, "vars", "vars", TableArgument.Pid),
         new(TableKind.Timers, "timers", "timers"),
         new(TableKind.Trace, "trace", "trace", TableArgument.Count, HistoryParts.Events),

@@ -217,18 +217,32 @@ internal static class FileTree
         return "/" + string.Join('/', names);
     }
 
-    /// <summary>A name that leads to an inode; "" where none does.</summary>
-    public static string NameOf(Machine m, int inode)
+    /// <summary>A path that leads to a file; "" where none does.</summary>
+    public static string PathOfFile(Machine m, int inode)
+    {
+        int row = RowOf(m, inode);
+        if (row == 0)
+        {
+            return "";
+        }
+
+        string directory = PathOf(m, m.FileNames[row].Directory);
+        return (directory == "/" ? directory : directory + "/") + m.FileNames[row].Name;
+    }
+
+    private static string NameOf(Machine m, int inode) => m.FileNames[RowOf(m, inode)].Name!;
+
+    private static int RowOf(Machine m, int inode)
     {
         for (int row = 1; row <= m.S.NameTop; row++)
         {
-            if (m.FileNames[row].Inode == inode && m.FileNames[row].Name is { } name)
+            if (m.FileNames[row].Inode == inode && m.FileNames[row].Name is not null)
             {
-                return name;
+                return row;
             }
         }
 
-        return "";
+        return 0;
     }
 
     // ----- calls
