@@ -436,7 +436,8 @@ internal sealed partial class Compiler
     {
         KsType type = TypeOf(target);
         bool has = type is KsType.Record or KsType.Any;
-        if (!has)
+        bool isKnown = target is not NameExpr name || resolution.Variables.ContainsKey(name) || KernelNames.TryConstant(name.Name, out _);
+        if (!has && isKnown)
         {
             diagnostics.Error(DiagnosticTable.UnknownMember, target.Span, $"only records and `info` have fields, and this is {KsTypes.Name(type)}",
                 "a record is written record(name=\"bob\", pid=0)");

@@ -190,6 +190,11 @@ internal sealed class History : TraceSink
             {
                 var child = new Life(e.OtherPid, machine.Names[e.OtherName], at) { Parent = life, Guardian = life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0) };
                 life.Settings.CopyTo(child.Settings);
+                foreach ((int fd, Opened opened) in life.Descriptors)
+                {
+                    child.Descriptors[fd] = opened;
+                }
+
                 Add(child);
             }
             else
@@ -234,6 +239,35 @@ internal sealed class History : TraceSink
                 break;
             case SyscallNumber.Prctl when e.A0 == SubreaperOption && e.Error == Errno.None:
                 life.SubreaperSince = e.A1 != 0 ? at : null;
+                break;
+            default:
+                NoteDescriptors(life, in e, new Opened(at, life, e.Number, act.Where));
+                break;
+        }
+    }
+
+    /// <summary>Descriptors that a call made, moved or closed.</summary>
+    private static void NoteDescriptors(Life life, in TraceEvent e, Opened opened)
+    {
+        if (e.Error != Errno.None)
+        {
+            return;
+        }
+
+        switch (e.Number)
+        {
+            case SyscallNumber.Pipe or SyscallNumber.Pipe2 or SyscallNumber.Socketpair when e.Answer is NamedNumbers ends:
+                foreach (long fd in ends.Values)
+                {
+                    life.Descriptors[(int)fd] = opened;
+                }
+
+                break;
+            case SyscallNumber.Dup or SyscallNumber.Dup2 or SyscallNumber.Dup3:
+                life.Descriptors[(int)e.Result] = life.Descriptors.GetValueOrDefault((int)e.A0) ?? opened;
+                break;
+            case SyscallNumber.Close:
+                life.Descriptors.Remove((int)e.A0);
                 break;
             default:
                 break;
