@@ -28,6 +28,37 @@ internal static partial class Invariants
         CheckOpenFiles(m, found);
         CheckNames(m, found);
         CheckInodes(m, found);
+        CheckInterests(m);
+    }
+
+    private static void CheckInterests(Machine m)
+    {
+        int[] watchers = new int[m.S.OpenFiles.Top + 1];
+        int rows = 0;
+        for (int inode = 1; inode <= m.S.Inodes.Top; inode++)
+        {
+            int count = 0;
+            for (int row = m.Inodes[inode].Kind == InodeKind.Epoll ? m.Inodes[inode].Head : 0; row != 0 && rows <= m.S.InterestTop; row = m.Interests[row].Next, rows++)
+            {
+                Require(m.Interests[row].Inode == inode, "polls", m, 0, $"inode {inode} watches what another does");
+                watchers[m.Interests[row].File]++;
+                count++;
+            }
+
+            Require(m.Inodes[inode].Kind != InodeKind.Epoll || count == m.Inodes[inode].Size, "polls", m, 0, $"inode {inode} watches {count} files and counts {m.Inodes[inode].Size}");
+        }
+
+        for (int file = 1; file <= m.S.OpenFiles.Top; file++)
+        {
+            Require(watchers[file] == m.OpenFiles[file].Watchers, "polls", m, 0, $"open file {file} has {watchers[file]} watchers and counts {m.OpenFiles[file].Watchers}");
+        }
+
+        for (int row = m.S.FreeInterest; row != 0 && rows <= m.S.InterestTop; row = m.Interests[row].Next)
+        {
+            rows++;
+        }
+
+        Require(rows == m.S.InterestTop, "free-lists", m, 0, "files that are watched are lost");
     }
 
     private static void CheckTables(Machine m, FilesFound found)
@@ -146,12 +177,12 @@ internal static partial class Invariants
             Require(exists == (row.Opens > 0 || row.Links > 0), "inodes", m, 0, $"inode {inode} is kept, or gone, against its names and open files");
             inodes += exists ? 1 : 0;
             long bytes = 0;
-            for (int piece = row.Kind == InodeKind.Directory ? 0 : row.Head; piece != 0 && pieces <= m.S.SegmentTop; piece = m.Segments[piece].Next, pieces++)
+            for (int piece = row.Kind is InodeKind.Directory or InodeKind.Epoll ? 0 : row.Head; piece != 0 && pieces <= m.S.SegmentTop; piece = m.Segments[piece].Next, pieces++)
             {
                 bytes += m.Segments[piece].Left;
             }
 
-            Require(row.Kind == InodeKind.Directory || bytes == row.Size, "inodes", m, 0, $"inode {inode} has {bytes} bytes and counts {row.Size}");
+            Require(row.Kind is InodeKind.Directory or InodeKind.Epoll || bytes == row.Size, "inodes", m, 0, $"inode {inode} has {bytes} bytes and counts {row.Size}");
             Require(row.Kind != InodeKind.Pipe || (row.Pages <= row.MaxPages && row.Pages > 0 == row.Size > 0), "inodes", m, 0, $"pipe {inode} has {bytes} bytes in {row.Pages} pages");
             for (int entry = row.FirstPoll; entry != 0 && polls <= m.S.PollTop; entry = m.PollEntries[entry].NextOfInode, polls++)
             {

@@ -52,6 +52,7 @@ internal sealed partial class Machine
     internal readonly PagedTable<SegmentRow> Segments = new();
     internal readonly PagedTable<FileLockRow> Locks = new();
     internal readonly PagedTable<PollEntryRow> PollEntries = new();
+    internal readonly PagedTable<InterestRow> Interests = new();
     /// <summary>By task: what its call on a file remembers while it waits.</summary>
     internal readonly PagedTable<FileCallRow> FileCalls = new();
     /// <summary>The inode of the pidfds of a task, by its slot.</summary>
@@ -125,6 +126,7 @@ internal sealed partial class Machine
         visitor.Visit<DescriptorRow, NoWalk>(m.Descriptors, other.Descriptors);
         visitor.Visit<SegmentRow, NoWalk>(m.Segments, other.Segments);
         visitor.Visit<FileLockRow, NoWalk>(m.Locks, other.Locks);
+        visitor.Visit<InterestRow, NoWalk>(m.Interests, other.Interests);
         visitor.Visit<int, NoWalk>(m.ProcessFiles, other.ProcessFiles);
         visitor.Visit<int, NoWalk>(m.NameBuckets, other.NameBuckets);
         visitor.Visit<ulong, NoWalk>(m.FileBits, other.FileBits);

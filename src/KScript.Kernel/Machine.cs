@@ -246,6 +246,8 @@ internal struct MachineScalars
     public int LockTop;
     public int FreePoll;
     public int PollTop;
+    public int FreeInterest;
+    public int InterestTop;
     public int FreeName;
     public int NameTop;
     /// <summary>The root of the file tree; 0: it was not used yet.</summary>

@@ -101,7 +101,13 @@ internal readonly struct InodeWalk : IRowWalk
         sink.Pair("polled_by", PidOf(m, m.PollEntries.Get(inode.FirstPoll).Task), "polled_as", m.PollEntries.Get(inode.FirstPoll).Index);
         sink.Pair("value", inode.Value, "due", inode.Due);
         sink.Field("period", inode.Period);
-        for (int piece = inode.Kind == InodeKind.Directory ? 0 : inode.Head; piece != 0; piece = m.Segments[piece].Next)
+        for (int watched = inode.Kind == InodeKind.Epoll ? inode.Head : 0; watched != 0; watched = m.Interests[watched].Next)
+        {
+            sink.Pair("watched", m.Interests[watched].File, "watched_as", m.Interests[watched].Descriptor);
+            sink.Field("wanted", (long)m.Interests[watched].Wanted);
+        }
+
+        for (int piece = inode.Kind is InodeKind.Directory or InodeKind.Epoll ? 0 : inode.Head; piece != 0; piece = m.Segments[piece].Next)
         {
             ref readonly SegmentRow segment = ref m.Segments[piece];
             sink.Pair("shares_page", segment.SharesPage ? 1 : 0, "total", segment.Total);

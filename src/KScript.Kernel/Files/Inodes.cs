@@ -31,6 +31,8 @@ internal enum InodeKind : byte
     Timer,
     /// <summary>pidfd: a process.</summary>
     Process,
+    /// <summary>epoll: files to be polled.</summary>
+    Epoll,
 }
 
 /// <summary>What poll tells of a file, with Linux's values.</summary>
@@ -81,12 +83,12 @@ internal struct InodeRow
     public int FirstAsync;
     /// <summary>The first of its locks in Machine.Locks.</summary>
     public int FirstLock;
-    /// <summary>The contents: first and last row in Machine.Segments. Directory: the first name in Machine.Names.</summary>
+    /// <summary>The contents: first and last row in Machine.Segments. Epoll: the first row in Machine.Interests, alone.</summary>
     public int Head;
     public int Tail;
     /// <summary>Socket: the other end. Process: the task's slot, 0 once it was reaped. Proc: the pid. Timer: its place in the heap.</summary>
     public int Other;
-    /// <summary>How many bytes there are.</summary>
+    /// <summary>How many bytes there are. Directory: names. Epoll: files that it watches.</summary>
     public long Size;
     /// <summary>Event, Timer: the counter. Signal: the set. Proc: which file. Process: the pid.</summary>
     public long Value;
@@ -139,7 +141,11 @@ internal static class Inodes
             return;
         }
 
-        if (row.Kind != InodeKind.Directory)
+        if (row.Kind == InodeKind.Epoll)
+        {
+            EpollFiles.Clear(m, inode);
+        }
+        else if (row.Kind != InodeKind.Directory)
         {
             Contents.Clear(m, ref row);
         }
@@ -173,6 +179,8 @@ internal static class Inodes
                 return row.Value != 0 ? PollEvents.In : 0;
             case InodeKind.Process:
                 return ProcessFiles.Readiness(m, in row);
+            case InodeKind.Epoll:
+                return EpollFiles.IsReady(m, task, m.OpenFiles[file].Inode) ? PollEvents.In : 0;
             case InodeKind.Terminal or InodeKind.OutsidePipe:
                 return PollEvents.Out;
             default:

@@ -47,6 +47,8 @@ internal struct OpenFileRow
     public byte Signal;
     /// <summary>Whom O_ASYNC tells (F_SETOWN): a pid, or a group as its negative number; 0: nobody.</summary>
     public int Owner;
+    /// <summary>How many epoll files watch it.</summary>
+    public int Watchers;
     /// <summary>The next description of the inode with O_ASYNC.</summary>
     public int NextAsync;
     /// <summary>Where reading and writing go on, in bytes.</summary>
@@ -93,6 +95,11 @@ internal static class OpenFiles
         if ((flags & OpenFlags.Async) != 0)
         {
             AsyncFiles.Remove(m, inode, file);
+        }
+
+        if (row.Watchers > 0)
+        {
+            EpollFiles.Closed(m, file);
         }
 
         FileLocks.DropOfDescription(m, inode, file);

@@ -25,16 +25,64 @@ internal struct PollEntryRow
     public int NextFired;
 }
 
+/// <summary>What a call polls: descriptors, or pairs of a descriptor and what is wanted of it; or what an epoll file watches.</summary>
+internal readonly struct PollSet
+{
+    private readonly long[]? descriptors;
+    private readonly long[][]? pairs;
+    private readonly List<InterestRow>? watched;
+
+    /// <summary>The payload of poll: a <c>long[]</c> or a <c>long[][]</c>.</summary>
+    public PollSet(object? payload)
+    {
+        descriptors = payload as long[];
+        pairs = payload as long[][];
+        watched = null;
+    }
+
+    /// <summary>What an epoll file watches.</summary>
+    public PollSet(Machine m, int epoll)
+    {
+        descriptors = null;
+        pairs = null;
+        watched = [];
+        for (int row = m.Inodes[epoll].Head; row != 0; row = m.Interests[row].Next)
+        {
+            watched.Add(m.Interests[row]);
+        }
+    }
+
+    /// <summary>Whether it is what an epoll file watches.</summary>
+    public bool IsEpoll => watched is not null;
+
+    /// <summary>How many.</summary>
+    public int Count => watched?.Count ?? descriptors?.Length ?? pairs?.Length ?? 0;
+
+    /// <summary>A descriptor, and what is wanted of it; where that is not said, to be readable.</summary>
+    public (long Fd, PollEvents Wanted) At(int index) => watched is not null ? (watched[index].Descriptor, watched[index].Wanted)
+        : descriptors is not null ? (descriptors[index], PollEvents.In)
+        : (pairs![index].Length > 0 ? pairs[index][0] : -1, pairs[index].Length > 1 ? (PollEvents)pairs[index][1] : PollEvents.In);
+
+    /// <summary>The open file; 0: the descriptor is closed.</summary>
+    public int FileAt(Machine m, int task, int index) => watched?[index].File ?? Descriptors.FileOf(m, task, At(index).Fd);
+
+    /// <summary>What the call gives: descriptors for descriptors, pairs for pairs.</summary>
+    public object Answer(List<(int Fd, PollEvents Happened)> ready) => pairs is null && watched is null
+        ? ready.ConvertAll(static file => (long)file.Fd).ToArray()
+        : ready.ConvertAll(static file => new long[] { file.Fd, (long)file.Happened }).ToArray();
+}
+
 /// <summary>poll and its kin.</summary>
 internal static class Polling
 {
-    private const PollEvents Always = PollEvents.Error | PollEvents.HangUp | PollEvents.Invalid;
+    /// <summary>What is told whether or not it was asked for.</summary>
+    public const PollEvents Always = PollEvents.Error | PollEvents.HangUp | PollEvents.Invalid;
 
     /// <summary>poll(fds, ticks): waits until one of the files is ready, or the time is over; less than 0: without end.</summary>
     /// <returns>Of descriptors, the list of those that are ready; of [fd, events] pairs, the list of [fd, what happened].</returns>
     /// <errors>EINTR a handler ran; EINVAL more descriptors than RLIMIT_NOFILE.</errors>
     /// <source>POSIX.1-2017 poll(); poll(2)</source>
-    public static SyscallResult Poll(Machine m, int task, ref Trap trap) => Look(m, task, ref trap);
+    public static SyscallResult Poll(Machine m, int task, ref Trap trap) => Look(m, task, new PollSet(trap.Payload), trap.A0);
 
     /// <summary>ppoll(fds, ticks, mask): as poll with another mask of signals, set and taken back in one go with the wait.</summary>
     /// <errors>EINTR a handler ran; EINVAL as poll.</errors>
@@ -46,7 +94,7 @@ internal static class Polling
             Signals.SwapMask(m, task, (ulong)trap.A1);
         }
 
-        SyscallResult result = Look(m, task, ref trap);
+        SyscallResult result = Look(m, task, new PollSet(trap.Payload), trap.A0);
         if (result.Outcome is not (SyscallOutcome.Block or SyscallOutcome.Restart))
         {
             Signals.RestoreMask(m, task);
@@ -55,80 +103,58 @@ internal static class Polling
         return result;
     }
 
-    private static SyscallResult Look(Machine m, int task, ref Trap trap)
+    /// <summary>Waits for what a set asks for.</summary>
+    public static SyscallResult Look(Machine m, int task, PollSet set, long timeout)
     {
         bool resumed = m.Tasks[task].Call != SyscallNumber.None && m.FileCalls.Get(task).Polls;
-        object? fds = trap.Payload;
-        List<(int Fd, PollEvents Happened)> ready;
-        if (!resumed)
+        if (!resumed && set.Count > Descriptors.LimitOf(m, task) && !set.IsEpoll)
         {
-            int count = fds switch { long[] numbers => numbers.Length, long[][] pairs => pairs.Length, _ => 0 };
-            if (count > Descriptors.LimitOf(m, task))
-            {
-                return SyscallResult.Fail(Errno.EINVAL);
-            }
-
-            ready = Scan(m, task, fds, count);
-        }
-        else
-        {
-            ready = LookAtFired(m, task);
+            return SyscallResult.Fail(Errno.EINVAL);
         }
 
+        List<(int Fd, PollEvents Happened)> ready = resumed ? LookAtFired(m, task) : Scan(m, task, set);
         if (ready.Count > 0)
         {
-            return SyscallResult.Of(Answer(fds, ready));
+            return SyscallResult.Of(set.Answer(ready));
         }
 
-        if (trap.A0 == 0)
+        if (timeout == 0)
         {
-            return SyscallResult.NotYet(Answer(fds, ready));
+            return SyscallResult.NotYet(set.Answer(ready));
         }
 
         if (!resumed)
         {
-            Enter(m, task, fds);
-            if (trap.A0 > 0)
+            Enter(m, task, set);
+            if (timeout > 0)
             {
-                Sleeping.SetDeadline(m, task, VirtualTime.After(m.Now, trap.A0));
+                Sleeping.SetDeadline(m, task, VirtualTime.After(m.Now, timeout));
             }
 
             return SyscallResult.Block(WaitsOn.Files);
         }
 
-        if (trap.A0 > 0 && Sleeping.Left(m, task) == 0)
+        if (timeout > 0 && Sleeping.Left(m, task) == 0)
         {
-            return SyscallResult.Of(Answer(fds, ready));
+            return SyscallResult.Of(set.Answer(ready));
         }
 
         return (m.Tasks[task].Flags & TaskFlags.SignalPending) != 0 ? SyscallResult.Restart(WaitsOn.Files) : SyscallResult.Block(WaitsOn.Files);
     }
 
-    private static object Answer(object? fds, List<(int Fd, PollEvents Happened)> ready) => fds is long[][]
-        ? ready.ConvertAll(static file => new long[] { file.Fd, (long)file.Happened }).ToArray()
-        : ready.ConvertAll(static file => (long)file.Fd).ToArray();
-
-    /// <summary>A descriptor of the call, and what is wanted of it; alone it is to be readable.</summary>
-    private static (long Fd, PollEvents Wanted) At(object? fds, int index) => fds switch
-    {
-        long[] numbers => (numbers[index], PollEvents.In),
-        long[][] pairs => (pairs[index].Length > 0 ? pairs[index][0] : -1, pairs[index].Length > 1 ? (PollEvents)pairs[index][1] : PollEvents.In),
-        _ => (-1, PollEvents.None),
-    };
-
-    private static List<(int Fd, PollEvents Happened)> Scan(Machine m, int task, object? fds, int count)
+    private static List<(int Fd, PollEvents Happened)> Scan(Machine m, int task, PollSet set)
     {
         var ready = new List<(int, PollEvents)>();
-        for (int index = 0; index < count; index++)
+        for (int index = 0; index < set.Count; index++)
         {
             m.RowsVisited++;
-            (long fd, PollEvents wanted) = At(fds, index);
+            (long fd, PollEvents wanted) = set.At(index);
             if (fd < 0)
             {
                 continue;
             }
 
-            int file = Descriptors.FileOf(m, task, fd);
+            int file = set.FileAt(m, task, index);
             PollEvents happened = file == 0 ? PollEvents.Invalid : Inodes.Readiness(m, file, task) & (wanted | Always);
             if (happened != 0)
             {
@@ -169,15 +195,14 @@ internal static class Polling
         return found.ConvertAll(static file => (file.Fd, file.Happened));
     }
 
-    private static void Enter(Machine m, int task, object? fds)
+    private static void Enter(Machine m, int task, PollSet set)
     {
         m.FileCalls.Write(task).Polls = true;
-        int count = fds switch { long[] numbers => numbers.Length, long[][] pairs => pairs.Length, _ => 0 };
         int first = 0;
-        for (int index = count - 1; index >= 0; index--)
+        for (int index = set.Count - 1; index >= 0; index--)
         {
-            (long fd, PollEvents wanted) = At(fds, index);
-            int file = fd < 0 ? 0 : Descriptors.FileOf(m, task, fd);
+            (long fd, PollEvents wanted) = set.At(index);
+            int file = fd < 0 ? 0 : set.FileAt(m, task, index);
             if (file != 0)
             {
                 int entry = Take(m);

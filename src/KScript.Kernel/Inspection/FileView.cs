@@ -149,6 +149,7 @@ internal sealed partial class Machine
             InodeKind.Socket => $"socket:[{inode}]",
             InodeKind.Directory => FileTree.PathOf(this, inode),
             InodeKind.Proc => $"/proc/{row.Other}/{((ProcFile)row.Value).ToString().ToLowerInvariant()}",
+            InodeKind.Epoll => "anon_inode:[eventpoll]",
             InodeKind.Event => "anon_inode:[eventfd]",
             InodeKind.Signal => "anon_inode:[signalfd]",
             InodeKind.Timer => "anon_inode:[timerfd]",

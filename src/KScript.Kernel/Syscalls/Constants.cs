@@ -185,10 +185,22 @@ internal static class Constants
         new("POLLERR", (long)PollEvents.Error), new("POLLHUP", (long)PollEvents.HangUp), new("POLLNVAL", (long)PollEvents.Invalid),
     ];
 
+    /// <summary>The operations of epoll_ctl.</summary>
+    public static readonly NamedConstant[] EpollOperations =
+    [
+        new("EPOLL_CTL_ADD", EpollOperation.EPOLL_CTL_ADD), new("EPOLL_CTL_DEL", EpollOperation.EPOLL_CTL_DEL), new("EPOLL_CTL_MOD", EpollOperation.EPOLL_CTL_MOD),
+    ];
+
+    /// <summary>Other names for what epoll_wait tells.</summary>
+    public static readonly NamedConstant[] EpollEventNames =
+    [
+        new("EPOLLIN", (long)PollEvents.In), new("EPOLLOUT", (long)PollEvents.Out), new("EPOLLERR", (long)PollEvents.Error), new("EPOLLHUP", (long)PollEvents.HangUp),
+    ];
+
     /// <summary>Every family.</summary>
     public static NamedConstant[][] Families =>
     [
         Wait4Options, WaitidOptions, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, UsageWho, SchedulingPolicies,
-        [ResetOnFork], Resources, [NoLimit], FileFlags, FileFlagNames, FcntlCommands, SeekWhence, LockOperations, LockTypes, PollEventNames,
+        [ResetOnFork], Resources, [NoLimit], FileFlags, FileFlagNames, FcntlCommands, SeekWhence, LockOperations, LockTypes, PollEventNames, EpollOperations, EpollEventNames,
     ];
 }

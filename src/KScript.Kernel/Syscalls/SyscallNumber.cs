@@ -90,6 +90,9 @@ internal enum SyscallNumber : byte
     TimerfdGettime,
     PidfdOpen,
     PidfdSendSignal,
+    EpollCreate,
+    EpollCtl,
+    EpollWait,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
 }

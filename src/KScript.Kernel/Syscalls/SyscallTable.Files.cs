@@ -66,6 +66,15 @@ internal static partial class SyscallTable
         new(SyscallNumber.Ppoll, "ppoll", [P("fds", ParameterKind.List), P("timeout", ParameterKind.Ticks), P("mask", ParameterKind.SignalSet)], ResultKind.Any,
             [Errno.EINTR, Errno.EINVAL], Polling.Ppoll, "as poll, with another mask of signals meanwhile", "ppoll(2)")
             { Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOHAND) },
+        new(SyscallNumber.EpollCreate, "epoll_create", [P("flags", ParameterKind.Flags, 0)], ResultKind.Int, [Errno.EINVAL, Errno.EMFILE],
+            EpollFiles.Create, "a file that remembers which files are to be polled", "epoll_create(2)"),
+        new(SyscallNumber.EpollCtl, "epoll_ctl",
+            [P("epoll", ParameterKind.Fd), P("operation", ParameterKind.Int), P("fd", ParameterKind.Fd), P("events", ParameterKind.Flags, (long)PollEvents.In)],
+            ResultKind.Int, [Errno.EBADF, Errno.EEXIST, Errno.EINVAL, Errno.ENOENT, Errno.EPERM], EpollFiles.Control,
+            "adds a file to those that an epoll file watches, changes what is wanted of it, or takes it out", "epoll_ctl(2)"),
+        new(SyscallNumber.EpollWait, "epoll_wait", [P("epoll", ParameterKind.Fd), P("timeout", ParameterKind.Ticks, -1)], ResultKind.Any,
+            [Errno.EBADF, Errno.EINTR, Errno.EINVAL], EpollFiles.Wait, "waits until one of the files is ready that an epoll file watches; gives [fd, what happened] of each", "epoll_wait(2)")
+            { Blocks = new(TaskState.Interruptible, RestartCode.EINTR) },
         new(SyscallNumber.Eventfd, "eventfd", [P("initial", ParameterKind.Int, 0), P("flags", ParameterKind.Flags, 0)], ResultKind.Int,
             [Errno.EINVAL, Errno.EMFILE], EventFiles.Create, "a counter to be waited for: write adds to it, read takes it", "eventfd(2)"),
         new(SyscallNumber.Signalfd, "signalfd", [P("set", ParameterKind.SignalSet), P("flags", ParameterKind.Flags, 0), P("fd", ParameterKind.Fd, -1)],

@@ -32,6 +32,8 @@ internal sealed class ValueNames
 
     private static readonly ValueNames FileFlags = Flags(Constants.FileFlags);
     private static readonly ValueNames FcntlCommands = OneOf(Constants.FcntlCommands);
+    private static readonly ValueNames EpollOperations = OneOf(Constants.EpollOperations);
+    private static readonly ValueNames PollEventNames = Flags(Constants.PollEventNames);
     private static readonly ValueNames SeekWhence = OneOf(Constants.SeekWhence);
     private static readonly ValueNames LockOperations = Flags(Constants.LockOperations);
 
@@ -69,6 +71,9 @@ internal sealed class ValueNames
         ("getrusage", "who") => Usage,
         ("open" or "pipe2" or "dup3" or "socketpair" or "eventfd" or "signalfd" or "timerfd_create" or "pidfd_open", "flags") => FileFlags,
         ("fcntl", "command") => FcntlCommands,
+        ("epoll_create", "flags") => FileFlags,
+        ("epoll_ctl", "operation") => EpollOperations,
+        ("epoll_ctl", "events") => PollEventNames,
         ("lseek", "whence") => SeekWhence,
         ("flock", "operation") => LockOperations,
         _ => null,
