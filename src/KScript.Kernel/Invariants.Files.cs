@@ -25,6 +25,7 @@ internal static partial class Invariants
         var found = new FilesFound(m);
         CheckTables(m, found);
         CheckCallsOnFiles(m, found);
+        CheckRequests(m, found);
         CheckOpenFiles(m, found);
         CheckNames(m, found);
         CheckInodes(m, found);
@@ -126,6 +127,31 @@ internal static partial class Invariants
             bool sleeps = m.Tasks[slot].WaitsOn.Kind == WaitKind.Files;
             Require(!sleeps || call.FirstFired == 0, "polls", m, slot, "it sleeps, and something has happened to its files");
         }
+    }
+
+    private static void CheckRequests(Machine m, FilesFound found)
+    {
+        int requests = 0, waiting = 0;
+        for (int slot = 1; slot <= m.S.TaskTop; slot++)
+        {
+            for (int request = m.TaskRequests.Get(slot); request != 0 && requests <= m.S.Requests.Top; request = m.Requests[request].NextOfTask, requests++)
+            {
+                ref readonly AioRow row = ref m.Requests[request];
+                Require(row.Task == slot && row.File == 0 == row.Text is not null, "open-files", m, slot, $"request {request} is another's, or half done");
+                found.References[row.File]++;
+                waiting += row.File != 0 ? 1 : 0;
+            }
+        }
+
+        for (int inode = 1; inode <= m.S.Inodes.Top; inode++)
+        {
+            for (int request = m.Inodes[inode].FirstRequest; request != 0 && waiting >= 0; request = m.Requests[request].NextOfInode)
+            {
+                waiting--;
+            }
+        }
+
+        Require(requests == m.S.Requests.Count && waiting == 0, "open-files", m, 0, "requests are lost");
     }
 
     private static void CheckOpenFiles(Machine m, FilesFound found)

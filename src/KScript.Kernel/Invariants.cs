@@ -194,7 +194,7 @@ internal static partial class Invariants
             WaitKind.Nothing => false,
             WaitKind.Time or WaitKind.Device => timed,
             WaitKind.Child => row.WaitsOn.Events != 0 && row.FirstChild != 0,
-            WaitKind.Signal => true,
+            WaitKind.Signal or WaitKind.Request => true,
             WaitKind.Files => m.FileCalls.Get(slot).Polls,
             _ => row.WaitsOn.HasQueue,
         };

@@ -53,6 +53,9 @@ internal sealed partial class Machine
     internal readonly PagedTable<FileLockRow> Locks = new();
     internal readonly PagedTable<PollEntryRow> PollEntries = new();
     internal readonly PagedTable<InterestRow> Interests = new();
+    internal readonly PagedTable<AioRow> Requests = new();
+    /// <summary>By task: the first of its requests.</summary>
+    internal readonly PagedTable<int> TaskRequests = new();
     /// <summary>By task: what its call on a file remembers while it waits.</summary>
     internal readonly PagedTable<FileCallRow> FileCalls = new();
     /// <summary>The inode of the pidfds of a task, by its slot.</summary>
@@ -127,6 +130,8 @@ internal sealed partial class Machine
         visitor.Visit<SegmentRow, NoWalk>(m.Segments, other.Segments);
         visitor.Visit<FileLockRow, NoWalk>(m.Locks, other.Locks);
         visitor.Visit<InterestRow, NoWalk>(m.Interests, other.Interests);
+        visitor.Visit<AioRow, RequestWalk>(m.Requests, other.Requests);
+        visitor.Visit<int, TaskRequestsWalk>(m.TaskRequests, other.TaskRequests);
         visitor.Visit<int, NoWalk>(m.ProcessFiles, other.ProcessFiles);
         visitor.Visit<int, NoWalk>(m.NameBuckets, other.NameBuckets);
         visitor.Visit<ulong, NoWalk>(m.FileBits, other.FileBits);

@@ -239,6 +239,7 @@ internal struct MachineScalars
     public FileNumberPool FileTables;
     public FileNumberPool OpenFiles;
     public FileNumberPool Inodes;
+    public FileNumberPool Requests;
     public int DescriptorTop;
     public int FreeSegment;
     public int SegmentTop;

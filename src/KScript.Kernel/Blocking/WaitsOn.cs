@@ -17,6 +17,8 @@ internal enum WaitKind : byte
     Signal,
     /// <summary>Any of several files: what happens to one of them wakes it (poll).</summary>
     Files,
+    /// <summary>A request of its own that is done (aio_suspend).</summary>
+    Request,
 
     // From here on tasks stand in a queue, in the order in which they came (WaitQueues.Of).
 

@@ -126,7 +126,12 @@ internal static class FileCalls
             return SyscallResult.Fail(Errno.EBADF);
         }
 
-        long count = trap.ArgumentCount > 1 ? trap.A1 : DefaultCount;
+        return ReadNow(m, task, file, trap.ArgumentCount > 1 ? trap.A1 : DefaultCount);
+    }
+
+    /// <summary>A read of an open file that may be read.</summary>
+    public static SyscallResult ReadNow(Machine m, int task, int file, long count)
+    {
         int inode = Inodes.Of(m, file);
         return count < 0 ? SyscallResult.Fail(Errno.EINVAL) : m.Inodes[inode].Kind switch
         {

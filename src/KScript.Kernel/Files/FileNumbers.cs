@@ -13,6 +13,8 @@ internal enum FileNumber
     OpenFile,
     /// <summary>Inodes.</summary>
     Inode,
+    /// <summary>Requests of aio_read.</summary>
+    Request,
 }
 
 /// <summary>The numbers in use. 0 is none.</summary>
@@ -29,7 +31,7 @@ internal struct FileNumberPool
 /// <summary>Gives numbers out and takes them back.</summary>
 internal static class FileNumbers
 {
-    private const int Kinds = 3;
+    private const int Kinds = 4;
 
     /// <summary>The lowest free number. Costs a word of bits for each 64 numbers in use from the lowest one that was given back on.</summary>
     public static int Take(Machine m, FileNumber kind)
@@ -74,6 +76,8 @@ internal static class FileNumbers
                 return ref m.S.FileTables;
             case FileNumber.OpenFile:
                 return ref m.S.OpenFiles;
+            case FileNumber.Request:
+                return ref m.S.Requests;
             default:
                 return ref m.S.Inodes;
         }

@@ -100,7 +100,7 @@ internal readonly struct InodeWalk : IRowWalk
         sink.Pair("async", inode.FirstAsync, "other", OtherOf(m, in inode));
         sink.Pair("polled_by", PidOf(m, m.PollEntries.Get(inode.FirstPoll).Task), "polled_as", m.PollEntries.Get(inode.FirstPoll).Index);
         sink.Pair("value", inode.Value, "due", inode.Due);
-        sink.Field("period", inode.Period);
+        sink.Pair("period", inode.Period, "first_request", inode.FirstRequest);
         for (int watched = inode.Kind == InodeKind.Epoll ? inode.Head : 0; watched != 0; watched = m.Interests[watched].Next)
         {
             sink.Pair("watched", m.Interests[watched].File, "watched_as", m.Interests[watched].Descriptor);
@@ -168,5 +168,38 @@ internal readonly struct NameWalk : IRowWalk
         ref readonly NameRow name = ref m.FileNames[row];
         sink.Text("name", name.Name);
         sink.Pair("directory", name.Directory, "inode", name.Inode);
+    }
+}
+
+internal readonly struct TaskRequestsWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Task;
+
+    public static ulong Seed => 0xE7037ED1A0B428DB;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink => sink.Field("first_request", m.TaskRequests[row]);
+}
+
+internal readonly struct RequestWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Request;
+
+    public static ulong Seed => 0x8EBC6AF09C88C6E5;
+
+    public static bool Exists(Machine m, int row) => m.Requests[row].Task != 0;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly AioRow request = ref m.Requests[row];
+        sink.Pair("request", row, "request_of", m.Tasks[request.Task].Pid);
+        sink.Pair("file", request.File, "count", request.Count);
+        sink.Pair("signal", request.Signal, "next_of_task", request.NextOfTask);
+        sink.Field("next_of_inode", request.NextOfInode);
+        if (request.Text is not null)
+        {
+            sink.Text("text", request.Text);
+        }
     }
 }

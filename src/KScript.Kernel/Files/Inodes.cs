@@ -79,6 +79,8 @@ internal struct InodeRow
     public WaitQueue Locking;
     /// <summary>The first entry of those who poll it.</summary>
     public int FirstPoll;
+    /// <summary>The first request of aio_read that is not done.</summary>
+    public int FirstRequest;
     /// <summary>The first description with O_ASYNC.</summary>
     public int FirstAsync;
     /// <summary>The first of its locks in Machine.Locks.</summary>
@@ -191,6 +193,11 @@ internal static class Inodes
     /// <summary>Something happened to an inode: who polls it looks again, and who asked for SIGIO gets it.</summary>
     public static void Notify(Machine m, int inode, PollEvents events)
     {
+        if (m.Inodes[inode].FirstRequest != 0)
+        {
+            AioFiles.Advance(m, inode);
+        }
+
         if (m.Inodes[inode].FirstPoll != 0)
         {
             Polling.Fire(m, inode, events);

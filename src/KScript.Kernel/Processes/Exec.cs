@@ -33,6 +33,7 @@ internal static class Exec
             m.Extras.Write(task).NoDump = false;
         }
 
+        AioFiles.Cancel(m, task);
         Descriptors.Exec(m, task);
         Events.Exec(m, cpu, task, m.Names[name]);
         return SyscallResult.Handled;

@@ -78,6 +78,7 @@ internal static class Exit
             FileCalls.End(m, task);
         }
 
+        AioFiles.Cancel(m, task);
         Descriptors.Exit(m, task);
     }
 

@@ -132,6 +132,11 @@ internal sealed partial class Machine
             WriteRows(writer, RowKey.Inode, FileNumbers.IsUsed(this, FileNumber.Inode, inode) ? inode : 0, "inode", inode);
         }
 
+        for (int request = 1; request <= S.Requests.Top; request++)
+        {
+            WriteRows(writer, RowKey.Request, FileNumbers.IsUsed(this, FileNumber.Request, request) ? request : 0, "request", request);
+        }
+
         // Names by directory and name, polls by pid and index: their rows' numbers are no identity.
         foreach (int row in Enumerable.Range(1, S.NameTop).Where(row => FileNames[row].Name is not null)
             .OrderBy(row => FileNames[row].Directory).ThenBy(row => FileNames[row].Name, StringComparer.Ordinal))

@@ -168,6 +168,7 @@ internal sealed partial class Machine
                 RowKey.FileTable => m.S.FileTables.Top + 1,
                 RowKey.OpenFile => m.S.OpenFiles.Top + 1,
                 RowKey.Inode => m.S.Inodes.Top + 1,
+                RowKey.Request => m.S.Requests.Top + 1,
                 RowKey.Poll => m.S.PollTop + 1,
                 RowKey.FileName => m.S.NameTop + 1,
                 _ => 0,

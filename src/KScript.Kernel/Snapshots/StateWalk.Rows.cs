@@ -20,6 +20,8 @@ internal enum RowKey
     OpenFile,
     /// <summary>An inode's number.</summary>
     Inode,
+    /// <summary>A request of aio_read.</summary>
+    Request,
     /// <summary>A row of what tasks poll.</summary>
     Poll,
     /// <summary>A name in a directory.</summary>

@@ -63,6 +63,7 @@ internal static class Constants
         new("SI_KERNEL", SignalCode.SI_KERNEL),
         new("SI_QUEUE", SignalCode.SI_QUEUE),
         new("SI_TKILL", SignalCode.SI_TKILL),
+        new("SI_ASYNCIO", SignalCode.SI_ASYNCIO),
         new("CLD_EXITED", SignalCode.CLD_EXITED),
         new("CLD_KILLED", SignalCode.CLD_KILLED),
         new("CLD_DUMPED", SignalCode.CLD_DUMPED),

@@ -66,4 +66,6 @@ internal enum Errno
     ENOTEMPTY = 39,
     /// <summary>Connection timed out.</summary>
     ETIMEDOUT = 110,
+    /// <summary>Operation now in progress.</summary>
+    EINPROGRESS = 115,
 }

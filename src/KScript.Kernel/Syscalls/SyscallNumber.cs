@@ -93,6 +93,10 @@ internal enum SyscallNumber : byte
     EpollCreate,
     EpollCtl,
     EpollWait,
+    AioRead,
+    AioError,
+    AioReturn,
+    AioSuspend,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
 }

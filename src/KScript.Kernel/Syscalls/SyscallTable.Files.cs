@@ -75,6 +75,16 @@ internal static partial class SyscallTable
         new(SyscallNumber.EpollWait, "epoll_wait", [P("epoll", ParameterKind.Fd), P("timeout", ParameterKind.Ticks, -1)], ResultKind.Any,
             [Errno.EBADF, Errno.EINTR, Errno.EINVAL], EpollFiles.Wait, "waits until one of the files is ready that an epoll file watches; gives [fd, what happened] of each", "epoll_wait(2)")
             { Blocks = new(TaskState.Interruptible, RestartCode.EINTR) },
+        new(SyscallNumber.AioRead, "aio_read",
+            [P("fd", ParameterKind.Fd), P("count", ParameterKind.Int, FileCalls.DefaultCount), P("signal", ParameterKind.Signal, 0)], ResultKind.Int,
+            [Errno.EBADF, Errno.EINVAL], AioFiles.Read, "asks for a read and goes on; gives the request's number; a signal may tell of its end", "POSIX.1-2017 aio_read()"),
+        new(SyscallNumber.AioError, "aio_error", [P("request", ParameterKind.Int)], ResultKind.Int, [Errno.EINVAL], AioFiles.Error,
+            "0 if a request is done, else EINPROGRESS", "POSIX.1-2017 aio_error()"),
+        new(SyscallNumber.AioReturn, "aio_return", [P("request", ParameterKind.Int)], ResultKind.Any, [Errno.EINVAL], AioFiles.Return,
+            "what a request has read; it is over then", "POSIX.1-2017 aio_return()"),
+        new(SyscallNumber.AioSuspend, "aio_suspend", [P("requests", ParameterKind.List), P("timeout", ParameterKind.Ticks, -1)], ResultKind.Int,
+            [Errno.EAGAIN, Errno.EINTR], AioFiles.Suspend, "waits until one of several requests is done", "POSIX.1-2017 aio_suspend()")
+            { Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOHAND) },
         new(SyscallNumber.Eventfd, "eventfd", [P("initial", ParameterKind.Int, 0), P("flags", ParameterKind.Flags, 0)], ResultKind.Int,
             [Errno.EINVAL, Errno.EMFILE], EventFiles.Create, "a counter to be waited for: write adds to it, read takes it", "eventfd(2)"),
         new(SyscallNumber.Signalfd, "signalfd", [P("set", ParameterKind.SignalSet), P("flags", ParameterKind.Flags, 0), P("fd", ParameterKind.Fd, -1)],

@@ -111,5 +111,6 @@ internal static class TraceNames
         Errno.ENOSYS => "ENOSYS Function not implemented"u8,
         Errno.ENOTEMPTY => "ENOTEMPTY Directory not empty"u8,
         Errno.ETIMEDOUT => "ETIMEDOUT Connection timed out"u8,
+        Errno.EINPROGRESS => "EINPROGRESS Operation now in progress"u8,
     };
 }
