@@ -62,7 +62,7 @@ internal static partial class SyscallTable
             { Blocks = WaitsForFile },
         new(SyscallNumber.Poll, "poll", [P("fds", ParameterKind.List), P("timeout", ParameterKind.Ticks, -1)], ResultKind.Any, [Errno.EINTR, Errno.EINVAL],
             Polling.Poll, "waits until one of several files is ready; gives those that are", "POSIX.1-2017 poll()")
-            { Blocks = new(TaskState.Interruptible, RestartCode.ERESTART_RESTARTBLOCK) },
+            { Aliases = ["select"], Blocks = new(TaskState.Interruptible, RestartCode.ERESTART_RESTARTBLOCK) },
         new(SyscallNumber.Ppoll, "ppoll", [P("fds", ParameterKind.List), P("timeout", ParameterKind.Ticks), P("mask", ParameterKind.SignalSet)], ResultKind.Any,
             [Errno.EINTR, Errno.EINVAL], Polling.Ppoll, "as poll, with another mask of signals meanwhile", "ppoll(2)")
             { Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOHAND) },
