@@ -47,7 +47,7 @@ stmt
     | UNTIL expr                                                        # untilStmt
     | (EXIT | EXIT_NOW) expr?                                           # exitStmt
     | ATEXIT block                                                      # atExitStmt
-    | SYNC name                                                         # syncStmt
+    | SYNC name name*                                                   # syncStmt
     | SEMAPHORE name ASSIGN expr                                        # semaphoreStmt
     | FN name CALL parameters? RPAREN block                             # functionDecl
     | PROGRAM name (CALL parameters? RPAREN)? block                     # programDecl
@@ -73,7 +73,7 @@ value
 
 // A call without parentheses.
 command
-    : COMMAND exprs?                                                    # callCommand
+    : COMMAND exprs? (TIMEOUT expr)?                                    # callCommand
     | IO expr (ON name)?                                                # ioCommand
     ;
 
@@ -126,7 +126,8 @@ operand
 launch
     : FORK (CALL RPAREN | name? block)?                                 # forkExpr
     | (EXEC | SPAWN) name (CALL exprs? RPAREN)?                         # execExpr
-    | THREAD name? block                                                # threadExpr
+    | (THREAD | VFORK) name? block                                      # threadExpr
+    | CLONE CALL exprs? RPAREN block                                    # cloneExpr
     | CONTAINER name? block                                             # containerExpr
     | PIPELINE block (PIPE block)+                                      # pipelineExpr
     | CAPTURE block                                                     # captureExpr
@@ -198,9 +199,12 @@ ALWAYS : 'always' ;
 FINALLY : 'finally' ;
 ALLOW : 'allow' ;
 ATEXIT : 'atexit' ;
-SYNC : 'mutex' | 'condition' ;
-SEMAPHORE : 'semaphore' ;
+SYNC : 'mutex' | 'condition' | 'rwlock' ;
+SEMAPHORE : 'semaphore' | 'barrier' ;
+TIMEOUT : 'timeout' ;
 THREAD : 'thread' ;
+VFORK : 'vfork' ;
+CLONE : 'clone' ;
 CONTAINER : 'container' ;
 JOIN : 'join' ;
 RECORD : 'record' ;

@@ -30,6 +30,8 @@ internal abstract class BareContext : UserContext
     {
     }
 
+    public override bool CanExec(object? payload) => false;
+
     public override bool TryExec(Machine machine, object? payload, out NameId name)
     {
         name = default;

@@ -31,6 +31,11 @@ internal static class Tool
             // A full disk, a stream that fails: the system's fault, and nothing to report.
             return Fail(host, "input or output failed: " + e.Message);
         }
+        catch (OutOfMemoryException)
+        {
+            host.Complain("kscript: stopped because the system has no more memory");
+            return ExitCode.Limit;
+        }
 #pragma warning disable CA1031 // The last line of defence: every bug becomes a report that can be sent.
         catch (Exception e)
 #pragma warning restore CA1031

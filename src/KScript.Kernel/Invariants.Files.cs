@@ -67,9 +67,10 @@ internal static partial class Invariants
         int[] users = new int[m.S.FileTables.Top + 1];
         for (int slot = 1; slot <= m.S.TaskTop; slot++)
         {
-            int table = Descriptors.TableOf(m, slot);
+            int table = m.TaskFiles.Get(slot);
             users[table]++;
-            bool mayHave = m.Tasks[slot].State is not (TaskState.Free or TaskState.Zombie);
+            bool mayHave = m.Tasks[slot].State != TaskState.Free && Threads.IsLeader(m, slot)
+                && (m.Tasks[slot].State != TaskState.Zombie || Threads.IsThreaded(m, slot));
             Require(table == 0 || mayHave, "descriptors", m, slot, "it is gone and has a descriptor table");
         }
 
@@ -215,9 +216,9 @@ internal static partial class Invariants
                 Require(m.PollEntries[entry].Task != 0 && Inodes.Of(m, m.PollEntries[entry].File) == inode, "polls", m, 0, $"somebody in the list of inode {inode} polls another");
             }
 
-            for (int held = row.FirstLock; held != 0 && locks <= m.S.LockTop; held = m.Locks[held].Next, locks++)
+            for (int held = row.FirstLock; held != 0 && locks <= m.S.FileLockTop; held = m.FileLocks[held].Next, locks++)
             {
-                Require(m.Locks[held].Inode == inode, "inodes", m, 0, $"a lock in the list of inode {inode} is on another");
+                Require(m.FileLocks[held].Inode == inode, "inodes", m, 0, $"a lock in the list of inode {inode} is on another");
             }
         }
 
@@ -238,13 +239,13 @@ internal static partial class Invariants
             polls++;
         }
 
-        for (int row = m.S.FreeLock; row != 0 && locks <= m.S.LockTop; row = m.Locks[row].Next)
+        for (int row = m.S.FreeFileLock; row != 0 && locks <= m.S.FileLockTop; row = m.FileLocks[row].Next)
         {
             locks++;
         }
 
         Require(pieces == m.S.SegmentTop, "free-lists", m, 0, $"{m.S.SegmentTop} pieces of files, {pieces} in use or free");
         Require(polls == m.S.PollTop, "free-lists", m, 0, $"{m.S.PollTop} entries of polls, {polls} in use or free");
-        Require(locks == m.S.LockTop, "free-lists", m, 0, $"{m.S.LockTop} locks, {locks} in use or free");
+        Require(locks == m.S.FileLockTop, "free-lists", m, 0, $"{m.S.FileLockTop} locks, {locks} in use or free");
     }
 }

@@ -11,33 +11,52 @@ internal static partial class Invariants
         Require(m.Tasks[Machine.InitSlot].Parent == 0, "one-parent", m, Machine.InitSlot, "init has a parent");
         // Depth first without a stack: the lists themselves lead back.
         int reached = 1;
-        int task = Machine.InitSlot;
-        while (true)
+        int task = FirstChildOfAny(m, Machine.InitSlot);
+        while (task != 0)
         {
-            int next = FirstChildOf(m, task);
+            Require(++reached <= m.S.TaskCount, "one-parent", m, task, "the tree has a loop");
+            int next = FirstChildOfAny(m, task);
             while (next == 0 && task != Machine.InitSlot)
             {
                 next = m.Tasks[task].NextSibling;
-                task = next == 0 ? m.Tasks[task].Parent : task;
-            }
-
-            if (next == 0)
-            {
-                break;
+                if (next == 0)
+                {
+                    int parent = m.Tasks[task].Parent;
+                    next = FirstChildOfAny(m, Threads.After(m, parent));
+                    task = m.Tasks[parent].Leader;
+                }
             }
 
             task = next;
-            Require(++reached <= m.S.TaskCount, "one-parent", m, task, "the tree has a loop");
         }
 
-        Require(reached == m.S.TaskCount, "one-parent", m, 0, $"{m.S.TaskCount} tasks, {reached} below init");
+        int processes = 0;
+        for (int slot = 1; slot <= m.S.TaskTop; slot++)
+        {
+            processes += m.Tasks[slot].State != TaskState.Free && Threads.IsLeader(m, slot) ? 1 : 0;
+        }
+
+        Require(reached == processes, "one-parent", m, 0, $"{processes} processes, {reached} below init");
+    }
+
+    /// <summary>The first child of a thread, or of those after it in its process; 0: none has any.</summary>
+    private static int FirstChildOfAny(Machine m, int thread)
+    {
+        int child = 0;
+        for (; thread != 0 && child == 0; thread = Threads.After(m, thread))
+        {
+            child = FirstChildOf(m, thread);
+        }
+
+        return child;
     }
 
     /// <summary>The first child, after a look at the whole list.</summary>
     private static int FirstChildOf(Machine m, int parent)
     {
         int first = m.Tasks[parent].FirstChild;
-        int report = ChildReports.First(m, parent, AnyReport);
+        int report = ChildReports.FirstInTree(m, parent, AnyReport);
+        int fresh = 0;
         int last = 0;
         int count = 0;
         for (int child = first; child != 0; child = m.Tasks[child].NextSibling)
@@ -48,19 +67,34 @@ internal static partial class Invariants
             Require(child == first || row.PrevSibling == last, "one-parent", m, child, "the list of children is broken backwards");
             Require(++count <= m.S.TaskCount, "one-parent", m, parent, "the list of children has a loop");
             CheckReport(m, child, ref report);
+            fresh += ChildReports.IsFresh(m, child) ? 1 : 0;
             last = child;
         }
 
         Require(report == 0, "child-reports", m, parent, "more children stand in its tree than have anything to report");
+        CheckFresh(m, parent, fresh);
         Require(first == 0 || m.Tasks[first].PrevSibling == last, "one-parent", m, parent, "the youngest child is not where it is looked for");
         return first;
+    }
+
+    /// <summary>The chain of zombies that are not in the tree yet: those of its children that say so, and no other.</summary>
+    private static void CheckFresh(Machine m, int parent, int count)
+    {
+        int child = m.Reports.Get(parent).Fresh;
+        while (child != 0)
+        {
+            Require(--count >= 0 && m.Tasks[child].Parent == parent && ChildReports.IsFresh(m, child), "child-reports", m, parent, "its chain of zombies is broken");
+            child = m.Tasks[child].Next == child ? 0 : m.Tasks[child].Next;
+        }
+
+        Require(count == 0, "child-reports", m, parent, "zombies are missing in its chain");
     }
 
     /// <summary>A child against the next of the tree that its parent's list has not come to.</summary>
     private static void CheckReport(Machine m, int child, ref int report)
     {
         ChildReportRow row = m.Reports.Get(child);
-        Require(row.Kinds == (byte)ChildReports.KindsOf(in m.Tasks[child]), "child-reports", m, child, "it is not known for what it has to report");
+        Require(ChildReports.Kinds(m, child) == (byte)ChildReports.KindsOf(m, child), "child-reports", m, child, "it is not known for what it has to report");
         if (row.Kinds != 0)
         {
             Require(report == child, "child-reports", m, child, "the tree has another order than the list");
@@ -83,7 +117,13 @@ internal static partial class Invariants
             }
         }
 
-        Require(members == m.S.TaskCount, "groups", m, 0, $"{m.S.TaskCount} tasks, {members} in groups");
+        int processes = 0;
+        for (int slot = 1; slot <= m.S.TaskTop; slot++)
+        {
+            processes += m.Tasks[slot].State != TaskState.Free && Threads.IsLeader(m, slot) ? 1 : 0;
+        }
+
+        Require(members == processes, "groups", m, 0, $"{processes} processes, {members} in groups");
         int counted = 0;
         for (int sid = 0; sid < m.PidSessions.Capacity; sid++)
         {
@@ -111,7 +151,7 @@ internal static partial class Invariants
             Require(row.State != TaskState.Free && row.Group == group, "groups", m, member, "it is in the list of another group");
             Require(row.GroupPrev == before, "groups", m, member, "the group's list is broken backwards");
             Require(++count <= g.Count, "groups", m, member, "the group's list has a loop, or more members than counted");
-            stopped += row.State == TaskState.Stopped ? 1 : 0;
+            stopped += Threads.IsStopped(m, member) ? 1 : 0;
             before = member;
         }
 
@@ -245,7 +285,7 @@ internal static partial class Invariants
 
     private static void CheckTimers(Machine m)
     {
-        int alarms = 0;
+        int alarms = 0, cpuTimers = 0;
         for (int place = 1; place <= m.S.TimerCount; place++)
         {
             TimerRow timer = m.Timers[place];
@@ -259,30 +299,37 @@ internal static partial class Invariants
                 task,
                 "the heap is out of order");
             Require(timer.Due >= m.Now, "timers", m, task, $"a timer of {timer.Due} is overdue");
-            if (timer.Kind == TimerKind.Alarm)
+            switch (timer.Kind)
             {
-                TaskExtra extra = TaskTable.ReadExtra(m, timer.Task);
-                Require(extra.AlarmTimer == place && extra.AlarmDue == timer.Due, "timers", m, timer.Task, "the alarm is not where the task looks");
-                alarms++;
-            }
-            else if (timer.Kind == TimerKind.File)
-            {
-                ref readonly InodeRow inode = ref m.Inodes[timer.Task];
-                Require(inode.Kind == InodeKind.Timer && inode.Other == place && inode.Due == timer.Due, "timers", m, 0, "a timerfd does not know its timer");
-            }
-            else
-            {
-                bool blocked = row.State is TaskState.Interruptible or TaskState.Uninterruptible;
-                Require(blocked && m.Waiters.Get(timer.Task).Timer == place, "timers", m, timer.Task, "a timer wakes it that it does not know");
+                case TimerKind.Alarm:
+                    TaskExtra extra = TaskTable.ReadExtra(m, timer.Task);
+                    Require(extra.AlarmTimer == place && extra.AlarmDue == timer.Due, "timers", m, timer.Task, "the alarm is not where the task looks");
+                    alarms++;
+                    break;
+                case TimerKind.CpuTime:
+                    IntervalRow intervals = m.Intervals.Get(timer.Task);
+                    bool uses = IntervalTimers.IsUsed(m, timer.Task);
+                    Require(intervals.CpuTimer == place && (uses || timer.Due == m.Now), "timers", m, timer.Task, "its CPU time is counted, and it uses none");
+                    break;
+                case TimerKind.File:
+                    ref readonly InodeRow inode = ref m.Inodes[timer.Task];
+                    Require(inode.Kind == InodeKind.Timer && inode.Other == place && inode.Due == timer.Due, "timers", m, 0, "a timerfd does not know its timer");
+                    break;
+                case TimerKind.Wake:
+                    bool blocked = row.State is TaskState.Interruptible or TaskState.Uninterruptible;
+                    Require(blocked && m.Waiters.Get(timer.Task).Timer == place, "timers", m, timer.Task, "a timer wakes it that it does not know");
+                    break;
             }
         }
 
         for (int slot = 1; slot <= m.S.TaskTop; slot++)
         {
             alarms -= m.Tasks[slot].State != TaskState.Free && TaskTable.ReadExtra(m, slot).AlarmDue != 0 ? 1 : 0;
+            cpuTimers += m.Intervals.Get(slot) is { VirtualDue: 0, ProfDue: 0 } ? 0 : 1;
         }
 
         Require(alarms == 0, "timers", m, 0, "a task's alarm has no timer");
+        Require(cpuTimers == m.S.CpuTimers, "timers", m, 0, "the tasks with timers for CPU time are counted wrong");
     }
 
     /// <summary>What a stack with quotas counts of the CPUs.</summary>
@@ -328,7 +375,7 @@ internal static partial class Invariants
             timed += row.WaitsOn.Kind == WaitKind.Condition && m.Contexts[slot]!.ConditionDependsOnTime ? 1 : 0;
             if (waiter.Previous == 0)
             {
-                Require(WaitQueues.Of(m, row.WaitsOn).Head == slot, "wait-queues", m, slot, "nobody is before it, and it is not the first");
+                Require(WaitQueues.OfWaiter(m, slot).Head == slot, "wait-queues", m, slot, "nobody is before it, and it is not the first");
                 queued += CheckWaitQueue(m, slot);
             }
         }
@@ -346,13 +393,16 @@ internal static partial class Invariants
         int last = 0;
         for (int task = first; task != 0; task = m.Waiters[task].Next)
         {
-            Require(m.Tasks[task].WaitsOn == on, "wait-queues", m, task, "it stands in a queue and waits for something else");
+            bool same = on.Kind == WaitKind.ChildOfThreads
+                ? m.Tasks[task].WaitsOn.Kind == on.Kind && m.Tasks[task].Leader == m.Tasks[first].Leader
+                : m.Tasks[task].WaitsOn == on;
+            Require(same, "wait-queues", m, task, "it stands in a queue and waits for something else");
             Require(m.Waiters[task].Previous == last, "wait-queues", m, task, "the list backwards differs");
             Require(++count <= m.S.TaskCount, "wait-queues", m, task, "a queue has a loop");
             last = task;
         }
 
-        Require(WaitQueues.Of(m, on).Tail == last, "wait-queues", m, last, "it is the last, and its queue does not know");
+        Require(WaitQueues.OfWaiter(m, first).Tail == last, "wait-queues", m, last, "it is the last, and its queue does not know");
         return count;
     }
 

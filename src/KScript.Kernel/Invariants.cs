@@ -14,7 +14,11 @@ internal static partial class Invariants
         ("pids-unique", "each task has a pid of its own, found under it; numbers in use are marked, and no others"),
         ("one-parent", "each task but init is in one list of children, its parent's; the lists are sound both ways; no task is lost"),
         ("child-reports", "a child stands in its parent's tree if it has something to report, in the order of the list, under what it has"),
-        ("groups", "each task is in one group, of one session; counts and the number of stopped members are right; groups without members are gone"),
+        ("threads", "each thread but the first is in one list, its process's; a process counts its threads, those that stopped and those that have still to"),
+        ("thread-ends", "what is left of threads for join is in the list of their process, and names nobody else's"),
+        ("locks", "who holds a mutex lives, unless it died with it, and finds it in its list; nobody waits for a mutex that nobody holds, or for a unit that is there"),
+        ("memory", "a memory has as many users as are counted; one without any is gone"),
+        ("groups", "each process is in one group, of one session; counts and the number of stopped members are right; groups without members are gone"),
         ("zombie-holds-nothing", "a zombie has no program, children, timers, pending signals or call"),
         ("one-place", "a ready task is in one queue, a running one on one CPU, and no other task is in a queue or on a CPU"),
         ("queue-order", "in a queue that is kept in order, the tree and the list have the same tasks in the same order, that of their keys"),
@@ -50,6 +54,9 @@ internal static partial class Invariants
         CheckPids(machine);
         CheckTree(machine);
         CheckGroups(machine);
+        CheckThreads(machine);
+        CheckMemories(machine);
+        CheckLocks(machine);
         CheckTasks(machine);
         CheckQueues(machine);
         CheckCpus(machine);
@@ -164,10 +171,21 @@ internal static partial class Invariants
         TaskExtra extra = TaskTable.ReadExtra(m, slot);
         Require(m.Contexts[slot] is null, "zombie-holds-nothing", m, slot, "it has a program");
         Require(row.FirstChild == 0 || slot == Machine.InitSlot, "zombie-holds-nothing", m, slot, "it has children");
-        Require(row.Call == SyscallNumber.None && row.Next == 0, "zombie-holds-nothing", m, slot, "it is in a call or a list");
+        // Next is its place in the chain of its parent, which CheckFresh follows.
+        Require(row.Call == SyscallNumber.None, "zombie-holds-nothing", m, slot, "it is in a call");
+        Require(Threads.IsLeader(m, slot), "zombie-holds-nothing", m, slot, "it is a thread that is not its process's first");
+        if (!Threads.IsDead(m, slot))
+        {
+            // Other threads of its process live: what is the process's is still there.
+            Require((row.Flags & (TaskFlags.SignalPending | TaskFlags.SyscallPaid)) == 0 && extra.OwnPending == 0, "zombie-holds-nothing", m, slot, "signals may act");
+            CheckPending(m, slot);
+            return;
+        }
+
         Require((row.Flags & OfTheLiving) == 0, "zombie-holds-nothing", m, slot, "it has flags of the living");
         Require((extra.Pending | extra.OwnPending) == 0 && extra.QueueHead == 0 && extra.QueueCount == 0, "zombie-holds-nothing", m, slot, "signals are pending");
         Require(extra.AlarmDue == 0 && extra.AlarmTimer == 0, "zombie-holds-nothing", m, slot, "it has an alarm");
+        Require(m.Intervals.Get(slot) is { RealInterval: 0, VirtualDue: 0, ProfDue: 0, CpuTimer: 0 }, "zombie-holds-nothing", m, slot, "it has interval timers");
     }
 
     private static void CheckLiving(Machine m, int slot)
@@ -194,6 +212,11 @@ internal static partial class Invariants
             WaitKind.Nothing => false,
             WaitKind.Time or WaitKind.Device => timed,
             WaitKind.Child => row.WaitsOn.Events != 0 && row.FirstChild != 0,
+            WaitKind.ChildOfThreads => row.WaitsOn.Events != 0 && FirstChildOfAny(m, row.Leader) != 0,
+            WaitKind.Thread => TaskTable.Find(m, row.WaitsOn.Id) is var thread and not 0 && m.Tasks[thread].Leader == row.Leader
+                && m.Tasks[thread].State != TaskState.Zombie && m.ThreadEnds.Get(row.WaitsOn.Id).Joiner == row.Pid,
+            WaitKind.Threads => m.ThreadGroups.Get(row.Leader) is { Live: > 1 } group && group.Executing == slot,
+            WaitKind.VforkChild => TaskTable.Find(m, row.WaitsOn.Id) is var child and not 0 && TaskTable.ReadExtra(m, child).VforkParent == row.Pid,
             WaitKind.Signal or WaitKind.Request => true,
             WaitKind.Files => m.FileCalls.Get(slot).Polls,
             _ => row.WaitsOn.HasQueue,
@@ -240,11 +263,36 @@ internal static partial class Invariants
 
         // At RLIMIT_SIGPENDING a signal pends without its siginfo.
         bool known = (queued & ~extra.Pending) == 0 && (queuedOwn & ~extra.OwnPending) == 0
-            && (extra.Limits is not null || (queued == extra.Pending && queuedOwn == extra.OwnPending));
+            && (TaskTable.ReadOfProcess(m, slot).Limits is not null || (queued == extra.Pending && queuedOwn == extra.OwnPending));
         Require(known && count == extra.QueueCount, "pending-signals", m, slot, "pending bits and queued siginfos differ");
-        bool mayAct = m.Tasks[slot].State != TaskState.Stopped && (Signals.PendingOf(m, slot) & ~Signals.MaskOf(m, slot)) != 0;
+        bool isOneOfSeveral = Threads.IsThreaded(m, m.Tasks[slot].Leader);
+        ulong pending = isOneOfSeveral ? Signals.PendingIn(m, slot, own: true) : Signals.PendingOf(m, slot);
+        bool mayAct = m.Tasks[slot].State != TaskState.Stopped && (pending & ~Signals.MaskOf(m, slot)) != 0;
         Require(
             !mayAct || (m.Tasks[slot].Flags & TaskFlags.SignalPending) != 0, "pending-signals", m, slot, "a signal may act and nobody will look");
+        if (isOneOfSeveral && Threads.IsLeader(m, slot))
+        {
+            CheckSharedPending(m, slot);
+        }
+    }
+
+    /// <summary>A signal of a process of several threads that one of them may take: one of those that may will look.</summary>
+    private static void CheckSharedPending(Machine m, int leader)
+    {
+        ulong taken = 0;
+        ulong seen = 0;
+        for (int thread = leader; thread != 0; thread = Threads.After(m, thread))
+        {
+            if (m.Tasks[thread].State is not (TaskState.Zombie or TaskState.Stopped))
+            {
+                ulong open = ~Signals.MaskOf(m, thread);
+                taken |= open;
+                seen |= (m.Tasks[thread].Flags & TaskFlags.SignalPending) != 0 ? open : 0;
+            }
+        }
+
+        ulong pending = Signals.PendingIn(m, leader, own: false);
+        Require((pending & taken & ~seen) == 0, "pending-signals", m, leader, "a signal of the process may act and none of its threads will look");
     }
 
     private static void CheckCounts(Machine m)
@@ -255,7 +303,7 @@ internal static partial class Invariants
         int ready = 0;
         int running = 0;
         long cpuTime = m.S.ReapedCpuTime;
-        long bandwidth = 0;
+        long bandwidth = 0, processes = 0, queued = 0;
         for (int slot = 1; slot <= m.S.TaskTop; slot++)
         {
             ref readonly TaskRow row = ref m.Tasks[slot];
@@ -265,14 +313,26 @@ internal static partial class Invariants
             }
 
             zombies += row.State == TaskState.Zombie ? 1 : 0;
-            orphans += row.State != TaskState.Zombie && (row.Flags & TaskFlags.Adopted) != 0 ? 1 : 0;
+            orphans += (row.Flags & TaskFlags.Adopted) != 0 && !Threads.IsDead(m, slot) ? 1 : 0;
             subreapers += (row.Flags & TaskFlags.Subreaper) != 0 ? 1 : 0;
             ready += row.State == TaskState.Ready ? 1 : 0;
             running += row.State == TaskState.Running ? 1 : 0;
             bandwidth += DeadlineBandwidth.OfTask(m, slot);
-            cpuTime += ProcessView.CpuTimeOf(m, slot);
+            processes += Credentials.UidOf(m, slot) != 0 ? 1 : 0;
+            queued += Signals.QueuedCount(m, slot);
+            cpuTime += ProcessView.CpuTimeOf(m, slot) + (Threads.IsThreaded(m, slot) ? m.ThreadGroups[slot].EndedCpuTime : 0);
         }
 
+        for (int row = 1; row <= m.S.UserTop; row++)
+        {
+            UserRow user = m.Users[row];
+            processes -= user.Processes;
+            queued -= user.Queued;
+            Require(user.Processes >= 0 && user.Queued >= 0, "counts", m, 0, $"user {user.Uid} has {user.Processes} processes and {user.Queued} siginfos");
+        }
+
+        Same(m, processes, 0, "processes of users who are not root");
+        Same(m, queued, 0, "siginfos of users");
         Same(m, zombies, m.S.Zombies, "zombies");
         Same(m, orphans, m.S.Orphans, "orphans");
         Same(m, subreapers, m.S.Subreapers, "subreapers");

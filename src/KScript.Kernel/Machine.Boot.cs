@@ -13,6 +13,9 @@ internal sealed class BootPrograms
     /// <summary>Batch jobs in source order.</summary>
     public IReadOnlyList<JobSpec> Jobs { get; init; } = [];
 
+    /// <summary>Mutexes and the like, by their numbers from 1 on.</summary>
+    public IReadOnlyList<LockSpec> Locks { get; init; } = [];
+
     /// <summary>Shared memory, or null.</summary>
     public SharedMemory? Shared { get; init; }
 }
@@ -25,6 +28,7 @@ internal sealed partial class Machine
     // What the call being made found out, for its event: the child of fork or wait, and its status. Not state: valid within one call.
     internal int LastWaitStatus;
     internal int LastOtherPid;
+    internal int LastOtherTgid;
     internal NameId LastOtherName;
 
     // The ticket last drawn, and out of how many, for the event of the choice: as little state as the above.
@@ -53,6 +57,7 @@ internal sealed partial class Machine
         m.S.Random = (ulong)(settings.Seed ?? 0);
         m.S.Phase = m.FirstPhase;
         m.boot = programs;
+        Kernel.Locks.Define(m, programs.Locks);
         return m;
     }
 
@@ -74,6 +79,7 @@ internal sealed partial class Machine
         if (programs.Init is not null)
         {
             Contexts.Write(init) = ForkContext(programs.Init);
+            AddressSpaces.Give(this, init, programs.Init.FreshMemory());
             Policy.Started(this, init, new JobSpec(row.Name, 0, programs.Init));
             Dispatching.Enqueue(this, init, EnqueueReason.New);
         }
@@ -88,7 +94,7 @@ internal sealed partial class Machine
     }
 
     /// <summary>Whether init is the built-in one, which adopts and reaps in the same instant and never needs a CPU.</summary>
-    internal bool HasBuiltInInit => Contexts.Get(InitSlot) is null && !S.InitDead;
+    internal bool HasBuiltInInit => Contexts.Get(InitSlot) is null && !S.InitDead && !Threads.IsThreaded(this, InitSlot);
 
     private static void SortByTime(JobSpec[] jobs)
     {

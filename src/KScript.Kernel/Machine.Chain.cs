@@ -28,7 +28,7 @@ internal sealed partial class Machine
                 break;
             }
 
-            if (singleStep || S.EventCount >= eventLimit || S.Halt is not null)
+            if (singleStep || S.Halt is not null || ((S.EventCount >= lookAtEvent || Meter.IsDue) && LooksOver() is not null))
             {
                 S.CutChain = cpu + 1;
                 break;
@@ -56,12 +56,18 @@ internal sealed partial class Machine
     private bool ExecuteNext(int cpu, int task, UserContext context)
     {
         ref readonly TaskRow row = ref Tasks[task];
-        if ((row.Flags & TaskFlags.SignalPending) != 0)
+        // While it pays for a call it is in the kernel: nothing acts before the call has had its effect.
+        if ((row.Flags & (TaskFlags.SignalPending | TaskFlags.SyscallPaid)) == TaskFlags.SignalPending)
         {
             Signals.TellOfContinue(this, task);
             if (row.Call == SyscallNumber.None && !Signals.Deliver(this, cpu, task))
             {
                 return false;
+            }
+
+            if (S.Halt is not null)
+            {
+                return true;
             }
         }
 
@@ -78,7 +84,13 @@ internal sealed partial class Machine
             c.BudgetTick = S.Now;
         }
 
-        switch (context.Run(this, task, ref c.Budget, ref trap))
+        // In slices, so that limits are looked at within a tick of many statements, too. A context goes on after a slice as after a tick.
+        RunMeter meter = Meter;
+        int budget = c.Budget, slice = Math.Min(budget, meter.Slice), left = slice;
+        TrapKind kind = context.Run(this, task, ref left, ref trap);
+        c.Budget -= slice - left;
+        meter.Work(slice - left);
+        switch (kind)
         {
             case TrapKind.Syscall:
                 return Call(cpu, task, context);
@@ -93,8 +105,11 @@ internal sealed partial class Machine
                 Dispatching.StartBurst(this, cpu, trap.A0);
                 return false;
 
+            case TrapKind.Look:
+            case TrapKind.BudgetExhausted when slice < budget && c.Budget >= 0:
+                return true;
+
             case TrapKind.BudgetExhausted:
-                S.BudgetTicks++;
                 Dispatching.StartBurst(this, cpu, 1);
                 return false;
 
@@ -187,6 +202,9 @@ internal sealed partial class Machine
                 Dispatching.StartBurst(this, cpu, 1);
                 return false;
 
+            case SyscallOutcome.Block when CannotSleep(task):
+                return true;
+
             case SyscallOutcome.Block:
                 Block(cpu, task, SyscallTable.BlockingOf(trap.Number), result.WaitsOn);
                 Events.SysBlock(this, cpu, task, in trap, resumed);
@@ -195,6 +213,23 @@ internal sealed partial class Machine
             default:
                 return Interrupted(cpu, task, context, result.WaitsOn);
         }
+    }
+
+    /// <summary>
+    /// A signal came while the call's cost was paid: the caller does not fall asleep, and looks at once what becomes of the call (Linux: schedule()
+    /// with signal_pending_state).
+    /// </summary>
+    private bool CannotSleep(int task)
+    {
+        ref readonly TaskRow row = ref Tasks[task];
+        if ((row.Flags & TaskFlags.SignalPending) == 0 || SyscallTable.BlockingOf(trap.Number).State != TaskState.Interruptible)
+        {
+            return false;
+        }
+
+        Sleeping.KeepDeadline(this, task);
+        Tasks.Write(task).Call = trap.Number;
+        return true;
     }
 
     private void RecheckAfterCall()
@@ -248,8 +283,12 @@ internal sealed partial class Machine
         {
             // It is over before the signal acts: before a handler runs, before the process stops.
             Complete(task);
-            context.SetError(Errno.EINTR);
-            Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
+            if (!SyscallTable.BlockingOf(trap.Number).CallsAgain)
+            {
+                context.SetError(Errno.EINTR);
+                Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
+            }
+
             return true;
         }
 

@@ -4,44 +4,6 @@
 
 namespace KScript.Kernel;
 
-/// <summary>Why a run ended.</summary>
-internal enum RunEnd
-{
-    /// <summary>No timer, burst or ready task is left.</summary>
-    Finished,
-    /// <summary>Time has reached the limit.</summary>
-    Until,
-    /// <summary>The number of events has reached the limit.</summary>
-    MaxEvents,
-    /// <summary>The number of statements has reached the limit.</summary>
-    MaxStatements,
-    /// <summary>Stopped from inside; Machine.HaltReason says why.</summary>
-    Halted,
-    /// <summary>Stopped from outside (Ctrl-C).</summary>
-    Cancelled,
-    /// <summary>The process in the foreground has nothing more to do, or has left its CPU (Machine.Prompts.cs).</summary>
-    Paused,
-}
-
-/// <summary>How far a run may go.</summary>
-internal sealed class RunLimits
-{
-    /// <summary>Runs while time is at most this, in ticks.</summary>
-    public long Until { get; init; } = long.MaxValue;
-    /// <summary>Events in all.</summary>
-    public long MaxEvents { get; init; } = long.MaxValue;
-    /// <summary>Ticks that CPUs spend on statements alone (endless loops), each `ips` statements.</summary>
-    public long MaxBudgetTicks { get; init; } = long.MaxValue;
-
-    private volatile bool cancelled;
-
-    /// <summary>Ends the run at the next boundary; may be called from another thread.</summary>
-    public void Cancel() => cancelled = true;
-
-    /// <summary>Whether Cancel was called.</summary>
-    public bool IsCancelled => cancelled;
-}
-
 internal sealed partial class Machine
 {
     /// <summary>Runs until nothing is left to happen or a limit is reached. May be called again with other limits.</summary>
@@ -52,7 +14,17 @@ internal sealed partial class Machine
         isPaused = false;
         eventLimit = limits.MaxEvents;
         timeLimit = limits.Until;
-        long budgetLimit = limits.MaxBudgetTicks;
+        meter = limits.Meter;
+        long writtenBefore = BytesWritten();
+        outputBefore = Meter.Output - writtenBefore;
+        lookAtEvent = 0;
+        RunEnd end = RunOn();
+        Meter.Output += BytesWritten() - writtenBefore;
+        return end;
+    }
+
+    private RunEnd RunOn()
+    {
         while (true)
         {
             if (S.Halt is not null)
@@ -60,19 +32,9 @@ internal sealed partial class Machine
                 return RunEnd.Halted;
             }
 
-            if (S.EventCount >= eventLimit)
+            if ((S.EventCount >= lookAtEvent || Meter.IsDue) && LooksOver() is { } why)
             {
-                return isPaused ? RunEnd.Paused : RunEnd.MaxEvents;
-            }
-
-            if (S.BudgetTicks >= budgetLimit)
-            {
-                return RunEnd.MaxStatements;
-            }
-
-            if (limits.IsCancelled)
-            {
-                return RunEnd.Cancelled;
+                return why;
             }
 
             if (!Transition())
@@ -89,14 +51,57 @@ internal sealed partial class Machine
     public bool Step()
     {
         singleStep = true;
-        eventLimit = timeLimit = long.MaxValue;
+        eventLimit = timeLimit = lookAtEvent = long.MaxValue;
         return S.Halt is null && Transition();
     }
+
+    private const int EventsBetweenLooks = 64;
 
     private bool singleStep;
     private long eventLimit = long.MaxValue;
     private long timeLimit = long.MaxValue;
+    /// <summary>The number of events at which the limits are looked at.</summary>
+    private long lookAtEvent = long.MaxValue;
+    /// <summary>What was written in earlier runs, less what the sinks had written when this one began.</summary>
+    private long outputBefore;
+    private long rowsCharged;
     private Trap trap;
+
+    /// <summary>What the run costs; charged by everybody who works for a script.</summary>
+    internal RunMeter Meter => meter ?? MakeMeter();
+
+    private RunMeter? meter;
+
+    /// <summary>What is done outside a run, such as looking at properties, is charged there.</summary>
+    internal void ChargeTo(RunMeter payer) => meter = payer;
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private RunMeter MakeMeter() => meter = new RunMeter();
+
+    /// <summary>Looks at all limits, and says when they are looked at next. Null: the run may go on.</summary>
+    private RunEnd? LooksOver()
+    {
+        if (S.EventCount >= eventLimit)
+        {
+            return isPaused ? RunEnd.Paused : RunEnd.MaxEvents;
+        }
+
+        // Not more often than in 64 events: the lines of a trace are short, and what processes write has its own look.
+        lookAtEvent = Math.Min(eventLimit, S.EventCount + EventsBetweenLooks);
+        Meter.Work(RowsVisited - rowsCharged);
+        rowsCharged = RowsVisited;
+        RunEnd? why = Meter.Look(this) ?? (outputBefore + BytesWritten() > Meter.MaxOutput ? RunEnd.MaxOutput : null);
+        if (why is not null)
+        {
+            // Who asks again gets the same answer.
+            LookSoon();
+        }
+
+        return why;
+    }
+
+    /// <summary>The limits are looked at before anything else is done.</summary>
+    internal void LookSoon() => lookAtEvent = 0;
 
     private Phase FirstPhase => burstsFirst ? Phase.Bursts : Phase.Timers;
 
@@ -111,6 +116,26 @@ internal sealed partial class Machine
 
     /// <summary>Whether a ready task may find a CPU: a new pass over the instant would come to nothing else.</summary>
     private bool CanChoose() => S.ReadyCount > 0 && (IsPreemptive || IdleThatCanChoose() >= 0);
+
+    /// <summary>What an instant counts as in which a policy or a condition looks, and nothing happens that is seen.</summary>
+    private const int StatementsOfSilentInstant = 100;
+
+    private long eventsAtLastTime;
+    private long statementsAtLastTime;
+
+    private void ChargeInstant()
+    {
+        RunMeter payer = Meter;
+        long least = StatementsOfSilentInstant + Cpus.Length;
+        long done = payer.Statements - statementsAtLastTime;
+        if (S.EventCount == eventsAtLastTime && done >= 0 && done < least)
+        {
+            payer.Work(least - done);
+        }
+
+        eventsAtLastTime = S.EventCount;
+        statementsAtLastTime = payer.Statements;
+    }
 
     private bool Transition()
     {
@@ -209,7 +234,7 @@ internal sealed partial class Machine
                         return true;
                     }
 
-                    if (S.Halt is not null)
+                    if (S.Halt is not null || S.CutUntil != 0)
                     {
                         return true;
                     }
@@ -227,12 +252,7 @@ internal sealed partial class Machine
                     }
 
                     S.Phase = FirstPhase;
-                    if (S.UntilTimed > 0)
-                    {
-                        // A condition on the time is looked at every tick: that counts as statements do.
-                        S.BudgetTicks++;
-                    }
-
+                    ChargeInstant();
                     return true;
             }
         }
@@ -247,7 +267,7 @@ internal sealed partial class Machine
     /// <returns>False, and nothing done: something happens by then, or the time is over.</returns>
     public bool TryPassTime(long time, bool evenAtEnd = false)
     {
-        bool quiet = S.Phase == Phase.Quiet && S.CutChain == 0 && S.Halt is null;
+        bool quiet = S.Phase == Phase.Quiet && S.CutChain == 0 && S.CutUntil == 0 && S.Halt is null;
         if (!quiet || time < Now || NextTime() <= time || (NextTime() == CpuRow.Never && !evenAtEnd))
         {
             return false;
@@ -382,21 +402,21 @@ internal sealed partial class Machine
         }
 
         TimerRow timer = TimerQueue.Take(this);
-        if (timer.Kind == TimerKind.Alarm)
+        switch (timer.Kind)
         {
-            ref TaskExtra extra = ref Extras.Write(timer.Task);
-            extra.AlarmDue = 0;
-            extra.AlarmTimer = 0;
-            Signals.Send(this, timer.Task, Signal.SIGALRM, new SigInfo(Signal.SIGALRM, SignalCode.SI_KERNEL, 0, 0, 0), sender: 0);
-        }
-        else if (timer.Kind == TimerKind.File)
-        {
-            TimerFiles.Expired(this, timer.Task);
-        }
-        else
-        {
-            Waiters.Write(timer.Task).Timer = 0;
-            Blocked.Wake(this, timer.Task);
+            case TimerKind.Alarm:
+                IntervalTimers.RealGoesOff(this, timer.Task);
+                break;
+            case TimerKind.CpuTime:
+                IntervalTimers.CpuTimeRunsOut(this, timer.Task);
+                break;
+            case TimerKind.Wake:
+                Waiters.Write(timer.Task).Timer = 0;
+                Blocked.Wake(this, timer.Task);
+                break;
+            case TimerKind.File:
+                TimerFiles.Expired(this, timer.Task);
+                break;
         }
 
         return true;

@@ -23,6 +23,7 @@ internal sealed partial class Machine
     {
         isPaused = true;
         eventLimit = long.MinValue;
+        LookSoon();
     }
 
     /// <summary>The program of a process, to change it between two runs: to give it input, to make it call a function.</summary>
@@ -49,6 +50,28 @@ internal sealed partial class Machine
         JobSpec[] jobs = [.. Jobs, .. more];
         SortByTime(jobs);
         Jobs = jobs;
+    }
+
+    /// <summary>Makes the objects that a program has declared since.</summary>
+    public void AddLocks(IReadOnlyList<LockSpec> specs)
+    {
+        CheckNoStep();
+        Kernel.Locks.Define(this, specs);
+    }
+
+    /// <summary>Replaces the memories of processes by such as have grown.</summary>
+    /// <param name="grow">Gives the same memory with more in it, or the same object.</param>
+    public void GrowMemories(Func<SharedMemory, SharedMemory> grow)
+    {
+        CheckNoStep();
+        for (int number = 1; number <= S.MemoryTop; number++)
+        {
+            if (Memories[number].Memory is { } memory && grow(memory) is var grown && !ReferenceEquals(grown, memory))
+            {
+                grown.Owner = Token;
+                Memories.Write(number).Memory = grown;
+            }
+        }
     }
 
     /// <summary>Replaces the shared memory by one that has grown.</summary>

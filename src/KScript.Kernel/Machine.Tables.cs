@@ -29,10 +29,24 @@ internal sealed partial class Machine
     internal readonly PagedTable<WarmRow> Warmth = new();
     /// <summary>Children that have something to report to wait.</summary>
     internal readonly PagedTable<ChildReportRow> Reports = new();
+    /// <summary>Processes of several threads, by the leader's slot.</summary>
+    internal readonly PagedTable<ThreadGroupRow> ThreadGroups = new();
+    /// <summary>What is left of threads for join, by tid.</summary>
+    internal readonly PagedTable<ThreadEndRow> ThreadEnds = new();
+    /// <summary>Memory that several tasks may share.</summary>
+    internal readonly PagedTable<MemoryRow> Memories = new();
+    /// <summary>Mutexes and the like.</summary>
+    internal readonly PagedTable<LockRow> Locks = new();
     internal readonly PagedTable<UserContext?> Contexts = new();
     internal readonly PagedTable<GroupRow> Groups = new();
     internal readonly PagedTable<SigQueueRow> SigQueue = new();
+    /// <summary>What is counted for each user.</summary>
+    internal readonly PagedTable<UserRow> Users = new();
+    /// <summary>The first row of a chain of users, by bucket.</summary>
+    internal readonly PagedTable<int> UserBuckets = new();
     internal readonly PagedTable<TimerRow> Timers = new();
+    /// <summary>Interval timers, of the tasks that have set one.</summary>
+    internal readonly PagedTable<IntervalRow> Intervals = new();
     /// <summary>Slot by pid.</summary>
     internal readonly PagedTable<int> PidTasks = new();
     /// <summary>Group number by pgid.</summary>
@@ -50,7 +64,7 @@ internal sealed partial class Machine
     internal readonly PagedTable<OpenFileRow> OpenFiles = new();
     internal readonly PagedTable<InodeRow> Inodes = new();
     internal readonly PagedTable<SegmentRow> Segments = new();
-    internal readonly PagedTable<FileLockRow> Locks = new();
+    internal readonly PagedTable<FileLockRow> FileLocks = new();
     internal readonly PagedTable<PollEntryRow> PollEntries = new();
     internal readonly PagedTable<InterestRow> Interests = new();
     internal readonly PagedTable<AioRow> Requests = new();
@@ -71,6 +85,8 @@ internal sealed partial class Machine
     /// Rows that loops without a fixed bound have looked at: what growth is measured by (docs/kernel.md). Only counts; no part of the state.
     /// </summary>
     internal long RowsVisited;
+    /// <summary>What the program has said of each object of Locks, from number 1 on; never changed, replaced by more.</summary>
+    public IReadOnlyList<LockSpec> LockSpecs { get; internal set; } = [];
     internal JobSpec[] Jobs = [];
     internal readonly CpuRow[] Cpus;
     internal readonly ReadyQueue[] Queues;
@@ -109,10 +125,17 @@ internal sealed partial class Machine
         visitor.Visit<TaskCpu, TaskCpuWalk>(m.TaskCpus, other.TaskCpus);
         visitor.Visit<WarmRow, WarmWalk>(m.Warmth, other.Warmth);
         visitor.Visit<TaskExtra, ExtraWalk>(m.Extras, other.Extras);
+        visitor.Visit<ThreadGroupRow, ThreadGroupWalk>(m.ThreadGroups, other.ThreadGroups);
+        visitor.Visit<ThreadEndRow, ThreadEndWalk>(m.ThreadEnds, other.ThreadEnds);
+        visitor.Visit<LockRow, LockWalk>(m.Locks, other.Locks);
+        visitor.Visit<MemoryRow, MemoryWalk>(m.Memories, other.Memories);
         visitor.Visit<UserContext?, ContextWalk>(m.Contexts, other.Contexts);
+        visitor.Visit<IntervalRow, IntervalWalk>(m.Intervals, other.Intervals);
         visitor.Visit<GroupRow, GroupWalk>(m.Groups, other.Groups);
         visitor.Visit<int, ReapedWalk>(m.ReapedStatus, other.ReapedStatus);
         visitor.Visit<SigQueueRow, NoWalk>(m.SigQueue, other.SigQueue);
+        visitor.Visit<UserRow, NoWalk>(m.Users, other.Users);
+        visitor.Visit<int, NoWalk>(m.UserBuckets, other.UserBuckets);
         visitor.Visit<ChildReportRow, NoWalk>(m.Reports, other.Reports);
         visitor.Visit<TimerRow, NoWalk>(m.Timers, other.Timers);
         visitor.Visit<int, NoWalk>(m.PidTasks, other.PidTasks);
@@ -128,7 +151,7 @@ internal sealed partial class Machine
         visitor.Visit<NameRow, NameWalk>(m.FileNames, other.FileNames);
         visitor.Visit<DescriptorRow, NoWalk>(m.Descriptors, other.Descriptors);
         visitor.Visit<SegmentRow, NoWalk>(m.Segments, other.Segments);
-        visitor.Visit<FileLockRow, NoWalk>(m.Locks, other.Locks);
+        visitor.Visit<FileLockRow, NoWalk>(m.FileLocks, other.FileLocks);
         visitor.Visit<InterestRow, NoWalk>(m.Interests, other.Interests);
         visitor.Visit<AioRow, RequestWalk>(m.Requests, other.Requests);
         visitor.Visit<int, TaskRequestsWalk>(m.TaskRequests, other.TaskRequests);
@@ -154,6 +177,7 @@ internal sealed partial class Machine
         EachTable(this, from, ref sharing);
         S = from.S;
         Jobs = from.Jobs;
+        LockSpecs = from.LockSpecs;
         Shared = from.Shared;
         boot = from.boot;
         from.Cpus.CopyTo(Cpus, 0);

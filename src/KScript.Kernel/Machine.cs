@@ -26,6 +26,10 @@ internal sealed partial class Machine
     private readonly long boostTicks;
     // Dead contexts whose memory later forks use; made when first needed, for most copies of a machine never run.
     private const int PoolSize = 16;
+
+    /// <summary>What a task takes in the tables, about.</summary>
+    private const int BytesOfTask = 400;
+
     private UserContext?[] pool = [];
     private int pooled;
 
@@ -77,9 +81,6 @@ internal sealed partial class Machine
 
     /// <summary>Why the run was stopped from inside (a failed assert, a type error), or null.</summary>
     public object? HaltReason => S.Halt;
-
-    /// <summary>Ticks that CPUs spent on statements alone: what RunLimits.MaxBudgetTicks bounds.</summary>
-    public long BudgetTicks => S.BudgetTicks;
 
     /// <summary>Whether the run was stopped from inside.</summary>
     public bool IsHalted => S.Halt is not null;
@@ -150,6 +151,7 @@ internal sealed partial class Machine
     private UserContext CopyContext(UserContext context)
     {
         UserContext copy = context.Copy(TakePooled());
+        Meter.Allocate(copy.Size);
         copy.Owner = Token;
         copy.BurstLeft = context.BurstLeft;
         return copy;
@@ -159,6 +161,18 @@ internal sealed partial class Machine
     internal UserContext ForkContext(UserContext parent)
     {
         UserContext copy = parent.Fork(TakePooled());
+        Meter.Allocate(BytesOfTask + copy.Size);
+        copy.Owner = Token;
+        copy.BurstLeft = 0;
+        copy.Hash = 0;
+        return copy;
+    }
+
+    /// <summary>A copy for a task that goes on in the caller's memory, or in a copy of it: a thread, the child of clone or vfork.</summary>
+    internal UserContext BranchContext(UserContext from)
+    {
+        UserContext copy = from.Branch(TakePooled());
+        Meter.Allocate(BytesOfTask + copy.Size);
         copy.Owner = Token;
         copy.BurstLeft = 0;
         copy.Hash = 0;
@@ -215,6 +229,10 @@ internal sealed record JobSpec(NameId Name, long At, UserContext Template)
     public ulong[]? Affinity { get; init; }
     /// <summary>policy=, rtprio=, runtime=, deadline=, period=; its nice value is Nice.</summary>
     public SchedulingAttributes Scheduling { get; init; }
+    /// <summary>period= of a periodic job in ticks; 0: it is none.</summary>
+    public long Period { get; init; }
+    /// <summary>deadline=: how many ticks after its arrival it is to have ended; 0: there is no such time.</summary>
+    public long Deadline { get; init; }
     /// <summary>class=, for `sched mlq`.</summary>
     public int QueueClass { get; init; }
     /// <summary>working_set=: what it takes in a cache; 0: nothing, and no cache makes it faster.</summary>
@@ -235,6 +253,12 @@ internal struct MachineScalars
     public int GroupTop;
     public int FreeSig;
     public int SigTop;
+    public int FreeUser;
+    public int UserTop;
+    public int FreeMemory;
+    public int MemoryTop;
+    /// <summary>How many objects there are in Machine.Locks.</summary>
+    public int LockTop;
     public int TimerCount;
     public FileNumberPool FileTables;
     public FileNumberPool OpenFiles;
@@ -243,8 +267,8 @@ internal struct MachineScalars
     public int DescriptorTop;
     public int FreeSegment;
     public int SegmentTop;
-    public int FreeLock;
-    public int LockTop;
+    public int FreeFileLock;
+    public int FileLockTop;
     public int FreePoll;
     public int PollTop;
     public int FreeInterest;
@@ -296,12 +320,16 @@ internal struct MachineScalars
     /// <summary>Tasks in `until` whose condition time alone can change.</summary>
     public int UntilTimed;
     public int RunningCount;
+    /// <summary>Tasks that have set an interval timer for CPU time.</summary>
+    public int CpuTimers;
     /// <summary>CPUs whose slice is not timed.</summary>
     public int TicklessCount;
     /// <summary>What all deadline tasks may use together, in 1/2^20 of a CPU.</summary>
     public long DeadlineBandwidth;
-    /// <summary>Ticks that CPUs spent on statements alone.</summary>
-    public long BudgetTicks;
+    /// <summary>The task whose condition is to be looked at next where a limit cut that short; 0: none.</summary>
+    public int CutUntil;
+    /// <summary>Somebody's condition held before that.</summary>
+    public bool CutUntilWoke;
     /// <summary>Slot of the process whose prompt, block or death pauses the run; 0: nobody's; -1: the first that gets to its prompt.</summary>
     public int Foreground;
 }

@@ -11,8 +11,10 @@ internal enum TrapKind : byte
     Syscall,
     /// <summary>A synchronous fault: signal <see cref="Trap.A0"/> with si_code <see cref="Trap.A1"/>; forced as Linux does.</summary>
     Fault,
-    /// <summary>The statements a CPU may execute in this tick (`machine ips=`) are used up.</summary>
+    /// <summary>The statements it was given are used up.</summary>
     BudgetExhausted,
+    /// <summary>It did what costs much, and it is time to look at the limits (<see cref="RunMeter.IsDue"/>); it has statements left.</summary>
+    Look,
     /// <summary>A signal handler returned: restore the mask <see cref="Trap.A0"/> (sigreturn).</summary>
     SignalReturn,
     /// <summary>It waits until a condition of its own holds (<see cref="UserContext.EvaluateCondition"/>).</summary>
@@ -32,6 +34,8 @@ internal enum ConditionOutcome : byte
     Holds,
     /// <summary>It cannot be evaluated: the whole run stops, as with <see cref="TrapKind.Halt"/>.</summary>
     Halts,
+    /// <summary>A limit of the run cut it short: what it comes to is not known, and it begins anew when the run goes on.</summary>
+    Cut,
 }
 
 /// <summary>A trap: written by <see cref="UserContext.Run"/>, read by the kernel. One per machine, reused.</summary>
@@ -90,7 +94,7 @@ internal abstract class UserContext
     /// <summary>Runs to the next trap.</summary>
     /// <param name="machine">The machine, for views (<c>state(pid)</c>) and shared memory.</param>
     /// <param name="task">The slot of the running task.</param>
-    /// <param name="budget">Statements this CPU may still execute in this tick; counted down.</param>
+    /// <param name="budget">Statements it may execute now; counted down.</param>
     /// <param name="trap">Filled as <see cref="TrapKind"/> says.</param>
     public abstract TrapKind Run(Machine machine, int task, ref int budget, ref Trap trap);
 
@@ -112,6 +116,11 @@ internal abstract class UserContext
     /// <summary>What the last wait said (the raw word); kept over a handler.</summary>
     public abstract void SetStatus(int status);
 
+    /// <summary>The CPU time, in ticks, of the child that the last wait told of; kept over a handler.</summary>
+    public virtual void SetUsage(long ticks)
+    {
+    }
+
     /// <summary>The siginfo of the last waitid, sigwaitinfo or sigtimedwait.</summary>
     public abstract void SetInfo(in SigInfo info);
 
@@ -124,6 +133,10 @@ internal abstract class UserContext
     /// <param name="savedMask">The mask to restore.</param>
     /// <param name="info">The signal's siginfo.</param>
     public abstract void EnterHandler(int signal, long handler, ulong savedMask, in SigInfo info);
+
+    /// <summary>Whether there is the program that an exec asks for.</summary>
+    /// <param name="payload">The payload of the exec trap.</param>
+    public abstract bool CanExec(object? payload);
 
     /// <summary>Replaces the image (execve): memory, stack, atexit, stdio buffers go. False: no such program (ENOENT).</summary>
     /// <param name="machine">The machine, for interning the program's name.</param>
@@ -154,11 +167,30 @@ internal abstract class UserContext
     /// <param name="reuse">A dead context whose memory may be used, or null.</param>
     public virtual UserContext Fork(UserContext? reuse) => Copy(reuse);
 
+    /// <summary>Bytes that it takes by itself, without what values in it hold.</summary>
+    public virtual long Size => 0;
+
+    /// <summary>Why it cannot enter a handler (<see cref="EnterHandler"/>): what the run is halted with; null: it can.</summary>
+    /// <param name="task">Its slot.</param>
+    public virtual object? WhyNoHandler(int task) => null;
+
+    /// <summary>Counts the memory it takes.</summary>
+    public virtual void Measure(MemoryCount memory)
+    {
+    }
+
+    /// <summary>A copy for the new task of the pthread_create, clone or vfork that is pending: it goes on in the block that stands there.</summary>
+    /// <param name="reuse">A dead context whose memory may be used, or null.</param>
+    public virtual UserContext Branch(UserContext? reuse) => Fork(reuse);
+
+    /// <summary>The memory of its image as it is at the start, as far as several tasks may share it; null: it is all in registers.</summary>
+    public virtual SharedMemory? FreshMemory() => null;
+
     /// <summary>Writes everything that is state, in a fixed order (hash, comparison, dump).</summary>
     public abstract void WriteState(StateWriter writer);
 }
 
-/// <summary>Memory that survives fork as shared memory and that every image sees (mmap MAP_SHARED).</summary>
+/// <summary>Memory that several tasks have: that of all processes which every image sees (mmap MAP_SHARED), or that of one process's threads.</summary>
 internal abstract class SharedMemory
 {
     /// <summary>The token of the machine that may change this memory.</summary>
@@ -169,6 +201,12 @@ internal abstract class SharedMemory
 
     /// <summary>A copy for another machine.</summary>
     public abstract SharedMemory Copy();
+
+    /// <summary>Bytes that it takes by itself, without what values in it hold.</summary>
+    public virtual long Size => 0;
+
+    /// <summary>Counts the memory it takes.</summary>
+    public abstract void Measure(MemoryCount memory);
 
     /// <summary>Writes everything that is state.</summary>
     public abstract void WriteState(StateWriter writer);

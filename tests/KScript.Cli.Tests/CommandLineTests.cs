@@ -28,7 +28,7 @@ public class CommandLineTests
             + "--sched mlfq --set cpus=2 --set seed=1 -o out.txt --dump-bytecode --check-invariants").Options;
         Assert.Equal(
             (TraceLevels.Sched, TraceFormat.Json, StatsFormat.Json, "s.json", true, 120, 7L, 9L, "mlfq", "out.txt", true, true),
-            (o.Trace, o.Format, o.Stats, o.StatsFile, o.Gantt, o.Width, o.Until, o.MaxEvents, o.Sched, o.Output, o.DumpBytecode, o.CheckInvariants));
+            (o.Trace, o.Format, o.Stats, o.StatsFile, o.Gantt, o.Width, o.Until, o.Limits.Budget.Events, o.Sched, o.Output, o.DumpBytecode, o.CheckInvariants));
         Assert.Equal(["cpus=2", "seed=1"], o.Set);
     }
 

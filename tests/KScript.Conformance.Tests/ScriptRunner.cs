@@ -20,7 +20,7 @@ internal static class ScriptRunner
             Name = name + ".ks",
             Settings = settings,
             Levels = Kernel.TraceLevels.None,
-            Limits = new Kernel.RunLimits { MaxEvents = 1_000_000, MaxBudgetTicks = 1_000_000 },
+            Limits = new Kernel.RunLimits { MaxEvents = 1_000_000, Meter = new() { MaxStatements = 1_000_000_000 } },
         };
         ScriptRun run = Script.Run(source, options);
         if (run.Session is null)

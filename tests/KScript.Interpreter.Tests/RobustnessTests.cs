@@ -168,7 +168,7 @@ public class RobustnessTests
     /// <summary>What parses is compiled and run, with limits on: it ends in one of the ways that there are, and the machine is sound.</summary>
     private static void CheckRun(string text)
     {
-        var run = Script.Run(text, new RunOptions { Limits = new RunLimits { MaxEvents = 3_000, MaxBudgetTicks = 50, Until = 100_000 } });
+        var run = Script.Run(text, new RunOptions { Limits = new RunLimits { MaxEvents = 3_000, Meter = new() { MaxStatements = 50_000 }, Until = 100_000 } });
         Assert.InRange(run.ExitCode, 0, 3);
         if (run.Session is { } session)
         {

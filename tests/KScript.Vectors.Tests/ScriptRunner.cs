@@ -36,7 +36,7 @@ internal sealed class ScriptResult
 internal static class ScriptRunner
 {
     // Far above what any script of the repository needs: an endless loop shall fail and not hang.
-    private static readonly RunLimits Limits = new() { MaxEvents = 1_000_000, MaxBudgetTicks = 1_000_000 };
+    private static readonly RunLimits Limits = new() { MaxEvents = 1_000_000, Meter = new() { MaxStatements = 1_000_000_000 } };
 
     public static ScriptResult Run(string name, string text, TraceSink? sink = null)
     {

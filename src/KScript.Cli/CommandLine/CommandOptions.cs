@@ -2,6 +2,7 @@
 using KScript.Interpreter.Bytecode;
 using KScript.Cli.Hosting;
 using KScript.Kernel;
+using KScript.Workbench.Explaining;
 
 namespace KScript.Cli.CommandLine;
 
@@ -86,14 +87,11 @@ internal sealed class CommandOptions
     /// <summary>The process that is explained; null: all.</summary>
     public int? Pid { get; set; }
 
-    /// <summary>After how many events the run is cut.</summary>
-    public long MaxEvents { get; set; } = 10_000_000;
+    /// <summary>--why: what is asked; null: nothing, all that leaked is explained.</summary>
+    public Question? Why { get; set; }
 
-    /// <summary>After how many events explain cuts the run: it is looked at again several times.</summary>
-    public long ExplainEvents { get; set; } = 1_000_000;
-
-    /// <summary>After how many statements that take no time the run is cut.</summary>
-    public long MaxStatements { get; set; } = 1_000_000_000;
+    /// <summary>What the run may cost.</summary>
+    public LimitOptions Limits { get; } = new();
 
     /// <summary>--allow: ends of the run that are meant.</summary>
     public AllowedEnds Allowed { get; set; }

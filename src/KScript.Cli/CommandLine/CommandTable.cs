@@ -8,6 +8,8 @@ using KScript.Cli.Hosting;
 using KScript.Cli.Quizzes;
 using KScript.Cli.Quizzes.Texts;
 using KScript.Kernel;
+using KScript.Workbench.Runs;
+using Why = KScript.Workbench.Explaining.Question;
 
 namespace KScript.Cli.CommandLine;
 
@@ -90,8 +92,7 @@ internal static class CommandTable
         new("--until", "T", "stops the run at time T, in ticks", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Until = n)),
         new("--at", "T", "the same: with --show, the time at which to look", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Until = n)),
         new("--show", "TABLES", ShownTable.Summary, static (o, v) => ShownTable.Parse(v, o.Show)) { Words = ShownTable.Words },
-        new("--max-events", "N", "stops the run after N events (default 10000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxEvents = n)),
-        new("--max-statements", "N", "stops the run after N statements (default 1000000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.MaxStatements = n)),
+        .. LimitOptions.Rows,
         new("--allow", "END", "an end of the run that is no failure: deadlock, death, \"death SIGTERM\"; as the script's `allow`", SetAllowed),
         new("--unreached", null, "lists the statements that no process reached", static (o, _) => Do(o.Unreached = true)),
         new("--sched", "POLICY", "replaces the script's policy: --sched \"mlfq q=3\"", static (o, v) => Do(o.Sched = v)),
@@ -107,10 +108,11 @@ internal static class CommandTable
     private static readonly OptionRow[] ExplainOptions =
     [
         new("--at", "T", "explains how things are at time T, in ticks, not at the end", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.At = n)),
+        new("--why", "WHAT", "answers a question: a pid, a signal, an errno, or last, main's last call",
+            static (o, v) => Why.TryParse(v, RunOutcome.MainPid, out Why question) ? Do(o.Why = question) : "it takes " + Why.Forms),
         new("--pid", "N", "explains process N only", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.Pid = (int)n)),
-        new("--max-events", "N", "stops the run after N events (default 1000000)", static (o, v) => Number(v, 1, long.MaxValue, out long n) ?? Do(o.ExplainEvents = n)),
+        .. LimitOptions.RowsOfExplain,
         RunOption("--until"),
-        RunOption("--max-statements"),
         RunOption("--sched"),
         RunOption("--set"),
         RunOption("-o"),
@@ -123,6 +125,7 @@ internal static class CommandTable
         new("--set", "KEY=VALUE", "a setting of the machine: --set cpus=2", SetMachine),
         new("--trace", "LEVEL", "which events are shown: all (default), syscalls, sched, signals, lifecycle, none", SetTrace) { Words = Levels },
         ColorOption,
+        .. LimitOptions.Rows,
         new("--echo", null, "with piped input: prints the prompt and what was read, as a terminal would show it", static (o, _) => Do(o.Echo = true)),
     ];
 
@@ -138,8 +141,7 @@ internal static class CommandTable
         RunOption("--set"),
         RunOption("--width"),
         RunOption("--until"),
-        RunOption("--max-events"),
-        RunOption("--max-statements"),
+        .. LimitOptions.Rows,
         RunOption("-o"),
         RunOption("--json"),
     ];
@@ -147,11 +149,13 @@ internal static class CommandTable
     private static readonly OptionRow[] TestOptions =
     [
         new("--update", null, "accepts what the scripts do now", static (o, _) => Do(o.Update = true)),
+        .. LimitOptions.Rows,
     ];
 
     private static readonly OptionRow[] FormatOptions =
     [
         new("--check", null, "changes nothing, and fails if a file is not in the canonical layout", static (o, _) => Do(o.Check = true)),
+        .. LimitOptions.Rows,
     ];
 
     private static readonly OptionRow[] QuizOptions =
@@ -221,6 +225,7 @@ internal static class CommandTable
             new("kscript explain zombie.ks", "each zombie, orphan, lost signal, deadlock; and what helps"),
             new("kscript explain zombie.ks --at 100", "as it is at t=100"),
             new("kscript explain zombie.ks --pid 3", "one process"),
+            new("kscript explain zombie.ks --why SIGCHLD", "what became of a signal; of a pid, of calls that failed with ECHILD"),
             new("kscript explain KS0012", "a diagnostic, with a wrong and a right example"),
             new("kscript explain wait4", "a system call"),
         ], ExplainCommand.Run),

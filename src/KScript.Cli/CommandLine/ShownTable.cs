@@ -49,9 +49,15 @@ internal readonly record struct ShownTable(TableRow Row, long Argument)
     private static string? ReadArgument(TableRow row, string text, out long argument)
     {
         argument = 0;
+        if (row.Argument == TableArgument.Threads)
+        {
+            argument = 1;
+            return text == "threads" ? null : $"takes the word threads behind {row.Name}:, not '{text}'";
+        }
+
         (string what, long most) = row.Argument switch
         {
-            TableArgument.None => ("", 0),
+            TableArgument.None or TableArgument.Threads => ("", 0),
             TableArgument.Pid => ("a pid", int.MaxValue),
             TableArgument.Count => ("a number", History.MostEvents),
         };

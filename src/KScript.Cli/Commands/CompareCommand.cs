@@ -27,11 +27,13 @@ internal static class CompareCommand
             return ExitCode.Usage;
         }
 
+        var meter = options.Limits.Budget.Meter();
+        using var deadline = Deadline.Start(options.Limits.Budget, meter.Stop, host);
         var runs = new List<ComparedRun>();
         int exit = ExitCode.Ok;
         foreach (var variant in variants)
         {
-            if (RunOne(variant, input, options, host, showDiagnostics: runs.Count == 0, ref exit) is not { } run)
+            if (RunOne(variant, input, meter.Afresh(), options, host, showDiagnostics: runs.Count == 0, ref exit) is not { } run)
             {
                 return exit;
             }
@@ -75,7 +77,7 @@ internal static class CompareCommand
     }
 
     // Null: it cannot be compiled, or Ctrl-C came; exit says which.
-    private static ComparedRun? RunOne(Variant variant, ScriptInput input, CommandOptions options, CliHost host, bool showDiagnostics, ref int exit)
+    private static ComparedRun? RunOne(Variant variant, ScriptInput input, RunMeter meter, CommandOptions options, CliHost host, bool showDiagnostics, ref int exit)
     {
         var overrides = ScriptLoader.Overrides(null, options, host);
         if (overrides is null || (variant.Text.Length > 0 && !ScriptLoader.AddOverride(variant.Option, variant.Text, variant.IsPolicy, overrides, host))
@@ -88,7 +90,7 @@ internal static class CompareCommand
         var session = new Session(program) { ChecksFinally = false };
         var statistics = new RunStatistics(program.Settings, keepSchedule: false);
         session.Machine.Attach(statistics);
-        var end = RunCommand.Simulate(session, options, host);
+        var end = RunCommand.Simulate(session, meter, options, host);
         if (end == RunEnd.Cancelled)
         {
             exit = ExitCode.Interrupted;

@@ -5,7 +5,7 @@ using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
 using KScript.Cli.Repl;
 using KScript.Workbench.Explaining;
-using KScript.Workbench.Live;
+using KScript.Workbench.Runs;
 using KScript.Kernel;
 
 namespace KScript.Cli.Commands;
@@ -29,24 +29,22 @@ internal static class ExplainCommand
             return ExitCode.Usage;
         }
 
-        long ips = session.Machine.Settings.Ips;
-        session.Limits = new LiveLimits { MaxEvents = options.ExplainEvents, MaxBudgetTicks = Math.Max(1, options.MaxStatements / ips) };
+        session.Budget = options.Limits.BudgetOfExplain;
+        using var interrupt = host.Interactive ? new Interrupt(session.Interrupt) : null;
+        using var deadline = Deadline.Start(session.Budget, session.Stop, host);
         RunEnd? end;
-        using (var interrupt = host.Interactive ? new Interrupt(session.Interrupt) : null)
+        try
         {
             end = session.Run(Math.Min(options.Until, options.At ?? long.MaxValue)).End;
+            var explanation = options.Why is { } question ? Explainer.Analyse(session, question) : Explainer.Analyse(session, options.Pid);
+            Write(options.Json ? ExplanationJson.Of(explanation) : ExplanationText.Of(explanation, options.ChartWidth(host)), options, host);
+        }
+        catch (RunStoppedException stop)
+        {
+            end = stop.Why;
         }
 
-        var explanation = Explainer.Analyse(session, options.Pid);
-        Write(options.Json ? ExplanationJson.Of(explanation) : ExplanationText.Of(explanation, options.ChartWidth(host)), options, host);
-        string? stopped = end switch
-        {
-            RunEnd.MaxEvents => $"stopped after {options.ExplainEvents} events; "
-                + "--until T ends a run that has no end, --max-events N allows more",
-            RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? "
-                + "--until T ends a run that has no end, --max-statements N allows more",
-            null or RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled or RunEnd.Paused => null,
-        };
+        string? stopped = end is null ? null : StopText.Of(end.Value, session.Budget);
         if (stopped is not null)
         {
             host.Complain("kscript: " + stopped);

@@ -14,6 +14,7 @@ internal static class FormatCommand
     /// <summary>Does it: 1 where --check finds a file to change, 2 where one has errors.</summary>
     public static int Run(CommandOptions options, CliHost host)
     {
+        using var deadline = Deadline.Start(options.Limits.Budget, stop: null, host);
         int code = ExitCode.Ok;
         foreach (string path in options.Operands)
         {

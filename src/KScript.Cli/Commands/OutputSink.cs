@@ -19,6 +19,9 @@ internal sealed class OutputSink(Stream stdout, Stream stderr) : TraceSink
     }
 
     /// <inheritdoc/>
+    public override long BytesWritten => output.Position + error.Position;
+
+    /// <inheritdoc/>
     public override void Output(Machine machine, int pid, int fd, string text)
     {
         if (fd == 2)

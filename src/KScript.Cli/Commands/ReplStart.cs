@@ -21,6 +21,7 @@ internal static class ReplStart
         }
 
         var shell = new ReplShell(host, new LiveSession(overrides), overrides, TerminalTrace.Over(host.Out, options, host));
+        shell.Session.Budget = options.Limits.Budget;
         shell.Settings.Trace = options.Trace;
         shell.Settings.TraceWord = TraceLevelTable.WordOf(options.Trace);
         shell.Settings.Width = options.ChartWidth(host);
@@ -37,7 +38,9 @@ internal static class ReplStart
         var loop = new ReplLoop(shell);
         if (!host.IsTerminal)
         {
-            return loop.RunPiped(options.Echo);
+            // The session goes on after a limit. Whoever has set one and reads no more than the exit code learns of it all the same.
+            int code = loop.RunPiped(options.Echo);
+            return code == ExitCode.Ok && shell.WasLimited && options.Limits.Words().Count > 0 ? ExitCode.Limit : code;
         }
 
         var editing = new ReplEditing();

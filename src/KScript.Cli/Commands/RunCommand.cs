@@ -13,7 +13,7 @@ internal static class RunCommand
 {
     // A run of some milliseconds needs no handler for Ctrl-C, which costs as much again to set up.
     private const long FirstEvents = 50_000;
-    private const long FirstBudgetTicks = 2_000;
+    private const long FirstStatements = 2_000_000;
 
     /// <summary>Does it.</summary>
     public static int Run(CommandOptions options, CliHost host)
@@ -36,14 +36,29 @@ internal static class RunCommand
         var outputs = new RunOutputs(options, session.Machine.Settings, stream, host);
         outputs.Attach(session.Machine);
         outputs.Begin(session.Machine);
-        var end = options.CheckInvariants ? SimulateChecked(session, options) : Simulate(session, options, host);
+        var meter = options.Limits.Budget.Meter();
+        using var deadline = Deadline.Start(options.Limits.Budget, meter.Stop, host);
+        var (end, outOfMemory) = SimulateWithinMemory(session, meter, options, host);
         if (end == RunEnd.Until && options.Show.Count > 0)
         {
             session.Machine.TryPassTime(options.Until);
         }
 
         outputs.End(session, end, host);
-        return Conclude(session, options, host, end);
+        return Conclude(session, options, host, end, outOfMemory);
+    }
+
+    // What the system has is a limit as any other: what was written so far is kept.
+    private static (RunEnd End, bool OutOfMemory) SimulateWithinMemory(Session session, RunMeter meter, CommandOptions options, CliHost host)
+    {
+        try
+        {
+            return (options.CheckInvariants ? SimulateChecked(session, meter, options, host) : Simulate(session, meter, options, host), false);
+        }
+        catch (OutOfMemoryException)
+        {
+            return (RunEnd.MaxMemory, true);
+        }
     }
 
     private static HistoryParts NeededHistory(CommandOptions options)
@@ -67,45 +82,41 @@ internal static class RunCommand
     }
 
     /// <summary>Runs to the end, to a limit, or to Ctrl-C.</summary>
-    public static RunEnd Simulate(Session session, CommandOptions options, CliHost host)
+    public static RunEnd Simulate(Session session, RunMeter meter, CommandOptions options, CliHost host)
     {
-        long events = Math.Min(FirstEvents, options.MaxEvents);
-        var end = session.Run(Limits(session, options, events, FirstBudgetTicks));
+        long most = options.Limits.Budget.Events, mostStatements = meter.MaxStatements;
+        meter.MaxStatements = Math.Min(FirstStatements, mostStatements);
+        var end = session.Run(Limits(options, meter, Math.Min(FirstEvents, most)));
+        meter.MaxStatements = mostStatements;
         if (end is not (RunEnd.MaxEvents or RunEnd.MaxStatements))
         {
             return end;
         }
 
-        var limits = Limits(session, options, options.MaxEvents);
-        using var interrupt = host.Interactive ? new Interrupt(limits.Cancel) : null;
-        return session.Run(limits);
+        using var interrupt = host.Interactive ? new Interrupt(() => meter.Stop(RunEnd.Cancelled)) : null;
+        return session.Run(Limits(options, meter, most));
     }
 
     // Event by event, because the rules hold between steps only. A broken one is a bug, and reported as such.
-    private static RunEnd SimulateChecked(Session session, CommandOptions options)
+    private static RunEnd SimulateChecked(Session session, RunMeter meter, CommandOptions options, CliHost host)
     {
+        using var interrupt = host.Interactive ? new Interrupt(() => meter.Stop(RunEnd.Cancelled)) : null;
         var machine = session.Machine;
+        long most = options.Limits.Budget.Events;
         while (true)
         {
-            long next = Math.Min(options.MaxEvents, machine.EventCount + 1);
-            var end = session.Run(Limits(session, options, next));
+            var end = session.Run(Limits(options, meter, Math.Min(most, machine.EventCount + 1)));
             Invariants.Check(machine);
-            if (end != RunEnd.MaxEvents || machine.EventCount >= options.MaxEvents)
+            if (end != RunEnd.MaxEvents || machine.EventCount >= most)
             {
                 return end;
             }
         }
     }
 
-    // Statements are counted in ticks of a CPU that does nothing else, so that an endless loop without system calls ends, too.
-    private static RunLimits Limits(Session session, CommandOptions options, long events, long budgetTicks = long.MaxValue) => new()
-    {
-        Until = options.Until,
-        MaxEvents = events,
-        MaxBudgetTicks = Math.Min(budgetTicks, Math.Max(1, options.MaxStatements / session.Machine.Settings.Ips)),
-    };
+    private static RunLimits Limits(CommandOptions options, RunMeter meter, long events) => new() { Until = options.Until, MaxEvents = events, Meter = meter };
 
-    private static int Conclude(Session session, CommandOptions options, CliHost host, RunEnd end)
+    private static int Conclude(Session session, CommandOptions options, CliHost host, RunEnd end, bool outOfMemory)
     {
         foreach (var failure in session.Failures)
         {
@@ -125,7 +136,8 @@ internal static class RunCommand
             host.Complain("kscript: " + complaint.Text);
         }
 
-        if (WhyStopped(session, options, end) is { } stopped)
+        string? stopped = outOfMemory ? "stopped because the system has no more memory; --max-memory N stops before that" : WhyStopped(session, options, end);
+        if (stopped is not null)
         {
             host.Complain("kscript: " + stopped);
         }
@@ -134,12 +146,6 @@ internal static class RunCommand
     }
 
     /// <summary>Why a run did not come to its end, where that is to be said; the failures of claims say it themselves.</summary>
-    public static string? WhyStopped(Session session, CommandOptions options, RunEnd end) => end switch
-    {
-        RunEnd.MaxEvents => $"stopped after {options.MaxEvents} events; --until T ends a run that has no end, --max-events N allows more",
-        RunEnd.MaxStatements => $"stopped after {options.MaxStatements} statements, an endless loop? "
-            + "--until T ends a run that has no end, --max-statements N allows more",
-        RunEnd.Halted when session.Failures.Count == 0 => session.Machine.HaltReason?.ToString(),
-        RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Cancelled or RunEnd.Paused => null,
-    };
+    public static string? WhyStopped(Session session, CommandOptions options, RunEnd end) =>
+        end == RunEnd.Halted && session.Failures.Count == 0 ? session.Machine.HaltReason?.ToString() : StopText.Of(end, options.Limits.Budget);
 }

@@ -21,7 +21,8 @@ internal static class TestCommand
         }
 
         var outcomes = new GoldenOutcome[cases.Count];
-        System.Threading.Tasks.Parallel.For(0, cases.Count, i => outcomes[i] = cases[i].Run());
+        var limits = options.Limits.Words();
+        System.Threading.Tasks.Parallel.For(0, cases.Count, i => outcomes[i] = cases[i].Run(limits));
         int passed = 0;
         int accepted = 0;
         var report = new StringBuilder();

@@ -3,6 +3,7 @@
 using System.Text;
 using KScript.Cli.Hosting;
 using KScript.Cli.LineEditing;
+using KScript.Interpreter.Parsing;
 using KScript.Workbench.Live;
 
 namespace KScript.Cli.Repl;
@@ -22,6 +23,7 @@ internal sealed class ReplLoop(ReplShell shell)
         // Bytes that are no UTF-8 become U+FFFD, which is a diagnostic as any other wrong character is.
         using var reader = new StreamReader(shell.Host.In, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false);
         var input = new StringBuilder();
+        var block = default(LongBlock);
         while (!shell.IsOver)
         {
             string prompt = input.Length == 0 ? shell.Prompt : Continuation;
@@ -36,13 +38,14 @@ internal sealed class ReplLoop(ReplShell shell)
             }
 
             input.Append(input.Length == 0 ? "" : "\n").Append(line);
-            if (IsUnfinished(input.ToString()))
+            if (block.GoesOn(line) || IsUnfinished(input.ToString()))
             {
                 continue;
             }
 
             Do(input.ToString());
             input.Clear();
+            block = default;
         }
 
         if (input.Length > 0)
@@ -78,6 +81,24 @@ internal sealed class ReplLoop(ReplShell shell)
         return Finish();
     }
 
+    /// <summary>A block of many lines is not parsed at each of them: while brackets are open it goes on.</summary>
+    private struct LongBlock
+    {
+        private const int Short = 100;
+
+        private OpenBrackets brackets;
+        private int lines;
+
+        /// <summary>Takes a line; whether the next one is wanted for sure.</summary>
+        public bool GoesOn(string line)
+        {
+            brackets.Add(line);
+            lines++;
+            // Now and then the parser is asked all the same: it may see an error that a count of brackets does not.
+            return lines > Short && brackets.Count > 0 && !System.Numerics.BitOperations.IsPow2(lines);
+        }
+    }
+
     /// <summary>Whether an input goes on with the next line.</summary>
     public static bool IsUnfinished(string text)
     {
@@ -101,6 +122,8 @@ internal sealed class ReplLoop(ReplShell shell)
     {
         Place before = shell.Session.Timeline.Here;
         LiveSession session = shell.Session;
+        session.BeginCommand();
+        using var deadline = Deadline.Start(session.Budget, session.Stop, shell.Host);
         try
         {
             shell.Do(input);

@@ -6,6 +6,7 @@ using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
 using KScript.Workbench.Live;
+using KScript.Workbench.Runs;
 
 using SettingsDecl = KScript.Interpreter.Ast.SettingsDecl;
 
@@ -84,7 +85,7 @@ internal sealed class ReplShell
     public void Open(LiveSession other)
     {
         session.Sink = null;
-        other.Limits = session.Limits;
+        other.Budget = session.Budget;
         session = other;
         beforeSettings = null;
         session.Sink = trace;
@@ -147,9 +148,10 @@ internal sealed class ReplShell
         {
             Complain(e.Message);
         }
-        catch (OperationCanceledException)
+        catch (RunStoppedException stopped)
         {
-            Complain("-- interrupted");
+            NoteEnd(stopped.Why);
+            Complain("-- " + (StopText.Of(stopped.Why, session.Budget) ?? "interrupted"));
         }
         finally
         {
@@ -159,9 +161,15 @@ internal sealed class ReplShell
         Tour.After(text);
     }
 
+    /// <summary>Whether a limit has ended something that was typed.</summary>
+    public bool WasLimited { get; private set; }
+
+    private void NoteEnd(RunEnd? end) => WasLimited |= end is RunEnd.MaxStatements or RunEnd.MaxMemory or RunEnd.MaxOutput or RunEnd.Timeout;
+
     /// <summary>Writes what came of something that made the machine run.</summary>
     public void Report(string text, LiveOutcome outcome)
     {
+        NoteEnd(outcome.End);
         trace.Flush();
         if (outcome.Errors.Count > 0)
         {

@@ -10,6 +10,8 @@ internal static class StatementText
 {
     private const string Jobs = "\njob A at=0 { compute 6 }\njob B at=1 { compute 2 }";
 
+    private const string Periodic = "\njob A period=50 { compute 25 }\njob B period=80 { compute 35 }";
+
     /// <summary>An example of each: a test runs them.</summary>
     public static IReadOnlyDictionary<string, string> Examples { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -23,6 +25,8 @@ internal static class StatementText
         ["hrrn"] = "sched hrrn" + Jobs,
         ["lrtf"] = "sched lrtf" + Jobs,
         ["priority"] = "sched priority preemptive=true aging=2" + Jobs,
+        ["rm"] = "sched rm" + Periodic,
+        ["edf"] = "sched edf" + Periodic,
         ["lottery"] = "sched lottery q=1" + Jobs,
         ["stride"] = "sched stride q=1" + Jobs,
         ["cfs"] = "sched cfs latency=48 min_granularity=6" + Jobs,

@@ -11,6 +11,7 @@ internal sealed class TraceLines : TraceSink
     private TextTraceWriter writer;
     private TraceLevels levels;
     private string? shown;
+    private long writtenBefore;
 
     /// <summary>For a shell, whose settings say what is shown.</summary>
     public TraceLines(ReplShell shell)
@@ -24,12 +25,16 @@ internal sealed class TraceLines : TraceSink
     public override TraceLevels Levels => TraceLevels.All;
 
     /// <inheritdoc/>
+    public override long BytesWritten => writtenBefore + writer.BytesWritten + (shown?.Length ?? 0);
+
+    /// <inheritdoc/>
     public override void Write(Machine machine, in TraceEvent e)
     {
         if (shell.Settings.Trace != levels)
         {
             Flush();
             levels = shell.Settings.Trace;
+            writtenBefore += writer.BytesWritten;
             writer = new TextTraceWriter(shell.TraceStream, levels);
         }
 
@@ -69,6 +74,7 @@ internal sealed class TraceLines : TraceSink
 
         string text = shown;
         shown = null;
+        writtenBefore += text.Length;
         Flush();
         shell.Host.Print(text);
     }

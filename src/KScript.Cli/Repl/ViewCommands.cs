@@ -29,14 +29,24 @@ internal static class ViewCommands
     private static ReplCommand Command(TableRow row)
     {
         bool takesPid = row.Argument == TableArgument.Pid;
-        return new ReplCommand(row.ReplName, takesPid ? "[PID]" : "", row.Summary,
-            takesPid ? "Without a pid, of the process that you are." : "", (shell, text) => Show(shell, row, text));
+        bool takesThreads = row.Argument == TableArgument.Threads;
+        return new ReplCommand(row.ReplName, takesPid ? "[PID]" : takesThreads ? "[-L]" : "", row.Summary,
+            takesThreads ? "`:ps -L`, or `:ps threads`: a line for each thread." : takesPid ? "Without a pid, of the process that you are." : "", (shell, text) => Show(shell, row, text));
     }
 
     private static void Show(ReplShell shell, TableRow row, string text)
     {
         long argument = row.Argument == TableArgument.Pid ? shell.Session.Current : 0;
-        if (text.Length > 0 && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out argument))
+        if (row.Argument == TableArgument.Threads && text is "-L" or "threads")
+        {
+            argument = 1;
+        }
+        else if (row.Argument == TableArgument.Threads && text.Length > 0)
+        {
+            shell.Complain($":{row.ReplName} takes -L, or nothing");
+            return;
+        }
+        else if (text.Length > 0 && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out argument))
         {
             shell.Complain($"a pid: :{row.ReplName} 3");
             return;

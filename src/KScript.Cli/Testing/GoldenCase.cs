@@ -48,14 +48,15 @@ internal sealed record GoldenCase(string Script, string Name)
     public string ReceivedFile => Path.ChangeExtension(Script, ".received.txt");
 
     /// <summary>Runs the script in this process and compares. Writes the received file, or removes one that is no longer true.</summary>
-    public GoldenOutcome Run()
+    /// <param name="limits">Limits of the command line, which win over the script's own.</param>
+    public GoldenOutcome Run(IReadOnlyList<string> limits)
     {
         if (!File.Exists(Script))
         {
             return new GoldenOutcome(this, GoldenState.Orphan, "", "", $"there is no {Path.GetFileName(Script)} for {Path.GetFileName(VerifiedFile)}");
         }
 
-        string received = Execute(out string? problem);
+        string received = Execute(out string? problem, limits);
         bool isNew = !File.Exists(VerifiedFile);
         string expected = isNew ? "" : Normal(File.ReadAllText(VerifiedFile));
         bool same = !isNew && expected == received;
@@ -86,10 +87,13 @@ internal sealed record GoldenCase(string Script, string Name)
     }
 
     /// <summary>Runs the script in this process; gives what it printed, and what is wrong with its exit code.</summary>
-    public string Execute(out string? problem)
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="limits">Limits of the command line, which win over the script's own.</param>
+    public string Execute(out string? problem, IReadOnlyList<string>? limits = null)
     {
         var args = new List<string> { "run", Path.GetFileName(Script) };
         int expectedExit = ReadHeader(args);
+        args.AddRange(limits ?? []);
         var stdout = new MemoryStream();
         var stderr = new MemoryStream();
         var host = new CliHost { In = Stream.Null, Out = stdout, Error = stderr, Directory = Path.GetDirectoryName(Path.GetFullPath(Script)) };

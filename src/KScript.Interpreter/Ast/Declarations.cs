@@ -13,6 +13,7 @@ internal interface IDeclarationVisitor
     void Visit(PropertyDecl s);
     void Visit(SettingsDecl s);
     void Visit(AllowDecl s);
+    void Visit(SyncDecl s);
 }
 
 /// <summary>A declaration known in the whole file: function, program, job, always, finally; or a setting.</summary>
@@ -69,6 +70,16 @@ internal sealed class PropertyDecl(Span span, bool atEnd, Expr condition) : Decl
     /// <summary>finally: checked at the end only.</summary>
     public bool IsFinally { get; } = atEnd;
     public Expr Condition { get; } = condition;
+    public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>mutex m [robust] [inherit]; condition c; rwlock r; semaphore s = n; barrier b = n: What says which, the last two have a value.</summary>
+internal sealed class SyncDecl(Span span, string what, Identifier name, Expr? value, List<Identifier> options) : Declaration(span)
+{
+    public string What { get; } = what;
+    public Identifier Name { get; } = name;
+    public Expr? Value { get; } = value;
+    public List<Identifier> Options { get; } = options;
     public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
 }
 

@@ -114,6 +114,20 @@ internal sealed class ForkExpr(Span span, Identifier? name, Block? body) : Expr(
     public override IEnumerable<Node> Children => Those(Body);
 }
 
+/// <summary>What makes a task that goes on in a block, in the memory of who makes it.</summary>
+internal enum BranchKind { Thread, Vfork, Clone }
+
+/// <summary>thread [name] { … }, vfork [name] { … }, clone(flags[, signal]) [name] { … }.</summary>
+internal sealed class BranchExpr(Span span, BranchKind kind, Identifier? name, List<Expr> arguments, Block body) : Expr(span)
+{
+    public BranchKind Kind { get; } = kind;
+    public Identifier? Name { get; } = name;
+    /// <summary>clone's flags, and its signal.</summary>
+    public List<Expr> Arguments { get; } = arguments;
+    public Block Body { get; } = body;
+    public override IEnumerable<Node> Children => [.. Arguments, Body];
+}
+
 /// <summary>wait [pid] [nohang] [untraced] [continued] [nowait]. As words; several may be given.</summary>
 internal sealed class WaitExpr(Span span, Expr? pid, List<Identifier> flags) : Expr(span)
 {
@@ -148,19 +162,12 @@ internal sealed class CaptureExpr(Span span, Block body) : Expr(span)
 /// <summary>An expression whose syntax is known and that is not supported yet.</summary>
 internal abstract class UnsupportedExpr(Span span, string what) : Expr(span) { public string What { get; } = what; }
 
-/// <summary>thread [name] { … }; container [name] { … }: What says which.</summary>
+/// <summary>container [name] { … }.</summary>
 internal sealed class TaskExpr(Span span, string what, Identifier? name, Block body) : UnsupportedExpr(span, what)
 {
     public Identifier? Name { get; } = name;
     public Block Body { get; } = body;
     public override IEnumerable<Node> Children => [Body];
-}
-
-/// <summary>join tid.</summary>
-internal sealed class JoinExpr(Span span, Expr tid) : UnsupportedExpr(span, "join")
-{
-    public Expr Tid { get; } = tid;
-    public override IEnumerable<Node> Children => [Tid];
 }
 
 /// <summary>a..b, only in `for`.</summary>

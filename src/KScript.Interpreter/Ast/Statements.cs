@@ -21,7 +21,6 @@ internal interface IStatementVisitor
     void Visit(UntilStmt s);
     void Visit(ExitStmt s);
     void Visit(AtExitStmt s);
-    void Visit(UnsupportedStmt s);
     void Visit(Declaration s);
 }
 
@@ -187,19 +186,4 @@ internal sealed class AtExitStmt(Span span, Block body) : Stmt(span)
     public Block Body { get; } = body;
     public override IEnumerable<Node> Children => [];
     public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
-}
-
-/// <summary>A statement whose syntax is known and that is not supported yet.</summary>
-internal abstract class UnsupportedStmt(Span span, string what) : Stmt(span)
-{
-    public string What { get; } = what;
-    public sealed override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
-}
-
-/// <summary>mutex m; condition c; semaphore s = n: What says which, only a semaphore has a value.</summary>
-internal sealed class SyncStmt(Span span, string what, Identifier name, Expr? value) : UnsupportedStmt(span, what)
-{
-    public Identifier Name { get; } = name;
-    public Expr? Value { get; } = value;
-    public override IEnumerable<Node> Children => Those(Value);
 }

@@ -36,10 +36,14 @@ internal sealed record VariableInfo(string Name, Place Place, Span Scope);
 /// <param name="IsValue">In a register for values of any kind, else in one for numbers.</param>
 /// <param name="IsBool">In a number register: holds a truth value.</param>
 /// <param name="Index">The register.</param>
-internal readonly record struct Place(bool IsValue, bool IsBool, int Index);
+internal readonly record struct Place(bool IsValue, bool IsBool, int Index)
+{
+    /// <summary>What it is a place in: a frame, or the memory that the threads of a process share.</summary>
+    public Holder Holder { get; init; }
+}
 
 /// <summary>Whose register an instruction changes: the w of <see cref="Opcode.StoreIndex"/> and <see cref="Opcode.Append"/>.</summary>
-internal enum Holder : byte { Frame, Global, Shared }
+internal enum Holder : byte { Frame, Global, Shared, Common, Cell }
 
 /// <summary>Something a process can run from its beginning: main, a program, a job.</summary>
 /// <param name="Name">The name that the process gets (comm).</param>
@@ -52,7 +56,17 @@ internal sealed record ProgramImage(string Name, int Function);
 /// <param name="Attributes">nice, priority, tickets … in ticks or numbers, by key in the order of the script.</param>
 /// <param name="Burst">Its first burst where it was said or can be told from its body, else null.</param>
 /// <param name="Span">Where it stands.</param>
-internal sealed record JobImage(ProgramImage Image, long At, IReadOnlyList<KeyValuePair<string, long[]>> Attributes, long? Burst, Span Span);
+internal sealed record JobImage(ProgramImage Image, long At, IReadOnlyList<KeyValuePair<string, long[]>> Attributes, long? Burst, Span Span)
+{
+    /// <summary>After how many ticks it is released again; 0: never.</summary>
+    public long Period { get; init; }
+
+    /// <summary>How many ticks after its release it is to have ended; 0: there is no such time.</summary>
+    public long Deadline { get; init; }
+
+    /// <summary>How often it is released; 0: as often as the periods of all jobs ask for.</summary>
+    public long Releases { get; init; }
+}
 
 /// <summary>An `always` or `finally`.</summary>
 internal sealed record Property(int Function, bool IsFinally, Span Span, Assertion Assertion);
@@ -152,13 +166,28 @@ internal sealed class CompiledProgram
     /// <summary>What top-level variables are in a fresh image: other values.</summary>
     public required Value[] GlobalValues { get; init; }
 
+    /// <summary>Mutexes and the like, by their numbers from 1 on.</summary>
+    public LockSpec[] Locks { get; init; } = [];
+
+    /// <summary>Whether its processes have memory that threads share.</summary>
+    public bool HasCommon { get; init; }
+
+    /// <summary>What a process's memory is in a fresh image: numbers and truth values.</summary>
+    public long[] CommonNumbers { get; init; } = [];
+
+    /// <summary>The same of other values.</summary>
+    public Value[] CommonValues { get; init; } = [];
+
+    /// <summary>The variables at fixed places of a process's memory, for who looks at it from outside.</summary>
+    public VariableInfo[] CommonVariables { get; init; } = [];
+
     /// <summary>What shared memory is at the start: numbers and truth values.</summary>
     public required long[] SharedNumbers { get; init; }
 
     /// <summary>What shared memory is at the start: other values.</summary>
     public required Value[] SharedValues { get; init; }
 
-    /// <summary>Whether the script reads `info` anywhere; if not, contexts do not keep it.</summary>
+    /// <summary>Whether the script reads `info` or `rusage` anywhere; if not, contexts do not keep them.</summary>
     public required bool UsesInfo { get; init; }
 
     /// <summary>What must be recorded of a run for the tables that the script shows.</summary>

@@ -6,7 +6,8 @@ namespace KScript.Interpreter.Bytecode;
 /// <summary>What an instruction does, formally. a, b, c, w are its fields.</summary>
 /// <remarks>
 /// I[n] is register n of the present frame for numbers and truth values (0, 1), A[n] one for values of any kind;
-/// G[n] and GA[n] are the same registers of frame 0; S[n] and SA[n] are shared memory. A jump adds c to the number of the
+/// G[n] and GA[n] are the same registers of frame 0; S[n] and SA[n] are shared memory; P[n] and PA[n] are fixed places of the memory that a
+/// process's threads share, C[n] and CA[n] its cells. A jump adds c to the number of the
 /// instruction itself. Every jump and return takes w from the budget of statements; loops and calls also look at it.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Field)]
@@ -84,6 +85,7 @@ internal enum Opcode : ushort
 
     [Effect("trap: I[b] := system call w of I[a]..., or of -1 - a; low byte the number, high byte the count; payload A[c], or constant -2 - c")] Sys,
     [Effect("trap: fork, the child's name in the low half of a; the child goes on with w numbers and high-half-of-a values, the parent with I[b] := pid at c")] Fork,
+    [Effect("trap: the system call I[low half of a], which makes a task, of the two numbers behind it; the new task goes on with w numbers and high-half-of-a values of this frame, the caller with I[b] := its number at c")] Branch,
     [Effect("trap: A[b] := system call w of I[a]...; low byte the number, high byte the count; payload A[c], or constant -2 - c")] SysValue,
     [Effect("trap: compute I[a] ticks")] Compute,
 
@@ -104,15 +106,24 @@ internal enum Opcode : ushort
     [Effect("A[a] := constant b")] LoadValue,
     [Effect("A[a] := SA[b]")] LoadSharedValue,
     [Effect("SA[a] := A[b]")] StoreSharedValue,
+    [Effect("I[a] := P[b]")] LoadCommon,
+    [Effect("P[a] := I[b]")] StoreCommon,
+    [Effect("A[a] := PA[b]")] LoadCommonValue,
+    [Effect("PA[a] := A[b]")] StoreCommonValue,
+    [Effect("I[a] := C[I[b]]")] LoadCell,
+    [Effect("C[I[a]] := I[b]")] StoreCell,
+    [Effect("A[a] := CA[I[b]]")] LoadCellValue,
+    [Effect("CA[I[a]] := A[b]")] StoreCellValue,
+    [Effect("I[a] := the number of a new cell, of C or (w = 1) of CA")] NewCell,
     [Effect("A[a] := list of c values from A[b]")] MakeList,
     [Effect("A[a] := A[b] at I[c]; SIGSEGV if there is none")] Index,
     [Effect("I[a] := the number in A[b] at I[c]; SIGSEGV if there is none")] IndexNumber,
-    [Effect("A[a] (GA[a] if w = 1, SA[a] if w = 2) at I[b] := A[c]; SIGSEGV if there is none")] StoreIndex,
+    [Effect("A[a] (GA[a] if w = 1, SA[a] if w = 2, PA[a] if w = 3, CA[I[a]] if w = 4) at I[b] := A[c]; SIGSEGV if there is none")] StoreIndex,
     [Effect("A[a] := record of w values from A[b], their names being shape c")] MakeRecord,
     [Effect("A[a] := the field of A[b] that constant c names; type error if there is none")] Field,
     [Effect("I[a] := the number in the field of A[b] that constant c names; -1 if there is none")] FieldNumber,
-    [Effect("the field of A[a] (GA[a] if w = 1, SA[a] if w = 2) that constant b names := A[c]; type error if there is none")] StoreField,
-    [Effect("A[a] (GA[a] if w = 1, SA[a] if w = 2) := itself with A[b] at its end")] Append,
+    [Effect("the field of A[a] (GA[a] if w = 1, SA[a] if w = 2, PA[a] if w = 3, CA[I[a]] if w = 4) that constant b names := A[c]; type error if there is none")] StoreField,
+    [Effect("A[a] (GA[a] if w = 1, SA[a] if w = 2, PA[a] if w = 3, CA[I[a]] if w = 4) := itself with A[b] at its end")] Append,
     [Effect("I[a] := length of A[b]")] Length,
     [Effect("A[a] := A[b] as text")] ToText,
     [Effect("I[a] := A[b] as a number")] ToNumber,
@@ -127,6 +138,7 @@ internal enum Opcode : ushort
     [Effect("show table w (ps, top, signals …) of I[b]")] Show,
     [Effect("I[a] := the process's own pid")] LoadSelf,
     [Effect("I[a] := status")] LoadStatus,
+    [Effect("I[a] := rusage")] LoadUsage,
     [Effect("I[a] := errno")] LoadErrno,
     [Effect("errno := I[a]")] StoreErrno,
     [Effect("I[a] := field w of info")] LoadInfo,

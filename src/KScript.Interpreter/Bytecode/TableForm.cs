@@ -4,7 +4,7 @@
 namespace KScript.Interpreter.Bytecode;
 
 /// <summary>Which table; the numbers are in the code.</summary>
-internal enum TableKind : byte { Ps, Pstree, Top, Gantt, Queues, Signals, Fds, Pipes, Vars, Timers, Trace }
+internal enum TableKind : byte { Ps, Pstree, Top, Gantt, Queues, Signals, Fds, Pipes, Vars, Timers, Locks, Trace }
 
 /// <summary>What may be said after a table's name.</summary>
 internal enum TableArgument : byte
@@ -15,6 +15,8 @@ internal enum TableArgument : byte
     Pid,
     /// <summary>How many lines.</summary>
     Count,
+    /// <summary>The word `threads`: 1 where it is said.</summary>
+    Threads,
 }
 
 /// <summary>What of the past a table needs; a machine itself knows the present only.</summary>
@@ -29,8 +31,10 @@ internal enum HistoryParts : byte
     Events = 2,
     /// <summary>How many tasks wanted a CPU on average, and how long CPUs were idle.</summary>
     Load = 4,
+    /// <summary>The figures of the run and its tasks.</summary>
+    Figures = 8,
     /// <summary>All of it: what an interactive session keeps.</summary>
-    All = Schedule | Events | Load,
+    All = Schedule | Events | Load | Figures,
 }
 
 /// <summary>A statement that shows a table.</summary>
@@ -44,7 +48,7 @@ internal sealed record TableForm(TableKind Kind, string Name, string OtherName, 
     /// <summary>All of them, in the order of <see cref="TableKind"/>.</summary>
     public static TableForm[] All { get; } =
     [
-        new(TableKind.Ps, "ps", "ps"),
+        new(TableKind.Ps, "ps", "ps", TableArgument.Threads),
         new(TableKind.Pstree, "pstree", "tree"),
         new(TableKind.Top, "top", "top", Needs: HistoryParts.Load),
         new(TableKind.Gantt, "gantt", "gantt", Needs: HistoryParts.Schedule),
@@ -54,6 +58,7 @@ internal sealed record TableForm(TableKind Kind, string Name, string OtherName, 
         new(TableKind.Pipes, "pipes", "pipes"),
         new(TableKind.Vars, "vars", "vars", TableArgument.Pid),
         new(TableKind.Timers, "timers", "timers"),
+        new(TableKind.Locks, "locks", "locks"),
         new(TableKind.Trace, "trace", "trace", TableArgument.Count, HistoryParts.Events),
     ];
 
@@ -63,5 +68,6 @@ internal sealed record TableForm(TableKind Kind, string Name, string OtherName, 
         TableArgument.None => "",
         TableArgument.Pid => " [pid]",
         TableArgument.Count => " [n]",
+        TableArgument.Threads => " [threads]",
     };
 }

@@ -64,17 +64,26 @@ internal sealed class CodeBuilder
         return part;
     }
 
-    public Instruction[] Code => code.ToArray();
+    /// <summary>
+    /// More code will follow, and another program with it that begins as the present one: they share their arrays, which are longer than
+    /// what is in them, so that a session's memory is linear in what was typed.
+    /// </summary>
+    public bool IsShared { get; set; }
 
-    public int[] StatementOf => statementOf.ToArray();
+    public Instruction[] Code => Of(code);
 
-    public Span[] Statements => statements.ToArray();
+    public int[] StatementOf => Of(statementOf);
 
-    public ushort[] LiveNumbers => liveNumbers.ToArray();
+    public Span[] Statements => Of(statements);
 
-    public ushort[] LiveValues => liveValues.ToArray();
+    public ushort[] LiveNumbers => Of(liveNumbers);
 
-    public Value[] Constants => constants.ToArray();
+    public ushort[] LiveValues => Of(liveValues);
+
+    public Value[] Constants => Of(constants);
+
+    /// <summary>What a program keeps of an array.</summary>
+    public T[] Of<T>(GrowingArray<T> array) => IsShared ? array.Items : array.ToArray();
 
     /// <summary>The names of the fields of records, a list for each shape.</summary>
     public string[][] Shapes => shapes.ToArray();

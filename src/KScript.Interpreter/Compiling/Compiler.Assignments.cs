@@ -68,7 +68,8 @@ internal sealed partial class Compiler
         return true;
     }
 
-    private Holder HolderOf(Variable variable) => variable.Kind == VariableKind.Shared ? Holder.Shared : IsDirect(variable) ? Holder.Frame : Holder.Global;
+    private Holder HolderOf(Variable variable) => variable.Kind == VariableKind.Shared ? Holder.Shared
+        : variable.Place == VariablePlace.Common ? Holder.Common : variable.Place == VariablePlace.Cell ? Holder.Cell : IsDirect(variable) ? Holder.Frame : Holder.Global;
 
     /// <summary>a[i].f = e: what holds the part is taken out, changed, and put back.</summary>
     private void EmitStorePart(Expr target, Expr value)

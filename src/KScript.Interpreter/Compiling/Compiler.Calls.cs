@@ -118,10 +118,25 @@ internal sealed partial class Compiler
             case Builtin.Self:
                 code.Emit(Opcode.LoadSelf, target);
                 break;
+            case Builtin.AtomicAdd:
+                EmitAtomicAdd((NameExpr)e.Arguments[0], e.Arguments[1], target);
+                break;
+            case Builtin.CompareSwap:
+                EmitCompareSwap((NameExpr)e.Arguments[0], e.Arguments[1], e.Arguments[2], target);
+                break;
             case Builtin.Sigprocmask:
                 EmitSigprocmask(e, target);
                 break;
-            case Builtin.Str or Builtin.Sigaction:
+            case Builtin.Exited:
+                EmitEnd(e, Builtin.WIfExited, Builtin.WExitStatus, target);
+                break;
+            case Builtin.Killed:
+                EmitEnd(e, Builtin.WIfSignaled, Builtin.WTermSig, target);
+                break;
+            case Builtin.Stopped:
+                EmitEnd(e, Builtin.WIfStopped, Builtin.WStopSig, target);
+                break;
+            case Builtin.Str or Builtin.Sigaction or Builtin.Sigset:
                 throw new InvalidOperationException("gives no number");
             default:
                 EmitStatusReader(id, EmitNumber(e.Arguments[0]), target);
@@ -133,7 +148,16 @@ internal sealed partial class Compiler
     private void EmitShow(CallExpr e, TableForm table)
     {
         int argument = code.Number();
-        if (e.Arguments.Count == 0)
+        if (table.Argument == TableArgument.Threads)
+        {
+            if (e.Arguments is [not NameExpr { Name: "threads" }])
+            {
+                diagnostics.Error(DiagnosticTable.WrongArgumentCount, e.Arguments[0].Span, $"`{table.Name}` takes the word `threads` or nothing", table.Usage);
+            }
+
+            code.Load(argument, e.Arguments.Count);
+        }
+        else if (e.Arguments.Count == 0)
         {
             code.Emit(table.Argument == TableArgument.Pid ? Opcode.LoadSelf : Opcode.Load, argument);
         }
@@ -175,6 +199,14 @@ internal sealed partial class Compiler
                 EmitSignalNumber(e.Arguments[0], signal);
                 code.ChargeBeforeTrap();
                 code.Emit(Opcode.SysValue, signal, target, -1, Call(SyscallNumber.Sigaction, 1));
+                break;
+            case Builtin.Sigset:
+                int window = code.Number(2);
+                EmitSignalNumber(e.Arguments[0], window);
+                string word = e.Arguments[1] is NameExpr name ? name.Name : "";
+                code.Load(window + 1, resolution.Later.TryGetValue(e, out Body? handler) ? handler.Index + 2 : Resolver.SigsetWords.GetValueOrDefault(word));
+                code.ChargeBeforeTrap();
+                code.Emit(Opcode.SysValue, window, target, -1, Call(SyscallNumber.Sigset, 2));
                 break;
             default:
                 throw new InvalidOperationException("gives a number");
@@ -448,6 +480,32 @@ internal sealed partial class Compiler
             default:
                 throw new InvalidOperationException($"{id} has no code");
         }
+    }
+
+    /// <summary>exited(status, 3) and its like: how it ended, and with what where that is given.</summary>
+    private void EmitEnd(CallExpr e, Builtin how, Builtin with, int target)
+    {
+        int status = EmitNumber(e.Arguments[0]);
+        if (e.Arguments.Count == 1)
+        {
+            EmitStatusReader(how, status, target);
+            return;
+        }
+
+        (int ended, int value, int wanted) = (code.Number(), code.Number(), code.Number());
+        if (with == Builtin.WExitStatus)
+        {
+            EmitNumber(e.Arguments[1], wanted);
+        }
+        else
+        {
+            EmitSignalNumber(e.Arguments[1], wanted);
+        }
+
+        EmitStatusReader(how, status, ended);
+        EmitStatusReader(with, status, value);
+        code.Emit(Opcode.SetEq, value, value, wanted);
+        code.Emit(Opcode.And, target, ended, value);
     }
 
     private void EmitMasked(int target, int source, int mask)

@@ -208,7 +208,7 @@ internal sealed partial class Compiler
         }
         else if (e.Op is BinaryOp.Equal or BinaryOp.NotEqual)
         {
-            if (!same)
+            if (!same && !MayFail(e.Left) && !MayFail(e.Right))
             {
                 diagnostics.Warning(DiagnosticTable.NeverEqual, e.OpSpan, $"{KsTypes.Name(left)} never equals {KsTypes.Name(right)}");
             }
@@ -218,4 +218,12 @@ internal sealed partial class Compiler
             diagnostics.Error(DiagnosticTable.TypeMismatch, e.OpSpan, $"`{Operators.Symbol(Operators.Of(e.Op))}` does not take {KsTypes.Name(left)} and {KsTypes.Name(right)}");
         }
     }
+
+    /// <summary>Whether it is a call that gives a text or a list, and -1 where it fails.</summary>
+    private bool MayFail(Expr e) => e is CallExpr call && resolution.Calls.GetValueOrDefault(call) switch
+    {
+        SyscallTarget target => target.Row.Errors.Length > 0,
+        BuiltinTarget target => target.Row.Id is Builtin.Sigset or Builtin.Sigaction or Builtin.Sigprocmask,
+        _ => false,
+    };
 }

@@ -20,6 +20,9 @@ internal sealed partial class Compiler
             case ForkExpr e:
                 EmitFork(e, -1);
                 return;
+            case BranchExpr e:
+                EmitBranch(e, -1);
+                return;
             case ExecExpr { IsSpawn: true } e:
                 EmitSpawn(e, -1);
                 return;
@@ -99,6 +102,8 @@ internal sealed partial class Compiler
                 return EmitCall(e, target);
             case ForkExpr e:
                 return EmitFork(e, Target(target));
+            case BranchExpr e:
+                return EmitBranch(e, Target(target));
             case WaitExpr e:
                 return EmitWait(e, Target(target));
             case ExecExpr e:
@@ -201,13 +206,18 @@ internal sealed partial class Compiler
         }
 
         int register = target < 0 ? code.Value() : target;
-        Opcode op = variable.Kind == VariableKind.Shared ? Opcode.LoadSharedValue : IsDirect(variable) ? Opcode.MoveValue : Opcode.LoadGlobalValue;
-        code.Emit(op, register, variable.Index);
+        if (IsUnchanged(variable, out Value initial))
+        {
+            EmitConstant(register, initial);
+            return register;
+        }
+
+        code.Emit(LoadOf(variable, ofValue: true), register, variable.Index);
         return register;
     }
 
     /// <summary>Whether a variable is in the registers of the present body's own frame.</summary>
-    private bool IsDirect(Variable variable) => variable.Kind != VariableKind.Shared
+    private bool IsDirect(Variable variable) => variable.Kind != VariableKind.Shared && variable.Place == VariablePlace.AsKind
         && (variable.Owner == body || (variable.Kind == VariableKind.Global && body.IsImage));
 
     private int EmitName(NameExpr e, int target)
@@ -215,19 +225,23 @@ internal sealed partial class Compiler
         if (!resolution.Variables.TryGetValue(e, out Variable? variable))
         {
             int special = Target(target);
-            code.Emit(e.Name == "status" ? Opcode.LoadStatus : Opcode.LoadErrno, special);
+            code.Emit(e.Name switch { "status" => Opcode.LoadStatus, "rusage" => Opcode.LoadUsage, _ => Opcode.LoadErrno }, special);
             return special;
         }
 
-        if (IsDirect(variable) && target < 0)
+        if (IsDirect(variable) && target < 0 && variable.Constant is null)
         {
             return variable.Index;
         }
 
         int register = Target(target);
-        if (!IsDirect(variable) || variable.Index != register)
+        if (IsUnchanged(variable, out Value initial))
         {
-            code.Emit(variable.Kind == VariableKind.Shared ? Opcode.LoadShared : IsDirect(variable) ? Opcode.Move : Opcode.LoadGlobal, register, variable.Index);
+            code.Load(register, initial.Bits);
+        }
+        else if (!IsDirect(variable) || variable.Index != register)
+        {
+            code.Emit(LoadOf(variable, ofValue: false), register, variable.Index);
         }
 
         return register;
@@ -483,7 +497,7 @@ internal sealed partial class Compiler
     }
 
     private void EmitStoreValue(Variable variable, int register)
-        => code.Emit(variable.Kind == VariableKind.Shared ? Opcode.StoreSharedValue : IsDirect(variable) ? Opcode.MoveValue : Opcode.StoreGlobalValue, variable.Index, register);
+        => code.Emit(StoreOf(variable, ofValue: true), variable.Index, register);
 
     /// <summary>Stores a number register in a variable of either kind.</summary>
     private void EmitStoreNumber(Variable variable, int register, KsType type)
@@ -502,6 +516,6 @@ internal sealed partial class Compiler
             return;
         }
 
-        code.Emit(variable.Kind == VariableKind.Shared ? Opcode.StoreShared : IsDirect(variable) ? Opcode.Move : Opcode.StoreGlobal, variable.Index, register);
+        code.Emit(StoreOf(variable, ofValue: false), variable.Index, register);
     }
 }

@@ -80,7 +80,7 @@ internal sealed partial class Compiler
     {
         Variable variable = resolution.Variables[s];
         // The variable itself counts, unless the body or something that runs in between may change it.
-        bool direct = !variable.IsValue && !variable.IsAssigned;
+        bool direct = !variable.IsValue && !variable.IsAssigned && IsDirect(variable);
         int counter = direct ? variable.Index : code.Number();
         EmitNumber(range.From, counter);
         bool constant = folder.TryFoldNumber(range.To, out long limit) && limit == (int)limit;
@@ -124,12 +124,22 @@ internal sealed partial class Compiler
         {
             if (variable.IsValue)
             {
-                int element = variable.Owner == body ? variable.Index : code.Value();
+                int element = IsDirect(variable) ? variable.Index : code.Value();
                 code.Emit(Opcode.Index, element, list, counter);
+                if (!IsDirect(variable))
+                {
+                    EmitStoreValue(variable, element);
+                }
+            }
+            else if (IsDirect(variable))
+            {
+                code.Emit(Opcode.IndexNumber, variable.Index, list, counter);
             }
             else
             {
-                code.Emit(Opcode.IndexNumber, variable.Index, list, counter);
+                int element = code.Number();
+                code.Emit(Opcode.IndexNumber, element, list, counter);
+                EmitStoreNumber(variable, element, KsType.Int);
             }
         }, head => code.Jump(Opcode.LoopLt, head, counter, length));
     }

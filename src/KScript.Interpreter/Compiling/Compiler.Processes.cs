@@ -12,7 +12,7 @@ internal sealed partial class Compiler
 {
     private int EmitFork(ForkExpr e, int target)
     {
-        int name = e.Name is null ? 0 : names.Intern(e.Name.Name).Value;
+        int name = e.Name is null ? 0 : NameOf(e.Name.Name, e.Name.Span);
         if (e.Body is null)
         {
             EmitSys(SyscallNumber.Fork, target, ~name, name == 0 ? 0 : 1);

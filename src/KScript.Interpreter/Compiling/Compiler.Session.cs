@@ -19,12 +19,15 @@ internal sealed partial class Compiler
     {
         var resolver = Resolver.BeginSession(settings.TickMicroseconds);
         Resolution resolution = resolver.Resolution;
+        // A later input may have threads: the variables of all inputs are where threads share them.
+        resolution.HasBranches = true;
         // Body 0 is of nobody: every input has one of its own.
         return new Compiler(new SourceText("", ""), resolution, TypeInference.BeginSession(resolution),
             new ConstantFolder(settings.TickMicroseconds, resolution), new DiagnosticBag(), names)
         {
             resolver = resolver,
             sessionSettings = settings,
+            code = { IsShared = true },
         };
     }
 
@@ -41,8 +44,6 @@ internal sealed partial class Compiler
         types.InferInput(input, firstBody);
         Place(firstBody);
         EmitBodies(input, firstBody);
-        // Its own variables keep their registers: handlers that were set in it see them for as long as the process lives.
-        globals.Reserve(resolution.File.Frame);
         DrawWorkloads(sessionSettings!, [], firstWorkload, firstJob);
         CompiledProgram program = Finish(sessionSettings!, firstJob);
         return bag.ErrorCount == 0 ? program : null;
@@ -83,7 +84,7 @@ internal sealed partial class Compiler
         List<Variable> newShared = resolution.Shared.GetRange(sharedPlaced, resolution.Shared.Count - sharedPlaced);
         globalsPlaced = resolution.Globals.Count;
         sharedPlaced = resolution.Shared.Count;
-        FrameLayout.Assign(resolution, globals, newGlobals, shared, newShared, firstBody);
+        FrameLayout.AssignWithBranches(resolution, common, newGlobals, shared, newShared, firstBody);
     }
 
     private void EmitWatch(Body watch)

@@ -30,11 +30,6 @@ internal sealed partial class Compiler : IStatementVisitor
         // Not emitted where it stands.
     }
 
-    public void Visit(UnsupportedStmt s)
-    {
-        // The resolver has reported it.
-    }
-
     public void Visit(ExprStmt s) => EmitForEffect(s.Expression);
 
     public void Visit(ExitStmt s)
@@ -96,7 +91,17 @@ internal sealed partial class Compiler : IStatementVisitor
 
     public void Visit(ReturnStmt s)
     {
-        if (s.Value is null || body.Kind != FunctionKind.Function)
+        if (resolution.ThreadReturns.Contains(s))
+        {
+            // As `return` in a start routine: pthread_create(3).
+            EmitSys(SyscallNumber.PthreadExit, -1, s.Value is null ? ~0 : EmitNumber(s.Value, code.Number()), 1);
+        }
+        else if (body.Kind == FunctionKind.Program)
+        {
+            // A program's body is its main: returning from it is exit with that value (ISO C 5.1.2.2.3).
+            EmitExit(s.Value);
+        }
+        else if (s.Value is null || body.Kind != FunctionKind.Function)
         {
             if (s.Value is not null)
             {
@@ -147,9 +152,10 @@ internal sealed partial class Compiler : IStatementVisitor
             allConstant &= folder.TryFold(s.Values[i], out constants[i]);
         }
 
-        if (allConstant)
+        var text = new System.Text.StringBuilder();
+        if (allConstant && ValueText.TryAppendLine(text, constants))
         {
-            payload = -2 - code.Constant(Value.Of(VmContext.PrintText(constants)));
+            payload = -2 - code.Constant(Value.Of(text.ToString()));
         }
         else
         {

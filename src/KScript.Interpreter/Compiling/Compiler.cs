@@ -42,8 +42,10 @@ internal sealed partial class Compiler
     private readonly NameTable names;
     private readonly Frame globals = new();
     private readonly Frame shared = new();
-    private readonly List<FunctionFrame> frames = [];
-    private readonly List<FunctionInfo> infos = [];
+    private readonly Frame common = new();
+    private readonly GrowingArray<FunctionFrame> frames = new();
+    private readonly GrowingArray<FunctionInfo> infos = new();
+    private readonly GrowingArray<int> functionOf = new();
     private readonly List<string> devices = [];
     private readonly List<ViewRow> views = [];
     private readonly List<Workload> workloads = [];
@@ -97,7 +99,15 @@ internal sealed partial class Compiler
 
     private CompiledProgram CompileAll(ScriptFile file, MachineSettings settings)
     {
-        FrameLayout.Assign(resolution, globals, resolution.Globals, shared, resolution.Shared, firstBody: 0);
+        if (resolution.HasBranches)
+        {
+            FrameLayout.AssignWithBranches(resolution, common, resolution.Globals, shared, resolution.Shared, firstBody: 0);
+        }
+        else
+        {
+            FrameLayout.Assign(resolution, globals, resolution.Globals, shared, resolution.Shared, firstBody: 0);
+        }
+
         EmitBodies(file, first: 0);
         return Finish(settings, firstJob: 0);
     }
@@ -116,6 +126,10 @@ internal sealed partial class Compiler
 
             frames.Add(new FunctionFrame(entry, code.MostNumbers, code.MostValues));
             infos.Add(FrameLayout.Describe(next, code.Position));
+            while (functionOf.Count < code.Position)
+            {
+                functionOf.Add(infos.Count - 1);
+            }
         }
     }
 
@@ -127,9 +141,9 @@ internal sealed partial class Compiler
         Statements = code.Statements,
         LiveNumbers = code.LiveNumbers,
         LiveValues = code.LiveValues,
-        FunctionOf = FunctionOf(infos),
-        Frames = [.. frames],
-        Functions = [.. infos],
+        FunctionOf = code.Of(functionOf),
+        Frames = code.Of(frames),
+        Functions = code.Of(infos),
         Constants = code.Constants,
         Shapes = code.Shapes,
         Names = InternNames(),
@@ -138,13 +152,19 @@ internal sealed partial class Compiler
         Views = [.. views],
         Main = resolution.Main is { } main ? new ProgramImage("main", main.Index) : null,
         Init = resolution.Programs.Find(program => program is { Name: "init", Body: not null }) is { Body: { } init } ? new ProgramImage("init", init.Index) : null,
-        Jobs = resolution.Jobs.GetRange(firstJob, resolution.Jobs.Count - firstJob).ConvertAll(job => JobCompiler.Compile(job.Declaration, job.Body, folder, settings, diagnostics)).ToArray(),
+        Jobs = Releases.Expand(resolution.Jobs.GetRange(firstJob, resolution.Jobs.Count - firstJob)
+            .ConvertAll(job => (JobCompiler.Compile(job.Declaration, job.Body, folder, settings, diagnostics), job.Declaration)), diagnostics),
         Workloads = [.. workloads],
         Properties = resolution.Properties.ConvertAll(p => new Property(p.Body.Index, p.Declaration.IsFinally, p.Declaration.Span, AssertionOf(p.Declaration.Span, p.Declaration.Condition))).ToArray(),
         Allowed = allowed,
         Assertions = [.. assertions],
-        GlobalNumbers = FrameLayout.InitialNumbers(resolution.Globals, globals.Numbers),
-        GlobalValues = FrameLayout.InitialValues(resolution.Globals, globals.Values),
+        GlobalNumbers = resolution.HasBranches ? [] : FrameLayout.InitialNumbers(resolution.Globals, globals.Numbers),
+        GlobalValues = resolution.HasBranches ? [] : FrameLayout.InitialValues(resolution.Globals, globals.Values),
+        Locks = [.. resolution.Locks],
+        HasCommon = resolution.HasBranches,
+        CommonNumbers = resolution.HasBranches ? FrameLayout.InitialNumbers(resolution.Globals, common.Numbers) : [],
+        CommonValues = resolution.HasBranches ? FrameLayout.InitialValues(resolution.Globals, common.Values) : [],
+        CommonVariables = FrameLayout.DescribeVariables(common.Variables),
         SharedNumbers = FrameLayout.InitialNumbers(resolution.Shared, shared.Numbers),
         SharedValues = FrameLayout.InitialValues(resolution.Shared, shared.Values),
         UsesInfo = resolution.UsesInfo,
@@ -152,25 +172,6 @@ internal sealed partial class Compiler
         SharedVariables = FrameLayout.DescribeVariables(resolution.Shared),
         Settings = settings,
     };
-
-    /// <summary>The function of each instruction: bodies stand one behind the other.</summary>
-    private static int[] FunctionOf(List<FunctionInfo> infos)
-    {
-        var functions = new int[infos[^1].End];
-        int start = 0;
-        for (int f = 0; f < infos.Count; f++)
-        {
-            // Not Fill: it uses vectors of unknown width, which are not pre-compiled.
-            for (int pc = start; pc < infos[f].End; pc++)
-            {
-                functions[pc] = f;
-            }
-
-            start = infos[f].End;
-        }
-
-        return functions;
-    }
 
     private void EmitBody(Body next, ScriptFile file)
     {
@@ -189,6 +190,7 @@ internal sealed partial class Compiler
             return;
         }
 
+        BeginStored(next);
         List<Stmt> statements = next == resolution.File ? file.Statements : next.Block!.Statements;
         foreach (Stmt statement in statements)
         {
@@ -238,11 +240,27 @@ internal sealed partial class Compiler
     /// <summary>Names that a machine may need, so that the table does not grow while machines run.</summary>
     private NameTable InternNames()
     {
-        names.Intern("init");
-        names.Intern("main");
-        resolution.Programs.ForEach(program => names.Intern(program.Name));
-        resolution.Jobs.ForEach(job => names.Intern(job.Declaration.Name.Name));
+        resolution.Programs.ForEach(program => NameOf(program.Name, program.Body?.Span ?? body.Span));
+        resolution.Jobs.ForEach(job => NameOf(job.Declaration.Name.Name, job.Declaration.Name.Span));
         return names;
+    }
+
+    /// <summary>The number of a task's name.</summary>
+    private int NameOf(string name, Span where)
+    {
+        if (names.TryIntern(name, out NameId id))
+        {
+            return id.Value;
+        }
+
+        if (hasTooManyNames)
+        {
+            return 0;
+        }
+
+        hasTooManyNames = true;
+        diagnostics.Error(DiagnosticTable.TooLargeToCompile, where, $"the tasks have more than {NameTable.MostNames} different names");
+        return 0;
     }
 
     private int ViewNumber(ViewRow row)
@@ -256,6 +274,8 @@ internal sealed partial class Compiler
 
         return index;
     }
+
+    private bool hasTooManyNames;
 
     private static Assertion AssertionOf(Span span, Expr condition) => AsComparison(condition) is { } comparison
         ? new Assertion(span, condition.Span, comparison.Left.Span, comparison.Right.Span)

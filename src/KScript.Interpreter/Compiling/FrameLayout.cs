@@ -37,12 +37,15 @@ internal sealed class Frame
         return frame;
     }
 
-    /// <summary>Takes the registers that another frame, which began as this one, has in addition.</summary>
-    public void Reserve(Frame longer)
+    /// <summary>Gives each variable that lives in a cell a register for the cell's number.</summary>
+    public void AddCells(List<Variable> variables)
     {
-        numberNames.AddRange(longer.numberNames[Numbers..]);
-        valueNames.AddRange(longer.valueNames[Values..]);
-        Variables.AddRange(longer.Variables[Variables.Count..]);
+        foreach (Variable variable in variables)
+        {
+            variable.Index = numberNames.Count;
+            numberNames.Add(variable.Name);
+            Variables.Add(variable);
+        }
     }
 
     /// <summary>Gives each variable the next register.</summary>
@@ -81,6 +84,54 @@ internal static class FrameLayout
         }
     }
 
+    /// <summary>
+    /// The same for a program with blocks of threads, vfork or clone. The variables of the top level, and what a handler has from outside, are at fixed
+    /// places of the process's memory; what such a block has from outside is there too if it exists once in a process, else in cells.
+    /// </summary>
+    public static void AssignWithBranches(Resolution resolution, Frame common, List<Variable> newGlobals, Frame shared, List<Variable> newShared, int firstBody)
+    {
+        shared.Add(newShared);
+        newGlobals.ForEach(static variable => variable.Place = VariablePlace.Common);
+        common.Add(newGlobals);
+        foreach (Body body in resolution.Bodies.GetRange(firstBody, resolution.Bodies.Count - firstBody))
+        {
+            var placed = new List<Variable>();
+            foreach (Variable variable in (IEnumerable<Variable>)[.. body.Parameters, .. body.Locals])
+            {
+                bool existsOnce = body.IsImage && variable.Branch is null;
+                variable.Place = variable.IsUsedLater || (variable.IsCaptured && existsOnce) ? VariablePlace.Common
+                    : variable.IsCaptured ? VariablePlace.Cell
+                    : VariablePlace.AsKind;
+                if (variable.Place == VariablePlace.Common)
+                {
+                    placed.Add(variable);
+                }
+            }
+
+            common.Add(placed);
+            StoreParameters(body);
+            body.Frame = new Frame();
+            body.Frame.Add(body.Parameters);
+            body.Frame.Add(body.Locals.FindAll(static variable => variable.Place == VariablePlace.AsKind));
+            body.Frame.AddCells([.. body.Stored.Select(static stored => stored.Variable).Concat(body.Locals).Where(static variable => variable.Place == VariablePlace.Cell)]);
+        }
+    }
+
+    /// <summary>A caller passes parameters in registers: those that live elsewhere are copied when the body begins.</summary>
+    private static void StoreParameters(Body body)
+    {
+        for (int i = 0; i < body.Parameters.Count; i++)
+        {
+            Variable variable = body.Parameters[i];
+            if (variable.Place != VariablePlace.AsKind)
+            {
+                var passed = new Variable(variable.Name, variable.Span, VariableKind.Parameter, body) { Scope = new Diagnostics.Span(0, 0), Type = variable.Type };
+                body.Parameters[i] = passed;
+                body.Stored.Add((passed, variable));
+            }
+        }
+    }
+
     /// <summary>What the program keeps of a body.</summary>
     public static FunctionInfo Describe(Body body, int end)
     {
@@ -105,12 +156,15 @@ internal static class FrameLayout
         for (int i = 0; i < infos.Length; i++)
         {
             Variable variable = variables[i];
-            var place = new Place(variable.IsValue, variable.Type == KsType.Bool, variable.Index);
+            var place = new Place(variable.IsValue, variable.Type == KsType.Bool, variable.Index) { Holder = HolderOf(variable) };
             infos[i] = new VariableInfo(variable.Name, place, variable.Scope);
         }
 
         return infos;
     }
+
+    private static Holder HolderOf(Variable variable) =>
+        variable.Place == VariablePlace.Cell ? Holder.Cell : variable.Place == VariablePlace.Common ? Holder.Common : Holder.Frame;
 
     /// <summary>What number variables are at the start of an image.</summary>
     public static long[] InitialNumbers(List<Variable> variables, int count)

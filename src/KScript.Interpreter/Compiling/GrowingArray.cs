@@ -23,6 +23,9 @@ internal sealed class GrowingArray<T>
         items[Count++] = item;
     }
 
+    /// <summary>The array itself, with room behind the <see cref="Count"/> items: what is there is never changed again by who only adds.</summary>
+    public T[] Items => items;
+
     public T[] ToArray()
     {
         var copy = new T[Count];

@@ -20,16 +20,17 @@ internal static class JobCompiler
     /// <summary>The keys of a job: ranges are the kernel's.</summary>
     private static readonly SettingRow[] Keys =
     [
-        new("at", SettingKind.Int, "0", 0, long.MaxValue, "when init starts it"),
+        new("at", SettingKind.Int, "0", 0, VirtualTime.End, "when init starts it"),
         new("nice", SettingKind.Int, "0", -20, 19, "nice value"),
         new("priority", SettingKind.Int, "0", 0, 1_000_000, "priority; lower is better"),
         new("tickets", SettingKind.Int, "100", 1, 1_000_000, "tickets of lottery and stride"),
-        new("burst", SettingKind.Int, "", 0, long.MaxValue, "what sjf, srtf, hrrn and lrtf take its first burst to be"),
+        new("burst", SettingKind.Int, "", 0, VirtualTime.End, "what sjf, srtf, hrrn and lrtf take its first burst to be"),
         new("policy", SettingKind.Word, "other", 0, 0, "scheduling policy, for `sched linux`") { Words = PolicyWords },
         new("rtprio", SettingKind.Int, "", SchedulingAttributes.MinRealTime, SchedulingAttributes.MaxRealTime, "priority under policy=fifo and policy=rr; higher is better"),
         new("runtime", SettingKind.Int, "", 1, int.MaxValue, "policy=deadline: CPU time in each period"),
-        new("deadline", SettingKind.Int, "", 1, int.MaxValue, "policy=deadline: by when, from the start of a period"),
-        new("period", SettingKind.Int, "", 1, int.MaxValue, "policy=deadline: length of a period; left out, it is the deadline"),
+        new("deadline", SettingKind.Int, "", 1, int.MaxValue, "by when it is to have ended, from its release; left out, it is the period"),
+        new("period", SettingKind.Int, "", 1, int.MaxValue, "it is released again after so many ticks; under policy=deadline the length of a period"),
+        new("releases", SettingKind.Int, "", 1, Releases.Most, "how often a job with period= is released; left out, until all begin anew together"),
         new("class", SettingKind.Int, "0", 0, 63, "its class under `sched mlq`, 0 the best"),
         new("affinity", SettingKind.IntList, "", 0, 1023, "the CPUs it may run on") { IsSet = true },
         new("working_set", SettingKind.Int, "0", 0, 1_000_000_000, "what it takes in a cache (sched … cache=N); 0: nothing"),
@@ -86,15 +87,26 @@ internal static class JobCompiler
         }
 
         burst ??= new FirstBurst(folder).Of(declaration.Body);
-        return new JobImage(new ProgramImage(declaration.Name.Name, body.Index), at, attributes, burst, declaration.Span);
+        var image = new JobImage(new ProgramImage(declaration.Name.Name, body.Index), at, attributes, burst, declaration.Span);
+        long given(string key) => attributes.Find(a => a.Key == key).Value is { } values ? values[0] : 0;
+        bool isReservation = SchedulingOf((key, fallback) => given(key)).Policy == SchedulingPolicy.Deadline;
+        return isReservation ? image
+            : image with { Period = given("period"), Deadline = given("deadline") is var deadline and > 0 ? deadline : given("period"), Releases = given("releases") };
     }
 
     /// <summary>The scheduling attributes of a job, whose values are asked for by key and fallback.</summary>
     public static SchedulingAttributes SchedulingOf(Func<string, long, long> value)
     {
+        SchedulingPolicy policy = Policies[value("policy", 0)];
+        var found = new SchedulingAttributes(policy, (int)value("rtprio", 0), 0);
+        if (policy != SchedulingPolicy.Deadline)
+        {
+            // Of any other policy they say when it is released, and by when it is to have ended.
+            return found with { Runtime = value("runtime", 0) };
+        }
+
         long deadline = value("deadline", 0);
-        return new SchedulingAttributes(
-            Policies[value("policy", 0)], (int)value("rtprio", 0), 0, value("runtime", 0), deadline, value("period", deadline));
+        return found with { Runtime = value("runtime", 0), Deadline = deadline, Period = value("period", deadline) };
     }
 
     /// <summary>Whether the machine's multilevel queue has the job's class.</summary>
@@ -112,15 +124,15 @@ internal static class JobCompiler
     {
         SchedulingAttributes found = SchedulingOf((key, fallback) => attributes.Find(a => a.Key == key).Value is { } given ? given[0] : fallback);
         bool isDeadline = found.Policy == SchedulingPolicy.Deadline;
-        if (found.IsValid && (isDeadline || (found.Runtime | found.Deadline | found.Period) == 0))
+        if (found.IsValid && (isDeadline || found.Runtime == 0))
         {
             return;
         }
 
         string word = PolicyWords[Array.IndexOf(Policies, found.Policy)];
         string hint = isDeadline ? "it takes runtime=, deadline= and period= with runtime <= deadline <= period, and no rtprio="
-            : SchedulingAttributes.IsRealTime(found.Policy) ? $"it takes rtprio={SchedulingAttributes.MinRealTime}..{SchedulingAttributes.MaxRealTime}, and no times"
-            : "rtprio= is for policy=fifo and policy=rr, runtime=, deadline= and period= are for policy=deadline";
+            : SchedulingAttributes.IsRealTime(found.Policy) ? $"it takes rtprio={SchedulingAttributes.MinRealTime}..{SchedulingAttributes.MaxRealTime}, and no runtime="
+            : "rtprio= is for policy=fifo and policy=rr, runtime= is for policy=deadline";
         diagnostics.Error(DiagnosticTable.BadSettingValue, declaration.Name.Span, $"`policy={word}` does not go with the other attributes of job `{declaration.Name.Name}`", hint);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class JobsCompiler(MachineSettings settings, DiagnosticBag diagn
 {
     private const long Most = Distribution.Largest;
 
-    private static readonly SettingRow Count = new("n", SettingKind.Int, "", 1, 1_000_000, "how many jobs");
+    private static readonly SettingRow Count = new("n", SettingKind.Int, "", 1, MostJobs, "how many jobs");
     private static readonly SettingRow At = new("at", SettingKind.Int, "0", 0, long.MaxValue / 4, "when the first arrives");
     private static readonly SettingRow Seed = new("seed", SettingKind.Int, "1", long.MinValue, long.MaxValue, "the seed of all draws; the default is 1, 2, … for the first, second … `jobs`");
     private static readonly SettingRow Affinity = new("affinity", SettingKind.IntList, "", 0, 1023, "the CPUs that they may run on") { IsSet = true };
@@ -31,7 +31,11 @@ internal sealed class JobsCompiler(MachineSettings settings, DiagnosticBag diagn
     /// <summary>The keys of `jobs`.</summary>
     public static readonly string[] Keys = ["n", .. Drawn.Select(row => row.Key), "affinity", "at", "seed"];
 
+    /// <summary>Jobs that all `jobs` of a script draw together.</summary>
+    private const int MostJobs = 1_000_000;
+
     private readonly Dictionary<string, int> named = new(StringComparer.Ordinal);
+    private long drawnSoFar;
     private int statements;
 
     private sealed record DrawnRow(string Key, long Least, long Most, string Summary, Func<WorkloadPlan, Distribution, WorkloadPlan> Apply);
@@ -56,6 +60,13 @@ internal sealed class JobsCompiler(MachineSettings settings, DiagnosticBag diagn
 
         if (diagnostics.ErrorCount > errors)
         {
+            return null;
+        }
+
+        drawnSoFar += plan.Count;
+        if (drawnSoFar > MostJobs)
+        {
+            diagnostics.Error(DiagnosticTable.BadSettingValue, declaration.Span, $"with these there are more than {MostJobs} generated jobs", "fewer show the same");
             return null;
         }
 

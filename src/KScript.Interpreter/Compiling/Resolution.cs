@@ -49,6 +49,15 @@ internal sealed class Resolution
     /// <summary>Whether a member is one of `info`, and not a record's: no variable of that name hides it.</summary>
     public bool IsInfo(MemberExpr e) => e.Target is NameExpr { Name: "info" } target && !Variables.ContainsKey(target);
 
+    /// <summary>Mutexes and the like, by their numbers from 1 on.</summary>
+    public List<KScript.Kernel.LockSpec> Locks { get; } = [];
+
+    /// <summary>A block of a thread, vfork or clone is there: variables that such blocks share live in the process's memory.</summary>
+    public bool HasBranches { get; set; }
+
+    /// <summary>`return` in the block of a thread: it ends the thread.</summary>
+    public HashSet<ReturnStmt> ThreadReturns { get; } = new(ReferenceEqualityComparer.Instance);
+
     public bool UsesInfo { get; set; }
 
     public bool UsesAtExit { get; set; }
@@ -77,6 +86,9 @@ internal sealed class Scope(Scope? outer, Body body)
     }
 
     public Scope? Outer { get; } = outer;
+
+    /// <summary>The innermost block of a thread, vfork or clone that it is in; null: none.</summary>
+    public BranchExpr? Branch { get; init; } = outer?.Branch;
 
     public Body Body { get; } = body;
 

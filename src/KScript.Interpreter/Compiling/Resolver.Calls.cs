@@ -11,8 +11,7 @@ internal sealed partial class Resolver
     /// <summary>Calls that the language has a place for and this version cannot run.</summary>
     private static readonly string[] UnsupportedCalls =
     [
-        "lock", "unlock", "down", "up",
-        "wait_on", "notify", "notify_all", "vfork", "clone", "ptrace", "pthread_exit", "thread", "join", "mmap",
+        "ptrace", "mmap",
     ];
 
     private void ResolveCall(CallExpr e, Scope scope)
@@ -22,8 +21,22 @@ internal sealed partial class Resolver
             return;
         }
 
-        e.Arguments.ForEach(argument => Resolve(argument, scope));
+        if (Builtins.Find(e.Callee.Name) is { Table.Argument: TableArgument.Threads } table && e.Arguments is [NameExpr { Name: "threads" }])
+        {
+            // A word, and no variable: `ps threads`.
+            result.Calls[e] = new BuiltinTarget(table);
+            return;
+        }
+
         string name = e.Callee.Name;
+        if (name == "sigset" && !functions.ContainsKey(name) && e.Arguments is [var signal, NameExpr disposition])
+        {
+            Resolve(signal, scope);
+            ResolveSigset(e, disposition);
+            return;
+        }
+
+        e.Arguments.ForEach(argument => Resolve(argument, scope));
         if (functions.TryGetValue(name, out Body? function))
         {
             result.Calls[e] = new FunctionTarget(function);
@@ -35,6 +48,7 @@ internal sealed partial class Resolver
             result.UsesStdio |= builtin.Id == Builtin.Printf;
             result.History |= builtin.Table?.Needs ?? HistoryParts.None;
             CheckCount(e, builtin.Minimum, builtin.Maximum, builtin.Usage);
+            CheckPlace(e, builtin, scope);
         }
         else if (KernelNames.FindSyscall(name) is { } row)
         {
@@ -47,6 +61,7 @@ internal sealed partial class Resolver
         {
             result.Calls[e] = new ViewTarget(view);
             CheckCount(e, view.Parameters);
+            CheckFigure(e, view, scope.Body);
         }
         else if (Array.IndexOf(UnsupportedCalls, name) >= 0)
         {
@@ -55,6 +70,56 @@ internal sealed partial class Resolver
         else
         {
             ReportUnknownCall(e, scope);
+        }
+    }
+
+    /// <summary>The figures of a run are known at its end, where `finally` asks.</summary>
+    private void CheckFigure(CallExpr e, KScript.Kernel.ViewRow view, Body body)
+    {
+        if (!view.IsFigure)
+        {
+            return;
+        }
+
+        result.History |= HistoryParts.Figures;
+        if (body is not { Kind: FunctionKind.Property, Name: "finally" })
+        {
+            diagnostics.Error(DiagnosticTable.FigureBeforeEnd, e.Span, $"`{view.Name}` is known at the end of the run", $"write `finally {view.Name}(…) == …`");
+        }
+    }
+
+    /// <summary>sigset(SIG, f): the second argument is SIG_DFL, SIG_IGN, SIG_HOLD or a function, and no value.</summary>
+    private void ResolveSigset(CallExpr e, NameExpr disposition)
+    {
+        result.Calls[e] = new BuiltinTarget(Builtins.Find("sigset")!);
+        if (!SigsetWords.ContainsKey(disposition.Name) && FindHandler(disposition.Name, disposition.Span, SigsetWords.Keys) is { } body)
+        {
+            result.Later[e] = body;
+        }
+    }
+
+    /// <summary>What sigset takes beside functions.</summary>
+    public static readonly Dictionary<string, long> SigsetWords = new(StringComparer.Ordinal)
+    {
+        ["SIG_DFL"] = KScript.Kernel.SignalHandler.Default, ["SIG_IGN"] = KScript.Kernel.SignalHandler.Ignore, ["SIG_HOLD"] = KScript.Kernel.SignalHandler.Hold,
+    };
+
+    /// <summary>What changes a variable takes its name.</summary>
+    private void CheckPlace(CallExpr e, BuiltinRow builtin, Scope scope)
+    {
+        if (builtin.Id is not (Builtin.AtomicAdd or Builtin.CompareSwap) || e.Arguments.Count == 0)
+        {
+            return;
+        }
+
+        if (e.Arguments[0] is NameExpr name)
+        {
+            ResolveTarget(name, scope);
+        }
+        else
+        {
+            diagnostics.Error(DiagnosticTable.NotAssignable, e.Arguments[0].Span, $"`{e.Callee.Name}` changes a variable: its first argument is the variable's name");
+            result.Calls.Remove(e);
         }
     }
 
@@ -78,10 +143,23 @@ internal sealed partial class Resolver
     private void ReportUnknownCall(CallExpr e, Scope scope)
     {
         string name = e.Callee.Name;
+        if (name is "thread" or "vfork" or "clone")
+        {
+            string form = name == "clone" ? "clone(CLONE_VM, SIGCHLD) { exit 1 }" : $"{name} {{ … }}";
+            diagnostics.Error(DiagnosticTable.UndefinedFunction, e.Span, $"`{name}` needs a block: what the new task does", form);
+            return;
+        }
+
         if (e.IsCommand && Lookup(name, scope) is not null)
         {
             diagnostics.Error(DiagnosticTable.UndefinedFunction, e.Callee.Span, $"`{name}` is a variable and no function",
                 e.Arguments.Count > 0 ? $"put spaces on both sides of an operator, or assign: {name} = …" : "a value alone does nothing");
+            return;
+        }
+
+        if (name == "allow")
+        {
+            diagnostics.Error(DiagnosticTable.UnknownEnd, e.Span, "`allow` says which end of the run is meant", $"behind it stands {AllowedEnds.Words}");
             return;
         }
 

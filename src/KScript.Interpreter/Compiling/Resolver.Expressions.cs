@@ -8,7 +8,7 @@ namespace KScript.Interpreter.Compiling;
 internal sealed partial class Resolver
 {
     /// <summary>Names that mean something without a declaration; a variable of the same name hides them.</summary>
-    private static readonly string[] SpecialNames = ["status", "errno"];
+    private static readonly string[] SpecialNames = ["status", "errno", "rusage"];
 
     // Not a field: few scripts need it, and asking an enum for its names is slow at start-up.
     private static string[] InfoFields => Array.ConvertAll(Enum.GetNames<Vm.InfoField>(), name => name.ToLowerInvariant());
@@ -46,6 +46,9 @@ internal sealed partial class Resolver
                 result.UsesInfo |= e.Verb.Name == "sigwaitinfo";
                 ResolveParts(e, scope);
                 break;
+            case BranchExpr e:
+                ResolveBranch(e, scope);
+                break;
             case UnsupportedExpr e:
                 NotSupported(e.Span, e.What);
                 break;
@@ -80,12 +83,35 @@ internal sealed partial class Resolver
         if (Lookup(e.Name, scope) is { } variable)
         {
             result.Variables[e] = variable;
+            NoteUse(variable, scope);
             CheckVisible(variable, scope.Body, e.Span);
+        }
+        else if (e.Name == "rusage")
+        {
+            result.UsesInfo = true;
         }
         else if (Array.IndexOf(SpecialNames, e.Name) < 0 && !KernelNames.TryConstant(e.Name, out _))
         {
             ReportUndefined(e.Name, e.Span, scope);
         }
+    }
+
+    private void ResolveBranch(BranchExpr e, Scope scope)
+    {
+        if (e.Kind == BranchKind.Clone && e.Arguments.Count is 0 or > 2)
+        {
+            diagnostics.Error(DiagnosticTable.WrongArgumentCount, e.Span, $"`clone` takes flags and a signal, and gets {e.Arguments.Count} arguments", "clone(CLONE_VM, SIGCHLD) { … }");
+        }
+
+        result.HasBranches = true;
+        ResolveParts(e, scope);
+    }
+
+    /// <summary>Who uses a variable decides where it lives.</summary>
+    private static void NoteUse(Variable variable, Scope scope)
+    {
+        variable.IsUsedLater |= variable.Owner != scope.Body;
+        variable.IsCaptured |= variable.Branch != scope.Branch;
     }
 
     private static Variable? Lookup(string name, Scope scope)
@@ -165,14 +191,18 @@ internal sealed partial class Resolver
     {
         switch (target)
         {
+            case NameExpr name when Lookup(name.Name, scope) is { Constant: not null }:
+                diagnostics.Error(DiagnosticTable.NotAssignable, name.Span, $"`{name.Name}` cannot be assigned: it is what `lock`, `down` and the like take");
+                break;
             case NameExpr name when Lookup(name.Name, scope) is { } variable:
                 variable.IsAssigned = true;
                 result.Variables[name] = variable;
+                NoteUse(variable, scope);
                 CheckVisible(variable, scope.Body, name.Span);
                 break;
             case NameExpr { Name: "errno" }:
                 break;
-            case NameExpr name when name.Name == "status" || KernelNames.TryConstant(name.Name, out _):
+            case NameExpr name when name.Name is "status" or "rusage" || KernelNames.TryConstant(name.Name, out _):
                 diagnostics.Error(DiagnosticTable.NotAssignable, name.Span, $"`{name.Name}` cannot be assigned", "declare a variable of another name with `let`");
                 break;
             case NameExpr name:
@@ -261,19 +291,32 @@ internal sealed partial class Resolver
         }
         else if (e.Function is { } function)
         {
-            if (!functions.TryGetValue(function.Name, out Body? body))
+            if (FindHandler(function.Name, function.Span, ["ignore", "default"]) is { } body)
             {
-                diagnostics.Error(DiagnosticTable.UndefinedFunction, function.Span, $"there is no function `{function.Name}`",
-                    Spelling.DidYouMean(function.Name, functions.Keys.Concat(["ignore", "default"])));
-                return;
+                result.Later[e] = body;
             }
-
-            if (body.Parameters.Count > 1)
-            {
-                diagnostics.Error(DiagnosticTable.HandlerParameters, function.Span, $"a handler takes the signal's number or nothing, and `{function.Name}` has {body.Parameters.Count} parameters");
-            }
-
-            result.Later[e] = body;
         }
+    }
+
+    /// <summary>The function that is to be a handler, or null and a diagnostic.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="span">Where it stands.</param>
+    /// <param name="words">What may stand there instead of a function.</param>
+    private Body? FindHandler(string name, Span span, IEnumerable<string> words)
+    {
+        if (!functions.TryGetValue(name, out Body? body))
+        {
+            diagnostics.Error(DiagnosticTable.UndefinedFunction, span, $"there is no function `{name}`",
+                Spelling.DidYouMean(name, functions.Keys.Concat(words)));
+            return null;
+        }
+
+        if (body.Parameters.Count > 1)
+        {
+            diagnostics.Error(DiagnosticTable.HandlerParameters, span,
+                $"a handler takes the signal's number or nothing, and `{name}` has {body.Parameters.Count} parameters");
+        }
+
+        return body;
     }
 }

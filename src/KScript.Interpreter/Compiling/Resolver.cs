@@ -3,6 +3,7 @@
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
+using KScript.Kernel;
 
 namespace KScript.Interpreter.Compiling;
 
@@ -13,6 +14,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
     private readonly Resolution result;
     private readonly Dictionary<string, Body> functions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ProgramSymbol> programs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Span> jobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Span> later = new(StringComparer.Ordinal);
     private readonly Queue<Action> pending = new();
     private readonly Queue<Action> properties = new();
@@ -56,6 +58,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
         string? sets = name.Name switch
         {
             "status" => "`wait` sets `status` by itself",
+            "rusage" => "`wait` sets `rusage` by itself",
             "errno" => "a call that fails sets `errno` by itself",
             "info" => "a handler finds `info` by itself",
             _ => null,
@@ -148,15 +151,12 @@ internal sealed partial class Resolver : IDeclarationVisitor
     public void Visit(JobDecl declaration)
     {
         Body body = AddBody(declaration.Name.Name, FunctionKind.Job, null, declaration.Span, declaration.Body);
-        foreach ((JobDecl other, Body _) in result.Jobs)
+        if (jobs.TryGetValue(declaration.Name.Name, out Span other) && other.Start >= result.File.Span.Start)
         {
-            if (other.Name.Name == declaration.Name.Name && other.Span.Start >= result.File.Span.Start)
-            {
-                diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the job `{declaration.Name.Name}` is declared twice");
-                break;
-            }
+            diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the job `{declaration.Name.Name}` is declared twice");
         }
 
+        jobs[declaration.Name.Name] = declaration.Span;
         result.Jobs.Add(new Declared<JobDecl>(declaration, body));
         pending.Enqueue(() => ResolveBody(body, fileScope));
     }
@@ -171,6 +171,50 @@ internal sealed partial class Resolver : IDeclarationVisitor
     public void Visit(SettingsDecl declaration)
     {
         // No names; SettingsCompiler reads it.
+    }
+
+    public void Visit(SyncDecl declaration)
+    {
+        string name = declaration.Name.Name;
+        if (fileScope.Find(name) is { Constant: not null, Span: var span } && span.Start >= result.File.Span.Start)
+        {
+            diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the {declaration.What} `{name}` is declared twice");
+            return;
+        }
+
+        LockKind kind = declaration.What switch
+        {
+            "mutex" => LockKind.Mutex,
+            "condition" => LockKind.Condition,
+            "rwlock" => LockKind.ReadersWriter,
+            "semaphore" => LockKind.Semaphore,
+            _ => LockKind.Barrier,
+        };
+        long value = 0;
+        long least = kind == LockKind.Barrier ? 1 : 0;
+        if (declaration.Value is { } given && (!folder.TryFoldNumber(given, out value) || value < least || value > int.MaxValue))
+        {
+            diagnostics.Error(DiagnosticTable.SharedNeedsConstant, given.Span, $"the {declaration.What} `{name}` begins with a constant number, {least} or more");
+        }
+
+        var flags = LockFlags.None;
+        foreach (Identifier option in declaration.Options)
+        {
+            LockFlags flag = option.Name switch { "robust" => LockFlags.Robust, "inherit" => LockFlags.Inherits, _ => LockFlags.None };
+            if (flag == LockFlags.None || kind != LockKind.Mutex)
+            {
+                diagnostics.Error(DiagnosticTable.UnknownMember, option.Span, $"a {declaration.What} cannot be `{option.Name}`", "a mutex may be `robust` and `inherit`");
+            }
+
+            flags |= flag;
+        }
+
+        result.Locks.Add(new LockSpec(name, kind, value, flags));
+        fileScope.Declare(new Variable(name, declaration.Name.Span, VariableKind.Shared, result.File)
+        {
+            Type = KsType.Int,
+            Constant = Vm.Value.Of((long)result.Locks.Count),
+        });
     }
 
     public void Visit(AllowDecl declaration)
@@ -266,6 +310,9 @@ internal sealed partial class Resolver : IDeclarationVisitor
                 case Block block when node is Stmt:
                     ResolveInner(block, scope, loop: node is LoopStmt);
                     break;
+                case Block block when node is BranchExpr branch:
+                    ResolveBlock(block, new Scope(scope, scope.Body) { Branch = branch });
+                    break;
                 case Block block:
                     // The block of an expression is a process of its own: no loop of the parent's to leave.
                     ResolveBlock(block, new Scope(scope, scope.Body));
@@ -283,6 +330,9 @@ internal sealed partial class Resolver : IDeclarationVisitor
             case LetStmt s:
                 Resolve(s.Value, scope);
                 DeclareLet(s, scope);
+                break;
+            case SyncDecl s when scope != fileScope:
+                diagnostics.Error(DiagnosticTable.MisplacedDeclaration, s.Span, $"`{s.What}` belongs at the top level");
                 break;
             case AssignStmt s:
                 Resolve(s.Value, scope);
@@ -302,9 +352,6 @@ internal sealed partial class Resolver : IDeclarationVisitor
                 result.UsesAtExit = true;
                 result.Later[s] = AddLater("atexit", FunctionKind.AtExit, s.Body, scope);
                 break;
-            case UnsupportedStmt s:
-                NotSupported(s.Span, s.What);
-                break;
             default:
                 ResolveParts(statement, scope);
                 break;
@@ -316,7 +363,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
         Resolve(s.Source, scope);
         CheckHides(s.Variable);
         var inner = new Scope(scope, scope.Body) { InLoop = true };
-        var variable = new Variable(s.Variable.Name, s.Variable.Span, VariableKind.Local, scope.Body) { Scope = s.Body.Span };
+        var variable = new Variable(s.Variable.Name, s.Variable.Span, VariableKind.Local, scope.Body) { Scope = s.Body.Span, Branch = scope.Branch };
         scope.Body.Locals.Add(variable);
         inner.Declare(variable);
         result.Variables[s] = variable;
@@ -327,7 +374,13 @@ internal sealed partial class Resolver : IDeclarationVisitor
     {
         Body body = scope.Body;
         Resolve(s.Value, scope);
-        if (body.Kind is not (FunctionKind.Function or FunctionKind.Handler or FunctionKind.AtExit))
+        if (scope.Branch is { Kind: BranchKind.Thread })
+        {
+            result.ThreadReturns.Add(s);
+            return;
+        }
+
+        if (body.Kind is not (FunctionKind.Function or FunctionKind.Handler or FunctionKind.AtExit or FunctionKind.Program))
         {
             diagnostics.Error(DiagnosticTable.MisplacedJump, s.Span, "`return` is in no function", "a process ends with `exit`");
         }
@@ -366,7 +419,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
         Variable? variable = scope.Find(name);
         if (variable is null || variable.Kind == VariableKind.Shared)
         {
-            variable = new Variable(name, s.Name.Span, scope == fileScope ? VariableKind.Global : VariableKind.Local, scope.Body) { Scope = new Span(s.Span.End, scope.End - s.Span.End) };
+            variable = new Variable(name, s.Name.Span, scope == fileScope ? VariableKind.Global : VariableKind.Local, scope.Body) { Scope = new Span(s.Span.End, scope.End - s.Span.End), Branch = scope.Branch };
             (scope == fileScope ? result.Globals : scope.Body.Locals).Add(variable);
             scope.Declare(variable);
             variable.Initial = scope == fileScope && folder.TryFold(s.Value, out Vm.Value initial) ? initial : null;

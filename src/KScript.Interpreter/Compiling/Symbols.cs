@@ -21,6 +21,17 @@ internal enum VariableKind : byte
     Shared,
 }
 
+/// <summary>Where a variable lives.</summary>
+internal enum VariablePlace : byte
+{
+    /// <summary>In a register, or in shared memory: as its kind says.</summary>
+    AsKind,
+    /// <summary>At a fixed place of the process's memory, which its threads share.</summary>
+    Common,
+    /// <summary>In a cell of the process's memory, whose number is in its register: made anew for each run of a function or of a thread's block.</summary>
+    Cell,
+}
+
 /// <summary>A variable.</summary>
 internal sealed class Variable(string name, Span span, VariableKind kind, Body owner)
 {
@@ -37,6 +48,16 @@ internal sealed class Variable(string name, Span span, VariableKind kind, Body o
     public Value? Initial { get; set; }
     /// <summary>Assigned somewhere beside its `let`.</summary>
     public bool IsAssigned { get; set; }
+    /// <summary>The block of a thread, vfork or clone in which it is declared; null: in none.</summary>
+    public BranchExpr? Branch { get; init; }
+    /// <summary>A block of a thread, vfork or clone that it is declared outside of uses it.</summary>
+    public bool IsCaptured { get; set; }
+    /// <summary>A handler or another block that runs later uses it.</summary>
+    public bool IsUsedLater { get; set; }
+    /// <summary>What it always is: the number of a mutex or the like. It lives nowhere.</summary>
+    public Value? Constant { get; init; }
+    /// <summary>Where it lives. Settled by the layout.</summary>
+    public VariablePlace Place { get; set; }
     /// <summary>It lives in a register for values, not for numbers.</summary>
     public bool IsValue => !KsTypes.IsNumber(Type);
 }
@@ -56,6 +77,8 @@ internal sealed class Body(string name, FunctionKind kind, int index, Body? root
     public Expr? Condition { get; init; }
     public List<Variable> Parameters { get; } = [];
     public List<Variable> Locals { get; } = [];
+    /// <summary>Parameters that live in cells or at fixed places: what was passed, and the variable that gets it at the beginning.</summary>
+    public List<(Variable Passed, Variable Variable)> Stored { get; } = [];
     /// <summary>Its variables in their registers.</summary>
     public Frame Frame { get; set; } = new();
     /// <summary>It ends at a prompt and not with exit: input of a session.</summary>

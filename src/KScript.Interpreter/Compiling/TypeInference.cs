@@ -85,10 +85,20 @@ internal sealed class TypeInference
 
     private static void Settle(Variable variable) => variable.Type = variable.Type == KsType.None ? KsType.Int : variable.Type;
 
+    /// <summary>Rounds after which everything may be anything: a script in which types go a long way through functions is compiled in linear time.</summary>
+    private const int MostRounds = 30;
+
     private void Converge()
     {
+        int rounds = 0;
         do
         {
+            if (rounds++ == MostRounds)
+            {
+                Widen();
+                return;
+            }
+
             changed = false;
             file.Statements.ForEach(statement => Visit(statement, resolution.File));
             for (int i = firstBody; i < resolution.Bodies.Count; i++)
@@ -97,6 +107,20 @@ internal sealed class TypeInference
             }
         }
         while (changed);
+    }
+
+    /// <summary>Takes every variable, parameter and result for a value of any kind, which is always right.</summary>
+    private void Widen()
+    {
+        resolution.Globals.ForEach(static variable => variable.Type = KsType.Any);
+        resolution.Shared.ForEach(static variable => variable.Type = KsType.Any);
+        for (int i = firstBody; i < resolution.Bodies.Count; i++)
+        {
+            Body body = resolution.Bodies[i];
+            body.Parameters.ForEach(static variable => variable.Type = KsType.Any);
+            body.Locals.ForEach(static variable => variable.Type = KsType.Any);
+            body.Returns = KsType.Any;
+        }
     }
 
     private void VisitBody(Body body)
@@ -156,7 +180,7 @@ internal sealed class TypeInference
             case ExecExpr e when resolution.Executed.GetValueOrDefault(e)?.Body is { } program:
                 RaiseParameters(program, e.Arguments);
                 break;
-            case SignalExpr e when resolution.Later.GetValueOrDefault(e) is { Parameters: [var parameter, ..] }:
+            case SignalExpr or CallExpr { Callee.Name: "sigset" } when resolution.Later.GetValueOrDefault(node) is { Parameters: [var parameter, ..] }:
                 Raise(parameter, KsType.Int);
                 break;
             default:
@@ -212,7 +236,7 @@ internal sealed class TypeInference
         BinaryExpr e => TypeOfBinary(e),
         IndexExpr e => KsTypes.ElementOf(TypeOf(e.Target)),
         CallExpr e => TypeOfCall(e),
-        ForkExpr or WaitExpr or ExecExpr or SignalExpr or SignalSetExpr or IoExpr => KsType.Int,
+        ForkExpr or BranchExpr or WaitExpr or ExecExpr or SignalExpr or SignalSetExpr or IoExpr => KsType.Int,
         RecordExpr => KsType.Record,
         PipelineExpr => KsType.IntList,
         CaptureExpr => KsType.Any,

@@ -26,13 +26,27 @@ internal sealed record Diagnostic(string Code, Severity Severity, Span Span, str
 /// <summary>The text of a script, with its name for messages and its lines.</summary>
 internal sealed class SourceText
 {
-    private readonly int[] lineStarts;
+    private readonly Func<string>? makeText;
+    private int[]? lineStarts;
 
     /// <summary>Takes a text. The name is what messages show ("zombie.ks", "&lt;stdin&gt;").</summary>
     public SourceText(string name, string text)
     {
         Name = name;
         Text = text;
+    }
+
+    /// <summary>A text that is put together when a message first needs it.</summary>
+    public SourceText(string name, Func<string> text)
+    {
+        Name = name;
+        makeText = text;
+    }
+
+    private int[] LineStarts => lineStarts ??= FindLines(Text);
+
+    private static int[] FindLines(string text)
+    {
         var starts = new List<int> { 0 };
         for (int i = 0; i < text.Length; i++)
         {
@@ -42,31 +56,31 @@ internal sealed class SourceText
             }
         }
 
-        lineStarts = [.. starts];
+        return [.. starts];
     }
 
     /// <summary>What messages show.</summary>
     public string Name { get; }
 
     /// <summary>The whole text.</summary>
-    public string Text { get; }
+    public string Text => field ??= makeText!();
 
     /// <summary>How many lines there are.</summary>
-    public int LineCount => lineStarts.Length;
+    public int LineCount => LineStarts.Length;
 
     /// <summary>Line and column, both from 1; columns count UTF-16 units.</summary>
     public (int Line, int Column) Position(int offset)
     {
-        int index = Array.BinarySearch(lineStarts, offset);
+        int index = Array.BinarySearch(LineStarts, offset);
         int line = index >= 0 ? index : ~index - 1;
-        return (line + 1, offset - lineStarts[line] + 1);
+        return (line + 1, offset - LineStarts[line] + 1);
     }
 
     /// <summary>A line's text without its end, from 1.</summary>
     public string Line(int number)
     {
-        int start = lineStarts[number - 1];
-        int end = number < lineStarts.Length ? lineStarts[number] : Text.Length;
+        int start = LineStarts[number - 1];
+        int end = number < LineStarts.Length ? LineStarts[number] : Text.Length;
         return Text[start..end].TrimEnd('\n', '\r');
     }
 }

@@ -61,7 +61,7 @@ internal static class DiagnosticExamples
         new("KS0062", "print 2 ** 3", "print 1 << 3"),
         new("KS0063", "wait(&status)", "wait\nprint status"),
         new("KS0064", "let a = 1\nif a == 1; then\n    ps\nfi", "let a = 1\nif a == 1 {\n    ps\n}"),
-        new("KS0065", "vfork { exit 1 }\nwait", "fork { exit 1 }\nwait"),
+        new("KS0065", "os.fork()\nwait", "fork\nwait"),
         // What the compiler finds.
         new("KS0200", "let count = 1\nprint coutn", "let count = 1\nprint count"),
         new("KS0201", "slep 5", "sleep 5"),
@@ -91,6 +91,7 @@ internal static class DiagnosticExamples
         new("KS0228", "sched fcfs\nsched rr q=3", "sched rr q=3"),
         new("KS0229", "let status = 0\nwait\nprint status", "wait\nprint status"),
         new("KS0230", "allow dedlock\npause", "allow deadlock\npause"),
+        new("KS0231", "job A at=0 { compute 5 }\nalways turnaround(\"A\") == 5", "job A at=0 { compute 5 }\nfinally turnaround(\"A\") == 5"),
         // What is wrong with a job file.
         new("KS0300", "name,arival,burst\nA,0,5", "name,arrival,burst\nA,0,5"),
         new("KS0301", "name,arrival,burst\nA,0,x", "name,arrival,burst\nA,0,5"),

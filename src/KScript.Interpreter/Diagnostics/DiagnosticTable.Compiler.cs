@@ -90,11 +90,14 @@ internal static partial class DiagnosticTable
     public static readonly DiagnosticRow UnknownEnd = new("KS0230", "an end that allow does not know",
         "`allow deadlock` says that processes blocked for ever are meant, `allow death SIGSEGV` that main may die of that signal, `allow death` of any.");
 
+    public static readonly DiagnosticRow FigureBeforeEnd = new("KS0231", "a figure of the run before its end",
+        "`switches`, `response`, `turnaround`, `waiting`, `finish` and `missed` are recorded while the machine runs, and `finally` may ask for them when it has come to its end.");
+
     private static DiagnosticRow[] CompilerRows =>
     [
         UndefinedVariable, UndefinedFunction, UndefinedProgram, WrongArgumentCount, UsedBeforeLet, NotVisibleHere, NotAssignable,
         DuplicateName, MisplacedJump, MisplacedDeclaration, TypeMismatch, NeverEqual, SignalExpected, NotSupported, ImpureCondition,
         PropertyVariable, SettingsTooLate, UnknownPolicy, UnknownSetting, BadSettingValue, BadFormat, UnknownMember,
-        TooLargeToCompile, SharedNeedsConstant, HandlerParameters, UncalledMain, SettingsTwice, HidesBuiltIn, UnknownEnd,
+        TooLargeToCompile, SharedNeedsConstant, HandlerParameters, UncalledMain, SettingsTwice, HidesBuiltIn, UnknownEnd, FigureBeforeEnd,
     ];
 }

@@ -9,7 +9,6 @@ internal static class HabitTable
     private const string Masks = "signals stand side by side, and `all` is all of them";
     private const string Modules = "there are no modules: a script is one file";
     private const string Main = "a script runs from its first line to its last: there is no `main`";
-    private const string NoThreads = "a process has one thread here";
     private const string Braces = "blocks stand in braces: `if x == 1 { print x }`";
     private const string NoTerminals = "there are no terminals";
     private const string Bursts = "`compute` takes CPU time, `sleep` waits";
@@ -38,9 +37,7 @@ internal static class HabitTable
     public static Habit[] Words { get; } =
     [
         // Processes.
-        new("vfork", "fork { exit 1 }", "`fork` copies, so nothing of vfork's rules is needed"),
-        new("clone", "fork { exit 1 }", "there are no threads and no shared memory but `shared` variables"),
-        new("clone3", "fork { exit 1 }", "there are no threads and no shared memory but `shared` variables"),
+        new("clone3", "clone(CLONE_VM, SIGCHLD) { exit 1 }", "the child's code stands in a block"),
         new("wait3", "wait nohang"), new("tcsetpgrp", null, NoTerminals), new("tcgetpgrp", null, NoTerminals),
         new("tcgetsid", null, NoTerminals), new("ttyname", null, NoTerminals),
         new("openpty", null, NoTerminals), new("forkpty", null, NoTerminals), new("login_tty", null, NoTerminals),
@@ -53,18 +50,16 @@ internal static class HabitTable
         new("popen", "spawn worker(3)", Programs), new("posix_spawn", "spawn worker(3)", Programs),
         new("posix_spawnp", "spawn worker(3)", Programs),
         new("daemon", "fork { setsid(); fork { pause } }", "what daemon() does, in its steps"), new("setpgrp", "setpgid(0, 0)"),
-        new("tkill", "kill 2, SIGTERM", NoThreads),
-        new("pthread_kill", "kill 2, SIGTERM", NoThreads),
-        new("pthread_create", "fork { compute 3 }", NoThreads), new("pthread_join", "wait", NoThreads),
+        new("tkill", "thread_kill gettid(), SIGTERM"),
+        new("pthread_create", "thread { compute 3 }"), new("pthread_self", "print gettid()"), new("thrd_create", "thread { compute 3 }"),
         new("geteuid", "getuid()", "the effective user is the real one"),
         new("seteuid", "setuid(1000)", "the effective user is the real one"),
 
         // Signals.
-        new("sigset", "signal SIGTERM default"), new("sigvec", "signal SIGTERM default"), new("bsd_signal", "signal SIGTERM default"),
+        new("sigvec", "signal SIGTERM default"), new("bsd_signal", "signal SIGTERM default"),
         new("sysv_signal", "signal SIGTERM default resethand"), new("sigignore", "signal SIGCHLD ignore"),
-        new("sighold", "block SIGCHLD"), new("sigrelse", "unblock SIGCHLD"), new("sigblock", "block SIGCHLD"),
-        new("sigsetmask", "sigprocmask(SIG_SETMASK, [SIGCHLD])"), new("pthread_sigmask", "block SIGCHLD", NoThreads),
-        new("sigpause", "sigsuspend SIGCHLD"), new("sigwait", "sigwaitinfo SIGCHLD"),
+        new("sigblock", "block SIGCHLD"),
+        new("sigsetmask", "sigprocmask(SIG_SETMASK, [SIGCHLD])"), new("pthread_sigmask", "block SIGCHLD"),
         new("sigemptyset", "block SIGCHLD SIGTERM", Masks), new("sigfillset", "block all", Masks),
         new("sigaddset", "block SIGCHLD SIGTERM", Masks), new("sigdelset", "unblock SIGTERM", Masks),
         new("sigismember", "print SIGTERM in sigpending()", Masks), new("siginterrupt", "signal SIGTERM default restart"),
@@ -77,9 +72,8 @@ internal static class HabitTable
 
         // Time.
         new("usleep", "sleep 20ms"), new("clock_nanosleep", "sleep 20ms"), new("ualarm", "alarm 20ms"),
-        new("setitimer", "alarm 20ms", "there is one timer, alarm's"), new("getitimer", "alarm 0", "gives what was left, and stops it"),
-        new("timer_create", "alarm 20ms", "there is one timer, alarm's"), new("time", "now()", "virtual time, in ticks"),
-        new("clock", "cputime(2)"), new("times", "getrusage(RUSAGE_SELF)", "and RUSAGE_CHILDREN; the time is `now()`"),
+        new("timer_create", "alarm 20ms", "alarm and setitimer set the timers that there are"), new("time", "now()", "virtual time, in ticks"),
+        new("clock", "cputime(2)"),
         new("gettimeofday", "now()", "virtual time, in ticks"), new("clock_gettime", "now()", "virtual time, in ticks"),
         new("timeout", "alarm 5"),
 
@@ -124,7 +118,7 @@ internal static class HabitTable
         new("mut", "let x = 1", "every variable can be assigned"),
         new("goto", "loop { break }", "`break` and `continue` leave a round of a loop"), new("pass", null, "an empty block is `{ }`"),
         new("del", null, "a variable lives as long as its block"), new("global", null, "functions see the variables of the top level"),
-        new("go", "fork { compute 3 }", NoThreads), new("async", "fork { compute 3 }", NoThreads), new("await", "wait"),
+        new("go", "thread { compute 3 }"), new("async", "thread { compute 3 }"), new("await", "wait"),
         new("chan", "shared ready = 0", "processes share variables"),
         new("make", "shared ready = 0", "processes share variables"), new("defer", "atexit { print 1 }"),
         new("match", "if 1 == 2 { print 1 } else { print 2 }"), new("with", null, "nothing has to be closed"),
@@ -143,7 +137,7 @@ internal static class HabitTable
         new("syscall.Exec", "exec worker(3)", Programs), new("exec.Command", "spawn worker(3)", Programs),
         new("fmt.Println", "print \"text\""), new("fmt.Printf", "printf(\"%d\\n\", 3)"), new("console.log", "print \"text\""),
         new("process.exit", "exit 1"), new("multiprocessing.Process", "fork { compute 3 }"),
-        new("threading.Thread", "fork { compute 3 }", NoThreads),
+        new("threading.Thread", "thread { compute 3 }"),
 
         // Ends of blocks.
         new("done", null, Braces), new("fi", null, Braces), new("esac", null, Braces), new("end", null, Braces),

@@ -69,7 +69,7 @@ internal static class LinuxNames
     [
         (Raw, "the calls of libc are meant: `sigaction`, `sigprocmask`, `sigsuspend`, `sigpending`, `sigqueue`"),
         (Namespaces, "there are no namespaces"),
-        (Threads, "a process has one thread here"),
+        (Threads, "a thread is `thread { … }`"),
         (Pidfds, "processes are named by their pids, or by what `pidfd_open(pid)` gives"),
         (Ipc, "processes share `shared` variables, pipes and files"),
         (Timers, "the timers are alarm's, `alarm 5`, and those of `timerfd_create()`"),
@@ -84,8 +84,8 @@ internal static class LinuxNames
     /// <summary>How names of libraries begin, in small letters.</summary>
     private static readonly (string Start, string Why)[] Libraries =
     [
-        ("pthread_", "a process has one thread here"), ("thrd_", "a process has one thread here"),
-        ("mtx_", "a process has one thread here"), ("sem_", "processes share `shared` variables, pipes and files"),
+        ("pthread_", "a thread is `thread { … }`; `join t`, `detach t`, `pthread_exit n`, `thread_kill t SIG`"), ("thrd_", "a thread is `thread { … }`"),
+        ("mtx_", "a lock is `mutex m`, `lock m`, `unlock m`"), ("sem_", "processes share `shared` variables, pipes and files"),
         ("mq_", "processes share `shared` variables, pipes and files"),
         ("posix_spawn", "write `spawn worker(3)`; what the child shall change first, `fork { … }` does"),
         ("timer_", "there is one timer, alarm's: `alarm 5`"),
@@ -94,13 +94,13 @@ internal static class LinuxNames
     /// <summary>How constants begin, and what is said of a family of which KScript has no member.</summary>
     private static readonly (string Start, string Why)[] Constants =
     [
-        ("CLONE_NEW", "there are no namespaces"), ("CLONE_", "`fork` copies everything; what processes share is `shared`"),
+        ("CLONE_NEW", "there are no namespaces"), ("CLONE_", "`clone` shares what CLONE_VM, CLONE_THREAD and the others that there are say"),
         ("PTRACE_", "nothing is traced from within the model"), ("__W", "`wait` waits for children of every kind"),
         ("POSIX_SPAWN_", "what the child shall change first, `fork { … }` does"), ("O_", ""),
         ("F_", ""), ("S_I", "permissions are numbers: `mkdir(\"/tmp/d\", 0x1c0)`"), ("PROT_", "memory is not modelled"),
         ("MAP_", "memory is not modelled"), ("MS_", "there are no namespaces"), ("SIGEV_", "there is one timer, alarm's: `alarm 5`"),
         ("CLOCK_", "there is one clock: `now()`"), ("ITIMER_", "there is one timer, alarm's: `alarm 5`"),
-        ("RUSAGE_", "`getrusage(RUSAGE_SELF)` is the caller's CPU time"), ("PTHREAD_", "a process has one thread here"),
+        ("RUSAGE_", "`getrusage(RUSAGE_SELF)` is the caller's CPU time"), ("PTHREAD_", "a thread is `thread { … }`, and has no attributes"),
         ("FPE_", "a fault has no code here"), ("SEGV_", "a fault has no code here"), ("ILL_", "a fault has no code here"),
         ("BUS_", "a fault has no code here"), ("TRAP_", "a fault has no code here"), ("POLL_", "`poll` tells POLLIN, POLLOUT, POLLERR, POLLHUP and POLLNVAL"),
         ("SS_", "a handler runs on the process's own stack"),

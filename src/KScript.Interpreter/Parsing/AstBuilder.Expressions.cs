@@ -158,6 +158,12 @@ internal sealed partial class AstBuilder
     {
         var token = context.Start;
         var arguments = Expressions(context.exprs());
+        if (context.TIMEOUT() is not null)
+        {
+            // `lock m timeout 5` is lock(m, 5).
+            arguments.Add(Expression(context.expr()));
+        }
+
         var call = new CallExpr(SpanOf(context), new Identifier(token.Text, Scanner.SpanOf(token)), arguments, command: true);
         CommandHabits.Check(call, diagnostics);
         return call;
@@ -216,7 +222,11 @@ internal sealed partial class AstBuilder
         => new ExecExpr(SpanOf(context), context.SPAWN() is not null, Name(context.name()), Expressions(context.exprs()));
 
     public Node VisitThreadExpr(ThreadExprContext context)
-        => new TaskExpr(SpanOf(context), "thread", context.name() is { } name ? Name(name) : null, BlockOf(context.block()));
+        => new BranchExpr(SpanOf(context), context.VFORK() is null ? BranchKind.Thread : BranchKind.Vfork,
+            context.name() is { } name ? Name(name) : null, [], BlockOf(context.block()));
+
+    public Node VisitCloneExpr(CloneExprContext context)
+        => new BranchExpr(SpanOf(context), BranchKind.Clone, null, Expressions(context.exprs()), BlockOf(context.block()));
 
     public Node VisitContainerExpr(ContainerExprContext context)
         => new TaskExpr(SpanOf(context), "container", context.name() is { } name ? Name(name) : null, BlockOf(context.block()));
@@ -225,7 +235,8 @@ internal sealed partial class AstBuilder
 
     public Node VisitCaptureExpr(CaptureExprContext context) => new CaptureExpr(SpanOf(context), BlockOf(context.block()));
 
-    public Node VisitJoinExpr(JoinExprContext context) => new JoinExpr(SpanOf(context), Expression(context.operand()));
+    public Node VisitJoinExpr(JoinExprContext context)
+        => new CallExpr(SpanOf(context), Word(context.JOIN()), [Expression(context.operand())], command: false);
 
     // ----- signals
 

@@ -122,10 +122,14 @@ internal sealed partial class AstBuilder(SourceText source, DiagnosticBag diagno
         return new AssertStmt(SpanOf(context), Expression(parts[0]), parts.Length > 1 ? Expression(parts[1]) : null);
     }
 
-    public Node VisitSyncStmt(SyncStmtContext context) => new SyncStmt(SpanOf(context), context.SYNC().GetText(), Name(context.name()), null);
+    public Node VisitSyncStmt(SyncStmtContext context)
+    {
+        List<Identifier> names = [.. context.name().Select(Name)];
+        return new SyncDecl(SpanOf(context), context.SYNC().GetText(), names[0], null, names[1..]);
+    }
 
     public Node VisitSemaphoreStmt(SemaphoreStmtContext context)
-        => new SyncStmt(SpanOf(context), "semaphore", Name(context.name()), Expression(context.expr()));
+        => new SyncDecl(SpanOf(context), context.SEMAPHORE().GetText(), Name(context.name()), Expression(context.expr()), []);
 
     // ----- expressions as statements, assignments
 

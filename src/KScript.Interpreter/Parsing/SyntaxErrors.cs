@@ -110,7 +110,25 @@ internal sealed partial class SyntaxErrors
 
     // ----- the grammar's own statements
 
-    private bool Structure() => NameExpected() || ValueMissing() || AssignExpected() || ParametersMissing() || Assignment() || Setting() || Handler() || Block() || Misspelt();
+    private bool Structure() => AllowedEnd() || NameExpected() || ValueMissing() || AssignExpected() || ParametersMissing() || Assignment() || Setting() || Handler() || Block() || Misspelt();
+
+    /// <summary>`allow death 9`, `allow death SIGTERM, SIGKILL`.</summary>
+    private bool AllowedEnd()
+    {
+        if (FirstWord != "allow" || index - first < 2)
+        {
+            return false;
+        }
+
+        if (token.Type == INT && int.TryParse(token.Text, out int number) && Kernel.Signal.IsValid(number))
+        {
+            return Error(DiagnosticTable.UnexpectedToken, Here, "`allow death` takes the name of a signal", $"write `allow death {Kernel.SignalTable.NameOf(number)}`");
+        }
+
+        string what = tokens[first + 1].Text;
+        return Has(SIGNAL_NAME) && Error(DiagnosticTable.UnexpectedToken, Here, "one `allow` names one end",
+            $"write a line for each: `allow {what} {tokens[index - 1].Text}`, `allow {what} …`");
+    }
 
     private bool NameExpected()
     {
@@ -248,7 +266,7 @@ internal sealed partial class SyntaxErrors
             return Error(DiagnosticTable.BareBlock, Here, "this block belongs to nothing", "there are no bare blocks; did the line before lose its `{`?");
         }
 
-        if (token.Type == BODY && index >= 2 && tokens[index - 2].Type is FORK or THREAD or CONTAINER)
+        if (token.Type == BODY && index >= 2 && tokens[index - 2].Type is FORK or THREAD or VFORK or CONTAINER)
         {
             var form = tokens[index - 2];
             return Error(DiagnosticTable.BlockFormInHeader, new Span(form.StartIndex, Previous!.StopIndex + 1 - form.StartIndex),

@@ -103,14 +103,16 @@ internal sealed partial class TokenFilter
         {
             PROGRAM or JOB or JOBS or SYNC or SEMAPHORE or ALLOW => start && TokenClasses.Is(next, TokenClass.Name),
             ATEXIT => start && NextBeyondNewlines() == LBRACE,
-            THREAD or CONTAINER => !frame.HeaderOpen && !afterOperand && IsBlockForm(),
+            THREAD or VFORK or CONTAINER => !frame.HeaderOpen && !afterOperand && IsBlockForm(),
             PIPELINE or CAPTURE => !frame.HeaderOpen && !afterOperand && next == LBRACE,
             RECORD => !afterOperand && IsCallNext() && NamesField(),
+            CLONE => !frame.HeaderOpen && !afterOperand && IsCallWithBlock(),
             JOIN => !afterOperand && TokenClasses.Is(next, TokenClass.StartsOperand) && next is not (LBRACKET or WAIT_FLAG or ON),
             IO => start ? !IsUsedAsName() : FollowsAssignment() && StartsArgument(next),
             SIGNAL => !afterOperand && NamesSignal(next) && !(start && IsUsedAsName()),
             ON => frame.IoOpen ? afterOperand && TokenClasses.Is(next, TokenClass.Name) : (start || FollowsAssignment()) && NamesSignal(next),
             SIGNAL_SET => start ? !IsUsedAsName() && !IsCallNext() : !afterOperand && NamesSignal(next),
+            TIMEOUT => frame.CommandOpen && afterOperand,
             ALL => previous is SIGNAL_SET or MASK,
             IGNORE or DEFAULT => frame.SignalOpen && afterOperand,
             SIGNAL_FLAG => IsAfterSignal(afterOperand),
@@ -144,6 +146,25 @@ internal sealed partial class TokenFilter
     {
         int next = raw[position + 1].Type;
         return next == LBRACE || (TokenClasses.Is(next, TokenClass.Name) && raw[position + 2].Type == LBRACE);
+    }
+
+    /// <summary>`clone(…) {`.</summary>
+    private bool IsCallWithBlock()
+    {
+        int i = position + 1;
+        if (raw[i].Type != LPAREN)
+        {
+            return false;
+        }
+
+        int depth = 0;
+        do
+        {
+            depth += raw[i].Type == LPAREN ? 1 : raw[i].Type == RPAREN ? -1 : 0;
+            i++;
+        }
+        while (depth > 0 && raw[i].Type != TokenConstants.EOF);
+        return raw[i].Type == LBRACE;
     }
 
     private int NextBeyondNewlines() => raw[BeyondNewlines(position + 1)].Type;

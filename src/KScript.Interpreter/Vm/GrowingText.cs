@@ -33,6 +33,23 @@ internal sealed class GrowingText
     /// <summary>How many characters, as scripts count them.</summary>
     public int Characters { get; }
 
+    /// <summary>UTF-16 units that its buffer has room for.</summary>
+    public int Room => buffer.Room.Length;
+
+    /// <summary>Whether two have the same buffer.</summary>
+    public bool SharesWith(GrowingText? other) => other?.buffer == buffer;
+
+    /// <summary>Counts its memory.</summary>
+    public void Measure(KScript.Kernel.MemoryCount memory)
+    {
+        const int Objects = 100;
+        memory.AddOnce(buffer, Objects + (2L * buffer.Room.Length));
+        if (text is not null)
+        {
+            memory.AddOnce(text);
+        }
+    }
+
     /// <summary>Its UTF-16 units.</summary>
     public ReadOnlySpan<char> Span => buffer.Room.AsSpan(0, Length);
 

@@ -58,6 +58,12 @@ internal static class VmLimits
     /// <summary>Characters of a text.</summary>
     public const int TextLength = 16 * 1024 * 1024;
 
+    /// <summary>Characters of a value in a message; what is longer is cut.</summary>
+    public const int ShownLength = 10_000;
+
+    /// <summary>Elements, or as many times 64 characters, that one comparison looks at.</summary>
+    public const long Comparisons = 10_000_000;
+
     /// <summary>atexit blocks of a process.</summary>
     public const int AtExitBlocks = 10_000;
 

@@ -2,7 +2,6 @@
 // of a list marks it as shared, and a write to a shared list copies it first. A list that only one variable ever held is
 // changed in place, so that a loop over `a[i] = e` is not quadratic. An element that is added to a shared list copies nothing either:
 // the new list has the same room, of which the old one keeps the beginning, so that a loop over `a += [fork { … }]` is not quadratic.
-using System.Text;
 using System.Threading;
 using KScript.Kernel;
 
@@ -20,6 +19,57 @@ internal sealed class ListValue
     private ListValue(Value[] items, int count)
         : this(new Room(items) { Used = count }, count)
     {
+    }
+
+    /// <summary>Of a record the names of its fields, in the order of the elements; never changed. Null: it is a list.</summary>
+    public string[]? Names { get; private init; }
+
+    /// <summary>A record: values with names, all different.</summary>
+    public static ListValue RecordOf(string[] names, ReadOnlySpan<Value> values)
+    {
+        Value[] items = values.ToArray();
+        foreach (Value item in items)
+        {
+            item.Share();
+        }
+
+        return new ListValue(items, items.Length) { Names = names };
+    }
+
+    /// <summary>The value of a record's field; false: there is none of that name.</summary>
+    public bool TryGet(string name, out Value value)
+    {
+        int at = Array.IndexOf(Names!, name);
+        value = at < 0 ? default : room.Items[at];
+        return at >= 0;
+    }
+
+    /// <summary>The same record with another value in a field that it has.</summary>
+    public ListValue With(string name, in Value value)
+    {
+        ListValue record = RecordOf(Names!, Items);
+        record.Set(Array.IndexOf(Names!, name), value);
+        return record;
+    }
+
+    /// <summary>A record with the same fields in the order of another's; null: they have not the same names.</summary>
+    public ListValue? InOrderOf(ListValue other)
+    {
+        if (Names!.Length != other.Names!.Length)
+        {
+            return null;
+        }
+
+        var values = new Value[Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!TryGet(other.Names[i], out values[i]))
+            {
+                return null;
+            }
+        }
+
+        return RecordOf(other.Names, values);
     }
 
     private ListValue(Room room, int count)
@@ -99,54 +149,21 @@ internal sealed class ListValue
     public long[][] ToLists() => Array.ConvertAll(Items.ToArray(), item => item.List.ToNumbers());
 
     /// <summary>One list behind the other; the first keeps its beginning of the room. Amortized, linear in the second.</summary>
-    public static ListValue Concat(ListValue first, ListValue second)
+    /// <param name="first">The beginning.</param>
+    /// <param name="second">The end.</param>
+    /// <param name="bytes">The memory that it takes.</param>
+    public static ListValue Concat(ListValue first, ListValue second, out long bytes)
     {
+        bytes = 0;
         first.Share();
         ListValue list = first;
         foreach (ref readonly Value item in second.Items)
         {
-            list = list.With(item.Share());
+            list = list.With(item.Share(), out long more);
+            bytes += more;
         }
 
         return list;
-    }
-
-    /// <summary>Equal length and equal elements.</summary>
-    public static bool AreEqual(ListValue a, ListValue b)
-    {
-        if (ReferenceEquals(a, b))
-        {
-            return true;
-        }
-
-        if (a.Count != b.Count)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < a.Count; i++)
-        {
-            if (!Value.AreEqual(a.room.Items[i], b.room.Items[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Whether an element equals the value.</summary>
-    public bool Contains(in Value value)
-    {
-        foreach (ref readonly Value item in Items)
-        {
-            if (Value.AreEqual(item, value))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Says that somebody else holds it too. Never undone: the next write makes a copy that is not shared.</summary>
@@ -162,17 +179,38 @@ internal sealed class ListValue
     public ListValue Writable() => shared || room.Borrowed ? Of(Items) : this;
 
     /// <summary>This list with an element more: itself if nobody else holds it, else another that shares its room. Amortized O(1).</summary>
-    public ListValue With(in Value value)
+    /// <param name="value">The element.</param>
+    /// <param name="bytes">The memory that it takes.</param>
+    public ListValue With(in Value value, out long bytes)
     {
         ListValue list = this;
+        bytes = VmContext.ValueBytes;
         if (shared)
         {
             room.Borrowed = true;
             list = new ListValue(room, Count);
+            bytes += ObjectBytes;
         }
 
+        Room before = list.room;
         list.Add(value);
+        bytes += list.room == before ? 0 : VmContext.ValueBytes * (long)list.room.Items.Length;
         return list;
+    }
+
+    /// <summary>What the runtime needs for a list, about.</summary>
+    internal const int ObjectBytes = 48;
+
+    /// <summary>Counts its memory; lists in it are left to the caller.</summary>
+    public void Measure(MemoryCount memory, Stack<ListValue> lists)
+    {
+        if (memory.AddOnce(this, ObjectBytes) && memory.AddOnce(room, ObjectBytes + (VmContext.ValueBytes * (long)room.Items.Length)))
+        {
+            foreach (ref readonly Value item in room.Items.AsSpan())
+            {
+                item.Measure(memory, lists);
+            }
+        }
     }
 
     /// <summary>Sets an element; only on what <see cref="Writable"/> gave.</summary>
@@ -205,27 +243,5 @@ internal sealed class ListValue
 
         room.Used = Count + 1;
         return true;
-    }
-
-    /// <summary>As print shows it: [1, 2, "a"].</summary>
-    public string Display()
-    {
-        var builder = new StringBuilder("[");
-        for (int i = 0; i < Count; i++)
-        {
-            builder.Append(i == 0 ? "" : ", ").Append(room.Items[i].Literal());
-        }
-
-        return builder.Append(']').ToString();
-    }
-
-    /// <summary>Writes everything that is state.</summary>
-    public void WriteState(StateWriter writer, string field)
-    {
-        writer.Write(field, Count);
-        foreach (ref readonly Value item in Items)
-        {
-            item.WriteState(writer, field);
-        }
     }
 }

@@ -1,4 +1,4 @@
-// C's printf, as far as numbers, characters and texts go: %d %i %u %x %X %o %c %s %%, with the flags - 0 + and space, a
+// C's printf, as far as numbers, characters and texts go: %d %i %u %x %X %o %c %s %%, with the flags # - 0 + and space, a
 // width and a precision, either of which may be *.
 using System.Globalization;
 using System.Text;
@@ -22,6 +22,9 @@ internal static class Printf
 {
     /// <summary>The conversions that are known.</summary>
     public const string Conversions = "diuxXocs%";
+
+    /// <summary>What is wrong where the text would be longer than a text may be (<see cref="VmLimits.TextLength"/>).</summary>
+    public const string TooLong = "longer than a text may be";
 
     /// <summary>Takes a format apart. Gives the conversion that is not known, or null.</summary>
     public static string? Parse(string format, List<PrintfPart> parts)
@@ -90,7 +93,7 @@ internal static class Printf
         int count = 0;
         while (at < format.Length && char.IsAsciiDigit(format[at]))
         {
-            count = Math.Min((count * 10) + (format[at++] - '0'), 10_000);
+            count = Math.Min((count * 10) + (format[at++] - '0'), VmLimits.TextLength + 1);
         }
 
         return count;
@@ -118,6 +121,12 @@ internal static class Printf
 
             if (!Append(builder, part, values, ref next))
             {
+                if (builder.Length > VmLimits.TextLength)
+                {
+                    error = TooLong;
+                    return null;
+                }
+
                 error = $"printf's `{part.Text}` got {Value.NameOf(values[next - 1].Kind)}";
                 return null;
             }
@@ -144,53 +153,90 @@ internal static class Printf
             return false;
         }
 
-        string text = Convert(part, value, precision);
-        bool zero = part.Flags.Contains('0', StringComparison.Ordinal) && !left && precision is null && part.Conversion is not ('s' or 'c');
-        builder.Append(Pad(text, Math.Abs(width), left || width < 0, zero));
+        // printf(3): a negative width is a flag and a width, a negative precision is none.
+        left |= width < 0;
+        precision = precision < 0 ? null : precision;
+        long columns = Math.Abs((long)width);
+        if (builder.Length + Math.Max(columns, part.Conversion is 's' or 'c' ? 0 : precision ?? 0) > VmLimits.TextLength)
+        {
+            builder.Append(' ', VmLimits.TextLength + 1 - builder.Length);
+            return false;
+        }
+
+        if (part.Conversion == 's')
+        {
+            return AppendText(builder, in value, precision, (int)columns, left);
+        }
+
+        builder.Append(part.Conversion == 'c'
+            ? Pad(Rune.TryCreate((int)(value.Bits & 0x1fffff), out Rune rune) ? rune.ToString() : "\ufffd", "", (int)columns, left, zero: false)
+            : Number(part, value.Bits, precision, (int)columns, left));
         return true;
     }
 
-    private static string Convert(in PrintfPart part, in Value value, int? precision)
+    /// <summary>%s: at most as many characters as the precision says, filled up to a width. False: it is longer than any text may be.</summary>
+    private static bool AppendText(StringBuilder builder, in Value value, int? precision, int width, bool left)
     {
-        CultureInfo culture = CultureInfo.InvariantCulture;
-        switch (part.Conversion)
+        int start = builder.Length;
+        int most = (int)Math.Min(VmLimits.TextLength, (long)start + (precision ?? VmLimits.TextLength));
+        bool fits = ValueText.TryAppend(builder, in value, most);
+        if (!fits && most < VmLimits.TextLength)
         {
-            case 's':
-                string text = value.Display();
-                return precision is { } most && most < text.Length ? text[..most] : text;
-            case 'c':
-                return Rune.TryCreate((int)(value.Bits & 0x1fffff), out Rune rune) ? rune.ToString() : "\ufffd";
-            case 'x':
-                return Digits(value.Bits.ToString("x", culture), precision, "");
-            case 'X':
-                return Digits(value.Bits.ToString("X", culture), precision, "");
-            case 'o':
-                return Digits(System.Convert.ToString(value.Bits, 8), precision, "");
-            case 'u':
-                return Digits(((ulong)value.Bits).ToString(culture), precision, "");
-            default:
-                string sign = value.Bits < 0 ? "-" : part.Flags.Contains('+', StringComparison.Ordinal) ? "+"
-                    : part.Flags.Contains(' ', StringComparison.Ordinal) ? " " : "";
-                ulong magnitude = value.Bits < 0 ? (ulong)-value.Bits : (ulong)value.Bits;
-                return Digits(magnitude.ToString(culture), precision, sign);
+            builder.Length = most;
+            fits = true;
         }
+
+        int missing = width - (builder.Length - start);
+        if (missing > 0)
+        {
+            _ = left ? builder.Append(' ', missing) : builder.Insert(start, new string(' ', missing));
+        }
+
+        return fits;
     }
 
-    private static string Digits(string digits, int? precision, string sign) => sign + digits.PadLeft(Math.Max(0, precision ?? 0), '0');
-
-    private static string Pad(string text, int width, bool left, bool zero)
+    /// <summary>
+    /// A number: its digits, at least as many as the precision says; before them sign or 0x; to the width with spaces or zeros, which a precision
+    /// or `-` turns off (printf(3)).
+    /// </summary>
+    private static string Number(in PrintfPart part, long bits, int? precision, int width, bool left)
     {
-        if (text.Length >= width)
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        bool alternate = part.Flags.Contains('#', StringComparison.Ordinal);
+        bool isSigned = part.Conversion is 'd' or 'i';
+        string digits = part.Conversion switch
         {
-            return text;
+            'x' => bits.ToString("x", culture),
+            'X' => bits.ToString("X", culture),
+            'o' => System.Convert.ToString(bits, 8),
+            'u' => ((ulong)bits).ToString(culture),
+            _ => (bits < 0 ? 0UL - (ulong)bits : (ulong)bits).ToString(culture),
+        };
+        if (bits == 0 && precision == 0)
+        {
+            // No digits at all; %#o keeps its 0.
+            digits = "";
         }
 
-        if (left)
+        digits = digits.PadLeft(precision ?? 0, '0');
+        if (alternate && part.Conversion == 'o' && !digits.StartsWith('0'))
         {
-            return text.PadRight(width);
+            digits = "0" + digits;
         }
 
-        int sign = zero && text.Length > 0 && text[0] is '-' or '+' ? 1 : 0;
-        return zero ? string.Concat(text.AsSpan(0, sign), text.AsSpan(sign).ToString().PadLeft(width - sign, '0')) : text.PadLeft(width);
+        string before = !isSigned ? (alternate && bits != 0 && part.Conversion is ('x' or 'X') ? $"0{part.Conversion}" : "")
+            : bits < 0 ? "-"
+            : part.Flags.Contains('+', StringComparison.Ordinal) ? "+"
+            : part.Flags.Contains(' ', StringComparison.Ordinal) ? " " : "";
+        return Pad(digits, before, width, left, zero: precision is null && part.Flags.Contains('0', StringComparison.Ordinal));
+    }
+
+    /// <summary>To a width: spaces before what stands before, zeros behind it.</summary>
+    private static string Pad(string text, string before, int width, bool left, bool zero)
+    {
+        int missing = Math.Max(0, width - before.Length - text.Length);
+        return left ? before + text + new string(' ', missing)
+            : zero ? before + new string('0', missing) + text
+            : new string(' ', missing) + before + text;
     }
 }

@@ -50,6 +50,13 @@ internal sealed class SharedVariables : SharedMemory
     }
 
     /// <inheritdoc/>
+    public override void Measure(MemoryCount memory)
+    {
+        memory.Add((8L * Numbers.Length) + ((long)VmContext.ValueBytes * Values.Length));
+        VmContext.Measure(Values, memory);
+    }
+
+    /// <inheritdoc/>
     public override void WriteState(StateWriter writer)
     {
         writer.Write("shared", Numbers);

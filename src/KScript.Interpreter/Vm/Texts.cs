@@ -41,6 +41,14 @@ internal static class Texts
         return false;
     }
 
+    /// <summary>The same in a text of which each UTF-16 unit is a character: in constant time.</summary>
+    public static bool TryAtUnit(ReadOnlySpan<char> text, long index, out string character)
+    {
+        bool exists = (ulong)index < (ulong)text.Length;
+        character = exists ? text[(int)index].ToString() : "";
+        return exists;
+    }
+
     /// <summary>A number as a script may write it: decimal or 0x, with a sign, spaces around it.</summary>
     public static bool TryParseNumber(string text, out long number)
     {

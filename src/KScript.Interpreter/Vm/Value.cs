@@ -2,7 +2,6 @@
 // numbers or truth values it uses plain 64-bit registers instead.
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using KScript.Kernel;
 
 namespace KScript.Interpreter.Vm;
@@ -44,16 +43,33 @@ internal readonly struct Value
     /// <summary>A text.</summary>
     public static Value Of(string text) => new(text, 0);
 
+    private const int StringBytes = 24;
+
     /// <summary>One text behind another; long ones share memory (GrowingText.cs).</summary>
-    internal static Value Join(in Value first, in Value second) => first.Chars.Length + second.Chars.Length < GrowingText.Threshold
-        ? Of(string.Concat(first.Chars, second.Chars))
-        : second.Chars.IsEmpty ? first : new(GrowingText.Join(first.reference!, second.reference!), 0);
+    /// <param name="first">The beginning.</param>
+    /// <param name="second">The end.</param>
+    /// <param name="bytes">The memory that it takes.</param>
+    internal static Value Join(in Value first, in Value second, out long bytes)
+    {
+        int length = first.Chars.Length + second.Chars.Length;
+        bytes = StringBytes + (2L * length);
+        if (length < GrowingText.Threshold)
+        {
+            return Of(string.Concat(first.Chars, second.Chars));
+        }
 
-    /// <summary>A list.</summary>
+        if (second.Chars.IsEmpty)
+        {
+            return first;
+        }
+
+        GrowingText joined = GrowingText.Join(first.reference!, second.reference!);
+        bytes = StringBytes + (2L * (joined.SharesWith(first.reference as GrowingText) ? second.Chars.Length : joined.Room));
+        return new(joined, 0);
+    }
+
+    /// <summary>A list or a record.</summary>
     public static Value Of(ListValue list) => new(list, 0);
-
-    /// <summary>A record.</summary>
-    public static Value Of(RecordValue record) => new(record, 0);
 
     /// <summary>What a system call or view gave: a <c>string</c>, a list or a record of numbers.</summary>
     public static Value OfPayload(object? payload) => payload switch
@@ -62,17 +78,17 @@ internal readonly struct Value
         long[] numbers => Of(ListValue.Of(numbers)),
         string[] texts => Of(ListValue.Of(texts)),
         long[][] lists => Of(ListValue.Of(Array.ConvertAll(lists, list => Of(ListValue.Of(list))))),
-        NamedNumbers numbers => Of(RecordValue.Of(numbers)),
+        NamedNumbers numbers => Of(ListValue.RecordOf(numbers.Names, Array.ConvertAll(numbers.Values, Of))),
         _ => default,
     };
 
     /// <summary>What a system call gets of it: a <c>string</c> (of a number as print shows it), a <c>long[]</c>, or of a list of lists a <c>long[][]</c>.</summary>
     public object? AsPayload() => reference switch
     {
+        ListValue { Names: not null } => null,
         ListValue list => list.Count > 0 && list[0].Kind == ValueKind.List ? list.ToLists() : list.ToNumbers(),
         string text => text,
         GrowingText text => text.ToString(),
-        RecordValue => null,
         _ => Display(),
     };
 
@@ -92,8 +108,8 @@ internal readonly struct Value
     {
         null => ValueKind.Int,
         string or GrowingText => ValueKind.Text,
-        ListValue => ValueKind.List,
-        RecordValue => ValueKind.Record,
+        ListValue { Names: null } => ValueKind.List,
+        ListValue => ValueKind.Record,
         _ => ValueKind.Bool,
     };
 
@@ -109,21 +125,26 @@ internal readonly struct Value
     /// <summary>The UTF-16 units of the text, without making a string of it.</summary>
     internal ReadOnlySpan<char> Chars => GrowingText.SpanOf(reference);
 
+    /// <summary>Whether each UTF-16 unit of the text is known to be a character.</summary>
+    internal bool IsPlain => reference is GrowingText text && text.Characters == text.Length;
+
     /// <summary>How many characters the text has.</summary>
     internal int CharacterCount => reference is GrowingText text ? text.Characters : Texts.Length(Chars);
 
     /// <summary>The list; empty for a variable that was never set.</summary>
     public ListValue List => reference as ListValue ?? ListValue.Empty;
 
-    /// <summary>The record; null where it is none.</summary>
-    public RecordValue? Record => reference as RecordValue;
+    /// <summary>The record, as a list with names; null where it is none.</summary>
+    public ListValue? Record => reference is ListValue { Names: not null } record ? record : null;
+
+    /// <summary>Whether it is a list or a record.</summary>
+    public bool IsCompound => reference is ListValue;
 
     /// <summary>Whether it counts as true: not 0, false, "" or [].</summary>
     public bool IsTrue => reference switch
     {
         string or GrowingText => !Chars.IsEmpty,
         ListValue list => list.Count > 0,
-        RecordValue => true,
         _ => Bits != 0,
     };
 
@@ -134,76 +155,41 @@ internal readonly struct Value
         return this;
     }
 
-    /// <summary>Equality: numbers and truth values by number, texts by their characters, lists by element, records by field.</summary>
-    public static bool AreEqual(in Value a, in Value b) => (a.reference, b.reference) switch
-    {
-        (string x, string y) => x == y,
-        (ListValue x, ListValue y) => ListValue.AreEqual(x, y),
-        (string or GrowingText, string or GrowingText) => a.Chars.SequenceEqual(b.Chars),
-        (RecordValue x, RecordValue y) => RecordValue.AreEqual(x, y),
-        (string or GrowingText or ListValue or RecordValue, _) or (_, string or GrowingText or ListValue or RecordValue) => false,
-        _ => a.Bits == b.Bits,
-    };
+    /// <summary>Equality: numbers and truth values by number, texts by their characters, lists by element, records by field. Takes as long as it takes.</summary>
+    public static bool AreEqual(in Value a, in Value b) => new ValueSearch(long.MaxValue).AreEqual(in a, in b);
 
-    /// <summary>As print shows it.</summary>
+    /// <summary>As print shows it; what is very long is cut.</summary>
     public string Display() => reference switch
     {
         null => Bits.ToString(CultureInfo.InvariantCulture),
         string text => text,
         GrowingText text => text.ToString(),
-        ListValue list => list.Display(),
-        RecordValue record => record.Display(),
-        _ => Bits != 0 ? "true" : "false",
+        _ => ValueText.Shown(in this, quoted: false, VmLimits.ShownLength),
     };
 
-    /// <summary>As a script would write it: text in quotes.</summary>
-    public string Literal()
+    /// <summary>As a script would write it: text in quotes; what is very long is cut.</summary>
+    /// <param name="most">UTF-16 units.</param>
+    public string Literal(int most = VmLimits.ShownLength) => ValueText.Shown(in this, quoted: true, most);
+
+    /// <summary>Counts the memory of a text; a list is left to the caller.</summary>
+    internal void Measure(MemoryCount memory, Stack<ListValue> lists)
     {
-        if (Kind != ValueKind.Text)
-        {
-            return Display();
-        }
-
-        ReadOnlySpan<char> text = Chars;
-        var builder = new StringBuilder(text.Length + 2).Append('"');
-        foreach (char c in text)
-        {
-            _ = c switch
-            {
-                '"' => builder.Append("\\\""),
-                '\\' => builder.Append("\\\\"),
-                '\n' => builder.Append("\\n"),
-                '\t' => builder.Append("\\t"),
-                '\r' => builder.Append("\\r"),
-                < ' ' => builder.Append("\\x").Append(((int)c).ToString("x2", CultureInfo.InvariantCulture)),
-                _ => builder.Append(c),
-            };
-        }
-
-        return builder.Append('"').ToString();
-    }
-
-    /// <summary>Writes everything that is state.</summary>
-    public void WriteState(StateWriter writer, string field)
-    {
-        writer.Write(field, (long)Kind);
         switch (reference)
         {
             case string text:
-                writer.Write(field, text);
+                memory.AddOnce(text);
                 break;
             case GrowingText text:
-                writer.Write(field, text.ToString());
+                text.Measure(memory);
                 break;
             case ListValue list:
-                list.WriteState(writer, field);
-                break;
-            case RecordValue record:
-                record.WriteState(writer, field);
+                lists.Push(list);
                 break;
             default:
-                writer.Write(field, Bits);
                 break;
         }
     }
+
+    /// <summary>Writes everything that is state.</summary>
+    public void WriteState(StateWriter writer, string field) => ValueState.Write(writer, field, in this);
 }

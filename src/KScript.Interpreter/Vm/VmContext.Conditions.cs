@@ -21,21 +21,26 @@ internal sealed partial class VmContext
     /// <inheritdoc/>
     public override ConditionOutcome EvaluateCondition(Machine machine, int task, ref Trap trap)
     {
-        HaltReason? halt = null;
-        bool holds = AwaitsInput ? HasInput : Evaluate(machine, task, pc + extra.Code[pc].C, out halt);
-        if (halt is not null and not AssertionHalt)
+        if (AwaitsInput)
         {
-            trap.Payload = halt;
-            return ConditionOutcome.Halts;
+            return HasInput ? ConditionOutcome.Holds : ConditionOutcome.Fails;
         }
 
-        return holds ? ConditionOutcome.Holds : ConditionOutcome.Fails;
+        ConditionOutcome outcome = Evaluate(machine, task, pc + extra.Code[pc].C, out HaltReason? halt);
+        if (halt is null or AssertionHalt)
+        {
+            return outcome;
+        }
+
+        trap.Payload = halt;
+        return ConditionOutcome.Halts;
     }
 
-    /// <summary>Evaluates a property of the machine (`always`, `finally`). On failure: what an assertion would say, or why it
+    /// <summary>Evaluates a property of the machine (`always`, `finally`). Where it does not hold: what an assertion would say, or why it
     /// cannot be evaluated.</summary>
-    public static bool Holds(CompiledProgram program, Property property, Machine machine, out HaltReason? failure)
+    public static ConditionOutcome Holds(CompiledProgram program, Property property, Machine machine, RunMeter meter, out HaltReason? failure)
     {
+        machine.ChargeTo(meter);
         var context = new VmContext(program, new ProgramImage("", property.Function), []);
         return context.Evaluate(machine, -1, context.pc, out failure);
     }
@@ -75,23 +80,26 @@ internal sealed partial class VmContext
         return context.values[program.Functions[function].ValueNames.Length];
     }
 
-    private bool Evaluate(Machine machine, int task, int start, out HaltReason? failure)
+    private ConditionOutcome Evaluate(Machine machine, int task, int start, out HaltReason? failure)
     {
         var copy = (VmContext)Copy(scratch);
         scratch = null;
         copy.pc = start;
-        bool holds = copy.EvaluateHere(machine, task, out failure);
+        machine.Meter.Work(StatementsOfCondition + (Size / ValueBytes));
+        ConditionOutcome outcome = copy.EvaluateHere(machine, task, out failure);
         scratch = copy;
-        return holds;
+        return outcome;
     }
 
-    /// <summary>Runs to the end of a condition. Failure: what its assertion says (an `until` has none), or why it cannot be evaluated.</summary>
-    private bool EvaluateHere(Machine machine, int task, out HaltReason? failure)
+    /// <summary>
+    /// Runs to the end of a condition, or until a limit of the run cuts it short. Failure: what its assertion says (an `until` has none), or
+    /// why it cannot be evaluated.
+    /// </summary>
+    private ConditionOutcome EvaluateHere(Machine machine, int task, out HaltReason? failure)
     {
         isCondition = true;
-        int budget = VmLimits.ConditionStatements;
         Trap trap = default;
-        int outcome = Execute(machine, task, ref budget, ref trap);
+        int outcome = ExecuteInSlices(machine, task, ref trap);
         isCondition = false;
         failure = outcome switch
         {
@@ -100,7 +108,30 @@ internal sealed partial class VmContext
             (int)TrapKind.BudgetExhausted => new LimitHalt(task, extra.Program.StatementAt(pc), "statements in a condition", VmLimits.ConditionStatements),
             _ => null,
         };
-        return outcome == ConditionHolds;
+        return outcome == (int)TrapKind.Look ? ConditionOutcome.Cut : outcome == ConditionHolds ? ConditionOutcome.Holds : ConditionOutcome.Fails;
+    }
+
+    /// <summary>Executes, and looks at the limits of the run again and again; a Look as the answer: one of them cuts it short.</summary>
+    private int ExecuteInSlices(Machine machine, int task, ref Trap trap)
+    {
+        RunMeter meter = machine.Meter;
+        int budget = VmLimits.ConditionStatements;
+        while (true)
+        {
+            int slice = Math.Min(budget, meter.Slice), left = slice;
+            int outcome = Execute(machine, task, ref left, ref trap);
+            budget -= slice - left;
+            meter.Work(slice - left);
+            if (outcome is not ((int)TrapKind.BudgetExhausted or (int)TrapKind.Look) || budget < 0)
+            {
+                return outcome;
+            }
+
+            if (meter.IsDue && meter.Look(machine, this) is not null)
+            {
+                return (int)TrapKind.Look;
+            }
+        }
     }
 
     private static long InfoField(InfoField field, in SigInfo info) => field switch

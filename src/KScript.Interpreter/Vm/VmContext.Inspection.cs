@@ -19,17 +19,20 @@ internal sealed partial class VmContext
     /// The variables that are known at the statement which each frame is in, the innermost frame first; then the shared ones. In the
     /// order of their declaration, parameters before what the function declares itself.
     /// </summary>
-    /// <param name="machine">The machine whose process it is, for shared memory.</param>
-    public IReadOnlyList<VariableView> Variables(Machine machine)
+    /// <param name="machine">The machine whose process it is, for the memory that it shares.</param>
+    /// <param name="pid">Its number.</param>
+    public IReadOnlyList<VariableView> Variables(Machine machine, int pid)
     {
         var list = new List<VariableView>();
+        var memory = AddressSpaces.Of(machine, machine.SlotOf(pid)) as ProcessMemory;
         var frame = new FramePosition(pc, numberBase, valueBase);
         for (int number = 0; number <= depth; number++)
         {
-            AddFrame(list, number, frame);
+            AddFrame(list, number, frame, memory);
             frame = number < depth ? CallerOf(frame) : frame;
         }
 
+        AddCommon(list, memory);
         if (machine.Shared is SharedVariables shared)
         {
             foreach (VariableInfo variable in extra.Program.SharedVariables)
@@ -39,6 +42,30 @@ internal sealed partial class VmContext
         }
 
         return list;
+    }
+
+    /// <summary>The variables in the memory that the threads of the process share: they are shown with the outermost frame, whose they are in the script.</summary>
+    private void AddCommon(List<VariableView> list, ProcessMemory? memory)
+    {
+        if (memory is null)
+        {
+            return;
+        }
+
+        int position = FramePositions()[^1];
+        FunctionInfo function = extra.Program.Functions[extra.Program.FunctionOf[position]];
+        int statement = extra.Program.StatementAt(position).Start;
+        int first = list.FindIndex(variable => variable.Frame == depth);
+        int place = first < 0 ? list.Count : first;
+        foreach (VariableInfo variable in extra.Program.CommonVariables)
+        {
+            bool exists = variable.Place.Index < (variable.Place.IsValue ? memory.Values.Length : memory.Numbers.Length);
+            bool isHidden = list.FindIndex(place, other => other.Name == variable.Name) >= 0;
+            if (exists && !isHidden && IsKnown(function, variable, statement))
+            {
+                list.Insert(place++, new VariableView(depth, function.Name, variable.Name, Read(variable.Place, memory.Numbers, memory.Values), false));
+            }
+        }
     }
 
     /// <summary>Where it is: a place in the code for each frame, the innermost first.</summary>
@@ -78,7 +105,7 @@ internal sealed partial class VmContext
         return new FramePosition((int)link, frame.NumberBase - 1 - (ushort)call, frame.ValueBase - (int)((uint)call >> 16));
     }
 
-    private void AddFrame(List<VariableView> list, int number, FramePosition frame)
+    private void AddFrame(List<VariableView> list, int number, FramePosition frame, ProcessMemory? memory)
     {
         FunctionInfo function = extra.Program.Functions[extra.Program.FunctionOf[frame.Pc]];
         int statement = extra.Program.StatementAt(frame.Pc).Start;
@@ -88,11 +115,12 @@ internal sealed partial class VmContext
         foreach (VariableInfo variable in function.Variables)
         {
             // A child of `fork { … }` has only the registers that its block uses.
-            bool exists = variable.Place.Index < (variable.Place.IsValue ? frameValues.Length : frameNumbers.Length);
+            bool exists = variable.Place.Index < (variable.Place.IsValue && variable.Place.Holder != Holder.Cell ? frameValues.Length : frameNumbers.Length);
             if (exists && IsKnown(function, variable, statement))
             {
                 Hide(list, first, variable.Name);
-                list.Add(new VariableView(number, function.Name, variable.Name, Read(variable.Place, frameNumbers, frameValues), false));
+                Value value = variable.Place.Holder == Holder.Cell ? ReadCell(memory, variable.Place, frameNumbers[variable.Place.Index]) : Read(variable.Place, frameNumbers, frameValues);
+                list.Add(new VariableView(number, function.Name, variable.Name, value, false));
             }
         }
     }
@@ -111,6 +139,15 @@ internal sealed partial class VmContext
     private static bool IsKnown(FunctionInfo function, VariableInfo variable, int statement) =>
         (statement >= variable.Scope.Start && statement < variable.Scope.End)
         || (function.Kind is FunctionKind.Program or FunctionKind.Job && variable.Scope.End == int.MaxValue);
+
+    private static Value ReadCell(ProcessMemory? memory, Place place, long cell)
+    {
+        bool exists = memory is not null && cell < (place.IsValue ? memory.ValueCellCount : memory.NumberCellCount);
+        return !exists ? default
+            : place.IsValue ? memory!.ValueCell(cell)
+            : place.IsBool ? Value.Of(memory!.NumberCell(cell) != 0)
+            : Value.Of(memory!.NumberCell(cell));
+    }
 
     private static Value Read(Place place, ReadOnlySpan<long> numbers, ReadOnlySpan<Value> values) =>
         place.IsValue ? values[place.Index]

@@ -33,6 +33,20 @@ internal sealed partial class VmContext
         extra.Input = function + 1;
     }
 
+    /// <summary>
+    /// Each thread of a process knows what one of them was given: handlers belong to the process, and any of them may run one of the new program.
+    /// </summary>
+    public static void Grow(Machine machine, int pid, CompiledProgram grown)
+    {
+        foreach (int tid in machine.ThreadsOf(pid))
+        {
+            if (tid != pid && machine.WritableContextOf(tid) is VmContext thread)
+            {
+                thread.extra = thread.extra.With(grown);
+            }
+        }
+    }
+
     /// <summary>Drops what it was doing for its input, as after a failed assertion: back to the prompt.</summary>
     /// <returns>False: it is not one that takes input.</returns>
     public bool Abandon()

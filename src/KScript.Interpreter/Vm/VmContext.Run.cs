@@ -430,7 +430,9 @@ internal sealed partial class VmContext
 
                         if (link + 1 + callee.Numbers > numbers.Length || callerValues + callee.Values > values.Length)
                         {
+                            long size = Size;
                             Reserve(link + 1 + callee.Numbers, callerValues + callee.Values);
+                            machine.Meter.Allocate(Size - size);
                         }
 
                         r = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(numbers), link + 1);

@@ -9,8 +9,8 @@ internal sealed partial class VmContext
     /// <summary>The link word of a handler's frame.</summary>
     private const long HandlerLink = -1;
 
-    /// <summary>Words below a handler's link: pc, bases, mask, errno and status, the info it hides, the rest of a burst.</summary>
-    private const int HandlerWords = 9;
+    /// <summary>Words below a handler's link: pc, bases, mask, errno and status, the info it hides, the rest of a burst, rusage.</summary>
+    private const int HandlerWords = 10;
 
     /// <inheritdoc/>
     public override void EnterHandler(int signal, long handler, ulong savedMask, in SigInfo info)
@@ -30,7 +30,8 @@ internal sealed partial class VmContext
         words[6] = hidden.Value;
         words[7] = hidden.Uid;
         words[8] = BurstLeft;
-        words[9] = HandlerLink;
+        words[9] = extra.Usage;
+        words[HandlerWords] = HandlerLink;
         BurstLeft = 0;
         numberBase = start;
         valueBase = valueTop;
@@ -59,6 +60,7 @@ internal sealed partial class VmContext
             (int signo, int code) = Unpack(words[4]);
             (int pid, int childStatus) = Unpack(words[5]);
             OwnExtra.Info = new SigInfo(signo, code, pid, childStatus, words[6], (int)words[7]);
+            OwnExtra.Usage = words[9];
         }
 
         BurstLeft = words[8];

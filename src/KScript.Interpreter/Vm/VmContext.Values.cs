@@ -1,6 +1,7 @@
 // What the interpreter does out of line: values of any kind, views, stdio, atexit, conditions. Each answers GoOn or a trap;
 // pc already points behind the instruction.
 using System.Runtime.CompilerServices;
+using System.Text;
 using KScript.Interpreter.Bytecode;
 using KScript.Kernel;
 
@@ -8,6 +9,12 @@ namespace KScript.Interpreter.Vm;
 
 internal sealed partial class VmContext
 {
+    /// <summary>Characters that are looked at as fast as a statement is executed.</summary>
+    private const int CharactersOfStatement = 8;
+
+    /// <summary>What a view costs at least, and a list or text that is made anew.</summary>
+    private const int StatementsOfView = 50;
+
     private int ExecuteValue(ref Instruction i, Machine machine, int task, ref Trap trap)
     {
         switch (i.Op)
@@ -27,11 +34,11 @@ internal sealed partial class VmContext
                 N(i.A) = V(i.B).IsTrue ? 1 : 0;
                 return GoOn;
             case Opcode.Plus:
-                return Plus(i, V(i.B), V(i.C), task, ref trap);
+                return Plus(i, V(i.B), V(i.C), machine, task, ref trap);
             case Opcode.PlusImm:
-                return Plus(i, V(i.B), Value.Of((long)i.C), task, ref trap);
+                return Plus(i, V(i.B), Value.Of((long)i.C), machine, task, ref trap);
             case Opcode.Compare:
-                return Compare(i, task, ref trap);
+                return Compare(i, machine, task, ref trap);
             case Opcode.LoadGlobalValue:
                 V(i.A) = values[i.B].Share();
                 return GoOn;
@@ -50,16 +57,45 @@ internal sealed partial class VmContext
             case Opcode.StoreSharedValue:
                 WritableShared(machine).Values[i.A] = V(i.B).Share();
                 return GoOn;
+            case Opcode.LoadCommon:
+                N(i.A) = CommonNumber(machine, task, i.B);
+                return GoOn;
+            case Opcode.StoreCommon:
+                CommonToWrite(machine, task).Numbers[i.A] = N(i.B);
+                return GoOn;
+            case Opcode.LoadCommonValue:
+                V(i.A) = CommonValue(machine, task, i.B).Share();
+                return GoOn;
+            case Opcode.StoreCommonValue:
+                CommonToWrite(machine, task).Values[i.A] = V(i.B).Share();
+                return GoOn;
+            case Opcode.LoadCell:
+                N(i.A) = CommonOf(machine, task).NumberCell(N(i.B));
+                return GoOn;
+            case Opcode.StoreCell:
+                CommonToWrite(machine, task).NumberCell(N(i.A)) = N(i.B);
+                return GoOn;
+            case Opcode.LoadCellValue:
+                V(i.A) = CommonOf(machine, task).ValueCell(N(i.B)).Share();
+                return GoOn;
+            case Opcode.StoreCellValue:
+                CommonToWrite(machine, task).ValueCell(N(i.A)) = V(i.B).Share();
+                return GoOn;
+            case Opcode.NewCell:
+                N(i.A) = i.W == 0 ? CommonToWrite(machine, task).NewNumberCell() : CommonToWrite(machine, task).NewValueCell();
+                return Charge(machine, i.W == 0 ? sizeof(long) : ValueBytes);
+            case Opcode.Branch:
+                return Branch(i, ref trap);
             case Opcode.MakeList:
                 V(i.A) = Value.Of(ListValue.Of(values.AsSpan(valueBase + i.B, i.C)));
-                return GoOn;
+                return Charge(machine, ListValue.ObjectBytes + (ValueBytes * (long)i.C));
             case Opcode.Index:
             case Opcode.IndexNumber:
-                return Index(i, task, ref trap);
+                return Index(i, machine, task, ref trap);
             case Opcode.StoreIndex:
                 return StoreIndex(i, machine, task, ref trap);
             case Opcode.MakeRecord:
-                V(i.A) = Value.Of(new RecordValue(extra.Program.Shapes[i.C], values.AsSpan(valueBase + i.B, i.W).ToArray()));
+                V(i.A) = Value.Of(ListValue.RecordOf(extra.Program.Shapes[i.C], values.AsSpan(valueBase + i.B, i.W)));
                 return GoOn;
             case Opcode.Field:
                 return Field(i, task, ref trap);
@@ -71,20 +107,18 @@ internal sealed partial class VmContext
             case Opcode.Append:
                 return Append(i, machine, task, ref trap);
             case Opcode.Length:
-                return Length(i, task, ref trap);
+                return Length(i, machine, task, ref trap);
             case Opcode.ToText:
-                V(i.A) = Value.Of(V(i.B).Display());
-                return GoOn;
+                return ToText(i, V(i.B), machine, task, ref trap);
             case Opcode.ToNumber:
                 return ToNumber(i, task, ref trap);
             case Opcode.PrintText:
-                V(i.A) = Value.Of(PrintText(values.AsSpan(valueBase + i.B, i.C)));
-                return GoOn;
+                return PrintText(i, machine, task, ref trap);
             case Opcode.Format:
-                return Format(i, task, ref trap);
+                return Format(i, machine, task, ref trap);
             case Opcode.StdioPut:
                 PutStdio(V(i.A).Text, !StandardFiles.IsTerminal(machine, task, 1));
-                return GoOn;
+                return Charge(machine, 2L * extra.Stdio.Length);
             case Opcode.StdioFlush:
                 return FlushStdio(i.W != 0, ref trap);
             case Opcode.MaskOfList:
@@ -95,17 +129,20 @@ internal sealed partial class VmContext
                 return GoOn;
             case Opcode.View:
                 N(i.A) = extra.Program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out _);
-                return GoOn;
+                return ChargeWork(machine, StatementsOfView);
             case Opcode.ViewValue:
                 return ViewValue(i, machine, task);
             case Opcode.Show:
                 Show(i, machine, task);
-                return GoOn;
+                return ChargeWork(machine, StatementsOfView);
             case Opcode.LoadSelf:
                 N(i.A) = machine.PidOf(task);
                 return GoOn;
             case Opcode.LoadStatus:
                 N(i.A) = status;
+                return GoOn;
+            case Opcode.LoadUsage:
+                N(i.A) = extra.Usage;
                 return GoOn;
             case Opcode.LoadErrno:
                 N(i.A) = errno;
@@ -119,7 +156,7 @@ internal sealed partial class VmContext
             case Opcode.Choose:
                 return Choose(i, machine, task, ref trap);
             case Opcode.AtExit:
-                return RegisterAtExit(i.C, task, ref trap);
+                return RegisterAtExit(i.C, machine, task, ref trap);
             case Opcode.AtExitCall:
                 CallNewestAtExit(i);
                 return GoOn;
@@ -166,7 +203,7 @@ internal sealed partial class VmContext
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Plus(in Instruction i, in Value a, in Value b, int task, ref Trap trap)
+    private int Plus(in Instruction i, in Value a, in Value b, Machine machine, int task, ref Trap trap)
     {
         if (a.IsNumber && b.IsNumber)
         {
@@ -176,7 +213,7 @@ internal sealed partial class VmContext
 
         if (a.Kind == b.Kind)
         {
-            return Join(i, a, b, task, ref trap);
+            return Join(i, a, b, machine, task, ref trap);
         }
 
         string hint = a.Kind == ValueKind.Text || b.Kind == ValueKind.Text ? " (str(…) makes a text of it)"
@@ -185,7 +222,7 @@ internal sealed partial class VmContext
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Join(in Instruction i, in Value a, in Value b, int task, ref Trap trap)
+    private int Join(in Instruction i, in Value a, in Value b, Machine machine, int task, ref Trap trap)
     {
         if (a.Kind == ValueKind.Text)
         {
@@ -194,8 +231,8 @@ internal sealed partial class VmContext
                 return LimitReached(task, "characters of a text", VmLimits.TextLength, ref trap);
             }
 
-            V(i.A) = Value.Join(in a, in b);
-            return GoOn;
+            V(i.A) = Value.Join(in a, in b, out long textBytes);
+            return Charge(machine, textBytes);
         }
 
         if (a.List.Count + b.List.Count > VmLimits.ListLength)
@@ -203,12 +240,12 @@ internal sealed partial class VmContext
             return LimitReached(task, "elements of a list", VmLimits.ListLength, ref trap);
         }
 
-        V(i.A) = Value.Of(ListValue.Concat(a.List, b.List));
-        return GoOn;
+        V(i.A) = Value.Of(ListValue.Concat(a.List, b.List, out long bytes));
+        return Charge(machine, bytes);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Compare(in Instruction i, int task, ref Trap trap)
+    private int Compare(in Instruction i, Machine machine, int task, ref Trap trap)
     {
         ref readonly Value a = ref V(i.B);
         ref readonly Value b = ref V(i.C);
@@ -219,17 +256,18 @@ internal sealed partial class VmContext
             return GoOn;
         }
 
-        return CompareOthers(i, op, a, b, task, ref trap);
+        return CompareOthers(i, op, a, b, machine, task, ref trap);
     }
 
-    private int CompareOthers(in Instruction i, Operator op, in Value a, in Value b, int task, ref Trap trap)
+    private int CompareOthers(in Instruction i, Operator op, in Value a, in Value b, Machine machine, int task, ref Trap trap)
     {
+        var search = new ValueSearch(VmLimits.Comparisons);
         bool? answer = op switch
         {
-            Operator.Equal => Value.AreEqual(a, b),
-            Operator.NotEqual => !Value.AreEqual(a, b),
-            Operator.In when b.Kind == ValueKind.List => b.List.Contains(a),
-            Operator.In when a.Kind == ValueKind.Text && b.Kind == ValueKind.Text => b.Chars.Contains(a.Chars, StringComparison.Ordinal),
+            Operator.Equal => search.AreEqual(a, b),
+            Operator.NotEqual => !search.AreEqual(a, b),
+            Operator.In when b.Kind == ValueKind.List => search.Contains(b.List, a),
+            Operator.In when a.Kind == ValueKind.Text && b.Kind == ValueKind.Text => search.Contains(b.Chars, a.Chars),
             Operator.In => null,
             _ when a.Kind == ValueKind.Text && b.Kind == ValueKind.Text => Operators.Apply(op, a.Chars.SequenceCompareTo(b.Chars), 0) != 0,
             _ => null,
@@ -239,24 +277,31 @@ internal sealed partial class VmContext
             return TypeError(task, $"`{Operators.Symbol(op)}` does not take {Value.NameOf(a.Kind)} and {Value.NameOf(b.Kind)}", ref trap);
         }
 
+        if (search.IsOver)
+        {
+            return LimitReached(task, "elements in a comparison", VmLimits.Comparisons, ref trap);
+        }
+
         N(i.A) = answer.Value ? 1 : 0;
-        return GoOn;
+        return ChargeWork(machine, search.Steps);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Index(in Instruction i, int task, ref Trap trap)
+    private int Index(in Instruction i, Machine machine, int task, ref Trap trap)
     {
         Value target = V(i.B);
         long index = N(i.C);
         Value element;
         if (target.Kind == ValueKind.Text)
         {
-            if (!Texts.TryAt(target.Chars, index, out string character))
+            bool found = target.IsPlain ? Texts.TryAtUnit(target.Chars, index, out string character) : Texts.TryAt(target.Chars, index, out character);
+            if (!found)
             {
                 return OutOfRange(index, target.CharacterCount, ref trap);
             }
 
             element = Value.Of(character);
+            machine.Meter.Work(target.IsPlain ? 0 : index);
         }
         else if (target.Kind == ValueKind.List || i.Op == Opcode.IndexNumber)
         {
@@ -281,7 +326,7 @@ internal sealed partial class VmContext
             V(i.A) = element.Share();
         }
 
-        return GoOn;
+        return ChargeWork(machine, 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -291,8 +336,17 @@ internal sealed partial class VmContext
         return Fault(11, 1, $"index {index} of {count}", ref trap);
     }
 
+    /// <summary>The value of the place that an instruction is about to change; memory that others share is not copied for a look.</summary>
+    private Value Held(in Instruction i, Machine machine, int task) => (Holder)i.W switch
+    {
+        Holder.Shared => SharedOf(machine).Values[i.A],
+        Holder.Common => CommonValue(machine, task, i.A),
+        Holder.Cell => CommonOf(machine, task).ValueCell(N(i.A)),
+        _ => Place(i, machine, task),
+    };
+
     /// <summary>The list that an instruction changes where it is, so that nobody holds it twice and it is not copied each time.</summary>
-    private ref Value Place(in Instruction i, Machine machine)
+    private ref Value Place(in Instruction i, Machine machine, int task)
     {
         switch ((Holder)i.W)
         {
@@ -300,6 +354,10 @@ internal sealed partial class VmContext
                 return ref values[i.A];
             case Holder.Shared:
                 return ref WritableShared(machine).Values[i.A];
+            case Holder.Common:
+                return ref CommonToWrite(machine, task).Values[i.A];
+            case Holder.Cell:
+                return ref CommonToWrite(machine, task).ValueCell(N(i.A));
             default:
                 return ref V(i.A);
         }
@@ -308,7 +366,7 @@ internal sealed partial class VmContext
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int StoreIndex(in Instruction i, Machine machine, int task, ref Trap trap)
     {
-        Value target = i.W == (int)Holder.Shared ? SharedOf(machine).Values[i.A] : Place(i, machine);
+        Value target = Held(i, machine, task);
         long index = N(i.B);
         if (target.Kind != ValueKind.List)
         {
@@ -322,11 +380,11 @@ internal sealed partial class VmContext
 
         // The element first: `a[0] = a` would otherwise hold itself.
         Value element = V(i.C).Share();
-        ref Value place = ref Place(i, machine);
-        ListValue list = place.List.Writable();
+        ref Value place = ref Place(i, machine, task);
+        ListValue before = place.List, list = before.Writable();
         list.Set((int)index, element);
         place = Value.Of(list);
-        return GoOn;
+        return Charge(machine, list == before ? 0 : ListValue.ObjectBytes + (ValueBytes * (long)list.Count));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -346,28 +404,28 @@ internal sealed partial class VmContext
     private int StoreField(in Instruction i, Machine machine, int task, ref Trap trap)
     {
         string name = extra.Program.Constants[i.B].Text;
-        Value target = i.W == (int)Holder.Shared ? SharedOf(machine).Values[i.A] : Place(i, machine);
+        Value target = Held(i, machine, task);
         if (target.Record is not { } record || !record.TryGet(name, out _))
         {
             return NoField(target, name, task, ref trap);
         }
 
         Value value = V(i.C).Share();
-        Place(i, machine) = Value.Of(record.With(name, in value));
-        return GoOn;
+        Place(i, machine, task) = Value.Of(record.With(name, in value));
+        return Charge(machine, ListValue.ObjectBytes + (ValueBytes * (long)record.Count));
     }
 
     private int NoField(in Value value, string name, int task, ref Trap trap)
     {
         string has = value.Record is not { } record ? $"{Value.NameOf(value.Kind)} has no fields, and no `{name}`: {Shorten(value.Literal())}"
-            : $"the record has no field `{name}`; it has {string.Join(", ", record.Names.ToArray())}";
+            : $"the record has no field `{name}`; it has {string.Join(", ", record.Names!)}";
         return TypeError(task, has, ref trap);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Append(in Instruction i, Machine machine, int task, ref Trap trap)
     {
-        Value target = i.W == (int)Holder.Shared ? SharedOf(machine).Values[i.A] : Place(i, machine);
+        Value target = Held(i, machine, task);
         if (target.Kind != ValueKind.List && !target.IsInt)
         {
             return TypeError(task, $"`+` does not take {Value.NameOf(target.Kind)} and a list", ref trap);
@@ -379,13 +437,13 @@ internal sealed partial class VmContext
         }
 
         Value element = V(i.B).Share();
-        ref Value place = ref Place(i, machine);
-        place = Value.Of(place.List.With(in element));
-        return GoOn;
+        ref Value place = ref Place(i, machine, task);
+        place = Value.Of(place.List.With(in element, out long bytes));
+        return Charge(machine, bytes);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Length(in Instruction i, int task, ref Trap trap)
+    private int Length(in Instruction i, Machine machine, int task, ref Trap trap)
     {
         Value value = V(i.B);
         if (value.IsNumber || value.Kind == ValueKind.Record)
@@ -394,7 +452,7 @@ internal sealed partial class VmContext
         }
 
         N(i.A) = value.Kind == ValueKind.Text ? value.CharacterCount : value.List.Count;
-        return GoOn;
+        return ChargeWork(machine, value.Chars.Length / CharactersOfStatement);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -415,25 +473,48 @@ internal sealed partial class VmContext
         return GoOn;
     }
 
-    /// <summary>What print writes of some values.</summary>
-    internal static string PrintText(ReadOnlySpan<Value> items)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int ToText(in Instruction i, in Value value, Machine machine, int task, ref Trap trap)
     {
-        if (items.Length == 1)
+        if (value.Kind != ValueKind.List)
         {
-            return items[0].Display() + "\n";
+            string text = value.Display();
+            V(i.A) = Value.Of(text);
+            return Charge(machine, 2L * text.Length);
         }
 
-        var builder = new System.Text.StringBuilder();
-        for (int k = 0; k < items.Length; k++)
+        var builder = new StringBuilder();
+        return ValueText.TryAppend(builder, in value, VmLimits.TextLength)
+            ? Store(builder, i.A, machine)
+            : LimitReached(task, "characters of a text", VmLimits.TextLength, ref trap);
+    }
+
+    /// <summary>What print writes of some values.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int PrintText(in Instruction i, Machine machine, int task, ref Trap trap)
+    {
+        ReadOnlySpan<Value> items = values.AsSpan(valueBase + i.B, i.C);
+        if (items.Length == 1 && items[0].Kind != ValueKind.List)
         {
-            builder.Append(k == 0 ? "" : " ").Append(items[k].Display());
+            string text = items[0].Display() + "\n";
+            V(i.A) = Value.Of(text);
+            return Charge(machine, 2L * text.Length);
         }
 
-        return builder.Append('\n').ToString();
+        var builder = new StringBuilder();
+        return ValueText.TryAppendLine(builder, items)
+            ? Store(builder, i.A, machine)
+            : LimitReached(task, "characters of a text", VmLimits.TextLength, ref trap);
+    }
+
+    private int Store(StringBuilder text, int register, Machine machine)
+    {
+        V(register) = Value.Of(text.ToString());
+        return Charge(machine, 4L * text.Length);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Format(in Instruction i, int task, ref Trap trap)
+    private int Format(in Instruction i, Machine machine, int task, ref Trap trap)
     {
         ReadOnlySpan<Value> window = values.AsSpan(valueBase + i.B, i.C);
         if (window[0].Kind != ValueKind.Text)
@@ -444,11 +525,13 @@ internal sealed partial class VmContext
         string? text = Printf.Format(window[0].Text, window[1..], out string error);
         if (text is null)
         {
-            return TypeError(task, error, ref trap);
+            return ReferenceEquals(error, Printf.TooLong)
+                ? LimitReached(task, "characters of a text", VmLimits.TextLength, ref trap)
+                : TypeError(task, error, ref trap);
         }
 
         V(i.A) = Value.Of(text);
-        return GoOn;
+        return Charge(machine, 4L * text.Length);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -456,7 +539,8 @@ internal sealed partial class VmContext
     {
         long number = extra.Program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out object? payload);
         V(i.A) = payload is null ? Value.Of(number) : Value.OfPayload(payload);
-        return GoOn;
+        machine.Meter.Work(StatementsOfView);
+        return Charge(machine, ValueBytes * (long)V(i.A).List.Count);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -478,7 +562,7 @@ internal sealed partial class VmContext
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int RegisterAtExit(int function, int task, ref Trap trap)
+    private int RegisterAtExit(int function, Machine machine, int task, ref Trap trap)
     {
         if (OwnExtra.AtExit.Length >= VmLimits.AtExitBlocks)
         {
@@ -487,7 +571,7 @@ internal sealed partial class VmContext
 
         // A new array each time: copies of this process share the old one.
         OwnExtra.AtExit = [.. OwnExtra.AtExit, function];
-        return GoOn;
+        return Charge(machine, 4L * extra.AtExit.Length);
     }
 
     private void CallNewestAtExit(in Instruction i)
@@ -540,7 +624,7 @@ internal sealed partial class VmContext
     {
         Assertion assertion = extra.Program.Assertions[i.C];
         string condition = extra.Program.Source.Text.Substring(assertion.Condition.Start, assertion.Condition.Length);
-        string message = i.B < 0 ? $"assertion failed: {condition}" : $"assertion failed: {V(i.B).Display()}";
+        string message = i.B < 0 ? $"assertion failed: {condition}" : $"assertion failed: {Shown(V(i.B))}";
         string? left = i.W == 2 ? V(i.A).Literal() : null;
         string? right = i.W == 2 ? V(i.A + 1).Literal() : null;
         return Halt(new AssertionHalt(task, extra.Program.StatementAt(pc - 1), message, assertion, left, right) { Parts = ValuesOf(assertion.Parts, i.A) }, ref trap);
@@ -563,6 +647,8 @@ internal sealed partial class VmContext
 
         return list;
     }
+
+    private static string Shown(in Value value) => ValueText.Shown(in value, quoted: false, VmLimits.ShownLength);
 
     /// <summary>A value for a message, cut where it is long.</summary>
     private static string Shorten(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 37), "...");

@@ -68,6 +68,8 @@ internal sealed partial class VmContext : UserContext
         public int[] AtExit = [];
         /// <summary>The siginfo of the last waitid, sigwaitinfo, sigtimedwait, or of the handler that runs.</summary>
         public SigInfo Info;
+        /// <summary>The CPU time of the child that the last wait told of, in ticks.</summary>
+        public long Usage;
 
         /// <summary>The same with a program that has grown.</summary>
         public ContextExtra With(CompiledProgram program) => new(program)
@@ -79,6 +81,7 @@ internal sealed partial class VmContext : UserContext
             StdioDue = StdioDue,
             AtExit = AtExit,
             Info = Info,
+            Usage = Usage,
         };
 
         public ContextExtra Copy()
@@ -296,10 +299,20 @@ internal sealed partial class VmContext : UserContext
 
         SigInfo info = extra.Info;
         writer.Write("info", [info.Signo, info.Code, info.Pid, info.Status, info.Value, info.Uid]);
+        writer.Write("usage", extra.Usage);
     }
 
     /// <inheritdoc/>
     public override void SetStatus(int status) => this.status = (ushort)status;
+
+    /// <inheritdoc/>
+    public override void SetUsage(long ticks)
+    {
+        if (extra.Program.UsesInfo)
+        {
+            OwnExtra.Usage = ticks;
+        }
+    }
 
     /// <inheritdoc/>
     public override void SetInfo(in SigInfo info)
@@ -316,10 +329,10 @@ internal sealed partial class VmContext : UserContext
         ref readonly Instruction pending = ref extra.Code[pc];
         switch (pending.Op)
         {
-            case Opcode.Fork when value == 0:
+            case Opcode.Fork or Opcode.Branch when value == 0:
                 // The child: on into the block.
                 break;
-            case Opcode.Fork:
+            case Opcode.Fork or Opcode.Branch:
                 if (pending.B >= 0)
                 {
                     numbers[numberBase + pending.B] = value;
@@ -376,6 +389,9 @@ internal sealed partial class VmContext : UserContext
     public override void SetErrno(Errno error) => errno = (short)error;
 
     /// <inheritdoc/>
+    public override bool CanExec(object? payload) => payload is ExecRequest { Image: not null };
+
+    /// <inheritdoc/>
     public override bool TryExec(Machine machine, object? payload, out NameId name)
     {
         if (payload is not ExecRequest { Image: { } image } request)
@@ -386,6 +402,7 @@ internal sealed partial class VmContext : UserContext
 
         name = machine.Names.Intern(image.Name);
         Load(image, request.Arguments);
+        machine.Meter.Allocate(Size);
         return true;
     }
 

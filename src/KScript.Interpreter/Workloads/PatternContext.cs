@@ -65,6 +65,9 @@ internal sealed class PatternContext(JobPattern pattern) : UserContext
         throw new InvalidOperationException("a job of a workload has no handlers");
 
     /// <inheritdoc/>
+    public override bool CanExec(object? payload) => false;
+
+    /// <inheritdoc/>
     public override bool TryExec(Machine machine, object? payload, out NameId name)
     {
         name = default;

@@ -28,6 +28,9 @@ internal sealed record BlockingRule(TaskState State, RestartCode Interrupted)
     /// <summary>Cut short by a handler, its result is the ticks that were left and not -1 (sleep(3)); errno is EINTR all the same.</summary>
     public bool GivesTimeLeft { get; init; }
 
+    /// <summary>With <see cref="RestartCode.EINTR"/>: the C library calls again when the signal has acted, so that it never fails so (sigwait).</summary>
+    public bool CallsAgain { get; init; }
+
     /// <summary>Whether it begins again after a handler.</summary>
     /// <param name="withRestart">Whether the handler was set with SA_RESTART.</param>
     public bool BeginsAgain(bool withRestart) => Interrupted switch

@@ -126,39 +126,4 @@ internal static class Sleeping
     /// <source>pause(2)</source>
     public static SyscallResult Pause(Machine m, int task, ref Trap trap) =>
         m.Tasks[task].Call == SyscallNumber.None ? SyscallResult.Block(WaitsOn.Signal) : SyscallResult.Restart(WaitsOn.Signal);
-
-    /// <summary>alarm: SIGALRM after so many ticks; 0 takes it back.</summary>
-    /// <returns>What was left of the last one, 0 for none.</returns>
-    /// <source>alarm(2)</source>
-    public static SyscallResult Alarm(Machine m, int task, ref Trap trap)
-    {
-        if (trap.A0 < 0)
-        {
-            return SyscallResult.Fail(Errno.EINVAL);
-        }
-
-        TaskExtra old = TaskTable.ReadExtra(m, task);
-        long left = old.AlarmDue == 0 ? 0 : old.AlarmDue - m.Now;
-        CancelAlarm(m, task);
-        if (trap.A0 > 0)
-        {
-            ref TaskExtra extra = ref TaskTable.Extra(m, task);
-            extra.AlarmDue = Due(m, trap.A0);
-            TimerQueue.Set(m, task, TimerKind.Alarm, extra.AlarmDue);
-        }
-
-        return SyscallResult.Of(left);
-    }
-
-    /// <summary>Takes the alarm back (alarm 0, exit).</summary>
-    public static void CancelAlarm(Machine m, int task)
-    {
-        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) != 0 && m.Extras[task].AlarmDue != 0)
-        {
-            TimerQueue.RemoveAt(m, m.Extras[task].AlarmTimer);
-            ref TaskExtra extra = ref m.Extras.Write(task);
-            extra.AlarmDue = 0;
-            extra.AlarmTimer = 0;
-        }
-    }
 }

@@ -5,11 +5,17 @@ namespace KScript.Kernel;
 
 internal sealed partial class Machine
 {
-    /// <summary>Looks at each `until`, in the order they came, and wakes those that hold; up to one that halts the run.</summary>
+    /// <summary>
+    /// Looks at each `until`, in the order they came, and wakes those that hold; up to one that halts the run, or to where a limit cuts
+    /// that short: the next time it goes on there.
+    /// </summary>
     private bool WakeWhereConditionHolds()
     {
-        bool woke = false;
-        for (int task = S.Conditions.Head; task != 0;)
+        bool woke = S.CutUntilWoke;
+        int task = S.CutUntil != 0 && Tasks[S.CutUntil].Call == SyscallNumber.Until ? S.CutUntil : S.Conditions.Head;
+        S.CutUntil = 0;
+        S.CutUntilWoke = false;
+        while (task != 0)
         {
             int next = Waiters[task].Next;
             UserContext context = Contexts[task]!;
@@ -18,6 +24,13 @@ internal sealed partial class Machine
             {
                 Halt(in trap);
                 break;
+            }
+
+            if (outcome == ConditionOutcome.Cut)
+            {
+                S.CutUntil = task;
+                S.CutUntilWoke = woke;
+                return false;
             }
 
             if (outcome == ConditionOutcome.Holds)

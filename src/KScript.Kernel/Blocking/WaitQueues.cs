@@ -36,17 +36,30 @@ internal static class WaitQueues
                 return ref m.Inodes.Write(on.Id).Writing;
             case WaitKind.OtherEnd:
                 return ref m.Inodes.Write(on.Id).Opening;
-            case WaitKind.Lock:
+            case WaitKind.FileLock:
                 return ref m.Inodes.Write(on.Id).Locking;
+            case WaitKind.Lock:
+                return ref m.Locks.Write(on.Id).Waiters;
             default:
                 throw new KernelPanicException("wait-queues", $"who waits for {on.Kind} stands in no queue");
         }
     }
 
+    /// <summary>The queue that a task stands in.</summary>
+    public static ref WaitQueue OfWaiter(Machine m, int task)
+    {
+        if (m.Tasks[task].WaitsOn.Kind == WaitKind.ChildOfThreads)
+        {
+            return ref m.ThreadGroups.Write(m.Tasks[task].Leader).ChildWaiters;
+        }
+
+        return ref Of(m, m.Tasks[task].WaitsOn);
+    }
+
     /// <summary>To the tail of the queue of what it waits on.</summary>
     public static void Enter(Machine m, int task)
     {
-        ref WaitQueue queue = ref Of(m, m.Tasks[task].WaitsOn);
+        ref WaitQueue queue = ref OfWaiter(m, task);
         m.Waiters.Write(task).Previous = queue.Tail;
         if (queue.Tail == 0)
         {
@@ -63,7 +76,7 @@ internal static class WaitQueues
     /// <summary>Out of the queue of what it waits on, wherever in it it stands.</summary>
     public static void Leave(Machine m, int task)
     {
-        ref WaitQueue queue = ref Of(m, m.Tasks[task].WaitsOn);
+        ref WaitQueue queue = ref OfWaiter(m, task);
         ref WaiterRow row = ref m.Waiters.Write(task);
         (int next, int previous) = (row.Next, row.Previous);
         row.Next = row.Previous = 0;

@@ -19,6 +19,12 @@ internal enum WaitKind : byte
     Files,
     /// <summary>A request of its own that is done (aio_suspend).</summary>
     Request,
+    /// <summary>The end of a thread: it wakes it (join).</summary>
+    Thread,
+    /// <summary>The end of all other threads of its process: the last one wakes it (execve).</summary>
+    Threads,
+    /// <summary>The exec or the end of a child that has its memory: the child wakes it (vfork).</summary>
+    VforkChild,
 
     // From here on tasks stand in a queue, in the order in which they came (WaitQueues.Of).
 
@@ -31,6 +37,10 @@ internal enum WaitKind : byte
     /// <summary>That the other end of a FIFO is opened.</summary>
     OtherEnd,
     /// <summary>A lock on a file.</summary>
+    FileLock,
+    /// <summary>A child that changes, of a process of several threads: as Child, in the queue of the process's waiters.</summary>
+    ChildOfThreads,
+    /// <summary>A mutex, a semaphore or another object: whoever gives it wakes it.</summary>
     Lock,
 }
 
@@ -38,8 +48,8 @@ internal enum WaitKind : byte
 /// <param name="Kind">What it is.</param>
 /// <param name="Events">Child: which changes, as the WSTOPPED, WEXITED and WCONTINUED of waitid. Else 0.</param>
 /// <param name="Id">
-/// Which one. Child: whom, as the pid of waitpid, and int.MinValue for the group numbered 1. Device: its number, -1 one that serves all at
-/// once. A file, or a lock on it: the inode's number. Else 0. It is part of the state's identity: never a slot.
+/// Which one. Child: whom, as the pid of waitpid, and int.MinValue for the group numbered 1. Thread, Threads, VforkChild: the tid or pid. Lock: its number. A file, or a lock on it: the inode's number. Device: its number, -1 one that serves all at
+/// once. Else 0. It is part of the state's identity: never a slot.
 /// </param>
 internal readonly record struct WaitsOn(WaitKind Kind, byte Events, int Id)
 {
@@ -54,6 +64,21 @@ internal readonly record struct WaitsOn(WaitKind Kind, byte Events, int Id)
 
     /// <summary>Any of the files that the call polls.</summary>
     public static WaitsOn Files => new(WaitKind.Files, 0, 0);
+
+    /// <summary>The end of the thread with a tid.</summary>
+    public static WaitsOn Thread(int tid) => new(WaitKind.Thread, 0, tid);
+
+    /// <summary>The end of all other threads of the process with a pid.</summary>
+    public static WaitsOn Threads(int pid) => new(WaitKind.Threads, 0, pid);
+
+    /// <summary>The exec or the end of the child with a pid.</summary>
+    public static WaitsOn VforkChild(int pid) => new(WaitKind.VforkChild, 0, pid);
+
+    /// <summary>The object with a number.</summary>
+    public static WaitsOn Lock(int number) => new(WaitKind.Lock, 0, number);
+
+    /// <summary>Whether what is deadly ends the wait although it is in D (Linux: TASK_KILLABLE).</summary>
+    public bool IsKillable => Kind is WaitKind.Threads or WaitKind.VforkChild;
 
     /// <summary>A device by its number; -1: one that serves all at once.</summary>
     public static WaitsOn Device(int number) => new(WaitKind.Device, 0, number);

@@ -68,6 +68,21 @@ internal sealed partial class Machine
         {
             sink.Output(this, pid, fd, text);
         }
+
+        Meter.Allocate(text.Length);
+        LookSoon();
+    }
+
+    /// <summary>What the sinks have written so far.</summary>
+    private long BytesWritten()
+    {
+        long bytes = 0;
+        foreach (TraceSink sink in sinks)
+        {
+            bytes += sink.BytesWritten;
+        }
+
+        return bytes;
     }
 }
 
@@ -87,6 +102,7 @@ internal static class Events
         Cpu = cpu,
         Kind = kind,
         Pid = task == 0 ? 0 : m.Tasks[task].Pid,
+        Tgid = task == 0 ? 0 : Threads.PidOf(m, task),
         Name = task == 0 ? default : m.Tasks[task].Name,
     };
 
@@ -95,6 +111,7 @@ internal static class Events
         if (other != 0)
         {
             e.OtherPid = m.Tasks[other].Pid;
+            e.OtherTgid = Threads.PidOf(m, other);
             e.OtherName = m.Tasks[other].Name;
         }
     }
@@ -115,11 +132,14 @@ internal static class Events
         }
     }
 
-    public static void JobArrive(Machine m, int task)
+    public static void JobArrive(Machine m, int task, long deadline)
     {
         if (Count(m))
         {
-            PublishPair(m, TraceEventKind.JobArrive, -1, task, Machine.InitSlot);
+            TraceEvent e = Make(m, TraceEventKind.JobArrive, -1, task);
+            SetOther(m, ref e, Machine.InitSlot);
+            e.A0 = deadline;
+            m.Publish(in e);
         }
     }
 
@@ -131,6 +151,7 @@ internal static class Events
             if (m.WentIdle.Contains(cpu))
             {
                 e.OtherPid = m.Cpus[cpu].LastPid;
+                e.OtherTgid = m.Cpus[cpu].LastTgid;
                 e.OtherName = m.Cpus[cpu].LastName;
             }
 
@@ -146,6 +167,7 @@ internal static class Events
         if (m.Levels != TraceLevels.None)
         {
             m.LastOtherPid = m.Tasks[child].Pid;
+            m.LastOtherTgid = Threads.PidOf(m, child);
             m.LastOtherName = m.Tasks[child].Name;
             m.LastWaitStatus = status;
         }
@@ -157,6 +179,7 @@ internal static class Events
         {
             TraceEvent e = Make(m, TraceEventKind.SchedSwitch, cpu, 0);
             e.OtherPid = m.Cpus[cpu].LastPid;
+            e.OtherTgid = m.Cpus[cpu].LastTgid;
             e.OtherName = m.Cpus[cpu].LastName;
             e.A0 = -1;
             m.Publish(in e);
@@ -246,6 +269,7 @@ internal static class Events
             TraceEvent e = MakeCall(m, TraceEventKind.SysBlock, cpu, task, in trap);
             e.State = Describing.Letter(m.Tasks[task].State);
             e.Resumed = resumed;
+            TakeOther(m, ref e);
             m.Publish(in e);
         }
     }
@@ -264,13 +288,39 @@ internal static class Events
                 e.State = 'R';
             }
 
-            e.Status = m.LastWaitStatus;
-            e.OtherPid = m.LastOtherPid;
-            e.OtherName = m.LastOtherName;
-            m.LastWaitStatus = 0;
-            m.LastOtherPid = 0;
-            m.LastOtherName = default;
+            TakeOther(m, ref e);
             m.Publish(in e);
+        }
+    }
+
+    /// <summary>What the call noted (NoteOther) goes into its event.</summary>
+    private static void TakeOther(Machine m, ref TraceEvent e)
+    {
+        e.Status = m.LastWaitStatus;
+        e.OtherPid = m.LastOtherPid;
+        e.OtherTgid = m.LastOtherTgid;
+        e.OtherName = m.LastOtherName;
+        m.LastWaitStatus = 0;
+        m.LastOtherPid = m.LastOtherTgid = 0;
+        m.LastOtherName = default;
+    }
+
+    public static void ThreadExit(Machine m, int cpu, int task, int status)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.ThreadExit, cpu, task);
+            e.Status = status;
+            e.State = Threads.IsLeader(m, task) ? 'Z' : 'X';
+            m.Publish(in e);
+        }
+    }
+
+    public static void ThreadLeads(Machine m, int cpu, int leader, int was)
+    {
+        if (Count(m))
+        {
+            PublishPair(m, TraceEventKind.ThreadLeads, cpu, leader, was);
         }
     }
 

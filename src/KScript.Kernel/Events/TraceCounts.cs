@@ -26,7 +26,7 @@ internal struct TraceCounts
             case TraceEventKind.JobArrive:
                 Tasks++;
                 break;
-            case TraceEventKind.SysExit when e.Number == SyscallNumber.Fork && e.Error == Errno.None && e.Result > 0:
+            case TraceEventKind.SysExit or TraceEventKind.SysBlock when e.MakesTask:
                 Tasks++;
                 break;
             case TraceEventKind.ProcessExit when e.State == 'Z':

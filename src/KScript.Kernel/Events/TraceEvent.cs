@@ -27,7 +27,11 @@ internal enum TraceEventKind : byte
     SchedBoost,
     /// <summary>A task is another CPU's from now on. A0 = its CPU before, A1 = after. Rule says why.</summary>
     SchedMigrateTask,
-    /// <summary>A task ends. Status = raw word; State = Z or X.</summary>
+    /// <summary>A thread of several ends, and its process does not by that. Status = raw word; State = Z of the first thread, else X.</summary>
+    ThreadExit,
+    /// <summary>A thread that called execve is its process's first from now on: Task = the first, Other = what it was.</summary>
+    ThreadLeads,
+    /// <summary>A process ends. Status = raw word; State = Z or X.</summary>
     ProcessExit,
     /// <summary>A dead child is collected: Task = child, Other = who collected it, Status = raw word.</summary>
     ProcessReap,
@@ -89,11 +93,14 @@ internal struct TraceEvent
     public char State;
     public SignalOutcome Outcome;
     public SyscallNumber Number;
-    /// <summary>The task that acts or is acted on: pid and name.</summary>
+    /// <summary>The task that acts or is acted on: its number and name.</summary>
     public int Pid;
+    /// <summary>The pid of its process; Pid, or 0, but in a thread that is not its process's first.</summary>
+    public int Tgid;
     public NameId Name;
-    /// <summary>The other task: pid and name; 0 where none.</summary>
+    /// <summary>The other task: number, pid of its process, and name; 0 where none.</summary>
     public int OtherPid;
+    public int OtherTgid;
     public NameId OtherName;
     public int Signal;
     public Errno Error;
@@ -111,6 +118,10 @@ internal struct TraceEvent
     public object? Payload;
     /// <summary>SysExit: what the call gave where that is no number; or null. A <c>string</c>, <c>long[]</c>, <c>long[][]</c> or <see cref="NamedNumbers"/>.</summary>
     public object? Answer;
+
+    /// <summary>Whether a call has made the task that Other is: fork, clone, a thread; of vfork when the caller blocks.</summary>
+    public readonly bool MakesTask => Kind is TraceEventKind.SysExit or TraceEventKind.SysBlock && OtherPid > 0 && Error == Errno.None
+        && Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate;
 }
 
 /// <summary>The levels of `--trace`; an event may belong to several (TraceLevels.Of).</summary>
@@ -138,6 +149,9 @@ internal abstract class TraceSink
 
     /// <summary>A process wrote text to its standard output (fd 1) or error (fd 2).</summary>
     public virtual void Output(Machine machine, int pid, int fd, string text) { }
+
+    /// <summary>Bytes that it has written or keeps as what was written so far: what `--max-output` bounds.</summary>
+    public virtual long BytesWritten => 0;
 
     /// <summary>A process dies of a signal: whatever the levels, and while its program can still be asked where it was.</summary>
     public virtual void Killed(Machine machine, int pid, UserContext? program, int status) { }

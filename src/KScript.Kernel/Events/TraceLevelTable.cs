@@ -43,6 +43,8 @@ internal static class TraceLevelTable
             TraceEventKind.SchedSlice => TraceLevels.Sched,
             TraceEventKind.SchedBoost => TraceLevels.Sched,
             TraceEventKind.SchedMigrateTask => TraceLevels.Sched,
+            TraceEventKind.ThreadExit => TraceLevels.Lifecycle,
+            TraceEventKind.ThreadLeads => TraceLevels.Lifecycle,
             TraceEventKind.ProcessExit => TraceLevels.Lifecycle,
             TraceEventKind.ProcessReap => TraceLevels.Lifecycle,
             TraceEventKind.ProcessAdopt => TraceLevels.Lifecycle,

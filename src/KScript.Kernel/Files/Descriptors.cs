@@ -1,12 +1,12 @@
 // Descriptor tables (Linux: files_struct), the first of Unix's three tables: small numbers that lead to open file descriptions. A table is
-// an object of its own to which tasks refer; fork copies it. Who never did anything with descriptors but write to the standard ones has
+// an object of its own to which processes refer (each by its first thread); fork copies it, clone with CLONE_FILES shares it. Who never did anything with descriptors but write to the standard ones has
 // no table (number 0): 0, 1 and 2 lead to where the machine's own do, and fork and exit have nothing to do.
 namespace KScript.Kernel;
 
 /// <summary>A descriptor table.</summary>
 internal struct FileTableRow
 {
-    /// <summary>How many tasks refer to it.</summary>
+    /// <summary>How many processes refer to it.</summary>
     public int Users;
     /// <summary>The row of descriptor 0 in Machine.Descriptors; those of the others follow.</summary>
     public int First;
@@ -41,7 +41,15 @@ internal static class Descriptors
     public const int Standard = 3;
 
     /// <summary>The table of a task; 0: it has none, and its descriptors are the standard ones.</summary>
-    public static int TableOf(Machine m, int task) => task < m.TaskFiles.Capacity ? m.TaskFiles[task] : 0;
+    public static int TableOf(Machine m, int task)
+    {
+        int leader = Threads.LeaderOf(m, task);
+        return leader < m.TaskFiles.Capacity ? m.TaskFiles[leader] : 0;
+    }
+
+    /// <summary>Whether somebody else than the task may close what it has open.</summary>
+    public static bool IsShared(Machine m, int task) =>
+        Threads.IsThreaded(m, Threads.LeaderOf(m, task)) || m.FileTables.Get(TableOf(m, task)).Users > 1;
 
     /// <summary>The open file description that a descriptor leads to; 0: it is closed (EBADF).</summary>
     public static int FileOf(Machine m, int task, long fd)
@@ -154,6 +162,19 @@ internal static class Descriptors
             return;
         }
 
+        m.TaskFiles.Write(child) = Copy(m, from);
+    }
+
+    /// <summary>clone with CLONE_FILES: the child refers to the same table, which is made now where there was none.</summary>
+    public static void Share(Machine m, int parent, int child)
+    {
+        int table = OwnTable(m, parent);
+        m.FileTables.Write(table).Users++;
+        m.TaskFiles.Write(child) = table;
+    }
+
+    private static int Copy(Machine m, int from)
+    {
         int table = FileNumbers.Take(m, FileNumber.Table);
         FileTableRow row = m.FileTables[from];
         int old = row.First;
@@ -171,13 +192,19 @@ internal static class Descriptors
         }
 
         m.FileTables.Write(table) = row;
-        m.TaskFiles.Write(child) = table;
+        return table;
     }
 
-    /// <summary>exec: descriptors with FD_CLOEXEC are closed.</summary>
+    /// <summary>exec: a table that is shared becomes the process's own first (Linux: unshare_files); descriptors with FD_CLOEXEC are closed.</summary>
     public static void Exec(Machine m, int task)
     {
         int table = TableOf(m, task);
+        if (table != 0 && m.FileTables[table].Users > 1)
+        {
+            m.FileTables.Write(table).Users--;
+            m.TaskFiles.Write(Threads.LeaderOf(m, task)) = table = Copy(m, table);
+        }
+
         for (int fd = 0; table != 0 && fd < 1 << m.FileTables[table].Size; fd++)
         {
             if (m.Descriptors[m.FileTables[table].First + fd].CloseOnExec)
@@ -187,7 +214,7 @@ internal static class Descriptors
         }
     }
 
-    /// <summary>exit: the task lets go of its table; with the last one all descriptors are closed.</summary>
+    /// <summary>exit: the process, whose last thread the task is, lets go of its table; with the last one all descriptors are closed.</summary>
     public static void Exit(Machine m, int task)
     {
         int table = TableOf(m, task);
@@ -196,7 +223,7 @@ internal static class Descriptors
             return;
         }
 
-        m.TaskFiles.Write(task) = 0;
+        m.TaskFiles.Write(Threads.LeaderOf(m, task)) = 0;
         if (--m.FileTables.Write(table).Users > 0)
         {
             return;
@@ -236,7 +263,7 @@ internal static class Descriptors
         }
 
         m.FileTables.Write(table) = row;
-        m.TaskFiles.Write(task) = table;
+        m.TaskFiles.Write(Threads.LeaderOf(m, task)) = table;
         return table;
     }
 

@@ -152,8 +152,22 @@ internal static class SignalFiles
         return SyscallResult.Of(signal);
     }
 
-    /// <summary>A signal pends for a task: if it reads or polls a signalfd for it, it looks (Linux: signalfd_notify).</summary>
+    /// <summary>A signal pends for a task, or its process: those of its threads that read or poll a signalfd for it look (Linux: signalfd_notify).</summary>
     public static void Notify(Machine m, int task, int signal)
+    {
+        if (!Threads.IsThreaded(m, Threads.LeaderOf(m, task)))
+        {
+            NotifyOne(m, task, signal);
+            return;
+        }
+
+        for (int thread = Threads.LeaderOf(m, task); thread != 0; thread = Threads.After(m, thread))
+        {
+            NotifyOne(m, thread, signal);
+        }
+    }
+
+    private static void NotifyOne(Machine m, int task, int signal)
     {
         WaitsOn on = m.Tasks[task].WaitsOn;
         if (on.Kind == WaitKind.Input && Takes(m, on.Id, signal))

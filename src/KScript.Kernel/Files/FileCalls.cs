@@ -79,7 +79,7 @@ internal static class FileCalls
             return SyscallResult.Of(done);
         }
 
-        if (done > 0 || m.FileTables.Get(Descriptors.TableOf(m, task)).Users > 1)
+        if (done > 0 || Descriptors.IsShared(m, task))
         {
             Keep(m, task, file, done);
         }

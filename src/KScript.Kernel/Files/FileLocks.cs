@@ -94,7 +94,7 @@ internal static class FileLocks
         int conflict = type == LockOperation.F_UNLCK ? 0 : ConflictOf(m, in wanted);
         if (asks)
         {
-            return SyscallResult.Of(conflict == 0 ? 0 : PidOf(m, m.Locks[conflict].Table));
+            return SyscallResult.Of(conflict == 0 ? 0 : PidOf(m, m.FileLocks[conflict].Table));
         }
 
         m.FileTables.Write(table).BlockedBy = 0;
@@ -114,7 +114,7 @@ internal static class FileLocks
             return SyscallResult.FailNotYet(Errno.EAGAIN);
         }
 
-        int holder = m.Locks[conflict].Table;
+        int holder = m.FileLocks[conflict].Table;
         for (int other = holder; other != 0; other = m.FileTables[other].BlockedBy)
         {
             if (other == table)
@@ -130,7 +130,7 @@ internal static class FileLocks
 
     private static SyscallResult Wait(Machine m, int task, int inode)
     {
-        var on = new WaitsOn(WaitKind.Lock, 0, inode);
+        var on = new WaitsOn(WaitKind.FileLock, 0, inode);
         bool wokenBySignal = m.Tasks[task].Call != SyscallNumber.None && (m.Tasks[task].Flags & TaskFlags.SignalPending) != 0;
         return wokenBySignal ? SyscallResult.Restart(on) : SyscallResult.Block(on);
     }
@@ -141,7 +141,7 @@ internal static class FileLocks
         {
             if (Descriptors.TableOf(m, slot) == table)
             {
-                return m.Tasks[slot].Pid;
+                return Threads.PidOf(m, slot);
             }
         }
 
@@ -155,9 +155,9 @@ internal static class FileLocks
     /// <summary>A lock of somebody else that is in the way; of the same kind only, for flock and record locks do not know of each other. 0: none.</summary>
     private static int ConflictOf(Machine m, in FileLockRow wanted)
     {
-        for (int row = m.Inodes[wanted.Inode].FirstLock; row != 0; row = m.Locks[row].Next)
+        for (int row = m.Inodes[wanted.Inode].FirstLock; row != 0; row = m.FileLocks[row].Next)
         {
-            ref readonly FileLockRow held = ref m.Locks[row];
+            ref readonly FileLockRow held = ref m.FileLocks[row];
             if (held.File == 0 == (wanted.File == 0) && !IsSameOwner(in held, in wanted) && Overlap(in held, in wanted) && (held.Exclusive || wanted.Exclusive))
             {
                 return row;
@@ -174,7 +174,7 @@ internal static class FileLocks
         bool any = false;
         for (int row = m.Inodes[range.Inode].FirstLock, before = 0; row != 0;)
         {
-            FileLockRow held = m.Locks[row];
+            FileLockRow held = m.FileLocks[row];
             int next = held.Next;
             if (!IsSameOwner(in held, in range) || !Overlap(in held, in range))
             {
@@ -205,42 +205,42 @@ internal static class FileLocks
 
         if (any)
         {
-            WaitQueues.WakeAll(m, new WaitsOn(WaitKind.Lock, 0, range.Inode));
+            WaitQueues.WakeAll(m, new WaitsOn(WaitKind.FileLock, 0, range.Inode));
         }
     }
 
     private static void Drop(Machine m, int inode, int row, int before)
     {
-        int next = m.Locks[row].Next;
+        int next = m.FileLocks[row].Next;
         if (before == 0)
         {
             m.Inodes.Write(inode).FirstLock = next;
         }
         else
         {
-            m.Locks.Write(before).Next = next;
+            m.FileLocks.Write(before).Next = next;
         }
 
-        m.Locks.Write(row) = new FileLockRow { Next = m.S.FreeLock };
-        m.S.FreeLock = row;
+        m.FileLocks.Write(row) = new FileLockRow { Next = m.S.FreeFileLock };
+        m.S.FreeFileLock = row;
         // The inode's row is what is hashed.
         m.Inodes.Write(inode).FirstLock += 0;
     }
 
     private static void Insert(Machine m, in FileLockRow added)
     {
-        int row = m.S.FreeLock;
+        int row = m.S.FreeFileLock;
         if (row != 0)
         {
-            m.S.FreeLock = m.Locks[row].Next;
+            m.S.FreeFileLock = m.FileLocks[row].Next;
         }
         else
         {
-            row = ++m.S.LockTop;
+            row = ++m.S.FileLockTop;
         }
 
         ref InodeRow inode = ref m.Inodes.Write(added.Inode);
-        m.Locks.Write(row) = added with { Next = inode.FirstLock };
+        m.FileLocks.Write(row) = added with { Next = inode.FirstLock };
         inode.FirstLock = row;
     }
 

@@ -114,9 +114,9 @@ internal readonly struct InodeWalk : IRowWalk
             sink.Text("text", ByteText.Slice(segment.Text!, segment.Start + segment.Total - segment.Left, segment.Left, segment.TextBytes));
         }
 
-        for (int held = inode.FirstLock; held != 0; held = m.Locks[held].Next)
+        for (int held = inode.FirstLock; held != 0; held = m.FileLocks[held].Next)
         {
-            ref readonly FileLockRow locked = ref m.Locks[held];
+            ref readonly FileLockRow locked = ref m.FileLocks[held];
             sink.Pair("lock_file", locked.File, "lock_table", locked.Table);
             sink.Pair("lock_start", locked.Start, "lock_end", locked.End);
             sink.Field("exclusive", locked.Exclusive ? 1 : 0);

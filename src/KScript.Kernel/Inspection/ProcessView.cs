@@ -15,9 +15,21 @@ namespace KScript.Kernel;
 /// <param name="WaitsFor">What it waits for while it is blocked.</param>
 /// <param name="IsAdopted">Its parent died and it was adopted.</param>
 /// <param name="Cpu">The CPU it runs on, or -1.</param>
+/// <param name="Tgid">The pid of its process; its own but in a thread that is not its process's first.</param>
+/// <param name="ThreadCount">Of a process's first thread: how many threads have not ended. Of another: 0.</param>
 internal readonly record struct ProcessView(
-    int Pid, int Ppid, int Pgid, int Sid, TaskState State, string Name, long CpuTicks, int Nice, int Status, SyscallNumber BlockedIn, WaitKind WaitsFor, bool IsAdopted, int Cpu)
+    int Pid, int Ppid, int Pgid, int Sid, TaskState State, string Name, long CpuTicks, int Nice, int Status, SyscallNumber BlockedIn, WaitKind WaitsFor, bool IsAdopted, int Cpu,
+    int Tgid, int ThreadCount)
 {
+    /// <summary>Whether it is a thread that is not its process's first.</summary>
+    public bool IsOtherThread => Tgid != Pid;
+
+    /// <summary>As the trace names it: name[pid], of a thread that is not its process's first name[pid/tid].</summary>
+    public string Label => IsOtherThread ? $"{Name}[{Tgid}/{Pid}]" : $"{Name}[{Pid}]";
+
+    /// <summary>Whether it is dead and can be waited for: a first thread that ended before the others shows Z too, and cannot.</summary>
+    public bool IsDead => State == TaskState.Zombie && ThreadCount == 0;
+
     /// <summary>Whether it is a session leader (ps: s).</summary>
     public bool IsSessionLeader => Pid == Sid;
 
@@ -51,7 +63,9 @@ internal readonly record struct ProcessView(
             row.Call,
             row.WaitsOn.Kind,
             (row.Flags & TaskFlags.Adopted) != 0,
-            row.State == TaskState.Running ? row.Cpu : -1);
+            row.State == TaskState.Running ? row.Cpu : -1,
+            Threads.PidOf(m, slot),
+            row.Leader == slot ? Threads.CountOf(m, slot) : 0);
     }
 }
 
@@ -72,13 +86,18 @@ internal sealed partial class Machine
     /// <summary>Living processes now that were adopted.</summary>
     public int OrphanCount => S.Orphans;
 
-    /// <summary>All tasks by pid, zombies included.</summary>
-    public IReadOnlyList<ProcessView> Processes()
+    /// <summary>All processes by pid, zombies included: of each its first thread.</summary>
+    public IReadOnlyList<ProcessView> Processes() => Look(static (m, slot) => Threads.IsLeader(m, slot));
+
+    /// <summary>All threads by number, the first of each process among them.</summary>
+    public IReadOnlyList<ProcessView> AllThreads() => Look(static (_, _) => true);
+
+    private List<ProcessView> Look(Func<Machine, int, bool> isMeant)
     {
         var list = new List<ProcessView>(S.TaskCount);
         for (int slot = 1; slot <= S.TaskTop; slot++)
         {
-            if (Tasks[slot].State != TaskState.Free)
+            if (Tasks[slot].State != TaskState.Free && isMeant(this, slot))
             {
                 list.Add(ProcessView.Of(this, slot));
             }
@@ -102,20 +121,42 @@ internal sealed partial class Machine
     /// <summary>The slot of a task, as programs and traps name it; 0: no such process.</summary>
     public int SlotOf(int pid) => TaskTable.Find(this, pid);
 
-    /// <summary>The pid of the task in a slot.</summary>
+    /// <summary>The pid of the task in a slot: the thread's own number.</summary>
     public int PidOf(int slot) => Tasks[slot].Pid;
+
+    /// <summary>The pid of the process of the task in a slot.</summary>
+    public int TgidOf(int slot) => Threads.PidOf(this, slot);
 
     /// <summary>The program that a task runs, to look at and not to change; null for no such process, a zombie, and the built-in init.</summary>
     public UserContext? ContextOf(int pid) => Contexts.Get(TaskTable.Find(this, pid));
+
+    /// <summary>The tids of the threads of a process that live, the first one first.</summary>
+    public IReadOnlyList<int> ThreadsOf(int pid)
+    {
+        var list = new List<int>();
+        int slot = TaskTable.Find(this, pid);
+        for (int thread = slot == 0 ? 0 : Tasks[slot].Leader; thread != 0; thread = Threads.After(this, thread))
+        {
+            if (Tasks[thread].State != TaskState.Zombie)
+            {
+                list.Add(Tasks[thread].Pid);
+            }
+        }
+
+        return list;
+    }
 
     /// <summary>The pids of a task's children, oldest first.</summary>
     public IReadOnlyList<int> ChildrenOf(int pid)
     {
         var list = new List<int>();
         int slot = TaskTable.Find(this, pid);
-        for (int child = slot == 0 ? 0 : Tasks[slot].FirstChild; child != 0; child = Tasks[child].NextSibling)
+        for (int thread = slot == 0 ? 0 : Tasks[slot].Leader; thread != 0; thread = Threads.After(this, thread))
         {
-            list.Add(Tasks[child].Pid);
+            for (int child = Tasks[thread].FirstChild; child != 0; child = Tasks[child].NextSibling)
+            {
+                list.Add(Tasks[child].Pid);
+            }
         }
 
         return list;

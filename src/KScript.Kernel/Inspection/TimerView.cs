@@ -15,6 +15,8 @@ internal enum TimerPurpose : byte
     Alarm,
     /// <summary>A timerfd goes off; in the place of the pid, its inode.</summary>
     File,
+    /// <summary>SIGVTALRM or SIGPROF: a running task's CPU time runs out.</summary>
+    CpuTime,
     /// <summary>The cost of a context switch is paid.</summary>
     SwitchEnd,
     /// <summary>A burst of CPU time ends.</summary>
@@ -88,7 +90,12 @@ internal sealed partial class Machine
             }
 
             ref readonly TaskRow row = ref Tasks[timer.Task];
-            TimerPurpose purpose = timer.Kind == TimerKind.Wake ? TimerPurpose.Wake : TimerPurpose.Alarm;
+            TimerPurpose purpose = timer.Kind switch
+            {
+                TimerKind.Alarm => TimerPurpose.Alarm,
+                TimerKind.CpuTime => TimerPurpose.CpuTime,
+                _ => TimerPurpose.Wake,
+            };
             list.Add(new TimerView(timer.Due, purpose, row.Pid, Names[row.Name], -1, row.Call));
         }
     }

@@ -13,15 +13,33 @@ internal static class ViewTable
         new("state", Pid, ResultKind.Text, State, "the state's letter as ps prints it; \"\" for no such pid"),
         new("ppid", Pid, ResultKind.Int, Ppid, "the parent's pid; -1 for no such pid"),
         new("children", Pid, ResultKind.List, Children, "the pids of the children, oldest first, zombies included"),
-        new("tasks", [new("states", ParameterKind.Text, 0)], ResultKind.List, Tasks, "the pids of all tasks whose state's letter is in the text; without one, of all"),
+        new("tasks", [new("states", ParameterKind.Text, 0)], ResultKind.List, Tasks, "the pids of all processes whose state's letter is in the text; without one, of all"),
+        new("threads", [new("pid", ParameterKind.Pid, 0)], ResultKind.List, TidsOf, "the tids of a process's threads, the first thread first; of the caller's without a pid"),
         new("zombies", [], ResultKind.Int, Zombies, "how many zombies there are now"),
         new("orphans", [], ResultKind.Int, Orphans, "how many living processes have been adopted"),
         new("alive", Pid, ResultKind.Bool, Alive, "whether the process is there and no zombie"),
         new("reaped", Pid, ResultKind.Int, Reaped, "the status with which the pid was last reaped, or -1"),
         new("cmdline", Pid, ResultKind.Text, Cmdline, "the command line as ps shows it; \"\" for a zombie, whose memory is gone"),
-        new("cputime", Pid, ResultKind.Int, CpuTime, "CPU time used, in ticks; -1 for no such pid") { DependsOnTime = true },
+        new("cputime", Pid, ResultKind.Int, CpuTime, "CPU time used, in ticks, of a process by all of its threads; -1 for no such pid") { DependsOnTime = true },
+        new("pid_max", [], ResultKind.Int, PidMax, "one more than the highest pid: /proc/sys/kernel/pid_max"),
         new("now", [], ResultKind.Int, Now, "the time in ticks") { DependsOnTime = true },
+        Figure("switches", RunFigure.Switches, "how often a CPU took a task, or this one", optional: true),
+        Figure("response", RunFigure.Response, "the time from a task's arrival to its first run"),
+        Figure("turnaround", RunFigure.Turnaround, "the time from a task's arrival to its end"),
+        Figure("waiting", RunFigure.Waiting, "how long a task was ready and not running"),
+        Figure("finish", RunFigure.Finish, "when a task ended"),
+        Figure("missed", RunFigure.Missed, "how many jobs, or jobs of this name, missed their deadline", optional: true),
     ];
+
+    /// <summary>A figure of the run, which is known at its end.</summary>
+    private static ViewRow Figure(string name, RunFigure figure, string summary, bool optional = false) =>
+        new(name, [new("task", ParameterKind.Text, optional ? 0 : null)], ResultKind.Int,
+            (Machine m, int task, long argument, string? text, out object? payload) =>
+            {
+                payload = null;
+                return m.Figures?.FigureOf(m, figure, text) ?? -1;
+            },
+            summary + "; in `finally` alone") { IsFigure = true };
 
     private static readonly Dictionary<string, ViewRow> ByName = MakeByName();
 
@@ -71,15 +89,23 @@ internal static class ViewTable
     {
         var list = new List<long>();
         int slot = TaskTable.Find(m, pid);
-        if (slot != 0)
+        for (int thread = slot == 0 ? 0 : Threads.LeaderOf(m, slot); thread != 0; thread = Threads.After(m, thread))
         {
-            for (int child = m.Tasks[slot].FirstChild; child != 0; child = m.Tasks[child].NextSibling)
+            for (int child = m.Tasks[thread].FirstChild; child != 0; child = m.Tasks[child].NextSibling)
             {
                 list.Add(m.Tasks[child].Pid);
             }
         }
 
+        m.Meter.Work(list.Count);
         payload = list.ToArray();
+        return 0;
+    }
+
+    private static long TidsOf(Machine m, int task, long pid, string? text, out object? payload)
+    {
+        int slot = pid == 0 ? Math.Max(task, 0) : TaskTable.Find(m, pid);
+        payload = slot == 0 ? Array.Empty<long>() : Threads.TidsOf(m, Threads.LeaderOf(m, slot));
         return 0;
     }
 
@@ -89,12 +115,13 @@ internal static class ViewTable
         for (int slot = 1; slot <= m.S.TaskTop; slot++)
         {
             TaskState state = m.Tasks[slot].State;
-            if (state != TaskState.Free && (text is null || text.Contains(Describing.Letter(state), StringComparison.Ordinal)))
+            if (state != TaskState.Free && Threads.IsLeader(m, slot) && (text is null || text.Contains(Describing.Letter(state), StringComparison.Ordinal)))
             {
                 list.Add(m.Tasks[slot].Pid);
             }
         }
 
+        m.Meter.Work(m.S.TaskTop + (4L * list.Count));
         list.Sort();
         payload = list.ToArray();
         return 0;
@@ -116,7 +143,7 @@ internal static class ViewTable
     {
         payload = null;
         int slot = TaskTable.Find(m, pid);
-        return slot != 0 && m.Tasks[slot].State != TaskState.Zombie ? 1 : 0;
+        return slot != 0 && !Threads.IsDead(m, Threads.LeaderOf(m, slot)) ? 1 : 0;
     }
 
     private static long Reaped(Machine m, int task, long pid, string? text, out object? payload)
@@ -128,7 +155,7 @@ internal static class ViewTable
     private static long Cmdline(Machine m, int task, long pid, string? text, out object? payload)
     {
         int slot = TaskTable.Find(m, pid);
-        payload = slot == 0 || m.Tasks[slot].State == TaskState.Zombie ? "" : m.Names[m.Tasks[slot].Name];
+        payload = slot == 0 || Threads.IsDead(m, Threads.LeaderOf(m, slot)) ? "" : m.Names[m.Tasks[slot].Name];
         return 0;
     }
 
@@ -136,7 +163,13 @@ internal static class ViewTable
     {
         payload = null;
         int slot = TaskTable.Find(m, pid);
-        return slot == 0 ? -1 : ProcessView.CpuTimeOf(m, slot);
+        return slot == 0 ? -1 : Threads.IsLeader(m, slot) ? Threads.CpuTimeOf(m, slot) : ProcessView.CpuTimeOf(m, slot);
+    }
+
+    private static long PidMax(Machine m, int task, long argument, string? text, out object? payload)
+    {
+        payload = null;
+        return m.Settings.PidMax;
     }
 
     private static long Now(Machine m, int task, long argument, string? text, out object? payload)

@@ -13,6 +13,11 @@ internal struct ChildReportRow
     public int Up;
     /// <summary>As a parent: the top of the tree; 0: no child has anything to report.</summary>
     public int Root;
+    /// <summary>
+    /// As a parent: the newest of the zombies that nobody has looked for yet; 0: none. They are chained by TaskRow.Next, the last names itself.
+    /// They come into the tree when a wait looks among several: most zombies are taken before that, and rows that are not touched cost nothing.
+    /// </summary>
+    public int Fresh;
     /// <summary>As a parent: the children up to this one, in the order of the list, are numbered; 0: none is.</summary>
     public int Numbered;
     /// <summary>What the child has to report (<see cref="WaitOptions"/>), and what those below it in the tree have and itself.</summary>
@@ -26,27 +31,42 @@ internal struct ChildReportRow
 /// </summary>
 internal static class ChildReports
 {
-    /// <summary>What a task has to report to its parent, by its row.</summary>
-    public static WaitOptions KindsOf(in TaskRow row) => row.State switch
+    /// <summary>What a process has to report to its parent, by its leader's row.</summary>
+    public static WaitOptions KindsOf(Machine m, int leader)
     {
-        TaskState.Free => WaitOptions.None,
-        TaskState.Zombie => WaitOptions.Exited,
-        _ => (row.State == TaskState.Stopped && row.Status != 0 ? WaitOptions.Stopped : WaitOptions.None)
-            | ((row.Flags & TaskFlags.ContinueUnreported) != 0 ? WaitOptions.Continued : WaitOptions.None),
-    };
+        ref readonly TaskRow row = ref m.Tasks[leader];
+        if (row.State == TaskState.Free)
+        {
+            return WaitOptions.None;
+        }
+
+        if (Threads.IsDead(m, leader))
+        {
+            return WaitOptions.Exited;
+        }
+
+        return (row.Status != 0 && Threads.IsStopped(m, leader) ? WaitOptions.Stopped : WaitOptions.None)
+            | ((row.Flags & TaskFlags.ContinueUnreported) != 0 ? WaitOptions.Continued : WaitOptions.None);
+    }
 
     /// <summary>A task's state, status or flags may have changed what it has to report. At most logarithmic in the children that report.</summary>
     public static void Update(Machine m, int child)
     {
         ref readonly TaskRow task = ref m.Tasks[child];
-        byte kinds = (byte)KindsOf(in task);
-        byte before = m.Reports.Get(child).Kinds;
+        byte kinds = (byte)KindsOf(m, child);
+        byte before = Kinds(m, child);
         if (kinds == before || task.Parent == 0)
         {
             return;
         }
 
-        if (before == 0)
+        if (before == 0 && task.State == TaskState.Zombie)
+        {
+            ref ChildReportRow above = ref m.Reports.Write(task.Parent);
+            m.Tasks.Write(child).Next = above.Fresh == 0 ? child : above.Fresh;
+            above.Fresh = child;
+        }
+        else if (before == 0)
         {
             Insert(m, task.Parent, child, kinds);
         }
@@ -61,10 +81,16 @@ internal static class ChildReports
         }
     }
 
+    /// <summary>What a child has to report to its parent, as it is known here.</summary>
+    public static byte Kinds(Machine m, int child) => IsFresh(m, child) ? (byte)WaitOptions.Exited : m.Reports.Get(child).Kinds;
+
+    /// <summary>Whether a child is a zombie that is not in the tree yet.</summary>
+    public static bool IsFresh(Machine m, int child) => m.Tasks[child].State == TaskState.Zombie && m.Tasks[child].Next != 0;
+
     /// <summary>A child leaves its parent's list, in which it still is.</summary>
     public static void Leave(Machine m, int parent, int child)
     {
-        if (m.Reports.Get(child).Kinds != 0)
+        if (Kinds(m, child) != 0)
         {
             Remove(m, parent, child);
         }
@@ -81,11 +107,51 @@ internal static class ChildReports
     }
 
     /// <summary>The oldest child of a parent that has something of what is wanted to report; 0: none.</summary>
-    public static int First(Machine m, int parent, WaitOptions wanted) => FirstBelow(m, m.Reports.Get(parent).Root, (byte)wanted);
+    public static int First(Machine m, int parent, WaitOptions wanted)
+    {
+        ChildReportRow row = m.Reports.Get(parent);
+        if (row.Fresh != 0 && (wanted & WaitOptions.Exited) != 0)
+        {
+            if (row.Root == 0 && m.Tasks[row.Fresh].Next == row.Fresh)
+            {
+                return row.Fresh;
+            }
+
+            Settle(m, parent);
+        }
+
+        return FirstInTree(m, parent, wanted);
+    }
+
+    /// <summary>The oldest in the tree alone; 0: none.</summary>
+    public static int FirstInTree(Machine m, int parent, WaitOptions wanted) => FirstBelow(m, m.Reports.Get(parent).Root, (byte)wanted);
+
+    /// <summary>The zombies that are not in the tree yet come into it: each at most once in its life.</summary>
+    private static void Settle(Machine m, int parent)
+    {
+        int child = m.Reports[parent].Fresh;
+        m.Reports.Write(parent).Fresh = 0;
+        for (bool last = false; !last;)
+        {
+            m.RowsVisited++;
+            ref TaskRow row = ref m.Tasks.Write(child);
+            int next = row.Next;
+            row.Next = 0;
+            Insert(m, parent, child, (byte)WaitOptions.Exited);
+            last = next == child;
+            child = next;
+        }
+    }
 
     /// <summary>The next younger one after a child in the tree; 0: none.</summary>
     public static int After(Machine m, int child, WaitOptions wanted)
     {
+        if (IsFresh(m, child))
+        {
+            // First gives one that is not in the tree only where there is no other.
+            return 0;
+        }
+
         byte kinds = (byte)wanted;
         int found = FirstBelow(m, m.Reports[child].Right, kinds);
         while (found == 0 && child != 0)
@@ -165,6 +231,19 @@ internal static class ChildReports
 
     private static void Remove(Machine m, int parent, int child)
     {
+        if (IsFresh(m, child))
+        {
+            if (m.Reports[parent].Fresh == child)
+            {
+                ref TaskRow task = ref m.Tasks.Write(child);
+                m.Reports.Write(parent).Fresh = task.Next == child ? 0 : task.Next;
+                task.Next = 0;
+                return;
+            }
+
+            Settle(m, parent);
+        }
+
         ref ChildReportRow row = ref m.Reports.Write(child);
         while ((row.Left | row.Right) != 0)
         {

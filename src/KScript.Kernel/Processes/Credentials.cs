@@ -35,7 +35,11 @@ internal static class Credentials
 {
 
     /// <summary>The user id; 0 is privileged.</summary>
-    public static int UidOf(Machine m, int task) => (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[task].Uid;
+    public static int UidOf(Machine m, int task)
+    {
+        int leader = m.Tasks[task].Leader;
+        return (m.Tasks[leader].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[leader].Uid;
+    }
 
     /// <summary>The same user, or privileged; SIGCONT also within the session (kill(2)).</summary>
     public static bool MaySignal(Machine m, int sender, int target, int signal)
@@ -47,12 +51,12 @@ internal static class Credentials
 
     /// <summary>The soft limit of a resource; the default where none is set.</summary>
     public static long LimitOf(Machine m, int task, int resource) =>
-        TaskTable.ReadExtra(m, task).Limits is { } limits ? limits[resource] : ResourceLimit.DefaultOf(resource);
+        TaskTable.ReadOfProcess(m, task).Limits is { } limits ? limits[resource] : ResourceLimit.DefaultOf(resource);
 
-    /// <summary>Whether the caller's user has as many processes as RLIMIT_NPROC allows; the privileged are exempt (getrlimit(2)).</summary>
+    /// <summary>Whether the caller's user has as many processes, each thread counted, as RLIMIT_NPROC allows; the privileged are exempt (getrlimit(2)).</summary>
     public static bool ReachedProcessLimit(Machine m, int task)
     {
-        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) == 0)
+        if ((m.Tasks[m.Tasks[task].Leader].Flags & TaskFlags.HasExtra) == 0)
         {
             return false;
         }
@@ -64,16 +68,7 @@ internal static class Credentials
             return false;
         }
 
-        long count = 0;
-        for (int slot = 1; slot <= m.S.TaskTop; slot++)
-        {
-            if (m.Tasks[slot].State != TaskState.Free && UidOf(m, slot) == uid)
-            {
-                count++;
-            }
-        }
-
-        return count >= limit;
+        return Users.ProcessesOf(m, uid) >= limit;
     }
 
     /// <summary>getuid.</summary>
@@ -97,9 +92,13 @@ internal static class Credentials
 
         if (uid != trap.A0)
         {
-            TaskTable.Extra(m, task).Uid = (int)trap.A0;
-            m.Extras.Write(task).ParentDeathSignal = 0;
-            m.Extras.Write(task).NoDump = true;
+            // All threads change, and each counts for its user.
+            int threads = Threads.RowsOf(m, Threads.LeaderOf(m, task));
+            Users.CountProcess(m, uid, -threads);
+            Users.CountProcess(m, (int)trap.A0, threads);
+            TaskTable.OfProcess(m, task).Uid = (int)trap.A0;
+            TaskTable.OfProcess(m, task).NoDump = true;
+            TaskTable.Extra(m, task).ParentDeathSignal = 0;
         }
 
         return SyscallResult.Of(0);
@@ -190,7 +189,7 @@ internal static class Credentials
             return Errno.EPERM;
         }
 
-        long[]? old = TaskTable.ReadExtra(m, target).Limits;
+        long[]? old = TaskTable.ReadOfProcess(m, target).Limits;
         long[] limits = new long[2 * ResourceLimit.Count];
         for (int index = 0; index < limits.Length; index++)
         {
@@ -199,7 +198,7 @@ internal static class Credentials
 
         limits[resource] = soft;
         limits[resource + ResourceLimit.Count] = hard;
-        TaskTable.Extra(m, target).Limits = limits;
+        TaskTable.OfProcess(m, target).Limits = limits;
         return Errno.None;
     }
 }

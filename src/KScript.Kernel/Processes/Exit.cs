@@ -4,66 +4,65 @@ namespace KScript.Kernel;
 /// <summary>The end of tasks.</summary>
 internal static class Exit
 {
-    /// <summary>_exit: ends the caller with A0 &amp; 0xff.</summary>
-    /// <source>POSIX.1-2017 _exit(); _exit(2)</source>
+    /// <summary>_exit: ends the caller's process, all of its threads, with A0 &amp; 0xff.</summary>
+    /// <source>POSIX.1-2017 _exit(); _exit(2); exit_group(2)</source>
     public static SyscallResult Call(Machine m, int task, ref Trap trap)
     {
-        Die(m, task, WaitStatus.ExitedWith(trap.A0));
+        GroupExit.End(m, task, WaitStatus.ExitedWith(trap.A0));
         return SyscallResult.Handled;
     }
 
     /// <summary>
-    /// A running task ends with a raw wait status: its children are given away, then it is a zombie and its parent hears of it,
-    /// or it is gone at once where nobody will wait (docs/kernel.md).
+    /// A running thread ends with a raw wait status. Its children are given away; a thread beside the first leaves nothing behind, and with
+    /// the last one the process is a zombie and its parent hears of it, or it is gone at once where nobody will wait (docs/kernel.md).
     /// </summary>
-    public static void Die(Machine m, int task, int status)
+    public static void EndThread(Machine m, int task, int status)
     {
         int cpu = m.Tasks[task].Cpu;
-        Sleeping.CancelAlarm(m, task);
+        int leader = m.Tasks[task].Leader;
+        bool threaded = Threads.IsThreaded(m, leader);
+        bool isLast = !threaded || m.ThreadGroups[leader].Live == 1;
+        if (isLast)
+        {
+            IntervalTimers.CancelAll(m, leader);
+        }
+
         Dispatching.LeaveBlocked(m, cpu, blocks: false);
         Scheduling.Died(m, task);
         UserContext? context = m.Contexts[task];
-        if (WaitStatus.IsSignaled(status))
+        if (isLast && threaded)
         {
-            m.TellOfDeath(task, context, status);
+            status = m.ThreadGroups[leader].Exiting ? m.ThreadGroups[leader].ExitStatus : status;
+        }
+
+        if (isLast && WaitStatus.IsSignaled(status))
+        {
+            m.TellOfDeath(leader, context, status);
+        }
+
+        Locks.HolderDies(m, task);
+        Clone.ReleaseParent(m, task);
+        if (isLast)
+        {
+            AddressSpaces.Drop(m, leader);
         }
 
         m.Contexts.Write(task) = null;
-        CloseFiles(m, task);
-        Signals.Flush(m, task);
-        if ((m.Tasks[task].Flags & TaskFlags.Subreaper) != 0)
-        {
-            m.S.Subreapers--;
-        }
-
+        CloseFiles(m, task, isLast);
+        Signals.Flush(m, task, isLast);
         ref TaskRow row = ref m.Tasks.Write(task);
-        row.Status = (ushort)status;
         row.Call = SyscallNumber.None;
         row.WaitsOn = default;
-        row.Flags &= ~(TaskFlags.SignalPending | TaskFlags.SyscallPaid | TaskFlags.ContinueUnreported | TaskFlags.Subreaper);
-        if (task == Machine.InitSlot)
+        row.Flags &= ~(TaskFlags.SignalPending | TaskFlags.SyscallPaid);
+        if (!threaded)
         {
-            InitDies(m, cpu, status);
-            return;
+            EndProcess(m, cpu, task, status);
+        }
+        else
+        {
+            EndOneOfSeveral(m, cpu, leader, task, status, isLast);
         }
 
-        bool zombie = !NobodyWaits(m, row.Parent);
-        row.State = TaskState.Zombie;
-        if ((row.Flags & TaskFlags.Adopted) != 0)
-        {
-            m.S.Orphans--;
-        }
-
-        m.S.Zombies++;
-        ChildReports.Update(m, task);
-        if (row.FirstChild != 0)
-        {
-            GiveChildrenAway(m, task);
-        }
-
-        Groups.AfterExit(m, task);
-        Events.Exit(m, cpu, task, status, zombie);
-        TellParent(m, task);
         if (context is not null)
         {
             m.Recycle(context);
@@ -71,7 +70,7 @@ internal static class Exit
     }
 
     /// <summary>What its call on files remembered, and its descriptors: readers see the end of a pipe, writers that nobody reads.</summary>
-    private static void CloseFiles(Machine m, int task)
+    private static void CloseFiles(Machine m, int task, bool isLast)
     {
         if (task < m.FileCalls.Capacity)
         {
@@ -79,19 +78,147 @@ internal static class Exit
         }
 
         AioFiles.Cancel(m, task);
-        Descriptors.Exit(m, task);
+        if (isLast)
+        {
+            Descriptors.Exit(m, task);
+        }
     }
 
-    /// <summary>Whether a parent has said that it will not wait: SIGCHLD ignored, or SA_NOCLDWAIT.</summary>
-    private static bool NobodyWaits(Machine m, int parent)
+    /// <summary>A process's only thread has ended, or the last of them.</summary>
+    private static void EndProcess(Machine m, int cpu, int leader, int status)
     {
-        if ((m.Tasks[parent].Flags & TaskFlags.HasExtra) == 0)
+        ref TaskRow row = ref m.Tasks.Write(leader);
+        if ((row.Flags & TaskFlags.Subreaper) != 0)
+        {
+            m.S.Subreapers--;
+        }
+
+        row.Status = (ushort)status;
+        row.Flags &= ~(TaskFlags.ContinueUnreported | TaskFlags.Subreaper);
+        if (leader == Machine.InitSlot)
+        {
+            InitDies(m, cpu, status);
+            return;
+        }
+
+        bool zombie = !NobodyWaits(m, leader);
+        if (row.State != TaskState.Zombie)
+        {
+            row.State = TaskState.Zombie;
+            m.S.Zombies++;
+        }
+
+        if ((row.Flags & TaskFlags.Adopted) != 0)
+        {
+            m.S.Orphans--;
+        }
+
+        ChildReports.Update(m, leader);
+        if (row.FirstChild != 0)
+        {
+            GiveChildrenAway(m, leader, FindReaper(m, leader));
+        }
+
+        Groups.AfterExit(m, leader);
+        Events.Exit(m, cpu, leader, status, zombie);
+        TellParent(m, leader);
+    }
+
+    /// <summary>
+    /// A thread of several has ended: its children become another thread's. The first one's row stays as Z, for it is the process's; the others'
+    /// slots and numbers are free at once (Linux: release_task of a thread that is not the leader).
+    /// </summary>
+    private static void EndOneOfSeveral(Machine m, int cpu, int leader, int task, int status, bool isLast)
+    {
+        ref ThreadGroupRow group = ref m.ThreadGroups.Write(leader);
+        group.Live--;
+        bool stops = GroupStop.Forget(m, leader, task);
+        if (!isLast || task != leader)
+        {
+            Events.ThreadExit(m, cpu, task, status);
+        }
+
+        if (!isLast)
+        {
+            Signals.Retarget(m, task, Signals.PendingIn(m, task, own: false) & ~Signals.MaskOf(m, task));
+        }
+
+        if (task == leader)
+        {
+            m.Tasks.Write(task).State = TaskState.Zombie;
+            m.S.Zombies++;
+        }
+
+        if (m.Tasks[task].FirstChild != 0)
+        {
+            GiveChildrenAway(m, task, isLast ? FindReaper(m, leader) : LivingThread(m, leader, task));
+        }
+
+        if (task != leader)
+        {
+            group.EndedCpuTime += m.Tasks[task].CpuTime;
+            ReleaseThread(m, leader, task);
+        }
+
+        if (isLast)
+        {
+            Threads.FoldTimes(m, leader);
+            Joining.ForgetAll(m, leader);
+            EndProcess(m, cpu, leader, status);
+            return;
+        }
+
+        if (stops)
+        {
+            Signals.ProcessStopped(m, leader);
+        }
+
+        GroupExit.AfterEnd(m, leader);
+    }
+
+    /// <summary>The first thread of a process that lives, but for one.</summary>
+    private static int LivingThread(Machine m, int leader, int but)
+    {
+        int thread = leader;
+        while (thread != 0 && (thread == but || m.Tasks[thread].State == TaskState.Zombie))
+        {
+            m.RowsVisited++;
+            thread = Threads.After(m, thread);
+        }
+
+        return thread;
+    }
+
+    /// <summary>The slot and the number of a thread that has ended are free.</summary>
+    public static void ReleaseThread(Machine m, int leader, int task)
+    {
+        int tid = m.Tasks[task].Pid;
+        Threads.Leave(m, leader, task);
+        TaskTable.FreeSlot(m, ref m.Tasks.Write(task), task);
+        TaskTable.ClearPid(m, tid);
+    }
+
+    /// <summary>
+    /// Whether a child's parent has said that it will not wait: SIGCHLD ignored, or SA_NOCLDWAIT. A child whose end sends something else waits to
+    /// be waited for (Linux: do_notify_parent).
+    /// </summary>
+    private static bool NobodyWaits(Machine m, int child)
+    {
+        int parent = m.Tasks[m.Tasks[child].Parent].Leader;
+        if ((m.Tasks[parent].Flags & TaskFlags.HasExtra) == 0 || ExitSignalOf(m, child) != Signal.SIGCHLD)
         {
             return false;
         }
 
         SigAction action = Signals.ActionOf(m, parent, Signal.SIGCHLD);
         return action.Handler == SignalHandler.Ignore || (action.Flags & SigActionFlags.NoChildWait) != 0;
+    }
+
+    /// <summary>The signal that a process's end sends to its parent; 0: none (clone(2)).</summary>
+    public static int ExitSignalOf(Machine m, int leader)
+    {
+        int plusOne = (m.Tasks[leader].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[leader].ExitSignalPlusOne;
+        return plusOne == 0 ? Signal.SIGCHLD : plusOne - 1;
     }
 
     /// <summary>
@@ -109,8 +236,8 @@ internal static class Exit
 
         int status = m.Tasks[task].Status;
         ProcessFiles.Died(m, task);
-        Signals.SendChildSignal(m, parent, task, WaitStatus.CodeOf(status), WaitStatus.ValueOf(status));
-        if (NobodyWaits(m, parent))
+        Signals.SendExitSignal(m, parent, task, ExitSignalOf(m, task), WaitStatus.CodeOf(status), WaitStatus.ValueOf(status));
+        if (NobodyWaits(m, task))
         {
             Wait.WakeWaiter(m, parent, task, WaitOptions.Exited);
             Wait.Release(m, task);
@@ -120,10 +247,9 @@ internal static class Exit
         Wait.WakeWaiter(m, parent, task, WaitOptions.Exited);
     }
 
-    /// <summary>Children go to the nearest living subreaper among the ancestors, else to init, in their order, to the tail.</summary>
-    private static void GiveChildrenAway(Machine m, int task)
+    /// <summary>Children go to another, in their order, to the tail.</summary>
+    private static void GiveChildrenAway(Machine m, int task, int reaper)
     {
-        int reaper = FindReaper(m, task);
         for (int child = m.Tasks[task].FirstChild; child != 0;)
         {
             int next = m.Tasks[child].NextSibling;
@@ -132,29 +258,46 @@ internal static class Exit
         }
     }
 
-    private static int FindReaper(Machine m, int task)
+    /// <summary>The nearest living subreaper among the ancestors of a process, else init; a thread of it that lives.</summary>
+    private static int FindReaper(Machine m, int leader)
     {
         if (m.S.Subreapers > 0)
         {
-            for (int ancestor = m.Tasks[task].Parent; ancestor > Machine.InitSlot; ancestor = m.Tasks[ancestor].Parent)
+            for (int ancestor = ParentOf(m, leader); ancestor > Machine.InitSlot; ancestor = ParentOf(m, ancestor))
             {
-                if ((m.Tasks[ancestor].Flags & TaskFlags.Subreaper) != 0 && m.Tasks[ancestor].State != TaskState.Zombie)
+                if ((m.Tasks[ancestor].Flags & TaskFlags.Subreaper) != 0 && !Threads.IsDead(m, ancestor))
                 {
-                    return ancestor;
+                    return LivingThread(m, ancestor, but: 0);
                 }
             }
         }
 
-        return Machine.InitSlot;
+        return LivingThread(m, Machine.InitSlot, but: 0) is var init and not 0 ? init : Machine.InitSlot;
     }
+
+    /// <summary>The process that a process is a child of.</summary>
+    private static int ParentOf(Machine m, int leader) => m.Tasks[m.Tasks[leader].Parent].Leader;
 
     private static void Adopt(Machine m, int child, int from, int reaper)
     {
         TaskTable.UnlinkChild(m, child);
         TaskTable.LinkChild(m, reaper, child);
         ChildReports.Update(m, child);
+        if (m.Tasks[reaper].Leader == m.Tasks[from].Leader)
+        {
+            // Another thread of the same process: the child is no orphan, and only what hangs on the thread itself happens.
+            SendDeathSignal(m, child, from);
+            return;
+        }
+
         ref TaskRow row = ref m.Tasks.Write(child);
-        bool zombie = row.State == TaskState.Zombie;
+        bool zombie = Threads.IsDead(m, child);
+        // It has an ordinary parent now (Linux: reparent_leader sets exit_signal to SIGCHLD).
+        if ((row.Flags & TaskFlags.HasExtra) != 0)
+        {
+            m.Extras.Write(child).ExitSignalPlusOne = 0;
+        }
+
         if ((row.Flags & TaskFlags.Adopted) == 0)
         {
             row.Flags |= TaskFlags.Adopted;
@@ -173,10 +316,20 @@ internal static class Exit
             return;
         }
 
-        int signal = TaskTable.ReadExtra(m, child).ParentDeathSignal;
-        if (signal != 0 && Credentials.MaySignal(m, from, child, signal))
+        SendDeathSignal(m, child, from);
+    }
+
+    /// <summary>The thread that forked a process has ended: its parent-death signals, those of each thread that set one (Linux: forget_original_parent).</summary>
+    private static void SendDeathSignal(Machine m, int child, int from)
+    {
+        for (int thread = child; thread != 0; thread = Threads.After(m, thread))
         {
-            Signals.Send(m, child, signal, new SigInfo(signal, SignalCode.SI_USER, m.Tasks[from].Pid, 0, 0, Credentials.UidOf(m, from)), sender: from);
+            int signal = TaskTable.ReadExtra(m, thread).ParentDeathSignal;
+            if (signal != 0 && m.Tasks[thread].State != TaskState.Zombie && Credentials.MaySignal(m, from, child, signal))
+            {
+                var info = new SigInfo(signal, SignalCode.SI_USER, Threads.PidOf(m, from), 0, 0, Credentials.UidOf(m, from));
+                Signals.Send(m, thread, signal, in info, sender: from);
+            }
         }
     }
 
@@ -186,8 +339,8 @@ internal static class Exit
     private static void InitDies(Machine m, int cpu, int status)
     {
         m.S.InitDead = true;
+        m.S.Zombies += m.Tasks[Machine.InitSlot].State == TaskState.Zombie ? 0 : 1;
         m.Tasks.Write(Machine.InitSlot).State = TaskState.Zombie;
-        m.S.Zombies++;
         Events.Exit(m, cpu, Machine.InitSlot, status, zombie: true);
         m.Halt(new InitDied(status));
     }

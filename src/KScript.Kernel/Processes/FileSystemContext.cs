@@ -12,18 +12,18 @@ internal static class FileSystemContext
     public static SyscallResult Umask(Machine m, int task, ref Trap trap)
     {
         int old = UmaskOf(m, task);
-        TaskTable.Extra(m, task).UmaskPlusOne = (int)(trap.A0 & 0x1ff) + 1;
+        TaskTable.OfProcess(m, task).UmaskPlusOne = (int)(trap.A0 & 0x1ff) + 1;
         return SyscallResult.Of(old);
     }
 
     /// <summary>The umask of a task.</summary>
     public static int UmaskOf(Machine m, int task)
     {
-        int mask = TaskTable.ReadExtra(m, task).UmaskPlusOne;
+        int mask = TaskTable.ReadOfProcess(m, task).UmaskPlusOne;
         return mask == 0 ? DefaultUmask : mask - 1;
     }
 
     /// <summary>getcwd: the working directory.</summary>
     public static SyscallResult Getcwd(Machine m, int task, ref Trap trap) =>
-        SyscallResult.Of(TaskTable.ReadExtra(m, task).Directory ?? "/");
+        SyscallResult.Of(TaskTable.ReadOfProcess(m, task).Directory ?? "/");
 }

@@ -10,28 +10,14 @@ internal static class Fork
     /// <source>POSIX.1-2017 fork(); fork(2)</source>
     public static SyscallResult Call(Machine m, int task, ref Trap trap)
     {
-        if (m.S.InitDead)
+        Errno error = MayMake(m, task, out int pid);
+        if (error != Errno.None)
         {
-            return SyscallResult.Fail(Errno.ENOMEM);
+            return SyscallResult.Fail(error);
         }
 
-        if (Credentials.ReachedProcessLimit(m, task))
-        {
-            return SyscallResult.Fail(Errno.EAGAIN);
-        }
-
-        if (Scheduling.ForbidsFork(m, task))
-        {
-            return SyscallResult.Fail(Errno.EAGAIN);
-        }
-
-        int pid = TaskTable.AllocatePid(m);
-        if (pid == 0)
-        {
-            return SyscallResult.Fail(Errno.EAGAIN);
-        }
-
-        int child = CopyTask(m, task, pid);
+        int child = CopyTask(m, task, pid, task);
+        AddressSpaces.Inherit(m, task, child, shared: false);
         if (trap.ArgumentCount > 0 && trap.A0 != 0)
         {
             m.Tasks.Write(child).Name = new NameId((ushort)trap.A0);
@@ -47,17 +33,42 @@ internal static class Fork
         return SyscallResult.Of(pid);
     }
 
+    /// <summary>Whether a task may make another: the errno, or none and the new one's number.</summary>
+    public static Errno MayMake(Machine m, int task, out int pid)
+    {
+        pid = 0;
+        if (m.S.InitDead)
+        {
+            return Errno.ENOMEM;
+        }
+
+        if (Credentials.ReachedProcessLimit(m, task) || Scheduling.ForbidsFork(m, task))
+        {
+            return Errno.EAGAIN;
+        }
+
+        pid = TaskTable.AllocatePid(m);
+        return pid == 0 ? Errno.EAGAIN : Errno.None;
+    }
+
     /// <summary>
-    /// The child's row: the parent's, with the differences of POSIX fork(): its own pid and parent, no children, no times, no pending
+    /// The child's row: the caller's, of its process what is in the leader's, with the differences of POSIX fork(): its own pid and parent, no children, no times, no pending
     /// signals, no alarm; not the subreaper flag, not the parent-death signal. What is not reset here is inherited:
     /// the fields' marks say which is which (ForkRules.cs).
     /// </summary>
-    private static int CopyTask(Machine m, int parent, int pid)
+    /// <param name="m">The machine.</param>
+    /// <param name="from">The caller.</param>
+    /// <param name="pid">The child's number.</param>
+    /// <param name="parent">The child's parent: the caller, or with CLONE_PARENT the caller's.</param>
+    public static int CopyTask(Machine m, int from, int pid, int parent)
     {
         int child = TaskTable.AllocateSlot(m);
         ref TaskRow row = ref m.Tasks.Write(child);
-        ref TaskRow source = ref m.Tasks.Write(parent);
+        ref TaskRow source = ref m.Tasks.Write(from);
+        int leader = source.Leader;
         row = source;
+        row.Leader = child;
+        row.Group = m.Tasks[leader].Group;
         row.FirstChild = 0;
         row.CpuTime = 0;
         row.WaitsOn = default;
@@ -65,20 +76,58 @@ internal static class Fork
         row.Call = SyscallNumber.None;
         row.State = TaskState.Ready;
         row.Flags &= TaskFlags.HasExtra;
-        if ((row.Flags & TaskFlags.HasExtra) != 0)
+        if (leader != from)
         {
-            m.Extras.Write(child) = InheritedExtra(m.Extras[parent]);
+            CopyFromBoth(m, leader, from, child);
+        }
+        else if ((row.Flags & TaskFlags.HasExtra) != 0)
+        {
+            m.Extras.Write(child) = InheritedExtra(m.Extras[from]);
+            Users.CountProcess(m, m.Extras[child].Uid, 1);
             Scheduling.ResetForked(m, child, ref row);
         }
 
         TaskTable.SetPid(m, ref row, child, pid);
-        TaskTable.LinkChild(m, ref source, parent, ref row, child);
+        TaskTable.LinkChild(m, ref m.Tasks.Write(parent), parent, ref row, child);
         TaskTable.JoinGroup(m, row.Group, ref row, child);
         return child;
     }
 
+    /// <summary>The rarer half of a child that a thread forked which is not its process's first: what is the process's, and what is the thread's.</summary>
+    private static void CopyFromBoth(Machine m, int leader, int thread, int child)
+    {
+        TaskExtra extra = TaskTable.ReadExtra(m, thread);
+        TaskExtra process = TaskTable.ReadExtra(m, leader);
+        extra.Actions = process.Actions;
+        extra.Uid = process.Uid;
+        extra.UmaskPlusOne = process.UmaskPlusOne;
+        extra.Directory = process.Directory;
+        extra.Limits = process.Limits;
+        extra.NoDump = process.NoDump;
+        extra = InheritedExtra(extra);
+        if (!extra.Equals(default(TaskExtra)))
+        {
+            TaskTable.Extra(m, child) = extra;
+            Users.CountProcess(m, extra.Uid, 1);
+            Scheduling.ResetForked(m, child, ref m.Tasks.Write(child));
+        }
+    }
+
     private static TaskExtra InheritedExtra(TaskExtra extra)
     {
+        extra.Memory = 0;
+        extra.VforkChild = extra.VforkParent = 0;
+        extra.ExitSignalPlusOne = 0;
+        if (extra.HasBorrowed)
+        {
+            (extra.SchedPolicy, extra.RtPriority, extra.Priority) = (extra.OwnPolicy, extra.OwnRtPriority, extra.OwnPriority);
+        }
+
+        extra.FirstHeld = extra.WaitMutex = extra.OwnPriority = 0;
+        extra.WaitOutcome = WaitOutcome.None;
+        extra.HasBorrowed = false;
+        extra.OwnPolicy = default;
+        extra.OwnRtPriority = 0;
         extra.Pending = 0;
         extra.SavedMask = 0;
         extra.QueueHead = extra.QueueCount = 0;
@@ -133,7 +182,7 @@ internal static class Fork
         }
 
         m.Policy.Started(m, slot, job);
-        Events.JobArrive(m, slot);
+        Events.JobArrive(m, slot, job.Deadline == 0 ? 0 : VirtualTime.After(m.Now, job.Deadline));
         Dispatching.Enqueue(m, slot, EnqueueReason.New);
     }
 
@@ -146,6 +195,7 @@ internal static class Fork
         TaskTable.LinkChild(m, Machine.InitSlot, slot);
         TaskTable.JoinGroup(m, TaskTable.CreateGroup(m, pid, sid: 1), slot);
         m.Contexts.Write(slot) = m.ForkContext(template);
+        AddressSpaces.Give(m, slot, template.FreshMemory());
         return slot;
     }
 }

@@ -4,19 +4,23 @@ namespace KScript.Kernel;
 /// <summary>Job control's groups and sessions.</summary>
 internal static class Groups
 {
+    /// <summary>The number of a task's group, which is its process's.</summary>
+    public static int Of(Machine m, int task) => m.Tasks[m.Tasks[task].Leader].Group;
+
     /// <summary>The group's id of a task.</summary>
-    public static int PgidOf(Machine m, int task) => m.Groups[m.Tasks[task].Group].Pgid;
+    public static int PgidOf(Machine m, int task) => m.Groups[Of(m, task)].Pgid;
 
     /// <summary>The session's id of a task.</summary>
-    public static int SidOf(Machine m, int task) => m.Groups[m.Tasks[task].Group].Sid;
+    public static int SidOf(Machine m, int task) => m.Groups[Of(m, task)].Sid;
 
     /// <summary>setpgid(pid, pgid): moves the caller or a child that has not called exec into a group of its session.</summary>
-    /// <errors>EINVAL pgid &lt; 0; ESRCH pid is neither the caller nor a child; EACCES the child has called exec; EPERM a session
+    /// <errors>EINVAL pgid &lt; 0, or pid is a thread's that is not its process's first; ESRCH pid is neither the caller nor a child; EACCES the child has called exec; EPERM a session
     /// leader, or another session, or no such group.</errors>
     /// <source>POSIX.1-2017 setpgid(); setpgid(2)</source>
     public static SyscallResult Setpgid(Machine m, int task, ref Trap trap)
     {
-        long pid = trap.A0 == 0 ? m.Tasks[task].Pid : trap.A0;
+        int caller = Threads.LeaderOf(m, task);
+        long pid = trap.A0 == 0 ? m.Tasks[caller].Pid : trap.A0;
         long pgid = trap.A1 == 0 ? pid : trap.A1;
         if (pgid < 0)
         {
@@ -24,13 +28,23 @@ internal static class Groups
         }
 
         int target = TaskTable.Find(m, pid);
-        if (target == 0 || (target != task && m.Tasks[target].Parent != task))
+        if (target == 0)
+        {
+            return SyscallResult.Fail(Errno.ESRCH);
+        }
+
+        if (!Threads.IsLeader(m, target))
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        if (target != caller && m.Tasks[m.Tasks[target].Parent].Leader != caller)
         {
             return SyscallResult.Fail(Errno.ESRCH);
         }
 
         int sid = SidOf(m, task);
-        if (target != task)
+        if (target != caller)
         {
             if (SidOf(m, target) != sid)
             {
@@ -68,13 +82,14 @@ internal static class Groups
     /// <source>POSIX.1-2017 setsid(); setsid(2)</source>
     public static SyscallResult Setsid(Machine m, int task, ref Trap trap)
     {
-        int pid = m.Tasks[task].Pid;
+        int leader = Threads.LeaderOf(m, task);
+        int pid = m.Tasks[leader].Pid;
         if (TaskTable.FindGroup(m, pid) != 0)
         {
             return SyscallResult.Fail(Errno.EPERM);
         }
 
-        Move(m, task, TaskTable.CreateGroup(m, pid, pid));
+        Move(m, leader, TaskTable.CreateGroup(m, pid, pid));
         return SyscallResult.Of(pid);
     }
 
@@ -114,12 +129,12 @@ internal static class Groups
         for (int member = m.Groups[group].First; member != 0; member = m.Tasks[member].GroupNext)
         {
             ref readonly TaskRow row = ref m.Tasks[member];
-            if (member == leaving || row.State == TaskState.Zombie || row.Parent == 0)
+            if (member == leaving || row.Parent == 0 || Threads.IsDead(m, member))
             {
                 continue;
             }
 
-            int parentGroup = m.Tasks[row.Parent].Group;
+            int parentGroup = Of(m, row.Parent);
             if (parentGroup != group && m.Groups[parentGroup].Sid == sid)
             {
                 return false;
@@ -133,7 +148,7 @@ internal static class Groups
     public static void AfterExit(Machine m, int task)
     {
         int group = m.Tasks[task].Group;
-        int parentGroup = m.Tasks[m.Tasks[task].Parent].Group;
+        int parentGroup = Of(m, m.Tasks[task].Parent);
         if (m.Groups[group].Stopped > 0 && parentGroup != group && m.Groups[parentGroup].Sid == m.Groups[group].Sid)
         {
             HangUpIfOrphaned(m, group, task);
@@ -144,7 +159,7 @@ internal static class Groups
     public static void AfterParentExit(Machine m, int child, int parent)
     {
         int group = m.Tasks[child].Group;
-        int parentGroup = m.Tasks[parent].Group;
+        int parentGroup = Of(m, parent);
         if (m.Groups[group].Stopped > 0 && parentGroup != group && m.Groups[parentGroup].Sid == m.Groups[group].Sid)
         {
             HangUpIfOrphaned(m, group, leaving: 0);

@@ -4,26 +4,37 @@ namespace KScript.Kernel;
 /// <summary>Interned names. Number 0 is the empty name.</summary>
 internal sealed class NameTable
 {
-    private readonly List<string> names = [""];
+    // The kernel's own names are there from the start, however many a script has.
+    private readonly List<string> names = ["", "init", "main"];
     // Of int, not ushort: a dictionary that the framework has pre-compiled.
-    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal) { [""] = 0 };
+    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal) { [""] = 0, ["init"] = 1, ["main"] = 2 };
 
-    /// <summary>The number of a name; a new one if needed. At most 65,535 names.</summary>
-    public NameId Intern(string name)
+    /// <summary>How many different names there may be.</summary>
+    public const int MostNames = ushort.MaxValue;
+
+    /// <summary>The number of a name; a new one if needed.</summary>
+    /// <exception cref="InvalidOperationException">There are as many as there may be.</exception>
+    public NameId Intern(string name) =>
+        TryIntern(name, out NameId id) ? id : throw new InvalidOperationException($"more than {MostNames} different task names");
+
+    /// <summary>The number of a name, a new one if needed; false: there are as many as there may be.</summary>
+    public bool TryIntern(string name, out NameId id)
     {
         if (!numbers.TryGetValue(name, out int number))
         {
-            if (names.Count > ushort.MaxValue)
+            number = names.Count;
+            if (number > MostNames)
             {
-                throw new InvalidOperationException("more than 65535 different task names");
+                id = default;
+                return false;
             }
 
-            number = names.Count;
             names.Add(name);
             numbers.Add(name, number);
         }
 
-        return new NameId((ushort)number);
+        id = new NameId((ushort)number);
+        return true;
     }
 
     /// <summary>The text of a name.</summary>

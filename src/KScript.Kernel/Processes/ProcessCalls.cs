@@ -13,8 +13,11 @@ internal static class PrctlOption
 /// <summary>getpid and the like.</summary>
 internal static class ProcessCalls
 {
-    /// <summary>getpid, gettid.</summary>
-    public static SyscallResult Getpid(Machine m, int task, ref Trap trap) => SyscallResult.Of(m.Tasks[task].Pid);
+    /// <summary>getpid: the process's number, the same in each of its threads.</summary>
+    public static SyscallResult Getpid(Machine m, int task, ref Trap trap) => SyscallResult.Of(Threads.PidOf(m, task));
+
+    /// <summary>gettid: the thread's own number; the first thread's is the process's.</summary>
+    public static SyscallResult Gettid(Machine m, int task, ref Trap trap) => SyscallResult.Of(m.Tasks[task].Pid);
 
     /// <summary>getppid: the parent, or who adopted the caller.</summary>
     public static SyscallResult Getppid(Machine m, int task, ref Trap trap) => SyscallResult.Of(PpidOf(m, task));
@@ -22,8 +25,8 @@ internal static class ProcessCalls
     /// <summary>The parent's pid; 0 for init.</summary>
     public static int PpidOf(Machine m, int task)
     {
-        int parent = m.Tasks[task].Parent;
-        return parent == 0 ? 0 : m.Tasks[parent].Pid;
+        int parent = m.Tasks[m.Tasks[task].Leader].Parent;
+        return parent == 0 ? 0 : Threads.PidOf(m, parent);
     }
 
     /// <summary>prctl(option, argument): PR_SET_PDEATHSIG, PR_GET_PDEATHSIG, PR_SET_CHILD_SUBREAPER, PR_GET_CHILD_SUBREAPER.</summary>
@@ -51,7 +54,7 @@ internal static class ProcessCalls
                 return SyscallResult.Of(0);
 
             case PrctlOption.PR_GET_CHILD_SUBREAPER:
-                return SyscallResult.Of((m.Tasks[task].Flags & TaskFlags.Subreaper) != 0 ? 1 : 0);
+                return SyscallResult.Of((m.Tasks[Threads.LeaderOf(m, task)].Flags & TaskFlags.Subreaper) != 0 ? 1 : 0);
 
             default:
                 return SyscallResult.Fail(Errno.EINVAL);
@@ -67,7 +70,7 @@ internal static class ProcessCalls
 
     private static void SetSubreaper(Machine m, int task, bool on)
     {
-        ref TaskRow row = ref m.Tasks.Write(task);
+        ref TaskRow row = ref m.Tasks.Write(Threads.LeaderOf(m, task));
         if (on == ((row.Flags & TaskFlags.Subreaper) != 0))
         {
             return;
@@ -75,5 +78,24 @@ internal static class ProcessCalls
 
         row.Flags = on ? row.Flags | TaskFlags.Subreaper : row.Flags & ~TaskFlags.Subreaper;
         m.S.Subreapers += on ? 1 : -1;
+    }
+
+    /// <summary>next_pid(pid): as writing pid - 1 to /proc/sys/kernel/ns_last_pid. A number in use is passed over.</summary>
+    /// <errors>EPERM not privileged; EINVAL not from 1 to pid_max + 1, which begins anew. In this order.</errors>
+    /// <source>pid_namespaces(7); Linux kernel/pid_namespace.c pid_ns_ctl_handler()</source>
+    public static SyscallResult NextPid(Machine m, int task, ref Trap trap)
+    {
+        if (Credentials.UidOf(m, task) != 0)
+        {
+            return SyscallResult.Fail(Errno.EPERM);
+        }
+
+        if (trap.A0 < 1 || trap.A0 > m.Settings.PidMax + 1)
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        m.S.LastPid = (int)trap.A0 - 1;
+        return SyscallResult.Of(0);
     }
 }

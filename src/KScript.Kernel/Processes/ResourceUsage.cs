@@ -8,7 +8,7 @@ internal static class UsageOf
     public const int RUSAGE_SELF = 0;
     /// <summary>That of the children it has waited for, and of those that they had waited for.</summary>
     public const int RUSAGE_CHILDREN = -1;
-    /// <summary>That of its thread: the caller's, which has one.</summary>
+    /// <summary>That of the calling thread alone.</summary>
     public const int RUSAGE_THREAD = 1;
 }
 
@@ -21,10 +21,21 @@ internal static class ResourceUsage
     /// <source>POSIX.1-2017 getrusage(); getrusage(2)</source>
     public static SyscallResult Getrusage(Machine m, int task, ref Trap trap) => trap.A0 switch
     {
-        UsageOf.RUSAGE_SELF or UsageOf.RUSAGE_THREAD => SyscallResult.Of(ProcessView.CpuTimeOf(m, task)),
+        UsageOf.RUSAGE_SELF => SyscallResult.Of(Threads.CpuTimeOf(m, Threads.LeaderOf(m, task))),
+        UsageOf.RUSAGE_THREAD => SyscallResult.Of(ProcessView.CpuTimeOf(m, task)),
         UsageOf.RUSAGE_CHILDREN => SyscallResult.Of(OfChildren(m, task)),
         _ => SyscallResult.Fail(Errno.EINVAL),
     };
+
+    /// <summary>times(): [user, system, children's user, children's system, now], as Python's os.times has them.</summary>
+    /// <returns>Ticks. All CPU time is user time: the model does not tell the two apart.</returns>
+    /// <source>POSIX.1-2017 times(); times(2)</source>
+    public static SyscallResult Times(Machine m, int task, ref Trap trap) =>
+        SyscallResult.Of(new long[] { ProcessView.CpuTimeOf(m, task), 0, OfChildren(m, task), 0, m.Now });
+
+    /// <summary>What wait4 tells of a child: its CPU time, and that of the children it has waited for.</summary>
+    /// <source>wait4(2); Linux wait_task_zombie, getrusage(RUSAGE_BOTH)</source>
+    public static long OfWaited(Machine m, int child) => ProcessView.CpuTimeOf(m, child) + OfChildren(m, child);
 
     /// <summary>
     /// A waited-for child's time, and that of the children it had waited for, becomes its parent's children's time. A child that nobody waits
@@ -36,10 +47,9 @@ internal static class ResourceUsage
         long used = m.Tasks[child].CpuTime + OfChildren(m, child);
         if (used > 0)
         {
-            TaskTable.Extra(m, parent).ChildrenCpuTime += used;
+            TaskTable.OfProcess(m, parent).ChildrenCpuTime += used;
         }
     }
 
-    private static long OfChildren(Machine m, int task) =>
-        (m.Tasks[task].Flags & TaskFlags.HasExtra) != 0 ? m.Extras[task].ChildrenCpuTime : 0;
+    private static long OfChildren(Machine m, int task) => TaskTable.ReadOfProcess(m, task).ChildrenCpuTime;
 }

@@ -1,5 +1,8 @@
 // A task as plain data (Linux: task_struct): the row that every task has, and the rarer half that only some need.
 // Relations are slot numbers into the tables of Machine; 0 is nobody. The verbs are in Fork.cs, Exit.cs, Wait.cs, Signals/.
+//
+// A process of one thread is one task. In a process of several the first thread's row (the leader's) also stands for the process: its group, its
+// place among its parent's children, its report to wait; the others have these at 0. Threads/ has the rest of what a process is (signal_struct).
 using System.Runtime.InteropServices;
 
 namespace KScript.Kernel;
@@ -29,7 +32,7 @@ internal enum TaskState : byte
 
 /// <summary>Facts of a task that are true or false.</summary>
 [Flags]
-internal enum TaskFlags : byte
+internal enum TaskFlags : ushort
 {
     None = 0,
     /// <summary>It has a row in Machine.Extras.</summary>
@@ -56,9 +59,33 @@ internal enum TaskFlags : byte
     /// <summary>An init: signals that it does not handle do not reach it.</summary>
     [Reset("only one is init")]
     Init = 128,
+    /// <summary>Of the leader: its process has a second thread, or had one; there is a row in Machine.ThreadGroups.</summary>
+    [Reset("POSIX fork(): a single thread")]
+    Threaded = 256,
+    /// <summary>Its process stops, and it does when it next runs (Linux: JOBCTL_STOP_PENDING).</summary>
+    [Reset("it was not stopped")]
+    StopDue = 512,
+    /// <summary>Nobody may join it: what it leaves behind goes with its end.</summary>
+    [Reset("POSIX pthread_create(): joinable")]
+    Detached = 1024,
 }
 
-/// <summary>What every task has. 56 bytes: at a million tasks each byte is a megabyte.</summary>
+/// <summary>What has become of a wait on an object (Locks/) that is not over.</summary>
+internal enum WaitOutcome : byte
+{
+    /// <summary>Nothing yet.</summary>
+    None,
+    /// <summary>It was notified, and waits for the mutex.</summary>
+    Notified,
+    /// <summary>Its time is over, and it waits for the mutex.</summary>
+    TimedOut,
+    /// <summary>It counts among those who have come to a barrier.</summary>
+    Counted,
+    /// <summary>It may go on: as a reader, beyond a barrier.</summary>
+    Granted,
+}
+
+/// <summary>What every task has. 64 bytes: at a million tasks each byte is a megabyte.</summary>
 internal struct TaskRow
 {
     // Set and read by name below; the state says which of them it holds.
@@ -66,12 +93,16 @@ internal struct TaskRow
     private TaskPlace place;
     [Own("POSIX fork(): a unique pid")]
     public int Pid;
-    /// <summary>Slot of the parent (who gets SIGCHLD and may wait).</summary>
+    /// <summary>Slot of its process's first thread, whose pid is the process's; its own where it is the first (Linux: group_leader).</summary>
+    [Own("it leads a process of its own")]
+    public int Leader;
+    /// <summary>Slot of the parent (who gets SIGCHLD and may wait): the very thread that forked it. 0 of a thread that is not its process's first.</summary>
     [Own("POSIX fork(): the caller")]
     public int Parent;
     /// <summary>Slot of the oldest child; its PrevSibling is the youngest (a ring backwards, a list forwards).</summary>
     [Reset("it has none yet")]
     public int FirstChild;
+    /// <summary>The next and the previous child of its parent; of a thread that is not its process's first, the next and the previous thread.</summary>
     [Own("the youngest child")]
     public int NextSibling;
     [Own("the youngest child")]
@@ -103,7 +134,7 @@ internal struct TaskRow
     [Inherited("POSIX fork(); sched(7) with reset-on-fork")]
     public sbyte Nice;
 
-    /// <summary>Ready: the next in its run queue. A free slot: the next free one. 0: none.</summary>
+    /// <summary>Ready: the next in its run queue. A free slot: the next free one. A zombie: the next of its parent's chain (ChildReports.cs). 0: none.</summary>
     public int Next
     {
         readonly get => place.Next;
@@ -149,7 +180,10 @@ internal struct TaskPlace
     public WaitsOn WaitsOn;
 }
 
-/// <summary>What a task has only once it did something out of the ordinary: signals, alarm, credentials, limits.</summary>
+/// <summary>
+/// What a task has only once it did something out of the ordinary: signals, alarm, credentials, limits. What is a process's and not a thread's
+/// (see OfProcess in TaskTable) is in that of the leader.
+/// </summary>
 internal struct TaskExtra
 {
     /// <summary>Blocked signals; bit n-1 is signal n.</summary>
@@ -261,4 +295,34 @@ internal struct TaskExtra
     /// <summary>When a stop cut the call short that it is in, plus 1; 0: none did.</summary>
     [Reset("it is in no call")]
     public long CutShortAt;
+    /// <summary>The number of its process's memory in Machine.Memories; 0: its program has none beside registers.</summary>
+    [Own("a copy, or the same memory with CLONE_VM")]
+    public int Memory;
+    /// <summary>The pid of the child whose exec or end it waits for in vfork; 0: none.</summary>
+    [Reset("it is in no vfork")]
+    public int VforkChild;
+    /// <summary>The tid of the thread that waits in vfork for its exec or end; 0: nobody.</summary>
+    [Reset("it was forked, not vforked")]
+    public int VforkParent;
+    /// <summary>The first of the objects that it holds, in Machine.Locks; 0: none.</summary>
+    [Reset("POSIX fork(): the child holds no locks of shared memory")]
+    public int FirstHeld;
+    /// <summary>The mutex that it gave away in wait_on, and gets back; 0: it is in none.</summary>
+    [Reset("it is in no wait")]
+    public int WaitMutex;
+    /// <summary>What has become of its wait on an object.</summary>
+    [Reset("it is in no wait")]
+    public WaitOutcome WaitOutcome;
+    /// <summary>Its priority is borrowed from who waits for a mutex that it holds; its own is in the three that follow.</summary>
+    [Reset("it holds nothing")]
+    public bool HasBorrowed;
+    [Reset("it holds nothing")]
+    public SchedulingPolicy OwnPolicy;
+    [Reset("it holds nothing")]
+    public byte OwnRtPriority;
+    [Reset("it holds nothing")]
+    public int OwnPriority;
+    /// <summary>The signal its end sends to its parent, plus 1, where that is not SIGCHLD; 1: none.</summary>
+    [Reset("fork(2): SIGCHLD")]
+    public byte ExitSignalPlusOne;
 }

@@ -27,6 +27,7 @@ internal static class TaskTable
 
         m.S.TaskCount++;
         m.S.TasksEver++;
+        m.Tasks.Write(slot).Leader = slot;
         return slot;
     }
 
@@ -224,7 +225,7 @@ internal static class TaskTable
 
         g.First = slot;
         g.Count++;
-        if (t.State == TaskState.Stopped)
+        if (Threads.IsStopped(m, slot))
         {
             g.Stopped++;
         }
@@ -251,7 +252,7 @@ internal static class TaskTable
             m.Tasks.Write(t.GroupNext).GroupPrev = t.GroupPrev;
         }
 
-        if (t.State == TaskState.Stopped)
+        if (Threads.IsStopped(m, t.Leader))
         {
             g.Stopped--;
         }
@@ -273,7 +274,7 @@ internal static class TaskTable
         m.S.FreeGroup = group;
     }
 
-    /// <summary>The rarer half of a task, made when first needed.</summary>
+    /// <summary>The rarer half of a task, made when first needed. What is a process's stands in that of the leader: <see cref="OfProcess"/>.</summary>
     public static ref TaskExtra Extra(Machine m, int slot)
     {
         ref TaskRow row = ref m.Tasks.Write(slot);
@@ -285,6 +286,15 @@ internal static class TaskTable
 
         return ref m.Extras.Write(slot);
     }
+
+    /// <summary>
+    /// The rarer half of a process: dispositions, pending signals, the alarm, the decided death, user id, limits, directory and umask, the times of
+    /// children, the memory, the exit signal. The rest is each thread's.
+    /// </summary>
+    public static ref TaskExtra OfProcess(Machine m, int task) => ref Extra(m, m.Tasks[task].Leader);
+
+    /// <summary>The rarer half of a process to read.</summary>
+    public static TaskExtra ReadOfProcess(Machine m, int task) => ReadExtra(m, m.Tasks[task].Leader);
 
     /// <summary>The rarer half to read; all zero where there is none.</summary>
     public static TaskExtra ReadExtra(Machine m, int slot) =>

@@ -3,7 +3,7 @@ namespace KScript.Kernel;
 
 /// <summary>The options of wait4 and waitid, with Linux's values.</summary>
 [Flags]
-internal enum WaitOptions
+internal enum WaitOptions : uint
 {
     /// <summary>Blocks, and tells of the dead alone.</summary>
     None = 0,
@@ -17,10 +17,12 @@ internal enum WaitOptions
     Continued = 8,
     /// <summary>WNOWAIT: the child stays as it is.</summary>
     NoWait = 0x01000000,
-    /// <summary>__WNOTHREAD: accepted, as __WALL; without threads and clone they change nothing.</summary>
+    /// <summary>__WNOTHREAD: children that the calling thread forked itself, not those of its process's other threads.</summary>
     NoThread = 0x20000000,
-    /// <summary>__WALL.</summary>
+    /// <summary>__WALL: children whatever signal their end sends.</summary>
     All = 0x40000000,
+    /// <summary>__WCLONE: only children whose end does not send SIGCHLD; without it and __WALL only the others.</summary>
+    Clone = 0x80000000,
 }
 
 /// <summary>Whom waitid waits for: idtype.</summary>
@@ -51,8 +53,8 @@ internal static class Wait
     public static SyscallResult Wait4(Machine m, int task, ref Trap trap)
     {
         var options = (WaitOptions)trap.A1;
-        const WaitOptions Known = WaitOptions.NoHang | WaitOptions.Stopped | WaitOptions.Continued | WaitOptions.NoThread | WaitOptions.All;
-        if (trap.A1 is < int.MinValue or > int.MaxValue || (options & ~Known) != 0)
+        const WaitOptions Known = WaitOptions.NoHang | WaitOptions.Stopped | WaitOptions.Continued | WaitOptions.NoThread | WaitOptions.All | WaitOptions.Clone;
+        if (trap.A1 is < int.MinValue or > uint.MaxValue || (options & ~Known) != 0)
         {
             return SyscallResult.Fail(Errno.EINVAL);
         }
@@ -79,8 +81,8 @@ internal static class Wait
     {
         var options = (WaitOptions)trap.A2;
         const WaitOptions Known = WaitOptions.NoHang | WaitOptions.Stopped | WaitOptions.Exited | WaitOptions.Continued
-            | WaitOptions.NoWait | WaitOptions.NoThread | WaitOptions.All;
-        if (trap.A2 is < int.MinValue or > int.MaxValue || (options & ~Known) != 0 || ((int)options & Changes) == 0)
+            | WaitOptions.NoWait | WaitOptions.NoThread | WaitOptions.All | WaitOptions.Clone;
+        if (trap.A2 is < int.MinValue or > uint.MaxValue || (options & ~Known) != 0 || ((int)options & Changes) == 0)
         {
             return SyscallResult.Fail(Errno.EINVAL);
         }
@@ -130,14 +132,14 @@ internal static class Wait
             return group;
         }
 
-        int pgid = m.Groups[m.Tasks[task].Group].Pgid;
+        int pgid = Groups.PgidOf(m, task);
         TaskTable.Extra(m, task).WaitGroup = pgid;
         return pgid;
     }
 
     /// <summary>Whether the caller's group is no longer the one that its waitpid(0) took: a call that a signal woke takes the new one.</summary>
     public static bool HasMovedGroup(Machine m, int task) =>
-        TaskTable.ReadExtra(m, task).WaitGroup is var group and not 0 && group != m.Groups[m.Tasks[task].Group].Pgid;
+        TaskTable.ReadExtra(m, task).WaitGroup is var group and not 0 && group != Groups.PgidOf(m, task);
 
     /// <summary>
     /// Takes the first child, from the oldest, that has an event that was asked for; else blocks, or answers 0 (WNOHANG), or
@@ -166,39 +168,78 @@ internal static class Wait
             return SyscallResult.NotYet(0);
         }
 
-        var on = new WaitsOn(WaitKind.Child, (byte)((int)options & Changes), selector);
+        WaitKind kind = Threads.IsThreaded(m, Threads.LeaderOf(m, task)) ? WaitKind.ChildOfThreads : WaitKind.Child;
+        var on = new WaitsOn(kind, WordOf(options), selector);
         bool wokenBySignal = m.Tasks[task].Call != SyscallNumber.None && (m.Tasks[task].Flags & TaskFlags.SignalPending) != 0;
         return wokenBySignal ? SyscallResult.Restart(on) : SyscallResult.Block(on);
     }
 
     /// <summary>
-    /// The oldest child that has something to report of what was asked for; 0: none. One pid or all children: at most logarithmic in the
-    /// children that report; a group: linear in those of other groups that are older.
+    /// The oldest child that has something to report of what was asked for; 0: none. Of several threads the caller's own children come first, then
+    /// those of the others (Linux: do_wait). One pid or all children: at most logarithmic in the children that report; a group: linear in those
+    /// of other groups that are older.
     /// </summary>
     private static int FirstToReport(Machine m, int task, int selector, WaitOptions options)
     {
         if (selector > 0)
         {
-            int named = ChildNamed(m, task, selector);
+            int named = ChildNamed(m, task, selector, options);
             return named != 0 && EventOf(m, named, options) >= 0 ? named : 0;
         }
 
-        WaitOptions wanted = options & (WaitOptions)Changes;
-        int child = ChildReports.First(m, task, wanted);
-        while (child != 0 && !Matches(m, child, selector))
+        int parent = task;
+        do
         {
-            child = ChildReports.After(m, child, wanted);
+            WaitOptions wanted = options & (WaitOptions)Changes;
+            int child = ChildReports.First(m, parent, wanted);
+            while (child != 0 && !(Matches(m, child, selector) && IsOfKind(m, child, options)))
+            {
+                child = ChildReports.After(m, child, wanted);
+            }
+
+            if (child != 0)
+            {
+                return child;
+            }
+
+            parent = NextParent(m, task, parent, options);
+        }
+        while (parent != 0);
+        return 0;
+    }
+
+    /// <summary>The next thread of the caller's process whose children may be waited for, in a circle from the caller; 0: that was all.</summary>
+    private static int NextParent(Machine m, int task, int parent, WaitOptions options)
+    {
+        int leader = m.Tasks[task].Leader;
+        if ((options & WaitOptions.NoThread) != 0 || !Threads.IsThreaded(m, leader))
+        {
+            return 0;
         }
 
-        return child;
+        m.RowsVisited++;
+        int next = Threads.After(m, parent);
+        next = next == 0 ? leader : next;
+        return next == task ? 0 : next;
     }
 
     /// <summary>The child with a pid; 0: the caller has no such child.</summary>
-    private static int ChildNamed(Machine m, int task, int pid)
+    private static int ChildNamed(Machine m, int task, int pid, WaitOptions options)
     {
         int child = TaskTable.Find(m, pid);
-        return child != 0 && m.Tasks[child].Parent == task ? child : 0;
+        return child != 0 && Threads.IsLeader(m, child) && IsChildOf(m, child, task, options) && IsOfKind(m, child, options) ? child : 0;
     }
+
+    /// <summary>Whether a process is a child of a thread's process; with __WNOTHREAD of the thread itself.</summary>
+    private static bool IsChildOf(Machine m, int child, int task, WaitOptions options)
+    {
+        int parent = m.Tasks[child].Parent;
+        return parent == task || ((options & WaitOptions.NoThread) == 0 && parent != 0 && m.Tasks[parent].Leader == m.Tasks[task].Leader);
+    }
+
+    /// <summary>Whether a child's exit signal is among those waited for: SIGCHLD, with __WCLONE every other, with __WALL any (Linux: eligible_child).</summary>
+    private static bool IsOfKind(Machine m, int child, WaitOptions options) =>
+        (options & WaitOptions.All) != 0 || (Exit.ExitSignalOf(m, child) == Signal.SIGCHLD) == ((options & WaitOptions.Clone) == 0);
 
     /// <summary>
     /// Whether a child could ever report what is asked for. A zombie without WEXITED cannot stop or continue any more: for such a call it is no
@@ -209,10 +250,26 @@ internal static class Wait
     {
         if (selector > 0)
         {
-            int named = ChildNamed(m, task, selector);
+            int named = ChildNamed(m, task, selector, options);
             return named != 0 && MayReport(m, named, options);
         }
 
+        int parent = task;
+        do
+        {
+            if (HasOwnChild(m, parent, selector, options))
+            {
+                return true;
+            }
+
+            parent = NextParent(m, task, parent, options);
+        }
+        while (parent != 0);
+        return false;
+    }
+
+    private static bool HasOwnChild(Machine m, int task, int selector, WaitOptions options)
+    {
         int member = selector == EveryChild ? 0 : m.Groups[TaskTable.FindGroup(m, selector == int.MinValue ? 1 : -selector)].First;
         int child = member == 0 && selector != EveryChild ? 0 : m.Tasks[task].FirstChild;
         for (; child != 0; child = m.Tasks[child].NextSibling)
@@ -244,26 +301,39 @@ internal static class Wait
     }
 
     private static bool MayReport(Machine m, int child, WaitOptions options) =>
-        m.Tasks[child].State != TaskState.Zombie || (options & WaitOptions.Exited) != 0;
+        IsOfKind(m, child, options) && ((options & WaitOptions.Exited) != 0 || !Threads.IsDead(m, child));
+
+    // What a waiter in a queue says beside the changes: which children count.
+    private const byte OwnChildren = 16, CloneChildren = 32, AllChildren = 64;
+
+    private static byte WordOf(WaitOptions options) => (byte)(((int)options & Changes)
+        | ((options & WaitOptions.NoThread) != 0 ? OwnChildren : 0)
+        | ((options & WaitOptions.Clone) != 0 ? CloneChildren : 0)
+        | ((options & WaitOptions.All) != 0 ? AllChildren : 0));
+
+    private static WaitOptions OptionsOf(byte word) => (WaitOptions)(word & Changes)
+        | ((word & OwnChildren) != 0 ? WaitOptions.NoThread : 0)
+        | ((word & CloneChildren) != 0 ? WaitOptions.Clone : 0)
+        | ((word & AllChildren) != 0 ? WaitOptions.All : 0);
 
     private static bool Matches(Machine m, int child, int selector) => selector switch
     {
         EveryChild => true,
         > 0 => m.Tasks[child].Pid == selector,
-        int.MinValue => m.Groups[m.Tasks[child].Group].Pgid == 1,
-        _ => m.Groups[m.Tasks[child].Group].Pgid == -selector,
+        int.MinValue => Groups.PgidOf(m, child) == 1,
+        _ => Groups.PgidOf(m, child) == -selector,
     };
 
     /// <summary>The status word of a change that was asked for and not yet reported, or -1.</summary>
     private static int EventOf(Machine m, int child, WaitOptions options)
     {
         ref readonly TaskRow row = ref m.Tasks[child];
-        if (row.State == TaskState.Zombie)
+        if (Threads.IsDead(m, child))
         {
             return (options & WaitOptions.Exited) != 0 ? row.Status : -1;
         }
 
-        if (row.State == TaskState.Stopped && row.Status != 0 && (options & WaitOptions.Stopped) != 0)
+        if (row.Status != 0 && (options & WaitOptions.Stopped) != 0 && Threads.IsStopped(m, child))
         {
             return row.Status;
         }
@@ -275,6 +345,7 @@ internal static class Wait
     {
         int pid = m.Tasks[child].Pid;
         UserContext context = m.Own(task);
+        context.SetUsage(ResourceUsage.OfWaited(m, child));
         if (asWaitid || (options & WaitOptions.NoWait) != 0)
         {
             context.SetInfo(new SigInfo(Signal.SIGCHLD, WaitStatus.CodeOf(status), pid, WaitStatus.ValueOf(status), 0, Credentials.UidOf(m, child)));
@@ -297,18 +368,20 @@ internal static class Wait
     private static void Consume(Machine m, int task, int child)
     {
         ref TaskRow row = ref m.Tasks.Write(child);
-        switch (row.State)
+        if (Threads.IsDead(m, child))
         {
-            case TaskState.Zombie:
-                ResourceUsage.Credit(m, task, child);
-                Reap(m, child, task);
-                return;
-            case TaskState.Stopped when row.Status != 0:
-                row.Status = 0;
-                break;
-            default:
-                row.Flags &= ~TaskFlags.ContinueUnreported;
-                break;
+            ResourceUsage.Credit(m, task, child);
+            Reap(m, child, task);
+            return;
+        }
+
+        if (row.Status != 0 && Threads.IsStopped(m, child))
+        {
+            row.Status = 0;
+        }
+        else
+        {
+            row.Flags &= ~TaskFlags.ContinueUnreported;
         }
 
         ChildReports.Update(m, child);
@@ -329,6 +402,10 @@ internal static class Wait
     {
         ref TaskRow row = ref m.Tasks.Write(child);
         int pid = row.Pid;
+        // A zombie can have been made a deadline task after its death.
+        Scheduling.Died(m, child);
+        Users.CountProcess(m, Credentials.UidOf(m, child), -1);
+        Threads.Dissolve(m, child);
         m.S.ReapedCpuTime += row.CpuTime;
         m.S.Zombies--;
         TaskTable.UnlinkChild(m, ref row, child);
@@ -343,10 +420,34 @@ internal static class Wait
     /// </summary>
     public static void WakeWaiter(Machine m, int parent, int child, WaitOptions kind)
     {
-        WaitsOn on = m.Tasks[parent].WaitsOn;
-        if (on.Kind == WaitKind.Child && (kind == WaitOptions.Exited || (on.Events & (int)kind) != 0) && Matches(m, child, on.Id))
+        int leader = m.Tasks[parent].Leader;
+        if (!Threads.IsThreaded(m, leader))
         {
-            Blocked.Wake(m, parent);
+            WakeIfMeant(m, parent, child, kind);
+            return;
+        }
+
+        for (int waiter = m.ThreadGroups[leader].ChildWaiters.Head; waiter != 0;)
+        {
+            int next = m.Waiters[waiter].Next;
+            m.RowsVisited++;
+            WakeIfMeant(m, waiter, child, kind);
+            waiter = next;
+        }
+    }
+
+    private static void WakeIfMeant(Machine m, int waiter, int child, WaitOptions kind)
+    {
+        WaitsOn on = m.Tasks[waiter].WaitsOn;
+        if (on.Kind is not (WaitKind.Child or WaitKind.ChildOfThreads) || !Matches(m, child, on.Id))
+        {
+            return;
+        }
+
+        WaitOptions options = OptionsOf(on.Events);
+        if ((kind == WaitOptions.Exited || (options & kind) != 0) && IsChildOf(m, child, waiter, options) && IsOfKind(m, child, options))
+        {
+            Blocked.Wake(m, waiter);
         }
     }
 }

@@ -21,6 +21,8 @@ internal struct CpuRow
     public int Current;
     /// <summary>Pid of the task that had it before it became idle or chose again; a pid, for the task may be gone and its slot another's.</summary>
     public int LastPid;
+    /// <summary>The pid of its process, for the trace.</summary>
+    public int LastTgid;
     /// <summary>Its name, for the trace.</summary>
     public NameId LastName;
     /// <summary>When that task left it; -1: it died, and nobody comes back.</summary>

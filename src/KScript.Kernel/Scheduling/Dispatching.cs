@@ -288,6 +288,10 @@ internal static class Dispatching
         c.Mode = CpuMode.Burst;
         long end = VirtualTime.After(m.S.Now, m.CpuOptions.CacheSize == 0 ? ticks : Caches.Begin(m, cpu, ticks));
         SetBurstEnd(m, cpu, m.Policy.Traits.WastesRest && end < c.SliceEnd && c.SliceEnd != CpuRow.Never ? c.SliceEnd : end);
+        if (m.S.CpuTimers > 0)
+        {
+            IntervalTimers.BeginsBurst(m, c.Current);
+        }
     }
 
     /// <summary>The burst is done: what it used is charged.</summary>
@@ -424,6 +428,7 @@ internal static class Dispatching
         c.LastSliceEnd = c.Tickless ? m.S.Now + SliceLeft(m, ref c) : c.SliceEnd;
         ref readonly TaskRow row = ref m.Tasks[c.Current];
         c.LastPid = row.Pid;
+        c.LastTgid = Threads.PidOf(m, c.Current);
         c.LastName = row.Name;
         c.Current = 0;
         c.Mode = CpuMode.Idle;
@@ -464,6 +469,10 @@ internal static class Dispatching
         }
 
         c.ChargedUntil = m.S.Now;
+        if (m.S.CpuTimers > 0)
+        {
+            IntervalTimers.EndsBurst(m, c.Current);
+        }
     }
 
     private static UserContext Own(Machine m, int task) => m.Own(task);

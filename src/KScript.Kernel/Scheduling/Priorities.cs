@@ -109,7 +109,7 @@ internal static class Priorities
             case PRIO_PROCESS:
                 return after != 0 ? 0 : who == 0 ? task : TaskTable.Find(m, who);
             case PRIO_PGRP:
-                int group = who == 0 ? m.Tasks[task].Group : TaskTable.FindGroup(m, who);
+                int group = who == 0 ? Groups.Of(m, task) : TaskTable.FindGroup(m, who);
                 return after != 0 ? m.Tasks[after].GroupNext : group == 0 ? 0 : m.Groups[group].First;
             default:
                 long uid = who == 0 ? Credentials.UidOf(m, task) : who;

@@ -11,7 +11,7 @@ internal struct SchedEntity
     /// <summary>Virtual runtime (cfs, eevdf) or pass (stride), in the policy's fixed point.</summary>
     [Own("the policy places it")]
     public long Virtual;
-    /// <summary>Virtual deadline (eevdf).</summary>
+    /// <summary>Virtual deadline (eevdf); deadline (edf) or period (rm), 0: none.</summary>
     [Own("the policy places it")]
     public long Deadline;
     /// <summary>While it is not runnable: how far it was ahead or behind when it left (eevdf: lag; stride: remain).</summary>

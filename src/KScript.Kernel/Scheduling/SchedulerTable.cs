@@ -15,6 +15,8 @@ internal static class SchedulerTable
         HighestRatio.Row,
         LongestRemaining.Row,
         KScript.Kernel.Priority.Row,
+        DeadlineOrder.RateMonotonicRow,
+        DeadlineOrder.EarliestRow,
         Lottery.Row,
         Stride.Row,
         Cfs.Row,

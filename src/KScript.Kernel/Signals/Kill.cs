@@ -5,7 +5,7 @@ namespace KScript.Kernel;
 internal static class Kill
 {
     /// <summary>
-    /// kill(pid, signal): pid &gt; 0 a process; 0 the caller's group; -1 everybody but init and the caller; less the group -pid. Signal 0
+    /// kill(pid, signal): pid &gt; 0 a process, by the number of any of its threads; 0 the caller's group; -1 everybody but init and the caller; less the group -pid. Signal 0
     /// only asks whether it could be sent.
     /// </summary>
     /// <errors>ESRCH nobody there; EINVAL no such signal; EPERM nobody of them may be signalled. In this order.</errors>
@@ -14,7 +14,7 @@ internal static class Kill
     {
         long pid = trap.A0;
         int signal = NumberOf(trap.A1);
-        var info = new SigInfo(signal, SignalCode.SI_USER, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
+        var info = new SigInfo(signal, SignalCode.SI_USER, Threads.PidOf(m, task), 0, 0, Credentials.UidOf(m, task));
         if (pid > 0)
         {
             int target = TaskTable.Find(m, pid);
@@ -31,7 +31,7 @@ internal static class Kill
             return SyscallResult.Fail(Errno.ESRCH);
         }
 
-        int group = pid == 0 ? m.Tasks[task].Group : TaskTable.FindGroup(m, -pid);
+        int group = pid == 0 ? Groups.Of(m, task) : TaskTable.FindGroup(m, -pid);
         return group == 0 ? SyscallResult.Fail(Errno.ESRCH) : ToGroup(m, task, group, signal, in info);
     }
 
@@ -109,7 +109,8 @@ internal static class Kill
         var pids = new List<int>();
         for (int slot = Machine.InitSlot + 1; slot <= m.S.TaskTop; slot++)
         {
-            if (slot != sender && m.Tasks[slot].State != TaskState.Free)
+            if (m.Tasks[slot].State != TaskState.Free && Threads.IsLeader(m, slot) && slot != m.Tasks[sender].Leader
+                && m.Tasks[slot].Leader != Machine.InitSlot)
             {
                 pids.Add(m.Tasks[slot].Pid);
             }
@@ -140,7 +141,7 @@ internal static class Kill
         }
 
         int signal = NumberOf(trap.A1);
-        var info = new SigInfo(signal, SignalCode.SI_QUEUE, m.Tasks[task].Pid, 0, trap.A2, Credentials.UidOf(m, task));
+        var info = new SigInfo(signal, SignalCode.SI_QUEUE, Threads.PidOf(m, task), 0, trap.A2, Credentials.UidOf(m, task));
         return ToOne(m, task, target, signal, in info);
     }
 
@@ -154,15 +155,30 @@ internal static class Kill
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
-        int target = trap.A0 == trap.A1 ? TaskTable.Find(m, trap.A1) : 0;
-        if (target == 0)
+        int target = TaskTable.Find(m, trap.A1);
+        if (target == 0 || Threads.PidOf(m, target) != trap.A0)
         {
             return SyscallResult.Fail(Errno.ESRCH);
         }
 
         int signal = NumberOf(trap.A2);
-        var info = new SigInfo(signal, SignalCode.SI_TKILL, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
+        var info = new SigInfo(signal, SignalCode.SI_TKILL, Threads.PidOf(m, task), 0, 0, Credentials.UidOf(m, task));
         return ToOne(m, task, target, signal, in info, own: true);
+    }
+
+    /// <summary>thread_kill(tid, signal), pthread_kill: tgkill to a thread of the caller's own process.</summary>
+    /// <errors>ESRCH no such thread in the process; EINVAL no such signal; EAGAIN as sigqueue.</errors>
+    /// <source>POSIX.1-2017 pthread_kill(); pthread_kill(3)</source>
+    public static SyscallResult ThreadKill(Machine m, int task, ref Trap trap)
+    {
+        if (trap.A0 <= 0)
+        {
+            return SyscallResult.Fail(Errno.ESRCH);
+        }
+
+        Trap tgkill = trap;
+        (tgkill.A0, tgkill.A1, tgkill.A2) = (Threads.PidOf(m, task), trap.A0, trap.A1);
+        return Tgkill(m, task, ref tgkill);
     }
 
     /// <summary>
@@ -182,7 +198,7 @@ internal static class Kill
 
         // The handler runs over a call that has not ended: when it returns, the program makes the call again, its second half.
         TaskTable.Extra(m, task).Aborting = true;
-        var info = new SigInfo(Signal.SIGABRT, SignalCode.SI_TKILL, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
+        var info = new SigInfo(Signal.SIGABRT, SignalCode.SI_TKILL, Threads.PidOf(m, task), 0, 0, Credentials.UidOf(m, task));
         Signals.Send(m, task, Signal.SIGABRT, in info, task, own: true);
         return SyscallResult.Handled;
     }

@@ -74,4 +74,6 @@ internal static class SignalHandler
     public const long Default = 0;
     /// <summary>SIG_IGN.</summary>
     public const long Ignore = 1;
+    /// <summary>SIG_HOLD, which sigset alone takes: no disposition, but a place in the mask. Linux's number, 2, is a program's handler here.</summary>
+    public const long Hold = -1;
 }

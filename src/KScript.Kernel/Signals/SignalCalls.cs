@@ -34,7 +34,7 @@ internal static partial class Signals
         if (IsIgnored(m, task, signal))
         {
             // POSIX.1-2017 2.4.3: a pending signal set to be ignored is discarded, blocked or not.
-            Discard(m, task, Signal.Bit(signal));
+            DiscardEverywhere(m, task, Signal.Bit(signal));
         }
 
         return SyscallResult.Of(0);
@@ -79,7 +79,7 @@ internal static partial class Signals
 
         if (set != old)
         {
-            TaskTable.Extra(m, task).Mask = set;
+            SetMask(m, task, set);
             Recalculate(m, task);
         }
 
@@ -108,7 +108,7 @@ internal static partial class Signals
         ref TaskExtra extra = ref TaskTable.Extra(m, task);
         extra.SavedMask = extra.Mask;
         extra.RestoreMask = true;
-        extra.Mask = (ulong)trap.A0 & ~Unblockable;
+        SetMask(m, task, (ulong)trap.A0 & ~Unblockable);
         Recalculate(m, task);
         if ((m.Tasks[task].Flags & TaskFlags.SignalPending) == 0)
         {
@@ -116,11 +116,79 @@ internal static partial class Signals
         }
 
         // One is pending already: it acts as if it had come a moment later.
-        m.Tasks.Write(task).Call = SyscallNumber.Sigsuspend;
+        m.Tasks.Write(task).Call = trap.Number;
         return SyscallResult.Restart(WaitsOn.Signal);
     }
 
-    /// <summary>sigtimedwait(set, ticks): takes a pending signal of the set, or waits for one; without ticks as long as it takes (sigwaitinfo).</summary>
+    /// <summary>sighold(signal): blocks it.</summary>
+    /// <errors>EINVAL no such signal.</errors>
+    /// <source>POSIX.1-2017 sighold() (obsolescent); sigset(3)</source>
+    public static SyscallResult Sighold(Machine m, int task, ref Trap trap) => ChangeOne(m, task, trap.A0, SignalMask.SIG_BLOCK);
+
+    /// <summary>sigrelse(signal): takes it out of the mask.</summary>
+    /// <errors>EINVAL no such signal.</errors>
+    /// <source>POSIX.1-2017 sigrelse() (obsolescent); sigset(3)</source>
+    public static SyscallResult Sigrelse(Machine m, int task, ref Trap trap) => ChangeOne(m, task, trap.A0, SignalMask.SIG_UNBLOCK);
+
+    /// <summary>In terms of sigprocmask, as the C library does it.</summary>
+    private static SyscallResult ChangeOne(Machine m, int task, long signal, int how)
+    {
+        if (!Signal.IsValid(signal))
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        var call = new Trap { Number = SyscallNumber.Sigprocmask, ArgumentCount = 2, A0 = how, A1 = (long)Signal.Bit((int)signal) };
+        return Sigprocmask(m, task, ref call);
+    }
+
+    /// <summary>sigpause(signal): waits for a handler, with this signal taken out of the mask meanwhile. It is sigsuspend with that mask.</summary>
+    /// <errors>EINVAL no such signal; else EINTR always.</errors>
+    /// <source>POSIX.1-2017 sigpause() (obsolescent); sigpause(3)</source>
+    public static SyscallResult Sigpause(Machine m, int task, ref Trap trap)
+    {
+        if (!Signal.IsValid(trap.A0))
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        Trap suspend = trap;
+        suspend.A0 = (long)(MaskOf(m, task) & ~Signal.Bit((int)trap.A0));
+        return Sigsuspend(m, task, ref suspend);
+    }
+
+    /// <summary>
+    /// sigset(signal, disposition): sets what a signal does, and takes it out of the mask; <see cref="SignalHandler.Hold"/> puts it into
+    /// the mask and leaves what it does. In terms of sigprocmask and sigaction, as the C library does it.
+    /// </summary>
+    /// <returns>"hold" where it was blocked, else what it did: "default", "ignore" or "handler".</returns>
+    /// <errors>EINVAL no such signal, or another disposition for SIGKILL or SIGSTOP.</errors>
+    /// <source>POSIX.1-2017 sigset() (obsolescent); sigset(3)</source>
+    public static SyscallResult Sigset(Machine m, int task, ref Trap trap)
+    {
+        if (!Signal.IsValid(trap.A0))
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        int signal = (int)trap.A0;
+        bool wasHeld = (MaskOf(m, task) & Signal.Bit(signal)) != 0;
+        SyscallResult old = wasHeld ? SyscallResult.Of("hold") : Ask(m, task, signal);
+        if (trap.A1 != SignalHandler.Hold)
+        {
+            var action = new Trap { Number = SyscallNumber.Sigaction, ArgumentCount = 4, A0 = signal, A1 = trap.A1 };
+            SyscallResult set = Sigaction(m, task, ref action);
+            if (set.Outcome == SyscallOutcome.Error)
+            {
+                return set;
+            }
+        }
+
+        ChangeOne(m, task, signal, trap.A1 == SignalHandler.Hold ? SignalMask.SIG_BLOCK : SignalMask.SIG_UNBLOCK);
+        return old;
+    }
+
+    /// <summary>sigtimedwait(set, ticks): takes a pending signal of the set, or waits for one; without ticks as long as it takes (sigwaitinfo; sigwait, which tells nothing more).</summary>
     /// <returns>The signal's number; info says more.</returns>
     /// <errors>EAGAIN none came in time; EINTR another signal woke it, whether it had a handler or not; EINVAL a negative time.</errors>
     /// <source>POSIX.1-2017 sigtimedwait(); sigwaitinfo(2); Linux do_sigtimedwait</source>
@@ -139,14 +207,18 @@ internal static partial class Signals
         }
 
         ulong set = (ulong)trap.A0 & ~Unblockable;
-        int signal = resumed && m.Extras[task].FatalSignal != 0 ? 0 : NextPending(m, task, set);
+        int signal = resumed && TaskTable.ReadOfProcess(m, task).FatalSignal != 0 ? 0 : NextPending(m, task, set);
         if (signal != 0)
         {
-            SigInfo info = Dequeue(m, task, signal);
+            SigInfo info = Take(m, task, signal);
             Recalculate(m, task);
             // glibc's sigwaitinfo and sigtimedwait say of a raised signal that a process sent it (sysdeps/unix/sysv/linux/sigtimedwait.c).
             SigInfo told = info.Code == SignalCode.SI_TKILL ? info with { Code = SignalCode.SI_USER } : info;
-            m.Own(task).SetInfo(in told);
+            if (trap.Number != SyscallNumber.Sigwait)
+            {
+                m.Own(task).SetInfo(in told);
+            }
+
             return SyscallResult.Of(signal);
         }
 
@@ -184,8 +256,8 @@ internal static partial class Signals
         ref TaskExtra extra = ref m.Extras.Write(task);
         if (extra.WaitSet != 0)
         {
-            extra.Mask = extra.SavedMask;
             extra.WaitSet = 0;
+            SetMask(m, task, extra.SavedMask);
         }
 
         Recalculate(m, task);

@@ -15,7 +15,12 @@ internal static partial class Signals
     /// <summary>Lets all signals act that may. False: the task died or stopped.</summary>
     public static bool Deliver(Machine m, int cpu, int task)
     {
-        while (TakeDeliverable(m, task, out int signal, out SigInfo info))
+        if (EndsWithProcess(m, cpu, task))
+        {
+            return false;
+        }
+
+        while (m.S.Halt is null && TakeDeliverable(m, task, out int signal, out SigInfo info))
         {
             if (!Act(m, cpu, task, signal, in info))
             {
@@ -31,8 +36,13 @@ internal static partial class Signals
     /// <summary>The same in the middle of a blocked call: the first handler decides how the call ends.</summary>
     public static Interruption DeliverInterrupting(Machine m, int cpu, int task, ref Trap trap)
     {
+        if (EndsWithProcess(m, cpu, task))
+        {
+            return Interruption.Left;
+        }
+
         bool handled = false;
-        while (TakeDeliverable(m, task, out int signal, out SigInfo info))
+        while (m.S.Halt is null && TakeDeliverable(m, task, out int signal, out SigInfo info))
         {
             SigAction action = ActionOf(m, task, signal);
             if (action.Handler > SignalHandler.Ignore && !handled)
@@ -49,6 +59,24 @@ internal static partial class Signals
 
         Recalculate(m, task);
         return handled ? Interruption.Handled : Interruption.GoesOn;
+    }
+
+    /// <summary>What its process does to a thread before any signal: all of them end, or all of them stop (Linux: get_signal). True: it has ended or stopped.</summary>
+    private static bool EndsWithProcess(Machine m, int cpu, int task)
+    {
+        if (GroupExit.IsDue(m, task))
+        {
+            Exit.EndThread(m, task, GroupExit.StatusOf(m, task));
+            return true;
+        }
+
+        if (GroupStop.IsDue(m, task))
+        {
+            StopThread(m, cpu, task);
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>A handler is about to run over a blocked call: it fails with EINTR, or begins again after the handler.</summary>
@@ -86,19 +114,35 @@ internal static partial class Signals
         Events.SysExit(m, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
     }
 
+    /// <summary>The signal that has decided the death of a task's process; 0: none.</summary>
+    private static int FatalOf(Machine m, int task)
+    {
+        int leader = m.Tasks[task].Leader;
+        return (m.Tasks[leader].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[leader].FatalSignal;
+    }
+
     private static bool TakeDeliverable(Machine m, int task, out int signal, out SigInfo info)
     {
         ulong unblocked = ~(MaskOf(m, task) & ~Unblockable);
-        int fatal = (PendingOf(m, task) & unblocked) == 0 ? 0 : m.Extras[task].FatalSignal;
+        // What has decided the death acts whatever the call in between has done to it.
+        int fatal = FatalOf(m, task);
         signal = fatal != 0 ? fatal : NextPending(m, task, unblocked);
-        info = signal == 0 ? default : Dequeue(m, task, signal);
-        return signal != 0;
+        if (signal == 0)
+        {
+            info = default;
+            return false;
+        }
+
+        // Of several threads another may have it pending for itself (tgkill).
+        bool isHere = (PendingOf(m, task) & Signal.Bit(signal)) != 0;
+        info = isHere ? Take(m, task, signal) : SigInfo.FromKernel(signal);
+        return true;
     }
 
     /// <summary>One signal acts. False: the task died or stopped.</summary>
     private static bool Act(Machine m, int cpu, int task, int signal, in SigInfo info)
     {
-        SigAction action = ActionOf(m, task, signal);
+        SigAction action = FatalOf(m, task) == signal ? default : ActionOf(m, task, signal);
         if (action.Handler > SignalHandler.Ignore)
         {
             Handle(m, cpu, task, signal, in action, in info);
@@ -120,19 +164,20 @@ internal static partial class Signals
                 return true;
 
             case DefaultAction.Stop:
-                if (signal != Signal.SIGSTOP && Groups.IsOrphaned(m, m.Tasks[task].Group))
+                if (signal != Signal.SIGSTOP && Groups.IsOrphaned(m, Groups.Of(m, task)))
                 {
                     // Nobody in the session could continue it (POSIX.1-2017 2.4.3).
                     Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Discarded);
                     return true;
                 }
 
+                Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Stop);
                 Stop(m, cpu, task, signal);
                 return false;
 
             default:
                 Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Terminate);
-                Exit.Die(m, task, DumpsCore(m, task, signal) ? signal | WaitStatus.CoreBit : signal);
+                GroupExit.End(m, task, DumpsCore(m, task, signal) ? signal | WaitStatus.CoreBit : signal);
                 return false;
         }
     }
@@ -144,19 +189,16 @@ internal static partial class Signals
     private static bool DumpsCore(Machine m, int task, int signal) =>
         SignalTable.ActionOf(signal) == DefaultAction.Core
         && Credentials.LimitOf(m, task, ResourceLimit.RLIMIT_CORE) >= SmallestCore
-        && !TaskTable.ReadExtra(m, task).NoDump;
+        && !TaskTable.ReadOfProcess(m, task).NoDump;
 
     private static void Handle(Machine m, int cpu, int task, int signal, in SigAction action, in SigInfo info)
     {
         Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Handler);
-        ref TaskExtra extra = ref m.Extras.Write(task);
+        ref TaskExtra extra = ref TaskTable.Extra(m, task);
         ulong saved = extra.RestoreMask ? extra.SavedMask : extra.Mask;
         extra.RestoreMask = false;
-        extra.Mask |= action.Mask & ~Unblockable;
-        if ((action.Flags & SigActionFlags.NoDefer) == 0)
-        {
-            extra.Mask |= Signal.Bit(signal);
-        }
+        ulong more = (action.Mask & ~Unblockable) | ((action.Flags & SigActionFlags.NoDefer) == 0 ? Signal.Bit(signal) : 0);
+        SetMask(m, task, extra.Mask | more);
 
         if ((action.Flags & SigActionFlags.ResetHand) != 0)
         {
@@ -164,7 +206,17 @@ internal static partial class Signals
             SetAction(m, task, signal, action with { Handler = SignalHandler.Default });
         }
 
-        m.Own(task).EnterHandler(signal, action.Handler, saved, in info);
+        UserContext context = m.Own(task);
+        if (context.WhyNoHandler(task) is { } reason)
+        {
+            m.Halt(reason);
+            Events.Halt(m, cpu, task, reason);
+            return;
+        }
+
+        long size = context.Size;
+        context.EnterHandler(signal, action.Handler, saved, in info);
+        m.Meter.Allocate(context.Size - size);
     }
 
     /// <summary>Whether the call that the task resumes was cut short by a stop: what acts first when it is continued decides how it ends.</summary>
@@ -179,36 +231,78 @@ internal static partial class Signals
         extra.WaitGroup = 0;
     }
 
+    /// <summary>A stop signal acts on a whole process: of several threads each stops when it next runs.</summary>
+    private static void Stop(Machine m, int cpu, int task, int signal)
+    {
+        int leader = m.Tasks[task].Leader;
+        if (Threads.IsThreaded(m, leader))
+        {
+            GroupStop.Begin(m, leader, signal);
+            StopThread(m, cpu, task);
+            return;
+        }
+
+        Halt(m, cpu, task);
+        NoteStop(m, leader, signal);
+        Events.Stop(m, cpu, leader, signal);
+        TellParentOfStop(m, leader, SignalCode.CLD_STOPPED, signal, WaitOptions.Stopped);
+    }
+
+    /// <summary>One thread of several stops; with the last one the process is stopped.</summary>
+    private static void StopThread(Machine m, int cpu, int task)
+    {
+        int leader = m.Tasks[task].Leader;
+        bool isLast = GroupStop.HasStopped(m, leader, task);
+        Halt(m, cpu, task);
+        Events.Stop(m, cpu, task, m.ThreadGroups[leader].StopSignal);
+        if (isLast)
+        {
+            ProcessStopped(m, leader);
+        }
+    }
+
+    /// <summary>The last thread that was to stop has stopped, or ended.</summary>
+    public static void ProcessStopped(Machine m, int leader)
+    {
+        if (Threads.IsStopped(m, leader))
+        {
+            int signal = m.ThreadGroups[leader].StopSignal;
+            NoteStop(m, leader, signal);
+            TellParentOfStop(m, leader, SignalCode.CLD_STOPPED, signal, WaitOptions.Stopped);
+        }
+    }
+
     /// <summary>
     /// The task stops where it is. A call it is blocked in is cut short here, not when the task is continued: what its own wait brings
     /// meanwhile comes too late for a handler that then runs (Linux: get_signal stops after the call has given -ERESTARTSYS).
     /// </summary>
-    private static void Stop(Machine m, int cpu, int task, int signal)
+    private static void Halt(Machine m, int cpu, int task)
     {
-        Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Stop);
         Recalculate(m, task);
         Dispatching.LeaveBlocked(m, cpu, blocks: true);
         ref TaskRow row = ref m.Tasks.Write(task);
         row.State = TaskState.Stopped;
-        row.Status = (ushort)WaitStatus.StoppedBy(signal);
         row.WaitsOn = default;
-        row.Flags &= ~TaskFlags.ContinueUnreported;
-        if (row.Call != SyscallNumber.None && m.Extras[task].CutShortAt == 0)
+        if (row.Call != SyscallNumber.None && TaskTable.Extra(m, task).CutShortAt == 0)
         {
             m.Extras.Write(task).CutShortAt = m.Now + 1;
         }
+    }
 
+    /// <summary>A process is stopped: a wait may report it.</summary>
+    private static void NoteStop(Machine m, int leader, int signal)
+    {
+        ref TaskRow row = ref m.Tasks.Write(leader);
+        row.Status = (ushort)WaitStatus.StoppedBy(signal);
+        row.Flags &= ~TaskFlags.ContinueUnreported;
         m.Groups.Write(row.Group).Stopped++;
-        ChildReports.Update(m, task);
-        Events.Stop(m, cpu, task, signal);
-        TellParentOfStop(m, task, SignalCode.CLD_STOPPED, signal, WaitOptions.Stopped);
+        ChildReports.Update(m, leader);
     }
 
     /// <summary>sigreturn: the mask from before the handler.</summary>
     public static void Return(Machine m, int cpu, int task, ulong mask)
     {
-        ref TaskExtra extra = ref TaskTable.Extra(m, task);
-        extra.Mask = mask & ~Unblockable;
+        SetMask(m, task, mask & ~Unblockable);
         Events.SignalReturn(m, cpu, task);
         Recalculate(m, task);
     }
@@ -223,14 +317,14 @@ internal static partial class Signals
         if (resetHandler || (extra.Mask & bit) != 0 || ActionOf(m, task, signal).Handler == SignalHandler.Ignore)
         {
             SetAction(m, task, signal, default);
-            m.Extras.Write(task).Mask &= ~bit;
+            TaskTable.Extra(m, task).Mask &= ~bit;
         }
 
         // An init that faults without a handler dies of it all the same.
         var info = new SigInfo(signal, code, 0, 0, 0);
         if ((PendingIn(m, task, own: true) & bit) == 0)
         {
-            m.Extras.Write(task).OwnPending |= bit;
+            TaskTable.Extra(m, task).OwnPending |= bit;
             Queue(m, task, in info, own: true);
         }
 
@@ -270,9 +364,20 @@ internal static partial class Signals
     {
         if ((m.Tasks[task].Flags & TaskFlags.HasExtra) != 0 && m.Extras[task].RestoreMask)
         {
-            ref TaskExtra extra = ref m.Extras.Write(task);
-            extra.Mask = extra.SavedMask;
-            extra.RestoreMask = false;
+            m.Extras.Write(task).RestoreMask = false;
+            SetMask(m, task, m.Extras[task].SavedMask);
+        }
+    }
+
+    /// <summary>Sets a thread's mask. What it no longer takes of its process's signals others may (Linux: __set_task_blocked).</summary>
+    private static void SetMask(Machine m, int task, ulong mask)
+    {
+        ref TaskExtra extra = ref TaskTable.Extra(m, task);
+        ulong more = mask & ~extra.Mask;
+        extra.Mask = mask;
+        if (more != 0 && Threads.IsThreaded(m, m.Tasks[task].Leader))
+        {
+            Retarget(m, task, more);
         }
     }
 
@@ -296,15 +401,14 @@ internal static partial class Signals
             return true;
         }
 
-        ref TaskExtra extra = ref m.Extras.Write(task);
-        extra.Mask = suspended;
-        extra.RestoreMask = true;
+        m.Extras.Write(task).RestoreMask = true;
+        SetMask(m, task, suspended);
         return false;
     }
 
     private static void SetAction(Machine m, int task, int signal, SigAction action)
     {
-        ref TaskExtra extra = ref TaskTable.Extra(m, task);
+        ref TaskExtra extra = ref TaskTable.OfProcess(m, task);
         // Shared with relatives: replaced, never changed.
         SigAction[] actions = extra.Actions is null ? new SigAction[Signal.SIGRTMAX + 1] : (SigAction[])extra.Actions.Clone();
         actions[signal] = action;
@@ -314,7 +418,7 @@ internal static partial class Signals
     /// <summary>exec: caught signals become default, ignored ones stay.</summary>
     public static void ResetHandlers(Machine m, int task)
     {
-        SigAction[]? actions = TaskTable.ReadExtra(m, task).Actions;
+        SigAction[]? actions = TaskTable.ReadOfProcess(m, task).Actions;
         if (actions is null)
         {
             return;
@@ -326,6 +430,6 @@ internal static partial class Signals
             reset[signal] = actions[signal].Handler == SignalHandler.Ignore ? new SigAction(SignalHandler.Ignore, 0, SigActionFlags.None) : default;
         }
 
-        m.Extras.Write(task).Actions = reset;
+        TaskTable.OfProcess(m, task).Actions = reset;
     }
 }

@@ -11,24 +11,27 @@ internal static partial class Signals
     private const ulong Unblockable = (1UL << (Signal.SIGKILL - 1)) | (1UL << (Signal.SIGSTOP - 1));
     private const ulong ContinueBit = 1UL << (Signal.SIGCONT - 1);
 
-    /// <summary>The disposition of a signal.</summary>
+    /// <summary>The disposition of a signal, which is the process's.</summary>
     public static SigAction ActionOf(Machine m, int task, int signal)
     {
-        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) == 0)
+        int leader = m.Tasks[task].Leader;
+        if ((m.Tasks[leader].Flags & TaskFlags.HasExtra) == 0)
         {
             return default;
         }
 
-        SigAction[]? actions = m.Extras[task].Actions;
+        SigAction[]? actions = m.Extras[leader].Actions;
         return actions is null ? default : actions[signal];
     }
 
     /// <summary>The mask of blocked signals.</summary>
     public static ulong MaskOf(Machine m, int task) => (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[task].Mask;
 
-    /// <summary>The pending signals, those of the process and those of its thread.</summary>
-    public static ulong PendingOf(Machine m, int task) =>
-        (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[task].Pending | m.Extras[task].OwnPending;
+    /// <summary>The pending signals that a thread may take, those of its process and its own.</summary>
+    public static ulong PendingOf(Machine m, int task) => PendingIn(m, task, own: false) | PendingIn(m, task, own: true);
+
+    /// <summary>Whose row holds signals: the thread's its own, the leader's the process's.</summary>
+    private static int HolderOf(Machine m, int task, bool own) => own ? task : m.Tasks[task].Leader;
 
     /// <summary>The signals that the task blocks but for its being in sigtimedwait (Linux: real_blocked).</summary>
     private static ulong RealMaskOf(Machine m, int task)
@@ -55,7 +58,7 @@ internal static partial class Signals
     /// merged with one that is pending, or pends and wakes the target. It acts when the target next runs.
     /// </summary>
     /// <param name="m">The machine.</param>
-    /// <param name="task">To whom.</param>
+    /// <param name="task">To whom. For a process one of its threads, which takes it if it can.</param>
     /// <param name="signal">Which.</param>
     /// <param name="info">Its siginfo.</param>
     /// <param name="sender">Whose doing it is; 0: the kernel's.</param>
@@ -65,7 +68,7 @@ internal static partial class Signals
     {
         SignalOutcome outcome = Decide(m, task, signal, own);
         Events.SignalGenerate(m, task, signal, sender, outcome);
-        if (outcome == SignalOutcome.Dead)
+        if (outcome == SignalOutcome.Dead || (outcome == SignalOutcome.Discarded && FatalOf(m, task) != 0))
         {
             return outcome;
         }
@@ -73,32 +76,124 @@ internal static partial class Signals
         PrepareStopAndContinue(m, task, signal);
         if (outcome is SignalOutcome.Pending or SignalOutcome.Blocked)
         {
-            bool decides = outcome == SignalOutcome.Pending && DecidesDeath(m, task, signal);
-            ref TaskExtra extra = ref TaskTable.Extra(m, task);
+            int holder = HolderOf(m, task, own);
+            int taker = Threads.IsThreaded(m, m.Tasks[task].Leader) ? TakerOf(m, task, signal, own) : task;
+            bool decides = outcome == SignalOutcome.Pending && taker != 0 && DecidesDeath(m, taker, signal);
+            ref TaskExtra extra = ref TaskTable.Extra(m, holder);
             (own ? ref extra.OwnPending : ref extra.Pending) |= Signal.Bit(signal);
-            if (decides && extra.FatalSignal == 0)
+            if (decides)
             {
-                extra.FatalSignal = (byte)signal;
-                // Nobody hears of a continue any more (Linux: signal->flags = SIGNAL_GROUP_EXIT).
-                extra.TellsContinue = false;
-                m.Tasks.Write(task).Flags &= ~TaskFlags.ContinueUnreported;
-                ChildReports.Update(m, task);
+                DecideDeath(m, taker, signal);
             }
 
-            bool sleepsInMask = (m.Extras[task].Mask & Signal.Bit(signal) & ~Unblockable) != 0;
-            Queue(m, task, in info, own);
+            Queue(m, holder, in info, own);
             if (m.S.Inodes.Count > 0)
             {
                 SignalFiles.Notify(m, task, signal);
             }
 
-            if (outcome == SignalOutcome.Pending || !sleepsInMask)
+            if (taker != 0 && (outcome == SignalOutcome.Pending || (MaskOf(m, taker) & Signal.Bit(signal) & ~Unblockable) == 0))
             {
-                Notify(m, task, signal);
+                Notify(m, taker, signal);
             }
         }
 
         return outcome;
+    }
+
+    /// <summary>A process's death is decided, whatever else comes. Of several threads all end (Linux: complete_signal, SIGNAL_GROUP_EXIT).</summary>
+    private static void DecideDeath(Machine m, int task, int signal)
+    {
+        int leader = m.Tasks[task].Leader;
+        ref TaskExtra extra = ref TaskTable.Extra(m, leader);
+        if (extra.FatalSignal != 0)
+        {
+            return;
+        }
+
+        extra.FatalSignal = (byte)signal;
+        // Nobody hears of a continue any more (Linux: signal->flags = SIGNAL_GROUP_EXIT).
+        extra.TellsContinue = false;
+        m.Tasks.Write(leader).Flags &= ~TaskFlags.ContinueUnreported;
+        ChildReports.Update(m, leader);
+        if (Threads.IsThreaded(m, leader))
+        {
+            GroupExit.TellOthers(m, leader, but: task);
+        }
+    }
+
+    /// <summary>
+    /// The thread of several that takes a signal: the one it was sent to if it can, else, of a process's signal, the next that can, from where
+    /// the last search ended (Linux: complete_signal); 0: nobody can now.
+    /// </summary>
+    private static int TakerOf(Machine m, int task, int signal, bool own)
+    {
+        if (Wants(m, task, signal))
+        {
+            return task;
+        }
+
+        if (own)
+        {
+            return (MaskOf(m, task) & Signal.Bit(signal) & ~Unblockable) == 0 ? task : 0;
+        }
+
+        int leader = m.Tasks[task].Leader;
+        int first = m.ThreadGroups[leader].Taker is var taker and not 0 ? taker : leader;
+        int thread = first;
+        do
+        {
+            m.RowsVisited++;
+            if (Wants(m, thread, signal))
+            {
+                m.ThreadGroups.Write(leader).Taker = thread;
+                return thread;
+            }
+
+            thread = Threads.After(m, thread);
+            thread = thread == 0 ? leader : thread;
+        }
+        while (thread != first);
+        return 0;
+    }
+
+    /// <summary>Whether a thread can take a signal now (Linux: wants_signal).</summary>
+    private static bool Wants(Machine m, int thread, int signal)
+    {
+        ref readonly TaskRow row = ref m.Tasks[thread];
+        if (row.State == TaskState.Zombie || (MaskOf(m, thread) & Signal.Bit(signal) & ~Unblockable) != 0)
+        {
+            return false;
+        }
+
+        return signal == Signal.SIGKILL
+            || (row.State != TaskState.Stopped && (row.State == TaskState.Running || (row.Flags & TaskFlags.SignalPending) == 0));
+    }
+
+    /// <summary>
+    /// Signals of a process that one of its threads will not take, for it blocks them now or ends: others that can are told
+    /// (Linux: retarget_shared_pending). Linear in the threads, and only where there are such signals.
+    /// </summary>
+    public static void Retarget(Machine m, int task, ulong signals)
+    {
+        int leader = m.Tasks[task].Leader;
+        ulong left = signals & PendingIn(m, leader, own: false);
+        for (int thread = leader; thread != 0 && left != 0;)
+        {
+            int next = Threads.After(m, thread);
+            m.RowsVisited++;
+            ulong taken = left & ~(MaskOf(m, thread) & ~Unblockable);
+            if (thread != task && taken != 0 && m.Tasks[thread].State != TaskState.Zombie)
+            {
+                left &= ~taken;
+                if ((m.Tasks[thread].Flags & TaskFlags.SignalPending) == 0)
+                {
+                    Awaken(m, thread, deadly: false);
+                }
+            }
+
+            thread = next;
+        }
     }
 
     /// <summary>Whether a signal would pend: the target lives, and neither ignores it nor has it pending already.</summary>
@@ -107,10 +202,16 @@ internal static partial class Signals
 
     private static SignalOutcome Decide(Machine m, int task, int signal, bool own)
     {
-        ref readonly TaskRow row = ref m.Tasks[task];
-        if (row.State == TaskState.Zombie)
+        ref readonly TaskRow row = ref m.Tasks[m.Tasks[task].Leader];
+        if (row.State == TaskState.Zombie && (own ? m.Tasks[task].State == TaskState.Zombie : Threads.IsDead(m, m.Tasks[task].Leader)))
         {
             return SignalOutcome.Dead;
+        }
+
+        if (FatalOf(m, task) != 0)
+        {
+            // Its death is decided: nothing reaches it any more (Linux: prepare_signal, SIGNAL_GROUP_EXIT).
+            return SignalOutcome.Discarded;
         }
 
         // An init is not reached by what it does not handle, from inside its namespace by SIGKILL and SIGSTOP neither
@@ -132,12 +233,31 @@ internal static partial class Signals
             return SignalOutcome.Coalesced;
         }
 
-        return blocked ? SignalOutcome.Blocked : SignalOutcome.Pending;
+        return !blocked || (!own && IsTakenByAnother(m, task, bit)) ? SignalOutcome.Pending : SignalOutcome.Blocked;
+    }
+
+    /// <summary>Whether another thread of the process does not block a signal that this one blocks. Only where there are several.</summary>
+    private static bool IsTakenByAnother(Machine m, int task, ulong bit)
+    {
+        int leader = m.Tasks[task].Leader;
+        for (int thread = Threads.IsThreaded(m, leader) ? leader : 0; thread != 0; thread = Threads.After(m, thread))
+        {
+            m.RowsVisited++;
+            if (m.Tasks[thread].State != TaskState.Zombie && (MaskOf(m, thread) & bit) == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>One of the two sets of pending signals.</summary>
-    public static ulong PendingIn(Machine m, int task, bool own) =>
-        (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 ? 0 : own ? m.Extras[task].OwnPending : m.Extras[task].Pending;
+    public static ulong PendingIn(Machine m, int task, bool own)
+    {
+        int holder = HolderOf(m, task, own);
+        return (m.Tasks[holder].Flags & TaskFlags.HasExtra) == 0 ? 0 : own ? m.Extras[holder].OwnPending : m.Extras[holder].Pending;
+    }
 
     /// <summary>
     /// SIGKILL, and a deadly signal without a core dump that finds its target able to take it, decide the death at once: nothing
@@ -164,20 +284,76 @@ internal static partial class Signals
     private static void PrepareStopAndContinue(Machine m, int task, int signal)
     {
         ulong bit = Signal.Bit(signal);
-        if ((bit & StopSignals) != 0)
+        ulong gone = (bit & StopSignals) != 0 ? ContinueBit : signal == Signal.SIGCONT ? StopSignals : 0;
+        if (gone == 0)
         {
-            Discard(m, task, ContinueBit);
+            return;
         }
-        else if (signal == Signal.SIGCONT)
+
+        int leader = m.Tasks[task].Leader;
+        Discard(m, leader, gone, own: false);
+        for (int thread = leader; thread != 0; thread = Threads.After(m, thread))
         {
-            Discard(m, task, StopSignals);
-            Resume(m, task);
+            Discard(m, thread, gone, own: true);
+        }
+
+        if (signal == Signal.SIGCONT)
+        {
+            ResumeProcess(m, leader);
         }
     }
 
+    /// <summary>A stopped process goes on, or one that was to stop does not; each of its threads. Linear in the threads.</summary>
+    private static void ResumeProcess(Machine m, int leader)
+    {
+        if (!Threads.IsThreaded(m, leader))
+        {
+            if (m.Tasks[leader].State == TaskState.Stopped)
+            {
+                NoteContinue(m, leader);
+                Events.Continue(m, leader);
+                Resume(m, leader);
+                ChildReports.Update(m, leader);
+            }
+
+            return;
+        }
+
+        bool wasStopped = Threads.IsStopped(m, leader);
+        if (wasStopped)
+        {
+            NoteContinue(m, leader);
+        }
+
+        for (int thread = leader; thread != 0;)
+        {
+            int next = Threads.After(m, thread);
+            GroupStop.Forget(m, leader, thread);
+            if (m.Tasks[thread].State == TaskState.Stopped)
+            {
+                Events.Continue(m, thread);
+            }
+
+            Resume(m, thread);
+            thread = next;
+        }
+
+        m.ThreadGroups.Write(leader).StopSignal = 0;
+        ChildReports.Update(m, leader);
+    }
+
+    /// <summary>A wait may report from now on that a process was continued; the process itself tells its parent when one of its threads next runs.</summary>
+    private static void NoteContinue(Machine m, int leader)
+    {
+        m.Groups.Write(m.Tasks[leader].Group).Stopped--;
+        ref TaskRow row = ref m.Tasks.Write(leader);
+        row.Status = 0;
+        row.Flags |= TaskFlags.ContinueUnreported;
+        TaskTable.Extra(m, leader).TellsContinue = true;
+    }
+
     /// <summary>
-    /// A stopped task goes on. A wait may report it from now on; the task itself tells its parent, and looks at what is pending, when it
-    /// next runs (Linux: prepare_signal notes SIGNAL_CLD_CONTINUED, get_signal tells).
+    /// A stopped thread goes on: it looks at what is pending when it next runs (Linux: prepare_signal notes SIGNAL_CLD_CONTINUED, get_signal tells).
     /// </summary>
     private static void Resume(Machine m, int task)
     {
@@ -186,61 +362,89 @@ internal static partial class Signals
             return;
         }
 
-        m.Groups.Write(m.Tasks[task].Group).Stopped--;
-        ref TaskRow row = ref m.Tasks.Write(task);
-        row.Status = 0;
-        row.Flags |= TaskFlags.ContinueUnreported;
+        CountResumed(m, task);
         ref TaskExtra extra = ref TaskTable.Extra(m, task);
-        extra.TellsContinue = true;
+        ref TaskRow row = ref m.Tasks.Write(task);
         extra.Unnoticed = (row.Flags & TaskFlags.SignalPending) == 0;
         row.Flags |= TaskFlags.SignalPending;
-        Events.Continue(m, task);
         Dispatching.Wake(m, task);
-        ChildReports.Update(m, task);
     }
 
-    /// <summary>A task that was continued runs again: its parent hears of it now.</summary>
+    /// <summary>A thread of several is no longer in T.</summary>
+    private static void CountResumed(Machine m, int task)
+    {
+        int leader = m.Tasks[task].Leader;
+        if (Threads.IsThreaded(m, leader))
+        {
+            m.ThreadGroups.Write(leader).Stopped--;
+        }
+    }
+
+    /// <summary>A thread of a process that was continued runs again: the parent hears of it now.</summary>
     public static void TellOfContinue(Machine m, int task)
     {
-        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 || !(m.Extras[task].Unnoticed || m.Extras[task].TellsContinue))
+        int leader = m.Tasks[task].Leader;
+        bool tells = (m.Tasks[leader].Flags & TaskFlags.HasExtra) != 0 && m.Extras[leader].TellsContinue;
+        bool unnoticed = (m.Tasks[task].Flags & TaskFlags.HasExtra) != 0 && m.Extras[task].Unnoticed;
+        if (!tells && !unnoticed)
         {
             return;
         }
 
-        ref TaskExtra extra = ref m.Extras.Write(task);
-        bool tells = extra.TellsContinue;
-        extra.TellsContinue = false;
-        extra.Unnoticed = false;
+        if (unnoticed)
+        {
+            m.Extras.Write(task).Unnoticed = false;
+        }
+
+        if (tells)
+        {
+            m.Extras.Write(leader).TellsContinue = false;
+        }
+
         Recalculate(m, task);
         if (tells)
         {
-            TellParentOfStop(m, task, SignalCode.CLD_CONTINUED, Signal.SIGCONT, WaitOptions.Continued);
+            TellParentOfStop(m, leader, SignalCode.CLD_CONTINUED, Signal.SIGCONT, WaitOptions.Continued);
         }
     }
 
     /// <summary>Makes a signal act soon: wakes a sleeping target, interrupts one that computes on another CPU.</summary>
     private static void Notify(Machine m, int task, int signal)
     {
-        ref TaskRow row = ref m.Tasks.Write(task);
-        if (row.State == TaskState.Stopped && signal != Signal.SIGKILL)
+        if (m.Tasks[task].State == TaskState.Stopped && signal != Signal.SIGKILL)
         {
             // It pends, and nobody is told (Linux: wants_signal); the task looks when it has been continued.
             return;
         }
 
+        Awaken(m, task, deadly: signal == Signal.SIGKILL);
+    }
+
+    /// <summary>
+    /// A thread is to look at what is pending: it wakes if it sleeps, and one that computes on another CPU is interrupted. For what is deadly it
+    /// also wakes where it is stopped, or waits in a D that a kill ends (Linux: signal_wake_up).
+    /// </summary>
+    public static void Awaken(Machine m, int task, bool deadly)
+    {
+        ref TaskRow row = ref m.Tasks.Write(task);
         row.Flags |= TaskFlags.SignalPending;
-        m.Extras.Write(task).Unnoticed = false;
+        if ((row.Flags & TaskFlags.HasExtra) != 0)
+        {
+            m.Extras.Write(task).Unnoticed = false;
+        }
+
         switch (row.State)
         {
             case TaskState.Interruptible:
                 WakeForSignal(m, task);
                 break;
 
-            case TaskState.Stopped when signal == Signal.SIGKILL:
-                m.Groups.Write(row.Group).Stopped--;
-                row.Status = 0;
-                Dispatching.Wake(m, task);
-                ChildReports.Update(m, task);
+            case TaskState.Uninterruptible when deadly && row.WaitsOn.IsKillable:
+                Blocked.Wake(m, task);
+                break;
+
+            case TaskState.Stopped when deadly:
+                WakeStopped(m, task);
                 break;
 
             case TaskState.Running when (row.Flags & TaskFlags.SyscallPaid) == 0:
@@ -251,6 +455,26 @@ internal static partial class Signals
                 // Ready, D, or stopped: it acts when the task next runs.
                 break;
         }
+    }
+
+    /// <summary>A stopped thread wakes to end. With the first of a process's threads the process is stopped no more.</summary>
+    private static void WakeStopped(Machine m, int task)
+    {
+        int leader = m.Tasks[task].Leader;
+        if (Threads.IsStopped(m, leader))
+        {
+            m.Groups.Write(m.Tasks[leader].Group).Stopped--;
+            m.Tasks.Write(leader).Status = 0;
+        }
+
+        CountResumed(m, task);
+        if (Threads.IsThreaded(m, leader))
+        {
+            m.ThreadGroups.Write(leader).StopSignal = 0;
+        }
+
+        Dispatching.Wake(m, task);
+        ChildReports.Update(m, leader);
     }
 
     private static void WakeForSignal(Machine m, int task)
@@ -264,10 +488,23 @@ internal static partial class Signals
         Blocked.Wake(m, task);
     }
 
-    /// <summary>SIGCHLD to a parent. Nothing is sent where it is ignored; a handler's flags may silence stops.</summary>
-    public static void SendChildSignal(Machine m, int parent, int child, int code, int value)
+    /// <summary>What a child's end sends to its parent: SIGCHLD, or what clone was told; 0: nothing.</summary>
+    public static void SendExitSignal(Machine m, int parent, int child, int signal, int code, int value)
     {
-        if ((m.Tasks[parent].Flags & (TaskFlags.HasExtra | TaskFlags.Init)) == 0)
+        if (signal == Signal.SIGCHLD)
+        {
+            SendChildSignal(m, parent, child, code, value);
+        }
+        else if (signal != 0)
+        {
+            Send(m, parent, signal, new SigInfo(signal, code, m.Tasks[child].Pid, value, 0, Credentials.UidOf(m, child)), child);
+        }
+    }
+
+    /// <summary>SIGCHLD to a parent. Nothing is sent where it is ignored; a handler's flags may silence stops.</summary>
+    private static void SendChildSignal(Machine m, int parent, int child, int code, int value)
+    {
+        if ((m.Tasks[m.Tasks[parent].Leader].Flags & (TaskFlags.HasExtra | TaskFlags.Init | TaskFlags.Threaded)) == 0)
         {
             // Nothing set, nothing blocked: SIGCHLD is ignored by default. The way of most children.
             Events.SignalGenerate(m, parent, Signal.SIGCHLD, child, m.Tasks[parent].State == TaskState.Zombie ? SignalOutcome.Dead : SignalOutcome.Ignored);
@@ -336,8 +573,10 @@ internal static partial class Signals
             row = ++m.S.SigTop;
         }
 
+        m.Meter.Allocate(System.Runtime.CompilerServices.Unsafe.SizeOf<SigQueueRow>());
         ref TaskExtra extra = ref m.Extras.Write(task);
         extra.QueueCount++;
+        Users.CountQueued(m, Credentials.UidOf(m, task), 1);
         var queued = new SigQueueRow { Info = info, UidPlusOne = Credentials.UidOf(m, task) + 1, Own = own };
         FindQueued(m, in extra, QueueKey(info.Signo, own), out int before, out int first);
         if (first != 0 && m.SigQueue[first].Info.Signo == info.Signo && m.SigQueue[first].Own == own)
@@ -380,7 +619,7 @@ internal static partial class Signals
 
     /// <summary>
     /// Whether as many siginfos are queued for the target's user, in all processes, as the target's RLIMIT_SIGPENDING allows (getrlimit(2);
-    /// Linux: __sigqueue_alloc). Only where there is such a limit are they counted.
+    /// Linux: __sigqueue_alloc).
     /// </summary>
     public static bool ReachedPendingLimit(Machine m, int task)
     {
@@ -390,14 +629,7 @@ internal static partial class Signals
             return false;
         }
 
-        int user = Credentials.UidOf(m, task) + 1;
-        long count = 0;
-        for (int row = 1; row <= m.S.SigTop; row++)
-        {
-            count += m.SigQueue[row].UidPlusOne == user ? 1 : 0;
-        }
-
-        return count >= limit;
+        return Users.QueuedOf(m, Credentials.UidOf(m, task)) >= limit;
     }
 
     /// <summary>How many siginfos a task has queued.</summary>
@@ -418,10 +650,12 @@ internal static partial class Signals
     }
 
     /// <summary>Takes the first siginfo of a signal, the thread's before the process's; the pending bit goes with the last one.</summary>
-    public static SigInfo Dequeue(Machine m, int task, int signal)
+    public static SigInfo Dequeue(Machine m, int task, int signal) =>
+        Dequeue(m, task, signal, (PendingIn(m, task, own: true) & Signal.Bit(signal)) != 0);
+
+    private static SigInfo Dequeue(Machine m, int task, int signal, bool own)
     {
-        ref TaskExtra extra = ref m.Extras.Write(task);
-        bool own = (extra.OwnPending & Signal.Bit(signal)) != 0;
+        ref TaskExtra extra = ref m.Extras.Write(HolderOf(m, task, own));
         FindQueued(m, in extra, QueueKey(signal, own), out int before, out int row);
         if (row == 0 || QueueKey(m.SigQueue[row].Info.Signo, m.SigQueue[row].Own) != QueueKey(signal, own))
         {
@@ -445,6 +679,7 @@ internal static partial class Signals
 
         LinkFirst(m, ref extra, before, next);
         extra.QueueCount--;
+        Users.CountQueued(m, entry.UidPlusOne - 1, -1);
         m.SigQueue.Write(row) = new SigQueueRow { Next = m.S.FreeSig };
         m.S.FreeSig = row;
         return entry.Info;
@@ -454,7 +689,7 @@ internal static partial class Signals
     public static int TakePending(Machine m, int task, ulong set, out SigInfo info)
     {
         int signal = NextPending(m, task, set);
-        info = signal == 0 ? default : Dequeue(m, task, signal);
+        info = signal == 0 ? default : Take(m, task, signal);
         if (signal != 0)
         {
             Recalculate(m, task);
@@ -463,33 +698,73 @@ internal static partial class Signals
         return signal;
     }
 
-    /// <summary>Throws pending signals away. Who was woken for them looks in vain (Linux leaves TIF_SIGPENDING as it is).</summary>
-    public static void Discard(Machine m, int task, ulong signals)
+    /// <summary>As <see cref="Dequeue(Machine, int, int)"/>, for somebody who acts on it: a handler, the default action, sigwaitinfo.</summary>
+    private static SigInfo Take(Machine m, int task, int signal)
     {
-        ulong gone = PendingOf(m, task) & signals;
-        if (gone == 0)
+        bool own = (PendingIn(m, task, own: true) & Signal.Bit(signal)) != 0;
+        SigInfo info = Dequeue(m, task, signal, own);
+        if (signal == Signal.SIGALRM && !own)
         {
-            return;
+            IntervalTimers.AlarmTaken(m, Threads.LeaderOf(m, task));
         }
 
-        for (ulong rest = gone; rest != 0; rest &= rest - 1)
+        return info;
+    }
+
+    /// <summary>Throws pending signals of a process, or of a thread, away. Who was woken for them looks in vain (Linux leaves TIF_SIGPENDING as it is).</summary>
+    public static void Discard(Machine m, int task, ulong signals, bool own)
+    {
+        for (ulong rest = PendingIn(m, task, own) & signals; rest != 0; rest &= rest - 1)
         {
             int signal = BitOperations.TrailingZeroCount(rest) + 1;
-            while ((PendingOf(m, task) & Signal.Bit(signal)) != 0)
+            while ((PendingIn(m, task, own) & Signal.Bit(signal)) != 0)
             {
-                Dequeue(m, task, signal);
+                Dequeue(m, task, signal, own);
             }
         }
     }
 
-    /// <summary>A dead task's pending signals go.</summary>
-    public static void Flush(Machine m, int task) => Discard(m, task, ulong.MaxValue);
+    /// <summary>Throws pending signals away, those of the process and those of each of its threads: they are ignored from now on.</summary>
+    private static void DiscardEverywhere(Machine m, int task, ulong signals)
+    {
+        int leader = m.Tasks[task].Leader;
+        Discard(m, leader, signals, own: false);
+        for (int thread = leader; thread != 0; thread = Threads.After(m, thread))
+        {
+            Discard(m, thread, signals, own: true);
+        }
+    }
+
+    /// <summary>The signals that pend for a thread pend for another from now on (exec).</summary>
+    public static void MoveOwn(Machine m, int from, int to)
+    {
+        for (ulong rest = PendingIn(m, from, own: true); rest != 0; rest = PendingIn(m, from, own: true))
+        {
+            SigInfo info = Dequeue(m, from, BitOperations.TrailingZeroCount(rest) + 1, own: true);
+            TaskTable.Extra(m, to).OwnPending |= Signal.Bit(info.Signo);
+            Queue(m, to, in info, own: true);
+        }
+    }
+
+    /// <summary>A dead thread's pending signals go, and with the last one the process's.</summary>
+    public static void Flush(Machine m, int task, bool isLast)
+    {
+        Discard(m, task, ulong.MaxValue, own: true);
+        if (isLast)
+        {
+            Discard(m, task, ulong.MaxValue, own: false);
+        }
+    }
 
     /// <summary>Sets the flag that says whether signals can act (Linux: recalc_sigpending).</summary>
     private static void Recalculate(Machine m, int task)
     {
         ref TaskRow row = ref m.Tasks.Write(task);
-        bool any = (PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable)) != 0 || TaskTable.ReadExtra(m, task).TellsContinue;
+        bool any = (PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable)) != 0 || TellsContinue(m, row.Leader)
+            || (row.Flags & TaskFlags.StopDue) != 0 || GroupExit.IsDue(m, task) || FatalOf(m, task) != 0;
         row.Flags = any ? row.Flags | TaskFlags.SignalPending : row.Flags & ~TaskFlags.SignalPending;
     }
+
+    private static bool TellsContinue(Machine m, int leader) =>
+        (m.Tasks[leader].Flags & TaskFlags.HasExtra) != 0 && m.Extras[leader].TellsContinue;
 }

@@ -75,6 +75,21 @@ internal sealed class PagedTable<T>
     /// <summary>Rows that have pages; every number below may be read.</summary>
     public int Capacity => pageCount << Shift;
 
+    /// <summary>Rows of pages that were written to: what takes memory.</summary>
+    public long RowsInUse
+    {
+        get
+        {
+            long count = 0;
+            foreach (T[] page in pages.AsSpan(0, pageCount))
+            {
+                count += page == EmptyRows ? 0 : PageSize;
+            }
+
+            return count;
+        }
+    }
+
     /// <summary>Reads a row below <see cref="Capacity"/>.</summary>
     public ref readonly T this[int index]
     {

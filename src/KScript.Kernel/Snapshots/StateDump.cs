@@ -101,6 +101,11 @@ internal sealed partial class Machine
             WriteRows(writer, RowKey.Group, PidGroups[pgid], "group", pgid);
         }
 
+        for (int number = 1; number <= S.LockTop; number++)
+        {
+            WriteRows(writer, RowKey.Lock, number, "lock", number);
+        }
+
         WriteTimers(writer, ref sink);
         for (int pid = 1; pid < ReapedStatus.Capacity; pid++)
         {
@@ -173,6 +178,10 @@ internal sealed partial class Machine
             if (TWalk.Key == key && row < table.Capacity)
             {
                 Write<TWalk>(row);
+            }
+            else if (TWalk.Key == RowKey.Memory && key == RowKey.Task && m.Extras.Get(row).Memory is var memory and not 0 && m.Memories[memory].MadeFor == m.Tasks[row].Pid)
+            {
+                Write<TWalk>(memory);
             }
             else if (TWalk.Key == RowKey.WorkingSet && key == RowKey.Task)
             {

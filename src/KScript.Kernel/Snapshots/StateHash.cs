@@ -67,6 +67,8 @@ internal struct HashSink(ulong seed) : IFieldSink
 
     public void Program(UserContext context, int pid) => Add(Machine.HashOf(context), (ulong)context.BurstLeft);
 
+    public void Memory(SharedMemory memory, int pid) => Add(Machine.HashOf(memory), (ulong)pid);
+
     private static ulong Fold(ulong a, ulong b)
     {
         ulong high = Math.BigMul(a, b, out ulong low);
@@ -171,6 +173,8 @@ internal sealed partial class Machine
                 RowKey.Request => m.S.Requests.Top + 1,
                 RowKey.Poll => m.S.PollTop + 1,
                 RowKey.FileName => m.S.NameTop + 1,
+                RowKey.Memory => m.S.MemoryTop + 1,
+                RowKey.Lock => m.S.LockTop + 1,
                 _ => 0,
             };
             if (count > 0)
@@ -283,7 +287,7 @@ internal sealed partial class Machine
         return known;
     }
 
-    private static ulong HashOf(SharedMemory memory)
+    internal static ulong HashOf(SharedMemory memory)
     {
         ulong known = System.Threading.Volatile.Read(ref memory.Hash);
         if (known == 0)

@@ -26,6 +26,10 @@ internal enum RowKey
     Poll,
     /// <summary>A name in a directory.</summary>
     FileName,
+    /// <summary>A memory's number, which no user sees.</summary>
+    Memory,
+    /// <summary>The number of an object on which tasks wait.</summary>
+    Lock,
 }
 
 /// <summary>The walk over a table's rows.</summary>
@@ -151,6 +155,16 @@ internal readonly struct ExtraWalk : IRowWalk
         where TSink : struct, IFieldSink => StateWalk.Extra(m, row, ref sink);
 }
 
+internal readonly struct IntervalWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Task;
+
+    public static ulong Seed => 0xE7037ED1A0B428DB;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink => StateWalk.Interval(m, row, ref sink);
+}
+
 internal readonly struct ContextWalk : IRowWalk
 {
     public static RowKey Key => RowKey.Task;
@@ -173,6 +187,54 @@ internal readonly struct GroupWalk : IRowWalk
 
     public static void Walk<TSink>(Machine m, int row, ref TSink sink)
         where TSink : struct, IFieldSink => StateWalk.Group(m, row, ref sink);
+}
+
+internal readonly struct ThreadGroupWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Task;
+
+    public static ulong Seed => 0x9FB21C651E98DF25;
+
+    public static bool Exists(Machine m, int row) => (m.Tasks[row].Flags & TaskFlags.Threaded) != 0;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink => StateWalk.ThreadGroup(m, row, ref sink);
+}
+
+internal readonly struct ThreadEndWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Pid;
+
+    public static ulong Seed => 0xB492B66FBE98F273;
+
+    public static bool Exists(Machine m, int row) => m.ThreadEnds[row].Process != 0;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink => StateWalk.ThreadEnd(m, row, ref sink);
+}
+
+internal readonly struct LockWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Lock;
+
+    public static ulong Seed => 0xE7037ED1A0B428DD;
+
+    public static bool Exists(Machine m, int row) => m.Locks[row].Kind != LockKind.None;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink => StateWalk.Lock(m, row, ref sink);
+}
+
+internal readonly struct MemoryWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Memory;
+
+    public static ulong Seed => 0x9AE16A3B2F90404F;
+
+    public static bool Exists(Machine m, int row) => m.Memories[row].Memory is not null;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink => StateWalk.Memory(m, row, ref sink);
 }
 
 internal readonly struct ReapedWalk : IRowWalk

@@ -20,6 +20,7 @@ internal static class StateWalk
     {
         ref readonly TaskRow t = ref m.Tasks[slot];
         sink.Pair("pid", t.Pid, "name", t.Name.Value);
+        sink.Field("thread_of", PidOf(m, t.Leader));
         sink.Pair("state", (long)t.State, "parent", PidOf(m, t.Parent));
         sink.Pair("first_child", PidOf(m, t.FirstChild), "next_sibling", PidOf(m, t.NextSibling));
         sink.Pair("group", m.Groups[t.Group].Pgid, "group_next", PidOf(m, t.GroupNext));
@@ -48,6 +49,16 @@ internal static class StateWalk
         where TSink : struct, IFieldSink =>
         sink.Field("waits_before", PidOf(m, m.Waiters[slot].Next));
 
+    /// <summary>The interval timers of a task. Not written: CpuTimer (a place in the heap).</summary>
+    public static void Interval<TSink>(Machine m, int slot, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly IntervalRow row = ref m.Intervals[slot];
+        sink.Pair("real_interval", row.RealInterval, "real_went_off", row.RealWentOff);
+        sink.Pair("virtual_due", row.VirtualDue, "virtual_interval", row.VirtualInterval);
+        sink.Pair("prof_due", row.ProfDue, "prof_interval", row.ProfInterval);
+    }
+
     /// <summary>The rarer half of a task. Not written: AlarmTimer (a place in the heap), Deadline where there is none.</summary>
     public static void Extra<TSink>(Machine m, int slot, ref TSink sink)
         where TSink : struct, IFieldSink
@@ -62,6 +73,12 @@ internal static class StateWalk
         sink.Pair("aborting", e.Aborting ? 1 : 0, "no_dump", e.NoDump ? 1 : 0);
         sink.Pair("wait_group", e.WaitGroup, "children_cpu_time", e.ChildrenCpuTime);
         sink.Field("cut_short_at", e.CutShortAt);
+        sink.Pair("memory_of", m.Memories.Get(e.Memory).MadeFor, "vfork_child", e.VforkChild);
+        sink.Pair("first_held", e.FirstHeld, "wait_mutex", e.WaitMutex);
+        sink.Pair("wait_outcome", (long)e.WaitOutcome, "has_borrowed", e.HasBorrowed ? 1 : 0);
+        sink.Pair("own_policy", (long)e.OwnPolicy, "own_rt_priority", e.OwnRtPriority);
+        sink.Field("own_priority", e.OwnPriority);
+        sink.Pair("exit_signal_plus_one", e.ExitSignalPlusOne, "vfork_parent", e.VforkParent);
         sink.Pair("alarm_due", e.AlarmDue, "parent_death_signal", e.ParentDeathSignal);
         sink.Pair("uid", e.Uid, "priority", e.Priority);
         sink.Pair("working_set", e.WorkingSet, "umask_plus_one", e.UmaskPlusOne);
@@ -209,6 +226,50 @@ internal static class StateWalk
         sink.Pair("ticks_left", w.TicksLeft, "size", w.Size);
     }
 
+    /// <summary>
+    /// A process of several threads. Not written: Last, Live, Stopped, StopsDue, the tail of the waiters (they follow from the threads).
+    /// </summary>
+    public static void ThreadGroup<TSink>(Machine m, int leader, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly ThreadGroupRow g = ref m.ThreadGroups[leader];
+        sink.Pair("first_thread", PidOf(m, g.First), "taker", PidOf(m, g.Taker));
+        sink.Pair("stop_signal", g.StopSignal, "ended_cpu_time", g.EndedCpuTime);
+        sink.Pair("exiting", g.Exiting ? 1 : 0, "exit_status", g.ExitStatus);
+        sink.Pair("executing", PidOf(m, g.Executing), "waits_first", PidOf(m, g.ChildWaiters.Head));
+        sink.Field("newest_end", g.NewestEnd);
+    }
+
+    /// <summary>What is left of a thread for join. Not written: Newer (the list backwards).</summary>
+    public static void ThreadEnd<TSink>(Machine m, int tid, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly ThreadEndRow e = ref m.ThreadEnds[tid];
+        sink.Pair("tid", tid, "thread_of", e.Process);
+        sink.Pair("joiner", e.Joiner, "older", e.Older);
+        sink.Pair("has_ended", e.HasEnded ? 1 : 0, "is_joined", e.IsJoined ? 1 : 0);
+        sink.Field("value", e.Value);
+    }
+
+    /// <summary>A process's memory. Not written: Users (they say whose memory they have), the chain of free ones.</summary>
+    public static void Memory<TSink>(Machine m, int number, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly MemoryRow row = ref m.Memories[number];
+        sink.Memory(row.Memory!, row.MadeFor);
+    }
+
+    /// <summary>An object on which tasks wait. Not written: PreviousHeld, the tail of the waiters (lists backwards).</summary>
+    public static void Lock<TSink>(Machine m, int number, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly LockRow row = ref m.Locks[number];
+        sink.Pair("lock", number, "kind", (long)row.Kind);
+        sink.Pair("flags", (long)row.Flags, "holder", row.Holder);
+        sink.Pair("count", row.Count, "limit", row.Limit);
+        sink.Pair("next_held", row.NextHeld, "waits_first", PidOf(m, row.Waiters.Head));
+    }
+
     /// <summary>A process group. The members' order is in their rows.</summary>
     public static void Group<TSink>(Machine m, int group, ref TSink sink)
         where TSink : struct, IFieldSink
@@ -276,8 +337,8 @@ internal static class StateWalk
 
     /// <summary>
     /// The machine as a whole: its numbers, what is due in this instant, the ready queues' heads, the disks. Not written: EventCount,
-    /// TasksEver, Reaped, ReapedCpuTime, BudgetTicks, TimerSequence (they count, and nothing but a limit looks at them); the set WentIdle (events to come);
-    /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, TicklessCount, UntilTimed, Conditions.Tail, TimerCount, DeadlineBandwidth and the
+    /// TasksEver, Reaped, ReapedCpuTime, TimerSequence (they count, and nothing but a limit looks at them); the set WentIdle (events to come);
+    /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, CpuTimers, TicklessCount, UntilTimed, Conditions.Tail, TimerCount, DeadlineBandwidth and the
     /// chains of free slots, and how many files, inodes and their rows there are (they follow from the rows).
     /// </summary>
     public static void Scalars<TSink>(Machine m, ref TSink sink)
@@ -291,6 +352,7 @@ internal static class StateWalk
         sink.Pair("boost_count", s.BoostCount, "slices_done", s.SlicesDoneAt == s.Now ? 1 : 0);
         sink.Pair("random", (long)s.Random, "last_pid", s.LastPid);
         sink.Pair("cut_chain", s.CutChain, "foreground", s.Foreground > 0 ? PidOf(m, s.Foreground) : s.Foreground);
+        sink.Pair("cut_until", PidOf(m, s.CutUntil), "cut_until_woke", s.CutUntilWoke ? 1 : 0);
         sink.Pair("next_job", s.NextJob, "until_head", PidOf(m, s.Conditions.Head));
         sink.Field("root_inode", s.RootInode);
         sink.Pair("init_dead", s.InitDead ? 1 : 0, "halted", s.Halt is null ? 0 : 1);

@@ -44,6 +44,9 @@ internal interface IFieldSink
 
     /// <summary>A task's program; the hash of one that is shared is remembered.</summary>
     void Program(UserContext context, int pid);
+
+    /// <summary>A process's memory, made for the process with a pid; its hash is remembered.</summary>
+    void Memory(SharedMemory memory, int pid);
 }
 
 /// <summary>Hands the rows' fields to a <see cref="StateWriter"/>.</summary>
@@ -64,5 +67,11 @@ internal readonly struct WriterSink(StateWriter writer) : IFieldSink
         writer.Section("context", pid);
         writer.Write("burst_left", context.BurstLeft);
         context.WriteState(writer);
+    }
+
+    public void Memory(SharedMemory memory, int pid)
+    {
+        writer.Section("memory", pid);
+        memory.WriteState(writer);
     }
 }

@@ -18,6 +18,15 @@ internal static class Constants
         new("WUNTRACED", (long)WaitOptions.Stopped),
         new("WCONTINUED", (long)WaitOptions.Continued),
         new("WNOWAIT", (long)WaitOptions.NoWait),
+        new("__WNOTHREAD", (long)WaitOptions.NoThread),
+        new("__WALL", (long)WaitOptions.All),
+        new("__WCLONE", (long)WaitOptions.Clone),
+    ];
+
+    /// <summary>The flags of clone.</summary>
+    public static readonly NamedConstant[] CloneFlagNames =
+    [
+        .. Enum.GetValues<CloneFlags>().Where(flag => flag != CloneFlags.None).Select(flag => new NamedConstant(flag.ToString(), (long)flag)),
     ];
 
     /// <summary>The options of waitid.</summary>
@@ -28,6 +37,9 @@ internal static class Constants
         new("WEXITED", (long)WaitOptions.Exited),
         new("WCONTINUED", (long)WaitOptions.Continued),
         new("WNOWAIT", (long)WaitOptions.NoWait),
+        new("__WNOTHREAD", (long)WaitOptions.NoThread),
+        new("__WALL", (long)WaitOptions.All),
+        new("__WCLONE", (long)WaitOptions.Clone),
     ];
 
     /// <summary>Whom waitid waits for.</summary>
@@ -43,6 +55,7 @@ internal static class Constants
     public static readonly NamedConstant[] Dispositions =
     [
         new("SIG_DFL", SignalHandler.Default, InScripts: false), new("SIG_IGN", SignalHandler.Ignore, InScripts: false),
+        new("SIG_HOLD", SignalHandler.Hold, InScripts: false),
     ];
 
     /// <summary>The flags of sigaction.</summary>
@@ -93,6 +106,12 @@ internal static class Constants
     public static readonly NamedConstant[] UsageWho =
     [
         new("RUSAGE_SELF", UsageOf.RUSAGE_SELF), new("RUSAGE_CHILDREN", UsageOf.RUSAGE_CHILDREN), new("RUSAGE_THREAD", UsageOf.RUSAGE_THREAD),
+    ];
+
+    /// <summary>The interval timers.</summary>
+    public static readonly NamedConstant[] Itimers =
+    [
+        new("ITIMER_REAL", ItimerWhich.ITIMER_REAL), new("ITIMER_VIRTUAL", ItimerWhich.ITIMER_VIRTUAL), new("ITIMER_PROF", ItimerWhich.ITIMER_PROF),
     ];
 
     /// <summary>sched(7): the policies.</summary>
@@ -201,7 +220,8 @@ internal static class Constants
     /// <summary>Every family.</summary>
     public static NamedConstant[][] Families =>
     [
-        Wait4Options, WaitidOptions, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, UsageWho, SchedulingPolicies,
-        [ResetOnFork], Resources, [NoLimit], FileFlags, FileFlagNames, FcntlCommands, SeekWhence, LockOperations, LockTypes, PollEventNames, EpollOperations, EpollEventNames,
+        Wait4Options, WaitidOptions, CloneFlagNames, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, UsageWho, Itimers,
+        SchedulingPolicies, [ResetOnFork], Resources, [NoLimit], FileFlags, FileFlagNames, FcntlCommands, SeekWhence, LockOperations, LockTypes, PollEventNames,
+        EpollOperations, EpollEventNames,
     ];
 }

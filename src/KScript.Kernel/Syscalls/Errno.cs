@@ -64,8 +64,14 @@ internal enum Errno
     ENOSYS = 38,
     /// <summary>Directory not empty.</summary>
     ENOTEMPTY = 39,
+    /// <summary>Value too large for defined data type.</summary>
+    EOVERFLOW = 75,
     /// <summary>Connection timed out.</summary>
     ETIMEDOUT = 110,
     /// <summary>Operation now in progress.</summary>
     EINPROGRESS = 115,
+    /// <summary>Owner died: of a robust mutex.</summary>
+    EOWNERDEAD = 130,
+    /// <summary>State not recoverable: of such a mutex.</summary>
+    ENOTRECOVERABLE = 131,
 }

@@ -23,6 +23,8 @@ internal enum ParameterKind : byte
     Fd,
     /// <summary>A list of numbers.</summary>
     List,
+    /// <summary>A mutex, a semaphore or another object, by its number.</summary>
+    Lock,
 }
 
 /// <summary>What a call or view gives.</summary>
@@ -91,4 +93,7 @@ internal sealed record ViewRow(string Name, Parameter[] Parameters, ResultKind R
 {
     /// <summary>Whether its answer can change by the passing of time alone (an `until` on it is looked at every tick).</summary>
     public bool DependsOnTime { get; init; }
+
+    /// <summary>Whether it is a figure of the run, which must have been recorded and is known at its end.</summary>
+    public bool IsFigure { get; init; }
 }

@@ -8,12 +8,69 @@ internal static partial class SyscallTable
     private static Parameter P(string name, ParameterKind kind, long? fallback = null) => new(name, kind, fallback);
 
     private static readonly Parameter[] NoParameters = [];
+    private static readonly Parameter Object = P("object", ParameterKind.Lock);
+    private static readonly Parameter Time = P("timeout", ParameterKind.Ticks, Locks.NoTime);
 
     /// <summary>The rows. The order is that of the reference page.</summary>
     public static SyscallRow[] Rows { get; } =
     [
         new(SyscallNumber.Fork, "fork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Fork.Call,
             "makes a child that is a copy of the caller", "POSIX.1-2017 fork()") { Callable = false, Levels = TraceLevels.Lifecycle },
+        new(SyscallNumber.Clone, "clone", [P("flags", ParameterKind.Flags), P("signal", ParameterKind.Signal, 0)], ResultKind.Int,
+            [Errno.EAGAIN, Errno.EINVAL, Errno.ENOMEM], Clone.Call, "makes a child that shares with the caller what the flags say", "clone(2)")
+            { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.Vfork, "vfork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Clone.Vfork,
+            "makes a child that has the caller's memory; the caller waits in D for its exec or end", "vfork(2)")
+            { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.PthreadCreate, "pthread_create", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Clone.Thread,
+            "makes a thread of the caller's process", "POSIX.1-2017 pthread_create()") { Callable = false, Levels = TraceLevels.Lifecycle },
+        new(SyscallNumber.PthreadJoin, "pthread_join", [P("tid", ParameterKind.Pid)], ResultKind.Int, [Errno.EDEADLK, Errno.EINVAL, Errno.ESRCH],
+            Joining.Join, "waits for the end of a thread of the caller's process, and gives what it ended with", "POSIX.1-2017 pthread_join()")
+            { Aliases = ["join"], Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.PthreadDetach, "pthread_detach", [P("tid", ParameterKind.Pid)], ResultKind.Int, [Errno.EINVAL, Errno.ESRCH],
+            Joining.Detach, "nobody can join the thread any more", "POSIX.1-2017 pthread_detach()")
+            { Aliases = ["detach"], Levels = TraceLevels.Lifecycle },
+        new(SyscallNumber.PthreadExit, "pthread_exit", [P("value", ParameterKind.Int, 0)], ResultKind.None, [], Joining.Exit,
+            "ends the calling thread alone; the last one ends the process", "POSIX.1-2017 pthread_exit()") { Levels = TraceLevels.Lifecycle },
+        new(SyscallNumber.PthreadKill, "pthread_kill", [P("tid", ParameterKind.Pid), P("signal", ParameterKind.Signal)], ResultKind.Int,
+            [Errno.EAGAIN, Errno.EINVAL, Errno.ESRCH], Kill.ThreadKill, "sends a signal to a thread of the caller's process", "POSIX.1-2017 pthread_kill()")
+            { Aliases = ["thread_kill"], Levels = TraceLevels.Signals },
+        new(SyscallNumber.MutexLock, "pthread_mutex_lock", [Object, Time], ResultKind.Int,
+            [Errno.EDEADLK, Errno.EINVAL, Errno.ENOTRECOVERABLE, Errno.EOWNERDEAD, Errno.ETIMEDOUT], Mutexes.Lock,
+            "waits until nobody holds the mutex, and holds it", "POSIX.1-2017 pthread_mutex_lock()")
+            { Aliases = ["lock"], ChangesSchedule = true, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.MutexTrylock, "pthread_mutex_trylock", [Object], ResultKind.Int,
+            [Errno.EBUSY, Errno.EINVAL, Errno.ENOTRECOVERABLE, Errno.EOWNERDEAD], Mutexes.TryLock, "holds the mutex if nobody does",
+            "POSIX.1-2017 pthread_mutex_trylock()") { Aliases = ["trylock"] },
+        new(SyscallNumber.MutexUnlock, "pthread_mutex_unlock", [Object], ResultKind.Int, [Errno.EINVAL, Errno.EPERM], Mutexes.Unlock,
+            "gives a mutex, or a lock for readers and writers, to the first who waits", "POSIX.1-2017 pthread_mutex_unlock()")
+            { Aliases = ["unlock"], ChangesSchedule = true },
+        new(SyscallNumber.MutexConsistent, "pthread_mutex_consistent", [Object], ResultKind.Int, [Errno.EINVAL, Errno.EPERM], Mutexes.Consistent,
+            "what a robust mutex guards is sound again, after its holder died", "POSIX.1-2017 pthread_mutex_consistent()") { Aliases = ["consistent"] },
+        new(SyscallNumber.CondWait, "pthread_cond_wait", [P("condition", ParameterKind.Lock), P("mutex", ParameterKind.Lock), Time], ResultKind.Int,
+            [Errno.EINVAL, Errno.ENOTRECOVERABLE, Errno.EOWNERDEAD, Errno.EPERM, Errno.ETIMEDOUT], Mutexes.WaitOn,
+            "gives the mutex away, waits for a notification, and gets the mutex again", "POSIX.1-2017 pthread_cond_wait()")
+            { Aliases = ["wait_on"], ChangesSchedule = true, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.CondSignal, "pthread_cond_signal", [Object], ResultKind.Int, [Errno.EINVAL], Mutexes.Notify,
+            "lets one go on that waits on the condition", "POSIX.1-2017 pthread_cond_signal()") { Aliases = ["notify"] },
+        new(SyscallNumber.CondBroadcast, "pthread_cond_broadcast", [Object], ResultKind.Int, [Errno.EINVAL], Mutexes.NotifyAll,
+            "lets all go on that wait on the condition", "POSIX.1-2017 pthread_cond_broadcast()") { Aliases = ["notify_all"] },
+        new(SyscallNumber.SemWait, "sem_wait", [Object, Time], ResultKind.Int, [Errno.EINTR, Errno.EINVAL, Errno.ETIMEDOUT], Semaphores.Down,
+            "takes a unit of a semaphore, or waits for one", "POSIX.1-2017 sem_wait()")
+            { Aliases = ["down"], Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS) },
+        new(SyscallNumber.SemTrywait, "sem_trywait", [Object], ResultKind.Int, [Errno.EAGAIN, Errno.EINVAL], Semaphores.TryDown,
+            "takes a unit of a semaphore if there is one", "POSIX.1-2017 sem_trywait()") { Aliases = ["trydown"] },
+        new(SyscallNumber.SemPost, "sem_post", [Object], ResultKind.Int, [Errno.EINVAL, Errno.EOVERFLOW], Semaphores.Up,
+            "gives a semaphore a unit", "POSIX.1-2017 sem_post()") { Aliases = ["up"] },
+        new(SyscallNumber.RwlockRdlock, "pthread_rwlock_rdlock", [Object], ResultKind.Int, [Errno.EDEADLK, Errno.EINVAL], ReadersWriters.ReadLock,
+            "holds a lock with its other readers", "POSIX.1-2017 pthread_rwlock_rdlock()")
+            { Aliases = ["rdlock"], Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.RwlockWrlock, "pthread_rwlock_wrlock", [Object], ResultKind.Int, [Errno.EDEADLK, Errno.EINVAL], ReadersWriters.WriteLock,
+            "holds a lock alone, as its writer", "POSIX.1-2017 pthread_rwlock_wrlock()")
+            { Aliases = ["wrlock"], Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.BarrierWait, "pthread_barrier_wait", [Object], ResultKind.Int, [Errno.EINVAL], Semaphores.BarrierWait,
+            "waits until as many have come as the barrier is for; 1 for the last of them", "POSIX.1-2017 pthread_barrier_wait()")
+            { Aliases = ["barrier_wait"], Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
         new(SyscallNumber.Exit, "exit", [P("status", ParameterKind.Int, 0)], ResultKind.None, [], Exit.Call,
             "ends the caller", "POSIX.1-2017 _exit()") { Callable = false, Levels = TraceLevels.Lifecycle },
         new(SyscallNumber.Wait4, "wait4", [P("pid", ParameterKind.Pid, -1), P("options", ParameterKind.Flags, 0)], ResultKind.Int,
@@ -25,10 +82,11 @@ internal static partial class SyscallTable
             "waits for a child to change, with more choice", "POSIX.1-2017 waitid()")
             { Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS) },
         new(SyscallNumber.Execve, "execve", [P("program", ParameterKind.Text)], ResultKind.Int, [Errno.ENOENT], Exec.Call,
-            "replaces the caller's image", "POSIX.1-2017 exec") { Callable = false, Levels = TraceLevels.Lifecycle },
+            "replaces the caller's image, and ends its process's other threads", "POSIX.1-2017 exec")
+            { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
         new(SyscallNumber.Getpid, "getpid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's pid", "POSIX.1-2017 getpid()"),
         new(SyscallNumber.Getppid, "getppid", NoParameters, ResultKind.Int, [], ProcessCalls.Getppid, "the parent's pid", "POSIX.1-2017 getppid()"),
-        new(SyscallNumber.Gettid, "gettid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's thread id", "gettid(2)"),
+        new(SyscallNumber.Gettid, "gettid", NoParameters, ResultKind.Int, [], ProcessCalls.Gettid, "the caller's thread id", "gettid(2)"),
         new(SyscallNumber.Getpgid, "getpgid", [P("pid", ParameterKind.Pid, 0)], ResultKind.Int, [Errno.ESRCH], Groups.Getpgid,
             "the process group of a process", "POSIX.1-2017 getpgid()"),
         new(SyscallNumber.Getpgrp, "getpgrp", NoParameters, ResultKind.Int, [], Groups.Getpgrp, "the caller's process group", "POSIX.1-2017 getpgrp()"),
@@ -67,10 +125,29 @@ internal static partial class SyscallTable
         new(SyscallNumber.Sigtimedwait, "sigtimedwait", [P("set", ParameterKind.SignalSet), P("timeout", ParameterKind.Ticks, Signals.NoTimeout)], ResultKind.Int,
             [Errno.EAGAIN, Errno.EINTR, Errno.EINVAL], Signals.Sigtimedwait, "takes a pending signal of a set, or waits for one", "POSIX.1-2017 sigtimedwait()")
             { Aliases = ["sigwaitinfo"], Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.EINTR) },
+        new(SyscallNumber.Sigwait, "sigwait", [P("set", ParameterKind.SignalSet)], ResultKind.Int, [], Signals.Sigtimedwait,
+            "takes a pending signal of a set, or waits for one, whatever handlers run meanwhile", "POSIX.1-2017 sigwait()")
+            { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.EINTR) { CallsAgain = true } },
+        new(SyscallNumber.Sighold, "sighold", [P("signal", ParameterKind.Signal)], ResultKind.Int, [Errno.EINVAL], Signals.Sighold,
+            "blocks a signal", "POSIX.1-2017 sighold()") { Levels = TraceLevels.Signals },
+        new(SyscallNumber.Sigrelse, "sigrelse", [P("signal", ParameterKind.Signal)], ResultKind.Int, [Errno.EINVAL], Signals.Sigrelse,
+            "unblocks a signal", "POSIX.1-2017 sigrelse()") { Levels = TraceLevels.Signals },
+        new(SyscallNumber.Sigpause, "sigpause", [P("signal", ParameterKind.Signal)], ResultKind.Int, [Errno.EINTR, Errno.EINVAL], Signals.Sigpause,
+            "waits for a handler with a signal unblocked meanwhile", "POSIX.1-2017 sigpause()")
+            { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOHAND) },
+        new(SyscallNumber.Sigset, "sigset", [P("signal", ParameterKind.Signal), P("disposition", ParameterKind.Int)], ResultKind.Text, [Errno.EINVAL],
+            Signals.Sigset, "sets what a signal does and unblocks it; SIG_HOLD blocks it", "POSIX.1-2017 sigset()")
+            { Callable = false, Levels = TraceLevels.Signals },
         new(SyscallNumber.Pause, "pause", NoParameters, ResultKind.Int, [Errno.EINTR], Sleeping.Pause, "waits for a handler", "POSIX.1-2017 pause()")
             { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOHAND) },
-        new(SyscallNumber.Alarm, "alarm", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], Sleeping.Alarm,
+        new(SyscallNumber.Alarm, "alarm", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], IntervalTimers.Alarm,
             "SIGALRM after a time; gives what was left of the last alarm", "POSIX.1-2017 alarm()") { Levels = TraceLevels.Signals },
+        new(SyscallNumber.Setitimer, "setitimer",
+            [P("which", ParameterKind.Int), P("value", ParameterKind.Ticks), P("interval", ParameterKind.Ticks, 0)], ResultKind.List, [Errno.EINVAL],
+            IntervalTimers.Setitimer, "a signal after a time or a CPU time, and after every interval; gives [value, interval] as they were",
+            "POSIX.1-2017 setitimer()") { Levels = TraceLevels.Signals },
+        new(SyscallNumber.Getitimer, "getitimer", [P("which", ParameterKind.Int)], ResultKind.List, [Errno.EINVAL], IntervalTimers.Getitimer,
+            "[value, interval] of an interval timer: what is left, and its interval", "POSIX.1-2017 getitimer()") { Levels = TraceLevels.Signals },
         new(SyscallNumber.Sleep, "sleep", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], Sleeping.Nanosleep,
             "blocks for a time; gives what is left when a handler cut it short", "POSIX.1-2017 sleep()")
             { Blocks = new(TaskState.Interruptible, RestartCode.ERESTART_RESTARTBLOCK) { GivesTimeLeft = true } },
@@ -78,7 +155,7 @@ internal static partial class SyscallTable
             "blocks for a time; fails with EINTR when a handler cut it short", "POSIX.1-2017 nanosleep()")
             { Blocks = new(TaskState.Interruptible, RestartCode.ERESTART_RESTARTBLOCK) },
         new(SyscallNumber.SchedYield, "sched_yield", NoParameters, ResultKind.Int, [], SchedulingCalls.Yield, "gives up the CPU", "POSIX.1-2017 sched_yield()")
-            { Aliases = ["yield"], Levels = TraceLevels.Sched, ChangesSchedule = true },
+            { Aliases = ["yield"], Levels = TraceLevels.Sched },
         new(SyscallNumber.Io, "io", [P("ticks", ParameterKind.Ticks), P("device", ParameterKind.Int, -1)], ResultKind.Int, [Errno.EINTR, Errno.EINVAL],
             Sleeping.Io, "waits for a device in S; requests overlap unless they name one device", "docs/kernel.md")
             { Callable = false, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS) },
@@ -109,6 +186,10 @@ internal static partial class SyscallTable
             "[soft, hard] of a resource of a process, before they are set to what is given", "prlimit(2)"),
         new(SyscallNumber.Getrusage, "getrusage", [P("who", ParameterKind.Int)], ResultKind.Int, [Errno.EINVAL], ResourceUsage.Getrusage,
             "CPU time in ticks: the caller's, or that of the children it has waited for", "POSIX.1-2017 getrusage()"),
+        new(SyscallNumber.Times, "times", NoParameters, ResultKind.List, [], ResourceUsage.Times,
+            "[user, system, children's user, children's system, now]: CPU times and the time, in ticks", "POSIX.1-2017 times()"),
+        new(SyscallNumber.NextPid, "next_pid", [P("pid", ParameterKind.Pid)], ResultKind.Int, [Errno.EINVAL, Errno.EPERM], ProcessCalls.NextPid,
+            "the pid that the next fork gets, or the first free one after it: writes /proc/sys/kernel/ns_last_pid", "pid_namespaces(7)"),
         new(SyscallNumber.Prctl, "prctl", [P("option", ParameterKind.Int), P("argument", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EINVAL],
             ProcessCalls.Prctl, "subreaper flag and parent-death signal", "prctl(2)"),
         new(SyscallNumber.Subreaper, "subreaper", [P("flag", ParameterKind.Int, 1)], ResultKind.Int, [], ProcessCalls.Subreaper,

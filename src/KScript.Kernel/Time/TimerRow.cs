@@ -21,4 +21,6 @@ internal enum TimerKind : byte
     Alarm,
     /// <summary>A timerfd goes off.</summary>
     File,
+    /// <summary>SIGVTALRM or SIGPROF: the CPU time that the task was given runs out, for it is on a CPU.</summary>
+    CpuTime,
 }

@@ -13,7 +13,7 @@ internal static class BlockedForEver
 
     /// <summary>Those of a run that has ended because nothing is left to happen, as labels with what they are at.</summary>
     public static IEnumerable<string> Labels(TrialRun run) =>
-        run.End == RunEnd.Finished ? run.Machine.Processes().Where(p => IsStuck(run.Machine, p)).Select(p => $"{p.Name}[{p.Pid}]") : [];
+        run.End == RunEnd.Finished ? run.Machine.AllThreads().Where(p => IsStuck(run.Machine, p)).Select(p => p.Label) : [];
 
     /// <summary>A sentence on those that are blocked for ever in a trial, and were not without it; null: there are none.</summary>
     public static string? NewIn(TrialRun trial, Case facts)
@@ -37,7 +37,7 @@ internal static class BlockedForEver
         }
 
         Machine machine = facts.Future.Machine;
-        foreach (ProcessView p in machine.Processes())
+        foreach (ProcessView p in machine.AllThreads())
         {
             Life? life = facts.History.Find(p.Pid);
             Moment? since = p.State == TaskState.Stopped ? life?.Stopped?.At : life?.LastAct?.At;
@@ -94,9 +94,19 @@ internal static class BlockedForEver
     private static List<int> Concerned(Machine machine, in ProcessView p, Life life)
     {
         int pid = p.Pid;
-        return p.WaitsFor == WaitKind.Child
+        if (p.WaitsFor == WaitKind.Lock)
+        {
+            return machine.LockWaitedFor(pid) is { HolderTid: > 0 } one && machine.TryGetProcess(one.HolderTid, out _) ? [one.HolderTid] : [];
+        }
+
+        if (p.WaitsFor == WaitKind.Thread)
+        {
+            return life.LastAct is { Call: SyscallNumber.PthreadJoin } join && machine.TryGetProcess((int)join.A0, out _) ? [(int)join.A0] : [];
+        }
+
+        return p.WaitsFor is WaitKind.Child or WaitKind.ChildOfThreads
             ? [.. machine.ChildrenOf(pid).Where(child => Matches(machine, pid, child, life.LastAct))]
-            : [.. machine.Processes().Where(other => other.Pid > 1 && other.Pid != pid && other.State != TaskState.Zombie).Select(other => other.Pid)];
+            : [.. machine.AllThreads().Where(other => other.Pid > 1 && other.Pid != pid && other.State != TaskState.Zombie).Select(other => other.Pid)];
     }
 
     private static bool Matches(Machine machine, int pid, int child, Act? act)
@@ -135,8 +145,14 @@ internal static class BlockedForEver
 
         (ulong blocked, ulong pending) = machine.SignalsOf(p.Pid);
         string held = (blocked & pending) == 0 ? "" : $" {Words.Join([.. Names(blocked & pending)])} is pending, but the mask of {life.Label} blocks it.";
+        if (LockChains.Why(machine, p.Pid) is { } locked)
+        {
+            return locked;
+        }
+
         return p.BlockedIn switch
         {
+            SyscallNumber.PthreadJoin => $"only the end of the thread that it joins lets it go on, {nobody}.",
             SyscallNumber.Wait4 or SyscallNumber.Waitid => Deadlock(machine, life.Label, concerned, Words.Join(others)),
             SyscallNumber.Pause or SyscallNumber.Sigsuspend => $"only a signal that it has a handler for lets it go on, {nobody}.{held}{Early(TooEarly(p, life, life.LastAct!.At))}",
             SyscallNumber.Sigtimedwait => $"only a signal of its set lets it go on, {nobody}.",
@@ -174,6 +190,11 @@ internal static class BlockedForEver
     {
         var ways = new List<WayOut>();
         var no = new List<NoWayOut>();
+        if (p.BlockedIn == SyscallNumber.Pause && TooEarly(p, life, life.LastAct!.At) is { Signal: > 0 } early)
+        {
+            LostWakeups.Try(facts, machine, life, early.Signal, ways, no);
+        }
+
         foreach ((int target, int signal) in Candidates(machine, p, life))
         {
             if (ways.Count == MostWays || (signal == Signal.SIGKILL && ways.Count > 0))

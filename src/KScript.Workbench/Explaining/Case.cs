@@ -13,6 +13,7 @@ internal sealed class Case
         Session = session;
         Future = future;
         Now = session.Machine.EventCount;
+        Meter = session.Meter.Afresh();
     }
 
     public LiveSession Session { get; }
@@ -36,8 +37,11 @@ internal sealed class Case
             life.ActNow = life.LastAct;
         }
 
-        return new Case(session, Trial.RunOn(session.Machine.Snapshot(), history));
+        return new Case(session, Trial.RunOn(session.Machine.Snapshot(), history, session.Meter.Afresh()));
     }
+
+    /// <summary>What all trials together may cost: as much as the run.</summary>
+    public RunMeter Meter { get; }
 
     /// <summary>How far a trial may go that begins at a number of events: twice as far as the run itself went from there, and some more.</summary>
     public long TrialEvents(long from)

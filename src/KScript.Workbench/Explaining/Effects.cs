@@ -22,7 +22,8 @@ internal static class Effects
     /// <param name="trial">The trial.</param>
     /// <param name="from">From which number of events on they can differ.</param>
     /// <param name="edit">What was inserted into the script of the trial; empty: nothing.</param>
-    public static IEnumerable<Effect> Compare(Case facts, Life parent, TrialRun trial, long from, IReadOnlyList<Insertion> edit)
+    /// <param name="replaced">A statement that the edit puts another one in the place of; null: none.</param>
+    public static IEnumerable<Effect> Compare(Case facts, Life parent, TrialRun trial, long from, IReadOnlyList<Insertion> edit, Span? replaced = null)
     {
         foreach (Effect effect in Calls(facts, parent, trial, from, edit))
         {
@@ -45,7 +46,7 @@ internal static class Effects
             yield return new Effect($"The run ends at t={trial.Machine.Now}, not at t={facts.Future.Machine.Now}.", IsHarm: false);
         }
 
-        List<Span> unreached = isWhole ? ChangedCalls.Unreached(facts, trial, from, edit) : [];
+        List<Span> unreached = isWhole ? ChangedCalls.Unreached(facts, trial, from, edit).FindAll(span => span != replaced) : [];
         if (unreached.Count > 0)
         {
             string more = unreached.Count == 1 ? "" : $", and {Words.Count(unreached.Count - 1, "statement")} more,";

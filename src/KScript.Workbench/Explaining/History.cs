@@ -68,20 +68,21 @@ internal sealed class History : TraceSink
     {
         var history = new History { start = machine.EventCount };
         var now = new Moment(machine.Now, machine.EventCount);
-        foreach (ProcessView p in machine.Processes())
+        IReadOnlyList<ProcessView> threads = machine.AllThreads();
+        foreach (ProcessView p in threads)
         {
-            history.Add(new Life(p.Pid, p.Name, now));
+            history.Add(new Life(p.Pid, p.Name, now) { Tgid = p.IsOtherThread ? p.Tgid : 0 });
         }
 
-        foreach (ProcessView p in machine.Processes())
+        foreach (ProcessView p in threads)
         {
             Life life = history.byPid[p.Pid];
-            life.Guardian = history.Find(p.Ppid);
+            life.Guardian = p.IsOtherThread ? null : history.Find(p.Ppid);
             if (p.State == TaskState.Stopped)
             {
                 life.Stopped = (p.Status, now);
             }
-            else if (p.State == TaskState.Zombie)
+            else if (p.IsDead)
             {
                 (life.Died, life.WasZombie, life.Status, life.DiedUnder) = (now, true, p.Status, life.Guardian);
             }
@@ -98,9 +99,13 @@ internal sealed class History : TraceSink
         firstByPid.TryAdd(life.Pid, life);
     }
 
+    /// <summary>What an event leaves behind, about.</summary>
+    private const int BytesOfEvent = 200;
+
     /// <inheritdoc/>
     public override void Write(Machine machine, in TraceEvent e)
     {
+        machine.Meter.Keep(BytesOfEvent);
         var at = new Moment(e.Time, machine.EventCount);
         if (e.Kind is TraceEventKind.Boot or TraceEventKind.JobArrive)
         {
@@ -118,6 +123,9 @@ internal sealed class History : TraceSink
             case TraceEventKind.SysExit:
                 Return(machine, life, in e, at);
                 break;
+            case TraceEventKind.SysBlock when e.MakesTask:
+                Made(machine, life, in e, at);
+                break;
             case TraceEventKind.SysBlock or TraceEventKind.UntilBlock:
                 SyscallNumber call = e.Kind == TraceEventKind.UntilBlock ? SyscallNumber.Until : e.Number;
                 life.LastAct = new Act(at, true, call, e.A0, e.A1, StatementOf(machine, life.Pid, 0));
@@ -126,6 +134,9 @@ internal sealed class History : TraceSink
             case TraceEventKind.Compute:
                 life.LastAct = new Act(at, true, SyscallNumber.None, e.A0, 0, StatementOf(machine, life.Pid, -1));
                 Calls.Reach(at, life.LastAct.Where);
+                break;
+            case TraceEventKind.ThreadExit when e.State == 'X':
+                (life.Died, life.Status) = (at, e.Status);
                 break;
             case TraceEventKind.ProcessExit:
                 (life.Died, life.Status, life.WasZombie, life.DiedUnder) = (at, e.Status, e.State == 'Z', life.Guardian);
@@ -181,25 +192,17 @@ internal sealed class History : TraceSink
     /// <summary>A call is done.</summary>
     private void Return(Machine machine, Life life, in TraceEvent e, Moment at)
     {
-        if (e.Number == SyscallNumber.Fork)
+        if (e.Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate)
         {
-            Span? fork = e.Result > 0 ? StatementOf(machine, e.OtherPid, -1) : null;
-            life.LastAct = new Act(at, false, e.Number, 0, 0, fork);
-            Calls.Add(new CallDone(at, life, e.Number, e.Result, e.Error, fork ?? StatementOf(machine, life.Pid, -1)));
-            if (e.Result > 0)
+            if (e.MakesTask)
             {
-                var child = new Life(e.OtherPid, machine.Names[e.OtherName], at) { Parent = life, Guardian = life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0) };
-                life.Settings.CopyTo(child.Settings);
-                foreach ((int fd, Opened opened) in life.Descriptors)
-                {
-                    child.Descriptors[fd] = opened;
-                }
-
-                Add(child);
+                Made(machine, life, in e, at);
             }
             else
             {
-                life.ForkFailed ??= at;
+                life.LastAct = new Act(at, false, e.Number, 0, 0, null);
+                Calls.Add(new CallDone(at, life, e.Number, e.Result, e.Error, StatementOf(machine, life.Pid, -1)));
+                life.ForkFailed ??= e.Error != Errno.None ? at : null;
             }
 
             return;
@@ -272,6 +275,21 @@ internal sealed class History : TraceSink
             default:
                 break;
         }
+    }
+
+    /// <summary>A call has made a task: a child, or a thread of the caller's process.</summary>
+    private void Made(Machine machine, Life life, in TraceEvent e, Moment at)
+    {
+        Span? fork = StatementOf(machine, e.OtherPid, -1);
+        life.LastAct = new Act(at, e.Kind == TraceEventKind.SysBlock, e.Number, 0, 0, fork);
+        Calls.Add(new CallDone(at, life, e.Number, e.OtherPid, Errno.None, fork ?? StatementOf(machine, life.Pid, -1)));
+        bool isThread = e.OtherTgid != e.OtherPid;
+        var child = new Life(e.OtherPid, machine.Names[e.OtherName], at)
+        {
+            Parent = life, Guardian = isThread ? null : life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0), Tgid = isThread ? e.OtherTgid : 0,
+        };
+        life.Settings.CopyTo(child.Settings);
+        Add(child);
     }
 
     private void Send(Machine machine, Life target, in TraceEvent e, Moment at)

@@ -67,7 +67,13 @@ internal sealed class Life(int pid, string name, Moment born)
     public string Name { get; set; } = name;
 
     /// <summary>As the trace writes it.</summary>
-    public string Label => $"{Name}[{Pid}]";
+    public string Label => IsThread ? $"{Name}[{Tgid}/{Pid}]" : $"{Name}[{Pid}]";
+
+    /// <summary>It is a thread beside its process's first.</summary>
+    public bool IsThread => Tgid != 0;
+
+    /// <summary>The pid of its process, where it is such a thread; else 0.</summary>
+    public int Tgid { get; init; }
 
     /// <summary>When it last called exec, and its name before; null: never.</summary>
     public (Moment At, string Before)? Exec { get; set; }

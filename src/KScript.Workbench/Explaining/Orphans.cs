@@ -27,15 +27,19 @@ internal static class Orphans
             }
         }
 
-        return groups.ConvertAll(group => Explain(facts, group));
+        int tried = 0;
+        return groups.ConvertAll(group => Explain(facts, group, triesWays: group.Count == 1 && tried++ < MostTried));
     }
+
+    /// <summary>For so many there are trials; the others are of their kind, as a rule.</summary>
+    private const int MostTried = 4;
 
     /// <summary>Of one parent; or of parents that one process forked at one statement: those are many of a kind.</summary>
     private static bool IsAlike(Life one, Adoption its, Life other, Adoption others) => its.By == others.By
         && (its.From == others.From
             || (its.From.Parent is not null && its.From.Parent == others.From.Parent && its.From.Fork == others.From.Fork && one.Fork == other.Fork));
 
-    private static Finding Explain(Case facts, List<(Life Orphan, Adoption Adoption)> group)
+    private static Finding Explain(Case facts, List<(Life Orphan, Adoption Adoption)> group, bool triesWays)
     {
         List<Life> orphans = group.ConvertAll(pair => pair.Orphan);
         Adoption adoption = group[0].Adoption;
@@ -69,7 +73,8 @@ internal static class Orphans
                 : new Cause(end.Time, $"the last of them is reaped, by {one.ReapedBy?.Label}"));
         }
 
-        return new Finding(FindingKind.Orphan, [.. orphans.Select(life => life.Pid)], title, chain, Why(heir, adoption), [], []);
+        (List<WayOut> ways, List<NoWayOut> no) = triesWays ? OrphanAttempts.Try(facts, orphans[0], adoption) : ([], []);
+        return new Finding(FindingKind.Orphan, [.. orphans.Select(life => life.Pid)], title, chain, Why(heir, adoption), ways, no);
     }
 
     private static string Why(Life heir, Adoption adoption) => heir.SubreaperSince is { } since && since.Event < adoption.At.Event

@@ -22,7 +22,7 @@ internal sealed record Order(int Pid, string Statements, int Unblocked = 0);
 internal sealed record TrialRun(History History, Machine Machine, RunEnd End)
 {
     /// <summary>A limit ended it.</summary>
-    public bool WasCut => End is RunEnd.MaxEvents or RunEnd.MaxStatements or RunEnd.Cancelled;
+    public bool WasCut => End is not (RunEnd.Finished or RunEnd.Until or RunEnd.Halted or RunEnd.Paused);
 
     /// <summary>Its zombies that nobody who should has reaped, of one parent.</summary>
     public IEnumerable<Life> LeaksOf(int parent) => History.Lives.Where(life => life.IsLeaked && life.DiedUnder?.Pid == parent && IsLate(life));
@@ -35,14 +35,14 @@ internal sealed record TrialRun(History History, Machine Machine, RunEnd End)
 internal static class Trial
 {
     private const long FutureEvents = 20_000;
-    private const long MaxBudgetTicks = 20_000;
+    private const long Statements = 20_000_000;
 
     /// <summary>Runs a copy on to its end.</summary>
-    public static TrialRun RunOn(Machine machine, History history)
+    public static TrialRun RunOn(Machine machine, History history, RunMeter payer)
     {
         machine.SetForeground(0);
         machine.Attach(history);
-        RunEnd end = RunOn(machine, machine.EventCount + FutureEvents);
+        RunEnd end = RunOn(machine, machine.EventCount + FutureEvents, payer);
         machine.DetachAll();
         return new TrialRun(history, machine, end);
     }
@@ -61,7 +61,7 @@ internal static class Trial
         var history = new History();
         machine.Attach(history);
         machine.Boot();
-        RunEnd end = RunOn(machine, facts.TrialEvents(0));
+        RunEnd end = RunOn(machine, facts.TrialEvents(0), facts.Meter);
         machine.DetachAll();
         return new TrialRun(history, machine, end);
     }
@@ -86,7 +86,7 @@ internal static class Trial
             }
         }
 
-        RunEnd end = RunOn(machine, machine.EventCount + facts.TrialEvents(events));
+        RunEnd end = RunOn(machine, machine.EventCount + facts.TrialEvents(events), facts.Meter);
         machine.DetachAll();
         return new TrialRun(history, machine, end);
     }
@@ -98,7 +98,7 @@ internal static class Trial
         machine.SetForeground(0);
         machine.Attach(history);
         machine.SendSignal(pid, signal);
-        RunEnd end = RunOn(machine, machine.EventCount + facts.TrialEvents(machine.EventCount));
+        RunEnd end = RunOn(machine, machine.EventCount + facts.TrialEvents(machine.EventCount), facts.Meter);
         machine.DetachAll();
         return new TrialRun(history, machine, end);
     }
@@ -125,7 +125,7 @@ internal static class Trial
         for (long limit = machine.EventCount + facts.TrialEvents(machine.EventCount); !CanCall(machine, order.Pid);)
         {
             long before = machine.EventCount;
-            RunEnd end = RunOn(machine, before + 1);
+            RunEnd end = RunOn(machine, before + 1, facts.Meter);
             if (machine.EventCount >= limit || machine.EventCount == before || end is RunEnd.Finished or RunEnd.Halted)
             {
                 problem = $"{Waiting.Label(machine, order.Pid)} never executes a statement again";
@@ -143,6 +143,7 @@ internal static class Trial
         ulong mask = machine.SignalsOf(order.Pid).Blocked;
         ulong after = order.Unblocked == 0 ? mask : mask & ~Signal.Bit(order.Unblocked);
         ((VmContext)machine.WritableContextOf(order.Pid)).Inject(call.Program, call.Function, after);
+        VmContext.Grow(machine, order.Pid, call.Program);
         return true;
     }
 
@@ -159,6 +160,11 @@ internal static class Trial
         return given is not null;
     }
 
-    private static RunEnd RunOn(Machine machine, long events) =>
-        machine.Run(new RunLimits { MaxEvents = events, MaxBudgetTicks = machine.BudgetTicks + MaxBudgetTicks });
+    private static RunEnd RunOn(Machine machine, long events, RunMeter payer)
+    {
+        RunMeter meter = payer.Part(Statements);
+        RunEnd end = machine.Run(new RunLimits { MaxEvents = events, Meter = meter });
+        payer.Work(meter.Statements);
+        return end is RunEnd.Cancelled or RunEnd.Timeout ? throw new RunStoppedException(end) : end;
+    }
 }

@@ -18,11 +18,33 @@ namespace KScript.Workbench.Live;
 /// <param name="Warnings">What the compiler remarked; spans count from the start of the input.</param>
 internal sealed record LiveInput(string Text, int Start, ScriptFile File, bool EndsAtPrompt, CompiledProgram Program, IReadOnlyList<Diagnostic> Warnings)
 {
+    /// <summary>The text of the session up to its end.</summary>
+    public required SessionText Whole { get; init; }
+
     /// <summary>Whether it has anything for a process to do.</summary>
     public bool HasStatements => File.Statements.Exists(statement => statement is not Declaration);
 
     /// <summary>Whether it says something of the machine.</summary>
     public bool HasSettings => File.Statements.Exists(statement => statement is SettingsDecl);
+}
+
+/// <summary>The text of a session up to an input: each shares what is before it.</summary>
+internal sealed class SessionText(SessionText? before, string text)
+{
+    private readonly SessionText? before = before;
+    private readonly string text = text;
+
+    /// <summary>All of it, a line end behind each input but the last.</summary>
+    public override string ToString()
+    {
+        var parts = new Stack<string>();
+        for (SessionText? part = this; part is not null; part = part.before)
+        {
+            parts.Push(part.text);
+        }
+
+        return string.Join('\n', parts);
+    }
 }
 
 /// <summary>What became of a text: an input, or what is wrong with it.</summary>
@@ -87,7 +109,7 @@ internal sealed class LiveProgram
 
         MachineSettings before = Settings;
         Settings = settings;
-        CompiledProgram? program = bag.ErrorCount > 0 ? null : Ready().AddInput(new SourceText(name, SessionText(text, inputs.Count)), parsed.File, endsAtPrompt, bag);
+        CompiledProgram? program = bag.ErrorCount > 0 ? null : Ready().AddInput(new SourceText(name, SessionText(text, inputs.Count).ToString), parsed.File, endsAtPrompt, bag);
         List<Diagnostic> found = Allowances.Apply(new SourceText(name, text), Relative([.. parsed.Diagnostics, .. bag.ToList()], start));
         if (program is null)
         {
@@ -96,7 +118,7 @@ internal sealed class LiveProgram
             return new LiveResult(null, found);
         }
 
-        var input = new LiveInput(text, start, parsed.File, endsAtPrompt, program, found);
+        var input = new LiveInput(text, start, parsed.File, endsAtPrompt, program, found) { Whole = SessionText(text, inputs.Count) };
         inputs.Add(input);
         return new LiveResult(input, []);
     }
@@ -177,7 +199,7 @@ internal sealed class LiveProgram
         }
 
         var bag = new DiagnosticBag();
-        (CompiledProgram Program, int Function)? added = add(Make(known), new SourceText("", SessionText(text, known)), parsed.File, bag);
+        (CompiledProgram Program, int Function)? added = add(Make(known), new SourceText("", SessionText(text, known).ToString), parsed.File, bag);
         errors = Relative([.. parsed.Diagnostics, .. bag.ToList()], start);
         return added is { } function ? new LiveFunction(function.Program, function.Function) : null;
     }
@@ -216,7 +238,7 @@ internal sealed class LiveProgram
     /// <summary>Parses a text as if it stood at its place in the session: blanks stand for what is before it.</summary>
     private static ParseResult Parse(string text, int start) => Parser.Parse(new SourceText("input", new string(' ', start) + text));
 
-    private string SessionText(string text, int known) => string.Concat(inputs.Take(known).Select(input => input.Text + "\n")) + text;
+    private SessionText SessionText(string text, int known) => new(known == 0 ? null : inputs[known - 1].Whole, text);
 
     private static List<Diagnostic> Relative(IEnumerable<Diagnostic> diagnostics, int start) =>
         diagnostics.Select(d => d with { Span = new Span(Math.Max(0, d.Span.Start - start), d.Span.Length) }).ToList();

@@ -38,7 +38,7 @@ internal sealed partial class LiveSession
         Machine.SetForeground(foreground);
         var segment = new Segment { Acts = now, Inputs = program.Inputs.Count, Command = command, Until = until, Foreground = foreground, Current = Current };
         segment.Keep(Checkpoint.Of(Machine));
-        RunEnd end = maxEvents == 0 ? RunEnd.Paused : RunSlices(segment, new LimitsOfRun(until, Machine.EventCount + maxEvents, Machine.BudgetTicks + Limits.MaxBudgetTicks), notes);
+        RunEnd end = maxEvents == 0 ? RunEnd.Paused : RunSlices(segment, new LimitsOfRun(until, Machine.EventCount + maxEvents), notes);
         segment.Ended = end;
         segment.IsCut = breakNote || end is RunEnd.Cancelled;
         segment.End = Checkpoint.Of(Machine);
@@ -46,7 +46,7 @@ internal sealed partial class LiveSession
         return end;
     }
 
-    private readonly record struct LimitsOfRun(long Until, long Events, long BudgetTicks);
+    private readonly record struct LimitsOfRun(long Until, long Events);
 
     /// <summary>Applies the acts, and runs nothing.</summary>
     private void AddSegment() => Drive(0, long.MaxValue, maxEvents: 0, []);
@@ -55,20 +55,13 @@ internal sealed partial class LiveSession
     {
         // Where a user goes on, nothing left to happen is not the end: CheckFinally asks about that.
         var session = new Session(program.Program, Machine) { ChecksFinally = !GoesOn };
+        RunMeter meter = Meter;
         while (true)
         {
             bool stepping = Breakpoint is not null;
             long slice = stepping ? Machine.EventCount + 1 : Math.Min(limits.Events, segment.NextCheckpoint);
-            var run = new RunLimits { Until = limits.Until, MaxEvents = slice, MaxBudgetTicks = limits.BudgetTicks };
-            running = run;
-            if (TakeInterrupt())
-            {
-                // It came between two slices, or before the first.
-                run.Cancel();
-            }
-
+            var run = new RunLimits { Until = limits.Until, MaxEvents = slice, Meter = meter };
             RunEnd end = session.Run(run);
-            running = null;
             if (Breakpoint?.Invoke(Machine) is { } reached)
             {
                 notes.Add(reached);
@@ -109,6 +102,7 @@ internal sealed partial class LiveSession
                 CompiledProgram grown = program.Inputs[give.Input].Program;
                 GrowShared(grown);
                 ((VmContext)Machine.WritableContextOf(give.Pid)).Give(grown, grown.Main!.Function);
+                VmContext.Grow(Machine, give.Pid, grown);
                 break;
             case UserAct.Jobs jobs:
                 CompiledProgram declaring = program.Inputs[jobs.Input].Program;
@@ -131,6 +125,8 @@ internal sealed partial class LiveSession
     /// <summary>Shared variables that were declared since the machine was made get their place.</summary>
     private void GrowShared(CompiledProgram grown)
     {
+        Machine.AddLocks(grown.Locks);
+        Machine.GrowMemories(memory => ProcessMemory.Grown((ProcessMemory)memory, grown));
         if (grown.SharedValues.Length > ((Machine.Shared as SharedVariables)?.Values.Length ?? 0))
         {
             Machine.ReplaceShared(SharedVariables.Grown(Machine.Shared as SharedVariables, grown));
@@ -146,6 +142,7 @@ internal sealed partial class LiveSession
             Main = first.Main is { } main ? last.CreateContext(main) : null,
             Init = last.Init is { } init ? last.CreateContext(init) : null,
             Jobs = [.. program.Inputs.SelectMany(input => Session.SpecifyAll(input.Program))],
+            Locks = last.Locks,
             Shared = last.SharedNumbers.Length + last.SharedValues.Length > 0 ? new SharedVariables(last) : null,
         });
         machine.Attach(relay);
@@ -166,6 +163,8 @@ internal sealed partial class LiveSession
         public override TraceLevels Levels => TraceLevels.All;
 
         public override void Write(Machine machine, in TraceEvent e) => Target?.Write(machine, in e);
+
+        public override long BytesWritten => Target?.BytesWritten ?? 0;
 
         public override void Output(Machine machine, int pid, int fd, string text) => Target?.Output(machine, pid, fd, text);
     }

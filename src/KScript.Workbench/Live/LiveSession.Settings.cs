@@ -23,6 +23,7 @@ internal sealed partial class LiveSession
     {
         again = null;
         LiveSession other = IsScript ? new LiveSession(Reopened()) { IsScript = true, GoesOn = GoesOn } : new LiveSession(Overrides);
+        other.Budget = Budget;
         LiveOutcome? said = null;
         var notes = new List<LiveNote>();
         foreach (SavedCommand command in SavedCommand.Of(this))

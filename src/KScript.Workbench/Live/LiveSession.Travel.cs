@@ -1,5 +1,6 @@
 // Going back and forth in a session's time, and several time lines side by side.
 using KScript.Kernel;
+using KScript.Workbench.Runs;
 
 namespace KScript.Workbench.Live;
 
@@ -81,7 +82,7 @@ internal sealed partial class LiveSession
             while (machine.EventCount < last)
             {
                 long before = machine.EventCount;
-                Timeline.RunTo(machine, segment, before + 1);
+                timeline.RunTo(machine, segment, before + 1);
                 if (ask(machine) is { } reached)
                 {
                     GoTo(new Place(s, machine.EventCount));
@@ -147,7 +148,7 @@ internal sealed partial class LiveSession
     /// <summary>Goes to the last event before now that a test picks.</summary>
     /// <param name="matches">Whether an event is meant; called for each event of the past, newest stretch first, in order within a stretch.</param>
     /// <returns>False: there is none, and the session stays where it is.</returns>
-    /// <exception cref="OperationCanceledException"><see cref="Interrupt"/> was called; the session stays where it is.</exception>
+    /// <exception cref="RunStoppedException"><see cref="Stop"/> was called; the session stays where it is.</exception>
     public bool GoToLast(EventTest matches)
     {
         var finder = new Finder(matches);
@@ -157,7 +158,7 @@ internal sealed partial class LiveSession
             finder.Limit = events;
             Machine machine = checkpoint.Machine.Snapshot();
             machine.Attach(finder);
-            Timeline.RunTo(machine, segment, events);
+            timeline.RunTo(machine, segment, events);
             return finder.Found;
         });
     }
@@ -165,7 +166,7 @@ internal sealed partial class LiveSession
     /// <summary>Goes to the last event before now that made a condition true.</summary>
     /// <param name="holds">The condition, of a machine.</param>
     /// <returns>False: nothing made it true, and the session stays where it is.</returns>
-    /// <exception cref="OperationCanceledException"><see cref="Interrupt"/> was called; the session stays where it is.</exception>
+    /// <exception cref="RunStoppedException"><see cref="Stop"/> was called; the session stays where it is.</exception>
     public bool GoToLast(Func<Machine, bool> holds) => Search((checkpoint, segment, events) =>
     {
         Machine machine = checkpoint.Machine.Snapshot();
@@ -175,7 +176,7 @@ internal sealed partial class LiveSession
         {
             StopIfInterrupted();
             long count = machine.EventCount;
-            Timeline.RunTo(machine, segment, count + 1);
+            timeline.RunTo(machine, segment, count + 1);
             if (machine.EventCount == count)
             {
                 break;
@@ -291,12 +292,12 @@ internal sealed partial class LiveSession
         return false;
     }
 
-    /// <exception cref="OperationCanceledException">The user wants no more of it (Ctrl-C). The session is where it was.</exception>
+    /// <exception cref="RunStoppedException">The user wants no more of it (Ctrl-C). The session is where it was.</exception>
     private void StopIfInterrupted()
     {
-        if (TakeInterrupt())
+        if (Meter.Stopped is { } why)
         {
-            throw new OperationCanceledException();
+            throw new RunStoppedException(why);
         }
     }
 

@@ -5,20 +5,11 @@ using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
+using KScript.Workbench.Metrics;
 using KScript.Workbench.Runs;
 using KScript.Workbench.Views;
 
 namespace KScript.Workbench.Live;
-
-/// <summary>How far a command may make the machine run.</summary>
-internal sealed record LiveLimits
-{
-    /// <summary>Events of one command.</summary>
-    public long MaxEvents { get; init; } = 10_000_000;
-
-    /// <summary>Ticks of one command that are spent on statements alone.</summary>
-    public long MaxBudgetTicks { get; init; } = 1_000_000;
-}
 
 /// <summary>What came of a command.</summary>
 /// <param name="End">Why the machine stopped; null: nothing ran.</param>
@@ -40,7 +31,6 @@ internal sealed partial class LiveSession
     private readonly SinkRelay relay = new();
     private List<UserAct> acts = [];
     private Timeline timeline;
-    private volatile RunLimits? running;
     private volatile bool isInterrupted;
     private int command;
 
@@ -125,8 +115,23 @@ internal sealed partial class LiveSession
     /// <summary>The time line.</summary>
     public Timeline Timeline => timeline;
 
-    /// <summary>How far a command may make the machine run.</summary>
-    public LiveLimits Limits { get; set; } = new();
+    /// <summary>What the present command costs.</summary>
+    public RunMeter Meter { get; private set; } = RunBudget.Default.Meter();
+
+    /// <summary>What follows is another command, with the whole budget before it. A command that runs the machine says so itself.</summary>
+    public void BeginCommand()
+    {
+        Meter = Budget.Meter();
+        timeline.Meter = Meter.WithoutLimits();
+        if (isInterrupted)
+        {
+            // It came between two commands.
+            Meter.Stop(RunEnd.Cancelled);
+        }
+    }
+
+    /// <summary>What each command may cost.</summary>
+    public RunBudget Budget { get; set; } = RunBudget.Default;
 
     /// <summary>Gets every event as it happens, and none when the session goes back. Null: nobody does.</summary>
     public TraceSink? Sink
@@ -178,8 +183,11 @@ internal sealed partial class LiveSession
     public void Interrupt()
     {
         isInterrupted = true;
-        running?.Cancel();
+        Meter.Stop(RunEnd.Cancelled);
     }
+
+    /// <summary>Ends the command that runs, for another reason than its user's. May be called from another thread.</summary>
+    public void Stop(RunEnd why) => Meter.Stop(why);
 
     /// <summary>Forgets an interrupt that found nothing to end.</summary>
     /// <returns>Whether there was one.</returns>
@@ -226,6 +234,7 @@ internal sealed partial class LiveSession
         }
 
         command++;
+        BeginCommand();
         bool waited = SleptAtPrompt(pid);
         if (input.HasStatements && Machine.IsBooted && !Machine.IsAtPrompt(pid))
         {
@@ -278,8 +287,9 @@ internal sealed partial class LiveSession
         GoToKnownInputs();
         var notes = new List<LiveNote>();
         command++;
+        BeginCommand();
         EnsureBooted();
-        long most = events == long.MaxValue ? Limits.MaxEvents : events;
+        long most = events == long.MaxValue ? Budget.Events : events;
         RunEnd end = Drive(0, until, most, notes);
         bool cut = end == RunEnd.MaxEvents && events == long.MaxValue;
         if (end is RunEnd.Until or RunEnd.Finished && until < long.MaxValue && Machine.Now < until)
@@ -332,8 +342,10 @@ internal sealed partial class LiveSession
     /// <summary>The claims that hold at the end of a run (`finally`) and do not hold now, a text each.</summary>
     public IReadOnlyList<string> CheckFinally()
     {
-        var session = new Session(Program, Machine.Snapshot());
-        session.CheckFinally();
+        Machine copy = Machine.Snapshot();
+        copy.Figures = Recorded(Program.History & HistoryParts.Figures)?.Figures is { } figures ? new RecordedFigures(figures) : null;
+        var session = new Session(Program, copy);
+        session.CheckFinally(Meter);
         return [.. session.Failures.Select(session.Describe)];
     }
 
@@ -388,6 +400,7 @@ internal sealed partial class LiveSession
     {
         GoToKnownInputs();
         command++;
+        BeginCommand();
         Drive(pid, long.MaxValue, events, []);
         ChooseCurrent();
     }
@@ -395,7 +408,7 @@ internal sealed partial class LiveSession
     /// <summary>Lets a process that is on its way to its prompt get there.</summary>
     private bool Bring(int pid, List<LiveNote> notes)
     {
-        Drive(pid, long.MaxValue, Limits.MaxEvents, notes);
+        Drive(pid, long.MaxValue, Budget.Events, notes);
         if (Machine.IsAtPrompt(pid))
         {
             return true;
@@ -420,7 +433,7 @@ internal sealed partial class LiveSession
         int foreground = pid;
         while (true)
         {
-            RunEnd end = Drive(foreground, long.MaxValue, Limits.MaxEvents, notes);
+            RunEnd end = Drive(foreground, long.MaxValue, Budget.Events, notes);
             if (end == RunEnd.Halted && AbandonInput(pid))
             {
                 return end;
@@ -475,7 +488,7 @@ internal sealed partial class LiveSession
         }
 
         acts.Add(new UserAct.Abandon(pid));
-        Drive(pid, long.MaxValue, Limits.MaxEvents, []);
+        Drive(pid, long.MaxValue, Budget.Events, []);
         return true;
     }
 
@@ -485,7 +498,7 @@ internal sealed partial class LiveSession
         if (trial.TryPassTime(time, evenAtEnd: true))
         {
             acts.Add(new UserAct.Pass(time));
-            Drive(0, time, Limits.MaxEvents, []);
+            Drive(0, time, Budget.Events, []);
         }
     }
 
@@ -510,7 +523,11 @@ internal sealed partial class LiveSession
         }
         else if (end == RunEnd.MaxEvents && cut)
         {
-            notes.Add(new LiveNote($"paused after {Limits.MaxEvents} events", Remedy.GoOnOrBackSome));
+            notes.Add(new LiveNote($"paused after {Budget.Events} events", Remedy.GoOnOrBackSome));
+        }
+        else if (end is RunEnd.MaxMemory or RunEnd.MaxOutput or RunEnd.Timeout)
+        {
+            notes.Add(new LiveNote("paused: " + StopText.Of(end, Budget), Remedy.GoOnOrBack));
         }
         else if (end == RunEnd.MaxStatements)
         {

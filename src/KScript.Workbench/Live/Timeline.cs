@@ -1,6 +1,7 @@
 // A run that can be gone back in: segments, and the place in them where the machine is now. Going anywhere restores the nearest
 // checkpoint before and runs on from there, which gives the same events again.
 using KScript.Kernel;
+using KScript.Workbench.Runs;
 
 namespace KScript.Workbench.Live;
 
@@ -32,6 +33,9 @@ internal sealed class Timeline
 
     /// <summary>How many events all ways back and forth ran again so far.</summary>
     public long EventsRunAgain { get; private set; }
+
+    /// <summary>Who wants the ways back and forth to end: they cost what the run did, and have no limits of their own.</summary>
+    public RunMeter Meter { get; set; } = new();
 
     /// <summary>The machine before anything.</summary>
     public Checkpoint Origin { get; }
@@ -244,7 +248,7 @@ internal sealed class Timeline
     }
 
     /// <summary>The machine of a segment at the end of a time within it.</summary>
-    private static Machine LastAtTime(Segment segment, long time)
+    private Machine LastAtTime(Segment segment, long time)
     {
         int i = segment.Checkpoints.Count - 1;
         while (i > 0 && segment.Checkpoints[i].Time > time)
@@ -253,11 +257,11 @@ internal sealed class Timeline
         }
 
         Machine machine = segment.Checkpoints[i].Machine.Snapshot();
-        machine.Run(new RunLimits { MaxEvents = segment.End.Events, Until = Math.Min(time, segment.Until) });
+        RunOn(machine, new RunLimits { MaxEvents = segment.End.Events, Until = Math.Min(time, segment.Until), Meter = Meter });
         return machine;
     }
 
-    private static Machine RunFrom(in Checkpoint start, Segment segment, long events)
+    private Machine RunFrom(in Checkpoint start, Segment segment, long events)
     {
         Machine machine = start.Machine.Snapshot();
         RunTo(machine, segment, events);
@@ -265,11 +269,21 @@ internal sealed class Timeline
     }
 
     /// <summary>Runs a machine of a segment on to a number of events.</summary>
-    public static void RunTo(Machine machine, Segment segment, long events)
+    /// <exception cref="RunStoppedException">Somebody wants it to end.</exception>
+    public void RunTo(Machine machine, Segment segment, long events)
     {
         if (machine.EventCount < events)
         {
-            machine.Run(new RunLimits { MaxEvents = events, Until = segment.Until });
+            RunOn(machine, new RunLimits { MaxEvents = events, Until = segment.Until, Meter = Meter });
+        }
+    }
+
+    private static void RunOn(Machine machine, RunLimits limits)
+    {
+        machine.Run(limits);
+        if (limits.Meter.Stopped is { } why)
+        {
+            throw new RunStoppedException(why);
         }
     }
 }

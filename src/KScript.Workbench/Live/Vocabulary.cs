@@ -30,7 +30,7 @@ internal static class Vocabulary
         .. Calls(callMark: "("),
         .. ViewTable.Rows.Select(row => new Word(row.Name, row.Summary, "(")),
         .. Keywords.Rows.Where(row => row.Word is "fork" or "wait" or "spawn").Select(row => new Word(row.Word, row.About)),
-        .. new[] { "status", "errno", "true", "false" }.Select(word => new Word(word, "", "")),
+        .. new[] { "status", "errno", "rusage", "true", "false" }.Select(word => new Word(word, "", "")),
     ]);
 
     /// <summary>Signals by number.</summary>

@@ -8,7 +8,7 @@ namespace KScript.Workbench.Live;
 internal static class Waiting
 {
     /// <summary>The name and pid of a process, as the trace writes them.</summary>
-    public static string Label(Machine machine, int pid) => machine.TryGetProcess(pid, out ProcessView p) ? $"{p.Name}[{p.Pid}]" : $"process {pid}";
+    public static string Label(Machine machine, int pid) => machine.TryGetProcess(pid, out ProcessView p) ? p.Label : $"process {pid}";
 
     /// <summary>What a process is at: "blocked in sleep until t=5", "ready", "a zombie (exited 7)".</summary>
     public static string Doing(Machine machine, int pid)
@@ -68,12 +68,12 @@ internal static class Waiting
     internal static LiveNote NothingLeft(Machine machine)
     {
         var waiting = new List<string>();
-        foreach (ProcessView p in machine.Processes())
+        foreach (ProcessView p in machine.AllThreads())
         {
             bool forEver = p.Pid != 1 && p.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped && !machine.IsAtPrompt(p.Pid);
             if (forEver)
             {
-                waiting.Add($"{p.Name}[{p.Pid}] is {Doing(machine, p.Pid)}");
+                waiting.Add($"{p.Label} is {Doing(machine, p.Pid)}");
             }
         }
 

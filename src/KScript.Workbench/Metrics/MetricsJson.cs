@@ -12,6 +12,11 @@ internal static class MetricsJson
         output.Write($"{{\"tasks\":{metrics.Tasks},\"ended\":{metrics.Ended},\"throughput\":{metrics.Throughput.ToText(3)},");
         output.Write($"\"utilisation\":{metrics.Utilisation.ToText(4)},");
         output.Write($"\"voluntary_switches\":{metrics.VoluntarySwitches},\"involuntary_switches\":{metrics.InvoluntarySwitches},");
+        if (metrics.Deadlines > 0)
+        {
+            output.Write($"\"deadlines\":{metrics.Deadlines},\"missed\":{metrics.Missed},");
+        }
+
         output.Write($"\"fairness\":{{\"cpu_time\":{metrics.CpuTimeFairness.ToText(4)},\"progress\":{metrics.ProgressFairness.ToText(4)}}},");
         WriteSample(output, "response", metrics.Response, 0);
         output.Write(","u8);

@@ -47,6 +47,12 @@ internal sealed class RunMetrics
     /// <summary>How often a CPU took a task.</summary>
     public long Switches { get; }
 
+    /// <summary>Jobs with a deadline.</summary>
+    public int Deadlines { get; private set; }
+
+    /// <summary>How many of them ended after it, or had not ended when it came.</summary>
+    public int Missed { get; private set; }
+
     /// <summary>How often tasks gave up their CPU, all together.</summary>
     public long VoluntarySwitches { get; private set; }
 
@@ -83,6 +89,8 @@ internal sealed class RunMetrics
         cpuTime.Add(task.Cpu);
         VoluntarySwitches += task.VoluntarySwitches;
         InvoluntarySwitches += task.InvoluntarySwitches;
+        Deadlines += task.Deadline > 0 ? 1 : 0;
+        Missed += task.HasMissed(Time) ? 1 : 0;
         if (task.Finish < 0)
         {
             return;

@@ -136,6 +136,11 @@ internal sealed partial class RunStatistics
         output.Write("  idle "u8);
         output.Write(Idle);
         output.Write($"  throughput {metrics.Throughput.ToText(2)} tasks per 1000 ticks\n");
+        if (metrics.Deadlines > 0)
+        {
+            output.Write($"# deadlines {metrics.Deadlines}  missed {metrics.Missed}\n");
+        }
+
         output.Write($"# fairness (Jain): of CPU time {metrics.CpuTimeFairness.ToText(2)}, of progress {metrics.ProgressFairness.ToText(2)}\n");
     }
 }

@@ -93,9 +93,17 @@ internal sealed partial class RunStatistics : TraceSink
         }
     }
 
+    /// <summary>What is kept of a change of who runs, about.</summary>
+    private const int BytesOfChange = 24;
+
     /// <inheritdoc/>
     public override void Write(Machine machine, in TraceEvent e)
     {
+        if (collected is not null || Phases is not null)
+        {
+            machine.Meter.Keep(BytesOfChange);
+        }
+
         switch (e.Kind)
         {
             case TraceEventKind.Boot:
@@ -104,12 +112,14 @@ internal sealed partial class RunStatistics : TraceSink
                 break;
             case TraceEventKind.JobArrive:
                 Add(e.Time, e.Pid, e.Name, e.OtherPid, TaskMarks.Scheduled);
+                tasks[taskCount - 1].Deadline = e.A0;
                 break;
             case TraceEventKind.SysExit:
                 CallDone(e);
                 break;
             case TraceEventKind.SysBlock or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop:
                 Blocks(e);
+                NoteMade(e);
                 break;
             case TraceEventKind.UntilDone or TraceEventKind.Compute:
                 Record(e.Pid).Flags &= ~TaskMarks.GivesUp;
@@ -120,8 +130,11 @@ internal sealed partial class RunStatistics : TraceSink
             case TraceEventKind.SchedSwitch:
                 Switch(e);
                 break;
-            case TraceEventKind.ProcessExit:
+            case TraceEventKind.ProcessExit or TraceEventKind.ThreadExit:
                 Ends(e);
+                break;
+            case TraceEventKind.ThreadLeads:
+                Leads(e);
                 break;
             case TraceEventKind.ProcessReap:
                 Record(e.Pid).Flags &= ~TaskMarks.Zombie;
@@ -163,7 +176,12 @@ internal sealed partial class RunStatistics : TraceSink
     {
         ref var caller = ref Record(e.Pid);
         caller.Flags &= ~TaskMarks.GivesUp;
-        if (e.Number == SyscallNumber.Fork && e.Error == Errno.None && e.OtherPid > 0)
+        NoteMade(e);
+    }
+
+    private void NoteMade(in TraceEvent e)
+    {
+        if (e.MakesTask)
         {
             Add(e.Time, e.OtherPid, e.OtherName, e.Pid, TaskMarks.Scheduled);
         }
@@ -207,6 +225,27 @@ internal sealed partial class RunStatistics : TraceSink
         task.Status = e.Status;
         task.Flags |= TaskMarks.Ended | TaskMarks.GivesUp | (e.State == 'Z' ? TaskMarks.Zombie : TaskMarks.None);
         Note(recordOf[e.Pid], e.Time);
+    }
+
+    // The thread that called execve goes on as its process's first, which may have ended before.
+    private void Leads(in TraceEvent e)
+    {
+        ref var was = ref Record(e.OtherPid);
+        was.Account(e.Time);
+        was.Finish = e.Time;
+        was.Flags = (was.Flags & ~TaskMarks.OnCpu) | TaskMarks.Ended;
+        Note(recordOf[e.OtherPid], e.Time);
+        ref var cpu = ref cpus[e.Cpu];
+        Charge(ref cpu, e.Time);
+        ref var first = ref Record(e.Pid);
+        first.Account(e.Time);
+        first.Finish = -1;
+        first.Since = e.Time;
+        first.Processor = e.Cpu;
+        first.Flags = (first.Flags & ~(TaskMarks.Ended | TaskMarks.Zombie | TaskMarks.Blocked | TaskMarks.GivesUp)) | TaskMarks.OnCpu | TaskMarks.Scheduled;
+        cpu.Record = cpu.Last = recordOf[e.Pid];
+        Note(cpu.Record, e.Time);
+        collected?.Switch(e.Time, cpu.Since, e.Cpu, e.Pid);
     }
 
     private void Switch(in TraceEvent e)

@@ -19,7 +19,7 @@ internal static class RunSummary
             return;
         }
 
-        var processes = machine.Processes();
+        var processes = machine.AllThreads();
         int lines = 0;
         foreach (var process in processes)
         {
@@ -41,7 +41,7 @@ internal static class RunSummary
 
     private static string? LineOf(Machine machine, in ProcessView process, RunEnd end) => process.State switch
     {
-        TaskState.Zombie => Zombie(machine, process),
+        TaskState.Zombie => process.IsDead ? Zombie(machine, process) : null,
         // Where the run was cut short, whoever waits may only be waiting for what would have come.
         TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped or TaskState.Traced
             => end == RunEnd.Finished && process.Pid != 1 ? Blocked(machine, process) : null,
@@ -64,7 +64,7 @@ internal static class RunSummary
     private static string Blocked(Machine machine, in ProcessView process)
     {
         var line = new StringBuilder("# blocked for ever: ");
-        line.Append(Label(process)).Append(", ").Append(Doing(process));
+        line.Append(Label(process)).Append(", ").Append(Doing(process)).Append(Explaining.LockChains.Describe(machine, process.Pid));
         if (process.IsAdopted && machine.TryGetProcess(process.Ppid, out var parent))
         {
             line.Append("; an orphan, now a child of ").Append(Label(parent));
@@ -88,7 +88,9 @@ internal static class RunSummary
         string call = process.BlockedIn == SyscallNumber.Until ? "until" : SyscallTable.Find(process.BlockedIn)?.Name ?? "init";
         return $"blocked in {call} ({Describing.Letter(process.State)})" + process.WaitsFor switch
         {
-            WaitKind.Child => " for a child that does not change",
+            WaitKind.Child or WaitKind.ChildOfThreads => " for a child that does not change",
+            WaitKind.Thread => " for the end of a thread",
+            WaitKind.VforkChild => " for the exec or the end of its child",
             WaitKind.Signal => " for a signal",
             WaitKind.Condition => " for a condition",
             _ => "",
@@ -96,5 +98,5 @@ internal static class RunSummary
     }
 
     // Names are identifiers, and so ASCII.
-    private static string Label(in ProcessView process) => $"{process.Name}[{process.Pid}]";
+    private static string Label(in ProcessView process) => process.Label;
 }

@@ -18,6 +18,8 @@ internal struct TaskStatistics
     public long FirstRun;
     /// <summary>When it ended.</summary>
     public long Finish;
+    /// <summary>When it is to have ended; 0: it has no deadline.</summary>
+    public long Deadline;
     /// <summary>Ready and not running.</summary>
     public long Waiting;
     /// <summary>Running.</summary>
@@ -49,6 +51,10 @@ internal struct TaskStatistics
 
     /// <summary>Turnaround divided by CPU time, in thousandths, rounded half up; -1 where it has not ended or used none.</summary>
     public readonly long Slowdown => Finish < 0 || Cpu <= 0 ? -1 : (long)((((Int128)Turnaround * 2000) + Cpu) / ((Int128)Cpu * 2));
+
+    /// <summary>Whether it ended after its deadline, or had not ended when it came.</summary>
+    /// <param name="now">When the run ended.</param>
+    public readonly bool HasMissed(long now) => Deadline > 0 && (Finish < 0 ? now > Deadline : Finish > Deadline);
 
     /// <summary>Whether it is dead and not collected.</summary>
     public readonly bool IsZombie => (Flags & TaskMarks.Zombie) != 0;

@@ -38,26 +38,62 @@ internal static class RunOutcome
         }
 
         AllowedEnds allowed = session.Program.Allowed.With(alsoAllowed);
-        var complaints = new List<Complaint>();
         bool hasMain = session.Program.Main is not null;
         SignalDeath? death = hasMain ? watcher.Deaths.FirstOrDefault(one => one.Pid == MainPid) : null;
         List<Stuck> stuck = end == RunEnd.Finished && !allowed.Deadlock ? FindStuck(session) : [];
         Past past = death is not null || stuck.Count > 0 ? LookAgain(session) : new Past();
-        if (death is not null && death.Event <= past.MainReaped && !allowed.AllowsDeath(WaitStatus.TermSignal(death.Status)))
+        var causes = new List<Cause>();
+        if (death is not null && death.Event <= past.MainReaped && IsNotMeant(death, allowed))
         {
-            string signal = SignalTable.NameOf(WaitStatus.TermSignal(death.Status));
-            string what = $"{death.Name}[{death.Pid}] was killed by {signal} at t={death.Time}{At(session.Program, death.Frames)}";
-            complaints.Add(new Complaint($"{what}; `allow death {signal}` says that this is meant", true));
+            string what = $"{death.Name}[{death.Pid}] was killed by {NameOf(death)} at t={death.Time}{At(session.Program, death.Frames)}";
+            causes.Add(new Cause(what, $"allow death {NameOf(death)}", Fails: true, IsSaid: true, [death.Frames]));
         }
 
-        AddStuck(complaints, session, stuck, past, hasMain && past.MainReaped == long.MaxValue);
-        AddUnreached(complaints, session, stuck, watcher, allowed);
-        return complaints;
+        AddStuck(causes, session, stuck, past, hasMain && past.MainReaped == long.MaxValue);
+        foreach (SignalDeath own in watcher.Deaths.Where(one => one.IsOwn && one != death && IsNotMeant(one, allowed)))
+        {
+            string what = $"{own.Name}[{own.Pid}] died of {NameOf(own)} at t={own.Time}{At(session.Program, own.Frames)}";
+            causes.Add(new Cause(what, $"allow death {NameOf(own)}", Fails: false, IsSaid: false, [own.Frames]));
+        }
+
+        BlameForUnreached(causes, session);
+        return [.. causes.Where(cause => cause.IsSaid || cause.Unreached.Count > 0).Select(cause => cause.ToComplaint(session.Program))];
+    }
+
+    private static bool IsNotMeant(SignalDeath death, AllowedEnds allowed) => !allowed.AllowsDeath(WaitStatus.TermSignal(death.Status));
+
+    private static string NameOf(SignalDeath death) => SignalTable.NameOf(WaitStatus.TermSignal(death.Status));
+
+    /// <summary>What went wrong, and what came of it.</summary>
+    /// <param name="What">Who is or was what, since when, and where.</param>
+    /// <param name="Allow">What a script writes that means it.</param>
+    /// <param name="Fails">Whether the run fails by it alone.</param>
+    /// <param name="IsSaid">Whether it is worth a line if no claim was missed by it.</param>
+    /// <param name="Frames">Where those are that it is about.</param>
+    private sealed record Cause(string What, string Allow, bool Fails, bool IsSaid, IReadOnlyList<IReadOnlyList<int>> Frames)
+    {
+        /// <summary>The claims that nobody looked at because of it: places in the code.</summary>
+        public List<int> Unreached { get; } = [];
+
+        public Complaint ToComplaint(CompiledProgram program)
+        {
+            var text = new StringBuilder(What);
+            if (Unreached.Count > 0)
+            {
+                int more = Unreached.Count - MostNamed;
+                string places = string.Join(", ", Unreached.Take(MostNamed).Select(claim => PlaceOf(program, claim)));
+                text.Append(Unreached.Count == 1 ? ", so that the assert at " : ", so that the asserts at ").Append(places);
+                text.Append(more > 0 ? $" and {more} more" : "").Append(Unreached.Count == 1 ? " was never reached" : " were never reached");
+            }
+
+            bool isFailure = Fails || Unreached.Count > 0;
+            return new Complaint(isFailure ? text.Append("; `").Append(Allow).Append("` says that this is meant").ToString() : text.ToString(), isFailure);
+        }
     }
 
     // ----- blocked for ever
 
-    private sealed record Stuck(int Pid, string Name, string What, IReadOnlyList<int> Frames)
+    private sealed record Stuck(int Pid, string Label, string What, IReadOnlyList<int> Frames)
     {
         /// <summary>Those with the same go into one line.</summary>
         public (string What, int Place) Kind => (What, Frames.Count > 0 ? Frames[0] : -1);
@@ -67,13 +103,22 @@ internal static class RunOutcome
     {
         var found = new List<Stuck>();
         Machine machine = session.Machine;
-        foreach (ProcessView process in machine.Processes())
+        foreach (ProcessView process in machine.AllThreads())
         {
-            bool isBlocked = process.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped or TaskState.Traced;
-            if (isBlocked && process.Pid != 1 && !machine.IsAtPrompt(process.Pid))
+            // Nothing will happen, so that whoever runs or is ready now does so for ever: its burst ends behind the end of time.
+            bool isBlocked = process.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped or TaskState.Traced
+                or TaskState.Running or TaskState.Ready;
+            bool isProgram = process.Pid != 1 || session.Program.Init is not null;
+            if (isBlocked && isProgram && !machine.IsAtPrompt(process.Pid))
             {
-                IReadOnlyList<int> frames = (machine.ContextOf(process.Pid) as VmContext)?.FramePositions() ?? [];
-                found.Add(new Stuck(process.Pid, process.Name, WhatOf(process), frames));
+                int[] frames = machine.ContextOf(process.Pid) is VmContext context ? [.. RunWatcher.PlacesOf(context, process.BlockedIn)] : [];
+                if (process.State == TaskState.Running && frames.Length > 0)
+                {
+                    // A compute that has begun is behind its statement already.
+                    frames[0]--;
+                }
+
+                found.Add(new Stuck(process.Pid, process.Label, WhatOf(process) + Explaining.LockChains.Describe(machine, process.Pid), frames));
             }
         }
 
@@ -83,18 +128,20 @@ internal static class RunOutcome
     private static string WhatOf(in ProcessView process) => process.State switch
     {
         TaskState.Stopped or TaskState.Traced => "stopped for ever",
+        TaskState.Running => $"computing for ever: beyond tick {VirtualTime.End} there is no time",
+        TaskState.Ready => "waiting for a CPU for ever",
         _ when process.BlockedIn == SyscallNumber.Until => "blocked for ever in until",
         _ => $"blocked for ever in {SyscallTable.Find(process.BlockedIn)?.Name ?? "the kernel"}",
     };
 
-    private static void AddStuck(List<Complaint> complaints, Session session, List<Stuck> stuck, Past past, bool mainLives)
+    private static void AddStuck(List<Cause> causes, Session session, List<Stuck> stuck, Past past, bool mainLives)
     {
         foreach (IGrouping<(string, int), Stuck> kind in stuck.GroupBy(one => one.Kind))
         {
             Stuck[] all = [.. kind];
             bool isMain = mainLives && Array.Exists(all, one => one.Pid == MainPid);
             var text = new StringBuilder();
-            text.AppendJoin(", ", all.Take(MostNamed).Select(one => $"{one.Name}[{one.Pid}]"));
+            text.AppendJoin(", ", all.Take(MostNamed).Select(one => one.Label));
             if (all.Length > MostNamed)
             {
                 text.Append(CultureInfo.InvariantCulture, $" and {all.Length - MostNamed} more");
@@ -106,8 +153,10 @@ internal static class RunOutcome
                 text.Append(CultureInfo.InvariantCulture, $" since t={time}");
             }
 
+            // An init waits for ever as a matter of course: that alone is nothing to say.
+            bool isInit = all.Length == 1 && all[0].Pid == 1;
             text.Append(At(session.Program, all[0].Frames));
-            complaints.Add(new Complaint(isMain ? text.Append("; `allow deadlock` says that this is meant").ToString() : text.ToString(), isMain));
+            causes.Add(new Cause(text.ToString(), "allow deadlock", isMain, !isInit, Array.ConvertAll(all, one => one.Frames)));
         }
     }
 
@@ -120,7 +169,7 @@ internal static class RunOutcome
             Machine again = Session.CreateMachine(session.Program);
             again.Attach(past);
             again.Boot();
-            again.Run(new RunLimits { MaxEvents = session.Machine.EventCount });
+            again.Run(new RunLimits { MaxEvents = session.Machine.EventCount, Meter = session.Machine.Meter.WithoutLimits() });
         }
 
         return past;
@@ -151,25 +200,13 @@ internal static class RunOutcome
 
     // ----- claims that nobody looked at
 
-    private static void AddUnreached(
-        List<Complaint> complaints, Session session, List<Stuck> stuck, RunWatcher watcher, AllowedEnds allowed)
+    /// <summary>Each claim that nobody looked at goes to the first cause that was ahead of it.</summary>
+    private static void BlameForUnreached(List<Cause> causes, Session session)
     {
-        CompiledProgram program = session.Program;
+        var flow = new ControlFlow(session.Program);
         foreach (int claim in UnreachedClaims(session))
         {
-            Stuck? blocked = stuck.Find(one => IsAheadOf(program, one.Frames, claim));
-            SignalDeath? dead = watcher.Deaths.FirstOrDefault(death =>
-                death.IsFault && !allowed.AllowsDeath(WaitStatus.TermSignal(death.Status)) && IsAheadOf(program, death.Frames, claim));
-            if (blocked is null && dead is null)
-            {
-                continue;
-            }
-
-            string why = blocked is not null ? $"{blocked.Name}[{blocked.Pid}] is {blocked.What}"
-                : $"{dead!.Name}[{dead.Pid}] died of {SignalTable.NameOf(WaitStatus.TermSignal(dead.Status))}";
-            string how = blocked is not null ? "allow deadlock" : $"allow death {SignalTable.NameOf(WaitStatus.TermSignal(dead!.Status))}";
-            string what = $"the assert at {PlaceOf(program, claim)} was never reached: {why}";
-            complaints.Add(new Complaint($"{what}; `{how}` says that this is meant", true));
+            causes.Find(cause => cause.Frames.Any(frames => flow.IsAhead(frames, claim)))?.Unreached.Add(claim);
         }
     }
 
@@ -179,47 +216,20 @@ internal static class RunOutcome
         CompiledProgram program = session.Program;
         for (int pc = 0; pc < program.Code.Length; pc++)
         {
-            if (program.Code[pc].Op == Opcode.Reached && session.Machine.Reached is { } reached && !reached[program.StatementOf[pc]])
+            if (program.Code[pc].Op == Opcode.Reached && session.Machine.Reached is { } reached && !reached[program.StatementOf[pc]]
+                && !SaysNeverReached(program, pc))
             {
                 yield return pc;
             }
         }
     }
 
-    /// <summary>Whether code is still to come, in the text of a function that a process is in; the child of a block comes no further.</summary>
-    private static bool IsAheadOf(CompiledProgram program, IReadOnlyList<int> frames, int pc)
+    /// <summary>`assert false` claims that nobody comes to it.</summary>
+    private static bool SaysNeverReached(CompiledProgram program, int claim)
     {
-        foreach (int frame in frames)
-        {
-            int end = EndOfForkBlock(program, frame);
-            if (program.FunctionOf[frame] == program.FunctionOf[pc] && pc >= frame && pc < end)
-            {
-                return true;
-            }
-
-            if (end < int.MaxValue)
-            {
-                return false;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Where the parent goes on behind the innermost block of a `fork` around a place; the greatest int: there is none.</summary>
-    private static int EndOfForkBlock(CompiledProgram program, int place)
-    {
-        int end = int.MaxValue;
-        for (int pc = 0; pc < place; pc++)
-        {
-            Instruction instruction = program.Code[pc];
-            if (instruction.Op == Opcode.Fork && pc + instruction.C > place)
-            {
-                end = Math.Min(end, pc + instruction.C);
-            }
-        }
-
-        return end;
+        int failed = Array.FindIndex(program.Code, claim, one => one.Op == Opcode.AssertFailed);
+        return failed >= 0 && program.Assertions[program.Code[failed].C].Condition is var span
+            && program.Source.Text.Substring(span.Start, span.Length) is "false" or "0";
     }
 
     private static string At(CompiledProgram program, IReadOnlyList<int> frames) =>

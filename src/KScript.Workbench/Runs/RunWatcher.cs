@@ -1,4 +1,5 @@
 // What a session remembers of a run beyond the state of its machine, in order to judge it: who died of a signal, and where.
+using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
 
@@ -10,9 +11,9 @@ namespace KScript.Workbench.Runs;
 /// <param name="Status">The word of wait.</param>
 /// <param name="Time">When, in ticks.</param>
 /// <param name="Event">After how many events of the run.</param>
-/// <param name="IsFault">It was at an operation that faults: nobody sent the signal.</param>
+/// <param name="IsOwn">It was its own doing: an operation that faults, abort, raise.</param>
 /// <param name="Frames">Where it was: a place in the code for each of its frames, the innermost first.</param>
-internal sealed record SignalDeath(int Pid, string Name, int Status, long Time, long Event, bool IsFault, IReadOnlyList<int> Frames);
+internal sealed record SignalDeath(int Pid, string Name, int Status, long Time, long Event, bool IsOwn, IReadOnlyList<int> Frames);
 
 /// <summary>Remembers deaths by signals.</summary>
 internal sealed class RunWatcher : TraceSink
@@ -40,9 +41,20 @@ internal sealed class RunWatcher : TraceSink
         {
             var context = program as VmContext;
             machine.TryGetProcess(pid, out ProcessView process);
-            bool isFault = context is { IsAtFault: true };
-            deaths.Add(new SignalDeath(
-                pid, process.Name, status, machine.Now, machine.EventCount, isFault, context?.FramePositions() ?? []));
+            IReadOnlyList<int> frames = context is null ? [] : PlacesOf(context, process.BlockedIn);
+            bool isOwn = context is not null && (context.IsAtFault || IsRaised(context.Program.Code[frames[0]]));
+            deaths.Add(new SignalDeath(pid, process.Name, status, machine.Now, machine.EventCount, isOwn, frames));
         }
     }
+
+    /// <summary>Where it is; if it is in no call, the statement that it has done last: the signal found it behind that.</summary>
+    internal static IReadOnlyList<int> PlacesOf(VmContext context, SyscallNumber blockedIn)
+    {
+        IReadOnlyList<int> frames = context.FramePositions();
+        bool inCall = blockedIn != SyscallNumber.None || context.IsAtFault;
+        return inCall ? frames : [new ControlFlow(context.Program).LastDone(frames[0]), .. frames.Skip(1)];
+    }
+
+    private static bool IsRaised(in Instruction i) =>
+        i.Op is Opcode.Sys or Opcode.SysValue && (SyscallNumber)(byte)i.W is (SyscallNumber.Tgkill or SyscallNumber.Abort);
 }

@@ -19,7 +19,7 @@ internal sealed record CompileResult(CompiledProgram? Program, IReadOnlyList<Dia
 internal sealed record RunOptions
 {
     /// <summary>How far.</summary>
-    public RunLimits Limits { get; init; } = new() { MaxEvents = 10_000_000, MaxBudgetTicks = 1_000_000 };
+    public RunLimits Limits { get; init; } = new() { MaxEvents = RunBudget.Default.Events, Meter = RunBudget.Default.Meter() };
 
     /// <summary>What the trace shows.</summary>
     public TraceLevels Levels { get; init; } = TraceLevels.All;
@@ -148,5 +148,7 @@ internal static class Script
         }
 
         public override void Output(Machine machine, int pid, int fd, string text) => builder.Append(text);
+
+        public override long BytesWritten => builder.Length;
     }
 }

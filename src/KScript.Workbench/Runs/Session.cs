@@ -4,6 +4,7 @@ using System.Text;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
+using KScript.Workbench.Metrics;
 using KScript.Workbench.Views;
 using KScript.Interpreter.Vm;
 using KScript.Interpreter.Workloads;
@@ -38,6 +39,7 @@ internal sealed class Session
         {
             History = new History(program.Settings, parts);
             Machine.Attach(History);
+            Machine.Figures = History.Figures is { } figures ? new RecordedFigures(figures) : null;
         }
     }
 
@@ -59,6 +61,7 @@ internal sealed class Session
             Main = program.Main is { } main ? program.CreateContext(main) : null,
             Init = program.Init is { } init ? program.CreateContext(init) : null,
             Jobs = SpecifyAll(program),
+            Locks = program.Locks,
             Shared = program.SharedNumbers.Length + program.SharedValues.Length > 0 ? new SharedVariables(program) : null,
         });
 
@@ -85,8 +88,10 @@ internal sealed class Session
         RunEnd end = always.Length == 0 ? Machine.Run(limits) : RunWatching(limits);
         if (end == RunEnd.Finished && !ended && ChecksFinally)
         {
-            ended = true;
-            return CheckAll(Array.FindAll(Program.Properties, property => property.IsFinally)) ? end : RunEnd.Halted;
+            Property[] last = Array.FindAll(Program.Properties, property => property.IsFinally);
+            RunEnd? stopped = CheckAll(last, limits.Meter);
+            ended = stopped is null or RunEnd.Halted;
+            return stopped ?? end;
         }
 
         if (end == RunEnd.Halted && failures.Count == 0 && Machine.HaltReason is HaltReason reason)
@@ -101,11 +106,12 @@ internal sealed class Session
     public bool Step()
     {
         Boot();
-        return Machine.Run(new RunLimits { MaxEvents = Machine.EventCount + 1 }) == RunEnd.MaxEvents && CheckAll(always);
+        return Machine.Run(new RunLimits { MaxEvents = Machine.EventCount + 1 }) == RunEnd.MaxEvents && CheckAll(always, Machine.Meter) is null;
     }
 
     /// <summary>Checks what is claimed of the end (`finally`); what does not hold is among the failures.</summary>
-    internal void CheckFinally() => CheckAll(Array.FindAll(Program.Properties, property => property.IsFinally));
+    /// <param name="meter">What that costs.</param>
+    internal void CheckFinally(RunMeter meter) => CheckAll(Array.FindAll(Program.Properties, property => property.IsFinally), meter);
 
     /// <summary>Ends of the run that are meant, beside those that the script allows (`--allow`).</summary>
     public AllowedEnds AlsoAllowed { get; init; }
@@ -118,7 +124,7 @@ internal sealed class Session
     {
         RunEnd.Finished or RunEnd.Until when ComplaintsOf(end).Any(complaint => complaint.IsFailure) => 1,
         RunEnd.Finished or RunEnd.Until or RunEnd.Cancelled or RunEnd.Paused => 0,
-        RunEnd.MaxEvents or RunEnd.MaxStatements => 3,
+        RunEnd.MaxEvents or RunEnd.MaxStatements or RunEnd.MaxMemory or RunEnd.MaxOutput or RunEnd.Timeout => 3,
         RunEnd.Halted => failures.Count == 0 ? 1 : failures[0].Reason switch { TypeErrorHalt => 2, LimitHalt => 3, _ => 1 },
         _ => throw new ArgumentOutOfRangeException(nameof(end)),
     };
@@ -193,6 +199,8 @@ internal sealed class Session
             QueueClass = (int)Attribute("class", 0),
             Scheduling = JobCompiler.SchedulingOf(Attribute),
             WorkingSet = (int)Attribute("working_set", 0),
+            Period = job.Period,
+            Deadline = job.Deadline,
         };
     }
 
@@ -212,42 +220,32 @@ internal sealed class Session
     /// <summary>Runs with `always` looked at after every event.</summary>
     private RunEnd RunWatching(RunLimits limits)
     {
-        if (!CheckAll(always))
+        RunEnd? stopped = CheckAll(always, limits.Meter);
+        while (stopped is null && Machine.EventCount < limits.MaxEvents)
         {
-            return RunEnd.Halted;
+            RunEnd end = Machine.Run(new RunLimits { Until = limits.Until, Meter = limits.Meter, MaxEvents = Machine.EventCount + 1 });
+            stopped = CheckAll(always, limits.Meter) ?? (end == RunEnd.MaxEvents ? null : end);
         }
 
-        while (Machine.EventCount < limits.MaxEvents)
-        {
-            if (limits.IsCancelled)
-            {
-                return RunEnd.Cancelled;
-            }
-
-            RunEnd end = Machine.Run(new RunLimits { Until = limits.Until, MaxBudgetTicks = limits.MaxBudgetTicks, MaxEvents = Machine.EventCount + 1 });
-            if (!CheckAll(always))
-            {
-                return RunEnd.Halted;
-            }
-
-            if (end != RunEnd.MaxEvents)
-            {
-                return end;
-            }
-        }
-
-        return RunEnd.MaxEvents;
+        return stopped ?? RunEnd.MaxEvents;
     }
 
-    /// <summary>Whether all hold; those that do not are recorded.</summary>
-    private bool CheckAll(Property[] properties)
+    /// <summary>Looks at properties; those that do not hold are recorded.</summary>
+    /// <returns>Null: all hold; Halted: one does not; else the limit that cut this short.</returns>
+    private RunEnd? CheckAll(Property[] properties, RunMeter meter)
     {
-        bool fine = true;
+        RunEnd? stopped = null;
         foreach (Property property in properties)
         {
-            if (!VmContext.Holds(Program, property, Machine, out HaltReason? failure))
+            ConditionOutcome outcome = VmContext.Holds(Program, property, Machine, meter, out HaltReason? failure);
+            if (outcome == ConditionOutcome.Cut)
             {
-                fine = false;
+                return stopped ?? meter.Look(Machine) ?? RunEnd.MaxMemory;
+            }
+
+            if (outcome != ConditionOutcome.Holds)
+            {
+                stopped = RunEnd.Halted;
                 string condition = Program.Source.Text.Substring(property.Assertion.Condition.Start, property.Assertion.Condition.Length);
                 Record(failure is AssertionHalt claim
                     ? claim with { Message = $"{(property.IsFinally ? "finally" : "always")} does not hold: {condition}" }
@@ -255,7 +253,7 @@ internal sealed class Session
             }
         }
 
-        return fine;
+        return stopped ?? (properties.Length > 0 && meter.IsDue ? meter.Look(Machine) : null);
     }
 
     private void Record(HaltReason reason)
@@ -278,7 +276,7 @@ internal sealed class Session
         text.Append(CultureInfo.InvariantCulture, $"    {sourceLine.Replace('\t', ' ')}\n    {new string(' ', column - 1)}{new string('^', width)}\n");
         if (failure.Reason is AssertionHalt { Left: { } left, Right: { } right } halt)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  left:  {Snippet(halt.Assertion.Left)} = {left}\n  right: {Snippet(halt.Assertion.Right)} = {right}\n");
+            text.Append("  left:  ").Append(WithValue(halt.Assertion.Left, left)).Append("\n  right: ").Append(WithValue(halt.Assertion.Right, right)).Append('\n');
         }
 
         if (failure.Reason is AssertionHalt assertion)
@@ -308,6 +306,9 @@ internal sealed class Session
         string values = string.Join(", ", known);
         return values.Length == 0 ? Snippet(part.Span) : $"{Snippet(part.Span)}: {values}";
     }
+
+    /// <summary>"x = 3"; of what is written as a value the value alone.</summary>
+    private string WithValue(Span? span, string value) => Snippet(span) is var text && text == value ? value : $"{text} = {value}";
 
     private string Snippet(Span? span) => span is { } s ? Program.Source.Text.Substring(s.Start, s.Length) : "";
 }

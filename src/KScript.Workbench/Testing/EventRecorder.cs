@@ -7,12 +7,17 @@ namespace KScript.Testing;
 /// <summary>A sink that records.</summary>
 internal sealed class EventRecorder : TraceSink
 {
+    private const int BytesOfEvent = 100;
+
     private readonly List<KernelEvent> events = [];
     private readonly StringBuilder all = new();
     private readonly Dictionary<(int Pid, int Fd), StringBuilder> written = [];
 
     /// <inheritdoc/>
     public override TraceLevels Levels => TraceLevels.All;
+
+    /// <inheritdoc/>
+    public override long BytesWritten => all.Length;
 
     /// <summary>What was recorded, in order.</summary>
     public IReadOnlyList<KernelEvent> Events => events;
@@ -28,6 +33,7 @@ internal sealed class EventRecorder : TraceSink
     {
         if (Convert(e) is { } converted)
         {
+            machine.Meter.Keep(BytesOfEvent);
             events.Add(converted with { Time = e.Time, Cpu = e.Cpu, Pid = e.Pid, Name = e.Pid == 0 ? "" : machine.Names[e.Name] });
         }
     }
@@ -35,6 +41,7 @@ internal sealed class EventRecorder : TraceSink
     /// <inheritdoc/>
     public override void Output(Machine machine, int pid, int fd, string text)
     {
+        machine.Meter.Keep(4L * text.Length);
         all.Append(text);
         if (!written.TryGetValue((pid, fd), out StringBuilder? of))
         {
@@ -50,6 +57,7 @@ internal sealed class EventRecorder : TraceSink
         return e.Kind switch
         {
             TraceEventKind.SysExit => Call(e),
+            TraceEventKind.SysBlock when e.MakesTask => new ProcessForked(e.OtherPid),
             TraceEventKind.SysBlock => new SystemCallBlocked(NameOf(e.Number)),
             TraceEventKind.ProcessExit => new ProcessExited(new ExitStatus(e.Status), e.State == 'Z'),
             TraceEventKind.ProcessReap => new ProcessReaped(e.OtherPid, new ExitStatus(e.Status)),
@@ -64,7 +72,7 @@ internal sealed class EventRecorder : TraceSink
         };
     }
 
-    private static KernelEvent Call(in TraceEvent e) => e is { Number: SyscallNumber.Fork, Error: Errno.None }
+    private static KernelEvent Call(in TraceEvent e) => e.MakesTask
         ? new ProcessForked(e.OtherPid)
         : new SystemCallReturned(NameOf(e.Number), e.Error == Errno.None ? e.Result : -1, e.Error == Errno.None ? null : e.Error.ToString());
 

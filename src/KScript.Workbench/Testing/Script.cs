@@ -77,11 +77,24 @@ public sealed record RunOptions
     /// <summary>Events after which the run is ended, at least 1.</summary>
     public long MaxEvents { get; init; } = 10_000_000;
 
+    /// <summary>Statements after which the run is ended, at least 1; what costs as much counts, too (docs/reliability.md).</summary>
+    public long MaxStatements { get; init; } = 1_000_000_000;
+
+    /// <summary>Bytes that values, stacks, queues and the machine's tables may take at once.</summary>
+    public long MaxMemory { get; init; } = 1L << 30;
+
+    /// <summary>Bytes that the trace and the processes may write; each form of the trace counts.</summary>
+    public long MaxOutput { get; init; } = 1L << 30;
+
     /// <summary>As --sched and --set of the command line: "mlfq queues=3", "cpus=2".</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
     /// <summary>Ends of the run that are meant, as the script's `allow`: "deadlock", "death", "death SIGTERM".</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
+
+    internal RunBudget Budget() => new() { Events = MaxEvents, Statements = MaxStatements, Memory = MaxMemory, Output = MaxOutput };
+
+    internal Kernel.RunLimits Limits() => new() { Until = Until, MaxEvents = MaxEvents, Meter = Budget().Meter() };
 
     internal Interpreter.Bytecode.AllowedEnds AllowedEnds()
     {

@@ -47,7 +47,7 @@ public sealed class ScriptRun
 
         textWriter.Begin(session.Machine);
         jsonWriter.Begin(session.Machine);
-        RunEnd end = session.Run(new RunLimits { Until = options.Until, MaxEvents = options.MaxEvents, MaxBudgetTicks = 1_000_000 });
+        RunEnd end = session.Run(options.Limits());
         textWriter.End(session.Machine, end);
         jsonWriter.End(session.Machine);
         statistics.End(session.Machine);
@@ -126,7 +126,7 @@ public sealed class ScriptRun
             return [];
         }
 
-        session.Limits = new LiveLimits { MaxEvents = options.MaxEvents };
+        session.Budget = options.Budget();
         session.Run(options.Until);
         return [.. Explainer.Analyse(session).Findings.Select(ExplainFinding.Of)];
     }
@@ -135,7 +135,7 @@ public sealed class ScriptRun
     {
         RunEnd.Finished or RunEnd.Paused => RunEndReason.Finished,
         RunEnd.Until or RunEnd.Cancelled => RunEndReason.Until,
-        RunEnd.MaxEvents or RunEnd.MaxStatements => RunEndReason.Limit,
+        RunEnd.MaxEvents or RunEnd.MaxStatements or RunEnd.MaxMemory or RunEnd.MaxOutput or RunEnd.Timeout => RunEndReason.Limit,
         RunEnd.Halted => RunEndReason.Failed,
         _ => throw new ArgumentOutOfRangeException(nameof(end)),
     };

@@ -17,7 +17,7 @@ internal sealed record ParameterShape(ParameterKind Kind, byte[] Key, ValueNames
     {
         ParameterKind.Int => Names is null,
         ParameterKind.Flags or ParameterKind.Ticks or ParameterKind.SignalSet => true,
-        ParameterKind.Pid or ParameterKind.Signal or ParameterKind.Text or ParameterKind.Fd or ParameterKind.List => false,
+        ParameterKind.Pid or ParameterKind.Signal or ParameterKind.Text or ParameterKind.Fd or ParameterKind.List or ParameterKind.Lock => false,
     };
 
     /// <summary>Whether an argument at the end needs no mention: it was not given, or only refines and is as usual.</summary>
@@ -52,8 +52,8 @@ internal sealed class CallShape
         SyscallRow row = SyscallTable.Find(number) ?? throw new ArgumentOutOfRangeException(nameof(number));
         Name = Encoding.ASCII.GetBytes(row.Name);
         Result = row.Result;
-        // fork's only parameter is the number of the child's name, which stands in the event as the child's.
-        var parameters = number == SyscallNumber.Fork ? [] : row.Parameters;
+        // The number of a child's name is no argument to show: it stands in the event as the child's.
+        var parameters = number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.PthreadCreate ? [] : row.Parameters;
         Parameters = new ParameterShape[parameters.Length];
         int slot = 0;
         for (int i = 0; i < parameters.Length; i++)

@@ -11,6 +11,7 @@ internal sealed class JsonTraceWriter : TraceSink
     private readonly TraceLevels levels;
     private TraceCounts counts;
     private bool hasLevels;
+    private IReadOnlyList<LockSpec> specs = [];
 
     /// <summary>Writes events of the given levels to a stream, which it does not close.</summary>
     public JsonTraceWriter(Stream stream, TraceLevels levels)
@@ -57,9 +58,13 @@ internal sealed class JsonTraceWriter : TraceSink
     public void Flush() => output.Flush();
 
     /// <inheritdoc/>
+    public override long BytesWritten => output.Position;
+
+    /// <inheritdoc/>
     public override void Write(Machine machine, in TraceEvent e)
     {
         counts.Count(e);
+        specs = machine.LockSpecs;
         if ((TraceLevels.Of(e.Kind, e.Number) & levels) == 0)
         {
             return;
@@ -74,6 +79,12 @@ internal sealed class JsonTraceWriter : TraceSink
         output.Put(TraceNames.Of(e.Kind));
         output.Put("\",\"pid\":"u8);
         output.Put(e.Pid);
+        if (e.Tgid != e.Pid && e.Tgid != 0)
+        {
+            output.Put(",\"tgid\":"u8);
+            output.Put(e.Tgid);
+        }
+
         output.Put(",\"name\":"u8);
         JsonText.Write(output, machine.Names[e.Name]);
         foreach (var field in TraceSchema.FieldsOf(e.Kind))
@@ -137,8 +148,19 @@ internal sealed class JsonTraceWriter : TraceSink
                 output.Put(",\"ticks\":"u8);
                 output.Put(e.A0);
                 break;
+            case TraceField.Deadline:
+                if (e.A0 > 0)
+                {
+                    output.Put(",\"deadline\":"u8);
+                    output.Put(e.A0);
+                }
+
+                break;
             case TraceField.Previous:
                 Other(machine, e, ",\"prev_pid\":"u8, ",\"prev_name\":"u8, true);
+                break;
+            case TraceField.Was:
+                Other(machine, e, ",\"was_pid\":"u8, ",\"was_name\":"u8, true);
                 break;
             case TraceField.By:
                 Other(machine, e, ",\"by_pid\":"u8, ",\"by_name\":"u8, false);
@@ -256,6 +278,12 @@ internal sealed class JsonTraceWriter : TraceSink
                 break;
             case ParameterKind.SignalSet:
                 Set((ulong)value);
+                break;
+            case ParameterKind.Lock when value > 0 && value <= specs.Count:
+                JsonText.Write(output, specs[(int)value - 1].Name);
+                break;
+            case ParameterKind.Lock:
+                output.Put(value);
                 break;
             case ParameterKind.Text or ParameterKind.List:
                 Value(payload);

@@ -19,6 +19,12 @@ internal sealed partial class TextTraceWriter
                 break;
             case TraceEventKind.JobArrive:
                 output.Put("job arrives"u8);
+                if (e.A0 > 0)
+                {
+                    output.Put(", deadline "u8);
+                    output.Put(e.A0);
+                }
+
                 break;
             case TraceEventKind.SysExit:
                 Call(e);
@@ -34,9 +40,9 @@ internal sealed partial class TextTraceWriter
                 break;
             case TraceEventKind.SchedSwitch:
                 output.Put("sched_switch "u8);
-                Label(machine, e.OtherPid, e.OtherName);
+                Label(machine, e.OtherPid, e.OtherTgid, e.OtherName);
                 output.Put(" -> "u8);
-                Label(machine, e.Pid, e.Name);
+                Label(machine, e.Pid, e.Tgid, e.Name);
                 break;
             case TraceEventKind.SchedWakeup:
                 output.Put("sched_wakeup"u8);
@@ -58,6 +64,13 @@ internal sealed partial class TextTraceWriter
                 output.Put(e.A0);
                 output.Put(" -> "u8);
                 output.Put(e.A1);
+                break;
+            case TraceEventKind.ThreadExit:
+                output.Put("thread ends"u8);
+                break;
+            case TraceEventKind.ThreadLeads:
+                output.Put("takes over from "u8);
+                Label(machine, e.OtherPid, e.OtherTgid, e.OtherName);
                 break;
             case TraceEventKind.ProcessExit:
                 Status(e.Status);
@@ -88,7 +101,7 @@ internal sealed partial class TextTraceWriter
             case TraceEventKind.SignalGenerate:
                 Signal(""u8, e.Signal);
                 output.Put(" -> "u8);
-                Label(machine, e.Pid, e.Name);
+                Label(machine, e.Pid, e.Tgid, e.Name);
                 Outcome(e.Outcome);
                 break;
             case TraceEventKind.SignalDeliver:
@@ -165,6 +178,13 @@ internal sealed partial class TextTraceWriter
                 break;
             case ParameterKind.SignalSet:
                 Set((ulong)value);
+                break;
+            case ParameterKind.Lock when value > 0 && value <= specs.Count:
+                Escaped(specs[(int)value - 1].Name);
+                output.Reserve(1024);
+                break;
+            case ParameterKind.Lock:
+                output.Put(value);
                 break;
             case ParameterKind.Text or ParameterKind.List:
                 Value(payload);
@@ -258,7 +278,7 @@ internal sealed partial class TextTraceWriter
         }
 
         // exit does not return.
-        if (e.Number == SyscallNumber.Exit)
+        if (e.Number is SyscallNumber.Exit or SyscallNumber.PthreadExit)
         {
             return;
         }
@@ -329,7 +349,7 @@ internal sealed partial class TextTraceWriter
         if (e.OtherPid > 0)
         {
             output.Put(before);
-            Label(machine, e.OtherPid, e.OtherName);
+            Label(machine, e.OtherPid, e.OtherTgid, e.OtherName);
         }
     }
 

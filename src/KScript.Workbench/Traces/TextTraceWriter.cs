@@ -25,6 +25,7 @@ internal sealed partial class TextTraceWriter : TraceSink
     private long cachedTime = -1;
     private int timeLength;
     private TraceCounts counts;
+    private IReadOnlyList<LockSpec> specs = [];
     private string? view;
 
     /// <summary>Writes events of the given levels to a stream, which it does not close.</summary>
@@ -37,6 +38,7 @@ internal sealed partial class TextTraceWriter : TraceSink
     private struct LabelKey
     {
         public int Pid;
+        public int Tgid;
         public ushort Name;
         public byte Length;
     }
@@ -81,9 +83,13 @@ internal sealed partial class TextTraceWriter : TraceSink
     public void Flush() => output.Flush();
 
     /// <inheritdoc/>
+    public override long BytesWritten => output.Position;
+
+    /// <inheritdoc/>
     public override void Write(Machine machine, in TraceEvent e)
     {
         counts.Count(e);
+        specs = machine.LockSpecs;
         if (view is not null)
         {
             ViewOrWrite(e);
@@ -171,7 +177,7 @@ internal sealed partial class TextTraceWriter : TraceSink
         int pid = sent ? e.OtherPid : e.Pid;
         if (pid > 0)
         {
-            Label(machine, pid, sent ? e.OtherName : e.Name);
+            Label(machine, pid, sent ? e.OtherTgid : e.Tgid, sent ? e.OtherName : e.Name);
         }
         else if (e.Kind == TraceEventKind.SchedSwitch)
         {
@@ -236,20 +242,20 @@ internal sealed partial class TextTraceWriter : TraceSink
         output.Put(cpu);
     }
 
-    /// <summary>`name[pid]`, from the cache; `idle[0]` for 0. Room must be reserved.</summary>
-    private void Label(Machine machine, int pid, NameId name)
+    /// <summary>`name[pid]`, from the cache, of a thread that is not its process's first `name[pid/tid]`; `idle[0]` for 0. Room must be reserved.</summary>
+    private void Label(Machine machine, int pid, int tgid, NameId name)
     {
         int slot = pid & (Labels - 1);
         ref var key = ref labelKeys[slot];
-        if (key.Pid != pid || key.Name != name.Value || key.Length == 0)
+        if (key.Pid != pid || key.Tgid != tgid || key.Name != name.Value || key.Length == 0)
         {
-            CacheLabel(machine, pid, name, ref key, slot);
+            CacheLabel(machine, pid, tgid, name, ref key, slot);
         }
 
         output.Put32(labels.AsSpan(slot * LabelBytes, LabelBytes), key.Length);
     }
 
-    private void CacheLabel(Machine machine, int pid, NameId name, ref LabelKey key, int slot)
+    private void CacheLabel(Machine machine, int pid, int tgid, NameId name, ref LabelKey key, int slot)
     {
         // What is behind the label stays a space: a label is copied whole, over painted columns.
         Utf8Output.Blank(labels.AsSpan(slot * LabelBytes, LabelBytes));
@@ -260,7 +266,7 @@ internal sealed partial class TextTraceWriter : TraceSink
         string text = pid == 0 ? "idle" : machine.Names[name];
         foreach (char c in text)
         {
-            if (length == LabelBytes - 9)
+            if (length == LabelBytes - (tgid == pid || tgid == 0 ? 9 : 17))
             {
                 break;
             }
@@ -269,9 +275,16 @@ internal sealed partial class TextTraceWriter : TraceSink
         }
 
         bytes[length++] = (byte)'[';
+        if (tgid != pid && tgid != 0)
+        {
+            tgid.TryFormat(bytes[length..], out int process, provider: CultureInfo.InvariantCulture);
+            length += process;
+            bytes[length++] = (byte)'/';
+        }
+
         pid.TryFormat(bytes[length..], out int digits, provider: CultureInfo.InvariantCulture);
         length += digits;
         bytes[length++] = (byte)']';
-        key = new LabelKey { Pid = pid, Name = name.Value, Length = (byte)length };
+        key = new LabelKey { Pid = pid, Tgid = tgid, Name = name.Value, Length = (byte)length };
     }
 }

@@ -21,6 +21,8 @@ internal static class TraceNames
         TraceEventKind.SchedSlice => "sched_slice"u8,
         TraceEventKind.SchedBoost => "sched_boost"u8,
         TraceEventKind.SchedMigrateTask => "sched_migrate_task"u8,
+        TraceEventKind.ThreadExit => "thread_exit"u8,
+        TraceEventKind.ThreadLeads => "thread_leads"u8,
         TraceEventKind.ProcessExit => "process_exit"u8,
         TraceEventKind.ProcessReap => "process_reap"u8,
         TraceEventKind.ProcessAdopt => "process_adopt"u8,
@@ -110,6 +112,9 @@ internal static class TraceNames
         Errno.ENAMETOOLONG => "ENAMETOOLONG File name too long"u8,
         Errno.ENOSYS => "ENOSYS Function not implemented"u8,
         Errno.ENOTEMPTY => "ENOTEMPTY Directory not empty"u8,
+        Errno.EOVERFLOW => "EOVERFLOW Value too large for defined data type"u8,
+        Errno.EOWNERDEAD => "EOWNERDEAD Owner died"u8,
+        Errno.ENOTRECOVERABLE => "ENOTRECOVERABLE State not recoverable"u8,
         Errno.ETIMEDOUT => "ETIMEDOUT Connection timed out"u8,
         Errno.EINPROGRESS => "EINPROGRESS Operation now in progress"u8,
     };

@@ -16,8 +16,10 @@ internal enum TraceField : byte
     Child,
     Status,
     Ticks,
+    Deadline,
     Previous,
     By,
+    Was,
     Parent,
     Sender,
     Rule,
@@ -50,6 +52,7 @@ internal static class TraceSchema
         new("cpu", "number", "which processor acted; -1 where none did (a timer)", [nameof(TraceEvent.Cpu)]),
         new("event", "string", "the kind of event", [nameof(TraceEvent.Kind)]),
         new("pid", "number", "the task it is about; 0 is the idle task or none", [nameof(TraceEvent.Pid)]),
+        new("tgid", "number", "the pid of its process, where pid is the number of a thread that is not its process's first; else left out", [nameof(TraceEvent.Tgid)]),
         new("name", "string", "that task's name", [nameof(TraceEvent.Name)]),
     ];
 
@@ -73,13 +76,13 @@ internal static class TraceSchema
     private static TraceField[] Of(TraceEventKind kind) => kind switch
     {
         TraceEventKind.Boot => [TraceField.State],
-        TraceEventKind.JobArrive => [TraceField.Parent, TraceField.State],
+        TraceEventKind.JobArrive => [TraceField.Parent, TraceField.Deadline, TraceField.State],
         TraceEventKind.SysExit =>
         [
             TraceField.Call, TraceField.Arguments, TraceField.Result, TraceField.Error, TraceField.Child, TraceField.Status,
             TraceField.Resumed, TraceField.State,
         ],
-        TraceEventKind.SysBlock => [TraceField.Call, TraceField.Arguments, TraceField.State],
+        TraceEventKind.SysBlock => [TraceField.Call, TraceField.Arguments, TraceField.Child, TraceField.State],
         TraceEventKind.Compute => [TraceField.Ticks],
         TraceEventKind.SchedSwitch => [TraceField.Previous, TraceField.State, TraceField.Rule],
         TraceEventKind.SchedWakeup => [TraceField.Level, TraceField.State, TraceField.Rule],
@@ -87,6 +90,8 @@ internal static class TraceSchema
         TraceEventKind.SchedSlice => [TraceField.Levels, TraceField.State, TraceField.Rule],
         TraceEventKind.SchedBoost => [TraceField.Rule],
         TraceEventKind.SchedMigrateTask => [TraceField.Cpus, TraceField.Rule],
+        TraceEventKind.ThreadExit => [TraceField.Status, TraceField.State],
+        TraceEventKind.ThreadLeads => [TraceField.Was],
         TraceEventKind.ProcessExit => [TraceField.Status, TraceField.State],
         TraceEventKind.ProcessReap => [TraceField.By, TraceField.Status, TraceField.State],
         TraceEventKind.ProcessAdopt => [TraceField.Parent, TraceField.State],
@@ -114,7 +119,9 @@ internal static class TraceSchema
         TraceField.Child => new("child_pid, child_name", "number, string", "the child that was made or waited for; left out where there is none", [nameof(TraceEvent.OtherPid), nameof(TraceEvent.OtherName)]),
         TraceField.Status => new("status, how", "number, object", "the raw status word, and the same in words: {\"exited\":code}, {\"killed\":signal}, {\"killed\":signal,\"core\":true}, {\"stopped\":signal} or {\"continued\":true}; in a sys_exit only where a child was waited for", [nameof(TraceEvent.Status)]),
         TraceField.Ticks => new("ticks", "number", "how long the burst is", [nameof(TraceEvent.A0)]),
+        TraceField.Deadline => new("deadline", "number", "when the job is to have ended; left out where it has no deadline", [nameof(TraceEvent.A0)]),
         TraceField.Previous => new("prev_pid, prev_name", "number, string", "the task that had the processor before; 0 for none", [nameof(TraceEvent.OtherPid), nameof(TraceEvent.OtherName)]),
+        TraceField.Was => new("was_pid, was_name", "number, string", "the number that the thread had before, and its name", [nameof(TraceEvent.OtherPid), nameof(TraceEvent.OtherName), nameof(TraceEvent.OtherTgid)]),
         TraceField.By => new("by_pid, by_name", "number, string", "the task that did it; left out where none did", [nameof(TraceEvent.OtherPid), nameof(TraceEvent.OtherName)]),
         TraceField.Parent => new("parent_pid, parent_name", "number, string", "the parent from now on", [nameof(TraceEvent.OtherPid), nameof(TraceEvent.OtherName)]),
         TraceField.Sender => new("from_pid, from_name", "number, string", "the sender; left out where it is the kernel", [nameof(TraceEvent.OtherPid), nameof(TraceEvent.OtherName)]),

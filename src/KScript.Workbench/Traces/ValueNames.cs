@@ -23,11 +23,13 @@ internal sealed class ValueNames
     private static readonly ValueNames Wait = Flags(Constants.Wait4Options);
     private static readonly ValueNames Waitid = Flags(Constants.WaitidOptions);
     private static readonly ValueNames ActionFlags = Flags(Constants.ActionFlags);
+    private static readonly ValueNames CloneFlags = Flags(Constants.CloneFlagNames);
     private static readonly ValueNames IdTypes = OneOf(Constants.IdTypes);
     private static readonly ValueNames MaskHow = OneOf(Constants.MaskHow);
     private static readonly ValueNames Prctl = OneOf(Constants.PrctlOptions);
     private static readonly ValueNames Resource = OneOf(Constants.Resources);
     private static readonly ValueNames Priority = OneOf(Constants.PriorityWhich);
+    private static readonly ValueNames Itimers = OneOf(Constants.Itimers);
     private static readonly ValueNames Usage = OneOf(Constants.UsageWho);
 
     private static readonly ValueNames FileFlags = Flags(Constants.FileFlags);
@@ -60,10 +62,13 @@ internal sealed class ValueNames
     {
         ("wait4" or "waitpid", "options") => Wait,
         ("waitid", "options") => Waitid,
+        ("clone", "flags") => CloneFlags,
         ("waitid", "idtype") => IdTypes,
         ("sigprocmask", "how") => MaskHow,
         ("sigaction", "handler" or "action") => Disposition,
         ("sigaction", "flags") => ActionFlags,
+        ("setitimer" or "getitimer", "which") => Itimers,
+        ("sigset", "disposition") => Disposition,
         ("prctl", "option") => Prctl,
         ("getrlimit" or "setrlimit", "resource") => Resource,
         ("sched_setscheduler" or "sched_get_priority_min" or "sched_get_priority_max", "policy") => SchedulingPolicies,

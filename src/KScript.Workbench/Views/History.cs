@@ -17,6 +17,9 @@ internal sealed class History : TraceSink
     /// <summary>How many changes of what a CPU runs are kept; beyond that the older half is forgotten.</summary>
     public const int MostScheduleEntries = 1_000_000;
 
+    /// <summary>Characters that are kept of what an event carries.</summary>
+    private const int MostOfPayload = 4096;
+
     private readonly TraceEvent[] events;
     private readonly LoadMeter? load;
     private long eventCount;
@@ -26,6 +29,7 @@ internal sealed class History : TraceSink
     {
         Parts = parts;
         Schedule = (parts & HistoryParts.Schedule) != 0 ? new RunStatistics(settings, keepSchedule: true, MostScheduleEntries) { Phases = new TaskPhases() } : null;
+        Figures = (parts & HistoryParts.Figures) == 0 ? null : Schedule ?? new RunStatistics(settings, keepSchedule: false);
         load = (parts & HistoryParts.Load) != 0 ? new LoadMeter(settings.Cpus) : null;
         events = new TraceEvent[(parts & HistoryParts.Events) != 0 ? MostEvents : 0];
     }
@@ -34,6 +38,7 @@ internal sealed class History : TraceSink
     {
         Parts = from.Parts;
         Schedule = from.Schedule?.Copy();
+        Figures = ReferenceEquals(from.Figures, from.Schedule) ? Schedule : from.Figures?.Copy();
         load = from.load?.Copy();
         events = [.. from.events];
         eventCount = from.eventCount;
@@ -44,6 +49,9 @@ internal sealed class History : TraceSink
 
     /// <summary>Who ran when, or null.</summary>
     public RunStatistics? Schedule { get; }
+
+    /// <summary>The figures of the run, or null.</summary>
+    public RunStatistics? Figures { get; }
 
     /// <summary>How busy the machine was, or null.</summary>
     public LoadMeter? Load => load;
@@ -58,10 +66,20 @@ internal sealed class History : TraceSink
     public override void Write(Machine machine, in TraceEvent e)
     {
         Schedule?.Write(machine, in e);
+        if (Figures is not null && Figures != Schedule)
+        {
+            Figures.Write(machine, in e);
+        }
+
         load?.Write(in e);
         if (events.Length > 0)
         {
-            events[eventCount++ % events.Length] = e;
+            ref TraceEvent kept = ref events[eventCount++ % events.Length];
+            kept = e;
+            if (e.Payload is string { Length: > MostOfPayload } text)
+            {
+                kept.Payload = string.Concat(text.AsSpan(0, MostOfPayload), "...");
+            }
         }
     }
 

@@ -53,13 +53,22 @@ internal sealed class LoadMeter
             case TraceEventKind.Boot or TraceEventKind.JobArrive or TraceEventKind.SchedWakeup:
                 Set(e.Time, e.Pid, true);
                 break;
-            case TraceEventKind.SysExit when e.Number == SyscallNumber.Fork && e.Error == Errno.None && e.OtherPid > 0:
+            case TraceEventKind.SysExit when e.MakesTask:
                 Set(e.Time, e.OtherPid, true);
                 break;
             case TraceEventKind.SysBlock:
                 Set(e.Time, e.Pid, e.State == 'D');
+                if (e.MakesTask)
+                {
+                    Set(e.Time, e.OtherPid, true);
+                }
+
                 break;
-            case TraceEventKind.UntilBlock or TraceEventKind.ProcessStop or TraceEventKind.ProcessExit:
+            case TraceEventKind.ThreadLeads:
+                Set(e.Time, e.OtherPid, false);
+                Set(e.Time, e.Pid, true);
+                break;
+            case TraceEventKind.UntilBlock or TraceEventKind.ProcessStop or TraceEventKind.ProcessExit or TraceEventKind.ThreadExit:
                 Set(e.Time, e.Pid, false);
                 break;
             case TraceEventKind.SchedSwitch:

@@ -32,5 +32,5 @@ internal static class PerProcess
     public static string Label(string name, int pid) => string.Create(CultureInfo.InvariantCulture, $"{name}[{pid}]");
 
     /// <summary>The same.</summary>
-    public static string Label(in ProcessView process) => Label(process.Name, process.Pid);
+    public static string Label(in ProcessView process) => process.Label;
 }

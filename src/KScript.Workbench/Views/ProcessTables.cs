@@ -22,15 +22,30 @@ internal static class ProcessTables
         return text.ToString();
     }
 
+    /// <summary>As `ps -L -o pid,lwp,ppid,stat,time,comm`: a line for each thread.</summary>
+    public static string PsThreads(Machine machine)
+    {
+        var text = new StringBuilder("  PID   LWP  PPID STAT    TIME COMMAND\n");
+        foreach (ProcessView p in machine.AllThreads().OrderBy(p => p.Tgid).ThenBy(p => p.Pid))
+        {
+            text.Append(Culture, $"{p.Tgid,5} {p.Pid,5} {p.Ppid,5} {Stat(p),-4} {p.CpuTicks,7} {Command(p)}\n");
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>The state as ps prints it: the letter, &lt; or N for nice, s for the leader of a session (ps(1), PROCESS STATE CODES).</summary>
-    /// <remarks>There are no locked pages (L), no threads (l) and no terminal with a foreground group (+) to show.</remarks>
+    /// <remarks>There are no locked pages (L) and no terminal with a foreground group (+) to show.</remarks>
     private static string Stat(in ProcessView p)
     {
         string nice = p.Nice < 0 ? "<" : p.Nice > 0 ? "N" : "";
-        return Describing.Letter(p.State) + nice + (p.IsSessionLeader ? "s" : "");
+        return Describing.Letter(p.State) + nice + (p.IsSessionLeader ? "s" : "") + (p.ThreadCount > 1 || (p.State == TaskState.Zombie && !p.IsDead) ? "l" : "");
     }
 
     private static string Command(in ProcessView p) => p.State == TaskState.Zombie ? $"{p.Name} <defunct>" : p.Name;
+
+    /// <summary>Characters of a tree: what is deep is also wide, and a chain of all pids would take gigabytes. The rest is cut.</summary>
+    private const int MostOfTree = 4_000_000;
 
     /// <summary>As pstree -p, one process a line.</summary>
     public static string Pstree(Machine machine)
@@ -41,6 +56,12 @@ internal static class ProcessTables
         rest.Push((1, "", true, true));
         while (rest.TryPop(out var next))
         {
+            if (text.Length > MostOfTree)
+            {
+                text.Append("...\n");
+                break;
+            }
+
             if (!machine.TryGetProcess(next.Pid, out ProcessView p))
             {
                 continue;

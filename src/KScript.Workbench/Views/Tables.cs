@@ -12,7 +12,8 @@ internal static class Tables
     /// <summary>The rows, in the order of <see cref="TableKind"/>.</summary>
     public static TableRow[] Rows { get; } =
     [
-        Row(TableKind.Ps, "the processes, as ps -o pid,ppid,pgid,sid,stat,time,comm", static r => ProcessTables.Ps(r.Machine)),
+        Row(TableKind.Ps, "the processes, as ps -o pid,ppid,pgid,sid,stat,time,comm; with `threads` a line for each thread",
+            static r => r.Argument != 0 ? ProcessTables.PsThreads(r.Machine) : ProcessTables.Ps(r.Machine)),
         Row(TableKind.Pstree, "the processes as a tree, as pstree -p", static r => ProcessTables.Pstree(r.Machine)),
         Row(TableKind.Top, "how busy the machine is, and the processes by CPU time", static r => ProcessTables.Top(r.Machine, r.History?.Load)),
         Row(TableKind.Gantt, "who ran when up to now, for each CPU and each task", static r => HistoryTables.Gantt(r)),
@@ -22,6 +23,7 @@ internal static class Tables
         Row(TableKind.Pipes, "what is in each pipe, who holds its ends, and who waits there", static r => PipesTable.Render(r.Machine)),
         Row(TableKind.Vars, "the variables of a process, frame by frame", static r => PerProcess.Render(r, VariablesTable.Render)),
         Row(TableKind.Timers, "what time will bring: sleeps, alarms, jobs, ends of bursts and slices", static r => TimersTable.Render(r.Machine)),
+        Row(TableKind.Locks, "mutexes, semaphores and the like: who holds each, and who waits, in order", static r => LocksTable.Render(r.Machine)),
         Row(TableKind.Trace, "the last n events (20 if left out) as lines of the trace", static r => HistoryTables.Trace(r)),
     ];
 

@@ -40,6 +40,7 @@ internal static class TimersTable
         TimerPurpose.Wake => $"{SyscallTable.Find(timer.Call)?.Name ?? "call"} is over",
         TimerPurpose.Alarm => "alarm: SIGALRM",
         TimerPurpose.File => $"timerfd: goes off (inode {timer.Pid})",
+        TimerPurpose.CpuTime => "CPU time runs out: SIGVTALRM, SIGPROF",
         TimerPurpose.SwitchEnd => "context switch is over",
         TimerPurpose.BurstEnd => "burst is over",
         TimerPurpose.SliceEnd => "slice is over",

@@ -26,7 +26,7 @@ internal static class VariablesTable
         }
 
         var table = new TextTable("FRAME", "NAME", "VALUE");
-        foreach (VariableView variable in context.Variables(machine))
+        foreach (VariableView variable in context.Variables(machine, process.Pid))
         {
             string frame = variable.IsShared ? "shared" : string.Create(CultureInfo.InvariantCulture, $"#{variable.Frame} {variable.Function}");
             table.Add(frame, variable.Name, Cut(variable.Value.Literal()));

@@ -5,6 +5,7 @@ using KScript.Cli.Hosting;
 using KScript.Cli.Repl;
 using KScript.Kernel;
 using KScript.Workbench.Live;
+using KScript.Workbench.Runs;
 using KScript.Workbench.Traces;
 
 namespace KScript.Cli.Tests.Repl;
@@ -93,7 +94,7 @@ public class ReplRobustnessTests
         string folder = Directory.CreateTempSubdirectory("kscript-").FullName;
         using var output = new MemoryStream();
         var host = new CliHost { In = new MemoryStream(input), Out = output, Error = new MemoryStream(), Directory = folder };
-        var shell = new ReplShell(host, new LiveSession { Limits = Small }, []);
+        var shell = new ReplShell(host, new LiveSession { Budget = Small }, []);
         int exit = new ReplLoop(shell).RunPiped(echo: true);
         string seen = Encoding.UTF8.GetString(output.ToArray());
         Assert.True(exit is 0 or 1, $"exit code {exit}\n{seen[..Math.Min(seen.Length, 20_000)]}");
@@ -102,7 +103,7 @@ public class ReplRobustnessTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static LiveLimits Small { get; } = new() { MaxEvents = 300, MaxBudgetTicks = 50 };
+    private static RunBudget Small { get; } = new() { Events = 300, Statements = 50_000 };
 
     /// <summary>Wherever one goes back to, and forward again: the same machine and the same trace.</summary>
     private static void CheckWayBack(LiveSession session, string seen)

@@ -20,7 +20,7 @@ public class GrowingValueTests
             int behind = random.Next(10) == 0 ? random.Next(texts.Count) : -1;
             string more = behind >= 0 ? model[behind] : i % 3 == 0 ? "😀" : i % 3 == 1 ? "é" : "";
             model.Add(model[from].Length + more.Length < 5_000 ? model[from] + more : more);
-            texts.Add(model[from].Length + more.Length < 5_000 ? Value.Join(texts[from], behind >= 0 ? texts[behind] : Value.Of(more)) : Value.Of(more));
+            texts.Add(model[from].Length + more.Length < 5_000 ? Value.Join(texts[from], behind >= 0 ? texts[behind] : Value.Of(more), out _) : Value.Of(more));
         }
 
         for (int i = 0; i < texts.Count; i++)
@@ -34,9 +34,9 @@ public class GrowingValueTests
     [Fact]
     public void Halves_of_a_character_that_meet_are_one_character()
     {
-        Value half = Value.Join(Value.Of(new string('a', GrowingText.Threshold)), Value.Of("\ud83d"));
+        Value half = Value.Join(Value.Of(new string('a', GrowingText.Threshold)), Value.Of("\ud83d"), out _);
         Assert.Equal(GrowingText.Threshold + 1, half.CharacterCount);
-        Assert.Equal(GrowingText.Threshold + 1, Value.Join(half, Value.Of("\ude00")).CharacterCount);
+        Assert.Equal(GrowingText.Threshold + 1, Value.Join(half, Value.Of("\ude00"), out _).CharacterCount);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class GrowingValueTests
             int from = random.Next(2) == 0 ? lists.Count - 1 : random.Next(lists.Count);
             lists[from].Share();
             long[] next = [.. model[from], i];
-            ListValue list = lists[from].With(Value.Of(i));
+            ListValue list = lists[from].With(Value.Of(i), out _);
             if (i % 5 == 0)
             {
                 list = list.Writable();
@@ -71,7 +71,7 @@ public class GrowingValueTests
         Value text = Value.Of("");
         for (int i = 0; i < n; i++)
         {
-            text = Value.Join(text, Value.Of("x"));
+            text = Value.Join(text, Value.Of("x"), out _);
         }
 
         Assert.Equal(n, text.CharacterCount);
@@ -83,7 +83,7 @@ public class GrowingValueTests
         ListValue list = ListValue.Empty;
         for (int i = 0; i < n; i++)
         {
-            list = list.With(Value.Of(i));
+            list = list.With(Value.Of(i), out _);
             list.Share();
         }
 

@@ -19,6 +19,7 @@ internal sealed record Act(ActKind Kind)
     {
         ActKind.Compute => Do.Compute(Arguments[0]),
         ActKind.Child => Do.Child(CompileAll(Body)),
+        ActKind.Thread => Do.Thread(CompileAll(Body)),
         ActKind.Handler => Do.On((int)Arguments[0], CompileAll(Body), (SigActionFlags)Arguments[1]),
         ActKind.Repeat => Do.Repeat((int)Arguments[0], CompileAll(Body)),
         ActKind.Fault => [new Step(StepKind.Fault) { A0 = Arguments[0], A1 = 1 }],
@@ -57,6 +58,7 @@ internal sealed record Act(ActKind Kind)
         {
             ActKind.Compute => $"compute {a(0)}",
             ActKind.Child => "fork {",
+            ActKind.Thread => "thread {",
             ActKind.Handler => $"on {SignalTable.NameOf((int)Arguments[0])}{Flags((SigActionFlags)Arguments[1])} {{",
             ActKind.Repeat => $"repeat {a(0)} {{",
             ActKind.Fault => $"# fault {SignalTable.NameOf((int)Arguments[0])}",
@@ -71,7 +73,7 @@ internal sealed record Act(ActKind Kind)
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         text.Append(line).Append('\n');
-        if (Kind is ActKind.Child or ActKind.Handler or ActKind.Repeat)
+        if (Kind is ActKind.Child or ActKind.Thread or ActKind.Handler or ActKind.Repeat)
         {
             foreach (Act act in Body)
             {
@@ -88,6 +90,8 @@ internal sealed record Act(ActKind Kind)
         return (Row!.Number, Payload) switch
         {
             (SyscallNumber.Fork, _) => "fork",
+            (SyscallNumber.Vfork or SyscallNumber.PthreadCreate, _) => $"# bare {Row.Name}: both go on",
+            (SyscallNumber.Clone, _) => $"# bare clone({arguments}): both go on",
             (SyscallNumber.Exit, _) => $"_exit {arguments}",
             (SyscallNumber.Execve, Image image) => $"exec {image.Name}()",
             (SyscallNumber.Io, _) => $"io {arguments}",
@@ -136,6 +140,7 @@ internal enum ActKind
     Call,
     Compute,
     Child,
+    Thread,
     Handler,
     Repeat,
     Fault,

@@ -53,6 +53,26 @@ public class GrowthProperties
     public void Requests_that_wait_for_one_device() => GrowsLinearly(n =>
         All(Repeat(n, Child(Call(SyscallNumber.Io, 1, 0))), Repeat(n, Wait())));
 
+    /// <summary>The limits that go by what all processes of a user have.</summary>
+    [Fact]
+    public void Forks_and_signals_of_a_user_with_limits() => GrowsLinearly(n =>
+        All(
+            Call(SyscallNumber.Setrlimit, ResourceLimit.RLIMIT_NPROC, 1_000_000),
+            Call(SyscallNumber.Setrlimit, ResourceLimit.RLIMIT_SIGPENDING, 1_000_000),
+            Call(SyscallNumber.Setuid, 1000),
+            Call(SyscallNumber.Sigprocmask, 0, (long)Signal.Bit(Signal.SIGRTMAX)),
+            Repeat(n, Child(Sleep(1)), Call(SyscallNumber.Sigqueue, 2, Signal.SIGRTMAX, 7)),
+            Repeat(n, Wait()),
+            Repeat(n, Call(SyscallNumber.Sigtimedwait, (long)Signal.Bit(Signal.SIGRTMAX), 0))));
+
+    /// <summary>Users who each have a process: a thousand chains, so that a few of them share one.</summary>
+    [Fact]
+    public void Many_users_with_a_process_each() => GrowsLinearly(n =>
+        All(
+            Add(Counter, 1),
+            Repeat(n, Child(CallOf(Counter, SyscallNumber.Setuid), Sleep(5)), Add(Counter, 1)),
+            Repeat(n, Wait())));
+
     /// <summary>Children of whom the last dies first, one a tick.</summary>
     private static Step[] Dying(int n) =>
         All(Add(Counter, n), Repeat(n, Child(CallOf(Counter, SyscallNumber.Nanosleep)), Add(Counter, -1)));

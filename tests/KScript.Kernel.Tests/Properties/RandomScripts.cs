@@ -14,6 +14,7 @@ internal sealed record RandomScript(string Settings, Act[] Acts, bool OwnInit, i
         var programs = new BootPrograms
         {
             Main = new ScriptedContext(Act.CompileAll(Acts)),
+            Locks = RandomScripts.LockSpecs,
             Init = OwnInit ? new ScriptedContext(Do.Repeat(int.MaxValue, Do.Wait(), Do.Sleep(1))) : null,
         };
         Machine m = Machine.Create(Scenario.Settings(Settings), new NameTable(), programs);
@@ -48,6 +49,13 @@ internal static class RandomScripts
     [
         Signal.SIGHUP, Signal.SIGINT, Signal.SIGKILL, Signal.SIGUSR1, Signal.SIGUSR2, Signal.SIGALRM, Signal.SIGTERM, Signal.SIGCHLD, Signal.SIGCONT,
         Signal.SIGSTOP, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGABRT, Signal.SIGRTMIN, Signal.SIGRTMIN + 1, Signal.SIGRTMAX,
+    ];
+
+    /// <summary>Objects of every kind, for whoever takes one.</summary>
+    internal static readonly LockSpec[] LockSpecs =
+    [
+        new("m", LockKind.Mutex), new("r", LockKind.Mutex, Flags: LockFlags.Robust), new("i", LockKind.Mutex, Flags: LockFlags.Inherits), new("s", LockKind.Semaphore, 1),
+        new("c", LockKind.Condition), new("w", LockKind.ReadersWriter), new("b", LockKind.Barrier, 2),
     ];
 
     internal static readonly long[] Garbage =
@@ -105,6 +113,7 @@ internal static class RandomScripts
         }
 
         Gen<Act> child = Acts(depth - 1).Select(static body => new Act(ActKind.Child) { Body = body });
+        Gen<Act> thread = Acts(depth - 1).Select(static body => new Act(ActKind.Thread) { Body = body });
         Gen<Act> repeat =
             from times in Gen.Choose(2, 9)
             from body in Acts(depth - 1)
@@ -115,7 +124,7 @@ internal static class RandomScripts
             from body in Acts(0)
             select new Act(ActKind.Handler) { Arguments = [signal, flags], Body = body };
         return Gen.Frequency(
-            (10, call), (9, file), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (2, repeat), (3, handler));
+            (10, call), (9, file), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (4, thread), (2, repeat), (3, handler));
     }
 
     /// <summary>Calls on files, those that make descriptors and move bytes more often.</summary>
@@ -142,10 +151,17 @@ internal static class RandomScripts
 
     private static Gen<Act> ActOf(SyscallRow row) =>
         from count in Gen.Choose(Math.Max(0, row.Parameters.Length - 1), row.Parameters.Length)
-        from arguments in Gen.CollectToArray(row.Parameters.Take(row.Number == SyscallNumber.Fork ? 0 : count)
-            .Where(p => !IsOfFile(row) || p.Kind is not (ParameterKind.Text or ParameterKind.List)).Select(p => Argument(row, p)))
+        from arguments in Gen.CollectToArray(row.Parameters.Take(IsBare(row) ? 0 : count)
+            .Where(p => !IsOfFile(row) || p.Kind is not (ParameterKind.Text or ParameterKind.List))
+            .Select(p => row.Number == SyscallNumber.Clone && p.Kind == ParameterKind.Flags ? CloneFlagSets : Argument(row, p)))
         from payload in PayloadOf(row)
         select new Act(ActKind.Call) { Row = row, Arguments = Tame(row, arguments), Payload = payload };
+
+    /// <summary>Calls whose only parameter is a name, which is a number of the program's.</summary>
+    private static bool IsBare(SyscallRow row) => row.Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.PthreadCreate;
+
+    /// <summary>Sound sets of flags, and such as are not.</summary>
+    private static Gen<long> CloneFlagSets { get; } = Gen.Elements(0L, 0x100, 0x4100, 0x8000, 0x8100, 0x10f00, 0x50f00, 0x14f00, 0x18f00, 0x10000, 0x800, 0x20200, 0x4000, -1);
 
     /// <summary>A handler must be a block of the program: random numbers are the two that are not.</summary>
     private static long[] Tame(SyscallRow row, long[] arguments)
@@ -199,6 +215,7 @@ internal static class RandomScripts
             ParameterKind.Flags => Gen.Elements(0L, 1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 15, 0x01000004, 0x01000005),
             ParameterKind.SignalSet => Gen.Elements(Signals).Two().Select(static s => (1L << (s.Item1 - 1)) | (1L << (s.Item2 - 1))),
             ParameterKind.Int => Gen.Choose(-2, 12).Select(static n => (long)n),
+            ParameterKind.Lock => Gen.Choose(0, LockSpecs.Length + 1).Select(static n => (long)n),
             ParameterKind.Text or ParameterKind.Fd or ParameterKind.List => Gen.Choose(0, 3).Select(static n => (long)n),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -47,7 +47,7 @@ public class MultilevelQueueTests
     public static TheoryData<string, string> Members => new()
     {
         { "fcfs", "fcfs" }, { "rr q=3", "rr(3)" }, { "mlfq q=2", "mlfq(2)" }, { "mlfq q=2,3", "mlfq(2,3)" }, { "sjf", "sjf" }, { "srtf", "srtf" },
-        { "hrrn", "hrrn" }, { "lrtf", "lrtf" },
+        { "rm", "rm" }, { "edf", "edf" }, { "hrrn", "hrrn" }, { "lrtf", "lrtf" },
         { "priority", "priority" }, { "priority q=2", "priority(2)" }, { "lottery q=2", "lottery(2)" }, { "stride q=3", "stride(3)" }, { "cfs", "cfs" },
         { "eevdf q=2", "eevdf(2)" },
     };

@@ -14,22 +14,22 @@ public class StateIdentityTests
         // The tree over a queue, which follows from its keys.
         "ReadyQueue.Root", "QueueNode.Left", "QueueNode.Right", "QueueNode.Parent", "QueueNode.Heap", "QueueNode.Queue", "QueueNode.LeftBest", "QueueNode.RightBest",
         // Places in heaps.
-        "TaskExtra.AlarmTimer", "WaiterRow.Timer",
+        "TaskExtra.AlarmTimer", "WaiterRow.Timer", "IntervalRow.CpuTimer",
         // Events that are still to be written.
         "CpuRow.LastName",
         // What counts the past: nothing but a limit or a report looks at it.
         "MachineScalars.EventCount", "MachineScalars.TasksEver", "MachineScalars.Reaped", "MachineScalars.ReapedCpuTime",
-        "MachineScalars.BudgetTicks", "MachineScalars.TimerSequence",
+        "MachineScalars.TimerSequence",
         // A working set's name is for whoever looks; links of a cache's list backwards, of a task's rows, and what follows from the lists.
         "WarmRow.Name", "WarmRow.Newer", "WarmRow.NextOfTask", "TaskCpu.Warm", "CpuRow.CacheOldest", "CpuRow.CacheUsed",
         "MachineScalars.FreeWarm", "MachineScalars.WarmTop",
         // Free slots, and how many are in use.
-        "MachineScalars.FreeTask", "MachineScalars.FreeGroup", "MachineScalars.FreeSig",
+        "MachineScalars.FreeTask", "MachineScalars.FreeGroup", "MachineScalars.FreeSig", "MachineScalars.FreeUser", "MachineScalars.UserTop",
         "MachineScalars.TaskTop", "MachineScalars.GroupTop", "MachineScalars.SigTop", "MachineScalars.TimerCount",
         "MachineScalars.UsedNumbers", "MachineScalars.TaskCount",
         // Counts of tasks in a state.
         "MachineScalars.Zombies", "MachineScalars.Orphans", "MachineScalars.Subreapers", "MachineScalars.ReadyCount",
-        "MachineScalars.RunningCount", "MachineScalars.TicklessCount", "MachineScalars.UntilTimed",
+        "MachineScalars.RunningCount", "MachineScalars.CpuTimers", "MachineScalars.TicklessCount", "MachineScalars.UntilTimed",
         // The sum of what deadline tasks may use.
         "MachineScalars.DeadlineBandwidth",
         // Files: what counts who points, where rows lie, chains of free rows; lists backwards; what follows from lists of others.
@@ -83,6 +83,7 @@ public class StateIdentityTests
         Do.CallWith(SyscallNumber.Chdir, "/tmp", 0),
         Do.Call(SyscallNumber.Prctl, 1, Signal.SIGUSR2),
         Do.Call(SyscallNumber.Alarm, 40),
+        Do.Call(SyscallNumber.Setitimer, ItimerWhich.ITIMER_PROF, 1000, 3),
         Do.Child(Do.Call(SyscallNumber.Setpgid, 0, 0), Do.Compute(9), Do.Call(SyscallNumber.Subreaper), Do.Sleep(3), Do.Exit(3)),
         Do.Child(Do.Sleep(8), Do.Kill(2, Signal.SIGUSR1), Do.Compute(3)),
         Do.Child(Do.Sleep(8), Do.Call(SyscallNumber.Sigprocmask, 0, 0xffff), Do.Compute(3), Do.Call(SyscallNumber.Pause)),
@@ -141,7 +142,7 @@ public class StateIdentityTests
         Do.Call(SyscallNumber.Read, 3, 1),
         Do.Sleep(40));
 
-    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "WaiterRow", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow",
+    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "IntervalRow", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "WaiterRow", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow",
         "FileTableRow", "DescriptorRow", "OpenFileRow", "InodeRow", "SegmentRow", "FileLockRow", "PollEntryRow", "FileCallRow", "InterestRow", "AioRow", "NameRow"];
 
     [Theory]
@@ -164,6 +165,7 @@ public class StateIdentityTests
         {
             "TaskRow" => InTable(state, field, before, static m => m.Tasks, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free)),
             "TaskExtra" => InTable(state, field, before, static m => m.Extras, m => Slots(m).Where(s => (m.Tasks[s].Flags & TaskFlags.HasExtra) != 0)),
+            "IntervalRow" => InTable(state, field, before, static m => m.Intervals, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Intervals.Capacity)),
             "SchedRow" => InTable(state, field, before, static m => m.Sched, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Sched.Capacity)),
             "SchedEntity" => InTable(state, field, before, static m => m.Entities, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.Entities.Capacity)),
             "WaiterRow" => InTable(state, field, before, static m => m.Waiters, m => Slots(m).Where(s => m.Tasks[s].WaitsOn.HasQueue)),

@@ -168,6 +168,8 @@ internal sealed class ScriptedContext : UserContext
         pc = (int)Math.Clamp(handler, 0, steps.Length);
     }
 
+    public override bool CanExec(object? payload) => payload is Image;
+
     public override bool TryExec(Machine machine, object? payload, out NameId name)
     {
         name = default;

@@ -78,6 +78,9 @@ internal static class Do
     /// <summary>Forks a child that executes a block and then exits; the parent goes on.</summary>
     public static Step[] Child(params Step[][] block) => All(Fork(), IfChild([.. block, Exit(0)]));
 
+    /// <summary>Makes a thread that executes a block and then ends; the caller goes on.</summary>
+    public static Step[] Thread(params Step[][] block) => All(Call(SyscallNumber.PthreadCreate), IfChild([.. block, Call(SyscallNumber.PthreadExit, 0)]));
+
     /// <summary>What follows a fork is executed by the child alone.</summary>
     public static Step[] IfChild(params Step[][] block)
     {

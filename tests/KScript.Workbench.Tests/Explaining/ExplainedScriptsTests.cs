@@ -46,11 +46,13 @@ public class ExplainedScriptsTests
         LiveSession session = Open(name, out string text);
         foreach (Finding finding in Explainer.Analyse(session).Findings)
         {
-            foreach (WayOut way in finding.WaysOut.Where(way => way.Edit.Count > 0))
+            foreach (WayOut way in finding.WaysOut.Where(way => way.Edit.Count > 0 && (finding.Kind != FindingKind.Orphan || !way.DoesHarm)))
             {
                 string changed = Apply(text, way.Edit);
                 int before = CountLeaks(text), after = CountLeaks(changed);
-                Assert.True(after <= before - finding.Pids.Count, $"{name}, {finding.Title}, {way.Name}: {before} leaks, then {after}\n{changed}");
+                // An orphan is no leak: what helps against it must not make one.
+                int cured = finding.Kind == FindingKind.Orphan ? 0 : finding.Pids.Count;
+                Assert.True(after <= before - cured, $"{name}, {finding.Title}, {way.Name}: {before} leaks, then {after}\n{changed}");
             }
         }
     }
@@ -69,7 +71,7 @@ public class ExplainedScriptsTests
     {
         text = File.ReadAllText(Path.Combine(Folder, name + ".ks"));
         LiveSession session = LiveSession.Open(new SourceText(name + ".ks", text), endsAtPrompt: false, [], out _)!;
-        session.Limits = new LiveLimits { MaxEvents = MaxEvents };
+        session.Budget = new RunBudget { Events = MaxEvents };
         Match at = AtTime.Match(text);
         session.Run(at.Success ? long.Parse(at.Groups[1].Value, CultureInfo.InvariantCulture) : long.MaxValue);
         return session;
@@ -91,7 +93,7 @@ public class ExplainedScriptsTests
     /// <summary>Zombies that were adopted, or are there at the end: counted from the trace, not by what explains.</summary>
     private static int CountLeaks(string text)
     {
-        ScriptRun run = Script.Run(text, new RunOptions { Limits = new RunLimits { MaxEvents = MaxEvents, MaxBudgetTicks = 10_000 } });
+        ScriptRun run = Script.Run(text, new RunOptions { Limits = new RunLimits { MaxEvents = MaxEvents, Meter = new() { MaxStatements = 10_000_000 } } });
         Assert.DoesNotContain(run.Diagnostics, diagnostic => diagnostic.Severity == Severity.Error);
         string[] lines = run.Trace.Split('\n');
         long adopted = lines.LongCount(line => line.Contains("adopted by init", StringComparison.Ordinal) && line.TrimEnd().EndsWith(" Z", StringComparison.Ordinal));

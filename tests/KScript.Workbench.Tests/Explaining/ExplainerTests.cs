@@ -3,6 +3,7 @@ using System.Text.Json;
 using KScript.Interpreter.Diagnostics;
 using KScript.Workbench.Explaining;
 using KScript.Workbench.Live;
+using KScript.Workbench.Runs;
 
 namespace KScript.Workbench.Tests;
 
@@ -258,7 +259,7 @@ public class ExplainerTests
             return;
         }
 
-        session.Limits = new LiveLimits { MaxEvents = 3_000, MaxBudgetTicks = 1_000 };
+        session.Budget = new RunBudget { Events = 3_000, Statements = 1_000_000 };
         session.Run();
         string explained = Explainer.ExplainAll(session);
         Assert.NotEqual("", explained);

@@ -279,7 +279,7 @@ public class LiveSessionTests
     [Fact]
     public void Going_back_in_a_long_run_runs_little_of_it_again()
     {
-        var session = new LiveSession { Limits = new LiveLimits { MaxEvents = 1_000_000 } };
+        var session = new LiveSession { Budget = new RunBudget { Events = 1_000_000 } };
         session.Submit(2, "loop { sleep 1 }");
         Assert.True(session.Machine.EventCount >= 1_000_000);
         foreach (long back in (long[])[1, 1, 16_000, 100_000, 400_000])
@@ -381,6 +381,18 @@ public class LiveSessionTests
         Assert.Equal(4, again.Machine.Now);
         Assert.Equal(10, driver.Session.Machine.Now);
         Assert.Equal("rr q=1", driver.Session.Machine.Settings.PolicyText);
+    }
+
+    [Fact]
+    public void A_session_that_is_done_again_keeps_its_limits()
+    {
+        var driver = new Driver();
+        driver.Session.Budget = new RunBudget { Events = 100 };
+        driver.Type("loop { sleep 1 }");
+        long events = driver.Session.Machine.EventCount;
+        driver.Session.DoAgainWith("sched mlfq q=2", out LiveSession? again);
+        Assert.Equal(100, again!.Budget.Events);
+        Assert.InRange(again.Machine.EventCount, events - 20, events + 20);
     }
 
     [Fact]

@@ -18,14 +18,14 @@ public class LiveTraceTests
     public void It_is_that_of_a_run(string path)
     {
         string text = File.ReadAllText(Path.Combine(Repository.Root, path));
-        ScriptRun run = Script.Run(text, new RunOptions { Name = path, Limits = new RunLimits { MaxEvents = MaxEvents, MaxBudgetTicks = 10_000 } });
+        ScriptRun run = Script.Run(text, new RunOptions { Name = path, Limits = new RunLimits { MaxEvents = MaxEvents, Meter = new() { MaxStatements = 10_000_000 } } });
         if (run.Session is null)
         {
             return;
         }
 
         LiveSession session = LiveSession.Open(new SourceText(path, text), endsAtPrompt: false, [], out _)!;
-        session.Limits = new LiveLimits { MaxEvents = MaxEvents, MaxBudgetTicks = 10_000 };
+        session.Budget = new RunBudget { Events = MaxEvents, Statements = 10_000_000 };
         using var stream = new MemoryStream();
         var writer = new TextTraceWriter(stream, TraceLevels.All);
         writer.Begin(session.Machine);

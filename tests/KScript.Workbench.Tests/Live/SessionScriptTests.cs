@@ -112,7 +112,7 @@ public class SessionScriptTests
 
     private static LiveSession RandomSession(ulong seed, string[] statements, bool stopsAnywhere)
     {
-        var session = new LiveSession { Limits = new LiveLimits { MaxEvents = 2000, MaxBudgetTicks = 1000 } };
+        var session = new LiveSession { Budget = new RunBudget { Events = 2000, Statements = 1_000_000 } };
         ulong state = seed * 0x9E3779B97F4A7C15;
         int Next(int count)
         {

@@ -13,9 +13,18 @@ public class RunOutcomeTests
     [InlineData("sleep 3\nuntil 1 == 2", "main[2] is blocked for ever in until since t=3 (s.ks:2); `allow deadlock` says that this is meant")]
     [InlineData("fork { pause }\nwait", "main[2] is blocked for ever in wait4 since t=0 (s.ks:2); `allow deadlock` says that this is meant")]
     [InlineData("raise SIGTERM", "main[2] was killed by SIGTERM at t=0 (s.ks:1); `allow death SIGTERM` says that this is meant")]
-    [InlineData("fork { let n = now()\nlet x = 1 / n\nassert true }\nwait", "the assert at s.ks:3 was never reached: main[3] died of SIGFPE; `allow death SIGFPE` says that this is meant")]
-    [InlineData("fork { pause\nassert true }", "the assert at s.ks:2 was never reached: main[3] is blocked for ever in pause; `allow deadlock` says that this is meant")]
-    [InlineData("fork { raise SIGSTOP\nassert true }", "the assert at s.ks:2 was never reached: main[3] is stopped for ever; `allow deadlock` says that this is meant")]
+    [InlineData("fork { let n = now()\nlet x = 1 / n\nassert true }\nwait", "main[3] died of SIGFPE at t=0 (s.ks:2), so that the assert at s.ks:3 was never reached; `allow death SIGFPE` says that this is meant")]
+    [InlineData("fork { pause\nassert true }", "main[3] is blocked for ever in pause since t=0 (s.ks:1), so that the assert at s.ks:2 was never reached; `allow deadlock` says that this is meant")]
+    [InlineData("fork { raise SIGSTOP\nassert true }", "main[3] is stopped for ever since t=0 (s.ks:1), so that the assert at s.ks:2 was never reached; `allow deadlock` says that this is meant")]
+    [InlineData("kill getpid(), SIGTERM\nprint 1", "main[2] was killed by SIGTERM at t=0 (s.ks:1); `allow death SIGTERM` says that this is meant")]
+    [InlineData("let p = getpid()\nfork { sleep 5; kill p SIGTERM }\ncompute 100\nprint 1\nassert true",
+        "main[2] was killed by SIGTERM at t=20 (s.ks:3), so that the assert at s.ks:5 was never reached; `allow death SIGTERM` says that this is meant")]
+    [InlineData("fork {\nraise SIGTERM\nassert true }\nwait",
+        "main[3] died of SIGTERM at t=0 (s.ks:2), so that the assert at s.ks:3 was never reached; `allow death SIGTERM` says that this is meant")]
+    [InlineData("program init() {\nwhile wait() > 0 { }\npause\nassert true }\nsleep 1",
+        "init[1] is blocked for ever in pause since t=1 (s.ks:3), so that the assert at s.ks:4 was never reached; `allow deadlock` says that this is meant")]
+    [InlineData("pause\nassert true\nassert true\nassert true\nassert true",
+        "main[2] is blocked for ever in pause since t=0 (s.ks:1), so that the asserts at s.ks:2, s.ks:3, s.ks:4 and 1 more were never reached; `allow deadlock` says that this is meant")]
     public void A_run_that_went_wrong_fails_and_says_why(string script, string expected)
     {
         (Session session, RunEnd end) = Run(script);
@@ -31,6 +40,7 @@ public class RunOutcomeTests
     [InlineData("fork { exit 3 }\nwait\nassert status == 768")]
     [InlineData("let p = fork { pause\nassert true }\nkill p, SIGKILL\nwait")]
     [InlineData("if now() > 0 { assert false }")]
+    [InlineData("fork { raise SIGTERM\nassert false, \"never reached\" }\nwait")]
     [InlineData("machine pid_max=8\nfork { setsid\nrepeat 20 { let q = fork { pause }\nkill q, SIGKILL\nwait q } }\nexit 0")] // 2 is another's then
     public void A_run_that_is_meant_is_silent(string script)
     {
@@ -38,6 +48,21 @@ public class RunOutcomeTests
 
         Assert.Empty(session.ComplaintsOf(end));
         Assert.Equal(0, session.ExitCodeOf(end));
+    }
+
+    /// <summary>What stands behind a loop that never ends is not missed by who is blocked in it.</summary>
+    [Theory]
+    [InlineData("fork { loop {\npause } \nassert true }", 0)]
+    [InlineData("fork { loop {\npause; if now() > 5 { break } }\nassert true }", 1)]
+    [InlineData("fn f() {\npause }\nfork { loop { f() }\nassert true }", 0)]
+    [InlineData("fn f() {\npause }\nfork { f()\nassert true }", 1)]
+    [InlineData("fork { while true {\npause }\nassert true }", 0)]
+    public void Only_claims_that_are_ahead_are_missed(string script, int exitCode)
+    {
+        (Session session, RunEnd end) = Run(script);
+
+        Assert.Single(session.ComplaintsOf(end));
+        Assert.Equal(exitCode, session.ExitCodeOf(end));
     }
 
     [Fact]

@@ -49,6 +49,8 @@ internal static class SampleEvents
         yield return Of(TraceEventKind.ProcessStop, 3, A) with { Signal = 19, State = 'T', Time = 12 };
         yield return Of(TraceEventKind.ProcessContinue, 3, A) with { State = 'R', Time = 13 };
         yield return Of(TraceEventKind.Fault, 3, A) with { Signal = 8, Payload = "division by zero", Time = 14 };
+        yield return Of(TraceEventKind.ThreadExit, 5, A) with { Tgid = 3, State = 'X', Time = 14 };
+        yield return Of(TraceEventKind.ThreadLeads, 3, A) with { OtherPid = 6, OtherTgid = 3, OtherName = A, Time = 14 };
         yield return Of(TraceEventKind.UntilBlock, 2, Main) with { State = 'S', Time = 15 };
         yield return Of(TraceEventKind.UntilDone, 2, Main) with { State = 'R', Time = 16, Cpu = 11 };
         yield return Of(TraceEventKind.ProcessExit, 3, A) with { Status = 8 | 0x80, State = 'X', Time = 123456789 };

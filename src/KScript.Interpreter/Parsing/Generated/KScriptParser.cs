@@ -41,20 +41,20 @@ public partial class KScriptParser : Parser {
 		BREAK=10, CONTINUE=11, FN=12, RETURN=13, PRINT=14, ASSERT=15, UNTIL=16,
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
 		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
-		ALLOW=32, ATEXIT=33, SYNC=34, SEMAPHORE=35, THREAD=36, CONTAINER=37, JOIN=38,
-		RECORD=39, PIPELINE=40, CAPTURE=41, IO=42, SIGNAL=43, ON=44, SIGNAL_SET=45,
-		ALL=46, IGNORE=47, DEFAULT=48, MASK=49, SIGNAL_FLAG=50, WAIT_FLAG=51,
-		SIGNAL_NAME=52, ID=53, INT=54, FLOAT=55, TIME=56, BAD_NUMBER=57, FOREIGN_NAME=58,
-		STRING=59, UNTERMINATED=60, OTHER_QUOTES=61, ASSIGN=62, PLUS_ASSIGN=63,
-		MINUS_ASSIGN=64, STAR_ASSIGN=65, SLASH_ASSIGN=66, PERCENT_ASSIGN=67, OR_ASSIGN=68,
-		AND_ASSIGN=69, OR=70, AND=71, PIPE=72, CARET=73, AMP=74, EQUAL=75, NOT_EQUAL=76,
-		LESS=77, LESS_EQUAL=78, GREATER=79, GREATER_EQUAL=80, SHL=81, SHR=82,
-		PLUS=83, MINUS=84, STAR=85, SLASH=86, PERCENT=87, NOT=88, TILDE=89, LPAREN=90,
-		RPAREN=91, LBRACKET=92, RBRACKET=93, LBRACE=94, RBRACE=95, COMMA=96, DOT=97,
-		RANGE=98, SEMICOLON=99, NEWLINE=100, INCREMENT=101, QUESTION=102, COLON=103,
-		FOREIGN=104, COMMENT=105, FOREIGN_COMMENT=106, JOINED=107, SPACE=108,
-		BAD_CHAR=109, COMMAND=110, CALL=111, INDEX=112, BODY=113, NEGATE=114,
-		OFFSET=115;
+		ALLOW=32, ATEXIT=33, SYNC=34, SEMAPHORE=35, TIMEOUT=36, THREAD=37, VFORK=38,
+		CLONE=39, CONTAINER=40, JOIN=41, RECORD=42, PIPELINE=43, CAPTURE=44, IO=45,
+		SIGNAL=46, ON=47, SIGNAL_SET=48, ALL=49, IGNORE=50, DEFAULT=51, MASK=52,
+		SIGNAL_FLAG=53, WAIT_FLAG=54, SIGNAL_NAME=55, ID=56, INT=57, FLOAT=58,
+		TIME=59, BAD_NUMBER=60, FOREIGN_NAME=61, STRING=62, UNTERMINATED=63, OTHER_QUOTES=64,
+		ASSIGN=65, PLUS_ASSIGN=66, MINUS_ASSIGN=67, STAR_ASSIGN=68, SLASH_ASSIGN=69,
+		PERCENT_ASSIGN=70, OR_ASSIGN=71, AND_ASSIGN=72, OR=73, AND=74, PIPE=75,
+		CARET=76, AMP=77, EQUAL=78, NOT_EQUAL=79, LESS=80, LESS_EQUAL=81, GREATER=82,
+		GREATER_EQUAL=83, SHL=84, SHR=85, PLUS=86, MINUS=87, STAR=88, SLASH=89,
+		PERCENT=90, NOT=91, TILDE=92, LPAREN=93, RPAREN=94, LBRACKET=95, RBRACKET=96,
+		LBRACE=97, RBRACE=98, COMMA=99, DOT=100, RANGE=101, SEMICOLON=102, NEWLINE=103,
+		INCREMENT=104, QUESTION=105, COLON=106, FOREIGN=107, COMMENT=108, FOREIGN_COMMENT=109,
+		JOINED=110, SPACE=111, BAD_CHAR=112, COMMAND=113, CALL=114, INDEX=115,
+		BODY=116, NEGATE=117, OFFSET=118;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
@@ -75,33 +75,34 @@ public partial class KScriptParser : Parser {
 		"'for'", "'in'", "'break'", "'continue'", "'fn'", "'return'", "'print'",
 		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
 		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
-		"'machine'", "'always'", "'finally'", "'allow'", "'atexit'", null, "'semaphore'",
-		"'thread'", "'container'", "'join'", "'record'", "'pipeline'", "'capture'",
-		"'io'", "'signal'", "'on'", null, "'all'", "'ignore'", "'default'", "'mask'",
-		null, null, null, null, null, null, null, null, null, null, null, null,
-		"'='", "'+='", "'-='", "'*='", "'/='", "'%='", "'|='", "'&='", "'||'",
-		"'&&'", "'|'", "'^'", "'&'", "'=='", "'!='", "'<'", "'<='", "'>'", "'>='",
-		"'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'", "'%'", "'!'", "'~'", "'('",
-		"')'", "'['", "']'", "'{'", "'}'", "','", "'.'", "'..'", "';'", null,
-		null, "'?'", "':'"
+		"'machine'", "'always'", "'finally'", "'allow'", "'atexit'", null, null,
+		"'timeout'", "'thread'", "'vfork'", "'clone'", "'container'", "'join'",
+		"'record'", "'pipeline'", "'capture'", "'io'", "'signal'", "'on'", null,
+		"'all'", "'ignore'", "'default'", "'mask'", null, null, null, null, null,
+		null, null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='",
+		"'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='",
+		"'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'",
+		"'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'",
+		"','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
 		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL",
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
 		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ALLOW",
-		"ATEXIT", "SYNC", "SEMAPHORE", "THREAD", "CONTAINER", "JOIN", "RECORD",
-		"PIPELINE", "CAPTURE", "IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", "IGNORE",
-		"DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", "ID", "INT",
-		"FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING", "UNTERMINATED",
-		"OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", "STAR_ASSIGN",
-		"SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", "OR", "AND",
-		"PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER",
-		"GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT",
-		"NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET", "LBRACE",
-		"RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT",
-		"QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED",
-		"SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE", "OFFSET"
+		"ATEXIT", "SYNC", "SEMAPHORE", "TIMEOUT", "THREAD", "VFORK", "CLONE",
+		"CONTAINER", "JOIN", "RECORD", "PIPELINE", "CAPTURE", "IO", "SIGNAL",
+		"ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG",
+		"WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME", "BAD_NUMBER",
+		"FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN",
+		"MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN",
+		"AND_ASSIGN", "OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL",
+		"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS",
+		"MINUS", "STAR", "SLASH", "PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN",
+		"LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON",
+		"NEWLINE", "INCREMENT", "QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT",
+		"JOINED", "SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE",
+		"OFFSET"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -301,7 +302,7 @@ public partial class KScriptParser : Parser {
 			State = 72;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716142709496085998L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 71303191L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729141607249214958L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 71303191L) != 0)) {
 				{
 				State = 71;
 				stmt();
@@ -514,8 +515,11 @@ public partial class KScriptParser : Parser {
 	}
 	public partial class SyncStmtContext : StmtContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SYNC() { return GetToken(KScriptParser.SYNC, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
-			return GetRuleContext<NameContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext[] name() {
+			return GetRuleContexts<NameContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name(int i) {
+			return GetRuleContext<NameContext>(i);
 		}
 		public SyncStmtContext(StmtContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
@@ -897,7 +901,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 249;
+			State = 255;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
@@ -1061,7 +1065,7 @@ public partial class KScriptParser : Parser {
 				State = 140;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716142640809639936L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 71303191L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729141538562768896L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 71303191L) != 0)) {
 					{
 					State = 139;
 					value();
@@ -1086,7 +1090,7 @@ public partial class KScriptParser : Parser {
 					State = 145;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138242763128832L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 						{
 						State = 144;
 						exprs();
@@ -1104,6 +1108,8 @@ public partial class KScriptParser : Parser {
 				case EXEC:
 				case SPAWN:
 				case THREAD:
+				case VFORK:
+				case CLONE:
 				case CONTAINER:
 				case JOIN:
 				case RECORD:
@@ -1175,6 +1181,8 @@ public partial class KScriptParser : Parser {
 				case EXEC:
 				case SPAWN:
 				case THREAD:
+				case VFORK:
+				case CLONE:
 				case CONTAINER:
 				case JOIN:
 				case RECORD:
@@ -1243,7 +1251,7 @@ public partial class KScriptParser : Parser {
 				State = 171;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138242763128832L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 					{
 					State = 170;
 					expr(0);
@@ -1270,19 +1278,33 @@ public partial class KScriptParser : Parser {
 				Match(SYNC);
 				State = 176;
 				name();
+				State = 180;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while (_la==SIGNAL_NAME || _la==ID) {
+					{
+					{
+					State = 177;
+					name();
+					}
+					}
+					State = 182;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
 				}
 				break;
 			case SEMAPHORE:
 				_localctx = new SemaphoreStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 177;
+				State = 183;
 				Match(SEMAPHORE);
-				State = 178;
+				State = 184;
 				name();
-				State = 179;
+				State = 185;
 				Match(ASSIGN);
-				State = 180;
+				State = 186;
 				expr(0);
 				}
 				break;
@@ -1290,25 +1312,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new FunctionDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 182;
+				State = 188;
 				Match(FN);
-				State = 183;
+				State = 189;
 				name();
-				State = 184;
+				State = 190;
 				Match(CALL);
-				State = 186;
+				State = 192;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 185;
+					State = 191;
 					parameters();
 					}
 				}
 
-				State = 188;
+				State = 194;
 				Match(RPAREN);
-				State = 189;
+				State = 195;
 				block();
 				}
 				break;
@@ -1316,33 +1338,33 @@ public partial class KScriptParser : Parser {
 				_localctx = new ProgramDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 191;
+				State = 197;
 				Match(PROGRAM);
-				State = 192;
-				name();
 				State = 198;
+				name();
+				State = 204;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 193;
+					State = 199;
 					Match(CALL);
-					State = 195;
+					State = 201;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 194;
+						State = 200;
 						parameters();
 						}
 					}
 
-					State = 197;
+					State = 203;
 					Match(RPAREN);
 					}
 				}
 
-				State = 200;
+				State = 206;
 				block();
 				}
 				break;
@@ -1350,25 +1372,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 202;
+				State = 208;
 				Match(JOB);
-				State = 203;
+				State = 209;
 				name();
-				State = 207;
+				State = 213;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 204;
+					State = 210;
 					setting();
 					}
 					}
-					State = 209;
+					State = 215;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 210;
+				State = 216;
 				block();
 				}
 				break;
@@ -1376,29 +1398,29 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobsDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 212;
+				State = 218;
 				Match(JOBS);
-				State = 214;
+				State = 220;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,19,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,20,Context) ) {
 				case 1:
 					{
-					State = 213;
+					State = 219;
 					name();
 					}
 					break;
 				}
-				State = 217;
+				State = 223;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 216;
+					State = 222;
 					setting();
 					}
 					}
-					State = 219;
+					State = 225;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1408,21 +1430,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new SchedDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 221;
+				State = 227;
 				Match(SCHED);
-				State = 222;
+				State = 228;
 				name();
-				State = 226;
+				State = 232;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 223;
+					State = 229;
 					setting();
 					}
 					}
-					State = 228;
+					State = 234;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1432,19 +1454,19 @@ public partial class KScriptParser : Parser {
 				_localctx = new MachineDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 23);
 				{
-				State = 229;
+				State = 235;
 				Match(MACHINE);
-				State = 231;
+				State = 237;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 230;
+					State = 236;
 					setting();
 					}
 					}
-					State = 233;
+					State = 239;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1455,7 +1477,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new PropertyDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 24);
 				{
-				State = 235;
+				State = 241;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALWAYS || _la==FINALLY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1464,7 +1486,7 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 236;
+				State = 242;
 				expr(0);
 				}
 				break;
@@ -1472,16 +1494,16 @@ public partial class KScriptParser : Parser {
 				_localctx = new AllowDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 25);
 				{
-				State = 237;
+				State = 243;
 				Match(ALLOW);
-				State = 238;
+				State = 244;
 				name();
-				State = 240;
+				State = 246;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 239;
+					State = 245;
 					name();
 					}
 				}
@@ -1493,7 +1515,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 26);
 				{
-				State = 242;
+				State = 248;
 				command();
 				}
 				break;
@@ -1504,6 +1526,8 @@ public partial class KScriptParser : Parser {
 			case EXEC:
 			case SPAWN:
 			case THREAD:
+			case VFORK:
+			case CLONE:
 			case CONTAINER:
 			case JOIN:
 			case RECORD:
@@ -1526,16 +1550,16 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 27);
 				{
-				State = 243;
+				State = 249;
 				expr(0);
-				State = 247;
+				State = 253;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 255L) != 0)) {
+				if (((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 255L) != 0)) {
 					{
-					State = 244;
+					State = 250;
 					assignment();
-					State = 245;
+					State = 251;
 					value();
 					}
 				}
@@ -1588,10 +1612,10 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 251;
+			State = 257;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 255L) != 0)) ) {
+			if ( !(((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1653,7 +1677,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 255;
+			State = 261;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1661,7 +1685,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 253;
+				State = 259;
 				command();
 				}
 				break;
@@ -1672,6 +1696,8 @@ public partial class KScriptParser : Parser {
 			case EXEC:
 			case SPAWN:
 			case THREAD:
+			case VFORK:
+			case CLONE:
 			case CONTAINER:
 			case JOIN:
 			case RECORD:
@@ -1694,7 +1720,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 254;
+				State = 260;
 				expr(0);
 				}
 				break;
@@ -1747,6 +1773,10 @@ public partial class KScriptParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ExprsContext exprs() {
 			return GetRuleContext<ExprsContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TIMEOUT() { return GetToken(KScriptParser.TIMEOUT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr() {
+			return GetRuleContext<ExprContext>(0);
+		}
 		public CallCommandContext(CommandContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
@@ -1762,22 +1792,34 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 267;
+			State = 277;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 257;
+				State = 263;
 				Match(COMMAND);
-				State = 259;
+				State = 265;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138242763128832L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 					{
-					State = 258;
+					State = 264;
 					exprs();
+					}
+				}
+
+				State = 269;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==TIMEOUT) {
+					{
+					State = 267;
+					Match(TIMEOUT);
+					State = 268;
+					expr(0);
 					}
 				}
 
@@ -1787,18 +1829,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 261;
+				State = 271;
 				Match(IO);
-				State = 262;
+				State = 272;
 				expr(0);
-				State = 265;
+				State = 275;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 263;
+					State = 273;
 					Match(ON);
-					State = 264;
+					State = 274;
 					name();
 					}
 				}
@@ -1852,21 +1894,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 269;
+			State = 279;
 			name();
-			State = 274;
+			State = 284;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 270;
+				State = 280;
 				Match(COMMA);
-				State = 271;
+				State = 281;
 				name();
 				}
 				}
-				State = 276;
+				State = 286;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1919,25 +1961,25 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 277;
+			State = 287;
 			name();
-			State = 278;
+			State = 288;
 			Match(ASSIGN);
-			State = 279;
+			State = 289;
 			settingValue();
-			State = 284;
+			State = 294;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 280;
+				State = 290;
 				Match(COMMA);
-				State = 281;
+				State = 291;
 				settingValue();
 				}
 				}
-				State = 286;
+				State = 296;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1983,16 +2025,16 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 287;
+			State = 297;
 			settingAtom();
-			State = 290;
+			State = 300;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RANGE) {
 				{
-				State = 288;
+				State = 298;
 				Match(RANGE);
-				State = 289;
+				State = 299;
 				settingAtom();
 				}
 			}
@@ -2052,7 +2094,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 314;
+			State = 324;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -2061,19 +2103,19 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 293;
+				State = 303;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 292;
+					State = 302;
 					Match(NEGATE);
 					}
 				}
 
-				State = 295;
+				State = 305;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 126100789566373888L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1008806316530991104L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2086,42 +2128,42 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 296;
+				State = 306;
 				name();
-				State = 309;
+				State = 319;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 297;
+					State = 307;
 					Match(CALL);
-					State = 306;
+					State = 316;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716072340753481728L) != 0) || _la==NEGATE) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5728578726016843776L) != 0) || _la==NEGATE) {
 						{
-						State = 298;
+						State = 308;
 						settingValue();
-						State = 303;
+						State = 313;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 299;
+							State = 309;
 							Match(COMMA);
-							State = 300;
+							State = 310;
 							settingValue();
 							}
 							}
-							State = 305;
+							State = 315;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 308;
+					State = 318;
 					Match(RPAREN);
 					}
 				}
@@ -2131,21 +2173,21 @@ public partial class KScriptParser : Parser {
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 311;
+				State = 321;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 312;
+				State = 322;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 313;
+				State = 323;
 				Match(STRING);
 				}
 				break;
@@ -2196,21 +2238,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 316;
+			State = 326;
 			expr(0);
-			State = 321;
+			State = 331;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 317;
+				State = 327;
 				Match(COMMA);
-				State = 318;
+				State = 328;
 				expr(0);
 				}
 				}
-				State = 323;
+				State = 333;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2309,39 +2351,39 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 325;
+			State = 335;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 359;
+			State = 369;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 357;
+					State = 367;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,41,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 327;
+						State = 337;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 328;
+						State = 338;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 7L) != 0)) ) {
+						if ( !(((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 329;
+						State = 339;
 						expr(11);
 						}
 						break;
@@ -2349,9 +2391,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 330;
+						State = 340;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 331;
+						State = 341;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2361,7 +2403,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 332;
+						State = 342;
 						expr(10);
 						}
 						break;
@@ -2369,9 +2411,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 333;
+						State = 343;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 334;
+						State = 344;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2381,7 +2423,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 335;
+						State = 345;
 						expr(9);
 						}
 						break;
@@ -2389,19 +2431,19 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 336;
+						State = 346;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 337;
+						State = 347;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 80)) & ~0x3f) == 0 && ((1L << (_la - 80)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 338;
+						State = 348;
 						expr(8);
 						}
 						break;
@@ -2409,9 +2451,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 339;
+						State = 349;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 340;
+						State = 350;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2421,7 +2463,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 341;
+						State = 351;
 						expr(7);
 						}
 						break;
@@ -2429,11 +2471,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 342;
+						State = 352;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 343;
+						State = 353;
 						((BinaryExprContext)_localctx).op = Match(AMP);
-						State = 344;
+						State = 354;
 						expr(6);
 						}
 						break;
@@ -2441,11 +2483,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 345;
+						State = 355;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 346;
+						State = 356;
 						((BinaryExprContext)_localctx).op = Match(CARET);
-						State = 347;
+						State = 357;
 						expr(5);
 						}
 						break;
@@ -2453,11 +2495,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 348;
+						State = 358;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 349;
+						State = 359;
 						((BinaryExprContext)_localctx).op = Match(PIPE);
-						State = 350;
+						State = 360;
 						expr(4);
 						}
 						break;
@@ -2465,11 +2507,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 351;
+						State = 361;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 352;
+						State = 362;
 						((BinaryExprContext)_localctx).op = Match(AND);
-						State = 353;
+						State = 363;
 						expr(3);
 						}
 						break;
@@ -2477,20 +2519,20 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 354;
+						State = 364;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 355;
+						State = 365;
 						((BinaryExprContext)_localctx).op = Match(OR);
-						State = 356;
+						State = 366;
 						expr(2);
 						}
 						break;
 					}
 					}
 				}
-				State = 361;
+				State = 371;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 			}
 			}
 		}
@@ -2679,7 +2721,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 422;
+			State = 432;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2688,17 +2730,17 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 362;
+				State = 372;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 363;
+				State = 373;
 				operand();
 				}
 				break;
@@ -2710,9 +2752,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 364;
+				State = 374;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 126100789567946752L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1008806316532563968L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2725,13 +2767,15 @@ public partial class KScriptParser : Parser {
 			case EXEC:
 			case SPAWN:
 			case THREAD:
+			case VFORK:
+			case CLONE:
 			case CONTAINER:
 			case PIPELINE:
 			case CAPTURE:
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 365;
+				State = 375;
 				launch();
 				}
 				break;
@@ -2739,51 +2783,51 @@ public partial class KScriptParser : Parser {
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 366;
+				State = 376;
 				Match(WAIT);
-				State = 373;
+				State = 383;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,44,Context) ) {
 				case 1:
 					{
-					State = 367;
+					State = 377;
 					Match(CALL);
-					State = 369;
+					State = 379;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138242763128832L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 						{
-						State = 368;
+						State = 378;
 						exprs();
 						}
 					}
 
-					State = 371;
+					State = 381;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 372;
+					State = 382;
 					waited();
 					}
 					break;
 				}
-				State = 378;
+				State = 388;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 375;
+						State = 385;
 						Match(WAIT_FLAG);
 						}
 						}
 					}
-					State = 380;
+					State = 390;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				}
 				}
 				break;
@@ -2791,9 +2835,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new JoinExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 381;
+				State = 391;
 				Match(JOIN);
-				State = 382;
+				State = 392;
 				operand();
 				}
 				break;
@@ -2801,50 +2845,50 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 383;
+				State = 393;
 				Match(SIGNAL);
-				State = 384;
+				State = 394;
 				signal();
-				State = 388;
+				State = 398;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 385;
+					State = 395;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 386;
+					State = 396;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 387;
+					State = 397;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 393;
+				State = 403;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 390;
+						State = 400;
 						signalFlag();
 						}
 						}
 					}
-					State = 395;
+					State = 405;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				}
 				}
 				break;
@@ -2852,41 +2896,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new OnExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 396;
+				State = 406;
 				Match(ON);
-				State = 397;
+				State = 407;
 				signal();
-				State = 401;
+				State = 411;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 398;
+					State = 408;
 					signalFlag();
 					}
 					}
-					State = 403;
+					State = 413;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 404;
+				State = 414;
 				block();
-				State = 408;
+				State = 418;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 405;
+						State = 415;
 						signalFlag();
 						}
 						}
 					}
-					State = 410;
+					State = 420;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				}
 				}
 				break;
@@ -2894,14 +2938,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalSetExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 411;
+				State = 421;
 				Match(SIGNAL_SET);
-				State = 413;
+				State = 423;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,48,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,50,Context) ) {
 				case 1:
 					{
-					State = 412;
+					State = 422;
 					signals();
 					}
 					break;
@@ -2917,23 +2961,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new PostfixExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 415;
+				State = 425;
 				atom();
-				State = 419;
+				State = 429;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 416;
+						State = 426;
 						trailer();
 						}
 						}
 					}
-					State = 421;
+					State = 431;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
 				}
 				}
 				break;
@@ -3013,10 +3057,11 @@ public partial class KScriptParser : Parser {
 		}
 	}
 	public partial class ThreadExprContext : LaunchContext {
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode THREAD() { return GetToken(KScriptParser.THREAD, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
 			return GetRuleContext<BlockContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode THREAD() { return GetToken(KScriptParser.THREAD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode VFORK() { return GetToken(KScriptParser.VFORK, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
@@ -3025,6 +3070,24 @@ public partial class KScriptParser : Parser {
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
 			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
 			if (typedVisitor != null) return typedVisitor.VisitThreadExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class CloneExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CLONE() { return GetToken(KScriptParser.CLONE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExprsContext exprs() {
+			return GetRuleContext<ExprsContext>(0);
+		}
+		public CloneExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitCloneExpr(this);
 			else return visitor.VisitChildren(this);
 		}
 	}
@@ -3074,39 +3137,39 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 462;
+			State = 479;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
 				_localctx = new ForkExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 424;
+				State = 434;
 				Match(FORK);
-				State = 431;
+				State = 441;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
 				case 1:
 					{
-					State = 425;
+					State = 435;
 					Match(CALL);
-					State = 426;
+					State = 436;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 428;
+					State = 438;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 427;
+						State = 437;
 						name();
 						}
 					}
 
-					State = 430;
+					State = 440;
 					block();
 					}
 					break;
@@ -3118,7 +3181,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExecExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 433;
+				State = 443;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXEC || _la==SPAWN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3127,26 +3190,26 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 434;
+				State = 444;
 				name();
-				State = 440;
+				State = 450;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
 				case 1:
 					{
-					State = 435;
+					State = 445;
 					Match(CALL);
-					State = 437;
+					State = 447;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138242763128832L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 						{
-						State = 436;
+						State = 446;
 						exprs();
 						}
 					}
 
-					State = 439;
+					State = 449;
 					Match(RPAREN);
 					}
 					break;
@@ -3154,54 +3217,86 @@ public partial class KScriptParser : Parser {
 				}
 				break;
 			case THREAD:
+			case VFORK:
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 442;
-				Match(THREAD);
-				State = 444;
+				State = 452;
+				_la = TokenStream.LA(1);
+				if ( !(_la==THREAD || _la==VFORK) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				State = 454;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 443;
+					State = 453;
 					name();
 					}
 				}
 
-				State = 446;
+				State = 456;
+				block();
+				}
+				break;
+			case CLONE:
+				_localctx = new CloneExprContext(_localctx);
+				EnterOuterAlt(_localctx, 4);
+				{
+				State = 457;
+				Match(CLONE);
+				State = 458;
+				Match(CALL);
+				State = 460;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+					{
+					State = 459;
+					exprs();
+					}
+				}
+
+				State = 462;
+				Match(RPAREN);
+				State = 463;
 				block();
 				}
 				break;
 			case CONTAINER:
 				_localctx = new ContainerExprContext(_localctx);
-				EnterOuterAlt(_localctx, 4);
+				EnterOuterAlt(_localctx, 5);
 				{
-				State = 447;
+				State = 464;
 				Match(CONTAINER);
-				State = 449;
+				State = 466;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 448;
+					State = 465;
 					name();
 					}
 				}
 
-				State = 451;
+				State = 468;
 				block();
 				}
 				break;
 			case PIPELINE:
 				_localctx = new PipelineExprContext(_localctx);
-				EnterOuterAlt(_localctx, 5);
+				EnterOuterAlt(_localctx, 6);
 				{
-				State = 452;
+				State = 469;
 				Match(PIPELINE);
-				State = 453;
+				State = 470;
 				block();
-				State = 456;
+				State = 473;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -3209,9 +3304,9 @@ public partial class KScriptParser : Parser {
 					case 1:
 						{
 						{
-						State = 454;
+						State = 471;
 						Match(PIPE);
-						State = 455;
+						State = 472;
 						block();
 						}
 						}
@@ -3219,19 +3314,19 @@ public partial class KScriptParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 458;
+					State = 475;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,57,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,60,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
 			case CAPTURE:
 				_localctx = new CaptureExprContext(_localctx);
-				EnterOuterAlt(_localctx, 6);
+				EnterOuterAlt(_localctx, 7);
 				{
-				State = 460;
+				State = 477;
 				Match(CAPTURE);
-				State = 461;
+				State = 478;
 				block();
 				}
 				break;
@@ -3285,7 +3380,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 478;
+			State = 495;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case RECORD:
@@ -3298,22 +3393,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 465;
+				State = 482;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 464;
+					State = 481;
 					Match(NEGATE);
 					}
 				}
 
-				State = 475;
+				State = 492;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 467;
+					State = 484;
 					Match(INT);
 					}
 					break;
@@ -3324,23 +3419,23 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 468;
+					State = 485;
 					atom();
-					State = 472;
+					State = 489;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,60,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,63,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 469;
+							State = 486;
 							trailer();
 							}
 							}
 						}
-						State = 474;
+						State = 491;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,60,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,63,Context);
 					}
 					}
 					break;
@@ -3353,12 +3448,14 @@ public partial class KScriptParser : Parser {
 			case EXEC:
 			case SPAWN:
 			case THREAD:
+			case VFORK:
+			case CLONE:
 			case CONTAINER:
 			case PIPELINE:
 			case CAPTURE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 477;
+				State = 494;
 				launch();
 				}
 				break;
@@ -3496,33 +3593,33 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 529;
+			State = 546;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,71,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 480;
+				State = 497;
 				name();
-				State = 486;
+				State = 503;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,64,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,67,Context) ) {
 				case 1:
 					{
-					State = 481;
+					State = 498;
 					Match(CALL);
-					State = 483;
+					State = 500;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138242763128832L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 						{
-						State = 482;
+						State = 499;
 						exprs();
 						}
 					}
 
-					State = 485;
+					State = 502;
 					Match(RPAREN);
 					}
 					break;
@@ -3533,41 +3630,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new RecordAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 488;
+				State = 505;
 				Match(RECORD);
-				State = 489;
+				State = 506;
 				Match(CALL);
-				State = 490;
+				State = 507;
 				field();
-				State = 495;
+				State = 512;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 491;
+						State = 508;
 						Match(COMMA);
-						State = 492;
+						State = 509;
 						field();
 						}
 						}
 					}
-					State = 497;
+					State = 514;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
 				}
-				State = 499;
+				State = 516;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 498;
+					State = 515;
 					Match(COMMA);
 					}
 				}
 
-				State = 501;
+				State = 518;
 				Match(RPAREN);
 				}
 				break;
@@ -3575,23 +3672,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 503;
+				State = 520;
 				Match(SIGNAL_NAME);
-				State = 504;
+				State = 521;
 				Match(OFFSET);
-				State = 507;
+				State = 524;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 505;
+					State = 522;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 506;
+					State = 523;
 					name();
 					}
 					break;
@@ -3604,7 +3701,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 509;
+				State = 526;
 				Match(STRING);
 				}
 				break;
@@ -3612,11 +3709,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 510;
+				State = 527;
 				Match(LPAREN);
-				State = 511;
+				State = 528;
 				expr(0);
-				State = 512;
+				State = 529;
 				Match(RPAREN);
 				}
 				break;
@@ -3624,39 +3721,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 514;
+				State = 531;
 				Match(LBRACKET);
-				State = 526;
+				State = 543;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138242763128832L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 					{
-					State = 515;
+					State = 532;
 					expr(0);
-					State = 520;
+					State = 537;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 516;
+							State = 533;
 							Match(COMMA);
-							State = 517;
+							State = 534;
 							expr(0);
 							}
 							}
 						}
-						State = 522;
+						State = 539;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
 					}
-					State = 524;
+					State = 541;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 523;
+						State = 540;
 						Match(COMMA);
 						}
 					}
@@ -3664,7 +3761,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 528;
+				State = 545;
 				Match(RBRACKET);
 				}
 				break;
@@ -3709,11 +3806,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 531;
+			State = 548;
 			name();
-			State = 532;
+			State = 549;
 			Match(ASSIGN);
-			State = 533;
+			State = 550;
 			expr(0);
 			}
 		}
@@ -3773,16 +3870,16 @@ public partial class KScriptParser : Parser {
 		TrailerContext _localctx = new TrailerContext(Context, State);
 		EnterRule(_localctx, 40, RULE_trailer);
 		try {
-			State = 541;
+			State = 558;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 535;
+				State = 552;
 				Match(DOT);
-				State = 536;
+				State = 553;
 				name();
 				}
 				break;
@@ -3790,11 +3887,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 537;
+				State = 554;
 				Match(INDEX);
-				State = 538;
+				State = 555;
 				expr(0);
-				State = 539;
+				State = 556;
 				Match(RBRACKET);
 				}
 				break;
@@ -3843,13 +3940,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 42, RULE_signals);
 		try {
 			int _alt;
-			State = 551;
+			State = 568;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 543;
+				State = 560;
 				Match(ALL);
 				}
 				break;
@@ -3862,23 +3959,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 544;
+				State = 561;
 				signal();
-				State = 548;
+				State = 565;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,76,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 545;
+						State = 562;
 						nextSignal();
 						}
 						}
 					}
-					State = 550;
+					State = 567;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,76,Context);
 				}
 				}
 				break;
@@ -3927,13 +4024,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 44, RULE_signal);
 		try {
 			int _alt;
-			State = 561;
+			State = 578;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 553;
+				State = 570;
 				Match(INT);
 				}
 				break;
@@ -3945,23 +4042,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 554;
+				State = 571;
 				atom();
-				State = 558;
+				State = 575;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 555;
+						State = 572;
 						trailer();
 						}
 						}
 					}
-					State = 560;
+					State = 577;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
 				}
 				}
 				break;
@@ -4007,28 +4104,28 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 563;
+			State = 580;
 			Match(SIGNAL_NAME);
-			State = 569;
+			State = 586;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,78,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,81,Context) ) {
 			case 1:
 				{
-				State = 564;
+				State = 581;
 				Match(OFFSET);
-				State = 567;
+				State = 584;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 565;
+					State = 582;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 566;
+					State = 583;
 					name();
 					}
 					break;
@@ -4075,22 +4172,22 @@ public partial class KScriptParser : Parser {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
 		EnterRule(_localctx, 48, RULE_signalFlag);
 		try {
-			State = 574;
+			State = 591;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 571;
+				State = 588;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 572;
+				State = 589;
 				Match(MASK);
-				State = 573;
+				State = 590;
 				signals();
 				}
 				break;
@@ -4133,7 +4230,7 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 576;
+			State = 593;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4178,7 +4275,7 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,115,579,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,118,596,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,1,0,1,0,1,0,1,1,1,1,5,1,58,8,1,
@@ -4189,205 +4286,211 @@ public partial class KScriptParser : Parser {
 		1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,133,8,5,1,5,1,
 		5,1,5,1,5,1,5,1,5,3,5,141,8,5,1,5,1,5,1,5,3,5,146,8,5,1,5,1,5,3,5,150,
 		8,5,1,5,1,5,1,5,1,5,1,5,3,5,157,8,5,1,5,1,5,1,5,1,5,1,5,3,5,164,8,5,3,
-		5,166,8,5,1,5,1,5,1,5,1,5,3,5,172,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,
-		1,5,1,5,1,5,1,5,1,5,3,5,187,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,196,8,
-		5,1,5,3,5,199,8,5,1,5,1,5,1,5,1,5,1,5,5,5,206,8,5,10,5,12,5,209,9,5,1,
-		5,1,5,1,5,1,5,3,5,215,8,5,1,5,4,5,218,8,5,11,5,12,5,219,1,5,1,5,1,5,5,
-		5,225,8,5,10,5,12,5,228,9,5,1,5,1,5,4,5,232,8,5,11,5,12,5,233,1,5,1,5,
-		1,5,1,5,1,5,3,5,241,8,5,1,5,1,5,1,5,1,5,1,5,3,5,248,8,5,3,5,250,8,5,1,
-		6,1,6,1,7,1,7,3,7,256,8,7,1,8,1,8,3,8,260,8,8,1,8,1,8,1,8,1,8,3,8,266,
-		8,8,3,8,268,8,8,1,9,1,9,1,9,5,9,273,8,9,10,9,12,9,276,9,9,1,10,1,10,1,
-		10,1,10,1,10,5,10,283,8,10,10,10,12,10,286,9,10,1,11,1,11,1,11,3,11,291,
-		8,11,1,12,3,12,294,8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,302,8,12,10,
-		12,12,12,305,9,12,3,12,307,8,12,1,12,3,12,310,8,12,1,12,1,12,1,12,3,12,
-		315,8,12,1,13,1,13,1,13,5,13,320,8,13,10,13,12,13,323,9,13,1,14,1,14,1,
-		14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,
-		14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,
-		14,1,14,1,14,5,14,358,8,14,10,14,12,14,361,9,14,1,15,1,15,1,15,1,15,1,
-		15,1,15,1,15,3,15,370,8,15,1,15,1,15,3,15,374,8,15,1,15,5,15,377,8,15,
-		10,15,12,15,380,9,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,389,8,15,
-		1,15,5,15,392,8,15,10,15,12,15,395,9,15,1,15,1,15,1,15,5,15,400,8,15,10,
-		15,12,15,403,9,15,1,15,1,15,5,15,407,8,15,10,15,12,15,410,9,15,1,15,1,
-		15,3,15,414,8,15,1,15,1,15,5,15,418,8,15,10,15,12,15,421,9,15,3,15,423,
-		8,15,1,16,1,16,1,16,1,16,3,16,429,8,16,1,16,3,16,432,8,16,1,16,1,16,1,
-		16,1,16,3,16,438,8,16,1,16,3,16,441,8,16,1,16,1,16,3,16,445,8,16,1,16,
-		1,16,1,16,3,16,450,8,16,1,16,1,16,1,16,1,16,1,16,4,16,457,8,16,11,16,12,
-		16,458,1,16,1,16,3,16,463,8,16,1,17,3,17,466,8,17,1,17,1,17,1,17,5,17,
-		471,8,17,10,17,12,17,474,9,17,3,17,476,8,17,1,17,3,17,479,8,17,1,18,1,
-		18,1,18,3,18,484,8,18,1,18,3,18,487,8,18,1,18,1,18,1,18,1,18,1,18,5,18,
-		494,8,18,10,18,12,18,497,9,18,1,18,3,18,500,8,18,1,18,1,18,1,18,1,18,1,
-		18,1,18,3,18,508,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,
-		519,8,18,10,18,12,18,522,9,18,1,18,3,18,525,8,18,3,18,527,8,18,1,18,3,
-		18,530,8,18,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,20,3,20,542,
-		8,20,1,21,1,21,1,21,5,21,547,8,21,10,21,12,21,550,9,21,3,21,552,8,21,1,
-		22,1,22,1,22,5,22,557,8,22,10,22,12,22,560,9,22,3,22,562,8,22,1,23,1,23,
-		1,23,1,23,3,23,568,8,23,3,23,570,8,23,1,24,1,24,1,24,3,24,575,8,24,1,25,
-		1,25,1,25,0,1,28,26,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,
-		38,40,42,44,46,48,50,0,13,1,0,17,18,1,0,30,31,1,0,62,69,1,0,54,56,1,0,
-		85,87,1,0,83,84,1,0,81,82,2,0,9,9,77,80,1,0,75,76,2,0,88,89,114,114,2,
-		0,19,20,54,56,1,0,23,24,1,0,52,53,687,0,52,1,0,0,0,2,67,1,0,0,0,4,72,1,
-		0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,249,1,0,0,0,12,251,1,0,0,0,14,255,1,
-		0,0,0,16,267,1,0,0,0,18,269,1,0,0,0,20,277,1,0,0,0,22,287,1,0,0,0,24,314,
-		1,0,0,0,26,316,1,0,0,0,28,324,1,0,0,0,30,422,1,0,0,0,32,462,1,0,0,0,34,
-		478,1,0,0,0,36,529,1,0,0,0,38,531,1,0,0,0,40,541,1,0,0,0,42,551,1,0,0,
-		0,44,561,1,0,0,0,46,563,1,0,0,0,48,574,1,0,0,0,50,576,1,0,0,0,52,53,3,
-		4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,0,56,58,3,20,10,0,57,56,
-		1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,0,0,60,68,1,0,0,0,61,59,
-		1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,0,0,0,65,63,1,0,0,0,65,66,
-		1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,0,0,0,68,69,1,0,0,0,69,70,
-		5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,0,0,0,72,73,1,0,0,0,73,78,
-		1,0,0,0,74,75,5,100,0,0,75,77,3,10,5,0,76,74,1,0,0,0,77,80,1,0,0,0,78,
-		76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,0,0,0,81,82,5,113,0,0,82,
-		83,3,4,2,0,83,84,5,95,0,0,84,7,1,0,0,0,85,86,5,94,0,0,86,87,3,4,2,0,87,
-		88,5,95,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,3,50,25,0,91,92,5,62,0,0,
-		92,93,3,14,7,0,93,250,1,0,0,0,94,95,5,2,0,0,95,96,3,50,25,0,96,97,5,62,
-		0,0,97,98,3,14,7,0,98,250,1,0,0,0,99,100,5,3,0,0,100,101,3,28,14,0,101,
-		109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,105,3,28,14,0,105,106,
-		3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,1,0,0,0,109,107,1,0,0,
-		0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,0,112,113,5,4,0,0,113,
-		115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,250,1,0,0,0,116,117,5,
-		5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,250,1,0,0,0,120,121,5,6,0,
-		0,121,250,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,0,124,125,3,6,3,0,125,
-		250,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,129,5,9,0,0,129,132,
-		3,28,14,0,130,131,5,98,0,0,131,133,3,28,14,0,132,130,1,0,0,0,132,133,1,
-		0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,250,1,0,0,0,136,250,5,10,0,0,
-		137,250,5,11,0,0,138,140,5,13,0,0,139,141,3,14,7,0,140,139,1,0,0,0,140,
-		141,1,0,0,0,141,250,1,0,0,0,142,149,5,14,0,0,143,145,5,111,0,0,144,146,
-		3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,1,0,0,0,147,150,5,91,
-		0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,0,0,149,150,1,0,0,0,
-		150,250,1,0,0,0,151,165,5,15,0,0,152,153,5,111,0,0,153,156,3,28,14,0,154,
-		155,5,96,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,157,1,0,0,0,157,158,
-		1,0,0,0,158,159,5,91,0,0,159,166,1,0,0,0,160,163,3,28,14,0,161,162,5,96,
-		0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,0,0,164,166,1,0,0,0,
-		165,152,1,0,0,0,165,160,1,0,0,0,166,250,1,0,0,0,167,168,5,16,0,0,168,250,
-		3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,1,0,0,0,171,172,1,
-		0,0,0,172,250,1,0,0,0,173,174,5,33,0,0,174,250,3,8,4,0,175,176,5,34,0,
-		0,176,250,3,50,25,0,177,178,5,35,0,0,178,179,3,50,25,0,179,180,5,62,0,
-		0,180,181,3,28,14,0,181,250,1,0,0,0,182,183,5,12,0,0,183,184,3,50,25,0,
-		184,186,5,111,0,0,185,187,3,18,9,0,186,185,1,0,0,0,186,187,1,0,0,0,187,
-		188,1,0,0,0,188,189,5,91,0,0,189,190,3,8,4,0,190,250,1,0,0,0,191,192,5,
-		25,0,0,192,198,3,50,25,0,193,195,5,111,0,0,194,196,3,18,9,0,195,194,1,
-		0,0,0,195,196,1,0,0,0,196,197,1,0,0,0,197,199,5,91,0,0,198,193,1,0,0,0,
-		198,199,1,0,0,0,199,200,1,0,0,0,200,201,3,8,4,0,201,250,1,0,0,0,202,203,
-		5,26,0,0,203,207,3,50,25,0,204,206,3,20,10,0,205,204,1,0,0,0,206,209,1,
-		0,0,0,207,205,1,0,0,0,207,208,1,0,0,0,208,210,1,0,0,0,209,207,1,0,0,0,
-		210,211,3,8,4,0,211,250,1,0,0,0,212,214,5,27,0,0,213,215,3,50,25,0,214,
-		213,1,0,0,0,214,215,1,0,0,0,215,217,1,0,0,0,216,218,3,20,10,0,217,216,
-		1,0,0,0,218,219,1,0,0,0,219,217,1,0,0,0,219,220,1,0,0,0,220,250,1,0,0,
-		0,221,222,5,28,0,0,222,226,3,50,25,0,223,225,3,20,10,0,224,223,1,0,0,0,
-		225,228,1,0,0,0,226,224,1,0,0,0,226,227,1,0,0,0,227,250,1,0,0,0,228,226,
-		1,0,0,0,229,231,5,29,0,0,230,232,3,20,10,0,231,230,1,0,0,0,232,233,1,0,
-		0,0,233,231,1,0,0,0,233,234,1,0,0,0,234,250,1,0,0,0,235,236,7,1,0,0,236,
-		250,3,28,14,0,237,238,5,32,0,0,238,240,3,50,25,0,239,241,3,50,25,0,240,
-		239,1,0,0,0,240,241,1,0,0,0,241,250,1,0,0,0,242,250,3,16,8,0,243,247,3,
-		28,14,0,244,245,3,12,6,0,245,246,3,14,7,0,246,248,1,0,0,0,247,244,1,0,
-		0,0,247,248,1,0,0,0,248,250,1,0,0,0,249,89,1,0,0,0,249,94,1,0,0,0,249,
-		99,1,0,0,0,249,116,1,0,0,0,249,120,1,0,0,0,249,122,1,0,0,0,249,126,1,0,
-		0,0,249,136,1,0,0,0,249,137,1,0,0,0,249,138,1,0,0,0,249,142,1,0,0,0,249,
-		151,1,0,0,0,249,167,1,0,0,0,249,169,1,0,0,0,249,173,1,0,0,0,249,175,1,
-		0,0,0,249,177,1,0,0,0,249,182,1,0,0,0,249,191,1,0,0,0,249,202,1,0,0,0,
-		249,212,1,0,0,0,249,221,1,0,0,0,249,229,1,0,0,0,249,235,1,0,0,0,249,237,
-		1,0,0,0,249,242,1,0,0,0,249,243,1,0,0,0,250,11,1,0,0,0,251,252,7,2,0,0,
-		252,13,1,0,0,0,253,256,3,16,8,0,254,256,3,28,14,0,255,253,1,0,0,0,255,
-		254,1,0,0,0,256,15,1,0,0,0,257,259,5,110,0,0,258,260,3,26,13,0,259,258,
-		1,0,0,0,259,260,1,0,0,0,260,268,1,0,0,0,261,262,5,42,0,0,262,265,3,28,
-		14,0,263,264,5,44,0,0,264,266,3,50,25,0,265,263,1,0,0,0,265,266,1,0,0,
-		0,266,268,1,0,0,0,267,257,1,0,0,0,267,261,1,0,0,0,268,17,1,0,0,0,269,274,
-		3,50,25,0,270,271,5,96,0,0,271,273,3,50,25,0,272,270,1,0,0,0,273,276,1,
-		0,0,0,274,272,1,0,0,0,274,275,1,0,0,0,275,19,1,0,0,0,276,274,1,0,0,0,277,
-		278,3,50,25,0,278,279,5,62,0,0,279,284,3,22,11,0,280,281,5,96,0,0,281,
-		283,3,22,11,0,282,280,1,0,0,0,283,286,1,0,0,0,284,282,1,0,0,0,284,285,
-		1,0,0,0,285,21,1,0,0,0,286,284,1,0,0,0,287,290,3,24,12,0,288,289,5,98,
-		0,0,289,291,3,24,12,0,290,288,1,0,0,0,290,291,1,0,0,0,291,23,1,0,0,0,292,
-		294,5,114,0,0,293,292,1,0,0,0,293,294,1,0,0,0,294,295,1,0,0,0,295,315,
-		7,3,0,0,296,309,3,50,25,0,297,306,5,111,0,0,298,303,3,22,11,0,299,300,
-		5,96,0,0,300,302,3,22,11,0,301,299,1,0,0,0,302,305,1,0,0,0,303,301,1,0,
-		0,0,303,304,1,0,0,0,304,307,1,0,0,0,305,303,1,0,0,0,306,298,1,0,0,0,306,
-		307,1,0,0,0,307,308,1,0,0,0,308,310,5,91,0,0,309,297,1,0,0,0,309,310,1,
-		0,0,0,310,315,1,0,0,0,311,315,5,19,0,0,312,315,5,20,0,0,313,315,5,59,0,
-		0,314,293,1,0,0,0,314,296,1,0,0,0,314,311,1,0,0,0,314,312,1,0,0,0,314,
-		313,1,0,0,0,315,25,1,0,0,0,316,321,3,28,14,0,317,318,5,96,0,0,318,320,
-		3,28,14,0,319,317,1,0,0,0,320,323,1,0,0,0,321,319,1,0,0,0,321,322,1,0,
-		0,0,322,27,1,0,0,0,323,321,1,0,0,0,324,325,6,14,-1,0,325,326,3,30,15,0,
-		326,359,1,0,0,0,327,328,10,10,0,0,328,329,7,4,0,0,329,358,3,28,14,11,330,
-		331,10,9,0,0,331,332,7,5,0,0,332,358,3,28,14,10,333,334,10,8,0,0,334,335,
-		7,6,0,0,335,358,3,28,14,9,336,337,10,7,0,0,337,338,7,7,0,0,338,358,3,28,
-		14,8,339,340,10,6,0,0,340,341,7,8,0,0,341,358,3,28,14,7,342,343,10,5,0,
-		0,343,344,5,74,0,0,344,358,3,28,14,6,345,346,10,4,0,0,346,347,5,73,0,0,
-		347,358,3,28,14,5,348,349,10,3,0,0,349,350,5,72,0,0,350,358,3,28,14,4,
-		351,352,10,2,0,0,352,353,5,71,0,0,353,358,3,28,14,3,354,355,10,1,0,0,355,
-		356,5,70,0,0,356,358,3,28,14,2,357,327,1,0,0,0,357,330,1,0,0,0,357,333,
-		1,0,0,0,357,336,1,0,0,0,357,339,1,0,0,0,357,342,1,0,0,0,357,345,1,0,0,
-		0,357,348,1,0,0,0,357,351,1,0,0,0,357,354,1,0,0,0,358,361,1,0,0,0,359,
-		357,1,0,0,0,359,360,1,0,0,0,360,29,1,0,0,0,361,359,1,0,0,0,362,363,7,9,
-		0,0,363,423,3,30,15,0,364,423,7,10,0,0,365,423,3,32,16,0,366,373,5,22,
-		0,0,367,369,5,111,0,0,368,370,3,26,13,0,369,368,1,0,0,0,369,370,1,0,0,
-		0,370,371,1,0,0,0,371,374,5,91,0,0,372,374,3,34,17,0,373,367,1,0,0,0,373,
-		372,1,0,0,0,373,374,1,0,0,0,374,378,1,0,0,0,375,377,5,51,0,0,376,375,1,
-		0,0,0,377,380,1,0,0,0,378,376,1,0,0,0,378,379,1,0,0,0,379,423,1,0,0,0,
-		380,378,1,0,0,0,381,382,5,38,0,0,382,423,3,30,15,0,383,384,5,43,0,0,384,
-		388,3,44,22,0,385,389,5,47,0,0,386,389,5,48,0,0,387,389,3,50,25,0,388,
-		385,1,0,0,0,388,386,1,0,0,0,388,387,1,0,0,0,389,393,1,0,0,0,390,392,3,
-		48,24,0,391,390,1,0,0,0,392,395,1,0,0,0,393,391,1,0,0,0,393,394,1,0,0,
-		0,394,423,1,0,0,0,395,393,1,0,0,0,396,397,5,44,0,0,397,401,3,44,22,0,398,
-		400,3,48,24,0,399,398,1,0,0,0,400,403,1,0,0,0,401,399,1,0,0,0,401,402,
-		1,0,0,0,402,404,1,0,0,0,403,401,1,0,0,0,404,408,3,8,4,0,405,407,3,48,24,
-		0,406,405,1,0,0,0,407,410,1,0,0,0,408,406,1,0,0,0,408,409,1,0,0,0,409,
-		423,1,0,0,0,410,408,1,0,0,0,411,413,5,45,0,0,412,414,3,42,21,0,413,412,
-		1,0,0,0,413,414,1,0,0,0,414,423,1,0,0,0,415,419,3,36,18,0,416,418,3,40,
-		20,0,417,416,1,0,0,0,418,421,1,0,0,0,419,417,1,0,0,0,419,420,1,0,0,0,420,
-		423,1,0,0,0,421,419,1,0,0,0,422,362,1,0,0,0,422,364,1,0,0,0,422,365,1,
-		0,0,0,422,366,1,0,0,0,422,381,1,0,0,0,422,383,1,0,0,0,422,396,1,0,0,0,
-		422,411,1,0,0,0,422,415,1,0,0,0,423,31,1,0,0,0,424,431,5,21,0,0,425,426,
-		5,111,0,0,426,432,5,91,0,0,427,429,3,50,25,0,428,427,1,0,0,0,428,429,1,
-		0,0,0,429,430,1,0,0,0,430,432,3,8,4,0,431,425,1,0,0,0,431,428,1,0,0,0,
-		431,432,1,0,0,0,432,463,1,0,0,0,433,434,7,11,0,0,434,440,3,50,25,0,435,
-		437,5,111,0,0,436,438,3,26,13,0,437,436,1,0,0,0,437,438,1,0,0,0,438,439,
-		1,0,0,0,439,441,5,91,0,0,440,435,1,0,0,0,440,441,1,0,0,0,441,463,1,0,0,
-		0,442,444,5,36,0,0,443,445,3,50,25,0,444,443,1,0,0,0,444,445,1,0,0,0,445,
-		446,1,0,0,0,446,463,3,8,4,0,447,449,5,37,0,0,448,450,3,50,25,0,449,448,
-		1,0,0,0,449,450,1,0,0,0,450,451,1,0,0,0,451,463,3,8,4,0,452,453,5,40,0,
-		0,453,456,3,8,4,0,454,455,5,72,0,0,455,457,3,8,4,0,456,454,1,0,0,0,457,
-		458,1,0,0,0,458,456,1,0,0,0,458,459,1,0,0,0,459,463,1,0,0,0,460,461,5,
-		41,0,0,461,463,3,8,4,0,462,424,1,0,0,0,462,433,1,0,0,0,462,442,1,0,0,0,
-		462,447,1,0,0,0,462,452,1,0,0,0,462,460,1,0,0,0,463,33,1,0,0,0,464,466,
-		5,114,0,0,465,464,1,0,0,0,465,466,1,0,0,0,466,475,1,0,0,0,467,476,5,54,
-		0,0,468,472,3,36,18,0,469,471,3,40,20,0,470,469,1,0,0,0,471,474,1,0,0,
-		0,472,470,1,0,0,0,472,473,1,0,0,0,473,476,1,0,0,0,474,472,1,0,0,0,475,
-		467,1,0,0,0,475,468,1,0,0,0,476,479,1,0,0,0,477,479,3,32,16,0,478,465,
-		1,0,0,0,478,477,1,0,0,0,479,35,1,0,0,0,480,486,3,50,25,0,481,483,5,111,
-		0,0,482,484,3,26,13,0,483,482,1,0,0,0,483,484,1,0,0,0,484,485,1,0,0,0,
-		485,487,5,91,0,0,486,481,1,0,0,0,486,487,1,0,0,0,487,530,1,0,0,0,488,489,
-		5,39,0,0,489,490,5,111,0,0,490,495,3,38,19,0,491,492,5,96,0,0,492,494,
-		3,38,19,0,493,491,1,0,0,0,494,497,1,0,0,0,495,493,1,0,0,0,495,496,1,0,
-		0,0,496,499,1,0,0,0,497,495,1,0,0,0,498,500,5,96,0,0,499,498,1,0,0,0,499,
-		500,1,0,0,0,500,501,1,0,0,0,501,502,5,91,0,0,502,530,1,0,0,0,503,504,5,
-		52,0,0,504,507,5,115,0,0,505,508,5,54,0,0,506,508,3,50,25,0,507,505,1,
-		0,0,0,507,506,1,0,0,0,508,530,1,0,0,0,509,530,5,59,0,0,510,511,5,90,0,
-		0,511,512,3,28,14,0,512,513,5,91,0,0,513,530,1,0,0,0,514,526,5,92,0,0,
-		515,520,3,28,14,0,516,517,5,96,0,0,517,519,3,28,14,0,518,516,1,0,0,0,519,
-		522,1,0,0,0,520,518,1,0,0,0,520,521,1,0,0,0,521,524,1,0,0,0,522,520,1,
-		0,0,0,523,525,5,96,0,0,524,523,1,0,0,0,524,525,1,0,0,0,525,527,1,0,0,0,
-		526,515,1,0,0,0,526,527,1,0,0,0,527,528,1,0,0,0,528,530,5,93,0,0,529,480,
-		1,0,0,0,529,488,1,0,0,0,529,503,1,0,0,0,529,509,1,0,0,0,529,510,1,0,0,
-		0,529,514,1,0,0,0,530,37,1,0,0,0,531,532,3,50,25,0,532,533,5,62,0,0,533,
-		534,3,28,14,0,534,39,1,0,0,0,535,536,5,97,0,0,536,542,3,50,25,0,537,538,
-		5,112,0,0,538,539,3,28,14,0,539,540,5,93,0,0,540,542,1,0,0,0,541,535,1,
-		0,0,0,541,537,1,0,0,0,542,41,1,0,0,0,543,552,5,46,0,0,544,548,3,44,22,
-		0,545,547,3,46,23,0,546,545,1,0,0,0,547,550,1,0,0,0,548,546,1,0,0,0,548,
-		549,1,0,0,0,549,552,1,0,0,0,550,548,1,0,0,0,551,543,1,0,0,0,551,544,1,
-		0,0,0,552,43,1,0,0,0,553,562,5,54,0,0,554,558,3,36,18,0,555,557,3,40,20,
-		0,556,555,1,0,0,0,557,560,1,0,0,0,558,556,1,0,0,0,558,559,1,0,0,0,559,
-		562,1,0,0,0,560,558,1,0,0,0,561,553,1,0,0,0,561,554,1,0,0,0,562,45,1,0,
-		0,0,563,569,5,52,0,0,564,567,5,115,0,0,565,568,5,54,0,0,566,568,3,50,25,
-		0,567,565,1,0,0,0,567,566,1,0,0,0,568,570,1,0,0,0,569,564,1,0,0,0,569,
-		570,1,0,0,0,570,47,1,0,0,0,571,575,5,50,0,0,572,573,5,49,0,0,573,575,3,
-		42,21,0,574,571,1,0,0,0,574,572,1,0,0,0,575,49,1,0,0,0,576,577,7,12,0,
-		0,577,51,1,0,0,0,80,59,65,67,72,78,109,114,132,140,145,149,156,163,165,
-		171,186,195,198,207,214,219,226,233,240,247,249,255,259,265,267,274,284,
-		290,293,303,306,309,314,321,357,359,369,373,378,388,393,401,408,413,419,
-		422,428,431,437,440,444,449,458,462,465,472,475,478,483,486,495,499,507,
-		520,524,526,529,541,548,551,558,561,567,569,574
+		5,166,8,5,1,5,1,5,1,5,1,5,3,5,172,8,5,1,5,1,5,1,5,1,5,1,5,5,5,179,8,5,
+		10,5,12,5,182,9,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,193,8,5,1,5,
+		1,5,1,5,1,5,1,5,1,5,1,5,3,5,202,8,5,1,5,3,5,205,8,5,1,5,1,5,1,5,1,5,1,
+		5,5,5,212,8,5,10,5,12,5,215,9,5,1,5,1,5,1,5,1,5,3,5,221,8,5,1,5,4,5,224,
+		8,5,11,5,12,5,225,1,5,1,5,1,5,5,5,231,8,5,10,5,12,5,234,9,5,1,5,1,5,4,
+		5,238,8,5,11,5,12,5,239,1,5,1,5,1,5,1,5,1,5,3,5,247,8,5,1,5,1,5,1,5,1,
+		5,1,5,3,5,254,8,5,3,5,256,8,5,1,6,1,6,1,7,1,7,3,7,262,8,7,1,8,1,8,3,8,
+		266,8,8,1,8,1,8,3,8,270,8,8,1,8,1,8,1,8,1,8,3,8,276,8,8,3,8,278,8,8,1,
+		9,1,9,1,9,5,9,283,8,9,10,9,12,9,286,9,9,1,10,1,10,1,10,1,10,1,10,5,10,
+		293,8,10,10,10,12,10,296,9,10,1,11,1,11,1,11,3,11,301,8,11,1,12,3,12,304,
+		8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,312,8,12,10,12,12,12,315,9,12,
+		3,12,317,8,12,1,12,3,12,320,8,12,1,12,1,12,1,12,3,12,325,8,12,1,13,1,13,
+		1,13,5,13,330,8,13,10,13,12,13,333,9,13,1,14,1,14,1,14,1,14,1,14,1,14,
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,
+		368,8,14,10,14,12,14,371,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,
+		380,8,15,1,15,1,15,3,15,384,8,15,1,15,5,15,387,8,15,10,15,12,15,390,9,
+		15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,399,8,15,1,15,5,15,402,8,15,
+		10,15,12,15,405,9,15,1,15,1,15,1,15,5,15,410,8,15,10,15,12,15,413,9,15,
+		1,15,1,15,5,15,417,8,15,10,15,12,15,420,9,15,1,15,1,15,3,15,424,8,15,1,
+		15,1,15,5,15,428,8,15,10,15,12,15,431,9,15,3,15,433,8,15,1,16,1,16,1,16,
+		1,16,3,16,439,8,16,1,16,3,16,442,8,16,1,16,1,16,1,16,1,16,3,16,448,8,16,
+		1,16,3,16,451,8,16,1,16,1,16,3,16,455,8,16,1,16,1,16,1,16,1,16,3,16,461,
+		8,16,1,16,1,16,1,16,1,16,3,16,467,8,16,1,16,1,16,1,16,1,16,1,16,4,16,474,
+		8,16,11,16,12,16,475,1,16,1,16,3,16,480,8,16,1,17,3,17,483,8,17,1,17,1,
+		17,1,17,5,17,488,8,17,10,17,12,17,491,9,17,3,17,493,8,17,1,17,3,17,496,
+		8,17,1,18,1,18,1,18,3,18,501,8,18,1,18,3,18,504,8,18,1,18,1,18,1,18,1,
+		18,1,18,5,18,511,8,18,10,18,12,18,514,9,18,1,18,3,18,517,8,18,1,18,1,18,
+		1,18,1,18,1,18,1,18,3,18,525,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,
+		18,1,18,5,18,536,8,18,10,18,12,18,539,9,18,1,18,3,18,542,8,18,3,18,544,
+		8,18,1,18,3,18,547,8,18,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,
+		20,3,20,559,8,20,1,21,1,21,1,21,5,21,564,8,21,10,21,12,21,567,9,21,3,21,
+		569,8,21,1,22,1,22,1,22,5,22,574,8,22,10,22,12,22,577,9,22,3,22,579,8,
+		22,1,23,1,23,1,23,1,23,3,23,585,8,23,3,23,587,8,23,1,24,1,24,1,24,3,24,
+		592,8,24,1,25,1,25,1,25,0,1,28,26,0,2,4,6,8,10,12,14,16,18,20,22,24,26,
+		28,30,32,34,36,38,40,42,44,46,48,50,0,14,1,0,17,18,1,0,30,31,1,0,65,72,
+		1,0,57,59,1,0,88,90,1,0,86,87,1,0,84,85,2,0,9,9,80,83,1,0,78,79,2,0,91,
+		92,117,117,2,0,19,20,57,59,1,0,23,24,1,0,37,38,1,0,55,56,708,0,52,1,0,
+		0,0,2,67,1,0,0,0,4,72,1,0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,255,1,0,0,0,
+		12,257,1,0,0,0,14,261,1,0,0,0,16,277,1,0,0,0,18,279,1,0,0,0,20,287,1,0,
+		0,0,22,297,1,0,0,0,24,324,1,0,0,0,26,326,1,0,0,0,28,334,1,0,0,0,30,432,
+		1,0,0,0,32,479,1,0,0,0,34,495,1,0,0,0,36,546,1,0,0,0,38,548,1,0,0,0,40,
+		558,1,0,0,0,42,568,1,0,0,0,44,578,1,0,0,0,46,580,1,0,0,0,48,591,1,0,0,
+		0,50,593,1,0,0,0,52,53,3,4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,
+		0,56,58,3,20,10,0,57,56,1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,
+		0,0,60,68,1,0,0,0,61,59,1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,
+		0,0,0,65,63,1,0,0,0,65,66,1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,
+		0,0,0,68,69,1,0,0,0,69,70,5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,
+		0,0,0,72,73,1,0,0,0,73,78,1,0,0,0,74,75,5,103,0,0,75,77,3,10,5,0,76,74,
+		1,0,0,0,77,80,1,0,0,0,78,76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,
+		0,0,0,81,82,5,116,0,0,82,83,3,4,2,0,83,84,5,98,0,0,84,7,1,0,0,0,85,86,
+		5,97,0,0,86,87,3,4,2,0,87,88,5,98,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,
+		3,50,25,0,91,92,5,65,0,0,92,93,3,14,7,0,93,256,1,0,0,0,94,95,5,2,0,0,95,
+		96,3,50,25,0,96,97,5,65,0,0,97,98,3,14,7,0,98,256,1,0,0,0,99,100,5,3,0,
+		0,100,101,3,28,14,0,101,109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,
+		105,3,28,14,0,105,106,3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,
+		1,0,0,0,109,107,1,0,0,0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,
+		0,112,113,5,4,0,0,113,115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,
+		256,1,0,0,0,116,117,5,5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,256,
+		1,0,0,0,120,121,5,6,0,0,121,256,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,
+		0,124,125,3,6,3,0,125,256,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,
+		129,5,9,0,0,129,132,3,28,14,0,130,131,5,101,0,0,131,133,3,28,14,0,132,
+		130,1,0,0,0,132,133,1,0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,256,1,
+		0,0,0,136,256,5,10,0,0,137,256,5,11,0,0,138,140,5,13,0,0,139,141,3,14,
+		7,0,140,139,1,0,0,0,140,141,1,0,0,0,141,256,1,0,0,0,142,149,5,14,0,0,143,
+		145,5,114,0,0,144,146,3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,
+		1,0,0,0,147,150,5,94,0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,
+		0,0,149,150,1,0,0,0,150,256,1,0,0,0,151,165,5,15,0,0,152,153,5,114,0,0,
+		153,156,3,28,14,0,154,155,5,99,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,
+		157,1,0,0,0,157,158,1,0,0,0,158,159,5,94,0,0,159,166,1,0,0,0,160,163,3,
+		28,14,0,161,162,5,99,0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,
+		0,0,164,166,1,0,0,0,165,152,1,0,0,0,165,160,1,0,0,0,166,256,1,0,0,0,167,
+		168,5,16,0,0,168,256,3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,
+		1,0,0,0,171,172,1,0,0,0,172,256,1,0,0,0,173,174,5,33,0,0,174,256,3,8,4,
+		0,175,176,5,34,0,0,176,180,3,50,25,0,177,179,3,50,25,0,178,177,1,0,0,0,
+		179,182,1,0,0,0,180,178,1,0,0,0,180,181,1,0,0,0,181,256,1,0,0,0,182,180,
+		1,0,0,0,183,184,5,35,0,0,184,185,3,50,25,0,185,186,5,65,0,0,186,187,3,
+		28,14,0,187,256,1,0,0,0,188,189,5,12,0,0,189,190,3,50,25,0,190,192,5,114,
+		0,0,191,193,3,18,9,0,192,191,1,0,0,0,192,193,1,0,0,0,193,194,1,0,0,0,194,
+		195,5,94,0,0,195,196,3,8,4,0,196,256,1,0,0,0,197,198,5,25,0,0,198,204,
+		3,50,25,0,199,201,5,114,0,0,200,202,3,18,9,0,201,200,1,0,0,0,201,202,1,
+		0,0,0,202,203,1,0,0,0,203,205,5,94,0,0,204,199,1,0,0,0,204,205,1,0,0,0,
+		205,206,1,0,0,0,206,207,3,8,4,0,207,256,1,0,0,0,208,209,5,26,0,0,209,213,
+		3,50,25,0,210,212,3,20,10,0,211,210,1,0,0,0,212,215,1,0,0,0,213,211,1,
+		0,0,0,213,214,1,0,0,0,214,216,1,0,0,0,215,213,1,0,0,0,216,217,3,8,4,0,
+		217,256,1,0,0,0,218,220,5,27,0,0,219,221,3,50,25,0,220,219,1,0,0,0,220,
+		221,1,0,0,0,221,223,1,0,0,0,222,224,3,20,10,0,223,222,1,0,0,0,224,225,
+		1,0,0,0,225,223,1,0,0,0,225,226,1,0,0,0,226,256,1,0,0,0,227,228,5,28,0,
+		0,228,232,3,50,25,0,229,231,3,20,10,0,230,229,1,0,0,0,231,234,1,0,0,0,
+		232,230,1,0,0,0,232,233,1,0,0,0,233,256,1,0,0,0,234,232,1,0,0,0,235,237,
+		5,29,0,0,236,238,3,20,10,0,237,236,1,0,0,0,238,239,1,0,0,0,239,237,1,0,
+		0,0,239,240,1,0,0,0,240,256,1,0,0,0,241,242,7,1,0,0,242,256,3,28,14,0,
+		243,244,5,32,0,0,244,246,3,50,25,0,245,247,3,50,25,0,246,245,1,0,0,0,246,
+		247,1,0,0,0,247,256,1,0,0,0,248,256,3,16,8,0,249,253,3,28,14,0,250,251,
+		3,12,6,0,251,252,3,14,7,0,252,254,1,0,0,0,253,250,1,0,0,0,253,254,1,0,
+		0,0,254,256,1,0,0,0,255,89,1,0,0,0,255,94,1,0,0,0,255,99,1,0,0,0,255,116,
+		1,0,0,0,255,120,1,0,0,0,255,122,1,0,0,0,255,126,1,0,0,0,255,136,1,0,0,
+		0,255,137,1,0,0,0,255,138,1,0,0,0,255,142,1,0,0,0,255,151,1,0,0,0,255,
+		167,1,0,0,0,255,169,1,0,0,0,255,173,1,0,0,0,255,175,1,0,0,0,255,183,1,
+		0,0,0,255,188,1,0,0,0,255,197,1,0,0,0,255,208,1,0,0,0,255,218,1,0,0,0,
+		255,227,1,0,0,0,255,235,1,0,0,0,255,241,1,0,0,0,255,243,1,0,0,0,255,248,
+		1,0,0,0,255,249,1,0,0,0,256,11,1,0,0,0,257,258,7,2,0,0,258,13,1,0,0,0,
+		259,262,3,16,8,0,260,262,3,28,14,0,261,259,1,0,0,0,261,260,1,0,0,0,262,
+		15,1,0,0,0,263,265,5,113,0,0,264,266,3,26,13,0,265,264,1,0,0,0,265,266,
+		1,0,0,0,266,269,1,0,0,0,267,268,5,36,0,0,268,270,3,28,14,0,269,267,1,0,
+		0,0,269,270,1,0,0,0,270,278,1,0,0,0,271,272,5,45,0,0,272,275,3,28,14,0,
+		273,274,5,47,0,0,274,276,3,50,25,0,275,273,1,0,0,0,275,276,1,0,0,0,276,
+		278,1,0,0,0,277,263,1,0,0,0,277,271,1,0,0,0,278,17,1,0,0,0,279,284,3,50,
+		25,0,280,281,5,99,0,0,281,283,3,50,25,0,282,280,1,0,0,0,283,286,1,0,0,
+		0,284,282,1,0,0,0,284,285,1,0,0,0,285,19,1,0,0,0,286,284,1,0,0,0,287,288,
+		3,50,25,0,288,289,5,65,0,0,289,294,3,22,11,0,290,291,5,99,0,0,291,293,
+		3,22,11,0,292,290,1,0,0,0,293,296,1,0,0,0,294,292,1,0,0,0,294,295,1,0,
+		0,0,295,21,1,0,0,0,296,294,1,0,0,0,297,300,3,24,12,0,298,299,5,101,0,0,
+		299,301,3,24,12,0,300,298,1,0,0,0,300,301,1,0,0,0,301,23,1,0,0,0,302,304,
+		5,117,0,0,303,302,1,0,0,0,303,304,1,0,0,0,304,305,1,0,0,0,305,325,7,3,
+		0,0,306,319,3,50,25,0,307,316,5,114,0,0,308,313,3,22,11,0,309,310,5,99,
+		0,0,310,312,3,22,11,0,311,309,1,0,0,0,312,315,1,0,0,0,313,311,1,0,0,0,
+		313,314,1,0,0,0,314,317,1,0,0,0,315,313,1,0,0,0,316,308,1,0,0,0,316,317,
+		1,0,0,0,317,318,1,0,0,0,318,320,5,94,0,0,319,307,1,0,0,0,319,320,1,0,0,
+		0,320,325,1,0,0,0,321,325,5,19,0,0,322,325,5,20,0,0,323,325,5,62,0,0,324,
+		303,1,0,0,0,324,306,1,0,0,0,324,321,1,0,0,0,324,322,1,0,0,0,324,323,1,
+		0,0,0,325,25,1,0,0,0,326,331,3,28,14,0,327,328,5,99,0,0,328,330,3,28,14,
+		0,329,327,1,0,0,0,330,333,1,0,0,0,331,329,1,0,0,0,331,332,1,0,0,0,332,
+		27,1,0,0,0,333,331,1,0,0,0,334,335,6,14,-1,0,335,336,3,30,15,0,336,369,
+		1,0,0,0,337,338,10,10,0,0,338,339,7,4,0,0,339,368,3,28,14,11,340,341,10,
+		9,0,0,341,342,7,5,0,0,342,368,3,28,14,10,343,344,10,8,0,0,344,345,7,6,
+		0,0,345,368,3,28,14,9,346,347,10,7,0,0,347,348,7,7,0,0,348,368,3,28,14,
+		8,349,350,10,6,0,0,350,351,7,8,0,0,351,368,3,28,14,7,352,353,10,5,0,0,
+		353,354,5,77,0,0,354,368,3,28,14,6,355,356,10,4,0,0,356,357,5,76,0,0,357,
+		368,3,28,14,5,358,359,10,3,0,0,359,360,5,75,0,0,360,368,3,28,14,4,361,
+		362,10,2,0,0,362,363,5,74,0,0,363,368,3,28,14,3,364,365,10,1,0,0,365,366,
+		5,73,0,0,366,368,3,28,14,2,367,337,1,0,0,0,367,340,1,0,0,0,367,343,1,0,
+		0,0,367,346,1,0,0,0,367,349,1,0,0,0,367,352,1,0,0,0,367,355,1,0,0,0,367,
+		358,1,0,0,0,367,361,1,0,0,0,367,364,1,0,0,0,368,371,1,0,0,0,369,367,1,
+		0,0,0,369,370,1,0,0,0,370,29,1,0,0,0,371,369,1,0,0,0,372,373,7,9,0,0,373,
+		433,3,30,15,0,374,433,7,10,0,0,375,433,3,32,16,0,376,383,5,22,0,0,377,
+		379,5,114,0,0,378,380,3,26,13,0,379,378,1,0,0,0,379,380,1,0,0,0,380,381,
+		1,0,0,0,381,384,5,94,0,0,382,384,3,34,17,0,383,377,1,0,0,0,383,382,1,0,
+		0,0,383,384,1,0,0,0,384,388,1,0,0,0,385,387,5,54,0,0,386,385,1,0,0,0,387,
+		390,1,0,0,0,388,386,1,0,0,0,388,389,1,0,0,0,389,433,1,0,0,0,390,388,1,
+		0,0,0,391,392,5,41,0,0,392,433,3,30,15,0,393,394,5,46,0,0,394,398,3,44,
+		22,0,395,399,5,50,0,0,396,399,5,51,0,0,397,399,3,50,25,0,398,395,1,0,0,
+		0,398,396,1,0,0,0,398,397,1,0,0,0,399,403,1,0,0,0,400,402,3,48,24,0,401,
+		400,1,0,0,0,402,405,1,0,0,0,403,401,1,0,0,0,403,404,1,0,0,0,404,433,1,
+		0,0,0,405,403,1,0,0,0,406,407,5,47,0,0,407,411,3,44,22,0,408,410,3,48,
+		24,0,409,408,1,0,0,0,410,413,1,0,0,0,411,409,1,0,0,0,411,412,1,0,0,0,412,
+		414,1,0,0,0,413,411,1,0,0,0,414,418,3,8,4,0,415,417,3,48,24,0,416,415,
+		1,0,0,0,417,420,1,0,0,0,418,416,1,0,0,0,418,419,1,0,0,0,419,433,1,0,0,
+		0,420,418,1,0,0,0,421,423,5,48,0,0,422,424,3,42,21,0,423,422,1,0,0,0,423,
+		424,1,0,0,0,424,433,1,0,0,0,425,429,3,36,18,0,426,428,3,40,20,0,427,426,
+		1,0,0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,0,0,430,433,1,0,0,
+		0,431,429,1,0,0,0,432,372,1,0,0,0,432,374,1,0,0,0,432,375,1,0,0,0,432,
+		376,1,0,0,0,432,391,1,0,0,0,432,393,1,0,0,0,432,406,1,0,0,0,432,421,1,
+		0,0,0,432,425,1,0,0,0,433,31,1,0,0,0,434,441,5,21,0,0,435,436,5,114,0,
+		0,436,442,5,94,0,0,437,439,3,50,25,0,438,437,1,0,0,0,438,439,1,0,0,0,439,
+		440,1,0,0,0,440,442,3,8,4,0,441,435,1,0,0,0,441,438,1,0,0,0,441,442,1,
+		0,0,0,442,480,1,0,0,0,443,444,7,11,0,0,444,450,3,50,25,0,445,447,5,114,
+		0,0,446,448,3,26,13,0,447,446,1,0,0,0,447,448,1,0,0,0,448,449,1,0,0,0,
+		449,451,5,94,0,0,450,445,1,0,0,0,450,451,1,0,0,0,451,480,1,0,0,0,452,454,
+		7,12,0,0,453,455,3,50,25,0,454,453,1,0,0,0,454,455,1,0,0,0,455,456,1,0,
+		0,0,456,480,3,8,4,0,457,458,5,39,0,0,458,460,5,114,0,0,459,461,3,26,13,
+		0,460,459,1,0,0,0,460,461,1,0,0,0,461,462,1,0,0,0,462,463,5,94,0,0,463,
+		480,3,8,4,0,464,466,5,40,0,0,465,467,3,50,25,0,466,465,1,0,0,0,466,467,
+		1,0,0,0,467,468,1,0,0,0,468,480,3,8,4,0,469,470,5,43,0,0,470,473,3,8,4,
+		0,471,472,5,75,0,0,472,474,3,8,4,0,473,471,1,0,0,0,474,475,1,0,0,0,475,
+		473,1,0,0,0,475,476,1,0,0,0,476,480,1,0,0,0,477,478,5,44,0,0,478,480,3,
+		8,4,0,479,434,1,0,0,0,479,443,1,0,0,0,479,452,1,0,0,0,479,457,1,0,0,0,
+		479,464,1,0,0,0,479,469,1,0,0,0,479,477,1,0,0,0,480,33,1,0,0,0,481,483,
+		5,117,0,0,482,481,1,0,0,0,482,483,1,0,0,0,483,492,1,0,0,0,484,493,5,57,
+		0,0,485,489,3,36,18,0,486,488,3,40,20,0,487,486,1,0,0,0,488,491,1,0,0,
+		0,489,487,1,0,0,0,489,490,1,0,0,0,490,493,1,0,0,0,491,489,1,0,0,0,492,
+		484,1,0,0,0,492,485,1,0,0,0,493,496,1,0,0,0,494,496,3,32,16,0,495,482,
+		1,0,0,0,495,494,1,0,0,0,496,35,1,0,0,0,497,503,3,50,25,0,498,500,5,114,
+		0,0,499,501,3,26,13,0,500,499,1,0,0,0,500,501,1,0,0,0,501,502,1,0,0,0,
+		502,504,5,94,0,0,503,498,1,0,0,0,503,504,1,0,0,0,504,547,1,0,0,0,505,506,
+		5,42,0,0,506,507,5,114,0,0,507,512,3,38,19,0,508,509,5,99,0,0,509,511,
+		3,38,19,0,510,508,1,0,0,0,511,514,1,0,0,0,512,510,1,0,0,0,512,513,1,0,
+		0,0,513,516,1,0,0,0,514,512,1,0,0,0,515,517,5,99,0,0,516,515,1,0,0,0,516,
+		517,1,0,0,0,517,518,1,0,0,0,518,519,5,94,0,0,519,547,1,0,0,0,520,521,5,
+		55,0,0,521,524,5,118,0,0,522,525,5,57,0,0,523,525,3,50,25,0,524,522,1,
+		0,0,0,524,523,1,0,0,0,525,547,1,0,0,0,526,547,5,62,0,0,527,528,5,93,0,
+		0,528,529,3,28,14,0,529,530,5,94,0,0,530,547,1,0,0,0,531,543,5,95,0,0,
+		532,537,3,28,14,0,533,534,5,99,0,0,534,536,3,28,14,0,535,533,1,0,0,0,536,
+		539,1,0,0,0,537,535,1,0,0,0,537,538,1,0,0,0,538,541,1,0,0,0,539,537,1,
+		0,0,0,540,542,5,99,0,0,541,540,1,0,0,0,541,542,1,0,0,0,542,544,1,0,0,0,
+		543,532,1,0,0,0,543,544,1,0,0,0,544,545,1,0,0,0,545,547,5,96,0,0,546,497,
+		1,0,0,0,546,505,1,0,0,0,546,520,1,0,0,0,546,526,1,0,0,0,546,527,1,0,0,
+		0,546,531,1,0,0,0,547,37,1,0,0,0,548,549,3,50,25,0,549,550,5,65,0,0,550,
+		551,3,28,14,0,551,39,1,0,0,0,552,553,5,100,0,0,553,559,3,50,25,0,554,555,
+		5,115,0,0,555,556,3,28,14,0,556,557,5,96,0,0,557,559,1,0,0,0,558,552,1,
+		0,0,0,558,554,1,0,0,0,559,41,1,0,0,0,560,569,5,49,0,0,561,565,3,44,22,
+		0,562,564,3,46,23,0,563,562,1,0,0,0,564,567,1,0,0,0,565,563,1,0,0,0,565,
+		566,1,0,0,0,566,569,1,0,0,0,567,565,1,0,0,0,568,560,1,0,0,0,568,561,1,
+		0,0,0,569,43,1,0,0,0,570,579,5,57,0,0,571,575,3,36,18,0,572,574,3,40,20,
+		0,573,572,1,0,0,0,574,577,1,0,0,0,575,573,1,0,0,0,575,576,1,0,0,0,576,
+		579,1,0,0,0,577,575,1,0,0,0,578,570,1,0,0,0,578,571,1,0,0,0,579,45,1,0,
+		0,0,580,586,5,55,0,0,581,584,5,118,0,0,582,585,5,57,0,0,583,585,3,50,25,
+		0,584,582,1,0,0,0,584,583,1,0,0,0,585,587,1,0,0,0,586,581,1,0,0,0,586,
+		587,1,0,0,0,587,47,1,0,0,0,588,592,5,53,0,0,589,590,5,52,0,0,590,592,3,
+		42,21,0,591,588,1,0,0,0,591,589,1,0,0,0,592,49,1,0,0,0,593,594,7,13,0,
+		0,594,51,1,0,0,0,83,59,65,67,72,78,109,114,132,140,145,149,156,163,165,
+		171,180,192,201,204,213,220,225,232,239,246,253,255,261,265,269,275,277,
+		284,294,300,303,313,316,319,324,331,367,369,379,383,388,398,403,411,418,
+		423,429,432,438,441,447,450,454,460,466,475,479,482,489,492,495,500,503,
+		512,516,524,537,541,543,546,558,565,568,575,578,584,586,591
 	};
 
 	public static readonly ATN _ATN =

@@ -414,6 +414,13 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <return>The visitor result.</return>
 	Result VisitThreadExpr([NotNull] KScriptParser.ThreadExprContext context);
 	/// <summary>
+	/// Visit a parse tree produced by the <c>cloneExpr</c>
+	/// labeled alternative in <see cref="KScriptParser.launch"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitCloneExpr([NotNull] KScriptParser.CloneExprContext context);
+	/// <summary>
 	/// Visit a parse tree produced by the <c>containerExpr</c>
 	/// labeled alternative in <see cref="KScriptParser.launch"/>.
 	/// </summary>

@@ -1,0 +1,207 @@
+// The other ways in which tasks come to be: threads, clone with its flags, vfork. fork itself and what all of them share is in Fork.cs.
+namespace KScript.Kernel;
+
+/// <summary>What a new task shares with the caller, with Linux's values.</summary>
+[Flags]
+internal enum CloneFlags : long
+{
+    None = 0,
+    /// <summary>The memory.</summary>
+    CLONE_VM = 0x100,
+    /// <summary>Working directory and umask: with CLONE_THREAD alone.</summary>
+    CLONE_FS = 0x200,
+    /// <summary>The descriptor table.</summary>
+    CLONE_FILES = 0x400,
+    /// <summary>The dispositions of signals: with CLONE_THREAD alone.</summary>
+    CLONE_SIGHAND = 0x800,
+    /// <summary>The caller waits until the child has called exec or has ended.</summary>
+    CLONE_VFORK = 0x4000,
+    /// <summary>The caller's parent is the child's.</summary>
+    CLONE_PARENT = 0x8000,
+    /// <summary>A thread of the caller's process.</summary>
+    CLONE_THREAD = 0x10000,
+    /// <summary>A mount namespace: the model has none.</summary>
+    CLONE_NEWNS = 0x20000,
+    /// <summary>System V semaphores' undo list: nothing to share.</summary>
+    CLONE_SYSVSEM = 0x40000,
+}
+
+/// <summary>pthread_create, clone, vfork.</summary>
+internal static class Clone
+{
+    private const CloneFlags Known = CloneFlags.CLONE_VM | CloneFlags.CLONE_FS | CloneFlags.CLONE_FILES | CloneFlags.CLONE_SIGHAND
+        | CloneFlags.CLONE_VFORK | CloneFlags.CLONE_PARENT | CloneFlags.CLONE_THREAD | CloneFlags.CLONE_SYSVSEM;
+
+    private const CloneFlags OfThread = CloneFlags.CLONE_VM | CloneFlags.CLONE_FS | CloneFlags.CLONE_FILES | CloneFlags.CLONE_SIGHAND
+        | CloneFlags.CLONE_THREAD | CloneFlags.CLONE_SYSVSEM;
+
+    /// <summary>pthread_create: a thread of the caller's process; A0 is its name, 0 the process's.</summary>
+    /// <returns>Its tid.</returns>
+    /// <errors>EAGAIN no number is free, or RLIMIT_NPROC is reached.</errors>
+    /// <source>POSIX.1-2017 pthread_create(); pthread_create(3)</source>
+    public static SyscallResult Thread(Machine m, int task, ref Trap trap) => Make(m, task, trap.A0, OfThread, exitSignal: 0);
+
+    /// <summary>clone(flags, signal): a task that shares with the caller what the flags say, and whose end sends the signal; A2 is its name, 0 the caller's.</summary>
+    /// <returns>Its tid; the child's context gets 0.</returns>
+    /// <errors>
+    /// EINVAL flags that exclude each other or need another, that the model does not have, or no such signal; EAGAIN, ENOMEM as fork.
+    /// </errors>
+    /// <remarks>Differs from Linux: CLONE_FS and CLONE_SIGHAND between processes, and namespaces, are EINVAL.</remarks>
+    /// <source>clone(2)</source>
+    public static SyscallResult Call(Machine m, int task, ref Trap trap)
+    {
+        if (m.Tasks[task].Call != SyscallNumber.None)
+        {
+            return Waited(m, task);
+        }
+
+        var flags = (CloneFlags)trap.A0;
+        long signal = trap.ArgumentCount > 1 ? trap.A1 : 0;
+        if (!AreSound(m, task, flags) || (signal != 0 && !Signal.IsValid(signal)))
+        {
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
+        return Make(m, task, trap.ArgumentCount > 2 ? trap.A2 : 0, flags, (int)signal);
+    }
+
+    private static bool AreSound(Machine m, int task, CloneFlags flags)
+    {
+        bool thread = flags.HasFlag(CloneFlags.CLONE_THREAD);
+        return (flags & ~Known) == 0
+            && (!thread || flags.HasFlag(CloneFlags.CLONE_SIGHAND))
+            && (!flags.HasFlag(CloneFlags.CLONE_SIGHAND) || flags.HasFlag(CloneFlags.CLONE_VM))
+            && (thread || (flags & (CloneFlags.CLONE_FS | CloneFlags.CLONE_SIGHAND)) == 0)
+            && (!flags.HasFlag(CloneFlags.CLONE_PARENT) || Threads.LeaderOf(m, task) != Machine.InitSlot);
+    }
+
+    /// <summary>vfork: a child that has the caller's memory, while the caller waits in D until it has called exec or has ended; A0 is its name.</summary>
+    /// <returns>The child's pid.</returns>
+    /// <errors>As fork.</errors>
+    /// <source>vfork(2)</source>
+    public static SyscallResult Vfork(Machine m, int task, ref Trap trap) => m.Tasks[task].Call != SyscallNumber.None
+        ? Waited(m, task)
+        : Make(m, task, trap.A0, CloneFlags.CLONE_VM | CloneFlags.CLONE_VFORK, Signal.SIGCHLD);
+
+    private static SyscallResult Make(Machine m, int task, long name, CloneFlags flags, int exitSignal)
+    {
+        Errno error = Fork.MayMake(m, task, out int pid);
+        if (error != Errno.None)
+        {
+            return SyscallResult.Fail(error);
+        }
+
+        bool thread = flags.HasFlag(CloneFlags.CLONE_THREAD);
+        int child = thread ? CopyThread(m, task, pid) : Fork.CopyTask(m, task, pid, ParentFor(m, task, flags));
+        if (name != 0)
+        {
+            m.Tasks.Write(child).Name = new NameId((ushort)name);
+        }
+
+        if (!thread)
+        {
+            AddressSpaces.Inherit(m, task, child, flags.HasFlag(CloneFlags.CLONE_VM));
+            if (flags.HasFlag(CloneFlags.CLONE_FILES))
+            {
+                Descriptors.Share(m, task, child);
+            }
+            else
+            {
+                Descriptors.Fork(m, task, child);
+            }
+
+            int inherited = flags.HasFlag(CloneFlags.CLONE_PARENT) ? Exit.ExitSignalOf(m, Threads.LeaderOf(m, task)) : exitSignal;
+            if (inherited != Signal.SIGCHLD)
+            {
+                TaskTable.Extra(m, child).ExitSignalPlusOne = (byte)(inherited + 1);
+            }
+        }
+
+        UserContext context = m.BranchContext(m.Contexts[task]!);
+        m.Contexts.Write(child) = context;
+        context.SetResult(0);
+        m.Policy.Forked(m, task, child);
+        Events.NoteOther(m, child, status: 0);
+        Dispatching.Enqueue(m, child, EnqueueReason.New);
+        if (!flags.HasFlag(CloneFlags.CLONE_VFORK))
+        {
+            return SyscallResult.Of(pid);
+        }
+
+        TaskTable.Extra(m, child).VforkParent = m.Tasks[task].Pid;
+        TaskTable.Extra(m, task).VforkChild = pid;
+        return SyscallResult.Block(WaitsOn.VforkChild(pid));
+    }
+
+    private static int ParentFor(Machine m, int task, CloneFlags flags) =>
+        flags.HasFlag(CloneFlags.CLONE_PARENT) ? m.Tasks[Threads.LeaderOf(m, task)].Parent : task;
+
+    /// <summary>
+    /// A thread's row: its own place, times and children; of the caller's it has the mask, the nice value and what sched_* set. What is its
+    /// process's it asks the leader for.
+    /// </summary>
+    private static int CopyThread(Machine m, int from, int tid)
+    {
+        int thread = TaskTable.AllocateSlot(m);
+        ref TaskRow source = ref m.Tasks.Write(from);
+        ref TaskRow row = ref m.Tasks.Write(thread);
+        row.Name = source.Name;
+        row.Nice = source.Nice;
+        row.State = TaskState.Ready;
+        if ((source.Flags & TaskFlags.HasExtra) != 0)
+        {
+            TaskExtra own = OwnPart(m.Extras[from]);
+            if (!own.Equals(default(TaskExtra)))
+            {
+                TaskTable.Extra(m, thread) = own;
+                Scheduling.ResetForked(m, thread, ref row);
+            }
+        }
+
+        TaskTable.SetPid(m, thread, tid);
+        Threads.Enter(m, source.Leader, thread);
+        return thread;
+    }
+
+    private static TaskExtra OwnPart(in TaskExtra from) => new()
+    {
+        Mask = from.Mask,
+        Priority = from.Priority,
+        QueueClass = from.QueueClass,
+        SchedPolicy = from.SchedPolicy,
+        RtPriority = from.RtPriority,
+        ResetOnFork = from.ResetOnFork,
+        Affinity = from.Affinity,
+        WorkingSet = from.WorkingSet,
+    };
+
+    /// <summary>A parent in vfork runs again: its child is done, or something deadly has come for it.</summary>
+    private static SyscallResult Waited(Machine m, int task)
+    {
+        int pid = m.Extras[task].VforkChild;
+        int child = TaskTable.Find(m, pid);
+        if (child != 0 && TaskTable.ReadExtra(m, child).VforkParent == m.Tasks[task].Pid)
+        {
+            return SyscallResult.Restart(WaitsOn.VforkChild(pid));
+        }
+
+        m.Extras.Write(task).VforkChild = 0;
+        return SyscallResult.Of(pid);
+    }
+
+    /// <summary>A vforked child has called exec, or ends: its parent goes on, if it still waits for it (Linux: mm_release, complete_vfork_done).</summary>
+    public static void ReleaseParent(Machine m, int child)
+    {
+        int parent = (m.Tasks[child].Flags & TaskFlags.HasExtra) == 0 ? 0 : TaskTable.Find(m, m.Extras[child].VforkParent);
+        if (parent == 0)
+        {
+            return;
+        }
+
+        m.Extras.Write(child).VforkParent = 0;
+        if (m.Tasks[parent].WaitsOn is { Kind: WaitKind.VforkChild } on && on.Id == m.Tasks[child].Pid)
+        {
+            Blocked.Wake(m, parent);
+        }
+    }
+}
