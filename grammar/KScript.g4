@@ -129,6 +129,8 @@ launch
     | (THREAD | VFORK) name? block                                      # threadExpr
     | CLONE CALL exprs? RPAREN block                                    # cloneExpr
     | CONTAINER name? block                                             # containerExpr
+    | PIPELINE block (PIPE block)+                                      # pipelineExpr
+    | CAPTURE block                                                     # captureExpr
     ;
 
 // For whom `wait` waits: `wait p`, `wait -pgid`, `wait fork { … }`.
@@ -136,11 +138,14 @@ waited : NEGATE? (INT | atom trailer*) | launch ;
 
 atom
     : name (CALL exprs? RPAREN)?                                        # nameAtom
+    | RECORD CALL field (COMMA field)* COMMA? RPAREN                    # recordAtom
     | SIGNAL_NAME OFFSET (INT | name)                                   # offsetAtom
     | STRING                                                            # stringAtom
     | LPAREN expr RPAREN                                                # parenAtom
     | LBRACKET (expr (COMMA expr)* COMMA?)? RBRACKET                    # listAtom
     ;
+
+field : name ASSIGN expr ;
 
 trailer
     : DOT name                                                          # memberTrailer
@@ -202,6 +207,9 @@ VFORK : 'vfork' ;
 CLONE : 'clone' ;
 CONTAINER : 'container' ;
 JOIN : 'join' ;
+RECORD : 'record' ;
+PIPELINE : 'pipeline' ;
+CAPTURE : 'capture' ;
 IO : 'io' ;
 SIGNAL : 'signal' ;
 ON : 'on' ;

@@ -290,14 +290,15 @@ internal static partial class Invariants
         {
             TimerRow timer = m.Timers[place];
             TimerRow above = m.Timers[place >> 1];
-            ref readonly TaskRow row = ref m.Tasks[timer.Task];
+            int task = timer.Kind == TimerKind.File ? 0 : timer.Task;
+            ref readonly TaskRow row = ref m.Tasks[task];
             Require(
                 place == 1 || above.Due < timer.Due || (above.Due == timer.Due && above.Sequence < timer.Sequence),
                 "timers",
                 m,
-                timer.Task,
+                task,
                 "the heap is out of order");
-            Require(timer.Due >= m.Now, "timers", m, timer.Task, $"a timer of {timer.Due} is overdue");
+            Require(timer.Due >= m.Now, "timers", m, task, $"a timer of {timer.Due} is overdue");
             switch (timer.Kind)
             {
                 case TimerKind.Alarm:
@@ -309,6 +310,10 @@ internal static partial class Invariants
                     IntervalRow intervals = m.Intervals.Get(timer.Task);
                     bool uses = IntervalTimers.IsUsed(m, timer.Task);
                     Require(intervals.CpuTimer == place && (uses || timer.Due == m.Now), "timers", m, timer.Task, "its CPU time is counted, and it uses none");
+                    break;
+                case TimerKind.File:
+                    ref readonly InodeRow inode = ref m.Inodes[timer.Task];
+                    Require(inode.Kind == InodeKind.Timer && inode.Other == place && inode.Due == timer.Due, "timers", m, 0, "a timerfd does not know its timer");
                     break;
                 case TimerKind.Wake:
                     bool blocked = row.State is TaskState.Interruptible or TaskState.Uninterruptible;

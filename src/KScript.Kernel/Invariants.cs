@@ -28,6 +28,10 @@ internal static partial class Invariants
         ("timers", "timers are ordered, none is overdue, each belongs to a task that knows its place"),
         ("pending-signals", "a pending signal has its siginfo and the other way round"),
         ("classes", "a class runs on as many CPUs as are counted for it; a deadline task's budget is within its runtime"),
+        ("descriptors", "a descriptor leads to an open file; a table has as many users and open descriptors as it says"),
+        ("open-files", "an open file has as many references as descriptors, calls and polls lead to it"),
+        ("inodes", "an inode has as many names, open files, readers, writers and bytes as it says, and is gone when it has no name and is not open"),
+        ("polls", "who polls stands in the list of each file that it polls, and nobody else does"),
         ("counts", "the machine's counts are those of its tasks"),
         ("free-lists", "free slots are chained, and there are no others"),
         ("cpus", "the sets and times of CPUs say what the CPUs do"),
@@ -59,6 +63,7 @@ internal static partial class Invariants
         CheckTimers(machine);
         CheckWaitQueues(machine);
         CheckFreeLists(machine);
+        CheckFiles(machine);
         CheckClasses(machine);
         CheckCounts(machine);
     }
@@ -212,7 +217,8 @@ internal static partial class Invariants
                 && m.Tasks[thread].State != TaskState.Zombie && m.ThreadEnds.Get(row.WaitsOn.Id).Joiner == row.Pid,
             WaitKind.Threads => m.ThreadGroups.Get(row.Leader) is { Live: > 1 } group && group.Executing == slot,
             WaitKind.VforkChild => TaskTable.Find(m, row.WaitsOn.Id) is var child and not 0 && TaskTable.ReadExtra(m, child).VforkParent == row.Pid,
-            WaitKind.Signal => true,
+            WaitKind.Signal or WaitKind.Request => true,
+            WaitKind.Files => m.FileCalls.Get(slot).Polls,
             _ => row.WaitsOn.HasQueue,
         };
         Require(reason, "blocked-for-a-reason", m, slot, $"blocked in {row.Call}, and nothing will wake it");

@@ -170,6 +170,7 @@ internal sealed partial class Machine
                 SetResult(context, in result);
                 RecheckAfterCall();
                 Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
+                trap.Answer = null;
                 return !LeavesAfterCall(cpu, result.Reschedule);
 
             case SyscallOutcome.Error:
@@ -188,8 +189,16 @@ internal sealed partial class Machine
 
             case SyscallOutcome.NotYet:
                 Complete(task);
-                context.SetResult(result.Value);
+                SetResult(context, in result);
                 Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
+                trap.Answer = null;
+                Dispatching.StartBurst(this, cpu, 1);
+                return false;
+
+            case SyscallOutcome.NotYetError:
+                Complete(task);
+                context.SetError((Errno)result.Value);
+                Events.SysExit(this, cpu, task, in trap, -1, (Errno)result.Value, resumed);
                 Dispatching.StartBurst(this, cpu, 1);
                 return false;
 
@@ -240,7 +249,7 @@ internal sealed partial class Machine
         }
 
         context.SetResult(result.Payload);
-        trap.Payload = result.Payload;
+        trap.Answer = result.Payload;
     }
 
     /// <summary>What a call wants of the scheduler, once it is over. True: the caller has left its CPU.</summary>
@@ -310,6 +319,11 @@ internal sealed partial class Machine
     {
         ref TaskRow row = ref Tasks.Write(task);
         row.Call = SyscallNumber.None;
+        if (task < FileCalls.Capacity)
+        {
+            Kernel.FileCalls.End(this, task);
+        }
+
         if ((row.Flags & TaskFlags.HasExtra) != 0)
         {
             ref TaskExtra extra = ref Extras.Write(task);

@@ -419,6 +419,9 @@ internal sealed partial class Machine
                 Waiters.Write(timer.Task).Timer = 0;
                 Blocked.Wake(this, timer.Task);
                 break;
+            case TimerKind.File:
+                TimerFiles.Expired(this, timer.Task);
+                break;
         }
 
         return true;

@@ -57,6 +57,28 @@ internal sealed partial class Machine
     internal readonly PagedTable<ulong> PidBits = new();
     /// <summary>The status with which a pid was last reaped, plus 1.</summary>
     internal readonly PagedTable<int> ReapedStatus = new();
+    /// <summary>The descriptor table that a task refers to; 0: it has none (Descriptors.cs).</summary>
+    internal readonly PagedTable<int> TaskFiles = new();
+    internal readonly PagedTable<FileTableRow> FileTables = new();
+    internal readonly PagedTable<DescriptorRow> Descriptors = new();
+    internal readonly PagedTable<OpenFileRow> OpenFiles = new();
+    internal readonly PagedTable<InodeRow> Inodes = new();
+    internal readonly PagedTable<SegmentRow> Segments = new();
+    internal readonly PagedTable<FileLockRow> FileLocks = new();
+    internal readonly PagedTable<PollEntryRow> PollEntries = new();
+    internal readonly PagedTable<InterestRow> Interests = new();
+    internal readonly PagedTable<AioRow> Requests = new();
+    /// <summary>By task: the first of its requests.</summary>
+    internal readonly PagedTable<int> TaskRequests = new();
+    /// <summary>By task: what its call on a file remembers while it waits.</summary>
+    internal readonly PagedTable<FileCallRow> FileCalls = new();
+    /// <summary>The inode of the pidfds of a task, by its slot.</summary>
+    internal readonly PagedTable<int> ProcessFiles = new();
+    internal readonly PagedTable<NameRow> FileNames = new();
+    /// <summary>The first name with a hash.</summary>
+    internal readonly PagedTable<int> NameBuckets = new();
+    /// <summary>A bit for each number in use (FileNumbers.cs).</summary>
+    internal readonly PagedTable<ulong> FileBits = new();
 
     internal MachineScalars S;
     /// <summary>
@@ -120,6 +142,22 @@ internal sealed partial class Machine
         visitor.Visit<int, NoWalk>(m.PidGroups, other.PidGroups);
         visitor.Visit<int, NoWalk>(m.PidSessions, other.PidSessions);
         visitor.Visit<ulong, NoWalk>(m.PidBits, other.PidBits);
+        visitor.Visit<int, TaskFilesWalk>(m.TaskFiles, other.TaskFiles);
+        visitor.Visit<FileCallRow, FileCallWalk>(m.FileCalls, other.FileCalls);
+        visitor.Visit<FileTableRow, FileTableWalk>(m.FileTables, other.FileTables);
+        visitor.Visit<OpenFileRow, OpenFileWalk>(m.OpenFiles, other.OpenFiles);
+        visitor.Visit<InodeRow, InodeWalk>(m.Inodes, other.Inodes);
+        visitor.Visit<PollEntryRow, PollEntryWalk>(m.PollEntries, other.PollEntries);
+        visitor.Visit<NameRow, NameWalk>(m.FileNames, other.FileNames);
+        visitor.Visit<DescriptorRow, NoWalk>(m.Descriptors, other.Descriptors);
+        visitor.Visit<SegmentRow, NoWalk>(m.Segments, other.Segments);
+        visitor.Visit<FileLockRow, NoWalk>(m.FileLocks, other.FileLocks);
+        visitor.Visit<InterestRow, NoWalk>(m.Interests, other.Interests);
+        visitor.Visit<AioRow, RequestWalk>(m.Requests, other.Requests);
+        visitor.Visit<int, TaskRequestsWalk>(m.TaskRequests, other.TaskRequests);
+        visitor.Visit<int, NoWalk>(m.ProcessFiles, other.ProcessFiles);
+        visitor.Visit<int, NoWalk>(m.NameBuckets, other.NameBuckets);
+        visitor.Visit<ulong, NoWalk>(m.FileBits, other.FileBits);
     }
 
     /// <summary>A look at every table of this machine, for tests that none is forgotten.</summary>

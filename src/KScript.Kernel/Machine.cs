@@ -265,6 +265,23 @@ internal struct MachineScalars
     /// <summary>How many objects there are in Machine.Locks.</summary>
     public int LockTop;
     public int TimerCount;
+    public FileNumberPool FileTables;
+    public FileNumberPool OpenFiles;
+    public FileNumberPool Inodes;
+    public FileNumberPool Requests;
+    public int DescriptorTop;
+    public int FreeSegment;
+    public int SegmentTop;
+    public int FreeFileLock;
+    public int FileLockTop;
+    public int FreePoll;
+    public int PollTop;
+    public int FreeInterest;
+    public int InterestTop;
+    public int FreeName;
+    public int NameTop;
+    /// <summary>The root of the file tree; 0: it was not used yet.</summary>
+    public int RootInode;
     public long TimerSequence;
     public int LastPid;
     /// <summary>How many numbers are in use as pid, pgid or sid.</summary>

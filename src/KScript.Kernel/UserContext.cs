@@ -62,6 +62,8 @@ internal struct Trap
     public long A4;
     /// <summary>Text, a list of numbers (<c>long[]</c>), or what exec replaces the image with; immutable.</summary>
     public object? Payload;
+    /// <summary>What the call gave where it is no number, for its event; null else.</summary>
+    public object? Answer;
 }
 
 /// <summary>What siginfo_t says of a signal or a changed child (sigaction(2), waitid(2)).</summary>
@@ -104,8 +106,8 @@ internal abstract class UserContext
     /// <summary>Completes the pending system call (or until) with a value that is no error.</summary>
     public abstract void SetResult(long value);
 
-    /// <summary>Completes the pending system call with text or a list of numbers.</summary>
-    /// <param name="payload">A <c>string</c> or a <c>long[]</c>, never changed again.</param>
+    /// <summary>Completes the pending system call with text, a list or a record of numbers.</summary>
+    /// <param name="payload">A <c>string</c>, a <c>long[]</c>, a <c>long[][]</c> or <see cref="NamedNumbers"/>, never changed again.</param>
     public abstract void SetResult(object payload);
 
     /// <summary>Completes the pending system call with -1 and errno.</summary>

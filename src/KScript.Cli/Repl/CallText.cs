@@ -100,6 +100,7 @@ internal static class CallText
         ResultKind.Bool => "true or false",
         ResultKind.Text => "a text",
         ResultKind.List => "a list of numbers",
+        ResultKind.Any => "a value; -1 and errno on failure",
         ResultKind.None => "nothing",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

@@ -16,11 +16,12 @@ internal static class Instrument
         bool isAnalysed = ProgramAnalysis.CanBeAnalysed(program);
         GlobalUse? globals = isAnalysed ? new GlobalUse(program) : null;
         int[] untilOf = FindConditions(program);
+        bool[] isWithin = FindAtomics(program);
         var added = new Instruction?[program.Code.Length];
         int count = 0;
         for (int pc = 0; pc < program.Code.Length; pc++)
         {
-            if (untilOf[pc] < 0 && (everywhere ? IsOfProcess(program, pc) : globals is null || Touches(program, globals, pc)))
+            if (untilOf[pc] < 0 && !isWithin[pc] && (everywhere ? IsOfProcess(program, pc) : globals is null || Touches(program, globals, pc)))
             {
                 added[pc] = new Instruction(Opcode.Point, 0, 0, 0, 0);
                 count++;
@@ -55,6 +56,24 @@ internal static class Instrument
 
         return untilOf;
     }
+
+    /// <summary>Whether an instruction is behind the load of an atomic operation, up to its store: nobody comes in between.</summary>
+    private static bool[] FindAtomics(CompiledProgram program)
+    {
+        bool[] isWithin = new bool[program.Code.Length];
+        for (int store = 0; store < program.Code.Length; store++)
+        {
+            for (int pc = store; program.Code[store].IsAtomicStore && pc > 0 && !IsLoad(program.Code[pc].Op); pc--)
+            {
+                isWithin[pc] = true;
+            }
+        }
+
+        return isWithin;
+    }
+
+    private static bool IsLoad(Opcode op) => op is Opcode.LoadGlobal or Opcode.LoadGlobalValue or Opcode.LoadShared or Opcode.LoadSharedValue
+        or Opcode.LoadCommon or Opcode.LoadCommonValue or Opcode.LoadCell or Opcode.LoadCellValue;
 
     private static bool IsOfProcess(CompiledProgram program, int pc) =>
         program.Functions[program.FunctionOf[pc]].Kind is not (FunctionKind.Property or FunctionKind.Watch);

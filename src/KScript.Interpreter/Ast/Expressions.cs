@@ -42,6 +42,13 @@ internal sealed class ListExpr(Span span, List<Expr> items) : Expr(span)
     public override IEnumerable<Node> Children => Items;
 }
 
+/// <summary>record(a=e, b=e).</summary>
+internal sealed class RecordExpr(Span span, List<(Identifier Name, Expr Value)> fields) : Expr(span)
+{
+    public List<(Identifier Name, Expr Value)> Fields { get; } = fields;
+    public override IEnumerable<Node> Children => Fields.ConvertAll(named => named.Value);
+}
+
 /// <summary>A variable or a constant (SIGCHLD, ECHILD, status, errno).</summary>
 internal sealed class NameExpr(Span span, string name) : Expr(span)
 {
@@ -136,6 +143,20 @@ internal sealed class ExecExpr(Span span, bool spawn, Identifier program, List<E
     public Identifier Program { get; } = program;
     public List<Expr> Arguments { get; } = arguments;
     public override IEnumerable<Node> Children => Arguments;
+}
+
+/// <summary>pipeline { … } | { … }: a child for each block, the standard output of each being the standard input of the next. Gives their pids.</summary>
+internal sealed class PipelineExpr(Span span, List<Block> stages) : Expr(span)
+{
+    public List<Block> Stages { get; } = stages;
+    public override IEnumerable<Node> Children => Stages;
+}
+
+/// <summary>capture { … }: a child; gives what it wrote to its standard output, and sets the status.</summary>
+internal sealed class CaptureExpr(Span span, Block body) : Expr(span)
+{
+    public Block Body { get; } = body;
+    public override IEnumerable<Node> Children => [Body];
 }
 
 /// <summary>An expression whose syntax is known and that is not supported yet.</summary>

@@ -121,6 +121,9 @@ internal sealed class CompiledProgram
     /// <summary>Texts and other values that the code names.</summary>
     public required Value[] Constants { get; init; }
 
+    /// <summary>The names of the fields of the records that the code makes.</summary>
+    public required string[][] Shapes { get; init; }
+
     /// <summary>Names of tasks; the code has their numbers in it. Every machine of this program uses this table.</summary>
     public required NameTable Names { get; init; }
 
@@ -238,6 +241,7 @@ internal sealed class CompiledProgram
             Frames = Array.ConvertAll(Frames, frame => frame with { Entry = at[frame.Entry] }),
             Functions = Array.ConvertAll(Functions, function => function with { End = at[function.End] }),
             Constants = Constants,
+            Shapes = Shapes,
             Names = Names,
             Programs = Programs,
             ProgramNames = ProgramNames,

@@ -24,6 +24,10 @@ internal struct Instruction(Opcode op, int w, int a, int b, int c)
 
     /// <summary>A 64-bit literal in b and c.</summary>
     public readonly long Literal => (uint)B | ((long)C << 32);
+
+    /// <summary>Whether it is the store of atomic_add or compare_swap: nobody comes between it and the load before it.</summary>
+    public readonly bool IsAtomicStore => W == 1 && Op is Opcode.StoreGlobal or Opcode.StoreGlobalValue or Opcode.StoreShared or Opcode.StoreSharedValue
+        or Opcode.StoreCommon or Opcode.StoreCommonValue or Opcode.StoreCell or Opcode.StoreCellValue;
 }
 
 /// <summary>What a call needs to know of a function.</summary>

@@ -4,7 +4,7 @@
 namespace KScript.Interpreter.Bytecode;
 
 /// <summary>Which table; the numbers are in the code.</summary>
-internal enum TableKind : byte { Ps, Pstree, Top, Gantt, Queues, Signals, Fds, Vars, Timers, Locks, Trace }
+internal enum TableKind : byte { Ps, Pstree, Top, Gantt, Queues, Signals, Fds, Pipes, Vars, Timers, Locks, Trace }
 
 /// <summary>What may be said after a table's name.</summary>
 internal enum TableArgument : byte
@@ -55,6 +55,7 @@ internal sealed record TableForm(TableKind Kind, string Name, string OtherName, 
         new(TableKind.Queues, "queues", "queues"),
         new(TableKind.Signals, "signals", "signals", TableArgument.Pid),
         new(TableKind.Fds, "fds", "fds", TableArgument.Pid),
+        new(TableKind.Pipes, "pipes", "pipes"),
         new(TableKind.Vars, "vars", "vars", TableArgument.Pid),
         new(TableKind.Timers, "timers", "timers"),
         new(TableKind.Locks, "locks", "locks"),

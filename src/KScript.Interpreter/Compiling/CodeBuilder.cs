@@ -31,6 +31,7 @@ internal sealed class CodeBuilder
     private readonly GrowingArray<ushort> liveValues = new();
     private readonly GrowingArray<Span> statements = new();
     private readonly GrowingArray<Value> constants = new();
+    private readonly GrowingArray<string[]> shapes = new();
     private readonly Dictionary<string, int> texts = new(StringComparer.Ordinal);
     private int nextNumber;
     private int nextValue;
@@ -83,6 +84,9 @@ internal sealed class CodeBuilder
 
     /// <summary>What a program keeps of an array.</summary>
     public T[] Of<T>(GrowingArray<T> array) => IsShared ? array.Items : array.ToArray();
+
+    /// <summary>The names of the fields of records, a list for each shape.</summary>
+    public string[][] Shapes => shapes.ToArray();
 
     /// <summary>Begins a body whose variables take the first registers.</summary>
     public void BeginBody(int numbers, int values, Span span)
@@ -206,6 +210,13 @@ internal sealed class CodeBuilder
 
         constants.Add(value);
         return constants.Count - 1;
+    }
+
+    /// <summary>The number of a list of fields' names.</summary>
+    public int Names(List<string> names)
+    {
+        shapes.Add([.. names]);
+        return shapes.Count - 1;
     }
 
     /// <summary>Registers in use; give it back to <see cref="Release"/>.</summary>

@@ -1,7 +1,8 @@
-// x = e, x += e, a[i] = e.
+// x = e, x += e, a[i] = e, r.f = e.
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Vm;
 
 namespace KScript.Interpreter.Compiling;
 
@@ -28,12 +29,12 @@ internal sealed partial class Compiler
                 }
 
                 break;
-            case IndexExpr index when s.Op is { } op && effects.HasEffects(index):
-                IndexExpr fixedPlace = FixPlace(index);
-                EmitStoreIndex(fixedPlace, new BinaryExpr(s.Value.Span, op, fixedPlace, s.Value, s.Span));
+            case IndexExpr or MemberExpr when s.Op is { } op && effects.HasEffects(s.Target):
+                Expr fixedPlace = FixPlace(s.Target);
+                EmitStorePart(fixedPlace, new BinaryExpr(s.Value.Span, op, fixedPlace, s.Value, s.Span));
                 break;
-            case IndexExpr index:
-                EmitStoreIndex(index, AsExpression(s));
+            case IndexExpr or MemberExpr:
+                EmitStorePart(s.Target, AsExpression(s));
                 break;
             default:
                 break;
@@ -41,11 +42,15 @@ internal sealed partial class Compiler
     }
 
     /// <summary>The place of `a[f()] += e` with its indices computed once.</summary>
-    private IndexExpr FixPlace(IndexExpr place)
+    private Expr FixPlace(Expr place) => place switch
     {
-        Expr target = place.Target is IndexExpr outer ? FixPlace(outer) : place.Target;
-        return new IndexExpr(place.Span, target, new RegisterExpr(place.Index.Span, EmitNumber(place.Index, code.Number())));
-    }
+        IndexExpr index => FixIndex(index, FixPlace(index.Target)),
+        MemberExpr member => new MemberExpr(member.Span, FixPlace(member.Target), member.Member),
+        _ => place,
+    };
+
+    private IndexExpr FixIndex(IndexExpr place, Expr target) =>
+        new(place.Span, target, new RegisterExpr(place.Index.Span, EmitNumber(place.Index, code.Number())));
 
     /// <summary>The value that an assignment stores: of `x += e`, x + e.</summary>
     private static Expr AsExpression(AssignStmt s) => s.Op is { } op ? new BinaryExpr(s.Value.Span, op, s.Target, s.Value, s.Span) : s.Value;
@@ -66,35 +71,40 @@ internal sealed partial class Compiler
     private Holder HolderOf(Variable variable) => variable.Kind == VariableKind.Shared ? Holder.Shared
         : variable.Place == VariablePlace.Common ? Holder.Common : variable.Place == VariablePlace.Cell ? Holder.Cell : IsDirect(variable) ? Holder.Frame : Holder.Global;
 
-    /// <summary>a[i][j] = e: the inner list is taken out, changed, and put back.</summary>
-    private void EmitStoreIndex(IndexExpr target, Expr value)
+    /// <summary>a[i].f = e: what holds the part is taken out, changed, and put back.</summary>
+    private void EmitStorePart(Expr target, Expr value)
     {
-        KsType type = TypeOf(target.Target);
-        if (!KsTypes.IsList(type) && type != KsType.Any)
+        if (target is IndexExpr index && TypeOf(index.Target) is var type && !KsTypes.IsList(type) && type != KsType.Any)
         {
-            diagnostics.Error(DiagnosticTable.TypeMismatch, target.Target.Span,
+            diagnostics.Error(DiagnosticTable.TypeMismatch, index.Target.Span,
                 type == KsType.Text ? "the characters of a text cannot be changed" : $"only lists have elements to assign, and this is {KsTypes.Name(type)}");
             return;
         }
 
+        if (target is MemberExpr member && !CheckHasFields(member.Target))
+        {
+            return;
+        }
+
         // The value first, then the places, as in Python.
-        int element = EmitValue(value, code.Value());
-        EmitStoreIndex(target, element);
+        int part = EmitValue(value, code.Value());
+        EmitStorePart(target, part);
     }
 
-    private void EmitStoreIndex(IndexExpr target, int element)
+    private void EmitStorePart(Expr target, int part)
     {
-        int index = code.Number();
-        EmitNumber(target.Index, index);
-        if (target.Target is NameExpr name && resolution.Variables.TryGetValue(name, out Variable? variable))
+        Expr whole = target is IndexExpr index ? index.Target : ((MemberExpr)target).Target;
+        int key = target is IndexExpr element ? EmitNumber(element.Index, code.Number()) : code.Constant(Value.Of(((MemberExpr)target).Member.Name));
+        Opcode op = target is IndexExpr ? Opcode.StoreIndex : Opcode.StoreField;
+        if (whole is NameExpr name && resolution.Variables.TryGetValue(name, out Variable? variable))
         {
-            code.Emit(Opcode.StoreIndex, variable.Index, index, element, (int)HolderOf(variable));
+            code.Emit(op, variable.Index, key, part, (int)HolderOf(variable));
         }
-        else if (target.Target is IndexExpr outer)
+        else if (whole is IndexExpr or MemberExpr)
         {
-            int list = EmitValue(outer, code.Value());
-            code.Emit(Opcode.StoreIndex, list, index, element);
-            EmitStoreIndex(outer, list);
+            int holder = EmitValue(whole, code.Value());
+            code.Emit(op, holder, key, part);
+            EmitStorePart(whole, holder);
         }
     }
 }

@@ -217,7 +217,7 @@ internal sealed partial class Compiler
     private void EmitLength(Expr argument, int target)
     {
         KsType type = TypeOf(argument);
-        if (KsTypes.IsNumber(type))
+        if (KsTypes.IsNumber(type) || type == KsType.Record)
         {
             diagnostics.Error(DiagnosticTable.TypeMismatch, argument.Span, $"len() takes a list or a text, and this is {KsTypes.Name(type)}");
             return;
@@ -232,9 +232,9 @@ internal sealed partial class Compiler
         {
             EmitNumber(argument, target);
         }
-        else if (KsTypes.IsList(TypeOf(argument)))
+        else if (KsTypes.IsList(TypeOf(argument)) || TypeOf(argument) == KsType.Record)
         {
-            diagnostics.Error(DiagnosticTable.TypeMismatch, argument.Span, "int() does not take a list");
+            diagnostics.Error(DiagnosticTable.TypeMismatch, argument.Span, $"int() does not take {KsTypes.Name(TypeOf(argument))}");
         }
         else
         {

@@ -97,7 +97,7 @@ internal sealed partial class Compiler
             case IndexExpr e:
                 return EmitIndex(e, Target(target));
             case MemberExpr e:
-                return EmitMember(e, Target(target));
+                return EmitInfo(e, Target(target));
             case CallExpr e:
                 return EmitCall(e, target);
             case ForkExpr e:
@@ -176,6 +176,18 @@ internal sealed partial class Compiler
                 break;
             case CallExpr e:
                 EmitCallValue(e, target);
+                break;
+            case RecordExpr e:
+                EmitRecord(e, target);
+                break;
+            case MemberExpr e:
+                EmitField(e, target);
+                break;
+            case PipelineExpr e:
+                EmitPipeline(e, target);
+                break;
+            case CaptureExpr e:
+                EmitCapture(e, target);
                 break;
             default:
                 break;
@@ -408,7 +420,7 @@ internal sealed partial class Compiler
     private void EmitIndex(IndexExpr e, Opcode op, int target)
     {
         KsType type = TypeOf(e.Target);
-        if (KsTypes.IsNumber(type))
+        if (KsTypes.IsNumber(type) || type == KsType.Record)
         {
             diagnostics.Error(DiagnosticTable.TypeMismatch, e.Target.Span, $"only lists and texts have elements, and this is {KsTypes.Name(type)}");
             return;
@@ -419,7 +431,36 @@ internal sealed partial class Compiler
         code.Emit(op, target, list, index);
     }
 
-    private int EmitMember(MemberExpr e, int target)
+    private void EmitRecord(RecordExpr e, int target)
+    {
+        int window = EmitWindow(e.Fields.ConvertAll(field => field.Value));
+        code.Emit(Opcode.MakeRecord, target, window, code.Names(e.Fields.ConvertAll(field => field.Name.Name)), e.Fields.Count);
+    }
+
+    private void EmitField(MemberExpr e, int target)
+    {
+        if (CheckHasFields(e.Target))
+        {
+            int record = EmitValue(e.Target);
+            code.Emit(Opcode.Field, target, record, code.Constant(Value.Of(e.Member.Name)));
+        }
+    }
+
+    private bool CheckHasFields(Expr target)
+    {
+        KsType type = TypeOf(target);
+        bool has = type is KsType.Record or KsType.Any;
+        bool isKnown = target is not NameExpr name || resolution.Variables.ContainsKey(name) || KernelNames.TryConstant(name.Name, out _);
+        if (!has && isKnown)
+        {
+            diagnostics.Error(DiagnosticTable.UnknownMember, target.Span, $"only records and `info` have fields, and this is {KsTypes.Name(type)}",
+                "a record is written record(name=\"bob\", pid=0)");
+        }
+
+        return has;
+    }
+
+    private int EmitInfo(MemberExpr e, int target)
     {
         if (Enum.TryParse(e.Member.Name, ignoreCase: true, out InfoField field))
         {

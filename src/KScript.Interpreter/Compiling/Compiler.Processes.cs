@@ -19,18 +19,21 @@ internal sealed partial class Compiler
             return target;
         }
 
-        EmitForkBlock(name, target, () =>
-        {
-            Loop[] outer = loops.ToArray();
-            loops.Clear();
-            Emit(e.Body);
-            EmitExit(null);
-            for (int i = outer.Length - 1; i >= 0; i--)
-            {
-                loops.Push(outer[i]);
-            }
-        });
+        EmitForkBlock(name, target, () => EmitChild(e.Body));
         return target;
+    }
+
+    /// <summary>What a child does: a block, which no loop of the parent's is around, and then `exit 0`.</summary>
+    private void EmitChild(Block block)
+    {
+        Loop[] outer = loops.ToArray();
+        loops.Clear();
+        Emit(block);
+        EmitExit(null);
+        for (int i = outer.Length - 1; i >= 0; i--)
+        {
+            loops.Push(outer[i]);
+        }
     }
 
     /// <summary>

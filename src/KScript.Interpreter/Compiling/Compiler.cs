@@ -145,6 +145,7 @@ internal sealed partial class Compiler
         Frames = code.Of(frames),
         Functions = code.Of(infos),
         Constants = code.Constants,
+        Shapes = code.Shapes,
         Names = InternNames(),
         Programs = resolution.Programs.ConvertAll(program => program.Body is { } b ? new ProgramImage(program.Name, b.Index) : null).ToArray(),
         ProgramNames = resolution.Programs.ConvertAll(program => program.Name).ToArray(),

@@ -40,7 +40,7 @@ internal sealed class Effects(Resolution resolution)
             SyscallTarget => call.Span,
             _ => null,
         },
-        ForkExpr or BranchExpr or WaitExpr or ExecExpr or SignalExpr or SignalSetExpr or IoExpr or UnsupportedExpr => e.Span,
+        ForkExpr or BranchExpr or PipelineExpr or CaptureExpr or WaitExpr or ExecExpr or SignalExpr or SignalSetExpr or IoExpr or UnsupportedExpr => e.Span,
         _ => null,
     };
 
@@ -94,6 +94,7 @@ internal sealed class Effects(Resolution resolution)
         NameExpr name => resolution.Variables.TryGetValue(name, out Variable? variable) && variable.Owner == function
             && variable.Kind != VariableKind.Shared,
         IndexExpr index => IsOwn(index.Target, function),
+        MemberExpr member => IsOwn(member.Target, function),
         _ => false,
     };
 }

@@ -16,6 +16,7 @@ internal enum KsType : byte
     IntList,
     /// <summary>A list of anything.</summary>
     List,
+    Record,
     /// <summary>Known only at run time.</summary>
     Any,
 }
@@ -46,7 +47,7 @@ internal static class KsTypes
         KsType.IntList => KsType.Int,
         KsType.Text => KsType.Text,
         KsType.None or KsType.EmptyList => KsType.None,
-        KsType.Int or KsType.Bool or KsType.List or KsType.Any => KsType.Any,
+        KsType.Int or KsType.Bool or KsType.List or KsType.Record or KsType.Any => KsType.Any,
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
@@ -55,7 +56,7 @@ internal static class KsTypes
     {
         KsType.None => KsType.EmptyList,
         KsType.Int => KsType.IntList,
-        KsType.Bool or KsType.Text or KsType.EmptyList or KsType.IntList or KsType.List or KsType.Any => KsType.List,
+        KsType.Bool or KsType.Text or KsType.EmptyList or KsType.IntList or KsType.List or KsType.Record or KsType.Any => KsType.List,
         _ => throw new ArgumentOutOfRangeException(nameof(element)),
     };
 
@@ -66,6 +67,7 @@ internal static class KsTypes
         KsType.Bool => "a truth value",
         KsType.Text => "a text",
         KsType.EmptyList or KsType.IntList or KsType.List => "a list",
+        KsType.Record => "a record",
         KsType.Any => "a value",
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };

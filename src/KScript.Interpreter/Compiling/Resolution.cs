@@ -46,6 +46,9 @@ internal sealed class Resolution
     /// <summary>The body of the statements at the top level; it also declares what has no process: shared variables of a script of jobs.</summary>
     public required Body File { get; set; }
 
+    /// <summary>Whether a member is one of `info`, and not a record's: no variable of that name hides it.</summary>
+    public bool IsInfo(MemberExpr e) => e.Target is NameExpr { Name: "info" } target && !Variables.ContainsKey(target);
+
     /// <summary>Mutexes and the like, by their numbers from 1 on.</summary>
     public List<KScript.Kernel.LockSpec> Locks { get; } = [];
 

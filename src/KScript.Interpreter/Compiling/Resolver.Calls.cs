@@ -11,7 +11,7 @@ internal sealed partial class Resolver
     /// <summary>Calls that the language has a place for and this version cannot run.</summary>
     private static readonly string[] UnsupportedCalls =
     [
-        "pipe", "read", "write", "close", "open", "lseek", "dup", "dup2", "fcntl", "poll", "ptrace", "mmap",
+        "ptrace", "mmap",
     ];
 
     private void ResolveCall(CallExpr e, Scope scope)
@@ -53,7 +53,8 @@ internal sealed partial class Resolver
         else if (KernelNames.FindSyscall(name) is { } row)
         {
             result.Calls[e] = new SyscallTarget(row);
-            result.UsesInfo |= row.Number is KScript.Kernel.SyscallNumber.Waitid or KScript.Kernel.SyscallNumber.Sigtimedwait;
+            result.UsesInfo |= row.Number is KScript.Kernel.SyscallNumber.Waitid or KScript.Kernel.SyscallNumber.Sigtimedwait
+                or KScript.Kernel.SyscallNumber.Read or KScript.Kernel.SyscallNumber.ReadBytes;
             CheckCount(e, row.Parameters);
         }
         else if (KernelNames.FindView(name) is { } view)

@@ -26,6 +26,10 @@ internal sealed partial class Resolver
             case MemberExpr e:
                 ResolveMember(e, scope);
                 break;
+            case RecordExpr e:
+                CheckFields(e);
+                ResolveParts(e, scope);
+                break;
             case CallExpr e:
                 ResolveCall(e, scope);
                 break;
@@ -208,8 +212,14 @@ internal sealed partial class Resolver
                 Resolve(index.Index, scope);
                 ResolveTarget(index.Target, scope);
                 break;
+            case MemberExpr { Target: NameExpr { Name: "info" } } info when Lookup("info", scope) is null:
+                diagnostics.Error(DiagnosticTable.NotAssignable, info.Span, "the fields of `info` cannot be assigned", "the machine sets them");
+                break;
+            case MemberExpr member:
+                ResolveTarget(member.Target, scope);
+                break;
             default:
-                diagnostics.Error(DiagnosticTable.NotAssignable, target.Span, "only variables and elements of lists can be assigned");
+                diagnostics.Error(DiagnosticTable.NotAssignable, target.Span, "only variables, elements of lists and fields of records can be assigned");
                 break;
         }
     }
@@ -236,7 +246,18 @@ internal sealed partial class Resolver
         }
 
         Resolve(e.Target, scope);
-        diagnostics.Error(DiagnosticTable.UnknownMember, e.Member.Span, $"only `info` has fields, and `{e.Member.Name}` is not one of its own");
+    }
+
+    private void CheckFields(RecordExpr e)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((Identifier name, _) in e.Fields)
+        {
+            if (!seen.Add(name.Name))
+            {
+                diagnostics.Error(DiagnosticTable.DuplicateName, name.Span, $"the record has two fields `{name.Name}`");
+            }
+        }
     }
 
     private void ResolveExec(ExecExpr e, Scope scope)

@@ -211,10 +211,10 @@ internal sealed class TypeInference
         // a[i] = e, a[i][j] = e: the variable is a list of e, a list of lists …
         KsType type = s.Op is { } operation ? TypeOfBinary(operation, TypeOf(s.Target), TypeOf(s.Value)) : TypeOf(s.Value);
         Expr target = s.Target;
-        while (target is IndexExpr index)
+        while (target is IndexExpr or MemberExpr)
         {
-            type = KsTypes.ListOf(type);
-            target = index.Target;
+            type = target is IndexExpr ? KsTypes.ListOf(type) : KsType.Record;
+            target = target is IndexExpr index ? index.Target : ((MemberExpr)target).Target;
         }
 
         // Only what is a list already can become a list of more; indexing a number is a type error and raises nothing.
@@ -237,7 +237,11 @@ internal sealed class TypeInference
         IndexExpr e => KsTypes.ElementOf(TypeOf(e.Target)),
         CallExpr e => TypeOfCall(e),
         ForkExpr or BranchExpr or WaitExpr or ExecExpr or SignalExpr or SignalSetExpr or IoExpr => KsType.Int,
-        MemberExpr or RangeExpr or RegisterExpr or UnsupportedExpr => KsType.Int,
+        RecordExpr => KsType.Record,
+        PipelineExpr => KsType.IntList,
+        CaptureExpr => KsType.Any,
+        MemberExpr e => resolution.IsInfo(e) ? KsType.Int : KsType.Any,
+        RangeExpr or RegisterExpr or UnsupportedExpr => KsType.Int,
         _ => throw new InvalidOperationException($"no type for {expression.GetType().Name}"),
     };
 
@@ -291,6 +295,7 @@ internal sealed class TypeInference
         ResultKind.Bool => KsType.Bool,
         ResultKind.Text => KsType.Text,
         ResultKind.List => KsType.IntList,
+        ResultKind.Any => KsType.Any,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -28,7 +28,7 @@ internal static class HabitTable
         new("STDIN_FILENO", null, "nothing is read: a script has no input"),
         new("stdin", null, "nothing is read: a script has no input"), new("STDOUT_FILENO", "print \"text\""),
         new("STDERR_FILENO", "print \"text\""), new("stdout", "fflush()"), new("stderr", "print \"text\""), new("__name__", null, Main),
-        new("__file__", null, Main), new("P_PIDFD", null, "processes are named by their pids"), new("WCOREFLAG", "WCOREDUMP(status)"),
+        new("__file__", null, Main), new("WCOREFLAG", "WCOREDUMP(status)"),
         new("RLIMIT_OFILE", "setrlimit(RLIMIT_NOFILE, 10)"), new("SIGSTKSZ", null, "a handler runs on the process's own stack"),
         new("SA_ONSTACK", null, "a handler runs on the process's own stack"), new("SA_RESTORER", null, "handlers return by themselves"),
     ];
@@ -39,7 +39,7 @@ internal static class HabitTable
         // Processes.
         new("clone3", "clone(CLONE_VM, SIGCHLD) { exit 1 }", "the child's code stands in a block"),
         new("wait3", "wait nohang"), new("tcsetpgrp", null, NoTerminals), new("tcgetpgrp", null, NoTerminals),
-        new("tcgetsid", null, NoTerminals), new("isatty", null, NoTerminals), new("ttyname", null, NoTerminals),
+        new("tcgetsid", null, NoTerminals), new("ttyname", null, NoTerminals),
         new("openpty", null, NoTerminals), new("forkpty", null, NoTerminals), new("login_tty", null, NoTerminals),
         new("exit_group", "_exit 1"), new("_Exit", "_exit 1"), new("quick_exit", "_exit 1"), new("atexit", "atexit { print 1 }"),
         new("on_exit", "atexit { print 1 }"), new("at_quick_exit", null, "`atexit { print 1 }` is for `exit`; `_exit` runs nothing"),
@@ -67,7 +67,7 @@ internal static class HabitTable
         new("strsignal", "print WTERMSIG(status)", "the trace names signals"),
         new("psignal", "print WTERMSIG(status)", "the trace names signals"),
 
-        new("signalfd", "sigwaitinfo SIGCHLD", "there are no descriptors of signals"), new("trap", "on SIGINT { print \"caught\" }"),
+        new("trap", "on SIGINT { print \"caught\" }"),
         new("nohup", "signal SIGHUP ignore"), new("disown", "signal SIGHUP ignore"),
 
         // Time.

@@ -19,18 +19,18 @@ internal static class LinuxNames
         "futex set_thread_area get_thread_area set_tid_address set_robust_list get_robust_list membarrier rseq futex_waitv";
 
     private const string Pidfds =
-        "process_vm_readv process_vm_writev kcmp pidfd_send_signal pidfd_open pidfd_getfd process_madvise process_mrelease";
+        "process_vm_readv process_vm_writev kcmp pidfd_getfd process_madvise process_mrelease";
 
     private const string Ipc =
         "shmget shmat shmctl semget semop semctl shmdt msgget msgsnd msgrcv msgctl semtimedop mq_open mq_unlink mq_timedsend " +
-        "mq_timedreceive mq_notify mq_getsetattr eventfd eventfd2";
+        "mq_timedreceive mq_notify mq_getsetattr eventfd2";
 
     private const string Timers =
         "adjtimex settimeofday timer_settime timer_gettime timer_getoverrun timer_delete clock_settime clock_getres " +
-        "timerfd_create timerfd_settime timerfd_gettime clock_adjtime";
+        "clock_adjtime";
 
     private const string Sockets =
-        "sendfile socket connect accept sendto recvfrom sendmsg recvmsg shutdown bind listen getsockname getpeername socketpair " +
+        "sendfile socket connect accept sendto recvfrom sendmsg recvmsg shutdown bind listen getsockname getpeername " +
         "setsockopt getsockopt accept4 recvmmsg sendmmsg";
 
     private const string Memory =
@@ -43,18 +43,18 @@ internal static class LinuxNames
         "capget capset";
 
     private const string Events =
-        "select io_setup io_destroy io_getevents io_submit io_cancel epoll_create epoll_ctl_old epoll_wait_old epoll_wait " +
-        "epoll_ctl ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch pselect6 ppoll epoll_pwait signalfd4 " +
+        "io_setup io_destroy io_getevents io_submit io_cancel epoll_ctl_old epoll_wait_old " +
+        "ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch pselect6 epoll_pwait signalfd4 " +
         "epoll_create1 inotify_init1 fanotify_init fanotify_mark io_pgetevents io_uring_setup io_uring_enter io_uring_register " +
         "epoll_pwait2";
 
     private const string Files =
-        "stat fstat lstat ioctl pread64 pwrite64 readv writev access flock fsync fdatasync truncate ftruncate getdents fchdir " +
-        "rename mkdir rmdir creat link unlink symlink readlink chmod fchmod chown fchown lchown utime mknod ustat statfs " +
+        "stat fstat lstat ioctl pread64 pwrite64 readv writev access fsync fdatasync truncate ftruncate getdents fchdir " +
+        "rename creat link symlink readlink chmod fchmod chown fchown lchown utime mknod ustat statfs " +
         "fstatfs sync create_module quotactl readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr " +
         "llistxattr flistxattr removexattr lremovexattr fremovexattr lookup_dcookie getdents64 fadvise64 utimes openat mkdirat " +
         "mknodat fchownat futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat splice tee " +
-        "sync_file_range vmsplice utimensat fallocate dup3 pipe2 preadv pwritev perf_event_open name_to_handle_at " +
+        "sync_file_range vmsplice utimensat fallocate preadv pwritev perf_event_open name_to_handle_at " +
         "open_by_handle_at syncfs renameat2 copy_file_range preadv2 pwritev2 statx close_range openat2 faccessat2 quotactl_fd " +
         "landlock_create_ruleset";
 
@@ -70,14 +70,14 @@ internal static class LinuxNames
         (Raw, "the calls of libc are meant: `sigaction`, `sigprocmask`, `sigsuspend`, `sigpending`, `sigqueue`"),
         (Namespaces, "there are no namespaces"),
         (Threads, "a thread is `thread { … }`"),
-        (Pidfds, "processes are named by their pids; a handle would be one more name"),
-        (Ipc, "processes share `shared` variables, and nothing else yet"),
-        (Timers, "there is one timer, alarm's: `alarm 5`"),
+        (Pidfds, "processes are named by their pids, or by what `pidfd_open(pid)` gives"),
+        (Ipc, "processes share `shared` variables, pipes and files"),
+        (Timers, "the timers are alarm's, `alarm 5`, and those of `timerfd_create()`"),
         (Sockets, "there is no network"),
         (Memory, "memory is not modelled: each process has its variables"),
         (Credentials, "a process has one user number, and no groups: `getuid()`, `setuid(1000)`"),
-        (Events, "there are no files to wait for: `wait`, `sigwaitinfo` and `until` wait for what happens to processes"),
-        (Files, "files are not modelled; `print` writes"),
+        (Events, "files are waited for with `poll`, `ppoll` and `epoll_wait`, processes with `wait`"),
+        (Files, "the calls on files are `open`, `read`, `write`, `close`, `lseek`, `dup2`, `fcntl`, `mkdir`, `unlink` and a few more"),
         (System, "the model has processes, signals, CPUs and time, and not this part of a kernel"),
     ];
 
@@ -85,8 +85,8 @@ internal static class LinuxNames
     private static readonly (string Start, string Why)[] Libraries =
     [
         ("pthread_", "a thread is `thread { … }`; `join t`, `detach t`, `pthread_exit n`, `thread_kill t SIG`"), ("thrd_", "a thread is `thread { … }`"),
-        ("mtx_", "a lock is `mutex m`, `lock m`, `unlock m`"), ("sem_", "processes share `shared` variables, and nothing else yet"),
-        ("mq_", "processes share `shared` variables, and nothing else yet"),
+        ("mtx_", "a lock is `mutex m`, `lock m`, `unlock m`"), ("sem_", "processes share `shared` variables, pipes and files"),
+        ("mq_", "processes share `shared` variables, pipes and files"),
         ("posix_spawn", "write `spawn worker(3)`; what the child shall change first, `fork { … }` does"),
         ("timer_", "there is one timer, alarm's: `alarm 5`"),
     ];
@@ -96,15 +96,15 @@ internal static class LinuxNames
     [
         ("CLONE_NEW", "there are no namespaces"), ("CLONE_", "`clone` shares what CLONE_VM, CLONE_THREAD and the others that there are say"),
         ("PTRACE_", "nothing is traced from within the model"), ("__W", "`wait` waits for children of every kind"),
-        ("POSIX_SPAWN_", "what the child shall change first, `fork { … }` does"), ("O_", "files are not modelled"),
-        ("F_", "files are not modelled"), ("S_I", "files are not modelled"), ("PROT_", "memory is not modelled"),
+        ("POSIX_SPAWN_", "what the child shall change first, `fork { … }` does"), ("O_", ""),
+        ("F_", ""), ("S_I", "permissions are numbers: `mkdir(\"/tmp/d\", 0x1c0)`"), ("PROT_", "memory is not modelled"),
         ("MAP_", "memory is not modelled"), ("MS_", "there are no namespaces"), ("SIGEV_", "there is one timer, alarm's: `alarm 5`"),
         ("CLOCK_", "there is one clock: `now()`"), ("ITIMER_", "there is one timer, alarm's: `alarm 5`"),
         ("RUSAGE_", "`getrusage(RUSAGE_SELF)` is the caller's CPU time"), ("PTHREAD_", "a thread is `thread { … }`, and has no attributes"),
         ("FPE_", "a fault has no code here"), ("SEGV_", "a fault has no code here"), ("ILL_", "a fault has no code here"),
-        ("BUS_", "a fault has no code here"), ("TRAP_", "a fault has no code here"), ("POLL_", "there are no files to wait for"),
+        ("BUS_", "a fault has no code here"), ("TRAP_", "a fault has no code here"), ("POLL_", "`poll` tells POLLIN, POLLOUT, POLLERR, POLLHUP and POLLNVAL"),
         ("SS_", "a handler runs on the process's own stack"),
-        ("CPU_", "a set of CPUs is a list of numbers: `sched_setaffinity(0, [0])`"), ("LOCK_", "files are not modelled"), ("PR_", ""),
+        ("CPU_", "a set of CPUs is a list of numbers: `sched_setaffinity(0, [0])`"), ("LOCK_", ""), ("PR_", ""),
         ("RLIMIT_", ""), ("SA_", ""), ("SI_", ""), ("SCHED_", ""), ("PRIO_", ""), ("CLD_", ""), ("SIG_", ""),
     ];
 

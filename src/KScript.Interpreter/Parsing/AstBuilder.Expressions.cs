@@ -118,6 +118,9 @@ internal sealed partial class AstBuilder
 
     public Node VisitListAtom(ListAtomContext context) => new ListExpr(SpanOf(context), Expressions(context.expr()));
 
+    public Node VisitRecordAtom(RecordAtomContext context)
+        => new RecordExpr(SpanOf(context), [.. context.field().Select(field => (Name(field.name()), Expression(field.expr())))]);
+
     /// <summary>A call; those of the primitives with a form of their own become that form's node.</summary>
     private static Expr Call(Span span, Identifier name, List<Expr> arguments) => name.Name switch
     {
@@ -227,6 +230,10 @@ internal sealed partial class AstBuilder
 
     public Node VisitContainerExpr(ContainerExprContext context)
         => new TaskExpr(SpanOf(context), "container", context.name() is { } name ? Name(name) : null, BlockOf(context.block()));
+
+    public Node VisitPipelineExpr(PipelineExprContext context) => new PipelineExpr(SpanOf(context), [.. context.block().Select(BlockOf)]);
+
+    public Node VisitCaptureExpr(CaptureExprContext context) => new CaptureExpr(SpanOf(context), BlockOf(context.block()));
 
     public Node VisitJoinExpr(JoinExprContext context)
         => new CallExpr(SpanOf(context), Word(context.JOIN()), [Expression(context.operand())], command: false);

@@ -87,6 +87,8 @@ internal sealed partial class AstBuilder
 
     public Node VisitExprs(ExprsContext context) => throw Unreachable();
 
+    public Node VisitField(FieldContext context) => throw Unreachable();
+
     public Node VisitMemberTrailer(MemberTrailerContext context) => throw Unreachable();
 
     public Node VisitIndexTrailer(IndexTrailerContext context) => throw Unreachable();

@@ -146,18 +146,18 @@ internal sealed partial class AstBuilder(SourceText source, DiagnosticBag diagno
         if (target is not NameExpr && !IsElement(target))
         {
             diagnostics.Error(DiagnosticTable.AssignmentTarget, target.Span, "this cannot be assigned to",
-                target is MemberExpr ? "the parts of a value are read only" : "assign to a variable or to an element of a list; `==` compares");
+                "assign to a variable, to an element of a list or to a field of a record; `==` compares");
         }
 
         return new AssignStmt(SpanOf(context), target, AssignmentOperator(assignment.op.Type), Expression(context.value()));
     }
 
-    /// <summary>a[i], a[i][j], with a variable at its root.</summary>
+    /// <summary>a[i], a[i][j], r.f, with a variable at its root.</summary>
     private static bool IsElement(Expr target)
     {
-        while (target is IndexExpr index)
+        while (target is IndexExpr or MemberExpr)
         {
-            target = index.Target;
+            target = target is IndexExpr index ? index.Target : ((MemberExpr)target).Target;
             if (target is NameExpr)
             {
                 return true;

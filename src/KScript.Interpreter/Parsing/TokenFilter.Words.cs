@@ -104,6 +104,8 @@ internal sealed partial class TokenFilter
             PROGRAM or JOB or JOBS or SYNC or SEMAPHORE or ALLOW => start && TokenClasses.Is(next, TokenClass.Name),
             ATEXIT => start && NextBeyondNewlines() == LBRACE,
             THREAD or VFORK or CONTAINER => !frame.HeaderOpen && !afterOperand && IsBlockForm(),
+            PIPELINE or CAPTURE => !frame.HeaderOpen && !afterOperand && next == LBRACE,
+            RECORD => !afterOperand && IsCallNext() && NamesField(),
             CLONE => !frame.HeaderOpen && !afterOperand && IsCallWithBlock(),
             JOIN => !afterOperand && TokenClasses.Is(next, TokenClass.StartsOperand) && next is not (LBRACKET or WAIT_FLAG or ON),
             IO => start ? !IsUsedAsName() : FollowsAssignment() && StartsArgument(next),
@@ -165,15 +167,23 @@ internal sealed partial class TokenFilter
         return raw[i].Type == LBRACE;
     }
 
-    private int NextBeyondNewlines()
+    private int NextBeyondNewlines() => raw[BeyondNewlines(position + 1)].Type;
+
+    /// <summary>`(`, a name and `=`: the first field of a record, and no argument of a function.</summary>
+    private bool NamesField()
     {
-        int i = position + 1;
-        while (raw[i].Type == NEWLINE)
+        int name = BeyondNewlines(position + 2);
+        return TokenClasses.Is(raw[name].Type, TokenClass.Name) && raw[name + 1].Type == ASSIGN;
+    }
+
+    private int BeyondNewlines(int index)
+    {
+        while (raw[index].Type == NEWLINE)
         {
-            i++;
+            index++;
         }
 
-        return raw[i].Type;
+        return index;
     }
 
     // ----- commands and the minus

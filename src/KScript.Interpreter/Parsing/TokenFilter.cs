@@ -232,7 +232,7 @@ internal sealed partial class TokenFilter
 
     private bool IsCallParenthesis() => previous switch
     {
-        ID or SIGNAL_NAME => true,
+        ID or SIGNAL_NAME or RECORD => true,
         CLONE => true,
         FORK or WAIT => IsAttached(position - 1) || raw[position + 1].Type == RPAREN,
         _ => false,

@@ -21,6 +21,57 @@ internal sealed class ListValue
     {
     }
 
+    /// <summary>Of a record the names of its fields, in the order of the elements; never changed. Null: it is a list.</summary>
+    public string[]? Names { get; private init; }
+
+    /// <summary>A record: values with names, all different.</summary>
+    public static ListValue RecordOf(string[] names, ReadOnlySpan<Value> values)
+    {
+        Value[] items = values.ToArray();
+        foreach (Value item in items)
+        {
+            item.Share();
+        }
+
+        return new ListValue(items, items.Length) { Names = names };
+    }
+
+    /// <summary>The value of a record's field; false: there is none of that name.</summary>
+    public bool TryGet(string name, out Value value)
+    {
+        int at = Array.IndexOf(Names!, name);
+        value = at < 0 ? default : room.Items[at];
+        return at >= 0;
+    }
+
+    /// <summary>The same record with another value in a field that it has.</summary>
+    public ListValue With(string name, in Value value)
+    {
+        ListValue record = RecordOf(Names!, Items);
+        record.Set(Array.IndexOf(Names!, name), value);
+        return record;
+    }
+
+    /// <summary>A record with the same fields in the order of another's; null: they have not the same names.</summary>
+    public ListValue? InOrderOf(ListValue other)
+    {
+        if (Names!.Length != other.Names!.Length)
+        {
+            return null;
+        }
+
+        var values = new Value[Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!TryGet(other.Names[i], out values[i]))
+            {
+                return null;
+            }
+        }
+
+        return RecordOf(other.Names, values);
+    }
+
     private ListValue(Room room, int count)
     {
         this.room = room;
@@ -93,6 +144,9 @@ internal sealed class ListValue
 
         return numbers;
     }
+
+    /// <summary>The numbers of its lists; of what is none, an empty one.</summary>
+    public long[][] ToLists() => Array.ConvertAll(Items.ToArray(), item => item.List.ToNumbers());
 
     /// <summary>One list behind the other; the first keeps its beginning of the room. Amortized, linear in the second.</summary>
     /// <param name="first">The beginning.</param>

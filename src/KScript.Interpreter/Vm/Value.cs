@@ -1,12 +1,13 @@
-// A value of any kind: number, truth value, text or list, in sixteen bytes. Where the compiler knows that a variable holds
+// A value of any kind: number, truth value, text, list or record, in sixteen bytes. Where the compiler knows that a variable holds
 // numbers or truth values it uses plain 64-bit registers instead.
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using KScript.Kernel;
 
 namespace KScript.Interpreter.Vm;
 
 /// <summary>The kinds of value.</summary>
-internal enum ValueKind : byte { Int, Bool, Text, List }
+internal enum ValueKind : byte { Int, Bool, Text, List, Record }
 
 /// <summary>A value. The default is the number 0.</summary>
 internal readonly struct Value
@@ -67,25 +68,28 @@ internal readonly struct Value
         return new(joined, 0);
     }
 
-    /// <summary>A list.</summary>
+    /// <summary>A list or a record.</summary>
     public static Value Of(ListValue list) => new(list, 0);
 
-    /// <summary>What a system call or view gave: a <c>string</c> or a <c>long[]</c>.</summary>
+    /// <summary>What a system call or view gave: a <c>string</c>, a list or a record of numbers.</summary>
     public static Value OfPayload(object? payload) => payload switch
     {
         string text => Of(text),
         long[] numbers => Of(ListValue.Of(numbers)),
         string[] texts => Of(ListValue.Of(texts)),
+        long[][] lists => Of(ListValue.Of(Array.ConvertAll(lists, list => Of(ListValue.Of(list))))),
+        NamedNumbers numbers => Of(ListValue.RecordOf(numbers.Names, Array.ConvertAll(numbers.Values, Of))),
         _ => default,
     };
 
-    /// <summary>What a system call gets of it: a <c>string</c>, or a <c>long[]</c>.</summary>
+    /// <summary>What a system call gets of it: a <c>string</c> (of a number as print shows it), a <c>long[]</c>, or of a list of lists a <c>long[][]</c>.</summary>
     public object? AsPayload() => reference switch
     {
-        ListValue list => list.ToNumbers(),
+        ListValue { Names: not null } => null,
+        ListValue list => list.Count > 0 && list[0].Kind == ValueKind.List ? list.ToLists() : list.ToNumbers(),
         string text => text,
         GrowingText text => text.ToString(),
-        _ => null,
+        _ => Display(),
     };
 
     /// <summary>The kind as a message calls it.</summary>
@@ -95,6 +99,7 @@ internal readonly struct Value
         ValueKind.Bool => "a truth value",
         ValueKind.Text => "a text",
         ValueKind.List => "a list",
+        ValueKind.Record => "a record",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -103,7 +108,8 @@ internal readonly struct Value
     {
         null => ValueKind.Int,
         string or GrowingText => ValueKind.Text,
-        ListValue => ValueKind.List,
+        ListValue { Names: null } => ValueKind.List,
+        ListValue => ValueKind.Record,
         _ => ValueKind.Bool,
     };
 
@@ -128,6 +134,12 @@ internal readonly struct Value
     /// <summary>The list; empty for a variable that was never set.</summary>
     public ListValue List => reference as ListValue ?? ListValue.Empty;
 
+    /// <summary>The record, as a list with names; null where it is none.</summary>
+    public ListValue? Record => reference is ListValue { Names: not null } record ? record : null;
+
+    /// <summary>Whether it is a list or a record.</summary>
+    public bool IsCompound => reference is ListValue;
+
     /// <summary>Whether it counts as true: not 0, false, "" or [].</summary>
     public bool IsTrue => reference switch
     {
@@ -143,7 +155,7 @@ internal readonly struct Value
         return this;
     }
 
-    /// <summary>Equality: numbers and truth values by number, texts by their characters, lists by element. Takes as long as it takes.</summary>
+    /// <summary>Equality: numbers and truth values by number, texts by their characters, lists by element, records by field. Takes as long as it takes.</summary>
     public static bool AreEqual(in Value a, in Value b) => new ValueSearch(long.MaxValue).AreEqual(in a, in b);
 
     /// <summary>As print shows it; what is very long is cut.</summary>
@@ -160,7 +172,7 @@ internal readonly struct Value
     public string Literal(int most = VmLimits.ShownLength) => ValueText.Shown(in this, quoted: true, most);
 
     /// <summary>Counts the memory of a text; a list is left to the caller.</summary>
-    internal void Measure(KScript.Kernel.MemoryCount memory, Stack<ListValue> lists)
+    internal void Measure(MemoryCount memory, Stack<ListValue> lists)
     {
         switch (reference)
         {
@@ -179,5 +191,5 @@ internal readonly struct Value
     }
 
     /// <summary>Writes everything that is state.</summary>
-    public void WriteState(KScript.Kernel.StateWriter writer, string field) => ValueState.Write(writer, field, in this);
+    public void WriteState(StateWriter writer, string field) => ValueState.Write(writer, field, in this);
 }

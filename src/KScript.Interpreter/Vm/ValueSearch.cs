@@ -17,10 +17,10 @@ internal struct ValueSearch(long most)
     /// <summary>Whether more were needed: the answer is not known.</summary>
     public readonly bool IsOver => Steps > most;
 
-    /// <summary>Equality: numbers and truth values by number, texts by their characters, lists by element.</summary>
+    /// <summary>Equality: numbers and truth values by number, texts by their characters, lists by element, records by field.</summary>
     public bool AreEqual(in Value a, in Value b)
     {
-        if (a.Kind != ValueKind.List || b.Kind != ValueKind.List)
+        if (!a.IsCompound || !b.IsCompound)
         {
             return AreSimpleEqual(in a, in b);
         }
@@ -40,7 +40,7 @@ internal struct ValueSearch(long most)
                 open.Push((x, y, next + 1));
             }
 
-            bool areLists = left.Kind == ValueKind.List && right.Kind == ValueKind.List;
+            bool areLists = left.IsCompound && right.IsCompound;
             if (areLists ? !Enter(left.List, right.List, open) : !AreSimpleEqual(in left, in right))
             {
                 return false;
@@ -87,9 +87,20 @@ internal struct ValueSearch(long most)
             return true;
         }
 
-        if (a.Count != b.Count)
+        if (a.Count != b.Count || a.Names is null != b.Names is null)
         {
             return false;
+        }
+
+        if (a.Names is not null && !a.Names.AsSpan().SequenceEqual(b.Names))
+        {
+            Steps += a.Count;
+            if (b.InOrderOf(a) is not { } ordered)
+            {
+                return false;
+            }
+
+            b = ordered;
         }
 
         if (a.Count > 0)

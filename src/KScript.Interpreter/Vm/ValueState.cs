@@ -13,7 +13,7 @@ internal static class ValueState
     /// <summary>Writes everything that is state.</summary>
     public static void Write(StateWriter writer, string field, in Value value)
     {
-        if (value.Kind != ValueKind.List)
+        if (!value.IsCompound)
         {
             WriteSimple(writer, field, in value);
             return;
@@ -38,7 +38,7 @@ internal static class ValueState
 
             open.Push((list, next + 1));
             Value item = list[next];
-            if (item.Kind == ValueKind.List)
+            if (item.IsCompound)
             {
                 Enter(item.List);
             }
@@ -50,8 +50,13 @@ internal static class ValueState
 
         void Enter(ListValue list)
         {
-            writer.Write(field, (long)ValueKind.List);
+            writer.Write(field, (long)(list.Names is null ? ValueKind.List : ValueKind.Record));
             writer.Write(field, list.Count);
+            foreach (string name in list.Names ?? [])
+            {
+                writer.Write("field", name);
+            }
+
             open.Push((list, 0));
         }
     }
@@ -79,10 +84,15 @@ internal static class ValueState
         {
             int before = open.Count;
             ulong hash = (ulong)top.Count;
+            foreach (string name in top.Names ?? [])
+            {
+                hash = Mix(hash ^ HashOfSimple(Value.Of(name)));
+            }
+
             foreach (ref readonly Value item in known.ContainsKey(top) ? [] : top.Items)
             {
                 ulong each = 0;
-                if (item.Kind != ValueKind.List)
+                if (!item.IsCompound)
                 {
                     each = HashOfSimple(in item);
                 }

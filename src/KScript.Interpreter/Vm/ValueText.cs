@@ -55,7 +55,7 @@ internal static class ValueText
 
     private static bool TryAppend(StringBuilder builder, in Value value, bool quoted, int most)
     {
-        if (value.Kind != ValueKind.List)
+        if (!value.IsCompound)
         {
             AppendSimple(builder, in value, quoted, most);
             return builder.Length <= most;
@@ -63,27 +63,32 @@ internal static class ValueText
 
         var open = new Stack<(ListValue List, int Next)>();
         open.Push((value.List, 0));
-        builder.Append('[');
+        builder.Append(value.List.Names is null ? '[' : '{');
         while (open.TryPop(out (ListValue List, int Next) place) && builder.Length <= most)
         {
             (ListValue list, int next) = place;
             if (next == list.Count)
             {
-                builder.Append(']');
+                builder.Append(list.Names is null ? ']' : '}');
                 continue;
             }
 
             builder.Append(next == 0 ? "" : ", ");
+            if (list.Names is { } names)
+            {
+                builder.Append(names[next]).Append(": ");
+            }
+
             open.Push((list, next + 1));
             Value item = list[next];
-            if (item.Kind == ValueKind.List)
+            if (item.IsCompound)
             {
-                builder.Append('[');
+                builder.Append(item.List.Names is null ? '[' : '{');
                 open.Push((item.List, 0));
             }
             else
             {
-                AppendSimple(builder, in item, quoted: true, most);
+                AppendSimple(builder, in item, quoted: list.Names is null, most);
             }
         }
 

@@ -72,7 +72,7 @@ internal sealed partial class VmContext
     /// <summary>Whether it stops before an instruction that others can see, when it is taken through its steps.</summary>
     private bool StopsBefore(in Instruction i, Machine machine, ref Trap trap)
     {
-        if (isCondition || (ReasonToStop(in i) ?? ReasonAmongThreads(in i)) is not { } reason)
+        if (isCondition || i.IsAtomicStore || (ReasonToStop(in i) ?? ReasonAmongThreads(in i)) is not { } reason)
         {
             return false;
         }
@@ -100,14 +100,9 @@ internal sealed partial class VmContext
 
     private static PointReason? ReasonToStop(in Instruction i) => i.Op switch
     {
-        // An atomic store is one step with the load before it.
-        Opcode.StoreShared or Opcode.StoreSharedValue or Opcode.StoreCommon or Opcode.StoreCommonValue
-            or Opcode.StoreCell or Opcode.StoreCellValue when i.W == 1 => null,
         Opcode.LoadShared or Opcode.StoreShared or Opcode.LoadSharedValue or Opcode.StoreSharedValue
-            or Opcode.LoadCommon or Opcode.StoreCommon or Opcode.LoadCommonValue or Opcode.StoreCommonValue
-            or Opcode.LoadCell or Opcode.StoreCell or Opcode.LoadCellValue or Opcode.StoreCellValue
             or Opcode.View or Opcode.ViewValue or Opcode.Choose => PointReason.Others,
-        Opcode.StoreIndex or Opcode.Append when i.W >= (int)Holder.Shared => PointReason.Others,
+        Opcode.StoreIndex or Opcode.Append when i.W == (int)Holder.Shared => PointReason.Others,
         Opcode.Show => PointReason.Output,
         Opcode.Point => PointReason.Handlers,
         _ => null,

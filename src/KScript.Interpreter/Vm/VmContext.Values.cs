@@ -99,6 +99,16 @@ internal sealed partial class VmContext
                 return Index(i, machine, task, ref trap);
             case Opcode.StoreIndex:
                 return StoreIndex(i, machine, task, ref trap);
+            case Opcode.MakeRecord:
+                V(i.A) = Value.Of(ListValue.RecordOf(extra.Program.Shapes[i.C], values.AsSpan(valueBase + i.B, i.W)));
+                return GoOn;
+            case Opcode.Field:
+                return Field(i, task, ref trap);
+            case Opcode.FieldNumber:
+                N(i.A) = V(i.B).Record is { } record && record.TryGet(extra.Program.Constants[i.C].Text, out Value number) ? number.Bits : -1;
+                return GoOn;
+            case Opcode.StoreField:
+                return StoreField(i, machine, task, ref trap);
             case Opcode.Append:
                 return Append(i, machine, task, ref trap);
             case Opcode.Length:
@@ -384,6 +394,41 @@ internal sealed partial class VmContext
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Field(in Instruction i, int task, ref Trap trap)
+    {
+        string name = extra.Program.Constants[i.C].Text;
+        if (V(i.B).Record is not { } record || !record.TryGet(name, out Value value))
+        {
+            return NoField(V(i.B), name, task, ref trap);
+        }
+
+        V(i.A) = value.Share();
+        return GoOn;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int StoreField(in Instruction i, Machine machine, int task, ref Trap trap)
+    {
+        string name = extra.Program.Constants[i.B].Text;
+        Value target = Held(i, machine, task);
+        if (target.Record is not { } record || !record.TryGet(name, out _))
+        {
+            return NoField(target, name, task, ref trap);
+        }
+
+        Value value = V(i.C).Share();
+        Place(i, machine, task) = Value.Of(record.With(name, in value));
+        return Charge(machine, ListValue.ObjectBytes + (ValueBytes * (long)record.Count));
+    }
+
+    private int NoField(in Value value, string name, int task, ref Trap trap)
+    {
+        string has = value.Record is not { } record ? $"{Value.NameOf(value.Kind)} has no fields, and no `{name}`: {Shorten(value.Literal())}"
+            : $"the record has no field `{name}`; it has {string.Join(", ", record.Names!)}";
+        return TypeError(task, has, ref trap);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Append(in Instruction i, Machine machine, int task, ref Trap trap)
     {
         Value target = Held(i, machine, task);
@@ -407,7 +452,7 @@ internal sealed partial class VmContext
     private int Length(in Instruction i, Machine machine, int task, ref Trap trap)
     {
         Value value = V(i.B);
-        if (value.IsNumber)
+        if (value.IsNumber || value.Kind == ValueKind.Record)
         {
             return TypeError(task, $"{Value.NameOf(value.Kind)} has no length", ref trap);
         }
@@ -420,9 +465,9 @@ internal sealed partial class VmContext
     private int ToNumber(in Instruction i, int task, ref Trap trap)
     {
         Value value = V(i.B);
-        if (value.Kind == ValueKind.List)
+        if (value.Kind is ValueKind.List or ValueKind.Record)
         {
-            return TypeError(task, "int() does not take a list", ref trap);
+            return TypeError(task, $"int() does not take {Value.NameOf(value.Kind)}", ref trap);
         }
 
         if (value.Kind == ValueKind.Text && !Texts.TryParseNumber(value.Text, out _))

@@ -30,6 +30,14 @@ internal static class WaitQueues
         {
             case WaitKind.Condition:
                 return ref m.S.Conditions;
+            case WaitKind.Input:
+                return ref m.Inodes.Write(on.Id).Reading;
+            case WaitKind.Room:
+                return ref m.Inodes.Write(on.Id).Writing;
+            case WaitKind.OtherEnd:
+                return ref m.Inodes.Write(on.Id).Opening;
+            case WaitKind.FileLock:
+                return ref m.Inodes.Write(on.Id).Locking;
             case WaitKind.Lock:
                 return ref m.Locks.Write(on.Id).Waiters;
             default:

@@ -15,6 +15,10 @@ internal enum WaitKind : byte
     Child,
     /// <summary>A signal: whoever sends it wakes it (pause, sigsuspend, sigtimedwait).</summary>
     Signal,
+    /// <summary>Any of several files: what happens to one of them wakes it (poll).</summary>
+    Files,
+    /// <summary>A request of its own that is done (aio_suspend).</summary>
+    Request,
     /// <summary>The end of a thread: it wakes it (join).</summary>
     Thread,
     /// <summary>The end of all other threads of its process: the last one wakes it (execve).</summary>
@@ -26,6 +30,14 @@ internal enum WaitKind : byte
 
     /// <summary>A condition of its own that comes true (`until`), or input at its prompt.</summary>
     Condition,
+    /// <summary>Something to read in a file.</summary>
+    Input,
+    /// <summary>Room to write into a file.</summary>
+    Room,
+    /// <summary>That the other end of a FIFO is opened.</summary>
+    OtherEnd,
+    /// <summary>A lock on a file.</summary>
+    FileLock,
     /// <summary>A child that changes, of a process of several threads: as Child, in the queue of the process's waiters.</summary>
     ChildOfThreads,
     /// <summary>A mutex, a semaphore or another object: whoever gives it wakes it.</summary>
@@ -36,7 +48,7 @@ internal enum WaitKind : byte
 /// <param name="Kind">What it is.</param>
 /// <param name="Events">Child: which changes, as the WSTOPPED, WEXITED and WCONTINUED of waitid. Else 0.</param>
 /// <param name="Id">
-/// Which one. Child: whom, as the pid of waitpid, and int.MinValue for the group numbered 1. Thread, Threads, VforkChild: the tid or pid. Lock: its number. Device: its number, -1 one that serves all at
+/// Which one. Child: whom, as the pid of waitpid, and int.MinValue for the group numbered 1. Thread, Threads, VforkChild: the tid or pid. Lock: its number. A file, or a lock on it: the inode's number. Device: its number, -1 one that serves all at
 /// once. Else 0. It is part of the state's identity: never a slot.
 /// </param>
 internal readonly record struct WaitsOn(WaitKind Kind, byte Events, int Id)
@@ -49,6 +61,9 @@ internal readonly record struct WaitsOn(WaitKind Kind, byte Events, int Id)
 
     /// <summary>A condition of its own.</summary>
     public static WaitsOn Condition => new(WaitKind.Condition, 0, 0);
+
+    /// <summary>Any of the files that the call polls.</summary>
+    public static WaitsOn Files => new(WaitKind.Files, 0, 0);
 
     /// <summary>The end of the thread with a tid.</summary>
     public static WaitsOn Thread(int tid) => new(WaitKind.Thread, 0, tid);

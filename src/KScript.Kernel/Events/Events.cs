@@ -280,6 +280,7 @@ internal static class Events
         {
             TraceEvent e = MakeCall(m, TraceEventKind.SysExit, cpu, task, in trap);
             e.Result = result;
+            e.Answer = trap.Answer;
             e.Error = error;
             e.Resumed = resumed;
             if (resumed)

@@ -116,6 +116,8 @@ internal struct TraceEvent
     public string? Rule;
     /// <summary>Text written, program executed, fault explained; or null. A <c>string</c> or <c>long[]</c>.</summary>
     public object? Payload;
+    /// <summary>SysExit: what the call gave where that is no number; or null. A <c>string</c>, <c>long[]</c>, <c>long[][]</c> or <see cref="NamedNumbers"/>.</summary>
+    public object? Answer;
 
     /// <summary>Whether a call has made the task that Other is: fork, clone, a thread; of vfork when the caller blocks.</summary>
     public readonly bool MakesTask => Kind is TraceEventKind.SysExit or TraceEventKind.SysBlock && OtherPid > 0 && Error == Errno.None

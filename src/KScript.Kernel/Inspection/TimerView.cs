@@ -13,6 +13,8 @@ internal enum TimerPurpose : byte
     Wake,
     /// <summary>SIGALRM.</summary>
     Alarm,
+    /// <summary>A timerfd goes off; in the place of the pid, its inode.</summary>
+    File,
     /// <summary>SIGVTALRM or SIGPROF: a running task's CPU time runs out.</summary>
     CpuTime,
     /// <summary>The cost of a context switch is paid.</summary>
@@ -81,12 +83,18 @@ internal sealed partial class Machine
         Array.Sort(timers, static (a, b) => a.Sequence.CompareTo(b.Sequence));
         foreach (TimerRow timer in timers)
         {
+            if (timer.Kind == TimerKind.File)
+            {
+                list.Add(new TimerView(timer.Due, TimerPurpose.File, timer.Task, "timerfd", -1, SyscallNumber.None));
+                continue;
+            }
+
             ref readonly TaskRow row = ref Tasks[timer.Task];
             TimerPurpose purpose = timer.Kind switch
             {
-                TimerKind.Wake => TimerPurpose.Wake,
                 TimerKind.Alarm => TimerPurpose.Alarm,
                 TimerKind.CpuTime => TimerPurpose.CpuTime,
+                _ => TimerPurpose.Wake,
             };
             list.Add(new TimerView(timer.Due, purpose, row.Pid, Names[row.Name], -1, row.Call));
         }

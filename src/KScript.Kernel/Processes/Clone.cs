@@ -101,6 +101,15 @@ internal static class Clone
         if (!thread)
         {
             AddressSpaces.Inherit(m, task, child, flags.HasFlag(CloneFlags.CLONE_VM));
+            if (flags.HasFlag(CloneFlags.CLONE_FILES))
+            {
+                Descriptors.Share(m, task, child);
+            }
+            else
+            {
+                Descriptors.Fork(m, task, child);
+            }
+
             int inherited = flags.HasFlag(CloneFlags.CLONE_PARENT) ? Exit.ExitSignalOf(m, Threads.LeaderOf(m, task)) : exitSignal;
             if (inherited != Signal.SIGCHLD)
             {

@@ -14,12 +14,20 @@ internal static class ResourceLimit
     public const int Count = 16;
     public const long Infinity = long.MaxValue;
 
+    /// <summary>RLIMIT_NOFILE as the kernel sets it (INR_OPEN_CUR, INR_OPEN_MAX), and how far the privileged may raise it (/proc/sys/fs/nr_open).</summary>
+    private const long DefaultDescriptors = 1024, MostDescriptors = 4096;
+    public const long MostPrivilegedDescriptors = 1048576;
+
     /// <summary>
-    /// What holds where no limit was set: no core, nothing better than nice 0 and no real-time for the unprivileged, else no limit. The
+    /// What holds where no limit was set: 1024 descriptors and at most 4096, no core, nothing better than nice 0 and no real-time for the unprivileged, else no limit. The
     /// index of a hard limit is the resource's plus <see cref="Count"/>; only nice and real-time have one.
     /// </summary>
-    public static long DefaultOf(int index) =>
-        index is RLIMIT_CORE or RLIMIT_NICE or RLIMIT_RTPRIO or (RLIMIT_NICE + Count) or (RLIMIT_RTPRIO + Count) ? 0 : Infinity;
+    public static long DefaultOf(int index) => index switch
+    {
+        RLIMIT_NOFILE => DefaultDescriptors,
+        RLIMIT_NOFILE + Count => MostDescriptors,
+        _ => index is RLIMIT_CORE or RLIMIT_NICE or RLIMIT_RTPRIO or (RLIMIT_NICE + Count) or (RLIMIT_RTPRIO + Count) ? 0 : Infinity,
+    };
 }
 
 /// <summary>Credentials, limits and the like.</summary>
@@ -175,7 +183,8 @@ internal static class Credentials
             return Errno.EINVAL;
         }
 
-        if (hard > HardLimitOf(m, target, resource) && UidOf(m, task) != 0)
+        bool tooMany = resource == ResourceLimit.RLIMIT_NOFILE && hard > ResourceLimit.MostPrivilegedDescriptors;
+        if (tooMany || (hard > HardLimitOf(m, target, resource) && UidOf(m, task) != 0))
         {
             return Errno.EPERM;
         }

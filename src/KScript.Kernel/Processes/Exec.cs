@@ -6,7 +6,7 @@ internal static class Exec
 {
     /// <summary>
     /// Replaces the image of the caller's process and ends its other threads; the caller is its first and only one then. Kept: pid, parent, group, session, mask, ignored signals, pending signals, alarm, nice, affinity,
-    /// the subreaper flag. Reset: caught signals, and what belongs to memory (the context sees to that).
+    /// the subreaper flag, descriptors without FD_CLOEXEC. Reset: caught signals, and what belongs to memory (the context sees to that).
     /// </summary>
     /// <errors>ENOENT no such program.</errors>
     /// <source>POSIX.1-2017 exec; execve(2)</source>
@@ -175,6 +175,8 @@ internal static class Exec
             m.Extras.Write(task).ExitSignalPlusOne = 0;
         }
 
+        AioFiles.Cancel(m, task);
+        Descriptors.Exec(m, task);
         Events.Exec(m, cpu, task, m.Names[name]);
         return SyscallResult.Handled;
     }

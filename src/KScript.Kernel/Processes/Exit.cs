@@ -48,6 +48,7 @@ internal static class Exit
         }
 
         m.Contexts.Write(task) = null;
+        CloseFiles(m, task, isLast);
         Signals.Flush(m, task, isLast);
         ref TaskRow row = ref m.Tasks.Write(task);
         row.Call = SyscallNumber.None;
@@ -65,6 +66,21 @@ internal static class Exit
         if (context is not null)
         {
             m.Recycle(context);
+        }
+    }
+
+    /// <summary>What its call on files remembered, and its descriptors: readers see the end of a pipe, writers that nobody reads.</summary>
+    private static void CloseFiles(Machine m, int task, bool isLast)
+    {
+        if (task < m.FileCalls.Capacity)
+        {
+            FileCalls.End(m, task);
+        }
+
+        AioFiles.Cancel(m, task);
+        if (isLast)
+        {
+            Descriptors.Exit(m, task);
         }
     }
 
@@ -219,6 +235,7 @@ internal static class Exit
         }
 
         int status = m.Tasks[task].Status;
+        ProcessFiles.Died(m, task);
         Signals.SendExitSignal(m, parent, task, ExitSignalOf(m, task), WaitStatus.CodeOf(status), WaitStatus.ValueOf(status));
         if (NobodyWaits(m, task))
         {

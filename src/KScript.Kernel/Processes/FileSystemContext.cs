@@ -1,7 +1,7 @@
-// Where a process stands in the file system: umask and working directory (Linux: fs_struct).
+// Where a process stands in the file system: umask and working directory (Linux: fs_struct). chdir is with the tree (Files/FileTree.cs).
 namespace KScript.Kernel;
 
-/// <summary>umask, chdir, getcwd.</summary>
+/// <summary>umask, getcwd.</summary>
 internal static class FileSystemContext
 {
     private const int DefaultUmask = 0x12;
@@ -11,25 +11,16 @@ internal static class FileSystemContext
     /// <source>POSIX.1-2017 umask()</source>
     public static SyscallResult Umask(Machine m, int task, ref Trap trap)
     {
-        int old = TaskTable.ReadOfProcess(m, task).UmaskPlusOne;
+        int old = UmaskOf(m, task);
         TaskTable.OfProcess(m, task).UmaskPlusOne = (int)(trap.A0 & 0x1ff) + 1;
-        return SyscallResult.Of(old == 0 ? DefaultUmask : old - 1);
+        return SyscallResult.Of(old);
     }
 
-    private static readonly string[] Directories = ["/", "/bin", "/dev", "/etc", "/home", "/proc", "/root", "/tmp", "/usr", "/var"];
-
-    /// <summary>chdir(path): one of the few directories that the machine has.</summary>
-    /// <errors>ENOENT no such directory.</errors>
-    /// <source>POSIX.1-2017 chdir()</source>
-    public static SyscallResult Chdir(Machine m, int task, ref Trap trap)
+    /// <summary>The umask of a task.</summary>
+    public static int UmaskOf(Machine m, int task)
     {
-        if (trap.Payload is not string path || Array.IndexOf(Directories, path) < 0)
-        {
-            return SyscallResult.Fail(Errno.ENOENT);
-        }
-
-        TaskTable.OfProcess(m, task).Directory = path;
-        return SyscallResult.Of(0);
+        int mask = TaskTable.ReadOfProcess(m, task).UmaskPlusOne;
+        return mask == 0 ? DefaultUmask : mask - 1;
     }
 
     /// <summary>getcwd: the working directory.</summary>

@@ -23,6 +23,7 @@ internal static class Fork
             m.Tasks.Write(child).Name = new NameId((ushort)trap.A0);
         }
 
+        Descriptors.Fork(m, task, child);
         UserContext context = m.ForkContext(m.Contexts[task]!);
         m.Contexts.Write(child) = context;
         context.SetResult(0);

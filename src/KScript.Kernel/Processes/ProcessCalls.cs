@@ -1,4 +1,4 @@
-// The small calls on a process itself: who it is, prctl, and writing to the terminal.
+// The small calls on a process itself: who it is, prctl.
 namespace KScript.Kernel;
 
 /// <summary>The options of prctl(2).</summary>
@@ -97,21 +97,5 @@ internal static class ProcessCalls
 
         m.S.LastPid = (int)trap.A0 - 1;
         return SyscallResult.Of(0);
-    }
-
-    /// <summary>write(fd, text) to standard output (1) or error (2).</summary>
-    /// <returns>The number of bytes (UTF-8).</returns>
-    /// <errors>EBADF any other descriptor.</errors>
-    /// <source>POSIX.1-2017 write()</source>
-    public static SyscallResult Write(Machine m, int task, ref Trap trap)
-    {
-        if (trap.A0 is not 1 and not 2)
-        {
-            return SyscallResult.Fail(Errno.EBADF);
-        }
-
-        string text = trap.Payload as string ?? "";
-        m.Output(m.Tasks[task].Pid, (int)trap.A0, text);
-        return SyscallResult.Of(System.Text.Encoding.UTF8.GetByteCount(text));
     }
 }

@@ -55,6 +55,7 @@ internal static class TaskTable
             m.TaskCpus.Write(slot) = default;
         }
 
+        ProcessFiles.Gone(m, slot);
         row = default;
         row.Next = m.S.FreeTask;
         m.S.FreeTask = slot;

@@ -34,6 +34,8 @@ internal static class IdType
     public const int P_PID = 1;
     /// <summary>The children in this process group.</summary>
     public const int P_PGID = 2;
+    /// <summary>The child that a pidfd stands for.</summary>
+    public const int P_PIDFD = 3;
 }
 
 /// <summary>Waiting for children, and the end of zombies.</summary>
@@ -71,9 +73,9 @@ internal static class Wait
         return Look(m, task, selector, options | WaitOptions.Exited, asWaitid: false);
     }
 
-    /// <summary>waitid(idtype, id, options): P_ALL 0, P_PID 1, P_PGID 2. A3 = 1: answers as wait does (the form `wait pid nowait`).</summary>
+    /// <summary>waitid(idtype, id, options): P_ALL 0, P_PID 1, P_PGID 2, P_PIDFD 3. A3 = 1: answers as wait does (the form `wait pid nowait`).</summary>
     /// <returns>0, and info says who; info.pid = 0 with WNOHANG where none has changed.</returns>
-    /// <errors>ECHILD no child matches; EINTR a handler ran; EINVAL unknown idtype or options, or none of WEXITED, WSTOPPED, WCONTINUED.</errors>
+    /// <errors>EAGAIN a pidfd with O_NONBLOCK, and nothing to report; EBADF no pidfd; ECHILD no child matches; EINTR a handler ran; EINVAL unknown idtype or options, or none of WEXITED, WSTOPPED, WCONTINUED.</errors>
     /// <source>POSIX.1-2017 waitid(); waitid(2)</source>
     public static SyscallResult Waitid(Machine m, int task, ref Trap trap)
     {
@@ -97,6 +99,20 @@ internal static class Wait
                 break;
             case IdType.P_PGID when id is >= 0 and <= int.MaxValue:
                 selector = GroupSelector(id == 0 ? OwnGroup(m, task) : (int)id);
+                break;
+            case IdType.P_PIDFD when id >= 0:
+                selector = ProcessFiles.PidOf(m, task, id, out bool waits);
+                if (selector <= 0)
+                {
+                    return SyscallResult.Fail(selector < 0 ? Errno.EBADF : Errno.ECHILD);
+                }
+
+                if (!waits)
+                {
+                    SyscallResult now = Look(m, task, selector, options | WaitOptions.NoHang, asWaitid: true);
+                    return now.Outcome == SyscallOutcome.NotYet ? SyscallResult.FailNotYet(Errno.EAGAIN) : now;
+                }
+
                 break;
             default:
                 return SyscallResult.Fail(Errno.EINVAL);

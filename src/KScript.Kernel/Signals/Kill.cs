@@ -81,6 +81,14 @@ internal static class Kill
         return SyscallResult.Of(0);
     }
 
+    /// <summary>One process by its slot, as kill sends (pidfd_send_signal); 0: it is gone.</summary>
+    public static SyscallResult ToProcess(Machine m, int task, int target, long number)
+    {
+        int signal = NumberOf(number);
+        var info = new SigInfo(signal, SignalCode.SI_USER, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
+        return target == 0 ? SyscallResult.Fail(Errno.ESRCH) : ToOne(m, task, target, signal, in info);
+    }
+
     /// <summary>Each member that may be signalled; it is enough that there is one.</summary>
     private static SyscallResult ToGroup(Machine m, int sender, int group, int signal, in SigInfo info)
     {

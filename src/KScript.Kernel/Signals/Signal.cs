@@ -56,6 +56,7 @@ internal static class SignalCode
     public const int SI_KERNEL = 0x80;
     public const int SI_QUEUE = -1;
     public const int SI_TKILL = -6;
+    public const int SI_ASYNCIO = -4;
     public const int CLD_EXITED = 1;
     public const int CLD_KILLED = 2;
     public const int CLD_DUMPED = 3;

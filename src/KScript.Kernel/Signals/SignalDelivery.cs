@@ -84,6 +84,15 @@ internal static partial class Signals
     {
         UserContext context = m.Own(task);
         BlockingRule rule = SyscallTable.BlockingOf(m.Tasks[task].Call);
+        if (m.Tasks[task].Call == SyscallNumber.Write && FileCalls.DoneOf(m, task) is var done and > 0)
+        {
+            // What was written before it stopped is its result.
+            m.Complete(task);
+            context.SetResult(done);
+            Events.SysExit(m, cpu, task, in trap, done, Errno.None, resumed: true);
+            return;
+        }
+
         if (rule.BeginsAgain(restart))
         {
             m.Complete(task);
@@ -331,6 +340,23 @@ internal static partial class Signals
             m.Extras.Write(task).Mask &= ~Signal.Bit(signal);
             Recalculate(m, task);
         }
+    }
+
+    /// <summary>Another mask for the time of a call (ppoll); the old one comes back with <see cref="RestoreMask"/> or with the handler's return.</summary>
+    public static void SwapMask(Machine m, int task, ulong mask)
+    {
+        ref TaskExtra extra = ref TaskTable.Extra(m, task);
+        extra.SavedMask = extra.Mask;
+        extra.RestoreMask = true;
+        extra.Mask = mask & ~Unblockable;
+        Recalculate(m, task);
+    }
+
+    /// <summary>The mask from before <see cref="SwapMask"/>, where it is not back already.</summary>
+    public static void RestoreMask(Machine m, int task)
+    {
+        RestoreSuspendedMask(m, task);
+        Recalculate(m, task);
     }
 
     /// <summary>A sigsuspend that ended without a handler of its own gives the mask back.</summary>

@@ -87,6 +87,11 @@ internal static partial class Signals
             }
 
             Queue(m, holder, in info, own);
+            if (m.S.Inodes.Count > 0)
+            {
+                SignalFiles.Notify(m, task, signal);
+            }
+
             if (taker != 0 && (outcome == SignalOutcome.Pending || (MaskOf(m, taker) & Signal.Bit(signal) & ~Unblockable) == 0))
             {
                 Notify(m, taker, signal);
@@ -678,6 +683,19 @@ internal static partial class Signals
         m.SigQueue.Write(row) = new SigQueueRow { Next = m.S.FreeSig };
         m.S.FreeSig = row;
         return entry.Info;
+    }
+
+    /// <summary>Takes a pending signal of a set (signalfd); 0: none is.</summary>
+    public static int TakePending(Machine m, int task, ulong set, out SigInfo info)
+    {
+        int signal = NextPending(m, task, set);
+        info = signal == 0 ? default : Take(m, task, signal);
+        if (signal != 0)
+        {
+            Recalculate(m, task);
+        }
+
+        return signal;
     }
 
     /// <summary>As <see cref="Dequeue(Machine, int, int)"/>, for somebody who acts on it: a handler, the default action, sigwaitinfo.</summary>

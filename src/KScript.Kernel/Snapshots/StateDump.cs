@@ -112,10 +112,47 @@ internal sealed partial class Machine
             WriteRows(writer, RowKey.Pid, ReapedStatus[pid] != 0 ? pid : 0, "reaped", pid);
         }
 
+        WriteFiles(writer);
         if (Shared is not null)
         {
             writer.Section("shared", -1);
             Shared.WriteState(writer);
+        }
+    }
+
+    private void WriteFiles(StateWriter writer)
+    {
+        for (int table = 1; table <= S.FileTables.Top; table++)
+        {
+            WriteRows(writer, RowKey.FileTable, FileNumbers.IsUsed(this, FileNumber.Table, table) ? table : 0, "file_table", table);
+        }
+
+        for (int file = 1; file <= S.OpenFiles.Top; file++)
+        {
+            WriteRows(writer, RowKey.OpenFile, FileNumbers.IsUsed(this, FileNumber.OpenFile, file) ? file : 0, "open_file", file);
+        }
+
+        for (int inode = 1; inode <= S.Inodes.Top; inode++)
+        {
+            WriteRows(writer, RowKey.Inode, FileNumbers.IsUsed(this, FileNumber.Inode, inode) ? inode : 0, "inode", inode);
+        }
+
+        for (int request = 1; request <= S.Requests.Top; request++)
+        {
+            WriteRows(writer, RowKey.Request, FileNumbers.IsUsed(this, FileNumber.Request, request) ? request : 0, "request", request);
+        }
+
+        // Names by directory and name, polls by pid and index: their rows' numbers are no identity.
+        foreach (int row in Enumerable.Range(1, S.NameTop).Where(row => FileNames[row].Name is not null)
+            .OrderBy(row => FileNames[row].Directory).ThenBy(row => FileNames[row].Name, StringComparer.Ordinal))
+        {
+            WriteRows(writer, RowKey.FileName, row, "file_name", -1);
+        }
+
+        foreach (int row in Enumerable.Range(1, S.PollTop).Where(row => PollEntries[row].Task != 0)
+            .OrderBy(row => Tasks[PollEntries[row].Task].Pid).ThenBy(row => PollEntries[row].Index))
+        {
+            WriteRows(writer, RowKey.Poll, row, "polls", -1);
         }
     }
 

@@ -160,6 +160,12 @@ internal sealed partial class Machine
         RowKey.WorkingSet => S.WarmTop + 1,
         RowKey.Group => S.GroupTop + 1,
         RowKey.Pid => int.MaxValue,
+        RowKey.FileTable => S.FileTables.Top + 1,
+        RowKey.OpenFile => S.OpenFiles.Top + 1,
+        RowKey.Inode => S.Inodes.Top + 1,
+        RowKey.Request => S.Requests.Top + 1,
+        RowKey.Poll => S.PollTop + 1,
+        RowKey.FileName => S.NameTop + 1,
         RowKey.Memory => S.MemoryTop + 1,
         RowKey.Lock => S.LockTop + 1,
         _ => 0,
@@ -212,7 +218,7 @@ internal sealed partial class Machine
             }
 
             var sink = new HashSink(TimerSeed);
-            sink.Add((ulong)m.Tasks[timer.Task].Pid, (ulong)timer.Kind);
+            sink.Add((ulong)StateWalk.OwnerOf(m, in timer), (ulong)timer.Kind);
             sink.Add((ulong)timer.Due, (ulong)timer.Sequence);
             return sink.Value;
         }

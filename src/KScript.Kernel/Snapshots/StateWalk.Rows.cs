@@ -14,6 +14,18 @@ internal enum RowKey
     Group,
     /// <summary>A pid, whether or not somebody has it.</summary>
     Pid,
+    /// <summary>A descriptor table's number.</summary>
+    FileTable,
+    /// <summary>An open file description's number.</summary>
+    OpenFile,
+    /// <summary>An inode's number.</summary>
+    Inode,
+    /// <summary>A request of aio_read.</summary>
+    Request,
+    /// <summary>A row of what tasks poll.</summary>
+    Poll,
+    /// <summary>A name in a directory.</summary>
+    FileName,
     /// <summary>A memory's number, which no user sees.</summary>
     Memory,
     /// <summary>The number of an object on which tasks wait.</summary>

@@ -294,9 +294,12 @@ internal static class StateWalk
     public static void Timer<TSink>(Machine m, in TimerRow timer, int rank, ref TSink sink)
         where TSink : struct, IFieldSink
     {
-        sink.Pair("timer_of", PidOf(m, timer.Task), "kind", (long)timer.Kind);
+        sink.Pair("timer_of", OwnerOf(m, in timer), "kind", (long)timer.Kind);
         sink.Pair("due", timer.Due, "rank", rank);
     }
+
+    /// <summary>The pid of whose timer it is; of a timerfd, its inode.</summary>
+    public static int OwnerOf(Machine m, in TimerRow timer) => timer.Kind == TimerKind.File ? timer.Task : PidOf(m, timer.Task);
 
     /// <summary>
     /// A CPU. Not written: LastName (an event that is still to come), when slices began and how long they are where they are
@@ -336,7 +339,7 @@ internal static class StateWalk
     /// The machine as a whole: its numbers, what is due in this instant, the ready queues' heads, the disks. Not written: EventCount,
     /// TasksEver, Reaped, ReapedCpuTime, TimerSequence (they count, and nothing but a limit looks at them); the set WentIdle (events to come);
     /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, CpuTimers, TicklessCount, UntilTimed, Conditions.Tail, TimerCount, DeadlineBandwidth and the
-    /// chains of free slots (they follow from the rows).
+    /// chains of free slots, and how many files, inodes and their rows there are (they follow from the rows).
     /// </summary>
     public static void Scalars<TSink>(Machine m, ref TSink sink)
         where TSink : struct, IFieldSink
@@ -351,6 +354,7 @@ internal static class StateWalk
         sink.Pair("cut_chain", s.CutChain, "foreground", s.Foreground > 0 ? PidOf(m, s.Foreground) : s.Foreground);
         sink.Pair("cut_until", PidOf(m, s.CutUntil), "cut_until_woke", s.CutUntilWoke ? 1 : 0);
         sink.Pair("next_job", s.NextJob, "until_head", PidOf(m, s.Conditions.Head));
+        sink.Field("root_inode", s.RootInode);
         sink.Pair("init_dead", s.InitDead ? 1 : 0, "halted", s.Halt is null ? 0 : 1);
         if (s.Halt is not null)
         {

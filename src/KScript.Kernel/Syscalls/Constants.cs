@@ -43,7 +43,7 @@ internal static class Constants
     ];
 
     /// <summary>Whom waitid waits for.</summary>
-    public static readonly NamedConstant[] IdTypes = [new("P_ALL", IdType.P_ALL), new("P_PID", IdType.P_PID), new("P_PGID", IdType.P_PGID)];
+    public static readonly NamedConstant[] IdTypes = [new("P_ALL", IdType.P_ALL), new("P_PID", IdType.P_PID), new("P_PGID", IdType.P_PGID), new("P_PIDFD", IdType.P_PIDFD)];
 
     /// <summary>What sigprocmask does with its set.</summary>
     public static readonly NamedConstant[] MaskHow =
@@ -76,6 +76,7 @@ internal static class Constants
         new("SI_KERNEL", SignalCode.SI_KERNEL),
         new("SI_QUEUE", SignalCode.SI_QUEUE),
         new("SI_TKILL", SignalCode.SI_TKILL),
+        new("SI_ASYNCIO", SignalCode.SI_ASYNCIO),
         new("CLD_EXITED", SignalCode.CLD_EXITED),
         new("CLD_KILLED", SignalCode.CLD_KILLED),
         new("CLD_DUMPED", SignalCode.CLD_DUMPED),
@@ -145,10 +146,82 @@ internal static class Constants
     /// <summary>No limit.</summary>
     public static readonly NamedConstant NoLimit = new("RLIM_INFINITY", -1);
 
+    /// <summary>The flags of open and of the calls that make descriptors; O_RDONLY is 0.</summary>
+    public static readonly NamedConstant[] FileFlags =
+    [
+        new("O_RDONLY", (long)OpenFlags.ReadOnly),
+        new("O_WRONLY", (long)OpenFlags.WriteOnly),
+        new("O_RDWR", (long)OpenFlags.ReadWrite),
+        new("O_CREAT", (long)OpenFlags.Create),
+        new("O_EXCL", (long)OpenFlags.Exclusive),
+        new("O_NOCTTY", (long)OpenFlags.NoTerminal),
+        new("O_TRUNC", (long)OpenFlags.Truncate),
+        new("O_APPEND", (long)OpenFlags.Append),
+        new("O_NONBLOCK", (long)OpenFlags.NonBlocking),
+        new("O_ASYNC", (long)OpenFlags.Async),
+        new("O_DIRECTORY", (long)OpenFlags.Directory),
+        new("O_CLOEXEC", (long)OpenFlags.CloseOnExec),
+    ];
+
+    /// <summary>Other names and masks of files' flags, which no trace writes.</summary>
+    public static readonly NamedConstant[] FileFlagNames =
+    [
+        new("O_ACCMODE", (long)OpenFlags.AccessMode), new("FD_CLOEXEC", FcntlCommand.FD_CLOEXEC),
+        new("EFD_SEMAPHORE", EventFlag.Semaphore), new("EFD_NONBLOCK", (long)OpenFlags.NonBlocking), new("EFD_CLOEXEC", (long)OpenFlags.CloseOnExec),
+        new("SFD_NONBLOCK", (long)OpenFlags.NonBlocking), new("SFD_CLOEXEC", (long)OpenFlags.CloseOnExec),
+        new("TFD_NONBLOCK", (long)OpenFlags.NonBlocking), new("TFD_CLOEXEC", (long)OpenFlags.CloseOnExec),
+        new("SOCK_NONBLOCK", (long)OpenFlags.NonBlocking), new("SOCK_CLOEXEC", (long)OpenFlags.CloseOnExec),
+        new("PIDFD_NONBLOCK", (long)OpenFlags.NonBlocking), new("PIPE_BUF", Pipes.PageSize),
+    ];
+
+    /// <summary>The commands of fcntl.</summary>
+    public static readonly NamedConstant[] FcntlCommands =
+    [
+        new("F_DUPFD", FcntlCommand.F_DUPFD), new("F_GETFD", FcntlCommand.F_GETFD), new("F_SETFD", FcntlCommand.F_SETFD),
+        new("F_GETFL", FcntlCommand.F_GETFL), new("F_SETFL", FcntlCommand.F_SETFL), new("F_GETLK", FcntlCommand.F_GETLK),
+        new("F_SETLK", FcntlCommand.F_SETLK), new("F_SETLKW", FcntlCommand.F_SETLKW), new("F_SETOWN", FcntlCommand.F_SETOWN),
+        new("F_GETOWN", FcntlCommand.F_GETOWN), new("F_SETSIG", FcntlCommand.F_SETSIG), new("F_GETSIG", FcntlCommand.F_GETSIG),
+        new("F_DUPFD_CLOEXEC", FcntlCommand.F_DUPFD_CLOEXEC), new("F_SETPIPE_SZ", FcntlCommand.F_SETPIPE_SZ), new("F_GETPIPE_SZ", FcntlCommand.F_GETPIPE_SZ),
+    ];
+
+    /// <summary>Where lseek counts from.</summary>
+    public static readonly NamedConstant[] SeekWhence =
+        [new("SEEK_SET", SeekFrom.SEEK_SET), new("SEEK_CUR", SeekFrom.SEEK_CUR), new("SEEK_END", SeekFrom.SEEK_END)];
+
+    /// <summary>What flock does.</summary>
+    public static readonly NamedConstant[] LockOperations =
+    [
+        new("LOCK_SH", LockOperation.LOCK_SH), new("LOCK_EX", LockOperation.LOCK_EX), new("LOCK_NB", LockOperation.LOCK_NB), new("LOCK_UN", LockOperation.LOCK_UN),
+    ];
+
+    /// <summary>The types of record locks.</summary>
+    public static readonly NamedConstant[] LockTypes =
+        [new("F_RDLCK", LockOperation.F_RDLCK), new("F_WRLCK", LockOperation.F_WRLCK), new("F_UNLCK", LockOperation.F_UNLCK)];
+
+    /// <summary>What poll tells of a file.</summary>
+    public static readonly NamedConstant[] PollEventNames =
+    [
+        new("POLLIN", (long)PollEvents.In), new("POLLPRI", (long)PollEvents.Priority), new("POLLOUT", (long)PollEvents.Out),
+        new("POLLERR", (long)PollEvents.Error), new("POLLHUP", (long)PollEvents.HangUp), new("POLLNVAL", (long)PollEvents.Invalid),
+    ];
+
+    /// <summary>The operations of epoll_ctl.</summary>
+    public static readonly NamedConstant[] EpollOperations =
+    [
+        new("EPOLL_CTL_ADD", EpollOperation.EPOLL_CTL_ADD), new("EPOLL_CTL_DEL", EpollOperation.EPOLL_CTL_DEL), new("EPOLL_CTL_MOD", EpollOperation.EPOLL_CTL_MOD),
+    ];
+
+    /// <summary>Other names for what epoll_wait tells.</summary>
+    public static readonly NamedConstant[] EpollEventNames =
+    [
+        new("EPOLLIN", (long)PollEvents.In), new("EPOLLOUT", (long)PollEvents.Out), new("EPOLLERR", (long)PollEvents.Error), new("EPOLLHUP", (long)PollEvents.HangUp),
+    ];
+
     /// <summary>Every family.</summary>
     public static NamedConstant[][] Families =>
     [
         Wait4Options, WaitidOptions, CloneFlagNames, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, UsageWho, Itimers,
-        SchedulingPolicies, [ResetOnFork], Resources, [NoLimit],
+        SchedulingPolicies, [ResetOnFork], Resources, [NoLimit], FileFlags, FileFlagNames, FcntlCommands, SeekWhence, LockOperations, LockTypes, PollEventNames,
+        EpollOperations, EpollEventNames,
     ];
 }

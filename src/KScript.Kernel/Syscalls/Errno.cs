@@ -16,6 +16,8 @@ internal enum Errno
     EINTR = 4,
     /// <summary>Input/output error.</summary>
     EIO = 5,
+    /// <summary>No such device or address.</summary>
+    ENXIO = 6,
     /// <summary>Argument list too long.</summary>
     E2BIG = 7,
     /// <summary>Exec format error.</summary>
@@ -48,18 +50,26 @@ internal enum Errno
     EMFILE = 24,
     /// <summary>Inappropriate ioctl for device.</summary>
     ENOTTY = 25,
+    /// <summary>File too large.</summary>
+    EFBIG = 27,
     /// <summary>Illegal seek.</summary>
     ESPIPE = 29,
     /// <summary>Broken pipe.</summary>
     EPIPE = 32,
     /// <summary>Resource deadlock avoided.</summary>
     EDEADLK = 35,
+    /// <summary>File name too long.</summary>
+    ENAMETOOLONG = 36,
     /// <summary>Function not implemented.</summary>
     ENOSYS = 38,
+    /// <summary>Directory not empty.</summary>
+    ENOTEMPTY = 39,
     /// <summary>Value too large for defined data type.</summary>
     EOVERFLOW = 75,
     /// <summary>Connection timed out.</summary>
     ETIMEDOUT = 110,
+    /// <summary>Operation now in progress.</summary>
+    EINPROGRESS = 115,
     /// <summary>Owner died: of a robust mutex.</summary>
     EOWNERDEAD = 130,
     /// <summary>State not recoverable: of such a mutex.</summary>

@@ -16,6 +16,8 @@ internal enum SyscallOutcome : byte
     Handled,
     /// <summary>'Not yet' (wait nohang = 0): the value is the result, and the call costs a tick.</summary>
     NotYet,
+    /// <summary>'Not yet' as a failure (EAGAIN of a file with O_NONBLOCK): the value is the errno, and the call costs a tick.</summary>
+    NotYetError,
     /// <summary>A signal cut it short: what now is said by the row's <see cref="BlockingRule"/>.</summary>
     Restart,
 }
@@ -25,7 +27,7 @@ internal enum SyscallOutcome : byte
 /// <param name="Value">The result or the errno.</param>
 internal readonly record struct SyscallResult(SyscallOutcome Outcome, long Value)
 {
-    /// <summary>The result where it is no number: a <c>string</c> or a <c>long[]</c>, never changed again; else null.</summary>
+    /// <summary>The result where it is no number: a <c>string</c>, a <c>long[]</c>, a <c>long[][]</c> or <see cref="NamedNumbers"/>, never changed again; else null.</summary>
     public object? Payload { get; private init; }
 
     /// <summary>What a call that blocks waits for.</summary>
@@ -57,6 +59,10 @@ internal readonly record struct SyscallResult(SyscallOutcome Outcome, long Value
     public static SyscallResult Handled => new(SyscallOutcome.Handled, 0);
     /// <summary>Not yet, at the cost of a tick.</summary>
     public static SyscallResult NotYet(long value) => new(SyscallOutcome.NotYet, value);
+    /// <summary>Not yet, at the cost of a tick, which a list says.</summary>
+    public static SyscallResult NotYet(object payload) => new(SyscallOutcome.NotYet, 0) { Payload = payload };
+    /// <summary>Not yet, at the cost of a tick, which is a failure.</summary>
+    public static SyscallResult FailNotYet(Errno error) => new(SyscallOutcome.NotYetError, (long)error);
     /// <summary>Interrupted by a signal.</summary>
     /// <param name="on">What it goes on waiting for, where the signal ends nothing.</param>
     public static SyscallResult Restart(WaitsOn on) => new(SyscallOutcome.Restart, 0) { WaitsOn = on };
@@ -66,3 +72,24 @@ internal readonly record struct SyscallResult(SyscallOutcome Outcome, long Value
 /// <param name="Task">Its slot; 0: nobody.</param>
 /// <param name="Reason">Yielded: it leaves its CPU whoever is better; else it is enqueued under its new policy or priority, and its CPU chooses anew.</param>
 internal readonly record struct Reschedule(int Task, EnqueueReason Reason);
+
+/// <summary>Several numbers with names, as a call's result: a record of the language.</summary>
+/// <param name="names">The names; never changed again.</param>
+/// <param name="values">Their values, as many; never changed again.</param>
+internal sealed class NamedNumbers(string[] names, long[] values)
+{
+    /// <summary>The names of a pipe's ends.</summary>
+    public const string ReadEnd = "r", WriteEnd = "w";
+
+    /// <summary>What pipe and socketpair give.</summary>
+    public static readonly string[] Ends = [ReadEnd, WriteEnd], SocketEnds = ["a", "b"];
+
+    /// <summary>The names.</summary>
+    public string[] Names { get; } = names;
+
+    /// <summary>Their values.</summary>
+    public long[] Values { get; } = values;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{{{string.Join(", ", Names.Zip(Values, static (name, value) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}: {value}")))}}}";
+}

@@ -38,6 +38,8 @@ internal enum ResultKind : byte
     Text,
     /// <summary>A list of numbers.</summary>
     List,
+    /// <summary>A text, a list or a record as its row says; -1 and errno on failure.</summary>
+    Any,
     /// <summary>Nothing that means anything: a command.</summary>
     None,
 }

@@ -1,5 +1,5 @@
 // One row a system call: what the compiler looks up, the trace prints, `:help` and the reference page show. To add a call: its method in
-// its room, a number, a row.
+// its room, a number, a row. Those on files are in SyscallTable.Files.cs.
 namespace KScript.Kernel;
 
 /// <summary>The system calls.</summary>
@@ -78,7 +78,7 @@ internal static partial class SyscallTable
             "waits for a child to change, and reaps it if it is dead", "POSIX.1-2017 wait()")
             { Aliases = ["waitpid"], Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Wait },
         new(SyscallNumber.Waitid, "waitid", [P("idtype", ParameterKind.Int), P("id", ParameterKind.Int), P("options", ParameterKind.Flags)],
-            ResultKind.Int, [Errno.ECHILD, Errno.EINTR, Errno.EINVAL], Wait.Waitid,
+            ResultKind.Int, [Errno.EAGAIN, Errno.EBADF, Errno.ECHILD, Errno.EINTR, Errno.EINVAL], Wait.Waitid,
             "waits for a child to change, with more choice", "POSIX.1-2017 waitid()")
             { Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Wait },
         new(SyscallNumber.Execve, "execve", [P("program", ParameterKind.Text)], ResultKind.Int, [Errno.ENOENT], Exec.Call,
@@ -162,8 +162,7 @@ internal static partial class SyscallTable
         new(SyscallNumber.Disk, "disk", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], Sleeping.Disk,
             "waits for a device in D, where no signal acts", "docs/kernel.md")
             { Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Time },
-        new(SyscallNumber.Write, "write", [P("fd", ParameterKind.Fd), P("text", ParameterKind.Text)], ResultKind.Int, [Errno.EBADF],
-            ProcessCalls.Write, "writes text to standard output (1) or error (2)", "POSIX.1-2017 write()") { Footprint = Footprint.Output },
+        .. FileRows,
         new(SyscallNumber.Nice, "nice", [P("increment", ParameterKind.Int)], ResultKind.Int, [Errno.EPERM], Priorities.Nice,
             "changes the nice value", "POSIX.1-2017 nice()") { Levels = TraceLevels.Sched, ChangesSchedule = true },
         new(SyscallNumber.Getpriority, "getpriority", [P("which", ParameterKind.Int), P("who", ParameterKind.Pid)], ResultKind.Int,
@@ -197,8 +196,6 @@ internal static partial class SyscallTable
             "adopts orphaned descendants from now on: prctl(PR_SET_CHILD_SUBREAPER, flag)", "prctl(2)"),
         new(SyscallNumber.Umask, "umask", [P("mask", ParameterKind.Int)], ResultKind.Int, [], FileSystemContext.Umask,
             "sets the file mode creation mask; gives the old one", "POSIX.1-2017 umask()") { IsLocal = true },
-        new(SyscallNumber.Chdir, "chdir", [P("path", ParameterKind.Text)], ResultKind.Int, [Errno.ENOENT], FileSystemContext.Chdir,
-            "changes the working directory", "POSIX.1-2017 chdir()"),
         new(SyscallNumber.Getcwd, "getcwd", NoParameters, ResultKind.Text, [], FileSystemContext.Getcwd, "the working directory", "POSIX.1-2017 getcwd()"),
         new(SyscallNumber.SchedSetaffinity, "sched_setaffinity", [P("pid", ParameterKind.Pid), P("cpus", ParameterKind.List)], ResultKind.Int,
             [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], SchedulingCalls.SchedSetaffinity, "sets the CPUs that a process may use", "sched_setaffinity(2)")

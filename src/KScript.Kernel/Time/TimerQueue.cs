@@ -1,5 +1,5 @@
 // Timers in a binary heap, by time and then by the order in which they were set. The heap's entries are rows of a paged
-// table, so that a snapshot shares them; a task knows its place in the heap (WaiterRow.Timer; AlarmTimer for its alarm; IntervalRow.CpuTimer).
+// table, so that a snapshot shares them; a task knows its place in the heap (WaiterRow.Timer; AlarmTimer for its alarm; IntervalRow.CpuTimer), and so does a timerfd.
 
 namespace KScript.Kernel;
 
@@ -56,6 +56,9 @@ internal static class TimerQueue
                 break;
             case TimerKind.CpuTime:
                 m.Intervals.Write(row.Task).CpuTimer = at;
+                break;
+            default:
+                m.Inodes.Write(row.Task).Other = at;
                 break;
         }
     }

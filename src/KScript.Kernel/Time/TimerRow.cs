@@ -7,6 +7,7 @@ internal struct TimerRow
     public long Due;
     /// <summary>The order in which timers were set; among those due at one time, the first set comes first.</summary>
     public long Sequence;
+    /// <summary>The task; of a timerfd, its inode.</summary>
     public int Task;
     public TimerKind Kind;
 }
@@ -18,6 +19,8 @@ internal enum TimerKind : byte
     Wake,
     /// <summary>SIGALRM.</summary>
     Alarm,
+    /// <summary>A timerfd goes off.</summary>
+    File,
     /// <summary>SIGVTALRM or SIGPROF: the CPU time that the task was given runs out, for it is on a CPU.</summary>
     CpuTime,
 }

@@ -60,6 +60,11 @@ internal static class BlockedForEver
 
     private static Finding Explain(Case facts, Machine machine, in ProcessView p, Life life, Moment since)
     {
+        if (machine.WaitsForPipe(p.Pid) is { } pipe)
+        {
+            return PipeEnds.Explain(facts, machine, life, since, pipe);
+        }
+
         bool stopped = p.State == TaskState.Stopped;
         var chain = new List<Cause>();
         if (TooEarly(p, life, since) is { Signal: > 0 } early)
@@ -151,6 +156,9 @@ internal static class BlockedForEver
             SyscallNumber.Wait4 or SyscallNumber.Waitid => Deadlock(machine, life.Label, concerned, Words.Join(others)),
             SyscallNumber.Pause or SyscallNumber.Sigsuspend => $"only a signal that it has a handler for lets it go on, {nobody}.{held}{Early(TooEarly(p, life, life.LastAct!.At))}",
             SyscallNumber.Sigtimedwait => $"only a signal of its set lets it go on, {nobody}.",
+            SyscallNumber.Poll or SyscallNumber.Ppoll => $"nothing happens to the files that it polls, {nobody}.",
+            SyscallNumber.Flock or SyscallNumber.Fcntl => $"nobody lets go of the lock, {nobody}.",
+            SyscallNumber.Read or SyscallNumber.ReadBytes => $"nothing comes that it could read, {nobody}.",
             SyscallNumber.Until => $"its condition does not hold, {(others.Count == 0 ? "and nobody else is there to make it true" : nobody)}.",
             _ => $"nothing ends {SyscallTable.Find(p.BlockedIn)?.Name ?? "its call"}, {nobody}.",
         };

@@ -244,6 +244,35 @@ internal sealed class History : TraceSink
                 life.SubreaperSince = e.A1 != 0 ? at : null;
                 break;
             default:
+                NoteDescriptors(life, in e, new Opened(at, life, e.Number, act.Where));
+                break;
+        }
+    }
+
+    /// <summary>Descriptors that a call made, moved or closed.</summary>
+    private static void NoteDescriptors(Life life, in TraceEvent e, Opened opened)
+    {
+        if (e.Error != Errno.None)
+        {
+            return;
+        }
+
+        switch (e.Number)
+        {
+            case SyscallNumber.Pipe or SyscallNumber.Pipe2 or SyscallNumber.Socketpair when e.Answer is NamedNumbers ends:
+                foreach (long fd in ends.Values)
+                {
+                    life.Descriptors[(int)fd] = opened;
+                }
+
+                break;
+            case SyscallNumber.Dup or SyscallNumber.Dup2 or SyscallNumber.Dup3:
+                life.Descriptors[(int)e.Result] = life.Descriptors.GetValueOrDefault((int)e.A0) ?? opened;
+                break;
+            case SyscallNumber.Close:
+                life.Descriptors.Remove((int)e.A0);
+                break;
+            default:
                 break;
         }
     }

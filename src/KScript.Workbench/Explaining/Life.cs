@@ -52,6 +52,13 @@ internal sealed record Adoption(Moment At, Life From, Life By, bool AsZombie);
 /// <param name="Where">The statement.</param>
 internal sealed record ChildAction(Moment At, long Handler, SigActionFlags Flags, Span? Where);
 
+/// <summary>Where a descriptor comes from.</summary>
+/// <param name="At">When it was made.</param>
+/// <param name="By">By whom; another process: it came with the fork, or a fork before it.</param>
+/// <param name="Call">How.</param>
+/// <param name="Where">The statement.</param>
+internal sealed record Opened(Moment At, Life By, SyscallNumber Call, Span? Where);
+
 /// <summary>A process from its birth on.</summary>
 internal sealed class Life(int pid, string name, Moment born)
 {
@@ -149,6 +156,9 @@ internal sealed class Life(int pid, string name, Moment born)
     public Moment? SubreaperSince { get; set; }
 
     public (int Signal, Moment At)? Stopped { get; set; }
+
+    /// <summary>Where its descriptors come from, by number; the standard ones are not among them.</summary>
+    public Dictionary<int, Opened> Descriptors { get; } = [];
 
     /// <summary>Whose SIGCHLD is pending for it.</summary>
     public Life? PendingChild { get; set; }

@@ -349,14 +349,14 @@ internal sealed class JsonTraceWriter : TraceSink
         }
 
         output.Put(",\"result\":"u8);
-        bool isValue = CallShape.Of(e.Number).Result is ResultKind.Text or ResultKind.List;
+        bool isValue = CallShape.Of(e.Number).Result is ResultKind.Text or ResultKind.List or ResultKind.Any;
         if (e.Error != Errno.None)
         {
             output.Put("-1"u8);
         }
-        else if (isValue && e.Payload is not null)
+        else if (isValue && e.Answer is not null)
         {
-            Value(e.Payload);
+            Value(e.Answer);
         }
         else
         {
@@ -401,6 +401,18 @@ internal sealed class JsonTraceWriter : TraceSink
         output.Put((byte)'"');
     }
 
+    private void Numbers(long[] numbers)
+    {
+        output.Write("["u8);
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            output.Write(i > 0 ? ","u8 : ""u8);
+            output.Write(numbers[i]);
+        }
+
+        output.Write("]"u8);
+    }
+
     private void Value(object? payload)
     {
         switch (payload)
@@ -409,14 +421,29 @@ internal sealed class JsonTraceWriter : TraceSink
                 JsonText.Write(output, text);
                 break;
             case long[] numbers:
+                Numbers(numbers);
+                break;
+            case long[][] lists:
                 output.Write("["u8);
-                for (int i = 0; i < numbers.Length; i++)
+                for (int i = 0; i < lists.Length; i++)
                 {
                     output.Write(i > 0 ? ","u8 : ""u8);
-                    output.Write(numbers[i]);
+                    Numbers(lists[i]);
                 }
 
                 output.Write("]"u8);
+                break;
+            case NamedNumbers record:
+                output.Write("{"u8);
+                for (int i = 0; i < record.Names.Length; i++)
+                {
+                    output.Write(i > 0 ? ","u8 : ""u8);
+                    JsonText.Write(output, record.Names[i]);
+                    output.Write(":"u8);
+                    output.Write(record.Values[i]);
+                }
+
+                output.Write("}"u8);
                 break;
             case null:
                 output.Write("null"u8);

@@ -6,6 +6,9 @@ namespace KScript.Workbench.Traces;
 
 internal sealed partial class TextTraceWriter
 {
+    /// <summary>Of a text that is longer than this only the beginning is shown, with three dots behind it, as strace does.</summary>
+    private const int LongestText = 400, ShownOfLongText = 32;
+
     // A switch statement for speed; a test runs every kind through it.
     private void Event(Machine machine, in TraceEvent e)
     {
@@ -282,9 +285,9 @@ internal sealed partial class TextTraceWriter
 
         output.Put(" = "u8);
         var kind = CallShape.Of(e.Number).Result;
-        if (kind is ResultKind.Text or ResultKind.List && e.Payload is not null)
+        if (kind is ResultKind.Text or ResultKind.List or ResultKind.Any && e.Answer is not null)
         {
-            Value(e.Payload);
+            Value(e.Answer);
             return;
         }
 
@@ -389,26 +392,47 @@ internal sealed partial class TextTraceWriter
         }
     }
 
+    private void Numbers(long[] numbers)
+    {
+        output.Put((byte)'[');
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            output.Reserve(1024);
+            output.Put(i > 0 ? ", "u8 : ""u8);
+            output.Put(numbers[i]);
+        }
+
+        output.Put((byte)']');
+    }
+
     private void Value(object? payload)
     {
         switch (payload)
         {
             case string text:
                 output.Put((byte)'"');
-                Escaped(text);
+                Escaped(text.Length <= LongestText ? text : text[..ShownOfLongText]);
                 output.Reserve(1024);
-                output.Put((byte)'"');
+                output.Put(text.Length <= LongestText ? "\""u8 : "\"..."u8);
                 break;
             case long[] numbers:
+                Numbers(numbers);
+                break;
+            case long[][] lists:
                 output.Put((byte)'[');
-                for (int i = 0; i < numbers.Length; i++)
+                for (int i = 0; i < lists.Length; i++)
                 {
                     output.Reserve(1024);
                     output.Put(i > 0 ? ", "u8 : ""u8);
-                    output.Put(numbers[i]);
+                    Numbers(lists[i]);
                 }
 
+                output.Reserve(1024);
                 output.Put((byte)']');
+                break;
+            case NamedNumbers record:
+                Escaped(record.ToString());
+                output.Reserve(1024);
                 break;
             case null:
                 output.Put("NULL"u8);

@@ -113,7 +113,7 @@ internal static class TraceSchema
         TraceField.State => new("state", "string", "the state letter after the event (R S D T t Z X); left out where the event says nothing of it", [nameof(TraceEvent.State)]),
         TraceField.Call => new("call", "string", "the system call", [nameof(TraceEvent.Number)]),
         TraceField.Arguments => new("args", "object", "its arguments by parameter name: numbers; signals as \"SIGTERM\"; flags and sets of signals as lists of names; texts", [nameof(TraceEvent.ArgumentCount), nameof(TraceEvent.A0), nameof(TraceEvent.A1), nameof(TraceEvent.A2), nameof(TraceEvent.A3), nameof(TraceEvent.Payload)]),
-        TraceField.Result => new("result", "number, string or list", "what it gave; -1 where it failed; left out for exit, which does not return", [nameof(TraceEvent.Result), nameof(TraceEvent.Payload)]),
+        TraceField.Result => new("result", "number, string, list or object", "what it gave; -1 where it failed; left out for exit, which does not return", [nameof(TraceEvent.Result), nameof(TraceEvent.Answer)]),
         TraceField.Error => new("errno", "string", "why it failed; left out where it did not", [nameof(TraceEvent.Error)]),
         TraceField.Resumed => new("resumed", "true", "it had blocked; left out where it had not", [nameof(TraceEvent.Resumed)]),
         TraceField.Child => new("child_pid, child_name", "number, string", "the child that was made or waited for; left out where there is none", [nameof(TraceEvent.OtherPid), nameof(TraceEvent.OtherName)]),

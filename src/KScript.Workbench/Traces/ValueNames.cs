@@ -32,6 +32,13 @@ internal sealed class ValueNames
     private static readonly ValueNames Itimers = OneOf(Constants.Itimers);
     private static readonly ValueNames Usage = OneOf(Constants.UsageWho);
 
+    private static readonly ValueNames FileFlags = Flags(Constants.FileFlags);
+    private static readonly ValueNames FcntlCommands = OneOf(Constants.FcntlCommands);
+    private static readonly ValueNames EpollOperations = OneOf(Constants.EpollOperations);
+    private static readonly ValueNames PollEventNames = Flags(Constants.PollEventNames);
+    private static readonly ValueNames SeekWhence = OneOf(Constants.SeekWhence);
+    private static readonly ValueNames LockOperations = Flags(Constants.LockOperations);
+
     // A handler is a place in the program, whose number means nothing to a reader.
     private static readonly ValueNames Disposition = OneOf(Constants.Dispositions, other: "handler"u8.ToArray());
 
@@ -67,6 +74,13 @@ internal sealed class ValueNames
         ("sched_setscheduler" or "sched_get_priority_min" or "sched_get_priority_max", "policy") => SchedulingPolicies,
         ("getpriority" or "setpriority", "which") => Priority,
         ("getrusage", "who") => Usage,
+        ("open" or "pipe2" or "dup3" or "socketpair" or "eventfd" or "signalfd" or "timerfd_create" or "pidfd_open", "flags") => FileFlags,
+        ("fcntl", "command") => FcntlCommands,
+        ("epoll_create", "flags") => FileFlags,
+        ("epoll_ctl", "operation") => EpollOperations,
+        ("epoll_ctl", "events") => PollEventNames,
+        ("lseek", "whence") => SeekWhence,
+        ("flock", "operation") => LockOperations,
         _ => null,
     };
 }

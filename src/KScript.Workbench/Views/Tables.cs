@@ -20,6 +20,7 @@ internal static class Tables
         Row(TableKind.Queues, "what runs on each CPU, and who waits in which run queue, in order", static r => QueueTable.Render(r.Machine)),
         Row(TableKind.Signals, "dispositions, blocked and pending signals of a process", static r => PerProcess.Render(r, SignalsTable.Render)),
         Row(TableKind.Fds, "the file descriptors of a process", static r => PerProcess.Render(r, FdsTable.Render)),
+        Row(TableKind.Pipes, "what is in each pipe, who holds its ends, and who waits there", static r => PipesTable.Render(r.Machine)),
         Row(TableKind.Vars, "the variables of a process, frame by frame", static r => PerProcess.Render(r, VariablesTable.Render)),
         Row(TableKind.Timers, "what time will bring: sleeps, alarms, jobs, ends of bursts and slices", static r => TimersTable.Render(r.Machine)),
         Row(TableKind.Locks, "mutexes, semaphores and the like: who holds each, and who waits, in order", static r => LocksTable.Render(r.Machine)),

@@ -39,6 +39,7 @@ internal static class TimersTable
         TimerPurpose.JobArrival => "init starts the job",
         TimerPurpose.Wake => $"{SyscallTable.Find(timer.Call)?.Name ?? "call"} is over",
         TimerPurpose.Alarm => "alarm: SIGALRM",
+        TimerPurpose.File => $"timerfd: goes off (inode {timer.Pid})",
         TimerPurpose.CpuTime => "CPU time runs out: SIGVTALRM, SIGPROF",
         TimerPurpose.SwitchEnd => "context switch is over",
         TimerPurpose.BurstEnd => "burst is over",

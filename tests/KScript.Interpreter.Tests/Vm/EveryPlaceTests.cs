@@ -30,6 +30,10 @@ public class EveryPlaceTests
         new("shared s = 4\nshared names = [\"a\"]", "let l = 1; s += l; names += [\"b\"]; fork { s = s * 2 }\nwait; print s, names", "10 [\"a\", \"b\"]\n"),
         new("", "print SIGRTMIN+2, SIGCHLD, ENOENT, str(4) + \"x\", int(\"12\"), len([1, 2]), choose([6])", "36 17 2 4x 12 2 6\n"),
         new("allow death SIGTERM", "print 1", "1\n"),
+        new("fn change(r) { r.a = 9; return r }", "let r = record(a=1, b=\"t\"); let q = change(r); r.a += 1; let l = [r]; l[0].b += \"u\"; print r, q.a, l[0].b, r == record(b=\"t\", a=2)",
+            "{a: 2, b: t} 9 tu true\n"),
+        new("", "let x = 3; let pids = pipeline { print x; print \"b\" } | { let t = read(0) + read(0); exit len(t) }; wait pids[0]; wait pids[1]; print len(pids), WEXITSTATUS(status), x", "2 4 3\n"),
+        new("", "let x = 3; let t = capture { print x; exit 5 }; print t + \"!\", WEXITSTATUS(status), x", "3\n! 5 3\n"),
         // Control.
         new("", "let n = 2; if n == 1 { print \"a\" } else if n == 2 { let m = n; print \"b\", m } else { print \"c\" }", "b 2\n"),
         new("", "let n = 3; while n > 0 { n -= 1; if n == 1 { continue }; print n }", "2\n0\n"),

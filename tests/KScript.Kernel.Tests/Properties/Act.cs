@@ -97,10 +97,33 @@ internal sealed record Act(ActKind Kind)
             (SyscallNumber.Io, _) => $"io {arguments}",
             (SyscallNumber.Sigaction, _) when Arguments.Length > 1 =>
                 $"signal {SignalTable.NameOf((int)Math.Clamp(Arguments[0], 0, 65))} {(Arguments[1] == 1 ? "ignore" : "default")}",
-            (_, string path) => $"{Row.Name}({(arguments.Length > 0 ? arguments + ", " : "")}\"{path}\")",
-            (_, long[] list) => $"{Row.Name}({arguments}, [{string.Join(", ", list)}])",
+            (_, string or long[] or long[][]) => $"{Row.Name}({string.Join(", ", WithPayload())})",
             _ => $"{Row.Name}({arguments})",
         };
+    }
+
+    /// <summary>The arguments with the payload in its place.</summary>
+    private IEnumerable<string> WithPayload()
+    {
+        var numbers = new Queue<long>(Arguments);
+        foreach (Parameter parameter in Row!.Parameters)
+        {
+            if (parameter.Kind is ParameterKind.Text or ParameterKind.List)
+            {
+                yield return Payload switch
+                {
+                    string { Length: > 100 } text => $"\"{text[..3]}...\"",
+                    string text => $"\"{text}\"",
+                    long[] list => $"[{string.Join(", ", list)}]",
+                    long[][] lists => $"[{string.Join(", ", lists.Select(static list => $"[{string.Join(", ", list)}]"))}]",
+                    _ => "0",
+                };
+            }
+            else if (numbers.TryDequeue(out long number))
+            {
+                yield return number.ToString(CultureInfo.InvariantCulture);
+            }
+        }
     }
 
     private static string Flags(SigActionFlags flags) =>

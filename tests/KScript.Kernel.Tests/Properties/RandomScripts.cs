@@ -94,6 +94,8 @@ internal static class RandomScripts
     private static Gen<Act> OneAct(int depth)
     {
         Gen<Act> call = Gen.Elements(SyscallTable.Rows).SelectMany(ActOf);
+        // Descriptors are given from 3 on: what acts on them finds them, where the scripts make enough of them.
+        Gen<Act> file = Gen.Elements(FileCalls).SelectMany(static number => ActOf(SyscallTable.Find(number)!));
         Gen<Act> compute = Gen.Choose(0, 6).Select(static n => new Act(ActKind.Compute) { Arguments = [n] });
         Gen<Act> fork = Gen.Constant(new Act(ActKind.Call) { Row = SyscallTable.Find(SyscallNumber.Fork) });
         Gen<Act> wait = Common(SyscallNumber.Wait4);
@@ -107,7 +109,7 @@ internal static class RandomScripts
             select new Act(ActKind.Until) { Arguments = [condition, operand] };
         if (depth == 0)
         {
-            return Gen.Frequency((8, call), (3, compute), (1, fork), (3, wait), (3, kill), (2, sleep));
+            return Gen.Frequency((8, call), (6, file), (3, compute), (1, fork), (3, wait), (3, kill), (2, sleep));
         }
 
         Gen<Act> child = Acts(depth - 1).Select(static body => new Act(ActKind.Child) { Body = body });
@@ -122,14 +124,36 @@ internal static class RandomScripts
             from body in Acts(0)
             select new Act(ActKind.Handler) { Arguments = [signal, flags], Body = body };
         return Gen.Frequency(
-            (10, call), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (4, thread), (2, repeat), (3, handler));
+            (10, call), (9, file), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (4, thread), (2, repeat), (3, handler));
     }
+
+    /// <summary>Calls on files, those that make descriptors and move bytes more often.</summary>
+    private static readonly SyscallNumber[] FileCalls =
+    [
+        SyscallNumber.Pipe, SyscallNumber.Pipe, SyscallNumber.Pipe, SyscallNumber.Pipe2, SyscallNumber.Socketpair, SyscallNumber.Open, SyscallNumber.Open,
+        SyscallNumber.Read, SyscallNumber.Read, SyscallNumber.Read, SyscallNumber.Write, SyscallNumber.Write, SyscallNumber.Write, SyscallNumber.Write,
+        SyscallNumber.Close, SyscallNumber.Close, SyscallNumber.Dup, SyscallNumber.Dup2, SyscallNumber.Fcntl, SyscallNumber.Fcntl, SyscallNumber.Poll, SyscallNumber.Poll,
+        SyscallNumber.Ppoll, SyscallNumber.Eventfd, SyscallNumber.Signalfd, SyscallNumber.TimerfdCreate, SyscallNumber.TimerfdSettime, SyscallNumber.PidfdOpen,
+        SyscallNumber.EpollCreate, SyscallNumber.EpollCtl, SyscallNumber.EpollWait, SyscallNumber.AioRead, SyscallNumber.AioReturn, SyscallNumber.AioSuspend,
+        SyscallNumber.Flock, SyscallNumber.Mkfifo, SyscallNumber.Unlink, SyscallNumber.Lseek,
+    ];
+
+    private static readonly object[] Written = ["x", "hello", "12", "", new string('a', 4096), new string('b', 5000), new string('c', 70_000), "h\u00e9\u20ac"];
+
+    private static readonly object[] Paths = ["/tmp/a", "/tmp/b", "/tmp/fifo", "/tmp/fifo", "/dev/null", "/tmp", "/nowhere", "", "/proc/2/stat", "/proc/self/children", "/dev/tty", "/tmp/a/b"];
+
+    private static readonly object[] Polled =
+    [
+        new long[] { 3 }, new long[] { 3, 4, 5, 6, 7 }, new long[] { 0, 1, 99, -1 }, Array.Empty<long>(), new long[][] { [3, 1], [4, 4] }, new long[][] { [4, 4], [5], [6, 63], [] },
+    ];
 
     private static Gen<Act> Common(SyscallNumber number) => ActOf(SyscallTable.Find(number)!);
 
     private static Gen<Act> ActOf(SyscallRow row) =>
         from count in Gen.Choose(Math.Max(0, row.Parameters.Length - 1), row.Parameters.Length)
-        from arguments in Gen.CollectToArray(row.Parameters.Take(IsBare(row) ? 0 : count).Select(p => row.Number == SyscallNumber.Clone && p.Kind == ParameterKind.Flags ? CloneFlagSets : Argument(p.Kind)))
+        from arguments in Gen.CollectToArray(row.Parameters.Take(IsBare(row) ? 0 : count)
+            .Where(p => !IsOfFile(row) || p.Kind is not (ParameterKind.Text or ParameterKind.List))
+            .Select(p => row.Number == SyscallNumber.Clone && p.Kind == ParameterKind.Flags ? CloneFlagSets : Argument(row, p)))
         from payload in PayloadOf(row)
         select new Act(ActKind.Call) { Row = row, Arguments = Tame(row, arguments), Payload = payload };
 
@@ -153,14 +177,37 @@ internal static class RandomScripts
     private static Gen<object?> PayloadOf(SyscallRow row) => row.Number switch
     {
         SyscallNumber.Execve => Gen.Elements<object?>(Images[0], Images[1], null, "no image"),
-        SyscallNumber.Chdir or SyscallNumber.SchedSetaffinity or SyscallNumber.Write => Gen.Elements(Payloads).Select(static p => (object?)p),
+        SyscallNumber.Write => Gen.Elements(Written).Select(static p => (object?)p),
+        SyscallNumber.Open or SyscallNumber.Mkdir or SyscallNumber.Mkfifo or SyscallNumber.Unlink or SyscallNumber.Rmdir => Gen.Elements(Paths).Select(static p => (object?)p),
+        SyscallNumber.Poll or SyscallNumber.Ppoll or SyscallNumber.AioSuspend => Gen.Elements(Polled).Select(static p => (object?)p),
+        SyscallNumber.Chdir or SyscallNumber.SchedSetaffinity => Gen.Elements(Payloads).Select(static p => (object?)p),
         SyscallNumber.SchedSetattr => Gen.Elements(Attributes).Select(static p => (object?)p),
         _ => Gen.Constant<object?>(null),
     };
 
-    private static Gen<long> Argument(ParameterKind kind)
+    /// <summary>The payload of these is no number among the arguments, as their rows have it.</summary>
+    private static bool IsOfFile(SyscallRow row) => row.Number >= SyscallNumber.Pipe || row.Number is SyscallNumber.Write;
+
+    private static Gen<long> Argument(SyscallRow row, Parameter parameter)
     {
-        Gen<long> usual = kind switch
+        Gen<long> usual = (row.Number, parameter.Name, parameter.Kind) switch
+        {
+            (SyscallNumber.Fcntl, "command", _) => Gen.Elements(0L, 1, 2, 3, 4, 4, 5, 6, 7, 7, 8, 9, 10, 11, 1030, 1031, 1032),
+            (SyscallNumber.Fcntl, "argument", _) => Gen.Elements(0L, 1, 2, 2048, 2048, 0x2000, 0x2800, 3, 4096, 100_000, -2),
+            (SyscallNumber.Flock, "operation", _) => Gen.Elements(1L, 2, 5, 6, 8),
+            (SyscallNumber.EpollCtl, "operation", _) => Gen.Elements(1L, 1, 1, 2, 3),
+            (SyscallNumber.EpollCtl, "events", _) => Gen.Elements(1L, 4, 5),
+            (SyscallNumber.Read, "count", _) => Gen.Elements(0L, 1, 3, 4096, 65536, 65536),
+            (SyscallNumber.Open, "flags", _) => Gen.Elements(0L, 1, 2, 0x40, 0x42, 0x442, 0x800, 0x801, 0x802, 0x80042, 0x242, 0xc2),
+            (>= SyscallNumber.Pipe, _, ParameterKind.Flags) => Gen.Elements(0L, 0, 2048, 0x80000, 0x80800, 1),
+            (_, _, ParameterKind.Fd) => Gen.Frequency((6, Gen.Choose(3, 9)), (1, Gen.Choose(-1, 2))).Select(static n => (long)n),
+            _ => Usual(parameter.Kind),
+        };
+        return Gen.Frequency((12, usual), (1, Gen.Elements(Garbage)));
+    }
+
+    private static Gen<long> Usual(ParameterKind kind) =>
+        kind switch
         {
             ParameterKind.Pid => Gen.Choose(-9, 12).Select(static n => (long)n),
             ParameterKind.Signal => Gen.Elements(Signals).Select(static n => (long)n),
@@ -172,8 +219,6 @@ internal static class RandomScripts
             ParameterKind.Text or ParameterKind.Fd or ParameterKind.List => Gen.Choose(0, 3).Select(static n => (long)n),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        return Gen.Frequency((12, usual), (1, Gen.Elements(Garbage)));
-    }
 
     // Smaller scripts: without some acts, with a body in place of its act, with simpler acts, on a plainer machine.
 

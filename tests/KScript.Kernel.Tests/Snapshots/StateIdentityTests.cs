@@ -37,16 +37,27 @@ public class StateIdentityTests
         "MemoryRow.Memory", "MachineScalars.FreeMemory", "MachineScalars.MemoryTop", "MachineScalars.LockTop",
         // The sum of what deadline tasks may use.
         "MachineScalars.DeadlineBandwidth",
+        // Files: what counts who points, where rows lie, chains of free rows; lists backwards; what follows from lists of others.
+        "MachineScalars.FileTables", "MachineScalars.OpenFiles", "MachineScalars.Inodes", "MachineScalars.Requests", "MachineScalars.DescriptorTop",
+        "MachineScalars.FreeSegment", "MachineScalars.SegmentTop", "MachineScalars.FreeLock", "MachineScalars.LockTop", "MachineScalars.FreePoll",
+        "MachineScalars.PollTop", "MachineScalars.FreeInterest", "MachineScalars.InterestTop", "MachineScalars.FreeName", "MachineScalars.NameTop",
+        "FileTableRow.Users", "FileTableRow.Count", "FileTableRow.Lowest", "OpenFileRow.References", "OpenFileRow.Watchers",
+        "InodeRow.Opens", "InodeRow.Readers", "InodeRow.Writers", "InodeRow.Links", "InodeRow.Tail",
+        "FileCallRow.FirstPoll", "FileCallRow.FirstFired", "PollEntryRow.PreviousOfInode", "PollEntryRow.NextOfTask", "PollEntryRow.NextFired",
+        "NameRow.Next", "SegmentRow.TextBytes", "FileLockRow.Inode", "InterestRow.Inode",
         // How many CPUs a class has.
         "ClassRow.Running",
     ];
 
-    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2"), .. WithCaches(), .. WithThreads()]);
+    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2"), .. WithCaches(), .. WithThreads(),
+        .. Collect("rr q=4 cpus=2", WithFiles())]);
 
     /// <summary>A run in which everything happens that leaves a trace in the state, and all its states.</summary>
-    private static IEnumerable<Machine> Collect(string settings)
+    private static IEnumerable<Machine> Collect(string settings) => Collect(settings, Everything());
+
+    private static IEnumerable<Machine> Collect(string settings, Step[] program)
     {
-        Machine m = Scenario.Boot(Scenario.Settings(settings), Everything()).Machine;
+        Machine m = Scenario.Boot(Scenario.Settings(settings), program).Machine;
         m.DetachAll();
         var states = new List<Machine>();
         while (m.Step() && states.Count < 400)
@@ -126,7 +137,46 @@ public class StateIdentityTests
         Do.Wait(),
         Do.Wait());
 
-    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "IntervalRow", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "WaiterRow", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow", "ThreadGroupRow", "ThreadEndRow", "MemoryRow", "LockRow"];
+    /// <summary>A process that has every kind of file, with children that wait in every way.</summary>
+    private static Step[] WithFiles() => Do.All(
+        Do.Call(SyscallNumber.Pipe),
+        Do.CallWith(SyscallNumber.Write, "one", 4),
+        Do.CallWith(SyscallNumber.Write, "two", 4),
+        Do.Call(SyscallNumber.Read, 3, 2),
+        Do.Call(SyscallNumber.Fcntl, 3, FcntlCommand.F_SETFD, 1),
+        Do.Call(SyscallNumber.Fcntl, 3, FcntlCommand.F_SETOWN, 2),
+        Do.Call(SyscallNumber.Fcntl, 3, FcntlCommand.F_SETSIG, Signal.SIGUSR2),
+        Do.Call(SyscallNumber.Fcntl, 3, FcntlCommand.F_SETFL, (long)OpenFlags.Async),
+        Do.Call(SyscallNumber.Fcntl, 4, FcntlCommand.F_SETFL, (long)OpenFlags.Async),
+        Do.CallWith(SyscallNumber.Open, "/tmp/a", (long)(OpenFlags.ReadWrite | OpenFlags.Create)),
+        Do.CallWith(SyscallNumber.Write, "contents", 5),
+        Do.Call(SyscallNumber.Flock, 5, LockOperation.LOCK_EX),
+        Do.Call(SyscallNumber.Fcntl, 5, FcntlCommand.F_SETLK, LockOperation.F_WRLCK, 2),
+        Do.Call(SyscallNumber.Fcntl, 5, FcntlCommand.F_SETLK, LockOperation.F_RDLCK, 2),
+        Do.Call(SyscallNumber.EpollCreate),
+        Do.Call(SyscallNumber.EpollCtl, 6, EpollOperation.EPOLL_CTL_ADD, 3, 1),
+        Do.Call(SyscallNumber.EpollCtl, 6, EpollOperation.EPOLL_CTL_ADD, 4, 4),
+        Do.Call(SyscallNumber.TimerfdCreate),
+        Do.Call(SyscallNumber.TimerfdSettime, 7, 30, 5),
+        Do.Call(SyscallNumber.Pipe),
+        Do.Call(SyscallNumber.AioRead, 8, 10, Signal.SIGUSR2),
+        Do.Call(SyscallNumber.AioRead, 8, 10, 0),
+        Do.Call(SyscallNumber.AioRead, 3, 1, 0),
+        Do.Child(Do.CallWith(SyscallNumber.Poll, new long[] { 7, 8 }, 40), Do.Exit(0)),
+        Do.Child(Do.CallWith(SyscallNumber.Poll, new long[] { 8 }, 40), Do.Exit(0)),
+        Do.Child(Do.Call(SyscallNumber.Read, 8, 1)),
+        Do.Child(Do.CallWith(SyscallNumber.Open, "/tmp/a", 2), Do.Call(SyscallNumber.Flock, 10, LockOperation.LOCK_EX)),
+        Do.Child(Do.Call(SyscallNumber.Fcntl, 5, FcntlCommand.F_SETLKW, LockOperation.F_WRLCK, 3)),
+        Do.Child(Do.CallWith(SyscallNumber.Mkfifo, "/tmp/fifo", 0x1b6), Do.CallWith(SyscallNumber.Open, "/tmp/fifo", 1)),
+        Do.Child(Do.Call(SyscallNumber.Sigprocmask, 0, 0xffff), Do.CallWith(SyscallNumber.Write, new string('x', 100_000), 9)),
+        Do.Sleep(1),
+        Do.CallWith(SyscallNumber.Write, "z", 4),
+        Do.Sleep(1),
+        Do.Call(SyscallNumber.Read, 3, 1),
+        Do.Sleep(40));
+
+    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "IntervalRow", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "WaiterRow", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow", "ThreadGroupRow", "ThreadEndRow", "MemoryRow", "LockRow",
+        "FileTableRow", "DescriptorRow", "OpenFileRow", "InodeRow", "SegmentRow", "FileLockRow", "PollEntryRow", "FileCallRow", "InterestRow", "AioRow", "NameRow"];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -164,6 +214,17 @@ public class StateIdentityTests
             "ThreadEndRow" => InTable(state, field, before, static m => m.ThreadEnds, m => Enumerable.Range(1, 20).Where(tid => m.ThreadEnds.Get(tid).Process != 0)),
             "MemoryRow" => InTable(state, field, before, static m => m.Memories, m => Enumerable.Range(1, m.S.MemoryTop).Where(n => m.Memories[n].Memory is not null)),
             "LockRow" => InTable(state, field, before, static m => m.Locks, m => Enumerable.Range(1, m.S.LockTop)),
+            "FileTableRow" => InTable(state, field, before, static m => m.FileTables, m => Numbers(m, m.S.FileTables.Top).Where(t => m.FileTables[t].Users > 0)),
+            "DescriptorRow" => InTable(state, field, before, static m => m.Descriptors, m => Numbers(m, m.S.DescriptorTop - 1).Where(d => d >= 32)),
+            "OpenFileRow" => InTable(state, field, before, static m => m.OpenFiles, m => Numbers(m, m.S.OpenFiles.Top).Where(f => m.OpenFiles[f].Inode != 0)),
+            "InodeRow" => InTable(state, field, before, static m => m.Inodes, m => Numbers(m, m.S.Inodes.Top).Where(i => m.Inodes[i].Kind != InodeKind.None)),
+            "SegmentRow" => InTable(state, field, before, static m => m.Segments, m => Numbers(m, m.S.SegmentTop).Where(s => m.Segments[s].Text is not null)),
+            "FileLockRow" => InTable(state, field, before, static m => m.FileLocks, m => Numbers(m, m.S.FileLockTop).Where(l => m.FileLocks[l].Inode != 0)),
+            "PollEntryRow" => InTable(state, field, before, static m => m.PollEntries, m => Numbers(m, m.S.PollTop).Where(e => m.PollEntries[e].Task != 0)),
+            "FileCallRow" => InTable(state, field, before, static m => m.FileCalls, m => Slots(m).Where(s => s < m.FileCalls.Capacity && m.Tasks[s].State != TaskState.Free)),
+            "InterestRow" => InTable(state, field, before, static m => m.Interests, m => Numbers(m, m.S.InterestTop).Where(i => m.Interests[i].Inode != 0)),
+            "AioRow" => InTable(state, field, before, static m => m.Requests, m => Numbers(m, m.S.Requests.Top).Where(r => m.Requests[r].Task != 0)),
+            "NameRow" => InTable(state, field, before, static m => m.FileNames, m => Numbers(m, m.S.NameTop).Where(n => m.FileNames[n].Name is not null)),
             "CpuRow" => InArray(state, field, before, static m => m.Cpus),
             "ReadyQueue" => InArray(state, field, before, static m => m.Queues),
             _ => InScalars(state, field, before),
@@ -171,6 +232,8 @@ public class StateIdentityTests
     }
 
     private static IEnumerable<int> Slots(Machine m) => Enumerable.Range(1, m.S.TaskTop);
+
+    private static IEnumerable<int> Numbers(Machine m, int top) => top < 1 ? [] : Enumerable.Range(1, top);
 
     private static bool InTable<T>(Machine state, FieldInfo field, ulong before, Func<Machine, PagedTable<T>> table, Func<Machine, IEnumerable<int>> rows)
     {
@@ -205,6 +268,17 @@ public class StateIdentityTests
         for (int slot = 1; type == typeof(SigQueueRow) && slot <= copy.S.TaskTop; slot++)
         {
             copy.Extras.Write(slot).QueueCount += 0;
+        }
+
+        for (int table = 1; type == typeof(DescriptorRow) && table <= copy.S.FileTables.Top; table++)
+        {
+            copy.FileTables.Write(table).Count += 0;
+        }
+
+        bool isInInode = type == typeof(SegmentRow) || type == typeof(FileLockRow) || type == typeof(InterestRow) || type == typeof(PollEntryRow);
+        for (int inode = 1; isInInode && inode <= copy.S.Inodes.Top; inode++)
+        {
+            copy.Inodes.Write(inode).Opens += 0;
         }
     }
 

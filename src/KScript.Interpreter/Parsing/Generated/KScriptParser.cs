@@ -42,31 +42,32 @@ public partial class KScriptParser : Parser {
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
 		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
 		ALLOW=32, ATEXIT=33, SYNC=34, SEMAPHORE=35, TIMEOUT=36, THREAD=37, VFORK=38,
-		CLONE=39, CONTAINER=40, JOIN=41, IO=42, SIGNAL=43, ON=44, SIGNAL_SET=45,
-		ALL=46, IGNORE=47, DEFAULT=48, MASK=49, SIGNAL_FLAG=50, WAIT_FLAG=51,
-		SIGNAL_NAME=52, ID=53, INT=54, FLOAT=55, TIME=56, BAD_NUMBER=57, FOREIGN_NAME=58,
-		STRING=59, UNTERMINATED=60, OTHER_QUOTES=61, ASSIGN=62, PLUS_ASSIGN=63,
-		MINUS_ASSIGN=64, STAR_ASSIGN=65, SLASH_ASSIGN=66, PERCENT_ASSIGN=67, OR_ASSIGN=68,
-		AND_ASSIGN=69, OR=70, AND=71, PIPE=72, CARET=73, AMP=74, EQUAL=75, NOT_EQUAL=76,
-		LESS=77, LESS_EQUAL=78, GREATER=79, GREATER_EQUAL=80, SHL=81, SHR=82,
-		PLUS=83, MINUS=84, STAR=85, SLASH=86, PERCENT=87, NOT=88, TILDE=89, LPAREN=90,
-		RPAREN=91, LBRACKET=92, RBRACKET=93, LBRACE=94, RBRACE=95, COMMA=96, DOT=97,
-		RANGE=98, SEMICOLON=99, NEWLINE=100, INCREMENT=101, QUESTION=102, COLON=103,
-		FOREIGN=104, COMMENT=105, FOREIGN_COMMENT=106, JOINED=107, SPACE=108,
-		BAD_CHAR=109, COMMAND=110, CALL=111, INDEX=112, BODY=113, NEGATE=114,
-		OFFSET=115;
+		CLONE=39, CONTAINER=40, JOIN=41, RECORD=42, PIPELINE=43, CAPTURE=44, IO=45,
+		SIGNAL=46, ON=47, SIGNAL_SET=48, ALL=49, IGNORE=50, DEFAULT=51, MASK=52,
+		SIGNAL_FLAG=53, WAIT_FLAG=54, SIGNAL_NAME=55, ID=56, INT=57, FLOAT=58,
+		TIME=59, BAD_NUMBER=60, FOREIGN_NAME=61, STRING=62, UNTERMINATED=63, OTHER_QUOTES=64,
+		ASSIGN=65, PLUS_ASSIGN=66, MINUS_ASSIGN=67, STAR_ASSIGN=68, SLASH_ASSIGN=69,
+		PERCENT_ASSIGN=70, OR_ASSIGN=71, AND_ASSIGN=72, OR=73, AND=74, PIPE=75,
+		CARET=76, AMP=77, EQUAL=78, NOT_EQUAL=79, LESS=80, LESS_EQUAL=81, GREATER=82,
+		GREATER_EQUAL=83, SHL=84, SHR=85, PLUS=86, MINUS=87, STAR=88, SLASH=89,
+		PERCENT=90, NOT=91, TILDE=92, LPAREN=93, RPAREN=94, LBRACKET=95, RBRACKET=96,
+		LBRACE=97, RBRACE=98, COMMA=99, DOT=100, RANGE=101, SEMICOLON=102, NEWLINE=103,
+		INCREMENT=104, QUESTION=105, COLON=106, FOREIGN=107, COMMENT=108, FOREIGN_COMMENT=109,
+		JOINED=110, SPACE=111, BAD_CHAR=112, COMMAND=113, CALL=114, INDEX=115,
+		BODY=116, NEGATE=117, OFFSET=118;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
 		RULE_parameters = 9, RULE_setting = 10, RULE_settingValue = 11, RULE_settingAtom = 12,
 		RULE_exprs = 13, RULE_expr = 14, RULE_operand = 15, RULE_launch = 16,
-		RULE_waited = 17, RULE_atom = 18, RULE_trailer = 19, RULE_signals = 20,
-		RULE_signal = 21, RULE_nextSignal = 22, RULE_signalFlag = 23, RULE_name = 24;
+		RULE_waited = 17, RULE_atom = 18, RULE_field = 19, RULE_trailer = 20,
+		RULE_signals = 21, RULE_signal = 22, RULE_nextSignal = 23, RULE_signalFlag = 24,
+		RULE_name = 25;
 	public static readonly string[] ruleNames = {
 		"file", "settingsLine", "stmts", "body", "block", "stmt", "assignment",
 		"value", "command", "parameters", "setting", "settingValue", "settingAtom",
-		"exprs", "expr", "operand", "launch", "waited", "atom", "trailer", "signals",
-		"signal", "nextSignal", "signalFlag", "name"
+		"exprs", "expr", "operand", "launch", "waited", "atom", "field", "trailer",
+		"signals", "signal", "nextSignal", "signalFlag", "name"
 	};
 
 	private static readonly string[] _LiteralNames = {
@@ -76,13 +77,13 @@ public partial class KScriptParser : Parser {
 		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
 		"'machine'", "'always'", "'finally'", "'allow'", "'atexit'", null, null,
 		"'timeout'", "'thread'", "'vfork'", "'clone'", "'container'", "'join'",
-		"'io'", "'signal'", "'on'", null, "'all'", "'ignore'", "'default'", "'mask'",
-		null, null, null, null, null, null, null, null, null, null, null, null,
-		"'='", "'+='", "'-='", "'*='", "'/='", "'%='", "'|='", "'&='", "'||'",
-		"'&&'", "'|'", "'^'", "'&'", "'=='", "'!='", "'<'", "'<='", "'>'", "'>='",
-		"'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'", "'%'", "'!'", "'~'", "'('",
-		"')'", "'['", "']'", "'{'", "'}'", "','", "'.'", "'..'", "';'", null,
-		null, "'?'", "':'"
+		"'record'", "'pipeline'", "'capture'", "'io'", "'signal'", "'on'", null,
+		"'all'", "'ignore'", "'default'", "'mask'", null, null, null, null, null,
+		null, null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='",
+		"'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='",
+		"'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'",
+		"'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'",
+		"','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
@@ -90,17 +91,18 @@ public partial class KScriptParser : Parser {
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
 		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ALLOW",
 		"ATEXIT", "SYNC", "SEMAPHORE", "TIMEOUT", "THREAD", "VFORK", "CLONE",
-		"CONTAINER", "JOIN", "IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", "IGNORE",
-		"DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", "ID", "INT",
-		"FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING", "UNTERMINATED",
-		"OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", "STAR_ASSIGN",
-		"SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", "OR", "AND",
-		"PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER",
-		"GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT",
-		"NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET", "LBRACE",
-		"RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT",
-		"QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED",
-		"SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE", "OFFSET"
+		"CONTAINER", "JOIN", "RECORD", "PIPELINE", "CAPTURE", "IO", "SIGNAL",
+		"ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG",
+		"WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME", "BAD_NUMBER",
+		"FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN",
+		"MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN",
+		"AND_ASSIGN", "OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL",
+		"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS",
+		"MINUS", "STAR", "SLASH", "PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN",
+		"LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON",
+		"NEWLINE", "INCREMENT", "QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT",
+		"JOINED", "SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE",
+		"OFFSET"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -159,9 +161,9 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 50;
+			State = 52;
 			stmts();
-			State = 51;
+			State = 53;
 			Match(Eof);
 			}
 		}
@@ -208,24 +210,24 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 65;
+			State = 67;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,2,Context) ) {
 			case 1:
 				{
-				State = 53;
+				State = 55;
 				name();
-				State = 57;
+				State = 59;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 54;
+					State = 56;
 					setting();
 					}
 					}
-					State = 59;
+					State = 61;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -233,24 +235,24 @@ public partial class KScriptParser : Parser {
 				break;
 			case 2:
 				{
-				State = 61;
+				State = 63;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 60;
+					State = 62;
 					setting();
 					}
 					}
-					State = 63;
+					State = 65;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
 				}
 				break;
 			}
-			State = 67;
+			State = 69;
 			Match(Eof);
 			}
 		}
@@ -297,29 +299,29 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 70;
+			State = 72;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716142640776609262L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 71303191L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729141607249214958L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 71303191L) != 0)) {
 				{
-				State = 69;
+				State = 71;
 				stmt();
 				}
 			}
 
-			State = 76;
+			State = 78;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==NEWLINE) {
 				{
 				{
-				State = 72;
+				State = 74;
 				Match(NEWLINE);
-				State = 73;
+				State = 75;
 				stmt();
 				}
 				}
-				State = 78;
+				State = 80;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -362,11 +364,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 79;
-			Match(BODY);
-			State = 80;
-			stmts();
 			State = 81;
+			Match(BODY);
+			State = 82;
+			stmts();
+			State = 83;
 			Match(RBRACE);
 			}
 		}
@@ -407,11 +409,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 83;
-			Match(LBRACE);
-			State = 84;
-			stmts();
 			State = 85;
+			Match(LBRACE);
+			State = 86;
+			stmts();
+			State = 87;
 			Match(RBRACE);
 			}
 		}
@@ -899,20 +901,20 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 253;
+			State = 255;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
 				_localctx = new LetStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 87;
-				Match(LET);
-				State = 88;
-				name();
 				State = 89;
-				Match(ASSIGN);
+				Match(LET);
 				State = 90;
+				name();
+				State = 91;
+				Match(ASSIGN);
+				State = 92;
 				value();
 				}
 				break;
@@ -920,13 +922,13 @@ public partial class KScriptParser : Parser {
 				_localctx = new SharedStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 92;
-				Match(SHARED);
-				State = 93;
-				name();
 				State = 94;
-				Match(ASSIGN);
+				Match(SHARED);
 				State = 95;
+				name();
+				State = 96;
+				Match(ASSIGN);
+				State = 97;
 				value();
 				}
 				break;
@@ -934,42 +936,42 @@ public partial class KScriptParser : Parser {
 				_localctx = new IfStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 97;
-				Match(IF);
-				State = 98;
-				expr(0);
 				State = 99;
+				Match(IF);
+				State = 100;
+				expr(0);
+				State = 101;
 				body();
-				State = 107;
+				State = 109;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,5,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 100;
-						Match(ELSE);
-						State = 101;
-						Match(IF);
 						State = 102;
-						expr(0);
+						Match(ELSE);
 						State = 103;
+						Match(IF);
+						State = 104;
+						expr(0);
+						State = 105;
 						body();
 						}
 						}
 					}
-					State = 109;
+					State = 111;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,5,Context);
 				}
-				State = 112;
+				State = 114;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 110;
+					State = 112;
 					Match(ELSE);
-					State = 111;
+					State = 113;
 					block();
 					}
 				}
@@ -980,11 +982,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new WhileStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 114;
-				Match(WHILE);
-				State = 115;
-				expr(0);
 				State = 116;
+				Match(WHILE);
+				State = 117;
+				expr(0);
+				State = 118;
 				body();
 				}
 				break;
@@ -992,9 +994,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LoopStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 118;
+				State = 120;
 				Match(LOOP);
-				State = 119;
+				State = 121;
 				block();
 				}
 				break;
@@ -1002,11 +1004,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new RepeatStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 120;
-				Match(REPEAT);
-				State = 121;
-				expr(0);
 				State = 122;
+				Match(REPEAT);
+				State = 123;
+				expr(0);
+				State = 124;
 				body();
 				}
 				break;
@@ -1014,27 +1016,27 @@ public partial class KScriptParser : Parser {
 				_localctx = new ForStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 124;
-				Match(FOR);
-				State = 125;
-				name();
 				State = 126;
-				Match(IN);
+				Match(FOR);
 				State = 127;
+				name();
+				State = 128;
+				Match(IN);
+				State = 129;
 				expr(0);
-				State = 130;
+				State = 132;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==RANGE) {
 					{
-					State = 128;
+					State = 130;
 					Match(RANGE);
-					State = 129;
+					State = 131;
 					expr(0);
 					}
 				}
 
-				State = 132;
+				State = 134;
 				body();
 				}
 				break;
@@ -1042,7 +1044,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new BreakStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 134;
+				State = 136;
 				Match(BREAK);
 				}
 				break;
@@ -1050,7 +1052,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContinueStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 135;
+				State = 137;
 				Match(CONTINUE);
 				}
 				break;
@@ -1058,14 +1060,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new ReturnStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 136;
-				Match(RETURN);
 				State = 138;
+				Match(RETURN);
+				State = 140;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716142572090163200L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 71303191L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729141538562768896L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 71303191L) != 0)) {
 					{
-					State = 137;
+					State = 139;
 					value();
 					}
 				}
@@ -1076,26 +1078,26 @@ public partial class KScriptParser : Parser {
 				_localctx = new PrintStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 140;
+				State = 142;
 				Match(PRINT);
-				State = 147;
+				State = 149;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CALL:
 					{
-					State = 141;
-					Match(CALL);
 					State = 143;
+					Match(CALL);
+					State = 145;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 						{
-						State = 142;
+						State = 144;
 						exprs();
 						}
 					}
 
-					State = 145;
+					State = 147;
 					Match(RPAREN);
 					}
 					break;
@@ -1110,6 +1112,9 @@ public partial class KScriptParser : Parser {
 				case CLONE:
 				case CONTAINER:
 				case JOIN:
+				case RECORD:
+				case PIPELINE:
+				case CAPTURE:
 				case SIGNAL:
 				case ON:
 				case SIGNAL_SET:
@@ -1125,7 +1130,7 @@ public partial class KScriptParser : Parser {
 				case LBRACKET:
 				case NEGATE:
 					{
-					State = 146;
+					State = 148;
 					exprs();
 					}
 					break;
@@ -1142,30 +1147,30 @@ public partial class KScriptParser : Parser {
 				_localctx = new AssertStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 149;
+				State = 151;
 				Match(ASSERT);
-				State = 163;
+				State = 165;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CALL:
 					{
-					State = 150;
+					State = 152;
 					Match(CALL);
-					State = 151;
+					State = 153;
 					expr(0);
-					State = 154;
+					State = 156;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 152;
+						State = 154;
 						Match(COMMA);
-						State = 153;
+						State = 155;
 						expr(0);
 						}
 					}
 
-					State = 156;
+					State = 158;
 					Match(RPAREN);
 					}
 					break;
@@ -1180,6 +1185,9 @@ public partial class KScriptParser : Parser {
 				case CLONE:
 				case CONTAINER:
 				case JOIN:
+				case RECORD:
+				case PIPELINE:
+				case CAPTURE:
 				case SIGNAL:
 				case ON:
 				case SIGNAL_SET:
@@ -1195,16 +1203,16 @@ public partial class KScriptParser : Parser {
 				case LBRACKET:
 				case NEGATE:
 					{
-					State = 158;
+					State = 160;
 					expr(0);
-					State = 161;
+					State = 163;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 159;
+						State = 161;
 						Match(COMMA);
-						State = 160;
+						State = 162;
 						expr(0);
 						}
 					}
@@ -1220,9 +1228,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new UntilStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 165;
+				State = 167;
 				Match(UNTIL);
-				State = 166;
+				State = 168;
 				expr(0);
 				}
 				break;
@@ -1231,7 +1239,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExitStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 167;
+				State = 169;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXIT || _la==EXIT_NOW) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1240,12 +1248,12 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 169;
+				State = 171;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 					{
-					State = 168;
+					State = 170;
 					expr(0);
 					}
 				}
@@ -1256,9 +1264,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new AtExitStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 171;
+				State = 173;
 				Match(ATEXIT);
-				State = 172;
+				State = 174;
 				block();
 				}
 				break;
@@ -1266,21 +1274,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new SyncStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 173;
+				State = 175;
 				Match(SYNC);
-				State = 174;
+				State = 176;
 				name();
-				State = 178;
+				State = 180;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 175;
+					State = 177;
 					name();
 					}
 					}
-					State = 180;
+					State = 182;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1290,13 +1298,13 @@ public partial class KScriptParser : Parser {
 				_localctx = new SemaphoreStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 181;
-				Match(SEMAPHORE);
-				State = 182;
-				name();
 				State = 183;
-				Match(ASSIGN);
+				Match(SEMAPHORE);
 				State = 184;
+				name();
+				State = 185;
+				Match(ASSIGN);
+				State = 186;
 				expr(0);
 				}
 				break;
@@ -1304,25 +1312,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new FunctionDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 186;
-				Match(FN);
-				State = 187;
-				name();
 				State = 188;
-				Match(CALL);
+				Match(FN);
+				State = 189;
+				name();
 				State = 190;
+				Match(CALL);
+				State = 192;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 189;
+					State = 191;
 					parameters();
 					}
 				}
 
-				State = 192;
+				State = 194;
 				Match(RPAREN);
-				State = 193;
+				State = 195;
 				block();
 				}
 				break;
@@ -1330,33 +1338,33 @@ public partial class KScriptParser : Parser {
 				_localctx = new ProgramDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 195;
+				State = 197;
 				Match(PROGRAM);
-				State = 196;
+				State = 198;
 				name();
-				State = 202;
+				State = 204;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 197;
-					Match(CALL);
 					State = 199;
+					Match(CALL);
+					State = 201;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 198;
+						State = 200;
 						parameters();
 						}
 					}
 
-					State = 201;
+					State = 203;
 					Match(RPAREN);
 					}
 				}
 
-				State = 204;
+				State = 206;
 				block();
 				}
 				break;
@@ -1364,25 +1372,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 206;
+				State = 208;
 				Match(JOB);
-				State = 207;
+				State = 209;
 				name();
-				State = 211;
+				State = 213;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 208;
+					State = 210;
 					setting();
 					}
 					}
-					State = 213;
+					State = 215;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 214;
+				State = 216;
 				block();
 				}
 				break;
@@ -1390,29 +1398,29 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobsDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 216;
-				Match(JOBS);
 				State = 218;
+				Match(JOBS);
+				State = 220;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,20,Context) ) {
 				case 1:
 					{
-					State = 217;
+					State = 219;
 					name();
 					}
 					break;
 				}
-				State = 221;
+				State = 223;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 220;
+					State = 222;
 					setting();
 					}
 					}
-					State = 223;
+					State = 225;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1422,21 +1430,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new SchedDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 225;
+				State = 227;
 				Match(SCHED);
-				State = 226;
+				State = 228;
 				name();
-				State = 230;
+				State = 232;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 227;
+					State = 229;
 					setting();
 					}
 					}
-					State = 232;
+					State = 234;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1446,19 +1454,19 @@ public partial class KScriptParser : Parser {
 				_localctx = new MachineDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 23);
 				{
-				State = 233;
-				Match(MACHINE);
 				State = 235;
+				Match(MACHINE);
+				State = 237;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 234;
+					State = 236;
 					setting();
 					}
 					}
-					State = 237;
+					State = 239;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1469,7 +1477,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new PropertyDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 24);
 				{
-				State = 239;
+				State = 241;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALWAYS || _la==FINALLY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1478,7 +1486,7 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 240;
+				State = 242;
 				expr(0);
 				}
 				break;
@@ -1486,16 +1494,16 @@ public partial class KScriptParser : Parser {
 				_localctx = new AllowDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 25);
 				{
-				State = 241;
+				State = 243;
 				Match(ALLOW);
-				State = 242;
-				name();
 				State = 244;
+				name();
+				State = 246;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 243;
+					State = 245;
 					name();
 					}
 				}
@@ -1507,7 +1515,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 26);
 				{
-				State = 246;
+				State = 248;
 				command();
 				}
 				break;
@@ -1522,6 +1530,9 @@ public partial class KScriptParser : Parser {
 			case CLONE:
 			case CONTAINER:
 			case JOIN:
+			case RECORD:
+			case PIPELINE:
+			case CAPTURE:
 			case SIGNAL:
 			case ON:
 			case SIGNAL_SET:
@@ -1539,16 +1550,16 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 27);
 				{
-				State = 247;
+				State = 249;
 				expr(0);
-				State = 251;
+				State = 253;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 255L) != 0)) {
+				if (((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 255L) != 0)) {
 					{
-					State = 248;
+					State = 250;
 					assignment();
-					State = 249;
+					State = 251;
 					value();
 					}
 				}
@@ -1601,10 +1612,10 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 255;
+			State = 257;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 255L) != 0)) ) {
+			if ( !(((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1666,7 +1677,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 259;
+			State = 261;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1674,7 +1685,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 257;
+				State = 259;
 				command();
 				}
 				break;
@@ -1689,6 +1700,9 @@ public partial class KScriptParser : Parser {
 			case CLONE:
 			case CONTAINER:
 			case JOIN:
+			case RECORD:
+			case PIPELINE:
+			case CAPTURE:
 			case SIGNAL:
 			case ON:
 			case SIGNAL_SET:
@@ -1706,7 +1720,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 258;
+				State = 260;
 				expr(0);
 				}
 				break;
@@ -1778,33 +1792,33 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 275;
+			State = 277;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 261;
-				Match(COMMAND);
 				State = 263;
+				Match(COMMAND);
+				State = 265;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 					{
-					State = 262;
+					State = 264;
 					exprs();
 					}
 				}
 
-				State = 267;
+				State = 269;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TIMEOUT) {
 					{
-					State = 265;
+					State = 267;
 					Match(TIMEOUT);
-					State = 266;
+					State = 268;
 					expr(0);
 					}
 				}
@@ -1815,18 +1829,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 269;
+				State = 271;
 				Match(IO);
-				State = 270;
+				State = 272;
 				expr(0);
-				State = 273;
+				State = 275;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 271;
+					State = 273;
 					Match(ON);
-					State = 272;
+					State = 274;
 					name();
 					}
 				}
@@ -1880,21 +1894,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 277;
+			State = 279;
 			name();
-			State = 282;
+			State = 284;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 278;
+				State = 280;
 				Match(COMMA);
-				State = 279;
+				State = 281;
 				name();
 				}
 				}
-				State = 284;
+				State = 286;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1947,25 +1961,25 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 285;
-			name();
-			State = 286;
-			Match(ASSIGN);
 			State = 287;
+			name();
+			State = 288;
+			Match(ASSIGN);
+			State = 289;
 			settingValue();
-			State = 292;
+			State = 294;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 288;
+				State = 290;
 				Match(COMMA);
-				State = 289;
+				State = 291;
 				settingValue();
 				}
 				}
-				State = 294;
+				State = 296;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2011,16 +2025,16 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 295;
+			State = 297;
 			settingAtom();
-			State = 298;
+			State = 300;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RANGE) {
 				{
-				State = 296;
+				State = 298;
 				Match(RANGE);
-				State = 297;
+				State = 299;
 				settingAtom();
 				}
 			}
@@ -2080,7 +2094,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 322;
+			State = 324;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -2089,19 +2103,19 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 301;
+				State = 303;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 300;
+					State = 302;
 					Match(NEGATE);
 					}
 				}
 
-				State = 303;
+				State = 305;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 126100789566373888L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1008806316530991104L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2114,42 +2128,42 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 304;
+				State = 306;
 				name();
-				State = 317;
+				State = 319;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 305;
+					State = 307;
 					Match(CALL);
-					State = 314;
+					State = 316;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716072340753481728L) != 0) || _la==NEGATE) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5728578726016843776L) != 0) || _la==NEGATE) {
 						{
-						State = 306;
+						State = 308;
 						settingValue();
-						State = 311;
+						State = 313;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 307;
+							State = 309;
 							Match(COMMA);
-							State = 308;
+							State = 310;
 							settingValue();
 							}
 							}
-							State = 313;
+							State = 315;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 316;
+					State = 318;
 					Match(RPAREN);
 					}
 				}
@@ -2159,21 +2173,21 @@ public partial class KScriptParser : Parser {
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 319;
+				State = 321;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 320;
+				State = 322;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 321;
+				State = 323;
 				Match(STRING);
 				}
 				break;
@@ -2224,21 +2238,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 324;
+			State = 326;
 			expr(0);
-			State = 329;
+			State = 331;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 325;
+				State = 327;
 				Match(COMMA);
-				State = 326;
+				State = 328;
 				expr(0);
 				}
 				}
-				State = 331;
+				State = 333;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2337,11 +2351,11 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 333;
+			State = 335;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 367;
+			State = 369;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
@@ -2350,26 +2364,26 @@ public partial class KScriptParser : Parser {
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 365;
+					State = 367;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,41,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 335;
+						State = 337;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 336;
+						State = 338;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 7L) != 0)) ) {
+						if ( !(((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 337;
+						State = 339;
 						expr(11);
 						}
 						break;
@@ -2377,9 +2391,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 338;
+						State = 340;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 339;
+						State = 341;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2389,7 +2403,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 340;
+						State = 342;
 						expr(10);
 						}
 						break;
@@ -2397,9 +2411,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 341;
+						State = 343;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 342;
+						State = 344;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2409,7 +2423,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 343;
+						State = 345;
 						expr(9);
 						}
 						break;
@@ -2417,19 +2431,19 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 344;
+						State = 346;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 345;
+						State = 347;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 80)) & ~0x3f) == 0 && ((1L << (_la - 80)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 346;
+						State = 348;
 						expr(8);
 						}
 						break;
@@ -2437,9 +2451,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 347;
+						State = 349;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 348;
+						State = 350;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2449,7 +2463,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 349;
+						State = 351;
 						expr(7);
 						}
 						break;
@@ -2457,11 +2471,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 350;
-						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 351;
-						((BinaryExprContext)_localctx).op = Match(AMP);
 						State = 352;
+						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
+						State = 353;
+						((BinaryExprContext)_localctx).op = Match(AMP);
+						State = 354;
 						expr(6);
 						}
 						break;
@@ -2469,11 +2483,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 353;
-						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 354;
-						((BinaryExprContext)_localctx).op = Match(CARET);
 						State = 355;
+						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
+						State = 356;
+						((BinaryExprContext)_localctx).op = Match(CARET);
+						State = 357;
 						expr(5);
 						}
 						break;
@@ -2481,11 +2495,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 356;
-						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 357;
-						((BinaryExprContext)_localctx).op = Match(PIPE);
 						State = 358;
+						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
+						State = 359;
+						((BinaryExprContext)_localctx).op = Match(PIPE);
+						State = 360;
 						expr(4);
 						}
 						break;
@@ -2493,11 +2507,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 359;
-						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 360;
-						((BinaryExprContext)_localctx).op = Match(AND);
 						State = 361;
+						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
+						State = 362;
+						((BinaryExprContext)_localctx).op = Match(AND);
+						State = 363;
 						expr(3);
 						}
 						break;
@@ -2505,18 +2519,18 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 362;
-						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 363;
-						((BinaryExprContext)_localctx).op = Match(OR);
 						State = 364;
+						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
+						State = 365;
+						((BinaryExprContext)_localctx).op = Match(OR);
+						State = 366;
 						expr(2);
 						}
 						break;
 					}
 					}
 				}
-				State = 369;
+				State = 371;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 			}
@@ -2707,7 +2721,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 430;
+			State = 432;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2716,17 +2730,17 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 370;
+				State = 372;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 371;
+				State = 373;
 				operand();
 				}
 				break;
@@ -2738,9 +2752,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 372;
+				State = 374;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 126100789567946752L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1008806316532563968L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2756,10 +2770,12 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case PIPELINE:
+			case CAPTURE:
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 373;
+				State = 375;
 				launch();
 				}
 				break;
@@ -2767,49 +2783,49 @@ public partial class KScriptParser : Parser {
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 374;
+				State = 376;
 				Match(WAIT);
-				State = 381;
+				State = 383;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,44,Context) ) {
 				case 1:
 					{
-					State = 375;
-					Match(CALL);
 					State = 377;
+					Match(CALL);
+					State = 379;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 						{
-						State = 376;
+						State = 378;
 						exprs();
 						}
 					}
 
-					State = 379;
+					State = 381;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 380;
+					State = 382;
 					waited();
 					}
 					break;
 				}
-				State = 386;
+				State = 388;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 383;
+						State = 385;
 						Match(WAIT_FLAG);
 						}
 						}
 					}
-					State = 388;
+					State = 390;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				}
@@ -2819,9 +2835,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new JoinExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 389;
+				State = 391;
 				Match(JOIN);
-				State = 390;
+				State = 392;
 				operand();
 				}
 				break;
@@ -2829,48 +2845,48 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 391;
+				State = 393;
 				Match(SIGNAL);
-				State = 392;
+				State = 394;
 				signal();
-				State = 396;
+				State = 398;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 393;
+					State = 395;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 394;
+					State = 396;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 395;
+					State = 397;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 401;
+				State = 403;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 398;
+						State = 400;
 						signalFlag();
 						}
 						}
 					}
-					State = 403;
+					State = 405;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				}
@@ -2880,39 +2896,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new OnExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 404;
+				State = 406;
 				Match(ON);
-				State = 405;
+				State = 407;
 				signal();
-				State = 409;
+				State = 411;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 406;
+					State = 408;
 					signalFlag();
 					}
 					}
-					State = 411;
+					State = 413;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 412;
+				State = 414;
 				block();
-				State = 416;
+				State = 418;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 413;
+						State = 415;
 						signalFlag();
 						}
 						}
 					}
-					State = 418;
+					State = 420;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				}
@@ -2922,20 +2938,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalSetExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 419;
-				Match(SIGNAL_SET);
 				State = 421;
+				Match(SIGNAL_SET);
+				State = 423;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,50,Context) ) {
 				case 1:
 					{
-					State = 420;
+					State = 422;
 					signals();
 					}
 					break;
 				}
 				}
 				break;
+			case RECORD:
 			case SIGNAL_NAME:
 			case ID:
 			case STRING:
@@ -2944,21 +2961,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new PostfixExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 423;
+				State = 425;
 				atom();
-				State = 427;
+				State = 429;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 424;
+						State = 426;
 						trailer();
 						}
 						}
 					}
-					State = 429;
+					State = 431;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
 				}
@@ -3004,6 +3021,19 @@ public partial class KScriptParser : Parser {
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
 			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
 			if (typedVisitor != null) return typedVisitor.VisitContainerExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class CaptureExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CAPTURE() { return GetToken(KScriptParser.CAPTURE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		public CaptureExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitCaptureExpr(this);
 			else return visitor.VisitChildren(this);
 		}
 	}
@@ -3079,6 +3109,26 @@ public partial class KScriptParser : Parser {
 			else return visitor.VisitChildren(this);
 		}
 	}
+	public partial class PipelineExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PIPELINE() { return GetToken(KScriptParser.PIPELINE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext[] block() {
+			return GetRuleContexts<BlockContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block(int i) {
+			return GetRuleContext<BlockContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] PIPE() { return GetTokens(KScriptParser.PIPE); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PIPE(int i) {
+			return GetToken(KScriptParser.PIPE, i);
+		}
+		public PipelineExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitPipelineExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
 
 	[RuleVersion(0)]
 	public LaunchContext launch() {
@@ -3086,39 +3136,40 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 32, RULE_launch);
 		int _la;
 		try {
-			State = 467;
+			int _alt;
+			State = 479;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
 				_localctx = new ForkExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 432;
+				State = 434;
 				Match(FORK);
-				State = 439;
+				State = 441;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
 				case 1:
 					{
-					State = 433;
+					State = 435;
 					Match(CALL);
-					State = 434;
+					State = 436;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 436;
+					State = 438;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 435;
+						State = 437;
 						name();
 						}
 					}
 
-					State = 438;
+					State = 440;
 					block();
 					}
 					break;
@@ -3130,7 +3181,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExecExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 441;
+				State = 443;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXEC || _la==SPAWN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3139,26 +3190,26 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 442;
+				State = 444;
 				name();
-				State = 448;
+				State = 450;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
 				case 1:
 					{
-					State = 443;
-					Match(CALL);
 					State = 445;
+					Match(CALL);
+					State = 447;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 						{
-						State = 444;
+						State = 446;
 						exprs();
 						}
 					}
 
-					State = 447;
+					State = 449;
 					Match(RPAREN);
 					}
 					break;
@@ -3170,7 +3221,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 450;
+				State = 452;
 				_la = TokenStream.LA(1);
 				if ( !(_la==THREAD || _la==VFORK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3179,17 +3230,17 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 452;
+				State = 454;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 451;
+					State = 453;
 					name();
 					}
 				}
 
-				State = 454;
+				State = 456;
 				block();
 				}
 				break;
@@ -3197,23 +3248,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new CloneExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 455;
+				State = 457;
 				Match(CLONE);
-				State = 456;
-				Match(CALL);
 				State = 458;
+				Match(CALL);
+				State = 460;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 					{
-					State = 457;
+					State = 459;
 					exprs();
 					}
 				}
 
-				State = 460;
+				State = 462;
 				Match(RPAREN);
-				State = 461;
+				State = 463;
 				block();
 				}
 				break;
@@ -3221,19 +3272,61 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContainerExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 462;
-				Match(CONTAINER);
 				State = 464;
+				Match(CONTAINER);
+				State = 466;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 463;
+					State = 465;
 					name();
 					}
 				}
 
-				State = 466;
+				State = 468;
+				block();
+				}
+				break;
+			case PIPELINE:
+				_localctx = new PipelineExprContext(_localctx);
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 469;
+				Match(PIPELINE);
+				State = 470;
+				block();
+				State = 473;
+				ErrorHandler.Sync(this);
+				_alt = 1;
+				do {
+					switch (_alt) {
+					case 1:
+						{
+						{
+						State = 471;
+						Match(PIPE);
+						State = 472;
+						block();
+						}
+						}
+						break;
+					default:
+						throw new NoViableAltException(this);
+					}
+					State = 475;
+					ErrorHandler.Sync(this);
+					_alt = Interpreter.AdaptivePredict(TokenStream,60,Context);
+				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
+				}
+				break;
+			case CAPTURE:
+				_localctx = new CaptureExprContext(_localctx);
+				EnterOuterAlt(_localctx, 7);
+				{
+				State = 477;
+				Match(CAPTURE);
+				State = 478;
 				block();
 				}
 				break;
@@ -3287,9 +3380,10 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 483;
+			State = 495;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
+			case RECORD:
 			case SIGNAL_NAME:
 			case ID:
 			case INT:
@@ -3299,48 +3393,49 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 470;
+				State = 482;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 469;
+					State = 481;
 					Match(NEGATE);
 					}
 				}
 
-				State = 480;
+				State = 492;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 472;
+					State = 484;
 					Match(INT);
 					}
 					break;
+				case RECORD:
 				case SIGNAL_NAME:
 				case ID:
 				case STRING:
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 473;
+					State = 485;
 					atom();
-					State = 477;
+					State = 489;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,63,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 474;
+							State = 486;
 							trailer();
 							}
 							}
 						}
-						State = 479;
+						State = 491;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,63,Context);
 					}
 					}
 					break;
@@ -3356,9 +3451,11 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case PIPELINE:
+			case CAPTURE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 482;
+				State = 494;
 				launch();
 				}
 				break;
@@ -3451,6 +3548,28 @@ public partial class KScriptParser : Parser {
 			else return visitor.VisitChildren(this);
 		}
 	}
+	public partial class RecordAtomContext : AtomContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RECORD() { return GetToken(KScriptParser.RECORD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public FieldContext[] field() {
+			return GetRuleContexts<FieldContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public FieldContext field(int i) {
+			return GetRuleContext<FieldContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(KScriptParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(KScriptParser.COMMA, i);
+		}
+		public RecordAtomContext(AtomContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitRecordAtom(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
 	public partial class OffsetAtomContext : AtomContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SIGNAL_NAME() { return GetToken(KScriptParser.SIGNAL_NAME, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OFFSET() { return GetToken(KScriptParser.OFFSET, 0); }
@@ -3474,33 +3593,33 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 519;
+			State = 546;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,71,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 485;
+				State = 497;
 				name();
-				State = 491;
+				State = 503;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,66,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,67,Context) ) {
 				case 1:
 					{
-					State = 486;
+					State = 498;
 					Match(CALL);
-					State = 488;
+					State = 500;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 						{
-						State = 487;
+						State = 499;
 						exprs();
 						}
 					}
 
-					State = 490;
+					State = 502;
 					Match(RPAREN);
 					}
 					break;
@@ -3508,26 +3627,68 @@ public partial class KScriptParser : Parser {
 				}
 				break;
 			case 2:
-				_localctx = new OffsetAtomContext(_localctx);
+				_localctx = new RecordAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 493;
+				State = 505;
+				Match(RECORD);
+				State = 506;
+				Match(CALL);
+				State = 507;
+				field();
+				State = 512;
+				ErrorHandler.Sync(this);
+				_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+					if ( _alt==1 ) {
+						{
+						{
+						State = 508;
+						Match(COMMA);
+						State = 509;
+						field();
+						}
+						}
+					}
+					State = 514;
+					ErrorHandler.Sync(this);
+					_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+				}
+				State = 516;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==COMMA) {
+					{
+					State = 515;
+					Match(COMMA);
+					}
+				}
+
+				State = 518;
+				Match(RPAREN);
+				}
+				break;
+			case 3:
+				_localctx = new OffsetAtomContext(_localctx);
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 520;
 				Match(SIGNAL_NAME);
-				State = 494;
+				State = 521;
 				Match(OFFSET);
-				State = 497;
+				State = 524;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 495;
+					State = 522;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 496;
+					State = 523;
 					name();
 					}
 					break;
@@ -3536,63 +3697,63 @@ public partial class KScriptParser : Parser {
 				}
 				}
 				break;
-			case 3:
+			case 4:
 				_localctx = new StringAtomContext(_localctx);
-				EnterOuterAlt(_localctx, 3);
+				EnterOuterAlt(_localctx, 4);
 				{
-				State = 499;
+				State = 526;
 				Match(STRING);
 				}
 				break;
-			case 4:
+			case 5:
 				_localctx = new ParenAtomContext(_localctx);
-				EnterOuterAlt(_localctx, 4);
+				EnterOuterAlt(_localctx, 5);
 				{
-				State = 500;
+				State = 527;
 				Match(LPAREN);
-				State = 501;
+				State = 528;
 				expr(0);
-				State = 502;
+				State = 529;
 				Match(RPAREN);
 				}
 				break;
-			case 5:
+			case 6:
 				_localctx = new ListAtomContext(_localctx);
-				EnterOuterAlt(_localctx, 5);
+				EnterOuterAlt(_localctx, 6);
 				{
-				State = 504;
+				State = 531;
 				Match(LBRACKET);
-				State = 516;
+				State = 543;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 716138174043652096L) != 0) || ((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
 					{
-					State = 505;
+					State = 532;
 					expr(0);
-					State = 510;
+					State = 537;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 506;
+							State = 533;
 							Match(COMMA);
-							State = 507;
+							State = 534;
 							expr(0);
 							}
 							}
 						}
-						State = 512;
+						State = 539;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
 					}
-					State = 514;
+					State = 541;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 513;
+						State = 540;
 						Match(COMMA);
 						}
 					}
@@ -3600,10 +3761,57 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 518;
+				State = 545;
 				Match(RBRACKET);
 				}
 				break;
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class FieldContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ASSIGN() { return GetToken(KScriptParser.ASSIGN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr() {
+			return GetRuleContext<ExprContext>(0);
+		}
+		public FieldContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_field; } }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitField(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+
+	[RuleVersion(0)]
+	public FieldContext field() {
+		FieldContext _localctx = new FieldContext(Context, State);
+		EnterRule(_localctx, 38, RULE_field);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 548;
+			name();
+			State = 549;
+			Match(ASSIGN);
+			State = 550;
+			expr(0);
 			}
 		}
 		catch (RecognitionException re) {
@@ -3660,18 +3868,18 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public TrailerContext trailer() {
 		TrailerContext _localctx = new TrailerContext(Context, State);
-		EnterRule(_localctx, 38, RULE_trailer);
+		EnterRule(_localctx, 40, RULE_trailer);
 		try {
-			State = 527;
+			State = 558;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 521;
+				State = 552;
 				Match(DOT);
-				State = 522;
+				State = 553;
 				name();
 				}
 				break;
@@ -3679,11 +3887,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 523;
+				State = 554;
 				Match(INDEX);
-				State = 524;
+				State = 555;
 				expr(0);
-				State = 525;
+				State = 556;
 				Match(RBRACKET);
 				}
 				break;
@@ -3729,19 +3937,20 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalsContext signals() {
 		SignalsContext _localctx = new SignalsContext(Context, State);
-		EnterRule(_localctx, 40, RULE_signals);
+		EnterRule(_localctx, 42, RULE_signals);
 		try {
 			int _alt;
-			State = 537;
+			State = 568;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 529;
+				State = 560;
 				Match(ALL);
 				}
 				break;
+			case RECORD:
 			case SIGNAL_NAME:
 			case ID:
 			case INT:
@@ -3750,23 +3959,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 530;
+				State = 561;
 				signal();
-				State = 534;
+				State = 565;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,76,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 531;
+						State = 562;
 						nextSignal();
 						}
 						}
 					}
-					State = 536;
+					State = 567;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,76,Context);
 				}
 				}
 				break;
@@ -3812,19 +4021,20 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalContext signal() {
 		SignalContext _localctx = new SignalContext(Context, State);
-		EnterRule(_localctx, 42, RULE_signal);
+		EnterRule(_localctx, 44, RULE_signal);
 		try {
 			int _alt;
-			State = 547;
+			State = 578;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 539;
+				State = 570;
 				Match(INT);
 				}
 				break;
+			case RECORD:
 			case SIGNAL_NAME:
 			case ID:
 			case STRING:
@@ -3832,23 +4042,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 540;
+				State = 571;
 				atom();
-				State = 544;
+				State = 575;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 541;
+						State = 572;
 						trailer();
 						}
 						}
 					}
-					State = 546;
+					State = 577;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
 				}
 				}
 				break;
@@ -3890,32 +4100,32 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public NextSignalContext nextSignal() {
 		NextSignalContext _localctx = new NextSignalContext(Context, State);
-		EnterRule(_localctx, 44, RULE_nextSignal);
+		EnterRule(_localctx, 46, RULE_nextSignal);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 549;
+			State = 580;
 			Match(SIGNAL_NAME);
-			State = 555;
+			State = 586;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,78,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,81,Context) ) {
 			case 1:
 				{
-				State = 550;
+				State = 581;
 				Match(OFFSET);
-				State = 553;
+				State = 584;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 551;
+					State = 582;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 552;
+					State = 583;
 					name();
 					}
 					break;
@@ -3960,24 +4170,24 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalFlagContext signalFlag() {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
-		EnterRule(_localctx, 46, RULE_signalFlag);
+		EnterRule(_localctx, 48, RULE_signalFlag);
 		try {
-			State = 560;
+			State = 591;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 557;
+				State = 588;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 558;
+				State = 589;
 				Match(MASK);
-				State = 559;
+				State = 590;
 				signals();
 				}
 				break;
@@ -4015,12 +4225,12 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 48, RULE_name);
+		EnterRule(_localctx, 50, RULE_name);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 562;
+			State = 593;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4065,211 +4275,222 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,115,565,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,118,596,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
-		2,22,7,22,2,23,7,23,2,24,7,24,1,0,1,0,1,0,1,1,1,1,5,1,56,8,1,10,1,12,1,
-		59,9,1,1,1,4,1,62,8,1,11,1,12,1,63,3,1,66,8,1,1,1,1,1,1,2,3,2,71,8,2,1,
-		2,1,2,5,2,75,8,2,10,2,12,2,78,9,2,1,3,1,3,1,3,1,3,1,4,1,4,1,4,1,4,1,5,
-		1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,5,
-		5,106,8,5,10,5,12,5,109,9,5,1,5,1,5,3,5,113,8,5,1,5,1,5,1,5,1,5,1,5,1,
-		5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,131,8,5,1,5,1,5,1,5,1,5,
-		1,5,1,5,3,5,139,8,5,1,5,1,5,1,5,3,5,144,8,5,1,5,1,5,3,5,148,8,5,1,5,1,
-		5,1,5,1,5,1,5,3,5,155,8,5,1,5,1,5,1,5,1,5,1,5,3,5,162,8,5,3,5,164,8,5,
-		1,5,1,5,1,5,1,5,3,5,170,8,5,1,5,1,5,1,5,1,5,1,5,5,5,177,8,5,10,5,12,5,
-		180,9,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,191,8,5,1,5,1,5,1,5,1,
-		5,1,5,1,5,1,5,3,5,200,8,5,1,5,3,5,203,8,5,1,5,1,5,1,5,1,5,1,5,5,5,210,
-		8,5,10,5,12,5,213,9,5,1,5,1,5,1,5,1,5,3,5,219,8,5,1,5,4,5,222,8,5,11,5,
-		12,5,223,1,5,1,5,1,5,5,5,229,8,5,10,5,12,5,232,9,5,1,5,1,5,4,5,236,8,5,
-		11,5,12,5,237,1,5,1,5,1,5,1,5,1,5,3,5,245,8,5,1,5,1,5,1,5,1,5,1,5,3,5,
-		252,8,5,3,5,254,8,5,1,6,1,6,1,7,1,7,3,7,260,8,7,1,8,1,8,3,8,264,8,8,1,
-		8,1,8,3,8,268,8,8,1,8,1,8,1,8,1,8,3,8,274,8,8,3,8,276,8,8,1,9,1,9,1,9,
-		5,9,281,8,9,10,9,12,9,284,9,9,1,10,1,10,1,10,1,10,1,10,5,10,291,8,10,10,
-		10,12,10,294,9,10,1,11,1,11,1,11,3,11,299,8,11,1,12,3,12,302,8,12,1,12,
-		1,12,1,12,1,12,1,12,1,12,5,12,310,8,12,10,12,12,12,313,9,12,3,12,315,8,
-		12,1,12,3,12,318,8,12,1,12,1,12,1,12,3,12,323,8,12,1,13,1,13,1,13,5,13,
-		328,8,13,10,13,12,13,331,9,13,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,1,0,1,0,1,0,1,1,1,1,5,1,58,8,1,
+		10,1,12,1,61,9,1,1,1,4,1,64,8,1,11,1,12,1,65,3,1,68,8,1,1,1,1,1,1,2,3,
+		2,73,8,2,1,2,1,2,5,2,77,8,2,10,2,12,2,80,9,2,1,3,1,3,1,3,1,3,1,4,1,4,1,
+		4,1,4,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,
+		1,5,1,5,5,5,108,8,5,10,5,12,5,111,9,5,1,5,1,5,3,5,115,8,5,1,5,1,5,1,5,
+		1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,133,8,5,1,5,1,
+		5,1,5,1,5,1,5,1,5,3,5,141,8,5,1,5,1,5,1,5,3,5,146,8,5,1,5,1,5,3,5,150,
+		8,5,1,5,1,5,1,5,1,5,1,5,3,5,157,8,5,1,5,1,5,1,5,1,5,1,5,3,5,164,8,5,3,
+		5,166,8,5,1,5,1,5,1,5,1,5,3,5,172,8,5,1,5,1,5,1,5,1,5,1,5,5,5,179,8,5,
+		10,5,12,5,182,9,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,193,8,5,1,5,
+		1,5,1,5,1,5,1,5,1,5,1,5,3,5,202,8,5,1,5,3,5,205,8,5,1,5,1,5,1,5,1,5,1,
+		5,5,5,212,8,5,10,5,12,5,215,9,5,1,5,1,5,1,5,1,5,3,5,221,8,5,1,5,4,5,224,
+		8,5,11,5,12,5,225,1,5,1,5,1,5,5,5,231,8,5,10,5,12,5,234,9,5,1,5,1,5,4,
+		5,238,8,5,11,5,12,5,239,1,5,1,5,1,5,1,5,1,5,3,5,247,8,5,1,5,1,5,1,5,1,
+		5,1,5,3,5,254,8,5,3,5,256,8,5,1,6,1,6,1,7,1,7,3,7,262,8,7,1,8,1,8,3,8,
+		266,8,8,1,8,1,8,3,8,270,8,8,1,8,1,8,1,8,1,8,3,8,276,8,8,3,8,278,8,8,1,
+		9,1,9,1,9,5,9,283,8,9,10,9,12,9,286,9,9,1,10,1,10,1,10,1,10,1,10,5,10,
+		293,8,10,10,10,12,10,296,9,10,1,11,1,11,1,11,3,11,301,8,11,1,12,3,12,304,
+		8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,312,8,12,10,12,12,12,315,9,12,
+		3,12,317,8,12,1,12,3,12,320,8,12,1,12,1,12,1,12,3,12,325,8,12,1,13,1,13,
+		1,13,5,13,330,8,13,10,13,12,13,333,9,13,1,14,1,14,1,14,1,14,1,14,1,14,
 		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,366,8,14,10,
-		14,12,14,369,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,378,8,15,1,15,
-		1,15,3,15,382,8,15,1,15,5,15,385,8,15,10,15,12,15,388,9,15,1,15,1,15,1,
-		15,1,15,1,15,1,15,1,15,3,15,397,8,15,1,15,5,15,400,8,15,10,15,12,15,403,
-		9,15,1,15,1,15,1,15,5,15,408,8,15,10,15,12,15,411,9,15,1,15,1,15,5,15,
-		415,8,15,10,15,12,15,418,9,15,1,15,1,15,3,15,422,8,15,1,15,1,15,5,15,426,
-		8,15,10,15,12,15,429,9,15,3,15,431,8,15,1,16,1,16,1,16,1,16,3,16,437,8,
-		16,1,16,3,16,440,8,16,1,16,1,16,1,16,1,16,3,16,446,8,16,1,16,3,16,449,
-		8,16,1,16,1,16,3,16,453,8,16,1,16,1,16,1,16,1,16,3,16,459,8,16,1,16,1,
-		16,1,16,1,16,3,16,465,8,16,1,16,3,16,468,8,16,1,17,3,17,471,8,17,1,17,
-		1,17,1,17,5,17,476,8,17,10,17,12,17,479,9,17,3,17,481,8,17,1,17,3,17,484,
-		8,17,1,18,1,18,1,18,3,18,489,8,18,1,18,3,18,492,8,18,1,18,1,18,1,18,1,
-		18,3,18,498,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,509,
-		8,18,10,18,12,18,512,9,18,1,18,3,18,515,8,18,3,18,517,8,18,1,18,3,18,520,
-		8,18,1,19,1,19,1,19,1,19,1,19,1,19,3,19,528,8,19,1,20,1,20,1,20,5,20,533,
-		8,20,10,20,12,20,536,9,20,3,20,538,8,20,1,21,1,21,1,21,5,21,543,8,21,10,
-		21,12,21,546,9,21,3,21,548,8,21,1,22,1,22,1,22,1,22,3,22,554,8,22,3,22,
-		556,8,22,1,23,1,23,1,23,3,23,561,8,23,1,24,1,24,1,24,0,1,28,25,0,2,4,6,
-		8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,0,14,1,0,
-		17,18,1,0,30,31,1,0,62,69,1,0,54,56,1,0,85,87,1,0,83,84,1,0,81,82,2,0,
-		9,9,77,80,1,0,75,76,2,0,88,89,114,114,2,0,19,20,54,56,1,0,23,24,1,0,37,
-		38,1,0,52,53,672,0,50,1,0,0,0,2,65,1,0,0,0,4,70,1,0,0,0,6,79,1,0,0,0,8,
-		83,1,0,0,0,10,253,1,0,0,0,12,255,1,0,0,0,14,259,1,0,0,0,16,275,1,0,0,0,
-		18,277,1,0,0,0,20,285,1,0,0,0,22,295,1,0,0,0,24,322,1,0,0,0,26,324,1,0,
-		0,0,28,332,1,0,0,0,30,430,1,0,0,0,32,467,1,0,0,0,34,483,1,0,0,0,36,519,
-		1,0,0,0,38,527,1,0,0,0,40,537,1,0,0,0,42,547,1,0,0,0,44,549,1,0,0,0,46,
-		560,1,0,0,0,48,562,1,0,0,0,50,51,3,4,2,0,51,52,5,0,0,1,52,1,1,0,0,0,53,
-		57,3,48,24,0,54,56,3,20,10,0,55,54,1,0,0,0,56,59,1,0,0,0,57,55,1,0,0,0,
-		57,58,1,0,0,0,58,66,1,0,0,0,59,57,1,0,0,0,60,62,3,20,10,0,61,60,1,0,0,
-		0,62,63,1,0,0,0,63,61,1,0,0,0,63,64,1,0,0,0,64,66,1,0,0,0,65,53,1,0,0,
-		0,65,61,1,0,0,0,66,67,1,0,0,0,67,68,5,0,0,1,68,3,1,0,0,0,69,71,3,10,5,
-		0,70,69,1,0,0,0,70,71,1,0,0,0,71,76,1,0,0,0,72,73,5,100,0,0,73,75,3,10,
-		5,0,74,72,1,0,0,0,75,78,1,0,0,0,76,74,1,0,0,0,76,77,1,0,0,0,77,5,1,0,0,
-		0,78,76,1,0,0,0,79,80,5,113,0,0,80,81,3,4,2,0,81,82,5,95,0,0,82,7,1,0,
-		0,0,83,84,5,94,0,0,84,85,3,4,2,0,85,86,5,95,0,0,86,9,1,0,0,0,87,88,5,1,
-		0,0,88,89,3,48,24,0,89,90,5,62,0,0,90,91,3,14,7,0,91,254,1,0,0,0,92,93,
-		5,2,0,0,93,94,3,48,24,0,94,95,5,62,0,0,95,96,3,14,7,0,96,254,1,0,0,0,97,
-		98,5,3,0,0,98,99,3,28,14,0,99,107,3,6,3,0,100,101,5,4,0,0,101,102,5,3,
-		0,0,102,103,3,28,14,0,103,104,3,6,3,0,104,106,1,0,0,0,105,100,1,0,0,0,
-		106,109,1,0,0,0,107,105,1,0,0,0,107,108,1,0,0,0,108,112,1,0,0,0,109,107,
-		1,0,0,0,110,111,5,4,0,0,111,113,3,8,4,0,112,110,1,0,0,0,112,113,1,0,0,
-		0,113,254,1,0,0,0,114,115,5,5,0,0,115,116,3,28,14,0,116,117,3,6,3,0,117,
-		254,1,0,0,0,118,119,5,6,0,0,119,254,3,8,4,0,120,121,5,7,0,0,121,122,3,
-		28,14,0,122,123,3,6,3,0,123,254,1,0,0,0,124,125,5,8,0,0,125,126,3,48,24,
-		0,126,127,5,9,0,0,127,130,3,28,14,0,128,129,5,98,0,0,129,131,3,28,14,0,
-		130,128,1,0,0,0,130,131,1,0,0,0,131,132,1,0,0,0,132,133,3,6,3,0,133,254,
-		1,0,0,0,134,254,5,10,0,0,135,254,5,11,0,0,136,138,5,13,0,0,137,139,3,14,
-		7,0,138,137,1,0,0,0,138,139,1,0,0,0,139,254,1,0,0,0,140,147,5,14,0,0,141,
-		143,5,111,0,0,142,144,3,26,13,0,143,142,1,0,0,0,143,144,1,0,0,0,144,145,
-		1,0,0,0,145,148,5,91,0,0,146,148,3,26,13,0,147,141,1,0,0,0,147,146,1,0,
-		0,0,147,148,1,0,0,0,148,254,1,0,0,0,149,163,5,15,0,0,150,151,5,111,0,0,
-		151,154,3,28,14,0,152,153,5,96,0,0,153,155,3,28,14,0,154,152,1,0,0,0,154,
-		155,1,0,0,0,155,156,1,0,0,0,156,157,5,91,0,0,157,164,1,0,0,0,158,161,3,
-		28,14,0,159,160,5,96,0,0,160,162,3,28,14,0,161,159,1,0,0,0,161,162,1,0,
-		0,0,162,164,1,0,0,0,163,150,1,0,0,0,163,158,1,0,0,0,164,254,1,0,0,0,165,
-		166,5,16,0,0,166,254,3,28,14,0,167,169,7,0,0,0,168,170,3,28,14,0,169,168,
-		1,0,0,0,169,170,1,0,0,0,170,254,1,0,0,0,171,172,5,33,0,0,172,254,3,8,4,
-		0,173,174,5,34,0,0,174,178,3,48,24,0,175,177,3,48,24,0,176,175,1,0,0,0,
-		177,180,1,0,0,0,178,176,1,0,0,0,178,179,1,0,0,0,179,254,1,0,0,0,180,178,
-		1,0,0,0,181,182,5,35,0,0,182,183,3,48,24,0,183,184,5,62,0,0,184,185,3,
-		28,14,0,185,254,1,0,0,0,186,187,5,12,0,0,187,188,3,48,24,0,188,190,5,111,
-		0,0,189,191,3,18,9,0,190,189,1,0,0,0,190,191,1,0,0,0,191,192,1,0,0,0,192,
-		193,5,91,0,0,193,194,3,8,4,0,194,254,1,0,0,0,195,196,5,25,0,0,196,202,
-		3,48,24,0,197,199,5,111,0,0,198,200,3,18,9,0,199,198,1,0,0,0,199,200,1,
-		0,0,0,200,201,1,0,0,0,201,203,5,91,0,0,202,197,1,0,0,0,202,203,1,0,0,0,
-		203,204,1,0,0,0,204,205,3,8,4,0,205,254,1,0,0,0,206,207,5,26,0,0,207,211,
-		3,48,24,0,208,210,3,20,10,0,209,208,1,0,0,0,210,213,1,0,0,0,211,209,1,
-		0,0,0,211,212,1,0,0,0,212,214,1,0,0,0,213,211,1,0,0,0,214,215,3,8,4,0,
-		215,254,1,0,0,0,216,218,5,27,0,0,217,219,3,48,24,0,218,217,1,0,0,0,218,
-		219,1,0,0,0,219,221,1,0,0,0,220,222,3,20,10,0,221,220,1,0,0,0,222,223,
-		1,0,0,0,223,221,1,0,0,0,223,224,1,0,0,0,224,254,1,0,0,0,225,226,5,28,0,
-		0,226,230,3,48,24,0,227,229,3,20,10,0,228,227,1,0,0,0,229,232,1,0,0,0,
-		230,228,1,0,0,0,230,231,1,0,0,0,231,254,1,0,0,0,232,230,1,0,0,0,233,235,
-		5,29,0,0,234,236,3,20,10,0,235,234,1,0,0,0,236,237,1,0,0,0,237,235,1,0,
-		0,0,237,238,1,0,0,0,238,254,1,0,0,0,239,240,7,1,0,0,240,254,3,28,14,0,
-		241,242,5,32,0,0,242,244,3,48,24,0,243,245,3,48,24,0,244,243,1,0,0,0,244,
-		245,1,0,0,0,245,254,1,0,0,0,246,254,3,16,8,0,247,251,3,28,14,0,248,249,
-		3,12,6,0,249,250,3,14,7,0,250,252,1,0,0,0,251,248,1,0,0,0,251,252,1,0,
-		0,0,252,254,1,0,0,0,253,87,1,0,0,0,253,92,1,0,0,0,253,97,1,0,0,0,253,114,
-		1,0,0,0,253,118,1,0,0,0,253,120,1,0,0,0,253,124,1,0,0,0,253,134,1,0,0,
-		0,253,135,1,0,0,0,253,136,1,0,0,0,253,140,1,0,0,0,253,149,1,0,0,0,253,
-		165,1,0,0,0,253,167,1,0,0,0,253,171,1,0,0,0,253,173,1,0,0,0,253,181,1,
-		0,0,0,253,186,1,0,0,0,253,195,1,0,0,0,253,206,1,0,0,0,253,216,1,0,0,0,
-		253,225,1,0,0,0,253,233,1,0,0,0,253,239,1,0,0,0,253,241,1,0,0,0,253,246,
-		1,0,0,0,253,247,1,0,0,0,254,11,1,0,0,0,255,256,7,2,0,0,256,13,1,0,0,0,
-		257,260,3,16,8,0,258,260,3,28,14,0,259,257,1,0,0,0,259,258,1,0,0,0,260,
-		15,1,0,0,0,261,263,5,110,0,0,262,264,3,26,13,0,263,262,1,0,0,0,263,264,
-		1,0,0,0,264,267,1,0,0,0,265,266,5,36,0,0,266,268,3,28,14,0,267,265,1,0,
-		0,0,267,268,1,0,0,0,268,276,1,0,0,0,269,270,5,42,0,0,270,273,3,28,14,0,
-		271,272,5,44,0,0,272,274,3,48,24,0,273,271,1,0,0,0,273,274,1,0,0,0,274,
-		276,1,0,0,0,275,261,1,0,0,0,275,269,1,0,0,0,276,17,1,0,0,0,277,282,3,48,
-		24,0,278,279,5,96,0,0,279,281,3,48,24,0,280,278,1,0,0,0,281,284,1,0,0,
-		0,282,280,1,0,0,0,282,283,1,0,0,0,283,19,1,0,0,0,284,282,1,0,0,0,285,286,
-		3,48,24,0,286,287,5,62,0,0,287,292,3,22,11,0,288,289,5,96,0,0,289,291,
-		3,22,11,0,290,288,1,0,0,0,291,294,1,0,0,0,292,290,1,0,0,0,292,293,1,0,
-		0,0,293,21,1,0,0,0,294,292,1,0,0,0,295,298,3,24,12,0,296,297,5,98,0,0,
-		297,299,3,24,12,0,298,296,1,0,0,0,298,299,1,0,0,0,299,23,1,0,0,0,300,302,
-		5,114,0,0,301,300,1,0,0,0,301,302,1,0,0,0,302,303,1,0,0,0,303,323,7,3,
-		0,0,304,317,3,48,24,0,305,314,5,111,0,0,306,311,3,22,11,0,307,308,5,96,
-		0,0,308,310,3,22,11,0,309,307,1,0,0,0,310,313,1,0,0,0,311,309,1,0,0,0,
-		311,312,1,0,0,0,312,315,1,0,0,0,313,311,1,0,0,0,314,306,1,0,0,0,314,315,
-		1,0,0,0,315,316,1,0,0,0,316,318,5,91,0,0,317,305,1,0,0,0,317,318,1,0,0,
-		0,318,323,1,0,0,0,319,323,5,19,0,0,320,323,5,20,0,0,321,323,5,59,0,0,322,
-		301,1,0,0,0,322,304,1,0,0,0,322,319,1,0,0,0,322,320,1,0,0,0,322,321,1,
-		0,0,0,323,25,1,0,0,0,324,329,3,28,14,0,325,326,5,96,0,0,326,328,3,28,14,
-		0,327,325,1,0,0,0,328,331,1,0,0,0,329,327,1,0,0,0,329,330,1,0,0,0,330,
-		27,1,0,0,0,331,329,1,0,0,0,332,333,6,14,-1,0,333,334,3,30,15,0,334,367,
-		1,0,0,0,335,336,10,10,0,0,336,337,7,4,0,0,337,366,3,28,14,11,338,339,10,
-		9,0,0,339,340,7,5,0,0,340,366,3,28,14,10,341,342,10,8,0,0,342,343,7,6,
-		0,0,343,366,3,28,14,9,344,345,10,7,0,0,345,346,7,7,0,0,346,366,3,28,14,
-		8,347,348,10,6,0,0,348,349,7,8,0,0,349,366,3,28,14,7,350,351,10,5,0,0,
-		351,352,5,74,0,0,352,366,3,28,14,6,353,354,10,4,0,0,354,355,5,73,0,0,355,
-		366,3,28,14,5,356,357,10,3,0,0,357,358,5,72,0,0,358,366,3,28,14,4,359,
-		360,10,2,0,0,360,361,5,71,0,0,361,366,3,28,14,3,362,363,10,1,0,0,363,364,
-		5,70,0,0,364,366,3,28,14,2,365,335,1,0,0,0,365,338,1,0,0,0,365,341,1,0,
-		0,0,365,344,1,0,0,0,365,347,1,0,0,0,365,350,1,0,0,0,365,353,1,0,0,0,365,
-		356,1,0,0,0,365,359,1,0,0,0,365,362,1,0,0,0,366,369,1,0,0,0,367,365,1,
-		0,0,0,367,368,1,0,0,0,368,29,1,0,0,0,369,367,1,0,0,0,370,371,7,9,0,0,371,
-		431,3,30,15,0,372,431,7,10,0,0,373,431,3,32,16,0,374,381,5,22,0,0,375,
-		377,5,111,0,0,376,378,3,26,13,0,377,376,1,0,0,0,377,378,1,0,0,0,378,379,
-		1,0,0,0,379,382,5,91,0,0,380,382,3,34,17,0,381,375,1,0,0,0,381,380,1,0,
-		0,0,381,382,1,0,0,0,382,386,1,0,0,0,383,385,5,51,0,0,384,383,1,0,0,0,385,
-		388,1,0,0,0,386,384,1,0,0,0,386,387,1,0,0,0,387,431,1,0,0,0,388,386,1,
-		0,0,0,389,390,5,41,0,0,390,431,3,30,15,0,391,392,5,43,0,0,392,396,3,42,
-		21,0,393,397,5,47,0,0,394,397,5,48,0,0,395,397,3,48,24,0,396,393,1,0,0,
-		0,396,394,1,0,0,0,396,395,1,0,0,0,397,401,1,0,0,0,398,400,3,46,23,0,399,
-		398,1,0,0,0,400,403,1,0,0,0,401,399,1,0,0,0,401,402,1,0,0,0,402,431,1,
-		0,0,0,403,401,1,0,0,0,404,405,5,44,0,0,405,409,3,42,21,0,406,408,3,46,
-		23,0,407,406,1,0,0,0,408,411,1,0,0,0,409,407,1,0,0,0,409,410,1,0,0,0,410,
-		412,1,0,0,0,411,409,1,0,0,0,412,416,3,8,4,0,413,415,3,46,23,0,414,413,
-		1,0,0,0,415,418,1,0,0,0,416,414,1,0,0,0,416,417,1,0,0,0,417,431,1,0,0,
-		0,418,416,1,0,0,0,419,421,5,45,0,0,420,422,3,40,20,0,421,420,1,0,0,0,421,
-		422,1,0,0,0,422,431,1,0,0,0,423,427,3,36,18,0,424,426,3,38,19,0,425,424,
-		1,0,0,0,426,429,1,0,0,0,427,425,1,0,0,0,427,428,1,0,0,0,428,431,1,0,0,
-		0,429,427,1,0,0,0,430,370,1,0,0,0,430,372,1,0,0,0,430,373,1,0,0,0,430,
-		374,1,0,0,0,430,389,1,0,0,0,430,391,1,0,0,0,430,404,1,0,0,0,430,419,1,
-		0,0,0,430,423,1,0,0,0,431,31,1,0,0,0,432,439,5,21,0,0,433,434,5,111,0,
-		0,434,440,5,91,0,0,435,437,3,48,24,0,436,435,1,0,0,0,436,437,1,0,0,0,437,
-		438,1,0,0,0,438,440,3,8,4,0,439,433,1,0,0,0,439,436,1,0,0,0,439,440,1,
-		0,0,0,440,468,1,0,0,0,441,442,7,11,0,0,442,448,3,48,24,0,443,445,5,111,
-		0,0,444,446,3,26,13,0,445,444,1,0,0,0,445,446,1,0,0,0,446,447,1,0,0,0,
-		447,449,5,91,0,0,448,443,1,0,0,0,448,449,1,0,0,0,449,468,1,0,0,0,450,452,
-		7,12,0,0,451,453,3,48,24,0,452,451,1,0,0,0,452,453,1,0,0,0,453,454,1,0,
-		0,0,454,468,3,8,4,0,455,456,5,39,0,0,456,458,5,111,0,0,457,459,3,26,13,
-		0,458,457,1,0,0,0,458,459,1,0,0,0,459,460,1,0,0,0,460,461,5,91,0,0,461,
-		468,3,8,4,0,462,464,5,40,0,0,463,465,3,48,24,0,464,463,1,0,0,0,464,465,
-		1,0,0,0,465,466,1,0,0,0,466,468,3,8,4,0,467,432,1,0,0,0,467,441,1,0,0,
-		0,467,450,1,0,0,0,467,455,1,0,0,0,467,462,1,0,0,0,468,33,1,0,0,0,469,471,
-		5,114,0,0,470,469,1,0,0,0,470,471,1,0,0,0,471,480,1,0,0,0,472,481,5,54,
-		0,0,473,477,3,36,18,0,474,476,3,38,19,0,475,474,1,0,0,0,476,479,1,0,0,
-		0,477,475,1,0,0,0,477,478,1,0,0,0,478,481,1,0,0,0,479,477,1,0,0,0,480,
-		472,1,0,0,0,480,473,1,0,0,0,481,484,1,0,0,0,482,484,3,32,16,0,483,470,
-		1,0,0,0,483,482,1,0,0,0,484,35,1,0,0,0,485,491,3,48,24,0,486,488,5,111,
-		0,0,487,489,3,26,13,0,488,487,1,0,0,0,488,489,1,0,0,0,489,490,1,0,0,0,
-		490,492,5,91,0,0,491,486,1,0,0,0,491,492,1,0,0,0,492,520,1,0,0,0,493,494,
-		5,52,0,0,494,497,5,115,0,0,495,498,5,54,0,0,496,498,3,48,24,0,497,495,
-		1,0,0,0,497,496,1,0,0,0,498,520,1,0,0,0,499,520,5,59,0,0,500,501,5,90,
-		0,0,501,502,3,28,14,0,502,503,5,91,0,0,503,520,1,0,0,0,504,516,5,92,0,
-		0,505,510,3,28,14,0,506,507,5,96,0,0,507,509,3,28,14,0,508,506,1,0,0,0,
-		509,512,1,0,0,0,510,508,1,0,0,0,510,511,1,0,0,0,511,514,1,0,0,0,512,510,
-		1,0,0,0,513,515,5,96,0,0,514,513,1,0,0,0,514,515,1,0,0,0,515,517,1,0,0,
-		0,516,505,1,0,0,0,516,517,1,0,0,0,517,518,1,0,0,0,518,520,5,93,0,0,519,
-		485,1,0,0,0,519,493,1,0,0,0,519,499,1,0,0,0,519,500,1,0,0,0,519,504,1,
-		0,0,0,520,37,1,0,0,0,521,522,5,97,0,0,522,528,3,48,24,0,523,524,5,112,
-		0,0,524,525,3,28,14,0,525,526,5,93,0,0,526,528,1,0,0,0,527,521,1,0,0,0,
-		527,523,1,0,0,0,528,39,1,0,0,0,529,538,5,46,0,0,530,534,3,42,21,0,531,
-		533,3,44,22,0,532,531,1,0,0,0,533,536,1,0,0,0,534,532,1,0,0,0,534,535,
-		1,0,0,0,535,538,1,0,0,0,536,534,1,0,0,0,537,529,1,0,0,0,537,530,1,0,0,
-		0,538,41,1,0,0,0,539,548,5,54,0,0,540,544,3,36,18,0,541,543,3,38,19,0,
-		542,541,1,0,0,0,543,546,1,0,0,0,544,542,1,0,0,0,544,545,1,0,0,0,545,548,
-		1,0,0,0,546,544,1,0,0,0,547,539,1,0,0,0,547,540,1,0,0,0,548,43,1,0,0,0,
-		549,555,5,52,0,0,550,553,5,115,0,0,551,554,5,54,0,0,552,554,3,48,24,0,
-		553,551,1,0,0,0,553,552,1,0,0,0,554,556,1,0,0,0,555,550,1,0,0,0,555,556,
-		1,0,0,0,556,45,1,0,0,0,557,561,5,50,0,0,558,559,5,49,0,0,559,561,3,40,
-		20,0,560,557,1,0,0,0,560,558,1,0,0,0,561,47,1,0,0,0,562,563,7,13,0,0,563,
-		49,1,0,0,0,80,57,63,65,70,76,107,112,130,138,143,147,154,161,163,169,178,
-		190,199,202,211,218,223,230,237,244,251,253,259,263,267,273,275,282,292,
-		298,301,311,314,317,322,329,365,367,377,381,386,396,401,409,416,421,427,
-		430,436,439,445,448,452,458,464,467,470,477,480,483,488,491,497,510,514,
-		516,519,527,534,537,544,547,553,555,560
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,
+		368,8,14,10,14,12,14,371,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,
+		380,8,15,1,15,1,15,3,15,384,8,15,1,15,5,15,387,8,15,10,15,12,15,390,9,
+		15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,399,8,15,1,15,5,15,402,8,15,
+		10,15,12,15,405,9,15,1,15,1,15,1,15,5,15,410,8,15,10,15,12,15,413,9,15,
+		1,15,1,15,5,15,417,8,15,10,15,12,15,420,9,15,1,15,1,15,3,15,424,8,15,1,
+		15,1,15,5,15,428,8,15,10,15,12,15,431,9,15,3,15,433,8,15,1,16,1,16,1,16,
+		1,16,3,16,439,8,16,1,16,3,16,442,8,16,1,16,1,16,1,16,1,16,3,16,448,8,16,
+		1,16,3,16,451,8,16,1,16,1,16,3,16,455,8,16,1,16,1,16,1,16,1,16,3,16,461,
+		8,16,1,16,1,16,1,16,1,16,3,16,467,8,16,1,16,1,16,1,16,1,16,1,16,4,16,474,
+		8,16,11,16,12,16,475,1,16,1,16,3,16,480,8,16,1,17,3,17,483,8,17,1,17,1,
+		17,1,17,5,17,488,8,17,10,17,12,17,491,9,17,3,17,493,8,17,1,17,3,17,496,
+		8,17,1,18,1,18,1,18,3,18,501,8,18,1,18,3,18,504,8,18,1,18,1,18,1,18,1,
+		18,1,18,5,18,511,8,18,10,18,12,18,514,9,18,1,18,3,18,517,8,18,1,18,1,18,
+		1,18,1,18,1,18,1,18,3,18,525,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,
+		18,1,18,5,18,536,8,18,10,18,12,18,539,9,18,1,18,3,18,542,8,18,3,18,544,
+		8,18,1,18,3,18,547,8,18,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,
+		20,3,20,559,8,20,1,21,1,21,1,21,5,21,564,8,21,10,21,12,21,567,9,21,3,21,
+		569,8,21,1,22,1,22,1,22,5,22,574,8,22,10,22,12,22,577,9,22,3,22,579,8,
+		22,1,23,1,23,1,23,1,23,3,23,585,8,23,3,23,587,8,23,1,24,1,24,1,24,3,24,
+		592,8,24,1,25,1,25,1,25,0,1,28,26,0,2,4,6,8,10,12,14,16,18,20,22,24,26,
+		28,30,32,34,36,38,40,42,44,46,48,50,0,14,1,0,17,18,1,0,30,31,1,0,65,72,
+		1,0,57,59,1,0,88,90,1,0,86,87,1,0,84,85,2,0,9,9,80,83,1,0,78,79,2,0,91,
+		92,117,117,2,0,19,20,57,59,1,0,23,24,1,0,37,38,1,0,55,56,708,0,52,1,0,
+		0,0,2,67,1,0,0,0,4,72,1,0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,255,1,0,0,0,
+		12,257,1,0,0,0,14,261,1,0,0,0,16,277,1,0,0,0,18,279,1,0,0,0,20,287,1,0,
+		0,0,22,297,1,0,0,0,24,324,1,0,0,0,26,326,1,0,0,0,28,334,1,0,0,0,30,432,
+		1,0,0,0,32,479,1,0,0,0,34,495,1,0,0,0,36,546,1,0,0,0,38,548,1,0,0,0,40,
+		558,1,0,0,0,42,568,1,0,0,0,44,578,1,0,0,0,46,580,1,0,0,0,48,591,1,0,0,
+		0,50,593,1,0,0,0,52,53,3,4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,
+		0,56,58,3,20,10,0,57,56,1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,
+		0,0,60,68,1,0,0,0,61,59,1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,
+		0,0,0,65,63,1,0,0,0,65,66,1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,
+		0,0,0,68,69,1,0,0,0,69,70,5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,
+		0,0,0,72,73,1,0,0,0,73,78,1,0,0,0,74,75,5,103,0,0,75,77,3,10,5,0,76,74,
+		1,0,0,0,77,80,1,0,0,0,78,76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,
+		0,0,0,81,82,5,116,0,0,82,83,3,4,2,0,83,84,5,98,0,0,84,7,1,0,0,0,85,86,
+		5,97,0,0,86,87,3,4,2,0,87,88,5,98,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,
+		3,50,25,0,91,92,5,65,0,0,92,93,3,14,7,0,93,256,1,0,0,0,94,95,5,2,0,0,95,
+		96,3,50,25,0,96,97,5,65,0,0,97,98,3,14,7,0,98,256,1,0,0,0,99,100,5,3,0,
+		0,100,101,3,28,14,0,101,109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,
+		105,3,28,14,0,105,106,3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,
+		1,0,0,0,109,107,1,0,0,0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,
+		0,112,113,5,4,0,0,113,115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,
+		256,1,0,0,0,116,117,5,5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,256,
+		1,0,0,0,120,121,5,6,0,0,121,256,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,
+		0,124,125,3,6,3,0,125,256,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,
+		129,5,9,0,0,129,132,3,28,14,0,130,131,5,101,0,0,131,133,3,28,14,0,132,
+		130,1,0,0,0,132,133,1,0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,256,1,
+		0,0,0,136,256,5,10,0,0,137,256,5,11,0,0,138,140,5,13,0,0,139,141,3,14,
+		7,0,140,139,1,0,0,0,140,141,1,0,0,0,141,256,1,0,0,0,142,149,5,14,0,0,143,
+		145,5,114,0,0,144,146,3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,
+		1,0,0,0,147,150,5,94,0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,
+		0,0,149,150,1,0,0,0,150,256,1,0,0,0,151,165,5,15,0,0,152,153,5,114,0,0,
+		153,156,3,28,14,0,154,155,5,99,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,
+		157,1,0,0,0,157,158,1,0,0,0,158,159,5,94,0,0,159,166,1,0,0,0,160,163,3,
+		28,14,0,161,162,5,99,0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,
+		0,0,164,166,1,0,0,0,165,152,1,0,0,0,165,160,1,0,0,0,166,256,1,0,0,0,167,
+		168,5,16,0,0,168,256,3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,
+		1,0,0,0,171,172,1,0,0,0,172,256,1,0,0,0,173,174,5,33,0,0,174,256,3,8,4,
+		0,175,176,5,34,0,0,176,180,3,50,25,0,177,179,3,50,25,0,178,177,1,0,0,0,
+		179,182,1,0,0,0,180,178,1,0,0,0,180,181,1,0,0,0,181,256,1,0,0,0,182,180,
+		1,0,0,0,183,184,5,35,0,0,184,185,3,50,25,0,185,186,5,65,0,0,186,187,3,
+		28,14,0,187,256,1,0,0,0,188,189,5,12,0,0,189,190,3,50,25,0,190,192,5,114,
+		0,0,191,193,3,18,9,0,192,191,1,0,0,0,192,193,1,0,0,0,193,194,1,0,0,0,194,
+		195,5,94,0,0,195,196,3,8,4,0,196,256,1,0,0,0,197,198,5,25,0,0,198,204,
+		3,50,25,0,199,201,5,114,0,0,200,202,3,18,9,0,201,200,1,0,0,0,201,202,1,
+		0,0,0,202,203,1,0,0,0,203,205,5,94,0,0,204,199,1,0,0,0,204,205,1,0,0,0,
+		205,206,1,0,0,0,206,207,3,8,4,0,207,256,1,0,0,0,208,209,5,26,0,0,209,213,
+		3,50,25,0,210,212,3,20,10,0,211,210,1,0,0,0,212,215,1,0,0,0,213,211,1,
+		0,0,0,213,214,1,0,0,0,214,216,1,0,0,0,215,213,1,0,0,0,216,217,3,8,4,0,
+		217,256,1,0,0,0,218,220,5,27,0,0,219,221,3,50,25,0,220,219,1,0,0,0,220,
+		221,1,0,0,0,221,223,1,0,0,0,222,224,3,20,10,0,223,222,1,0,0,0,224,225,
+		1,0,0,0,225,223,1,0,0,0,225,226,1,0,0,0,226,256,1,0,0,0,227,228,5,28,0,
+		0,228,232,3,50,25,0,229,231,3,20,10,0,230,229,1,0,0,0,231,234,1,0,0,0,
+		232,230,1,0,0,0,232,233,1,0,0,0,233,256,1,0,0,0,234,232,1,0,0,0,235,237,
+		5,29,0,0,236,238,3,20,10,0,237,236,1,0,0,0,238,239,1,0,0,0,239,237,1,0,
+		0,0,239,240,1,0,0,0,240,256,1,0,0,0,241,242,7,1,0,0,242,256,3,28,14,0,
+		243,244,5,32,0,0,244,246,3,50,25,0,245,247,3,50,25,0,246,245,1,0,0,0,246,
+		247,1,0,0,0,247,256,1,0,0,0,248,256,3,16,8,0,249,253,3,28,14,0,250,251,
+		3,12,6,0,251,252,3,14,7,0,252,254,1,0,0,0,253,250,1,0,0,0,253,254,1,0,
+		0,0,254,256,1,0,0,0,255,89,1,0,0,0,255,94,1,0,0,0,255,99,1,0,0,0,255,116,
+		1,0,0,0,255,120,1,0,0,0,255,122,1,0,0,0,255,126,1,0,0,0,255,136,1,0,0,
+		0,255,137,1,0,0,0,255,138,1,0,0,0,255,142,1,0,0,0,255,151,1,0,0,0,255,
+		167,1,0,0,0,255,169,1,0,0,0,255,173,1,0,0,0,255,175,1,0,0,0,255,183,1,
+		0,0,0,255,188,1,0,0,0,255,197,1,0,0,0,255,208,1,0,0,0,255,218,1,0,0,0,
+		255,227,1,0,0,0,255,235,1,0,0,0,255,241,1,0,0,0,255,243,1,0,0,0,255,248,
+		1,0,0,0,255,249,1,0,0,0,256,11,1,0,0,0,257,258,7,2,0,0,258,13,1,0,0,0,
+		259,262,3,16,8,0,260,262,3,28,14,0,261,259,1,0,0,0,261,260,1,0,0,0,262,
+		15,1,0,0,0,263,265,5,113,0,0,264,266,3,26,13,0,265,264,1,0,0,0,265,266,
+		1,0,0,0,266,269,1,0,0,0,267,268,5,36,0,0,268,270,3,28,14,0,269,267,1,0,
+		0,0,269,270,1,0,0,0,270,278,1,0,0,0,271,272,5,45,0,0,272,275,3,28,14,0,
+		273,274,5,47,0,0,274,276,3,50,25,0,275,273,1,0,0,0,275,276,1,0,0,0,276,
+		278,1,0,0,0,277,263,1,0,0,0,277,271,1,0,0,0,278,17,1,0,0,0,279,284,3,50,
+		25,0,280,281,5,99,0,0,281,283,3,50,25,0,282,280,1,0,0,0,283,286,1,0,0,
+		0,284,282,1,0,0,0,284,285,1,0,0,0,285,19,1,0,0,0,286,284,1,0,0,0,287,288,
+		3,50,25,0,288,289,5,65,0,0,289,294,3,22,11,0,290,291,5,99,0,0,291,293,
+		3,22,11,0,292,290,1,0,0,0,293,296,1,0,0,0,294,292,1,0,0,0,294,295,1,0,
+		0,0,295,21,1,0,0,0,296,294,1,0,0,0,297,300,3,24,12,0,298,299,5,101,0,0,
+		299,301,3,24,12,0,300,298,1,0,0,0,300,301,1,0,0,0,301,23,1,0,0,0,302,304,
+		5,117,0,0,303,302,1,0,0,0,303,304,1,0,0,0,304,305,1,0,0,0,305,325,7,3,
+		0,0,306,319,3,50,25,0,307,316,5,114,0,0,308,313,3,22,11,0,309,310,5,99,
+		0,0,310,312,3,22,11,0,311,309,1,0,0,0,312,315,1,0,0,0,313,311,1,0,0,0,
+		313,314,1,0,0,0,314,317,1,0,0,0,315,313,1,0,0,0,316,308,1,0,0,0,316,317,
+		1,0,0,0,317,318,1,0,0,0,318,320,5,94,0,0,319,307,1,0,0,0,319,320,1,0,0,
+		0,320,325,1,0,0,0,321,325,5,19,0,0,322,325,5,20,0,0,323,325,5,62,0,0,324,
+		303,1,0,0,0,324,306,1,0,0,0,324,321,1,0,0,0,324,322,1,0,0,0,324,323,1,
+		0,0,0,325,25,1,0,0,0,326,331,3,28,14,0,327,328,5,99,0,0,328,330,3,28,14,
+		0,329,327,1,0,0,0,330,333,1,0,0,0,331,329,1,0,0,0,331,332,1,0,0,0,332,
+		27,1,0,0,0,333,331,1,0,0,0,334,335,6,14,-1,0,335,336,3,30,15,0,336,369,
+		1,0,0,0,337,338,10,10,0,0,338,339,7,4,0,0,339,368,3,28,14,11,340,341,10,
+		9,0,0,341,342,7,5,0,0,342,368,3,28,14,10,343,344,10,8,0,0,344,345,7,6,
+		0,0,345,368,3,28,14,9,346,347,10,7,0,0,347,348,7,7,0,0,348,368,3,28,14,
+		8,349,350,10,6,0,0,350,351,7,8,0,0,351,368,3,28,14,7,352,353,10,5,0,0,
+		353,354,5,77,0,0,354,368,3,28,14,6,355,356,10,4,0,0,356,357,5,76,0,0,357,
+		368,3,28,14,5,358,359,10,3,0,0,359,360,5,75,0,0,360,368,3,28,14,4,361,
+		362,10,2,0,0,362,363,5,74,0,0,363,368,3,28,14,3,364,365,10,1,0,0,365,366,
+		5,73,0,0,366,368,3,28,14,2,367,337,1,0,0,0,367,340,1,0,0,0,367,343,1,0,
+		0,0,367,346,1,0,0,0,367,349,1,0,0,0,367,352,1,0,0,0,367,355,1,0,0,0,367,
+		358,1,0,0,0,367,361,1,0,0,0,367,364,1,0,0,0,368,371,1,0,0,0,369,367,1,
+		0,0,0,369,370,1,0,0,0,370,29,1,0,0,0,371,369,1,0,0,0,372,373,7,9,0,0,373,
+		433,3,30,15,0,374,433,7,10,0,0,375,433,3,32,16,0,376,383,5,22,0,0,377,
+		379,5,114,0,0,378,380,3,26,13,0,379,378,1,0,0,0,379,380,1,0,0,0,380,381,
+		1,0,0,0,381,384,5,94,0,0,382,384,3,34,17,0,383,377,1,0,0,0,383,382,1,0,
+		0,0,383,384,1,0,0,0,384,388,1,0,0,0,385,387,5,54,0,0,386,385,1,0,0,0,387,
+		390,1,0,0,0,388,386,1,0,0,0,388,389,1,0,0,0,389,433,1,0,0,0,390,388,1,
+		0,0,0,391,392,5,41,0,0,392,433,3,30,15,0,393,394,5,46,0,0,394,398,3,44,
+		22,0,395,399,5,50,0,0,396,399,5,51,0,0,397,399,3,50,25,0,398,395,1,0,0,
+		0,398,396,1,0,0,0,398,397,1,0,0,0,399,403,1,0,0,0,400,402,3,48,24,0,401,
+		400,1,0,0,0,402,405,1,0,0,0,403,401,1,0,0,0,403,404,1,0,0,0,404,433,1,
+		0,0,0,405,403,1,0,0,0,406,407,5,47,0,0,407,411,3,44,22,0,408,410,3,48,
+		24,0,409,408,1,0,0,0,410,413,1,0,0,0,411,409,1,0,0,0,411,412,1,0,0,0,412,
+		414,1,0,0,0,413,411,1,0,0,0,414,418,3,8,4,0,415,417,3,48,24,0,416,415,
+		1,0,0,0,417,420,1,0,0,0,418,416,1,0,0,0,418,419,1,0,0,0,419,433,1,0,0,
+		0,420,418,1,0,0,0,421,423,5,48,0,0,422,424,3,42,21,0,423,422,1,0,0,0,423,
+		424,1,0,0,0,424,433,1,0,0,0,425,429,3,36,18,0,426,428,3,40,20,0,427,426,
+		1,0,0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,0,0,430,433,1,0,0,
+		0,431,429,1,0,0,0,432,372,1,0,0,0,432,374,1,0,0,0,432,375,1,0,0,0,432,
+		376,1,0,0,0,432,391,1,0,0,0,432,393,1,0,0,0,432,406,1,0,0,0,432,421,1,
+		0,0,0,432,425,1,0,0,0,433,31,1,0,0,0,434,441,5,21,0,0,435,436,5,114,0,
+		0,436,442,5,94,0,0,437,439,3,50,25,0,438,437,1,0,0,0,438,439,1,0,0,0,439,
+		440,1,0,0,0,440,442,3,8,4,0,441,435,1,0,0,0,441,438,1,0,0,0,441,442,1,
+		0,0,0,442,480,1,0,0,0,443,444,7,11,0,0,444,450,3,50,25,0,445,447,5,114,
+		0,0,446,448,3,26,13,0,447,446,1,0,0,0,447,448,1,0,0,0,448,449,1,0,0,0,
+		449,451,5,94,0,0,450,445,1,0,0,0,450,451,1,0,0,0,451,480,1,0,0,0,452,454,
+		7,12,0,0,453,455,3,50,25,0,454,453,1,0,0,0,454,455,1,0,0,0,455,456,1,0,
+		0,0,456,480,3,8,4,0,457,458,5,39,0,0,458,460,5,114,0,0,459,461,3,26,13,
+		0,460,459,1,0,0,0,460,461,1,0,0,0,461,462,1,0,0,0,462,463,5,94,0,0,463,
+		480,3,8,4,0,464,466,5,40,0,0,465,467,3,50,25,0,466,465,1,0,0,0,466,467,
+		1,0,0,0,467,468,1,0,0,0,468,480,3,8,4,0,469,470,5,43,0,0,470,473,3,8,4,
+		0,471,472,5,75,0,0,472,474,3,8,4,0,473,471,1,0,0,0,474,475,1,0,0,0,475,
+		473,1,0,0,0,475,476,1,0,0,0,476,480,1,0,0,0,477,478,5,44,0,0,478,480,3,
+		8,4,0,479,434,1,0,0,0,479,443,1,0,0,0,479,452,1,0,0,0,479,457,1,0,0,0,
+		479,464,1,0,0,0,479,469,1,0,0,0,479,477,1,0,0,0,480,33,1,0,0,0,481,483,
+		5,117,0,0,482,481,1,0,0,0,482,483,1,0,0,0,483,492,1,0,0,0,484,493,5,57,
+		0,0,485,489,3,36,18,0,486,488,3,40,20,0,487,486,1,0,0,0,488,491,1,0,0,
+		0,489,487,1,0,0,0,489,490,1,0,0,0,490,493,1,0,0,0,491,489,1,0,0,0,492,
+		484,1,0,0,0,492,485,1,0,0,0,493,496,1,0,0,0,494,496,3,32,16,0,495,482,
+		1,0,0,0,495,494,1,0,0,0,496,35,1,0,0,0,497,503,3,50,25,0,498,500,5,114,
+		0,0,499,501,3,26,13,0,500,499,1,0,0,0,500,501,1,0,0,0,501,502,1,0,0,0,
+		502,504,5,94,0,0,503,498,1,0,0,0,503,504,1,0,0,0,504,547,1,0,0,0,505,506,
+		5,42,0,0,506,507,5,114,0,0,507,512,3,38,19,0,508,509,5,99,0,0,509,511,
+		3,38,19,0,510,508,1,0,0,0,511,514,1,0,0,0,512,510,1,0,0,0,512,513,1,0,
+		0,0,513,516,1,0,0,0,514,512,1,0,0,0,515,517,5,99,0,0,516,515,1,0,0,0,516,
+		517,1,0,0,0,517,518,1,0,0,0,518,519,5,94,0,0,519,547,1,0,0,0,520,521,5,
+		55,0,0,521,524,5,118,0,0,522,525,5,57,0,0,523,525,3,50,25,0,524,522,1,
+		0,0,0,524,523,1,0,0,0,525,547,1,0,0,0,526,547,5,62,0,0,527,528,5,93,0,
+		0,528,529,3,28,14,0,529,530,5,94,0,0,530,547,1,0,0,0,531,543,5,95,0,0,
+		532,537,3,28,14,0,533,534,5,99,0,0,534,536,3,28,14,0,535,533,1,0,0,0,536,
+		539,1,0,0,0,537,535,1,0,0,0,537,538,1,0,0,0,538,541,1,0,0,0,539,537,1,
+		0,0,0,540,542,5,99,0,0,541,540,1,0,0,0,541,542,1,0,0,0,542,544,1,0,0,0,
+		543,532,1,0,0,0,543,544,1,0,0,0,544,545,1,0,0,0,545,547,5,96,0,0,546,497,
+		1,0,0,0,546,505,1,0,0,0,546,520,1,0,0,0,546,526,1,0,0,0,546,527,1,0,0,
+		0,546,531,1,0,0,0,547,37,1,0,0,0,548,549,3,50,25,0,549,550,5,65,0,0,550,
+		551,3,28,14,0,551,39,1,0,0,0,552,553,5,100,0,0,553,559,3,50,25,0,554,555,
+		5,115,0,0,555,556,3,28,14,0,556,557,5,96,0,0,557,559,1,0,0,0,558,552,1,
+		0,0,0,558,554,1,0,0,0,559,41,1,0,0,0,560,569,5,49,0,0,561,565,3,44,22,
+		0,562,564,3,46,23,0,563,562,1,0,0,0,564,567,1,0,0,0,565,563,1,0,0,0,565,
+		566,1,0,0,0,566,569,1,0,0,0,567,565,1,0,0,0,568,560,1,0,0,0,568,561,1,
+		0,0,0,569,43,1,0,0,0,570,579,5,57,0,0,571,575,3,36,18,0,572,574,3,40,20,
+		0,573,572,1,0,0,0,574,577,1,0,0,0,575,573,1,0,0,0,575,576,1,0,0,0,576,
+		579,1,0,0,0,577,575,1,0,0,0,578,570,1,0,0,0,578,571,1,0,0,0,579,45,1,0,
+		0,0,580,586,5,55,0,0,581,584,5,118,0,0,582,585,5,57,0,0,583,585,3,50,25,
+		0,584,582,1,0,0,0,584,583,1,0,0,0,585,587,1,0,0,0,586,581,1,0,0,0,586,
+		587,1,0,0,0,587,47,1,0,0,0,588,592,5,53,0,0,589,590,5,52,0,0,590,592,3,
+		42,21,0,591,588,1,0,0,0,591,589,1,0,0,0,592,49,1,0,0,0,593,594,7,13,0,
+		0,594,51,1,0,0,0,83,59,65,67,72,78,109,114,132,140,145,149,156,163,165,
+		171,180,192,201,204,213,220,225,232,239,246,253,255,261,265,269,275,277,
+		284,294,300,303,313,316,319,324,331,367,369,379,383,388,398,403,411,418,
+		423,429,432,438,441,447,450,454,460,466,475,479,482,489,492,495,500,503,
+		512,516,524,537,541,543,546,558,565,568,575,578,584,586,591
 	};
 
 	public static readonly ATN _ATN =

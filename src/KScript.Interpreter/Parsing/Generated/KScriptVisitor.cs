@@ -428,6 +428,20 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <return>The visitor result.</return>
 	Result VisitContainerExpr([NotNull] KScriptParser.ContainerExprContext context);
 	/// <summary>
+	/// Visit a parse tree produced by the <c>pipelineExpr</c>
+	/// labeled alternative in <see cref="KScriptParser.launch"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitPipelineExpr([NotNull] KScriptParser.PipelineExprContext context);
+	/// <summary>
+	/// Visit a parse tree produced by the <c>captureExpr</c>
+	/// labeled alternative in <see cref="KScriptParser.launch"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitCaptureExpr([NotNull] KScriptParser.CaptureExprContext context);
+	/// <summary>
 	/// Visit a parse tree produced by <see cref="KScriptParser.waited"/>.
 	/// </summary>
 	/// <param name="context">The parse tree.</param>
@@ -440,6 +454,13 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <param name="context">The parse tree.</param>
 	/// <return>The visitor result.</return>
 	Result VisitNameAtom([NotNull] KScriptParser.NameAtomContext context);
+	/// <summary>
+	/// Visit a parse tree produced by the <c>recordAtom</c>
+	/// labeled alternative in <see cref="KScriptParser.atom"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitRecordAtom([NotNull] KScriptParser.RecordAtomContext context);
 	/// <summary>
 	/// Visit a parse tree produced by the <c>offsetAtom</c>
 	/// labeled alternative in <see cref="KScriptParser.atom"/>.
@@ -468,6 +489,12 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <param name="context">The parse tree.</param>
 	/// <return>The visitor result.</return>
 	Result VisitListAtom([NotNull] KScriptParser.ListAtomContext context);
+	/// <summary>
+	/// Visit a parse tree produced by <see cref="KScriptParser.field"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitField([NotNull] KScriptParser.FieldContext context);
 	/// <summary>
 	/// Visit a parse tree produced by the <c>memberTrailer</c>
 	/// labeled alternative in <see cref="KScriptParser.trailer"/>.
