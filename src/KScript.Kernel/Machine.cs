@@ -155,8 +155,8 @@ internal sealed partial class Machine
 
     private UserContext CopyContext(UserContext context)
     {
+        // Not charged: it is not the script that wants a copy, but who has made a snapshot.
         UserContext copy = context.Copy(TakePooled());
-        Meter.Allocate(copy.Size);
         copy.Owner = Token;
         copy.BurstLeft = context.BurstLeft;
         return copy;

@@ -16,7 +16,18 @@ internal sealed partial class VmContext
     private const int StatementsOfCondition = 30;
 
     /// <inheritdoc/>
-    public override long Size => ContextBytes + (8L * numbers.Length) + ((long)ValueBytes * values.Length);
+    /// <remarks>By what its frames need: how long the arrays are depends on whose memory they were before.</remarks>
+    public override long Size
+    {
+        get
+        {
+            (int usedNumbers, int usedValues) = Used();
+            return ContextBytes + (8L * usedNumbers) + ((long)ValueBytes * usedValues);
+        }
+    }
+
+    /// <summary>Bytes of its arrays.</summary>
+    private long Room => (8L * numbers.Length) + ((long)ValueBytes * values.Length);
 
     /// <inheritdoc/>
     public override object? WhyNoHandler(int task) => depth < VmLimits.CallDepth ? null
@@ -25,7 +36,7 @@ internal sealed partial class VmContext
     /// <inheritdoc/>
     public override void Measure(MemoryCount memory)
     {
-        memory.Add(Size);
+        memory.Add(ContextBytes + Room);
         if (memory.AddOnce(extra, ExtraBytes))
         {
             memory.AddOnce(extra.Stdio);

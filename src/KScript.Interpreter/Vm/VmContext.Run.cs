@@ -430,9 +430,9 @@ internal sealed partial class VmContext
 
                         if (link + 1 + callee.Numbers > numbers.Length || callerValues + callee.Values > values.Length)
                         {
-                            long size = Size;
+                            long room = Room;
                             Reserve(link + 1 + callee.Numbers, callerValues + callee.Values);
-                            machine.Meter.Allocate(Size - size);
+                            machine.Meter.Take(Room - room);
                         }
 
                         r = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(numbers), link + 1);

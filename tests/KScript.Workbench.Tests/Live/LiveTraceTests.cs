@@ -25,7 +25,7 @@ public class LiveTraceTests
         }
 
         LiveSession session = LiveSession.Open(new SourceText(path, text), endsAtPrompt: false, [], out _)!;
-        session.Budget = new RunBudget { Events = MaxEvents, Statements = 10_000_000 };
+        session.Budget = new RunBudget { Events = MaxEvents, Statements = 10_000_000, Memory = long.MaxValue, Output = long.MaxValue };
         using var stream = new MemoryStream();
         var writer = new TextTraceWriter(stream, TraceLevels.All);
         writer.Begin(session.Machine);

@@ -90,6 +90,7 @@ public class RunMeterTests
     [InlineData("let s = []\nloop { s = [s, 1] }")]
     [InlineData("fn f(n) { return f(n + 1) + 1 }\nfork { f(1) }\nf(1)")]
     [InlineData("loop { fork { pause } }")]
+    [InlineData("fn down(n) { if n > 0 { return down(n - 1) }\nloop { fork { sleep 1000000 } }\nreturn 0 }\ndown(500)")]
     [InlineData("shared list = []\nloop { list += [1] }")]
     public void Memory_is_bounded_by_what_is_held(string script)
     {
