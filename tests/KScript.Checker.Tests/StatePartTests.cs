@@ -19,6 +19,13 @@ public sealed class StatePartTests
         "WaiterRow.Next", "WaiterRow.Timer",
     ];
 
+    // Of threads, vfork and locks: scripts that use them make calls that the parts do not know, and their states are whole.
+    private static readonly string[] OfUnknownCalls =
+    [
+        "TaskRow.Leader", "TaskExtra.Memory", "TaskExtra.VforkChild", "TaskExtra.VforkParent", "TaskExtra.FirstHeld", "TaskExtra.WaitMutex", "TaskExtra.WaitOutcome",
+        "TaskExtra.HasBorrowed", "TaskExtra.OwnPolicy", "TaskExtra.OwnRtPriority", "TaskExtra.OwnPriority", "TaskExtra.ExitSignalPlusOne",
+    ];
+
     // Links backwards, counts, orders that decide nothing, budgets of a class that decides nothing under any schedule.
     private static readonly string[] LeftOut =
     [
@@ -31,6 +38,6 @@ public sealed class StatePartTests
     {
         var fields = new[] { typeof(TaskRow), typeof(TaskExtra), typeof(GroupRow), typeof(WaiterRow) }
             .SelectMany(type => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Select(field => $"{type.Name}.{field.Name}"));
-        Assert.Equal(Written.Concat(LeftOut).Order(StringComparer.Ordinal), fields.Order(StringComparer.Ordinal));
+        Assert.Equal(Written.Concat(OfUnknownCalls).Concat(LeftOut).Order(StringComparer.Ordinal), fields.Order(StringComparer.Ordinal));
     }
 }

@@ -83,7 +83,7 @@ internal sealed record Counterexample(
     private static List<string> DescribeAll(Model model, Machine m)
     {
         var lines = new List<string>();
-        foreach (int task in m.Processes().Select(process => TaskTable.Find(m, process.Pid)).Where(static task => task > Machine.InitSlot))
+        foreach (int task in Enumerable.Range(2, Math.Max(0, m.S.TaskTop - 1)).Where(task => m.Tasks[task].State != TaskState.Free).OrderBy(task => m.Tasks[task].Pid))
         {
             TaskState state = m.Tasks[task].State;
             string what = state == TaskState.Zombie ? "a zombie"

@@ -22,14 +22,15 @@ internal sealed class ShortestSearch(Model model, CheckedKinds kinds)
 {
     private const int MostNodes = 20_000;
 
-    private sealed record Node(Machine State, int LastPid, PathCost Cost, Node? Before, Choice By)
-    {
-        public Violation? Found { get; init; }
-    }
+    /// <summary>A state that was gone on from, and who stepped last.</summary>
+    private sealed record Node(Machine State, int LastPid, PathCost Cost, Node? Before, Choice By);
+
+    /// <summary>A step that is to be taken: its state is made when its turn comes.</summary>
+    private readonly record struct Next(Node? From, Choice By, int Pid, PathCost Cost);
 
     private readonly StateVector vectors = new(model, new Sameness());
     private readonly ByteTable done = new();
-    private readonly PriorityQueue<Node, (PathCost Cost, long Order)> open = new();
+    private readonly PriorityQueue<Next, (PathCost Cost, long Order)> open = new();
     private readonly MainWatcher watcher = new();
     private readonly Judge judge = new(model, kinds);
     private long order;
@@ -38,57 +39,43 @@ internal sealed class ShortestSearch(Model model, CheckedKinds kinds)
     public (IReadOnlyList<Choice> Path, Violation Violation)? Run()
     {
         Machine machine = model.Start(watcher);
-        Put(machine, 0, default, null, default);
-        while (open.TryDequeue(out Node? node, out _))
+        open.Enqueue(default, default);
+        while (done.Count <= MostNodes && open.TryDequeue(out Next next, out _))
         {
-            if (node.Found is { } found)
+            if (next.From is { } from)
             {
-                return (PathOf(node), found);
+                machine.Restore(from.State);
+                machine.Apply(next.By);
             }
 
-            if (!IsNew(node))
+            Violation? found = judge.OfState(machine, watcher);
+            if (found is null && !IsNew(machine, next.Pid))
             {
                 continue;
             }
 
-            if (done.Count > MostNodes)
+            var node = new Node(machine.Snapshot(), next.Pid, next.Cost, next.From, next.By);
+            found ??= machine.IsHalted ? null : Expand(node);
+            if (found is not null)
             {
-                return null;
+                return (PathOf(node), found);
             }
-
-            Expand(machine, node);
         }
 
         return null;
     }
 
-    private void Put(Machine machine, int lastPid, PathCost cost, Node? before, Choice by)
+    private bool IsNew(Machine machine, int lastPid)
     {
-        Violation? found = judge.OfState(machine, watcher);
-        open.Enqueue(new Node(machine.Snapshot(), lastPid, cost, before, by) { Found = found }, (cost, order++));
-    }
-
-    private bool IsNew(Node node)
-    {
-        byte[] key = [.. vectors.Write(node.State), (byte)node.LastPid, (byte)(node.LastPid >> 8), (byte)(node.LastPid >> 16)];
+        byte[] key = [.. vectors.Write(machine), (byte)lastPid, (byte)(lastPid >> 8), (byte)(lastPid >> 16)];
         done.Add(key, out bool isNew);
         return isNew;
     }
 
-    private void Expand(Machine machine, Node node)
+    /// <summary>The steps from a state; what fails where there is none.</summary>
+    private Violation? Expand(Node node)
     {
-        if (node.State.IsHalted)
-        {
-            return;
-        }
-
-        var choices = Choosing.From(node.State);
-        if (choices.Count == 0 && judge.OfEnd(node.State) is { } found)
-        {
-            open.Enqueue(node with { Found = found }, (node.Cost, order++));
-            return;
-        }
-
+        List<Choice> choices = Choosing.From(node.State);
         foreach (Choice choice in choices)
         {
             int pid = node.State.Tasks[choice.Slot].Pid;
@@ -96,10 +83,10 @@ internal sealed class ShortestSearch(Model model, CheckedKinds kinds)
                 node.Cost.Overtaken + (Choosing.Overtakes(node.State, choice, choices) ? 1 : 0),
                 node.Cost.Steps + 1,
                 node.Cost.Switches + (node.LastPid != 0 && node.LastPid != pid ? 1 : 0));
-            machine.Restore(node.State);
-            machine.Apply(choice);
-            Put(machine, pid, cost, node, choice);
+            open.Enqueue(new Next(node, choice, pid, cost), (cost, order++));
         }
+
+        return choices.Count == 0 ? judge.OfEnd(node.State) : null;
     }
 
     private static List<Choice> PathOf(Node node)

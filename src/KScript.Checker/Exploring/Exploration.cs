@@ -13,8 +13,11 @@ internal sealed record ExploreLimits
     /// <summary>Steps from the start.</summary>
     public int Depth { get; init; } = int.MaxValue;
 
+    /// <summary>How many states are seen where nothing else is said.</summary>
+    public const int DefaultStates = 10_000_000;
+
     /// <summary>Different states.</summary>
-    public int States { get; init; } = int.MaxValue;
+    public int States { get; init; } = DefaultStates;
 
     /// <summary>Memory in bytes, as the garbage collector counts it.</summary>
     public long Memory { get; init; } = 4L << 30;
@@ -90,7 +93,7 @@ internal interface IGraphObserver
 /// <summary>One exploration.</summary>
 internal sealed class Exploration
 {
-    private const int LookEvery = 1024;
+    private const int LookEvery = 512;
 
     private readonly Model model;
     private readonly ExploreOptions options;
@@ -105,6 +108,7 @@ internal sealed class Exploration
     private readonly Machine machine;
     private Choice[] choices = new Choice[64];
     private long steps;
+    private int expanded;
     private int ends;
     private int stuckEnds;
     private string? bound;
@@ -165,7 +169,7 @@ internal sealed class Exploration
             return true;
         }
 
-        if (links.Count % LookEvery != 0 && frontier.Count % LookEvery != 0)
+        if (++expanded % LookEvery != 0)
         {
             return false;
         }

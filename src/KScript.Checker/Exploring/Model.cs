@@ -40,6 +40,7 @@ internal sealed class Model
             EveryPoint = everyInstruction,
             GuardsWaits = !everyInstruction && !Analysis.ReadsStates,
             SentSignals = Analysis.SentSignals,
+            HidesLocalCalls = !Program.HasCommon,
         };
     }
 

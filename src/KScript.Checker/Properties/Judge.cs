@@ -171,7 +171,9 @@ internal sealed class Judge
     }
 
     /// <summary>Where the parent itself is blocked for ever that is what is said.</summary>
-    private bool IsAlone(Machine m, int task) =>
+    private bool IsAlone(Machine m, int task) => (m.Tasks[task].Flags & TaskFlags.Threaded) == 0 && HasIdleParent(m, task);
+
+    private bool HasIdleParent(Machine m, int task) =>
         program.Allowed.Deadlock || m.IsSpinning(m.Tasks[task].Parent) || (kinds & CheckedKinds.Deadlock) == 0 || m.Tasks[task].Parent == Machine.InitSlot;
 
     private string DescribeBlocked(Machine m, int task)

@@ -37,13 +37,14 @@ internal sealed partial class StateVector
         public void Visit<TRow, TWalk>(PagedTable<TRow> table, PagedTable<TRow> other)
             where TWalk : struct, IRowWalk
         {
-            if (TWalk.Key == RowKey.None || IsOfScheduler<TWalk>())
+            if (IsOfScheduler<TWalk>())
             {
                 return;
             }
 
             var sink = new WriterSink(writer);
-            for (int row = 1; row < table.Capacity; row++)
+            int rows = Math.Min(m.RowsOf(TWalk.Key), table.Capacity);
+            for (int row = 1; row < rows; row++)
             {
                 if (TWalk.Exists(m, row))
                 {

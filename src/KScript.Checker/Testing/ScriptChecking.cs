@@ -97,7 +97,7 @@ public sealed record CheckOptions
     public CheckTime Time { get; init; }
 
     /// <summary>Different states at most; beyond them the verdict is <see cref="CheckVerdict.Bounded"/>.</summary>
-    public int MaxStates { get; init; } = int.MaxValue;
+    public int MaxStates { get; init; } = 10_000_000;
 
     /// <summary>Steps from the start at most.</summary>
     public int MaxDepth { get; init; } = int.MaxValue;

@@ -165,7 +165,7 @@ internal sealed class Futures
     /// <summary>Whether a handler may run in a process now or later: one is set, blocked or not, for a signal that may come.</summary>
     public bool MayRunHandler(Machine m, int task)
     {
-        if ((m.Tasks[task].Flags & TaskFlags.HasExtra) == 0 || m.Extras[task].Actions is not { } actions)
+        if (TaskTable.ReadOfProcess(m, task).Actions is not { } actions)
         {
             return false;
         }

@@ -105,7 +105,7 @@ internal static class Instrument
             }
 
             Instruction i = program.Code[pc];
-            if (RegisterUse.IsJump(i.Op) || i.Op == Opcode.Fork)
+            if (RegisterUse.IsJump(i.Op) || i.Op is Opcode.Fork or Opcode.Branch)
             {
                 i.C = at[pc + i.C] - to;
             }

@@ -63,7 +63,7 @@ internal readonly record struct RegisterUse(ulong ReadNumbers, ulong WrittenNumb
     }
 
     /// <summary>Whether these analyses know an instruction: one that is new is not passed over in silence.</summary>
-    public static bool IsKnown(Opcode op) => op <= Opcode.Point;
+    public static bool IsKnown(Opcode op) => op is <= Opcode.Point and not (Opcode.Branch or >= Opcode.LoadCommon and <= Opcode.NewCell);
 
     private static RegisterUse OfValues(in Instruction i)
     {
@@ -143,6 +143,8 @@ internal readonly record struct RegisterUse(ulong ReadNumbers, ulong WrittenNumb
     {
         Opcode.Sys or Opcode.SysValue => (SyscallNumber)(i.W & 0xff),
         Opcode.Fork => SyscallNumber.Fork,
+        // A thread, a vfork or a clone: its number is in a register.
+        Opcode.Branch => SyscallNumber.Clone,
         Opcode.Exec => SyscallNumber.Execve,
         Opcode.StdioFlush => SyscallNumber.Write,
         _ => SyscallNumber.None,
@@ -158,7 +160,7 @@ internal readonly record struct RegisterUse(ulong ReadNumbers, ulong WrittenNumb
             Opcode.Jump or Opcode.Loop => (pc + i.C, -1),
             Opcode.Return or Opcode.ReturnValue or Opcode.AssertFailed or Opcode.HoldsNot => (-1, -1),
             Opcode.Sys or Opcode.SysValue when CallOf(in i) == SyscallNumber.Exit => (-1, -1),
-            Opcode.Fork or Opcode.Until => (behind, pc + i.C),
+            Opcode.Fork or Opcode.Branch or Opcode.Until => (behind, pc + i.C),
             Opcode.AtExitCall => (behind, behind < 0 || pc + 2 >= program.Code.Length ? -1 : pc + 2),
             var op when IsJump(op) => (behind, pc + i.C),
             _ => (behind, -1),

@@ -72,7 +72,7 @@ internal sealed partial class VmContext
     /// <summary>Whether it stops before an instruction that others can see, when it is taken through its steps.</summary>
     private bool StopsBefore(in Instruction i, Machine machine, ref Trap trap)
     {
-        if (isCondition || ReasonToStop(in i) is not { } reason)
+        if (isCondition || (ReasonToStop(in i) ?? ReasonAmongThreads(in i)) is not { } reason)
         {
             return false;
         }
@@ -88,6 +88,15 @@ internal sealed partial class VmContext
         trap.A1 = (long)reason;
         return true;
     }
+
+    /// <summary>What threads of one process share: its memory, and stdio's buffer and atexit blocks with it.</summary>
+    private PointReason? ReasonAmongThreads(in Instruction i) => i.Op switch
+    {
+        >= Opcode.LoadCommon and <= Opcode.NewCell => PointReason.Others,
+        Opcode.StoreIndex or Opcode.Append when i.W is (int)Holder.Common or (int)Holder.Cell => PointReason.Others,
+        Opcode.StdioPut or Opcode.AtExit or Opcode.AtExitCall when extra.Program.HasCommon => PointReason.Others,
+        _ => null,
+    };
 
     private static PointReason? ReasonToStop(in Instruction i) => i.Op switch
     {

@@ -10,7 +10,8 @@ internal sealed partial class VmContext
     private const int PipeBufferBytes = 4096, TerminalBufferBytes = 1024;
 
     /// <summary>Adds text, and says how much of the buffer is due: with a terminal up to the last newline, else full blocks.</summary>
-    private void PutStdio(string text, Machine machine, int task)
+    /// <returns>How many characters the buffer holds.</returns>
+    private int PutStdio(string text, Machine machine, int task)
     {
         bool toPipe = machine.Settings.StdoutIsPipe;
         ContextExtra e = TakeStdio(machine, task);
@@ -22,6 +23,8 @@ internal sealed partial class VmContext
             ProcessMemory memory = CommonToWrite(machine, task);
             (memory.Stdio, memory.StdioDue) = (e.Stdio, e.StdioDue);
         }
+
+        return e.Stdio.Length;
     }
 
     /// <summary>The buffer as the process has it: that of its threads is in the memory that they share.</summary>

@@ -112,8 +112,7 @@ internal sealed partial class VmContext
             case Opcode.Format:
                 return Format(i, machine, task, ref trap);
             case Opcode.StdioPut:
-                PutStdio(V(i.A).Text, machine, task);
-                return Charge(machine, 2L * extra.Stdio.Length);
+                return Charge(machine, 2L * PutStdio(V(i.A).Text, machine, task));
             case Opcode.StdioFlush:
                 return FlushStdio(i.W != 0, machine, task, ref trap);
             case Opcode.MaskOfList:

@@ -143,9 +143,12 @@ internal sealed partial class Machine
     private Following? following;
 
     /// <summary>From its start on the machine follows a schedule; what comes after that runs as its policy says. Call before Boot.</summary>
-    public void Follow(Schedule schedule, ulong sentSignals)
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="sentSignals">As in <see cref="StepRules"/>.</param>
+    /// <param name="hidesLocalCalls">As in <see cref="StepRules"/>.</param>
+    public void Follow(Schedule schedule, ulong sentSignals, bool hidesLocalCalls)
     {
-        SetRules(new StepRules { Follows = true, SeesOutput = true, SentSignals = sentSignals });
+        SetRules(new StepRules { Follows = true, SeesOutput = true, SentSignals = sentSignals, HidesLocalCalls = hidesLocalCalls });
         following = new Following(schedule, 0, 0, 0);
     }
 

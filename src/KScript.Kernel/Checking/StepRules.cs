@@ -76,6 +76,9 @@ internal sealed record StepRules
     /// <summary>Whether a task without handlers that would block in wait cannot step instead: nobody can tell.</summary>
     public bool GuardsWaits { get; init; }
 
+    /// <summary>Whether calls that concern nobody but their caller are no steps. With threads they may concern those of the same process.</summary>
+    public bool HidesLocalCalls { get; init; } = true;
+
     /// <summary>The signals that some program may send, bit n-1 for signal n. SIGCHLD from a child and SIGALRM of an alarm are known without.</summary>
     public ulong SentSignals { get; init; } = ulong.MaxValue;
 

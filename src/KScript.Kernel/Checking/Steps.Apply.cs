@@ -98,7 +98,8 @@ internal sealed partial class Machine
         else if (kind == TrapKind.Syscall)
         {
             bool goesOn = CallInStep(task, context);
-            int child = S.TasksEver > tasksEver ? Tasks[Tasks[task].FirstChild].PrevSibling : 0;
+            // A child or a thread: its number is the last that was given.
+            int child = S.TasksEver > tasksEver ? PidTasks.Get(S.LastPid) : 0;
             if (goesOn)
             {
                 Settle(task, context);

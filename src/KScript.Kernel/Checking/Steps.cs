@@ -25,7 +25,7 @@ internal sealed partial class Machine
 
     /// <summary>Whether a call concerns nobody but its caller: no step of its own.</summary>
     private bool IsLocal(SyscallNumber number) =>
-        number == SyscallNumber.Write ? !Rules!.SeesOutput : SyscallTable.Find(number) is { IsLocal: true };
+        number == SyscallNumber.Write ? !Rules!.SeesOutput : Rules!.HidesLocalCalls && SyscallTable.Find(number) is { IsLocal: true };
 
     /// <summary>The ways to go on. In patient time those that come first in time, where nobody can step now.</summary>
     /// <param name="choices">Gets as many as there is room for, in the order of slots.</param>
@@ -51,17 +51,18 @@ internal sealed partial class Machine
         int count = 0;
         for (int task = 1; task <= S.TaskTop; task++)
         {
-            if (Tasks[task].State is TaskState.Free or TaskState.Zombie)
+            if (Tasks[task].State == TaskState.Free)
             {
                 continue;
             }
 
+            // The alarm of a process is its first thread's, which may have ended before the others.
             if (AlarmTimeOf(task) <= time && MayEnd(Extras[task].AlarmTimer))
             {
                 Add(choices, ref count, new Choice(ChoiceKind.Alarm, task, 0));
             }
 
-            if (StepOf(task, out int branches) != StepKind.None && StepTimeOf(task) <= time)
+            if (Tasks[task].State != TaskState.Zombie && StepOf(task, out int branches) != StepKind.None && StepTimeOf(task) <= time)
             {
                 for (int branch = 0; branch < branches; branch++)
                 {
@@ -111,13 +112,13 @@ internal sealed partial class Machine
         long next = CpuRow.Never;
         for (int task = 1; task <= S.TaskTop; task++)
         {
-            if (Tasks[task].State is TaskState.Free or TaskState.Zombie)
+            if (Tasks[task].State == TaskState.Free)
             {
                 continue;
             }
 
             next = Math.Min(next, AlarmTimeOf(task));
-            if (StepOf(task, out _) != StepKind.None)
+            if (Tasks[task].State != TaskState.Zombie && StepOf(task, out _) != StepKind.None)
             {
                 next = Math.Min(next, StepTimeOf(task));
             }
@@ -227,7 +228,7 @@ internal sealed partial class Machine
         int budget = int.MaxValue;
         TrapKind kind = context.Run(this, task, ref budget, ref peek);
         branches = kind == TrapKind.Point ? (int)peek.A0 : 1;
-        return kind == TrapKind.Syscall && Rules!.GuardsWaits && !HasHandlers(task) && Wait.WouldBlock(this, task, in peek) ? StepKind.None : StepKind.Act;
+        return kind == TrapKind.Syscall && Rules!.GuardsWaits && !IsOfThreads(task) && !HasHandlers(task) && Wait.WouldBlock(this, task, in peek) ? StepKind.None : StepKind.Act;
     }
 
     /// <summary>The call that a task stands before; None: it stands before something else.</summary>
@@ -266,10 +267,13 @@ internal sealed partial class Machine
     /// <summary>The instant in which a timer was set is in the high half of its Sequence.</summary>
     internal const int InstantShift = 32;
 
+    /// <summary>Whether a task's process has, or had, other threads: what is sent to one may act in another.</summary>
+    private bool IsOfThreads(int task) => (Tasks[Tasks[task].Leader].Flags & TaskFlags.Threaded) != 0;
+
     /// <summary>Whether a task has a handler for any signal.</summary>
     internal bool HasHandlers(int task)
     {
-        if ((Tasks[task].Flags & TaskFlags.HasExtra) == 0 || Extras[task].Actions is not { } actions)
+        if (TaskTable.ReadOfProcess(this, task).Actions is not { } actions)
         {
             return false;
         }
@@ -288,12 +292,12 @@ internal sealed partial class Machine
     /// <summary>Whether a handler may run in a task before its next operation: one is set for a signal that it does not block and that may come.</summary>
     internal bool CanBeInterrupted(int task)
     {
-        if ((Tasks[task].Flags & TaskFlags.HasExtra) == 0 || Extras[task].Actions is not { } actions)
+        if (TaskTable.ReadOfProcess(this, task).Actions is not { } actions)
         {
             return false;
         }
 
-        ulong mask = Extras[task].Mask;
+        ulong mask = Signals.MaskOf(this, task);
         for (int signal = 1; signal < actions.Length; signal++)
         {
             if (actions[signal].Handler > SignalHandler.Ignore && (mask & Signal.Bit(signal)) == 0 && MayGet(task, signal))
@@ -308,6 +312,7 @@ internal sealed partial class Machine
     /// <summary>Whether a signal may come to a task before its next operation.</summary>
     internal bool MayGet(int task, int signal) =>
         (Rules!.SentSignals & Signal.Bit(signal)) != 0
+        || IsOfThreads(task)
         || (signal == Signal.SIGCHLD && (Tasks[task].FirstChild != 0 || (Tasks[task].Flags & TaskFlags.Subreaper) != 0))
         || (signal == Signal.SIGALRM && AlarmTimeOf(task) != CpuRow.Never)
         || (Signals.PendingOf(this, task) & Signal.Bit(signal)) != 0;

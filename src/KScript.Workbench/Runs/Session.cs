@@ -84,7 +84,7 @@ internal sealed class Session
     {
         MachineSettings settings = program.Settings.UnderAnySchedule("fcfs") with { PolicyText = $"{Unordered.Name} schedule=\"{schedule}\"" };
         Machine machine = CreateMachine(program, settings);
-        machine.Follow(schedule, ProgramAnalysis.SentBy(program));
+        machine.Follow(schedule, ProgramAnalysis.SentBy(program), !program.HasCommon);
         return machine;
     }
 
