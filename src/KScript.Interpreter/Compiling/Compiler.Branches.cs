@@ -59,7 +59,10 @@ internal sealed partial class Compiler
         return target;
     }
 
-    /// <summary>A thread that gets to the end of its block ends with 0; a child exits, that of vfork without what belongs to its parent's memory.</summary>
+    /// <summary>
+    /// A thread that gets to the end of its block ends with 0; a child exits, that of vfork without what belongs to its parent's
+    /// memory.
+    /// </summary>
     private void EmitEndOf(BranchExpr e)
     {
         switch (e.Kind)
@@ -98,7 +101,9 @@ internal sealed partial class Compiler
         }
     }
 
-    /// <summary>atomic_add: the operand first, then the variable is read and stored without anything in between. Gives what it was.</summary>
+    /// <summary>
+    /// atomic_add: the operand first, then the variable is read and stored without anything in between. Gives what it was.
+    /// </summary>
     private void EmitAtomicAdd(NameExpr place, Expr value, int target)
     {
         int operand = EmitNumber(value, code.Number());
@@ -129,7 +134,8 @@ internal sealed partial class Compiler
     }
 
     /// <summary>
-    /// A property looks at no process: a variable of the top level that nobody assigns is what it is at the start. (It may use no other.) And the number
+    /// A property looks at no process: a variable of the top level that nobody assigns is what it is at the start. (It may use no other.)
+    /// And the number
     /// of a mutex or the like is always the same.
     /// </summary>
     private bool IsUnchanged(Variable variable, out Value initial)

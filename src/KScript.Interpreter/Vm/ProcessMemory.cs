@@ -1,11 +1,15 @@
-// The memory of a process whose threads share variables: those of the file's top level and the others that a block of thread, vfork or clone, or a
+// The memory of a process whose threads share variables: those of the file's top level and the others that a block of thread, vfork or
+// clone, or a
 // handler, has from outside. Programs without such blocks have none of it: their variables are registers.
 using KScript.Interpreter.Bytecode;
 using KScript.Kernel;
 
 namespace KScript.Interpreter.Vm;
 
-/// <summary>Variables that the threads of a process share. Those of the program stand at fixed places; cells are made as functions and blocks begin.</summary>
+/// <summary>
+/// Variables that the threads of a process share. Those of the program stand at fixed places; cells are made as functions and blocks
+/// begin.
+/// </summary>
 internal sealed class ProcessMemory : SharedMemory
 {
     private long[] numberCells;
@@ -32,7 +36,9 @@ internal sealed class ProcessMemory : SharedMemory
     /// <summary>Other values.</summary>
     public Value[] Values { get; private init; }
 
-    /// <summary>The same memory for a program that has declared more, whose new variables are as it says; the same object where it has not.</summary>
+    /// <summary>
+    /// The same memory for a program that has declared more, whose new variables are as it says; the same object where it has not.
+    /// </summary>
     public static ProcessMemory Grown(ProcessMemory memory, CompiledProgram program)
     {
         if (memory.Numbers.Length >= program.CommonNumbers.Length && memory.Values.Length >= program.CommonValues.Length)

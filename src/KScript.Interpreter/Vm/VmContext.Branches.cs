@@ -1,4 +1,5 @@
-// Tasks that go on in the memory of who makes them: threads, the children of vfork and clone. Their variables are the block's own in registers, and what
+// Tasks that go on in the memory of who makes them: threads, the children of vfork and clone. Their variables are the block's own in
+// registers, and what
 // the block shares with its surroundings in the process's memory.
 using KScript.Interpreter.Bytecode;
 using KScript.Kernel;
@@ -9,7 +10,10 @@ internal sealed partial class VmContext
 {
     private static ProcessMemory CommonOf(Machine machine, int task) => (ProcessMemory)AddressSpaces.Of(machine, task)!;
 
-    /// <summary>A variable at a fixed place. Who looks without a process, or at one that has not come to its declaration, sees it as in a fresh image.</summary>
+    /// <summary>
+    /// A variable at a fixed place. Who looks without a process, or at one that has not come to its declaration, sees it as in a fresh
+    /// image.
+    /// </summary>
     private long CommonNumber(Machine machine, int task, int place) =>
         AddressSpaces.Of(machine, task) is ProcessMemory memory && place < memory.Numbers.Length ? memory.Numbers[place] : extra.Program.CommonNumbers[place];
 
@@ -34,7 +38,9 @@ internal sealed partial class VmContext
     }
 
     /// <inheritdoc/>
-    /// <remarks>The new task stays within the block: it gets the registers of the top frame that the block uses, as a frame 0 of its own.</remarks>
+    /// <remarks>
+    /// The new task stays within the block: it gets the registers of the top frame that the block uses, as a frame 0 of its own.
+    /// </remarks>
     public override UserContext Branch(UserContext? reuse)
     {
         ref readonly Instruction pending = ref extra.Code[pc];

@@ -1,5 +1,7 @@
-// The objects on which tasks wait for one another: mutexes, semaphores, conditions, locks for readers and writers, barriers. They live in shared
-// memory: every process sees them, and fork copies none. Underneath they are one mechanism, a queue of waiters keyed by the object (Linux: futex).
+// The objects on which tasks wait for one another: mutexes, semaphores, conditions, locks for readers and writers, barriers. They live in
+// shared
+// memory: every process sees them, and fork copies none. Underneath they are one mechanism, a queue of waiters keyed by the object (Linux:
+// futex).
 namespace KScript.Kernel;
 
 /// <summary>What an object is.</summary>

@@ -6,7 +6,8 @@ internal static class Mutexes
 {
     /// <summary>lock(m, ticks): waits until nobody holds the mutex, and holds it.</summary>
     /// <errors>
-    /// EDEADLK the caller holds it already; EOWNERDEAD the caller has it, and its last holder died (robust); ENOTRECOVERABLE it was not made
+    /// EDEADLK the caller holds it already; EOWNERDEAD the caller has it, and its last holder died (robust); ENOTRECOVERABLE it was not
+    /// made
     /// consistent after that; ETIMEDOUT; EINVAL no such mutex, or a negative time. A handler does not end it.
     /// </errors>
     /// <source>POSIX.1-2017 pthread_mutex_lock(), pthread_mutex_timedlock(); error-checking mutexes</source>
@@ -143,10 +144,14 @@ internal static class Mutexes
     }
 
     /// <summary>
-    /// wait_on(c, m, ticks): gives the mutex away and waits for a notification; then waits for the mutex and holds it again. A handler that runs
+    /// wait_on(c, m, ticks): gives the mutex away and waits for a notification; then waits for the mutex and holds it again. A handler
+    /// that runs
     /// meanwhile does not end it.
     /// </summary>
-    /// <errors>EPERM the caller does not hold the mutex; ETIMEDOUT (with the mutex held); EOWNERDEAD, ENOTRECOVERABLE as lock; EINVAL no such object, a negative time.</errors>
+    /// <errors>
+    /// EPERM the caller does not hold the mutex; ETIMEDOUT (with the mutex held); EOWNERDEAD, ENOTRECOVERABLE as lock; EINVAL no such
+    /// object, a negative time.
+    /// </errors>
     /// <source>POSIX.1-2017 pthread_cond_wait(), pthread_cond_timedwait()</source>
     public static SyscallResult WaitOn(Machine m, int task, ref Trap trap)
     {
@@ -219,7 +224,9 @@ internal static class Mutexes
         return signalled ? SyscallResult.Restart(WaitsOn.Lock(mutex)) : SyscallResult.Block(WaitsOn.Lock(mutex));
     }
 
-    /// <summary>notify(c): one of those who wait goes on, the one who has waited longest; without any nothing happens, and is not remembered.</summary>
+    /// <summary>
+    /// notify(c): one of those who wait goes on, the one who has waited longest; without any nothing happens, and is not remembered.
+    /// </summary>
     /// <errors>EINVAL no such condition.</errors>
     /// <source>POSIX.1-2017 pthread_cond_signal()</source>
     public static SyscallResult Notify(Machine m, int task, ref Trap trap) => Notify(m, trap.A0, all: false);

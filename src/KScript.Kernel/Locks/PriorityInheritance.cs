@@ -1,11 +1,15 @@
-// Priority inheritance: while a better task waits for a mutex, its holder is as good as that one (pthread_mutexattr_setprotocol(3), PTHREAD_PRIO_INHERIT;
+// Priority inheritance: while a better task waits for a mutex, its holder is as good as that one (pthread_mutexattr_setprotocol(3),
+// PTHREAD_PRIO_INHERIT;
 // Sha, Rajkumar and Lehoczky 1990). It acts where priorities do: under `priority`, and on the real-time priorities of `linux`.
 namespace KScript.Kernel;
 
 /// <summary>Lending priorities along mutexes.</summary>
 internal static class PriorityInheritance
 {
-    /// <summary>A task waits for a mutex, or is the first that does: the holder gets what it has, if that is better; and whoever the holder waits for.</summary>
+    /// <summary>
+    /// A task waits for a mutex, or is the first that does: the holder gets what it has, if that is better; and whoever the holder
+    /// waits for.
+    /// </summary>
     public static void Lend(Machine m, int number, int task)
     {
         // Bounded by the mutexes: a circle of holders ends where nobody gets better.
@@ -31,7 +35,10 @@ internal static class PriorityInheritance
     private static bool IsBetter(Machine m, int task, int than) =>
         Rank(m, TaskTable.ReadExtra(m, task)) > Rank(m, TaskTable.ReadExtra(m, than));
 
-    /// <summary>How high what a rarer half says stands: the real-time priority, or under `priority` the static one, of which a lower number is better.</summary>
+    /// <summary>
+    /// How high what a rarer half says stands: the real-time priority, or under `priority` the static one, of which a lower number is
+    /// better.
+    /// </summary>
     private static int Rank(Machine m, in TaskExtra extra) => m.Policy.Traits.FollowsPolicies ? extra.RtPriority : -extra.Priority;
 
     private static void Borrow(Machine m, int holder, int from)
@@ -53,7 +60,8 @@ internal static class PriorityInheritance
     }
 
     /// <summary>
-    /// A task has given a mutex away: it has its own priority again, or that of the best who waits for what it still holds. Linear in those who do.
+    /// A task has given a mutex away: it has its own priority again, or that of the best who waits for what it still holds. Linear in
+    /// those who do.
     /// </summary>
     public static Reschedule GiveBack(Machine m, int task)
     {

@@ -1,4 +1,5 @@
-// Locks that one writer or any number of readers hold. First come, first served: a reader waits behind a writer that waits, so that no writer starves;
+// Locks that one writer or any number of readers hold. First come, first served: a reader waits behind a writer that waits, so that no
+// writer starves;
 // readers that stand side by side go on together.
 namespace KScript.Kernel;
 

@@ -1,4 +1,5 @@
-// The memory of processes, as far as several tasks may share it: that of threads, of clone with CLONE_VM, of vfork (Linux: mm_struct). Programs whose
+// The memory of processes, as far as several tasks may share it: that of threads, of clone with CLONE_VM, of vfork (Linux: mm_struct).
+// Programs whose
 // blocks share no variables have none: what they remember is in each task's registers, which fork copies.
 namespace KScript.Kernel;
 

@@ -41,7 +41,10 @@ internal static class Clone
     /// <source>POSIX.1-2017 pthread_create(); pthread_create(3)</source>
     public static SyscallResult Thread(Machine m, int task, ref Trap trap) => Make(m, task, trap.A0, OfThread, exitSignal: 0);
 
-    /// <summary>clone(flags, signal): a task that shares with the caller what the flags say, and whose end sends the signal; A2 is its name, 0 the caller's.</summary>
+    /// <summary>
+    /// clone(flags, signal): a task that shares with the caller what the flags say, and whose end sends the signal; A2 is its name, 0
+    /// the caller's.
+    /// </summary>
     /// <returns>Its tid; the child's context gets 0.</returns>
     /// <errors>
     /// EINVAL flags that exclude each other or need another, that the model does not have, or no such signal; EAGAIN, ENOMEM as fork.
@@ -75,7 +78,9 @@ internal static class Clone
             && (!flags.HasFlag(CloneFlags.CLONE_PARENT) || Threads.LeaderOf(m, task) != Machine.InitSlot);
     }
 
-    /// <summary>vfork: a child that has the caller's memory, while the caller waits in D until it has called exec or has ended; A0 is its name.</summary>
+    /// <summary>
+    /// vfork: a child that has the caller's memory, while the caller waits in D until it has called exec or has ended; A0 is its name.
+    /// </summary>
     /// <returns>The child's pid.</returns>
     /// <errors>As fork.</errors>
     /// <source>vfork(2)</source>
@@ -189,7 +194,9 @@ internal static class Clone
         return SyscallResult.Of(pid);
     }
 
-    /// <summary>A vforked child has called exec, or ends: its parent goes on, if it still waits for it (Linux: mm_release, complete_vfork_done).</summary>
+    /// <summary>
+    /// A vforked child has called exec, or ends: its parent goes on, if it still waits for it (Linux: mm_release, complete_vfork_done).
+    /// </summary>
     public static void ReleaseParent(Machine m, int child)
     {
         int parent = (m.Tasks[child].Flags & TaskFlags.HasExtra) == 0 ? 0 : TaskTable.Find(m, m.Extras[child].VforkParent);

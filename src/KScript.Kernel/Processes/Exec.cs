@@ -5,7 +5,8 @@ namespace KScript.Kernel;
 internal static class Exec
 {
     /// <summary>
-    /// Replaces the image of the caller's process and ends its other threads; the caller is its first and only one then. Kept: pid, parent, group, session, mask, ignored signals, pending signals, alarm, nice, affinity,
+    /// Replaces the image of the caller's process and ends its other threads; the caller is its first and only one then. Kept: pid,
+    /// parent, group, session, mask, ignored signals, pending signals, alarm, nice, affinity,
     /// the subreaper flag, descriptors without FD_CLOEXEC. Reset: caught signals, and what belongs to memory (the context sees to that).
     /// </summary>
     /// <errors>ENOENT no such program.</errors>
@@ -28,7 +29,10 @@ internal static class Exec
         return ReplaceImage(m, BecomeFirst(m, task), context, ref trap);
     }
 
-    /// <summary>Ends the other threads (Linux: de_thread). False: some have not ended yet; the caller waits for them in D, which a deadly signal ends.</summary>
+    /// <summary>
+    /// Ends the other threads (Linux: de_thread). False: some have not ended yet; the caller waits for them in D, which a deadly signal
+    /// ends.
+    /// </summary>
     private static bool IsAlone(Machine m, int task)
     {
         int leader = m.Tasks[task].Leader;
@@ -48,7 +52,8 @@ internal static class Exec
     }
 
     /// <summary>
-    /// The thread that is left has the process's pid from now on: its program, its signals and its place on the CPU become the first thread's, whose
+    /// The thread that is left has the process's pid from now on: its program, its signals and its place on the CPU become the first
+    /// thread's, whose
     /// row is the process's (Linux: de_thread, exchange_tids).
     /// </summary>
     /// <returns>The first thread's slot.</returns>

@@ -30,7 +30,9 @@ internal static class GroupExit
         Exit.EndThread(m, task, status);
     }
 
-    /// <summary>Whether a task's process ends: it has nothing to do but that. Its exec that waits for the others is the exception.</summary>
+    /// <summary>
+    /// Whether a task's process ends: it has nothing to do but that. Its exec that waits for the others is the exception.
+    /// </summary>
     public static bool IsDue(Machine m, int task)
     {
         int leader = Threads.LeaderOf(m, task);
@@ -50,7 +52,10 @@ internal static class GroupExit
         return group.Exiting ? group.ExitStatus : Signal.SIGKILL;
     }
 
-    /// <summary>Every thread but one is to end: it wakes, whether it sleeps or is stopped, and ends when it runs (Linux: zap_other_threads). Linear in the threads.</summary>
+    /// <summary>
+    /// Every thread but one is to end: it wakes, whether it sleeps or is stopped, and ends when it runs (Linux: zap_other_threads).
+    /// Linear in the threads.
+    /// </summary>
     public static void TellOthers(Machine m, int leader, int but)
     {
         for (int thread = leader; thread != 0;)

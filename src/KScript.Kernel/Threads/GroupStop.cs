@@ -1,11 +1,14 @@
-// Stopping and continuing a process of several threads: all of them stop, each when it next runs, and the parent hears of it with the last one
+// Stopping and continuing a process of several threads: all of them stop, each when it next runs, and the parent hears of it with the last
+// one
 // (Linux: do_signal_stop, task_participate_group_stop). Signals/ has the rules on the signals.
 namespace KScript.Kernel;
 
 /// <summary>The stop state of processes with several threads.</summary>
 internal static class GroupStop
 {
-    /// <summary>A stop signal acts: each thread that is not stopped is to stop, the one in which it acts included. Linear in the threads.</summary>
+    /// <summary>
+    /// A stop signal acts: each thread that is not stopped is to stop, the one in which it acts included. Linear in the threads.
+    /// </summary>
     public static void Begin(Machine m, int leader, int signal)
     {
         ref ThreadGroupRow group = ref m.ThreadGroups.Write(leader);

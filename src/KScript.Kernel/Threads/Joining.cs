@@ -1,4 +1,5 @@
-// join, detach, pthread_exit, and what is left of a thread until it was joined. On Linux this is the C library's: the kernel's task is gone as
+// join, detach, pthread_exit, and what is left of a thread until it was joined. On Linux this is the C library's: the kernel's task is
+// gone as
 // soon as the thread has ended, and its number is free.
 namespace KScript.Kernel;
 
@@ -100,7 +101,8 @@ internal static class Joining
 
     /// <summary>pthread_exit(value): ends the caller alone. The last thread to end ends the process.</summary>
     /// <remarks>
-    /// The value is what join gives, and where the caller was the last thread its low byte is the process's exit code, as that of the system
+    /// The value is what join gives, and where the caller was the last thread its low byte is the process's exit code, as that of the
+    /// system
     /// call exit below pthread_exit. Differs from Linux: glibc's pthread_exit hands 0 to that call.
     /// </remarks>
     /// <source>POSIX.1-2017 pthread_exit(); pthread_exit(3); _exit(2) NOTES</source>

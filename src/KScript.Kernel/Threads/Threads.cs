@@ -1,4 +1,5 @@
-// The threads of a process: who its leader is, the list of the others, and how both change. A thread is a task; what it shares with the other
+// The threads of a process: who its leader is, the list of the others, and how both change. A thread is a task; what it shares with the
+// other
 // threads of its process is asked of the leader.
 namespace KScript.Kernel;
 
@@ -139,7 +140,9 @@ internal static class Threads
         return time;
     }
 
-    /// <summary>The tids of a process's threads, the first one first: it is there as Z until the last has ended (proc(5), /proc/PID/task).</summary>
+    /// <summary>
+    /// The tids of a process's threads, the first one first: it is there as Z until the last has ended (proc(5), /proc/PID/task).
+    /// </summary>
     public static long[] TidsOf(Machine m, int leader)
     {
         var list = new List<long>();

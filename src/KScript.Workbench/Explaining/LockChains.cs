@@ -1,4 +1,5 @@
-// What tasks that wait for a mutex or the like wait for, and who could give it: one after another, up to a circle or to a holder that is dead.
+// What tasks that wait for a mutex or the like wait for, and who could give it: one after another, up to a circle or to a holder that is
+// dead.
 using System.Globalization;
 using KScript.Kernel;
 
@@ -27,7 +28,9 @@ internal static class LockChains
         : one.Kind == LockKind.Barrier ? string.Create(CultureInfo.InvariantCulture, $", of which {one.Count} of {one.Limit} are there")
         : "";
 
-    /// <summary>Those who wait for one another in a circle that begins with a task, each for what the next holds; empty: there is no circle.</summary>
+    /// <summary>
+    /// Those who wait for one another in a circle that begins with a task, each for what the next holds; empty: there is no circle.
+    /// </summary>
     public static List<int> CircleFrom(Machine machine, int tid)
     {
         var chain = new List<int>();
