@@ -91,6 +91,11 @@ internal sealed partial class Machine
             Events.Boot(this, main);
             Dispatching.Enqueue(this, main, EnqueueReason.New);
         }
+
+        if (Rules is not null)
+        {
+            SettleAll();
+        }
     }
 
     /// <summary>Whether init is the built-in one, which adopts and reaps in the same instant and never needs a CPU.</summary>

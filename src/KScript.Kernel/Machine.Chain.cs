@@ -246,7 +246,7 @@ internal sealed partial class Machine
     /// <summary>What a call wants of the scheduler, once it is over. True: the caller has left its CPU.</summary>
     private bool LeavesAfterCall(int cpu, Reschedule wanted)
     {
-        if (wanted.Task == 0)
+        if (wanted.Task == 0 || Points != PointMode.Off)
         {
             return false;
         }

@@ -139,6 +139,11 @@ internal sealed partial class Machine
 
     private bool Transition()
     {
+        if (following is not null && FollowSchedule())
+        {
+            return true;
+        }
+
         if (S.CutChain != 0)
         {
             // A chain is never interrupted by another CPU's: it goes on before anything else does.

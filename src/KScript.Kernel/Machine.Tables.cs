@@ -141,6 +141,9 @@ internal sealed partial class Machine
         Jobs = from.Jobs;
         LockSpecs = from.LockSpecs;
         Shared = from.Shared;
+        Rules = from.Rules;
+        Points = from.Points;
+        following = from.following;
         boot = from.boot;
         from.Cpus.CopyTo(Cpus, 0);
         from.Queues.CopyTo(Queues, 0);

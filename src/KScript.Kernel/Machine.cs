@@ -117,6 +117,11 @@ internal sealed partial class Machine
     /// <returns>0..count-1.</returns>
     public int NextChoice(int count)
     {
+        if (Oracle is not null && count > 1)
+        {
+            return Oracle.Pick(count);
+        }
+
         if (Settings.Seed is null || count <= 1)
         {
             return 0;

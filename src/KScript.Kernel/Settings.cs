@@ -110,7 +110,7 @@ internal sealed class SettingValues
 }
 
 /// <summary>The settings of a machine. Immutable once a machine runs.</summary>
-internal sealed class MachineSettings
+internal sealed record MachineSettings
 {
     /// <summary>Processors, 1..1024.</summary>
     public int Cpus { get; init; } = 1;
@@ -136,6 +136,14 @@ internal sealed class MachineSettings
     public CpuOptions CpuOptions { get; init; } = CpuOptions.Default;
     /// <summary>The policy as the trace header prints it: "rr q=10".</summary>
     public string PolicyText { get; init; } = "rr q=10";
+
+    /// <summary>
+    /// The same machine where schedules are chosen step by step: each process has a CPU of its own, so that policy, costs and the layout of
+    /// run queues decide nothing.
+    /// </summary>
+    /// <param name="policy">What runs, and in which order, once nobody chooses any more; by default nothing does.</param>
+    public MachineSettings UnderAnySchedule(string policy = Unordered.Name) =>
+        this with { Policy = policy, PolicyOptions = new(), PolicyText = Unordered.Name, SyscallTicks = 0, SwitchTicks = 0, CpuOptions = CpuOptions.Default };
 
     /// <summary>The keys of `machine`.</summary>
     public static SettingRow[] Keys { get; } =

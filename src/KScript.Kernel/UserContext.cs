@@ -23,6 +23,11 @@ internal enum TrapKind : byte
     Prompt,
     /// <summary>The whole run stops: <see cref="Trap.Payload"/> says why (a failed assert, a type error, a limit).</summary>
     Halt,
+    /// <summary>
+    /// It stands before a visible operation that is no call (<see cref="Machine.Points"/>): there are <see cref="Trap.A0"/> ways to do it;
+    /// <see cref="Trap.A1"/> is a <see cref="PointReason"/>. Never in a run.
+    /// </summary>
+    Point,
 }
 
 /// <summary>What a look at a condition came to.</summary>
@@ -156,6 +161,9 @@ internal abstract class UserContext
 
     /// <summary>Whether it was given something at its prompt that it has not begun.</summary>
     public virtual bool HasInput => false;
+
+    /// <summary>Whether a signal handler runs in it.</summary>
+    public virtual bool IsInHandler => false;
 
     /// <summary>A copy for fork or for a machine that does not own this one. Everything is copied that may change.</summary>
     /// <param name="reuse">A dead context whose memory may be used, or null.</param>

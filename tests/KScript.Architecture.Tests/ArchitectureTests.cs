@@ -36,7 +36,8 @@ public sealed partial class ArchitectureTests
     [InlineData("KScript.Kernel", "")]
     [InlineData("KScript.Interpreter", "KScript.Kernel")]
     [InlineData("KScript.Workbench", "KScript.Interpreter")]
-    [InlineData("KScript.Cli", "KScript.Workbench")]
+    [InlineData("KScript.Checker", "KScript.Workbench")]
+    [InlineData("KScript.Cli", "KScript.Checker")]
     public void Dependencies_point_one_way(string project, string allowed)
     {
         string text = File.ReadAllText(Path.Combine(Repository.Root, "src", project, project + ".csproj"));
@@ -49,6 +50,7 @@ public sealed partial class ArchitectureTests
     [InlineData("src/KScript.Kernel", "Console")]
     [InlineData("src/KScript.Interpreter", "Console")]
     [InlineData("src/KScript.Workbench", "Console")]
+    [InlineData("src/KScript.Checker", "Console")]
     [InlineData("src/KScript.Cli/LineEditing", "KScript.Kernel")]
     [InlineData("src/KScript.Cli/LineEditing", "KScript.Interpreter")]
     [InlineData("src/KScript.Cli/LineEditing", "KScript.Workbench")]

@@ -104,7 +104,6 @@ public class CommandLineTests
     }
 
     [Theory]
-    [InlineData("check a.ks")]
     [InlineData("export a.ks")]
     [InlineData("conform a.ks")]
     [InlineData("import strace log")]

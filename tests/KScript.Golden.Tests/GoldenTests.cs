@@ -1,5 +1,5 @@
-// Every script of examples/ and tests/golden/ does what it did when somebody last read its trace: the same files as
-// `kscript test examples tests/golden`, and with --update the same way to accept.
+// Every script of examples/, tests/check/ and tests/golden/ does what it did when somebody last read its trace: the same files as
+// `kscript test examples tests/check tests/golden`, and with --update the same way to accept.
 using System.Runtime.CompilerServices;
 using KScript.Cli.Testing;
 
@@ -7,7 +7,7 @@ namespace KScript.Golden.Tests;
 
 public class GoldenTests
 {
-    private static readonly string[] Folders = ["examples", "tests/golden"];
+    private static readonly string[] Folders = ["examples", "tests/check", "tests/golden"];
 
     public static TheoryData<string> Scripts() => [.. Cases().Where(c => File.Exists(c.Script)).Select(c => c.Name)];
 

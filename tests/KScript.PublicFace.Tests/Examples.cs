@@ -95,4 +95,30 @@ public class Examples
         Assert.Equal(2, script.Run().ExitCode);
     }
     // end
+
+    // example: Every schedule, not one
+    [Fact]
+    public void A_counter_without_a_lock_loses_an_update()
+    {
+        const string Text = "shared n = 0\nrepeat 2 { fork { n += 1 } }\nwhile wait > 0 { }\nassert n == 2";
+
+        // One run is fine, and says nothing of the others.
+        Assert.Equal(0, Script.Run(Text).ExitCode);
+        CheckResult result = Script.Check(Text);
+        Assert.Equal(CheckVerdict.Fails, result.Verdict);
+        // The shortest schedule on which it fails is a run like any other.
+        ScriptRun failing = Script.Run(Text, new RunOptions { Schedule = result.Counterexample!.Schedule });
+        Assert.Equal("assertion failed: n == 2", Assert.Single(failing.Failures).Message);
+    }
+    // end
+
+    // example: Everything that can be printed
+    [Fact]
+    public void A_puzzle_has_three_answers()
+    {
+        IReadOnlyList<ScriptOutcome> outcomes = Script.Outcomes("if fork == 0 { print \"a\" } else { print \"b\"; wait }\nprint \"c\"");
+
+        Assert.Equal(["a\nb\nc\nc\n", "a\nc\nb\nc\n", "b\na\nc\nc\n"], outcomes.Select(outcome => outcome.Output));
+    }
+    // end
 }

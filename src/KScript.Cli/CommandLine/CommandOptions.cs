@@ -1,4 +1,7 @@
 // What a command line says, after it was read. One class for all commands; CommandTable says which takes what.
+using KScript.Checker;
+using KScript.Checker.Exploring;
+using KScript.Checker.Properties;
 using KScript.Interpreter.Bytecode;
 using KScript.Cli.Hosting;
 using KScript.Kernel;
@@ -173,6 +176,21 @@ internal sealed class CommandOptions
 
     /// <summary>Whether the REPL prints what it reads from a pipe.</summary>
     public bool Echo { get; set; }
+
+    /// <summary>--schedule: whose steps the run makes, or null: the policy decides.</summary>
+    public string? Schedule { get; set; }
+
+    /// <summary>Which rules of time `check` goes by.</summary>
+    public CheckedTimes Times { get; set; }
+
+    /// <summary>What `check` looks for.</summary>
+    public CheckedKinds CheckKinds { get; set; } = CheckedKinds.All;
+
+    /// <summary>How many outputs `outcomes` lists at most.</summary>
+    public int MostOutcomes { get; set; } = 1000;
+
+    /// <summary>How far `check` and `outcomes` go.</summary>
+    public ExploreLimits CheckLimits { get; set; } = new();
 
     /// <summary>Whether help was asked for.</summary>
     public bool Help { get; set; }

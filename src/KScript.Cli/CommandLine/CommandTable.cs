@@ -1,6 +1,8 @@
 // The commands and their options, as rows: the reader of arguments, the help, the completions and docs/commands.md are
 // all made from them. A new option is a row here and a property of CommandOptions.
 using System.Globalization;
+using KScript.Checker;
+using KScript.Checker.Properties;
 using KScript.Interpreter.Bytecode;
 using KScript.Cli.Commands;
 using KScript.Cli.Comparing;
@@ -98,12 +100,37 @@ internal static class CommandTable
         new("--unreached", null, "lists the statements that no process reached", static (o, _) => Do(o.Unreached = true)),
         new("--sched", "POLICY", "replaces the script's policy: --sched \"mlfq q=3\"", static (o, v) => Do(o.Sched = v)),
         new("--set", "KEY=VALUE", "replaces a setting of the script's machine: --set cpus=2", SetMachine),
+        new("--schedule", "STEPS", "makes these steps, as check gives them: \"2*4 3 2*2\", or @FILE; what comes after them runs as fcfs", static (o, v) => Do(o.Schedule = v)),
         JobsOption,
         ScaleOption,
         new("-o", "FILE", "writes to FILE instead of standard output", static (o, v) => Do(o.Output = v)),
         new("--dump-bytecode", null, "prints what the script compiles to, and does not run it", static (o, _) => Do(o.DumpBytecode = true)),
         new("--json", null, "diagnostics as JSON, for another program", static (o, _) => Do(o.Json = true)),
         new("--check-invariants", null, "checks after every event that the machine is sound (slow)", static (o, _) => Do(o.CheckInvariants = true)),
+    ];
+
+    private static readonly string[] TimeWords = ["both", "patient", "free"];
+
+    private static readonly OptionRow[] CheckOptions =
+    [
+        new("--time", "RULE", "patient: sleeps are long enough; free: any process may be late; both (default): patient, then free", SetTimes) { Words = TimeWords },
+        new("--check", "LIST", "what may fail: assert,always,finally,deadlock,leak,fault (default: all)", SetChecked),
+        new("--depth", "N", "goes N steps from the start at most", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { Depth = (int)n })),
+        new("--states", "N", "sees N different states at most (default 10000000)", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { States = (int)n })),
+        new("--memory", "MB", "uses so much memory at most (default 4096)", static (o, v) => Number(v, 1, 1 << 20, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { Memory = n << 20 })),
+        new("--seconds", "N", "takes N seconds at most", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { Seconds = n })),
+        new("--processes", "N", "follows no state with more than N processes (default 64)", static (o, v) => Number(v, 1, 1 << 20, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { Processes = (int)n })),
+        RunOption("--trace"),
+        RunOption("--set"),
+        RunOption("-o"),
+        new("--json", null, "one JSON object instead of text; diagnostics as JSON, too", static (o, _) => Do(o.Json = true)),
+    ];
+
+    private static readonly OptionRow[] OutcomesOptions =
+    [
+        new("--time", "RULE", "free (default): any process may be late; patient: sleeps are long enough", static (o, v) => Word(v, ["free", "patient"]) ?? SetTimes(o, v)) { Words = ["free", "patient"] },
+        new("--most", "N", "lists N outputs at most (default 1000)", static (o, v) => Number(v, 1, 1_000_000, out long n) ?? Do(o.MostOutcomes = (int)n)),
+        .. Array.FindAll(CheckOptions, static row => row.Name is "--depth" or "--states" or "--memory" or "--seconds" or "--processes" or "--set" or "-o" or "--json"),
     ];
 
     private static readonly OptionRow[] ExplainOptions =
@@ -220,7 +247,18 @@ internal static class CommandTable
             new("kscript repl zombie.ks", "a script, paused at its start"),
             new("kscript repl < lines.txt", "does the lines, and prints no prompt"),
         ], ReplStart.Run),
-        NotYet("check", "tries every interleaving", "FILE", 1),
+        new("check", "explores every schedule, and says what holds", "FILE", 1, 1, CheckOptions,
+        [
+            new("kscript check counter.ks", "holds, or the shortest schedule on which it fails, with its trace"),
+            new("kscript check counter.ks --time free", "any process may be late: sleeps synchronise nothing"),
+            new("kscript check server.ks --states 1000000", "up to a bound, which the result then names"),
+            new("kscript run counter.ks --schedule \"2*4 3 2*2\"", "a schedule that failed, once more"),
+        ], CheckCommand.Run),
+        new("outcomes", "lists everything that a script can print, each with a schedule", "FILE", 1, 1, OutcomesOptions,
+        [
+            new("kscript outcomes puzzle.ks", "the answer to \"which outputs are possible?\""),
+            new("kscript run puzzle.ks --trace none --schedule \"2*2 3*2 2\"", "one of them"),
+        ], OutcomesCommand.Run),
         new("explain", "says what leaked, and why, and what helps", "FILE", 1, 1, ExplainOptions,
         [
             new("kscript explain zombie.ks", "each zombie, orphan, lost signal, deadlock; and what helps"),
@@ -269,6 +307,28 @@ internal static class CommandTable
 
         options.Allowed = options.Allowed.With(ends);
         return null;
+    }
+
+    private static string? SetTimes(CommandOptions options, string word)
+    {
+        options.Times = word switch { "patient" => CheckedTimes.Patient, "free" => CheckedTimes.Free, _ => CheckedTimes.Both };
+        return Word(word, TimeWords);
+    }
+
+    private static string? SetChecked(CommandOptions options, string list)
+    {
+        options.CheckKinds = CheckedKinds.None;
+        foreach (string word in list.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Array.Find(CheckedKindNames.All, row => row.Name == word) is not { Name: not null } kind)
+            {
+                return Word(word, Array.ConvertAll(CheckedKindNames.All, static row => row.Name));
+            }
+
+            options.CheckKinds |= kind.Kind;
+        }
+
+        return options.CheckKinds == CheckedKinds.None ? "takes a list of what may fail, as in assert,deadlock" : null;
     }
 
     private static string? SetTrace(CommandOptions options, string word)

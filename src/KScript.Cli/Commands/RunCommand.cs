@@ -14,6 +14,9 @@ internal static class RunCommand
     /// <summary>Does it.</summary>
     public static int Run(CommandOptions options, CliHost host)
     {
+        // From here on: compiling takes time, too.
+        var meter = options.Limits.Budget.Meter();
+        using var deadline = Deadline.Start(options.Limits.Budget, meter.Stop, host);
         var program = ScriptLoader.Load(options, host);
         if (program is null)
         {
@@ -29,12 +32,12 @@ internal static class RunCommand
             return ExitCode.Ok;
         }
 
-        var session = new Session(program, NeededHistory(options)) { AlsoAllowed = options.Allowed };
+        var session = options.Schedule is { } schedule
+            ? Session.Following(program, ScheduleOf(schedule, program, host), NeededHistory(options), options.Allowed)
+            : new Session(program, NeededHistory(options)) { AlsoAllowed = options.Allowed };
         using var outputs = new RunOutputs(options, session.Machine.Settings, file, host);
         outputs.Attach(session.Machine);
         outputs.Begin(session.Machine);
-        var meter = options.Limits.Budget.Meter();
-        using var deadline = Deadline.Start(options.Limits.Budget, meter.Stop, host);
         var (end, outOfMemory) = SimulateWithinMemory(session, meter, options, outputs.Keep);
         if (end == RunEnd.Until && options.Show.Count > 0)
         {
@@ -58,6 +61,18 @@ internal static class RunCommand
         {
             return (RunEnd.MaxMemory, true);
         }
+    }
+
+    /// <summary>A schedule as --schedule takes it: as text, or in a file after @.</summary>
+    public static Schedule ScheduleOf(string text, CompiledProgram program, CliHost host)
+    {
+        if (program.Jobs.Length + program.Workloads.Length > 0)
+        {
+            throw new CommandException("--schedule is not for scripts with jobs: when they start and who runs is their policy's business");
+        }
+
+        string steps = text.StartsWith('@') ? ScriptFile.Read(text[1..], host) : text;
+        return Schedule.Parse(steps, out string? wrong) ?? throw new CommandException($"--schedule takes {Schedule.Form}; '{wrong}' is no such step");
     }
 
     private static HistoryParts NeededHistory(CommandOptions options)

@@ -125,7 +125,7 @@ internal sealed class ReplLoop(ReplShell shell)
         Place before = shell.Session.Timeline.Here;
         LiveSession session = shell.Session;
         session.BeginCommand();
-        using var deadline = Deadline.Start(session.Budget, session.Stop, shell.Host);
+        using var deadline = Deadline.Start(session.Budget, why => shell.Session.Stop(why), shell.Host);
         try
         {
             shell.Do(input);

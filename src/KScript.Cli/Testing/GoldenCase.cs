@@ -2,6 +2,8 @@
 // choose the options of its run and say how it ends, in comments before its first statement:
 //     # test: --trace none --stats json
 //     # test: exit=1
+// With `# check: holds` (or fails, bounded; options may follow) it is not run but checked, under every schedule, and the golden file is the
+// report: a proof is a golden. With `# outcomes:` (options may follow) the golden file is the list of everything that the script can print.
 using System.Text;
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
@@ -98,7 +100,7 @@ internal sealed record GoldenCase(string Script, string Name)
         var stdout = new MemoryStream();
         var stderr = new MemoryStream();
         var host = new CliHost { In = Stream.Null, Out = stdout, Error = stderr, Directory = Path.GetDirectoryName(Path.GetFullPath(Script)) };
-        int exit = Tool.Run(["run", .. header.Arguments, .. LimitOptions.WordsOf(header.Limits.And(limits ?? RunBudget.Default)), "--", Path.GetFileName(Script)], host);
+        int exit = Tool.Run([header.Command, .. header.Arguments, .. LimitWords(header, limits), "--", Path.GetFileName(Script)], host);
 
         // What a script that does not compile gives is its diagnostics; once accepted they need no announcement.
         bool isDiagnostics = exit == ExitCode.Usage && stdout.Length == 0 && File.Exists(VerifiedFile);
@@ -139,6 +141,10 @@ internal sealed record GoldenCase(string Script, string Name)
         var state = run.Problem is not null ? GoldenState.Broken : same ? GoldenState.Same : isNew ? GoldenState.New : GoldenState.Different;
         return new GoldenOutcome(this, state, expected, received, run.Problem ?? "");
     }
+
+    /// <summary>What a run may cost; check and outcomes have bounds of their own.</summary>
+    private static IEnumerable<string> LimitWords(GoldenHeader header, RunBudget? limits) =>
+        header.Command == GoldenHeader.RunCommand ? LimitOptions.WordsOf(header.Limits.And(limits ?? RunBudget.Default)) : [];
 
     private GoldenOutcome Broken(string problem) => new(this, GoldenState.Broken, "", "", problem);
 

@@ -146,7 +146,9 @@ internal sealed class CompiledProgram
     public required Workload[] Workloads { get; init; }
 
     /// <summary>Whether generated jobs have names of their own; else there are too many.</summary>
-    public bool NamesEachJob => Workloads.Sum(workload => workload.Jobs.Length) <= Workload.MostNamed;
+    public bool NamesEachJob => namesEachJob ??= Workloads.Sum(workload => workload.Jobs.Length) <= Math.Min(Workload.MostNamed, Names.Free);
+
+    private bool? namesEachJob;
 
     /// <summary>`always` and `finally`, in the order of the script.</summary>
     public required Property[] Properties { get; init; }
@@ -207,6 +209,63 @@ internal sealed class CompiledProgram
 
     /// <summary>What contexts share that hold nothing beyond registers.</summary>
     internal VmContext.ContextExtra PlainExtra => field ??= new VmContext.ContextExtra(this);
+
+    /// <summary>The same program with instructions added: each belongs to the statement of the one that it stands before.</summary>
+    /// <param name="code">All instructions.</param>
+    /// <param name="at">For each old one, and for the end, where it or what stands before it is now.</param>
+    public CompiledProgram WithCode(Instruction[] code, int[] at)
+    {
+        int[] statementOf = new int[code.Length];
+        int[] functionOf = new int[code.Length];
+        ushort[] liveNumbers = new ushort[code.Length];
+        ushort[] liveValues = new ushort[code.Length];
+        for (int old = 0; old < Code.Length; old++)
+        {
+            for (int now = at[old]; now < at[old + 1]; now++)
+            {
+                (statementOf[now], functionOf[now], liveNumbers[now], liveValues[now]) = (StatementOf[old], FunctionOf[old], LiveNumbers[old], LiveValues[old]);
+            }
+        }
+
+        return new CompiledProgram
+        {
+            Source = Source,
+            Code = code,
+            StatementOf = statementOf,
+            Statements = Statements,
+            LiveNumbers = liveNumbers,
+            LiveValues = liveValues,
+            Frames = Array.ConvertAll(Frames, frame => frame with { Entry = at[frame.Entry] }),
+            Functions = Array.ConvertAll(Functions, function => function with { End = at[function.End] }),
+            Constants = Constants,
+            Names = Names,
+            Programs = Programs,
+            ProgramNames = ProgramNames,
+            Views = Views,
+            Main = Main,
+            Init = Init,
+            Jobs = Jobs,
+            Workloads = Workloads,
+            Properties = Properties,
+            Allowed = Allowed,
+            Assertions = Assertions,
+            GlobalNumbers = GlobalNumbers,
+            GlobalValues = GlobalValues,
+            Locks = Locks,
+            HasCommon = HasCommon,
+            CommonNumbers = CommonNumbers,
+            CommonValues = CommonValues,
+            CommonVariables = CommonVariables,
+            SharedNumbers = SharedNumbers,
+            SharedValues = SharedValues,
+            UsesInfo = UsesInfo,
+            History = History,
+            ShowTable = ShowTable,
+            SharedVariables = SharedVariables,
+            Settings = Settings,
+            FunctionOf = functionOf,
+        };
+    }
 
     /// <summary>The statement that an instruction belongs to.</summary>
     public Span StatementAt(int pc) => Statements[StatementOf[Math.Clamp(pc, 0, StatementOf.Length - 1)]];

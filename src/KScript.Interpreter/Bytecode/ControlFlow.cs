@@ -10,7 +10,9 @@ internal sealed class ControlFlow(CompiledProgram program)
 
     private readonly Dictionary<int, Ahead> from = [];
 
-    /// <summary>Whether a process may come to a place, in the functions that it is in; the children that it would fork on the way count as it does.</summary>
+    /// <summary>
+    /// Whether a process may come to a place, in the functions that it is in; the children that it would fork on the way count as it does.
+    /// </summary>
     /// <param name="frames">Where it is: a place for each of its frames, the innermost first.</param>
     /// <param name="place">The place.</param>
     public bool IsAhead(IReadOnlyList<int> frames, int place)

@@ -148,4 +148,5 @@ internal enum Opcode : ushort
     [Effect("trap: at the prompt; with input given, frame 0 grows to what that needs, and on to its entry")] Prompt,
     [Effect("the condition of an until or of a property holds")] Holds,
     [Effect("the condition of a property does not hold")] HoldsNot,
+    [Effect("under any schedule: trap before an instruction that a handler of this process could see")] Point,
 }

@@ -12,7 +12,7 @@ internal sealed partial class Compiler
     private int EmitBranch(BranchExpr e, int target)
     {
         (int, int) mark = code.Mark;
-        int name = e.Name is null ? 0 : names.Intern(e.Name.Name).Value;
+        int name = e.Name is null ? 0 : NameOf(e.Name.Name, e.Name.Span);
         int window = code.Number(3);
         switch (e.Kind)
         {
@@ -107,7 +107,7 @@ internal sealed partial class Compiler
         {
             int sum = code.Number();
             code.Emit(Opcode.Add, sum, target, operand);
-            EmitStoreNumber(variable, sum, KsType.Int);
+            EmitStoreNumber(variable, sum, KsType.Int, atomic: true);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class Compiler
         code.Jump(Opcode.JumpEqImm, end, target, 0);
         if (resolution.Variables.TryGetValue(place, out Variable? variable))
         {
-            EmitStoreNumber(variable, next, KsType.Int);
+            EmitStoreNumber(variable, next, KsType.Int, atomic: true);
         }
 
         code.Place(end);

@@ -204,7 +204,8 @@ internal sealed partial class Compiler
                 int window = code.Number(2);
                 EmitSignalNumber(e.Arguments[0], window);
                 string word = e.Arguments[1] is NameExpr name ? name.Name : "";
-                code.Load(window + 1, resolution.Later.TryGetValue(e, out Body? handler) ? handler.Index + 2 : Resolver.SigsetWords.GetValueOrDefault(word));
+                bool isFunction = resolution.Later.TryGetValue(e, out Body? handler);
+                code.Load(window + 1, isFunction ? handler!.Index + 2 : Resolver.SigsetWords.GetValueOrDefault(word));
                 code.ChargeBeforeTrap();
                 code.Emit(Opcode.SysValue, window, target, -1, Call(SyscallNumber.Sigset, 2));
                 break;

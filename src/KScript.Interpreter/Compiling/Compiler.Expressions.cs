@@ -455,11 +455,11 @@ internal sealed partial class Compiler
         }
     }
 
-    private void EmitStoreValue(Variable variable, int register)
-        => code.Emit(StoreOf(variable, ofValue: true), variable.Index, register);
+    private void EmitStoreValue(Variable variable, int register, bool atomic = false)
+        => code.Emit(StoreOf(variable, ofValue: true), variable.Index, register, w: atomic ? 1 : 0);
 
     /// <summary>Stores a number register in a variable of either kind.</summary>
-    private void EmitStoreNumber(Variable variable, int register, KsType type)
+    private void EmitStoreNumber(Variable variable, int register, KsType type, bool atomic = false)
     {
         if (variable.IsValue)
         {
@@ -468,13 +468,13 @@ internal sealed partial class Compiler
             code.Emit(type == KsType.Bool ? Opcode.BoxBool : Opcode.Box, boxed, register);
             if (!IsDirect(variable))
             {
-                EmitStoreValue(variable, boxed);
+                EmitStoreValue(variable, boxed, atomic);
             }
 
             code.Release(mark);
             return;
         }
 
-        code.Emit(StoreOf(variable, ofValue: false), variable.Index, register);
+        code.Emit(StoreOf(variable, ofValue: false), variable.Index, register, w: atomic ? 1 : 0);
     }
 }

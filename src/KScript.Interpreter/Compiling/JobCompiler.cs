@@ -29,8 +29,10 @@ internal static class JobCompiler
         new("rtprio", SettingKind.Int, "", SchedulingAttributes.MinRealTime, SchedulingAttributes.MaxRealTime, "priority under policy=fifo and policy=rr; higher is better"),
         new("runtime", SettingKind.Int, "", 1, int.MaxValue, "policy=deadline: CPU time in each period"),
         new("deadline", SettingKind.Int, "", 1, int.MaxValue, "by when it is to have ended, from its release; left out, it is the period"),
-        new("period", SettingKind.Int, "", 1, int.MaxValue, "it is released again after so many ticks; under policy=deadline the length of a period"),
-        new("releases", SettingKind.Int, "", 1, Releases.Most, "how often a job with period= is released; left out, until all begin anew together"),
+        new("period", SettingKind.Int, "", 1, int.MaxValue,
+            "it is released again after so many ticks; under policy=deadline the length of a period"),
+        new("releases", SettingKind.Int, "", 1, Releases.Most,
+            "how often a job with period= is released; left out, until all begin anew together"),
         new("class", SettingKind.Int, "0", 0, 63, "its class under `sched mlq`, 0 the best"),
         new("affinity", SettingKind.IntList, "", 0, 1023, "the CPUs it may run on") { IsSet = true },
         new("working_set", SettingKind.Int, "0", 0, 1_000_000_000, "what it takes in a cache (sched … cache=N); 0: nothing"),
@@ -91,7 +93,12 @@ internal static class JobCompiler
         long given(string key) => attributes.Find(a => a.Key == key).Value is { } values ? values[0] : 0;
         bool isReservation = SchedulingOf((key, fallback) => given(key)).Policy == SchedulingPolicy.Deadline;
         return isReservation ? image
-            : image with { Period = given("period"), Deadline = given("deadline") is var deadline and > 0 ? deadline : given("period"), Releases = given("releases") };
+            : image with
+            {
+                Period = given("period"),
+                Deadline = given("deadline") is var deadline and > 0 ? deadline : given("period"),
+                Releases = given("releases"),
+            };
     }
 
     /// <summary>The scheduling attributes of a job, whose values are asked for by key and fallback.</summary>
@@ -131,7 +138,8 @@ internal static class JobCompiler
 
         string word = PolicyWords[Array.IndexOf(Policies, found.Policy)];
         string hint = isDeadline ? "it takes runtime=, deadline= and period= with runtime <= deadline <= period, and no rtprio="
-            : SchedulingAttributes.IsRealTime(found.Policy) ? $"it takes rtprio={SchedulingAttributes.MinRealTime}..{SchedulingAttributes.MaxRealTime}, and no runtime="
+            : SchedulingAttributes.IsRealTime(found.Policy)
+                ? $"it takes rtprio={SchedulingAttributes.MinRealTime}..{SchedulingAttributes.MaxRealTime}, and no runtime="
             : "rtprio= is for policy=fifo and policy=rr, runtime= is for policy=deadline";
         diagnostics.Error(DiagnosticTable.BadSettingValue, declaration.Name.Span, $"`policy={word}` does not go with the other attributes of job `{declaration.Name.Name}`", hint);
     }

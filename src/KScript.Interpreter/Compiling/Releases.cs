@@ -1,5 +1,5 @@
-// Periodic jobs: `job P1 period=50 { … }` is released again and again, each time as a process of its own. How often is said by releases=N, or
-// follows from the periods of all the script's jobs: up to the time at which their pattern begins anew (the hyperperiod).
+// Periodic jobs: `job P1 period=50 { … }` is released again and again, each time as a process of its own. How often is said by
+// releases=N, or follows from the periods of all the script's jobs: up to when their pattern begins anew (the hyperperiod).
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
@@ -30,7 +30,8 @@ internal static class Releases
             if (count > Most - all.Count)
             {
                 diagnostics.Error(DiagnosticTable.BadSettingValue, declaration.Name.Span,
-                    $"the jobs of this script would be released more than {Most} times", "`releases=N` says how often; or take periods with a smaller common multiple");
+                    $"the jobs of this script would be released more than {Most} times",
+                    "`releases=N` says how often; or take periods with a smaller common multiple");
                 return [];
             }
 

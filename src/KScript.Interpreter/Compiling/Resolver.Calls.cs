@@ -83,7 +83,8 @@ internal sealed partial class Resolver
         result.History |= HistoryParts.Figures;
         if (body is not { Kind: FunctionKind.Property, Name: "finally" })
         {
-            diagnostics.Error(DiagnosticTable.FigureBeforeEnd, e.Span, $"`{view.Name}` is known at the end of the run", $"write `finally {view.Name}(…) == …`");
+            diagnostics.Error(DiagnosticTable.FigureBeforeEnd, e.Span, $"`{view.Name}` is known at the end of the run",
+                $"write `finally {view.Name}(…) == …`");
         }
     }
 
@@ -100,7 +101,9 @@ internal sealed partial class Resolver
     /// <summary>What sigset takes beside functions.</summary>
     public static readonly Dictionary<string, long> SigsetWords = new(StringComparer.Ordinal)
     {
-        ["SIG_DFL"] = KScript.Kernel.SignalHandler.Default, ["SIG_IGN"] = KScript.Kernel.SignalHandler.Ignore, ["SIG_HOLD"] = KScript.Kernel.SignalHandler.Hold,
+        ["SIG_DFL"] = KScript.Kernel.SignalHandler.Default,
+        ["SIG_IGN"] = KScript.Kernel.SignalHandler.Ignore,
+        ["SIG_HOLD"] = KScript.Kernel.SignalHandler.Hold,
     };
 
     /// <summary>What changes a variable takes its name.</summary>
@@ -145,7 +148,7 @@ internal sealed partial class Resolver
         if (name is "thread" or "vfork" or "clone")
         {
             string form = name == "clone" ? "clone(CLONE_VM, SIGCHLD) { exit 1 }" : $"{name} {{ … }}";
-            diagnostics.Error(DiagnosticTable.UndefinedFunction, e.Span, $"`{name}` needs a block: what the new task does", form);
+            diagnostics.Error(DiagnosticTable.WrongArgumentCount, e.Span, $"`{name}` needs a block: what the new task does", form);
             return;
         }
 

@@ -91,7 +91,8 @@ internal static partial class DiagnosticTable
         "`allow deadlock` says that processes blocked for ever are meant, `allow death SIGSEGV` that main may die of that signal, `allow death` of any.");
 
     public static readonly DiagnosticRow FigureBeforeEnd = new("KS0231", "a figure of the run before its end",
-        "`switches`, `response`, `turnaround`, `waiting`, `finish` and `missed` are recorded while the machine runs, and `finally` may ask for them when it has come to its end.");
+        "`switches`, `response`, `turnaround`, `waiting`, `finish` and `missed` are recorded while the machine runs, and `finally` " +
+        "may ask for them when it has come to its end.");
 
     private static DiagnosticRow[] CompilerRows =>
     [

@@ -110,7 +110,8 @@ internal sealed partial class SyntaxErrors
 
     // ----- the grammar's own statements
 
-    private bool Structure() => AllowedEnd() || NameExpected() || ValueMissing() || AssignExpected() || ParametersMissing() || Assignment() || Setting() || Handler() || Block() || Misspelt();
+    private bool Structure() => AllowedEnd()
+        || NameExpected() || ValueMissing() || AssignExpected() || ParametersMissing() || Assignment() || Setting() || Handler() || Block() || Misspelt();
 
     /// <summary>`allow death 9`, `allow death SIGTERM, SIGKILL`.</summary>
     private bool AllowedEnd()

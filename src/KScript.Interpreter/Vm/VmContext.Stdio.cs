@@ -10,12 +10,33 @@ internal sealed partial class VmContext
     private const int PipeBufferBytes = 4096, TerminalBufferBytes = 1024;
 
     /// <summary>Adds text, and says how much of the buffer is due: with a terminal up to the last newline, else full blocks.</summary>
-    private void PutStdio(string text, bool toPipe)
+    /// <returns>How many characters the buffer holds.</returns>
+    private int PutStdio(string text, Machine machine, int task)
     {
-        ContextExtra e = OwnExtra;
+        bool toPipe = machine.Settings.StdoutIsPipe;
+        ContextExtra e = TakeStdio(machine, task);
         e.Stdio += text;
         int newline = toPipe ? -1 : e.Stdio.LastIndexOf('\n');
         e.StdioDue = Math.Max(newline + 1, FullBlocks(e.Stdio, toPipe ? PipeBufferBytes : TerminalBufferBytes));
+        if (extra.Program.HasCommon)
+        {
+            ProcessMemory memory = CommonToWrite(machine, task);
+            (memory.Stdio, memory.StdioDue) = (e.Stdio, e.StdioDue);
+        }
+
+        return e.Stdio.Length;
+    }
+
+    /// <summary>The buffer as the process has it: that of its threads is in the memory that they share.</summary>
+    private ContextExtra TakeStdio(Machine machine, int task)
+    {
+        ContextExtra e = OwnExtra;
+        if (!e.Writing && AddressSpaces.Of(machine, task) is ProcessMemory memory)
+        {
+            (e.Stdio, e.StdioDue) = (memory.Stdio, memory.StdioDue);
+        }
+
+        return e;
     }
 
     /// <summary>How many characters fill whole buffers; a character is never cut in two.</summary>
@@ -43,8 +64,14 @@ internal sealed partial class VmContext
     }
 
     /// <summary>Traps to write what is due, or all; goes on if that is nothing.</summary>
-    private int FlushStdio(bool all, ref Trap trap)
+    private int FlushStdio(bool all, Machine machine, int task, ref Trap trap)
     {
+        bool isShared = extra.Program.HasCommon;
+        if (isShared)
+        {
+            TakeStdio(machine, task);
+        }
+
         if (extra.Stdio.Length == 0 || (!all && extra.StdioDue == 0))
         {
             return GoOn;
@@ -53,6 +80,14 @@ internal sealed partial class VmContext
         if (all)
         {
             OwnExtra.StdioDue = extra.Stdio.Length;
+        }
+
+        if (isShared && !extra.Writing)
+        {
+            // What is about to be written is out of the others' way at once: none of them writes it again.
+            ProcessMemory memory = CommonToWrite(machine, task);
+            (memory.Stdio, memory.StdioDue) = (extra.Stdio[extra.StdioDue..], 0);
+            OwnExtra.Writing = true;
         }
 
         pc--;
@@ -69,5 +104,6 @@ internal sealed partial class VmContext
         ContextExtra e = OwnExtra;
         e.Stdio = e.Stdio[e.StdioDue..];
         e.StdioDue = 0;
+        e.Writing = false;
     }
 }

@@ -17,6 +17,11 @@ internal sealed partial class VmContext
 
     private int ExecuteValue(ref Instruction i, Machine machine, int task, ref Trap trap)
     {
+        if (machine.Points != PointMode.Off && StopsBefore(in i, machine, ref trap))
+        {
+            return (int)TrapKind.Point;
+        }
+
         switch (i.Op)
         {
             case Opcode.MoveValue:
@@ -107,10 +112,9 @@ internal sealed partial class VmContext
             case Opcode.Format:
                 return Format(i, machine, task, ref trap);
             case Opcode.StdioPut:
-                PutStdio(V(i.A).Text, machine.Settings.StdoutIsPipe);
-                return Charge(machine, 2L * extra.Stdio.Length);
+                return Charge(machine, 2L * PutStdio(V(i.A).Text, machine, task));
             case Opcode.StdioFlush:
-                return FlushStdio(i.W != 0, ref trap);
+                return FlushStdio(i.W != 0, machine, task, ref trap);
             case Opcode.MaskOfList:
                 N(i.A) = V(i.B).IsNumber ? BitOf(V(i.B).Bits) : MaskOf(V(i.B).List);
                 return GoOn;
@@ -148,7 +152,7 @@ internal sealed partial class VmContext
             case Opcode.AtExit:
                 return RegisterAtExit(i.C, machine, task, ref trap);
             case Opcode.AtExitCall:
-                CallNewestAtExit(i);
+                CallNewestAtExit(i, machine, task);
                 return GoOn;
             case Opcode.Exec:
                 return Exec(i, ref trap);
@@ -166,6 +170,8 @@ internal sealed partial class VmContext
                 return isCondition ? ConditionHolds : GoOn;
             case Opcode.HoldsNot:
                 return ConditionFails;
+            case Opcode.Point:
+                return GoOn;
             default:
                 throw new InvalidOperationException($"no case for {i.Op}");
         }
@@ -519,26 +525,42 @@ internal sealed partial class VmContext
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int RegisterAtExit(int function, Machine machine, int task, ref Trap trap)
     {
-        if (OwnExtra.AtExit.Length >= VmLimits.AtExitBlocks)
+        int[] registered = AtExitOf(machine, task);
+        if (registered.Length >= VmLimits.AtExitBlocks)
         {
             return LimitReached(task, "atexit blocks", VmLimits.AtExitBlocks, ref trap);
         }
 
         // A new array each time: copies of this process share the old one.
-        OwnExtra.AtExit = [.. OwnExtra.AtExit, function];
-        return Charge(machine, 4L * extra.AtExit.Length);
+        SetAtExit(machine, task, [.. registered, function]);
+        return Charge(machine, 4L * (registered.Length + 1));
     }
 
-    private void CallNewestAtExit(in Instruction i)
+    private int[] AtExitOf(Machine machine, int task) => AddressSpaces.Of(machine, task) is ProcessMemory memory ? memory.AtExit : extra.AtExit;
+
+    private void SetAtExit(Machine machine, int task, int[] functions)
     {
-        if (extra.AtExit.Length == 0)
+        if (extra.Program.HasCommon)
+        {
+            CommonToWrite(machine, task).AtExit = functions;
+        }
+        else
+        {
+            OwnExtra.AtExit = functions;
+        }
+    }
+
+    private void CallNewestAtExit(in Instruction i, Machine machine, int task)
+    {
+        int[] registered = AtExitOf(machine, task);
+        if (registered.Length == 0)
         {
             pc++;
             return;
         }
 
-        int function = extra.AtExit[^1];
-        OwnExtra.AtExit = extra.AtExit[..^1];
+        int function = registered[^1];
+        SetAtExit(machine, task, registered[..^1]);
         FunctionFrame callee = extra.Frames[function];
         int link = numberBase + (ushort)i.A;
         int callerValues = valueBase + (int)((uint)i.A >> 16);

@@ -64,6 +64,8 @@ internal sealed partial class VmContext : UserContext
         public string Stdio = "";
         /// <summary>How many characters of it are due.</summary>
         public int StdioDue;
+        /// <summary>A part of stdio's text, taken out of the memory of its threads, is being written.</summary>
+        public bool Writing;
         /// <summary>Functions of atexit blocks, the newest last.</summary>
         public int[] AtExit = [];
         /// <summary>The siginfo of the last waitid, sigwaitinfo, sigtimedwait, or of the handler that runs.</summary>
@@ -79,6 +81,7 @@ internal sealed partial class VmContext : UserContext
             Doing = Doing,
             Stdio = Stdio,
             StdioDue = StdioDue,
+            Writing = Writing,
             AtExit = AtExit,
             Info = Info,
             Usage = Usage,
@@ -291,6 +294,11 @@ internal sealed partial class VmContext : UserContext
         writer.Write("doing", extra.Doing);
         writer.Write("stdio", extra.Stdio);
         writer.Write("stdio_due", extra.StdioDue);
+        if (extra.Writing)
+        {
+            writer.Write("writing", 1);
+        }
+
         writer.Write("atexit", extra.AtExit.Length);
         foreach (int function in extra.AtExit)
         {

@@ -32,14 +32,17 @@ internal static class ViewTable
     ];
 
     /// <summary>A figure of the run, which is known at its end.</summary>
-    private static ViewRow Figure(string name, RunFigure figure, string summary, bool optional = false) =>
-        new(name, [new("task", ParameterKind.Text, optional ? 0 : null)], ResultKind.Int,
-            (Machine m, int task, long argument, string? text, out object? payload) =>
-            {
-                payload = null;
-                return m.Figures?.FigureOf(m, figure, text) ?? -1;
-            },
-            summary + "; in `finally` alone") { IsFigure = true };
+    private static ViewRow Figure(string name, RunFigure figure, string summary, bool optional = false)
+    {
+        Parameter[] parameters = [new("task", ParameterKind.Text, optional ? 0 : null)];
+        return new(name, parameters, ResultKind.Int, Read, summary + "; in `finally` alone") { IsFigure = true };
+
+        long Read(Machine m, int task, long argument, string? text, out object? payload)
+        {
+            payload = null;
+            return m.Figures?.FigureOf(m, figure, text) ?? -1;
+        }
+    }
 
     private static readonly Dictionary<string, ViewRow> ByName = MakeByName();
 

@@ -105,6 +105,32 @@ internal static class Wait
         return Look(m, task, selector, options, asWaitid: trap.ArgumentCount < 4 || trap.A3 == 0);
     }
 
+    /// <summary>
+    /// Whether a wait that is about to be made would block, and would block just so if it were made later: until a child can be reported nobody
+    /// can tell whether it was made. The caller's own group is another matter, for it is taken when the call is made.
+    /// </summary>
+    public static bool WouldBlock(Machine m, int task, in Trap trap)
+    {
+        var options = (WaitOptions)(trap.Number == SyscallNumber.Wait4 ? trap.A1 | (long)WaitOptions.Exited : trap.A2);
+        int selector;
+        switch (trap.Number)
+        {
+            case SyscallNumber.Wait4 when trap.A0 is > int.MinValue and <= int.MaxValue and not 0:
+                selector = (int)trap.A0;
+                break;
+            case SyscallNumber.Waitid when trap.A0 == IdType.P_ALL:
+                selector = EveryChild;
+                break;
+            case SyscallNumber.Waitid when trap.A0 == IdType.P_PID && trap.A1 is > 0 and <= int.MaxValue:
+                selector = (int)trap.A1;
+                break;
+            default:
+                return false;
+        }
+
+        return (options & WaitOptions.NoHang) == 0 && FirstToReport(m, task, selector, options) == 0 && HasChild(m, task, selector, options);
+    }
+
     /// <summary>The children of a group; that numbered 1 is the one that -1 cannot say.</summary>
     private static int GroupSelector(int pgid) => pgid == 1 ? int.MinValue : -pgid;
 

@@ -51,7 +51,9 @@ internal static class SchedulerTable
 
     internal static SchedulerPolicy Create(MachineSettings settings)
     {
-        SchedulerPolicy policy = Make(settings.Policy, new PolicySettings(settings.PolicyOptions, settings.TickMicroseconds));
+        SchedulerPolicy policy = settings.Policy == Unordered.Name
+            ? new Unordered()
+            : Make(settings.Policy, new PolicySettings(settings.PolicyOptions, settings.TickMicroseconds));
         policy.TakePlace(new PolicyPlace(0, policy.QueueCount, 0, policy.Traits.FairRows, Stack: null));
         return policy;
     }

@@ -153,6 +153,18 @@ internal sealed partial class Machine
         }
     }
 
+    /// <summary>Up to which number, and without it, there may be rows of a kind; 0: they are not walked by rows.</summary>
+    internal int RowsOf(RowKey key) => key switch
+    {
+        RowKey.Task => S.TaskTop + 1,
+        RowKey.WorkingSet => S.WarmTop + 1,
+        RowKey.Group => S.GroupTop + 1,
+        RowKey.Pid => int.MaxValue,
+        RowKey.Memory => S.MemoryTop + 1,
+        RowKey.Lock => S.LockTop + 1,
+        _ => 0,
+    };
+
     /// <summary>Sums the hashes of the tables.</summary>
     private struct TableHashing(Machine m) : ITableVisitor
     {
@@ -161,16 +173,7 @@ internal sealed partial class Machine
         public void Visit<TRow, TWalk>(PagedTable<TRow> table, PagedTable<TRow> other)
             where TWalk : struct, IRowWalk
         {
-            int count = TWalk.Key switch
-            {
-                RowKey.Task => m.S.TaskTop + 1,
-                RowKey.WorkingSet => m.S.WarmTop + 1,
-                RowKey.Group => m.S.GroupTop + 1,
-                RowKey.Pid => int.MaxValue,
-                RowKey.Memory => m.S.MemoryTop + 1,
-                RowKey.Lock => m.S.LockTop + 1,
-                _ => 0,
-            };
+            int count = m.RowsOf(TWalk.Key);
             if (count > 0)
             {
                 // Boosts act on tasks when they are next looked at: what a row means depends on how many there have been.

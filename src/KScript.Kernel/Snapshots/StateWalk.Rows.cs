@@ -183,7 +183,7 @@ internal readonly struct ThreadGroupWalk : IRowWalk
 
     public static ulong Seed => 0x9FB21C651E98DF25;
 
-    public static bool Exists(Machine m, int row) => (m.Tasks[row].Flags & TaskFlags.Threaded) != 0;
+    public static bool Exists(Machine m, int row) => (m.Tasks.Get(row).Flags & TaskFlags.Threaded) != 0;
 
     public static void Walk<TSink>(Machine m, int row, ref TSink sink)
         where TSink : struct, IFieldSink => StateWalk.ThreadGroup(m, row, ref sink);

@@ -76,6 +76,12 @@ internal sealed record SyscallRow(
     /// <summary>Whether it may change who is better than whom: once it has succeeded, or a part of it has, every run queue is looked at again.</summary>
     public bool ChangesSchedule { get; init; }
 
+    /// <summary>Whether it concerns nobody but its caller: under any schedule it is no step of its own (Checking/).</summary>
+    public bool IsLocal { get; init; }
+
+    /// <summary>What it touches, for the model checker; None: the whole machine.</summary>
+    public Footprint Footprint { get; init; }
+
     /// <summary>How it waits where it can, and how a signal or a stop cuts it short; null: it never blocks.</summary>
     public BlockingRule? Blocks { get; init; }
 

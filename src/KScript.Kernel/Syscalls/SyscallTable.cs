@@ -15,7 +15,7 @@ internal static partial class SyscallTable
     public static SyscallRow[] Rows { get; } =
     [
         new(SyscallNumber.Fork, "fork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Fork.Call,
-            "makes a child that is a copy of the caller", "POSIX.1-2017 fork()") { Callable = false, Levels = TraceLevels.Lifecycle },
+            "makes a child that is a copy of the caller", "POSIX.1-2017 fork()") { Callable = false, Levels = TraceLevels.Lifecycle, Footprint = Footprint.Fork },
         new(SyscallNumber.Clone, "clone", [P("flags", ParameterKind.Flags), P("signal", ParameterKind.Signal, 0)], ResultKind.Int,
             [Errno.EAGAIN, Errno.EINVAL, Errno.ENOMEM], Clone.Call, "makes a child that shares with the caller what the flags say", "clone(2)")
             { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
@@ -72,21 +72,21 @@ internal static partial class SyscallTable
             "waits until as many have come as the barrier is for; 1 for the last of them", "POSIX.1-2017 pthread_barrier_wait()")
             { Aliases = ["barrier_wait"], Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOINTR) },
         new(SyscallNumber.Exit, "exit", [P("status", ParameterKind.Int, 0)], ResultKind.None, [], Exit.Call,
-            "ends the caller", "POSIX.1-2017 _exit()") { Callable = false, Levels = TraceLevels.Lifecycle },
+            "ends the caller", "POSIX.1-2017 _exit()") { Callable = false, Levels = TraceLevels.Lifecycle, Footprint = Footprint.Exit },
         new(SyscallNumber.Wait4, "wait4", [P("pid", ParameterKind.Pid, -1), P("options", ParameterKind.Flags, 0)], ResultKind.Int,
             [Errno.ECHILD, Errno.EINTR, Errno.EINVAL, Errno.ESRCH], Wait.Wait4,
             "waits for a child to change, and reaps it if it is dead", "POSIX.1-2017 wait()")
-            { Aliases = ["waitpid"], Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS) },
+            { Aliases = ["waitpid"], Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Wait },
         new(SyscallNumber.Waitid, "waitid", [P("idtype", ParameterKind.Int), P("id", ParameterKind.Int), P("options", ParameterKind.Flags)],
             ResultKind.Int, [Errno.ECHILD, Errno.EINTR, Errno.EINVAL], Wait.Waitid,
             "waits for a child to change, with more choice", "POSIX.1-2017 waitid()")
-            { Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS) },
+            { Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Wait },
         new(SyscallNumber.Execve, "execve", [P("program", ParameterKind.Text)], ResultKind.Int, [Errno.ENOENT], Exec.Call,
             "replaces the caller's image, and ends its process's other threads", "POSIX.1-2017 exec")
-            { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
-        new(SyscallNumber.Getpid, "getpid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's pid", "POSIX.1-2017 getpid()"),
-        new(SyscallNumber.Getppid, "getppid", NoParameters, ResultKind.Int, [], ProcessCalls.Getppid, "the parent's pid", "POSIX.1-2017 getppid()"),
-        new(SyscallNumber.Gettid, "gettid", NoParameters, ResultKind.Int, [], ProcessCalls.Gettid, "the caller's thread id", "gettid(2)"),
+            { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR), Footprint = Footprint.Exec },
+        new(SyscallNumber.Getpid, "getpid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's pid", "POSIX.1-2017 getpid()") { IsLocal = true },
+        new(SyscallNumber.Getppid, "getppid", NoParameters, ResultKind.Int, [], ProcessCalls.Getppid, "the parent's pid", "POSIX.1-2017 getppid()") { Footprint = Footprint.Look },
+        new(SyscallNumber.Gettid, "gettid", NoParameters, ResultKind.Int, [], ProcessCalls.Gettid, "the caller's thread id", "gettid(2)") { IsLocal = true },
         new(SyscallNumber.Getpgid, "getpgid", [P("pid", ParameterKind.Pid, 0)], ResultKind.Int, [Errno.ESRCH], Groups.Getpgid,
             "the process group of a process", "POSIX.1-2017 getpgid()"),
         new(SyscallNumber.Getpgrp, "getpgrp", NoParameters, ResultKind.Int, [], Groups.Getpgrp, "the caller's process group", "POSIX.1-2017 getpgrp()"),
@@ -94,37 +94,37 @@ internal static partial class SyscallTable
             "the session of a process", "POSIX.1-2017 getsid()"),
         new(SyscallNumber.Setpgid, "setpgid", [P("pid", ParameterKind.Pid), P("pgid", ParameterKind.Pid)], ResultKind.Int,
             [Errno.EACCES, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Groups.Setpgid,
-            "moves a process into a group, or makes it lead one", "POSIX.1-2017 setpgid()"),
+            "moves a process into a group, or makes it lead one", "POSIX.1-2017 setpgid()") { Footprint = Footprint.Groups },
         new(SyscallNumber.Setsid, "setsid", NoParameters, ResultKind.Int, [Errno.EPERM], Groups.Setsid,
-            "starts a session and leads it", "POSIX.1-2017 setsid()"),
+            "starts a session and leads it", "POSIX.1-2017 setsid()") { Footprint = Footprint.Groups },
         new(SyscallNumber.Kill, "kill", [P("pid", ParameterKind.Pid), P("signal", ParameterKind.Signal, Signal.SIGTERM)], ResultKind.Int,
-            [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Call, "sends a signal", "POSIX.1-2017 kill()") { Levels = TraceLevels.Signals },
+            [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Call, "sends a signal", "POSIX.1-2017 kill()") { Levels = TraceLevels.Signals, Footprint = Footprint.Kill },
         new(SyscallNumber.Killpg, "killpg", [P("pgid", ParameterKind.Pid), P("signal", ParameterKind.Signal)], ResultKind.Int,
             [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Killpg, "sends a signal to a process group; 0: the caller's", "POSIX.1-2017 killpg()")
-            { Levels = TraceLevels.Signals },
+            { Levels = TraceLevels.Signals, Footprint = Footprint.Kill },
         new(SyscallNumber.Tgkill, "tgkill",
             [P("tgid", ParameterKind.Pid), P("tid", ParameterKind.Pid), P("signal", ParameterKind.Signal)], ResultKind.Int,
             [Errno.EAGAIN, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Tgkill, "sends a signal to one thread, as raise does", "tgkill(2)")
-            { Levels = TraceLevels.Signals },
+            { Levels = TraceLevels.Signals, Footprint = Footprint.Kill },
         new(SyscallNumber.Sigaction, "sigaction",
             [P("signal", ParameterKind.Signal), P("handler", ParameterKind.Int, 0), P("flags", ParameterKind.Flags, 0), P("mask", ParameterKind.SignalSet, 0)],
             ResultKind.Text, [Errno.EINVAL], Signals.Sigaction,
             "sets what a signal does; asked with the signal alone: \"default\", \"ignore\" or \"handler\"", "POSIX.1-2017 sigaction()")
-            { Levels = TraceLevels.Signals },
+            { Levels = TraceLevels.Signals, Footprint = Footprint.Disposition },
         new(SyscallNumber.Sigprocmask, "sigprocmask", [P("how", ParameterKind.Int, 0), P("set", ParameterKind.SignalSet, 0)], ResultKind.List,
             [Errno.EINVAL], Signals.Sigprocmask, "blocks and unblocks signals; without a set the list of blocked ones", "POSIX.1-2017 sigprocmask()")
-            { Levels = TraceLevels.Signals },
+            { Levels = TraceLevels.Signals, Footprint = Footprint.Mask },
         new(SyscallNumber.Sigsuspend, "sigsuspend", [P("mask", ParameterKind.SignalSet)], ResultKind.Int, [Errno.EINTR], Signals.Sigsuspend,
             "waits for a handler with another mask", "POSIX.1-2017 sigsuspend()")
-            { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOHAND) },
+            { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOHAND), Footprint = Footprint.Mask },
         new(SyscallNumber.Sigpending, "sigpending", [P("pid", ParameterKind.Pid, 0)], ResultKind.List, [Errno.ESRCH], Signals.Sigpending,
-            "the list of pending signals", "POSIX.1-2017 sigpending()") { Levels = TraceLevels.Signals },
+            "the list of pending signals", "POSIX.1-2017 sigpending()") { Levels = TraceLevels.Signals, Footprint = Footprint.Mask | Footprint.Look },
         new(SyscallNumber.Sigqueue, "sigqueue", [P("pid", ParameterKind.Pid), P("signal", ParameterKind.Signal), P("value", ParameterKind.Int, 0)],
             ResultKind.Int, [Errno.EAGAIN, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Sigqueue,
-            "sends a signal with a value", "POSIX.1-2017 sigqueue()") { Levels = TraceLevels.Signals },
+            "sends a signal with a value", "POSIX.1-2017 sigqueue()") { Levels = TraceLevels.Signals, Footprint = Footprint.Kill },
         new(SyscallNumber.Sigtimedwait, "sigtimedwait", [P("set", ParameterKind.SignalSet), P("timeout", ParameterKind.Ticks, Signals.NoTimeout)], ResultKind.Int,
             [Errno.EAGAIN, Errno.EINTR, Errno.EINVAL], Signals.Sigtimedwait, "takes a pending signal of a set, or waits for one", "POSIX.1-2017 sigtimedwait()")
-            { Aliases = ["sigwaitinfo"], Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.EINTR) },
+            { Aliases = ["sigwaitinfo"], Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.EINTR), Footprint = Footprint.Mask | Footprint.Time },
         new(SyscallNumber.Sigwait, "sigwait", [P("set", ParameterKind.SignalSet)], ResultKind.Int, [], Signals.Sigtimedwait,
             "takes a pending signal of a set, or waits for one, whatever handlers run meanwhile", "POSIX.1-2017 sigwait()")
             { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.EINTR) { CallsAgain = true } },
@@ -139,9 +139,9 @@ internal static partial class SyscallTable
             Signals.Sigset, "sets what a signal does and unblocks it; SIG_HOLD blocks it", "POSIX.1-2017 sigset()")
             { Callable = false, Levels = TraceLevels.Signals },
         new(SyscallNumber.Pause, "pause", NoParameters, ResultKind.Int, [Errno.EINTR], Sleeping.Pause, "waits for a handler", "POSIX.1-2017 pause()")
-            { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOHAND) },
+            { Levels = TraceLevels.Signals, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTNOHAND), Footprint = Footprint.Mask },
         new(SyscallNumber.Alarm, "alarm", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], IntervalTimers.Alarm,
-            "SIGALRM after a time; gives what was left of the last alarm", "POSIX.1-2017 alarm()") { Levels = TraceLevels.Signals },
+            "SIGALRM after a time; gives what was left of the last alarm", "POSIX.1-2017 alarm()") { Levels = TraceLevels.Signals, Footprint = Footprint.Alarm | Footprint.Time },
         new(SyscallNumber.Setitimer, "setitimer",
             [P("which", ParameterKind.Int), P("value", ParameterKind.Ticks), P("interval", ParameterKind.Ticks, 0)], ResultKind.List, [Errno.EINVAL],
             IntervalTimers.Setitimer, "a signal after a time or a CPU time, and after every interval; gives [value, interval] as they were",
@@ -150,20 +150,20 @@ internal static partial class SyscallTable
             "[value, interval] of an interval timer: what is left, and its interval", "POSIX.1-2017 getitimer()") { Levels = TraceLevels.Signals },
         new(SyscallNumber.Sleep, "sleep", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], Sleeping.Nanosleep,
             "blocks for a time; gives what is left when a handler cut it short", "POSIX.1-2017 sleep()")
-            { Blocks = new(TaskState.Interruptible, RestartCode.ERESTART_RESTARTBLOCK) { GivesTimeLeft = true } },
+            { Blocks = new(TaskState.Interruptible, RestartCode.ERESTART_RESTARTBLOCK) { GivesTimeLeft = true }, Footprint = Footprint.Time },
         new(SyscallNumber.Nanosleep, "nanosleep", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINTR, Errno.EINVAL], Sleeping.Nanosleep,
             "blocks for a time; fails with EINTR when a handler cut it short", "POSIX.1-2017 nanosleep()")
-            { Blocks = new(TaskState.Interruptible, RestartCode.ERESTART_RESTARTBLOCK) },
+            { Blocks = new(TaskState.Interruptible, RestartCode.ERESTART_RESTARTBLOCK), Footprint = Footprint.Time },
         new(SyscallNumber.SchedYield, "sched_yield", NoParameters, ResultKind.Int, [], SchedulingCalls.Yield, "gives up the CPU", "POSIX.1-2017 sched_yield()")
-            { Aliases = ["yield"], Levels = TraceLevels.Sched },
+            { Aliases = ["yield"], Levels = TraceLevels.Sched, IsLocal = true },
         new(SyscallNumber.Io, "io", [P("ticks", ParameterKind.Ticks), P("device", ParameterKind.Int, -1)], ResultKind.Int, [Errno.EINTR, Errno.EINVAL],
             Sleeping.Io, "waits for a device in S; requests overlap unless they name one device", "docs/kernel.md")
-            { Callable = false, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS) },
+            { Callable = false, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Time },
         new(SyscallNumber.Disk, "disk", [P("ticks", ParameterKind.Ticks)], ResultKind.Int, [Errno.EINVAL], Sleeping.Disk,
             "waits for a device in D, where no signal acts", "docs/kernel.md")
-            { Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTSYS) },
+            { Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Time },
         new(SyscallNumber.Write, "write", [P("fd", ParameterKind.Fd), P("text", ParameterKind.Text)], ResultKind.Int, [Errno.EBADF],
-            ProcessCalls.Write, "writes text to standard output (1) or error (2)", "POSIX.1-2017 write()"),
+            ProcessCalls.Write, "writes text to standard output (1) or error (2)", "POSIX.1-2017 write()") { Footprint = Footprint.Output },
         new(SyscallNumber.Nice, "nice", [P("increment", ParameterKind.Int)], ResultKind.Int, [Errno.EPERM], Priorities.Nice,
             "changes the nice value", "POSIX.1-2017 nice()") { Levels = TraceLevels.Sched, ChangesSchedule = true },
         new(SyscallNumber.Getpriority, "getpriority", [P("which", ParameterKind.Int), P("who", ParameterKind.Pid)], ResultKind.Int,
@@ -172,7 +172,7 @@ internal static partial class SyscallTable
             ResultKind.Int, [Errno.EACCES, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Priorities.Setpriority,
             "sets the nice value of a process, or of all of a group or a user", "POSIX.1-2017 setpriority()")
             { Levels = TraceLevels.Sched, ChangesSchedule = true },
-        new(SyscallNumber.Getuid, "getuid", NoParameters, ResultKind.Int, [], Credentials.Getuid, "the caller's user id", "POSIX.1-2017 getuid()"),
+        new(SyscallNumber.Getuid, "getuid", NoParameters, ResultKind.Int, [], Credentials.Getuid, "the caller's user id", "POSIX.1-2017 getuid()") { IsLocal = true },
         new(SyscallNumber.Setuid, "setuid", [P("uid", ParameterKind.Int)], ResultKind.Int, [Errno.EINVAL, Errno.EPERM], Credentials.Setuid,
             "becomes another user", "POSIX.1-2017 setuid()"),
         new(SyscallNumber.Getrlimit, "getrlimit", [P("resource", ParameterKind.Int)], ResultKind.Int, [Errno.EINVAL], Credentials.Getrlimit,
@@ -196,7 +196,7 @@ internal static partial class SyscallTable
         new(SyscallNumber.Subreaper, "subreaper", [P("flag", ParameterKind.Int, 1)], ResultKind.Int, [], ProcessCalls.Subreaper,
             "adopts orphaned descendants from now on: prctl(PR_SET_CHILD_SUBREAPER, flag)", "prctl(2)"),
         new(SyscallNumber.Umask, "umask", [P("mask", ParameterKind.Int)], ResultKind.Int, [], FileSystemContext.Umask,
-            "sets the file mode creation mask; gives the old one", "POSIX.1-2017 umask()"),
+            "sets the file mode creation mask; gives the old one", "POSIX.1-2017 umask()") { IsLocal = true },
         new(SyscallNumber.Chdir, "chdir", [P("path", ParameterKind.Text)], ResultKind.Int, [Errno.ENOENT], FileSystemContext.Chdir,
             "changes the working directory", "POSIX.1-2017 chdir()"),
         new(SyscallNumber.Getcwd, "getcwd", NoParameters, ResultKind.Text, [], FileSystemContext.Getcwd, "the working directory", "POSIX.1-2017 getcwd()"),

@@ -166,7 +166,7 @@ internal static class RunOutcome
         var past = new Past();
         if (session.Machine.EventCount <= MostEventsAgain)
         {
-            Machine again = Session.CreateMachine(session.Program);
+            Machine again = session.StartAgain();
             again.Attach(past);
             again.Boot();
             again.Run(new RunLimits { MaxEvents = session.Machine.EventCount, Meter = session.Machine.Meter.WithoutLimits() });

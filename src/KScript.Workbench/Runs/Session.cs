@@ -1,6 +1,7 @@
 // A machine with its program: made, run or stepped, and watched by the script's own claims (`always`, `finally`).
 using System.Globalization;
 using System.Text;
+using KScript.Interpreter.Analysis;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
@@ -9,6 +10,7 @@ using KScript.Workbench.Views;
 using KScript.Interpreter.Vm;
 using KScript.Interpreter.Workloads;
 using KScript.Kernel;
+using Schedule = KScript.Kernel.Schedule;
 
 namespace KScript.Workbench.Runs;
 
@@ -54,9 +56,50 @@ internal sealed class Session
         always = Array.FindAll(program.Properties, property => !property.IsFinally);
     }
 
+    /// <summary>A run of a program by a schedule: whose steps they are is said, and nothing else decides. What comes after its end runs as fcfs.</summary>
+    /// <param name="source">The program as it was compiled.</param>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="history">What is recorded beyond what the script's own tables need.</param>
+    /// <param name="alsoAllowed">Ends of the run that are meant, beside those that the script allows.</param>
+    public static Session Following(
+        CompiledProgram source, Schedule schedule, HistoryParts history = HistoryParts.None, AllowedEnds alsoAllowed = default)
+    {
+        CompiledProgram program = Instrument.Apply(source);
+        HistoryParts parts = program.History | history;
+        var session = new Session(program, FollowingMachine(program, schedule))
+        {
+            Schedule = schedule,
+            History = parts == HistoryParts.None ? null : new History(program.Settings, parts),
+            AlsoAllowed = alsoAllowed,
+        };
+        if (session.History is { } recorded)
+        {
+            session.Machine.Attach(recorded);
+        }
+
+        return session;
+    }
+
+    private static Machine FollowingMachine(CompiledProgram program, Schedule schedule)
+    {
+        MachineSettings settings = program.Settings.UnderAnySchedule("fcfs") with { PolicyText = $"{Unordered.Name} schedule=\"{schedule}\"" };
+        Machine machine = CreateMachine(program, settings);
+        machine.Follow(schedule, ProgramAnalysis.SentBy(program), !program.HasCommon);
+        return machine;
+    }
+
+    /// <summary>The schedule that it follows; null: the machine's policy decides.</summary>
+    public Schedule? Schedule { get; private init; }
+
+    /// <summary>A machine that makes the same run once more, from its start.</summary>
+    internal Machine StartAgain() => Schedule is null ? CreateMachine(Program) : FollowingMachine(Program, Schedule);
+
     /// <summary>What a machine of a program starts with.</summary>
-    internal static Machine CreateMachine(CompiledProgram program) =>
-        Machine.Create(program.Settings, program.Names, new BootPrograms
+    internal static Machine CreateMachine(CompiledProgram program) => CreateMachine(program, program.Settings);
+
+    /// <summary>The same with other settings than the script's.</summary>
+    internal static Machine CreateMachine(CompiledProgram program, MachineSettings settings) =>
+        Machine.Create(settings, program.Names, new BootPrograms
         {
             Main = program.Main is { } main ? program.CreateContext(main) : null,
             Init = program.Init is { } init ? program.CreateContext(init) : null,
@@ -66,7 +109,7 @@ internal sealed class Session
         });
 
     /// <summary>What is recorded of the run; null where nothing needs it.</summary>
-    public History? History { get; }
+    public History? History { get; private init; }
 
     /// <summary>What runs.</summary>
     public CompiledProgram Program { get; }
@@ -125,6 +168,7 @@ internal sealed class Session
         RunEnd.Finished or RunEnd.Until when ComplaintsOf(end).Any(complaint => complaint.IsFailure) => 1,
         RunEnd.Finished or RunEnd.Until or RunEnd.Cancelled or RunEnd.Paused => 0,
         RunEnd.MaxEvents or RunEnd.MaxStatements or RunEnd.MaxMemory or RunEnd.MaxOutput or RunEnd.Timeout => 3,
+        RunEnd.Halted when Machine.HaltReason is ScheduleError => 2,
         RunEnd.Halted => failures.Count == 0 ? 1 : failures[0].Reason switch { TypeErrorHalt => 2, LimitHalt => 3, _ => 1 },
         _ => throw new ArgumentOutOfRangeException(nameof(end)),
     };

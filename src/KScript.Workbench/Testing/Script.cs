@@ -50,7 +50,7 @@ public sealed class Script
 
     /// <summary>Runs it, from the start, to its end or a limit. The same script and options give the same run, on every machine.</summary>
     /// <returns>The run. Of a script with errors nothing ran: <see cref="ScriptRun.Diagnostics"/> says why, and the exit code is 2.</returns>
-    /// <exception cref="ArgumentException">A setting or an allowed end of the options is not one: the message says why.</exception>
+    /// <exception cref="ArgumentException">A setting, an allowed end or the schedule of the options is not one: the message says why.</exception>
     public ScriptRun Run(RunOptions? options = null)
     {
         options ??= new RunOptions();
@@ -91,6 +91,13 @@ public sealed record RunOptions
 
     /// <summary>Ends of the run that are meant, as the script's `allow`: "deadlock", "death", "death SIGTERM".</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
+
+    /// <summary>Whose steps the run makes, as a check gives them ("2*4 3 2*2"); what comes after them runs as fcfs. Null: the policy decides.</summary>
+    public string? Schedule { get; init; }
+
+    internal Kernel.Schedule? ParsedSchedule() => Schedule is null ? null
+        : Kernel.Schedule.Parse(Schedule, out string? wrong)
+            ?? throw new ArgumentException($"a schedule is {Kernel.Schedule.Form}; '{wrong}' is no such step", nameof(Schedule));
 
     internal RunBudget Budget() => new() { Events = MaxEvents, Statements = MaxStatements, Memory = MaxMemory, Output = MaxOutput };
 

@@ -34,7 +34,9 @@ public sealed class ScriptRun
     internal ScriptRun(SourceText source, CompiledProgram program, IReadOnlyList<SettingsDecl> overrides, IReadOnlyList<ScriptDiagnostic> diagnostics, RunOptions options)
     {
         (this.source, this.overrides, this.options, Diagnostics) = (source, overrides, options, diagnostics);
-        var session = new Workbench.Runs.Session(program) { AlsoAllowed = options.AllowedEnds() };
+        Workbench.Runs.Session session = options.ParsedSchedule() is { } schedule
+            ? Workbench.Runs.Session.Following(program, schedule, alsoAllowed: options.AllowedEnds())
+            : new Workbench.Runs.Session(program) { AlsoAllowed = options.AllowedEnds() };
         using var text = new MemoryStream();
         using var json = new MemoryStream();
         var textWriter = new TextTraceWriter(text, TraceLevels.All);

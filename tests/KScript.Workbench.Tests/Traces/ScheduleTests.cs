@@ -1,5 +1,6 @@
 // A schedule that keeps only its newer part: from the cut on it says the same as a whole one.
 using KScript.Workbench.Metrics;
+using Schedule = KScript.Workbench.Metrics.Schedule;
 
 namespace KScript.Workbench.Tests;
 
