@@ -49,7 +49,7 @@ internal static class ChildReports
             | ((row.Flags & TaskFlags.ContinueUnreported) != 0 ? WaitOptions.Continued : WaitOptions.None);
     }
 
-    /// <summary>A task's state, status or flags may have changed what it has to report. At most logarithmic in the children that report.</summary>
+    /// <summary>A task's state, status or flags may have changed what it has to report; a first thread that is gone is a zombie and may report a stop. At most logarithmic in the children that report.</summary>
     public static void Update(Machine m, int child)
     {
         ref readonly TaskRow task = ref m.Tasks[child];
@@ -60,7 +60,7 @@ internal static class ChildReports
             return;
         }
 
-        if (before == 0 && task.State == TaskState.Zombie)
+        if (before == 0 && kinds == (byte)WaitOptions.Exited && task.State == TaskState.Zombie)
         {
             ref ChildReportRow above = ref m.Reports.Write(task.Parent);
             m.Tasks.Write(child).Next = above.Fresh == 0 ? child : above.Fresh;
