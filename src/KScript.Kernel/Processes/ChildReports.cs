@@ -49,7 +49,10 @@ internal static class ChildReports
             | ((row.Flags & TaskFlags.ContinueUnreported) != 0 ? WaitOptions.Continued : WaitOptions.None);
     }
 
-    /// <summary>A task's state, status or flags may have changed what it has to report. At most logarithmic in the children that report.</summary>
+    /// <summary>
+    /// A task's state, status or flags may have changed what it has to report. A zombie need not report its end: the first thread of a process may be
+    /// one, and the process stop. At most logarithmic in the children that report.
+    /// </summary>
     public static void Update(Machine m, int child)
     {
         ref readonly TaskRow task = ref m.Tasks[child];
@@ -60,7 +63,7 @@ internal static class ChildReports
             return;
         }
 
-        if (before == 0 && task.State == TaskState.Zombie)
+        if (before == 0 && kinds == (byte)WaitOptions.Exited && task.State == TaskState.Zombie)
         {
             ref ChildReportRow above = ref m.Reports.Write(task.Parent);
             m.Tasks.Write(child).Next = above.Fresh == 0 ? child : above.Fresh;
