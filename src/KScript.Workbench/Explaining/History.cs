@@ -289,6 +289,11 @@ internal sealed class History : TraceSink
             Parent = life, Guardian = isThread ? null : life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0), Tgid = isThread ? e.OtherTgid : 0,
         };
         life.Settings.CopyTo(child.Settings);
+        foreach ((int fd, Opened opened) in life.Descriptors)
+        {
+            child.Descriptors[fd] = opened;
+        }
+
         Add(child);
     }
 
