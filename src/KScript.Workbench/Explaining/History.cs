@@ -293,6 +293,11 @@ internal sealed class History : TraceSink
             Tgid = isThread ? e.OtherTgid : 0,
         };
         life.Settings.CopyTo(child.Settings);
+        foreach ((int fd, Opened opened) in life.Descriptors)
+        {
+            child.Descriptors[fd] = opened;
+        }
+
         Add(child);
     }
 
