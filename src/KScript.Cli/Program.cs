@@ -15,6 +15,8 @@ internal static class Program
             Warmup.Start();
         }
 
-        return Tool.Run(args, CliHost.ForProcess());
+        ToolSignals.IgnoreFileSizeSignal();
+        ToolSignals.WatchSoon();
+        return ToolSignals.ExitCodeOr(Tool.Run(args, CliHost.ForProcess()));
     }
 }

@@ -2,6 +2,7 @@
 // exit code. Nothing but this file catches what is a bug.
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
+using KScript.Cli.Testing;
 
 namespace KScript.Cli;
 
@@ -16,7 +17,8 @@ internal static class Tool
     {
         try
         {
-            return Completion.Asks(args) ? Completion.Answer(args, host) : Invoke(args, host);
+            return args is [TestWorker.Argument] ? TestWorker.Run(host)
+                : Completion.Asks(args) ? Completion.Answer(args, host) : Invoke(args, host);
         }
         catch (OutputClosedException)
         {
@@ -29,7 +31,7 @@ internal static class Tool
         catch (IOException e)
         {
             // A full disk, a stream that fails: the system's fault, and nothing to report.
-            return Fail(host, "input or output failed: " + e.Message);
+            return Fail(host, "input or output failed: " + SystemErrors.Reason(e));
         }
         catch (OutOfMemoryException)
         {
@@ -79,12 +81,14 @@ internal static class Tool
 
     private static int Fail(CliHost host, string line)
     {
+        ToolSignals.StayQuietIfLeaving();
         host.Complain("kscript: " + line);
         return ExitCode.Usage;
     }
 
     private static int Report(string[] args, CliHost host, Exception e)
     {
+        ToolSignals.StayQuietIfLeaving();
         host.Complain("kscript: internal error. This is a bug in kscript, not in your script.");
         host.Complain("Please report it with the script, this command line, and the lines below:");
         host.Complain("  kscript " + string.Join(' ', args));

@@ -99,8 +99,9 @@ public class LimitTests
     {
         string[] args = ["run", "a.ks", "--max-events", "5", "--max-statements", "6", "--max-memory", "7K", "--max-output", "8", "--timeout", "0.5", "--sandbox"];
         var limits = CommandLine.ArgumentReader.Read(args).Options.Limits;
-        Assert.Equal(limits.Budget, CommandLine.ArgumentReader.Read((string[])["run", "a.ks", .. limits.Words()]).Options.Limits.Budget);
-        Assert.Empty(CommandLine.ArgumentReader.Read((string[])["run", "a.ks"]).Options.Limits.Words());
+        Assert.Equal(limits.Budget, CommandLine.ArgumentReader.Read((string[])["run", "a.ks", .. CommandLine.LimitOptions.WordsOf(limits.Budget)]).Options.Limits.Budget);
+        Assert.True(limits.IsAnySaid);
+        Assert.False(CommandLine.ArgumentReader.Read((string[])["run", "a.ks"]).Options.Limits.IsAnySaid);
     }
 
     [Fact]

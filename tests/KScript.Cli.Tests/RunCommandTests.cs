@@ -189,7 +189,7 @@ public class RunCommandTests
             (["latin1.ks"], "kscript: latin1.ks: not UTF-8: byte 0xe9 at offset 1\n"),
             (["huge.ks"], "kscript: huge.ks: longer than 16 MB, the most that such a file may have\n"),
             (["a.ks", "-o", "no/such/file"], "kscript: no/such/file: no such folder\n"),
-            (["a.ks", "-o", "folder.ks"], "kscript: folder.ks: cannot be written\n"),
+            (["a.ks", "-o", "folder.ks"], "kscript: folder.ks: a directory, not a file\n"),
         })
         {
             Assert.Equal((2, "", error), Tuple(tool.Run(args)));

@@ -16,9 +16,9 @@ public class GoldenTests
     public async System.Threading.Tasks.Task It_does_what_it_did(string name)
     {
         var golden = new GoldenCase(Path.Combine(Root(), name), name);
-        string received = golden.Execute(out string? problem);
+        var (received, problem) = golden.Execute();
         Assert.Null(problem);
-        await Verify(received).UseDirectory(Path.GetDirectoryName(golden.Script)!).UseFileName(Path.GetFileNameWithoutExtension(golden.Script));
+        await Verify(received!).UseDirectory(Path.GetDirectoryName(golden.Script)!).UseFileName(Path.GetFileNameWithoutExtension(golden.Script));
     }
 
     [Theory]
@@ -26,7 +26,7 @@ public class GoldenTests
     public void Twice_is_the_same(string name)
     {
         var golden = new GoldenCase(Path.Combine(Root(), name), name);
-        Assert.Equal(golden.Execute(out _), golden.Execute(out _));
+        Assert.Equal(golden.Execute(), golden.Execute());
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public class ParserFormsTests
     [InlineData("program p(a, b) { exit a }\nprogram init() { }\nprogram bare { }", "(program p (a b) {(exit a)})\n(program init () {})\n(program bare () {})")]
     [InlineData("exec p(1, 2)\nexec p\nlet c = spawn q(3) + 1", "(exec p 1 2)\n(exec p)\n(let c (Add (spawn q 3) 1))")]
     [InlineData("container box { a }\nlet c = container box { }", "(container box {(cmd a)})\n(let c (container box {}))")]
-    [InlineData("let t = thread { a }\nthread w { }\nlet r = join t\njoin(t)", "(let t (thread {(cmd a)}))\n(thread w {})\n(let r (join t))\n(join t)")]
+    [InlineData("let t = thread { a }\nthread w { }\nlet r = join t\njoin(t)", "(let t (thread {(cmd a)}))\n(thread w {})\n(let r (call join t))\n(call join t)")]
     // Time and blocking.
     [InlineData("compute n; sleep n; io 3; io n on disk0; disk 4; yield; pause; alarm 5", "(cmd compute n)\n(cmd sleep n)\n(io 3)\n(io n disk0)\n(cmd disk 4)\n(cmd yield)\n(cmd pause)\n(cmd alarm 5)")]
     [InlineData("let left = sleep 60\nlet n = alarm 5 + 1\nlet r = pause\nlet i = io 5 on d\nx = sleep(3)", "(let left (cmd sleep 60))\n(let n (cmd alarm (Add 5 1)))\n(let r pause)\n(let i (io 5 d))\n(= x (call sleep 3))")]

@@ -168,6 +168,8 @@ public class ReplTests
         repl.Screen.SendBytes("\e[201~"u8);
         repl.Screen.SendKeys("C-g", "C-c", "C-c", "C-l");
         repl.Screen.Type(":reset");
+        // Before that, old prompts are still on the screen.
+        repl.Screen.WaitFor(screen => screen.CursorLine.EndsWith("> :reset", StringComparison.Ordinal), "an empty line, with :reset typed into it");
         repl.Do("", Repl.FirstPrompt);
         repl.Do("print \"fi\" + \"ne\"", Repl.FirstPrompt);
         repl.Screen.WaitForText("\"fine\\n\"");

@@ -72,6 +72,9 @@ internal sealed class CommandOptions
     /// <summary>Whether the trace has colours: auto, always or never.</summary>
     public string Color { get; set; } = "auto";
 
+    /// <summary>Whether what processes print reaches a terminal as it is.</summary>
+    public bool Raw { get; set; }
+
     /// <summary>The width of charts in characters.</summary>
     public int Width { get; set; } = 80;
 

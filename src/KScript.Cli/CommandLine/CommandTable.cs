@@ -91,6 +91,7 @@ internal static class CommandTable
         new("--width", "N", "columns of charts and tables (default: the terminal's, or 80)", SetWidth),
         new("--ascii", null, "draws charts in ASCII on a terminal, too", static (o, _) => Do(o.Ascii = true)),
         ColorOption,
+        new("--raw", null, "lets control characters that processes print reach a terminal; else they are shown as \\x1b", static (o, _) => Do(o.Raw = true)),
         new("--until", "T", "stops the run at time T, in ticks", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Until = n)),
         new("--at", "T", "the same: with --show, the time at which to look", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Until = n)),
         new("--show", "TABLES", ShownTable.Summary, static (o, v) => ShownTable.Parse(v, o.Show)) { Words = ShownTable.Words },

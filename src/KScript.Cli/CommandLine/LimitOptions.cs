@@ -25,36 +25,23 @@ internal sealed class LimitOptions
     /// <summary>The budget of a run.</summary>
     public RunBudget Budget => Of(RunBudget.Default.Events);
 
+    /// <summary>Whether any was said.</summary>
+    public bool IsAnySaid => sandbox || events is not null || statements is not null || memory is not null || output is not null || seconds is not null;
+
     /// <summary>The budget of explain.</summary>
     public RunBudget BudgetOfExplain => Of(ExplainEvents);
 
-    /// <summary>The same limits as words of a command line; none where nothing was said.</summary>
-    public IReadOnlyList<string> Words()
+    /// <summary>A budget as words of a command line.</summary>
+    public static IReadOnlyList<string> WordsOf(RunBudget budget)
     {
-        var words = new List<string>();
-        Add("--max-events", events);
-        Add("--max-statements", statements);
-        Add("--max-memory", memory);
-        Add("--max-output", output);
-        if (seconds is { } time)
-        {
-            words.AddRange(["--timeout", time.ToString(CultureInfo.InvariantCulture)]);
-        }
+        ArgumentNullException.ThrowIfNull(budget);
+        List<string> words =
+        [
+            "--max-events", Word(budget.Events), "--max-statements", Word(budget.Statements), "--max-memory", Word(budget.Memory), "--max-output", Word(budget.Output),
+        ];
+        return budget.Seconds is { } time ? [.. words, "--timeout", time.ToString(CultureInfo.InvariantCulture)] : words;
 
-        if (sandbox)
-        {
-            words.Add("--sandbox");
-        }
-
-        return words;
-
-        void Add(string name, long? value)
-        {
-            if (value is { } number)
-            {
-                words.AddRange([name, number.ToString(CultureInfo.InvariantCulture)]);
-            }
-        }
+        static string Word(long number) => number.ToString(CultureInfo.InvariantCulture);
     }
 
     // What is said by itself wins over --sandbox, wherever it stands.

@@ -7,6 +7,7 @@ using KScript.Checker.Results;
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
 using KScript.Interpreter.Bytecode;
+using KScript.Workbench.Traces;
 
 namespace KScript.Cli.Commands;
 
@@ -21,17 +22,18 @@ internal static class CheckCommand
             return ExitCode.Usage;
         }
 
+        using OutputFile? file = ScriptLoader.OpenOutput(options, host);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         CheckResult result;
         bool cancelled = false;
-        using (var interrupt = host.Interactive ? new Interrupt(() => cancelled = true) : null)
+        using (ToolSignals.During(() => cancelled = true, null))
         using (var progress = new CheckProgress(host, options.CheckLimits))
         {
             result = Checked(program, options, progress, () => cancelled);
         }
 
-        string seconds = host.Interactive ? string.Create(CultureInfo.InvariantCulture, $", {clock.Elapsed.TotalSeconds:F2} s") : "";
-        Write(options.Json ? CheckJson.Of(result) : result.Report.TrimEnd('\n') + seconds + "\n", options, host);
+        string seconds = host.Terminal is not null ? string.Create(CultureInfo.InvariantCulture, $", {clock.Elapsed.TotalSeconds:F2} s") : "";
+        Write(options.Json ? CheckJson.Of(result) : result.Report.TrimEnd('\n') + seconds + "\n", file, host);
         return result.Verdict switch
         {
             Verdict.Holds => ExitCode.Ok,
@@ -60,12 +62,12 @@ internal static class CheckCommand
         }
     }
 
-    private static void Write(string text, CommandOptions options, CliHost host)
+    private static void Write(string text, OutputFile? file, CliHost host)
     {
-        using var file = options.Output is null ? null : OutputFile.Create(options.Output, host);
-        var stream = (Stream?)file ?? host.Out;
+        var stream = file is null ? host.PageOut : new VisibleStream(file.Stream);
         stream.Write(Encoding.UTF8.GetBytes(text));
         stream.Flush();
+        file?.Commit();
     }
 }
 

@@ -27,6 +27,7 @@ internal static class CompareCommand
             return ExitCode.Usage;
         }
 
+        using OutputFile? file = ScriptLoader.OpenOutput(options, host);
         var meter = options.Limits.Budget.Meter();
         using var deadline = Deadline.Start(options.Limits.Budget, meter.Stop, host);
         var runs = new List<ComparedRun>();
@@ -41,7 +42,7 @@ internal static class CompareCommand
             runs.Add(run);
         }
 
-        Print(runs, sweep, options, host);
+        Print(runs, sweep, options, file, host);
         return exit;
     }
 
@@ -90,7 +91,7 @@ internal static class CompareCommand
         var session = new Session(program) { ChecksFinally = false };
         var statistics = new RunStatistics(program.Settings, keepSchedule: false);
         session.Machine.Attach(statistics);
-        var end = RunCommand.Simulate(session, meter, options, host);
+        var end = RunCommand.Simulate(session, meter, options, keep: null);
         if (end == RunEnd.Cancelled)
         {
             exit = ExitCode.Interrupted;
@@ -109,10 +110,9 @@ internal static class CompareCommand
         return new ComparedRun(label, variant.Parameter, new RunMetrics(statistics, program.Settings.Cpus), stopped?.Split('\n')[0]);
     }
 
-    private static void Print(List<ComparedRun> runs, Sweep? sweep, CommandOptions options, CliHost host)
+    private static void Print(List<ComparedRun> runs, Sweep? sweep, CommandOptions options, OutputFile? file, CliHost host)
     {
-        using var file = options.Output is null ? null : OutputFile.Create(options.Output, host);
-        var output = new Utf8Output((Stream?)file ?? host.Out);
+        var output = new Utf8Output(file is null ? host.PageOut : new VisibleStream(file.Stream));
         switch (options.Report)
         {
             case ReportFormat.Json:
@@ -132,5 +132,6 @@ internal static class CompareCommand
         }
 
         output.Flush();
+        file?.Commit();
     }
 }

@@ -6,6 +6,7 @@ using KScript.Cli.Hosting;
 using KScript.Cli.Repl;
 using KScript.Workbench.Explaining;
 using KScript.Workbench.Runs;
+using KScript.Workbench.Traces;
 using KScript.Kernel;
 
 namespace KScript.Cli.Commands;
@@ -19,7 +20,8 @@ internal static class ExplainCommand
         // A file comes first: whoever has called a script `pause` means it.
         if (options.Operands is [var name] && !File.Exists(host.Resolve(name)) && ReferenceText.Of(name) is { } page)
         {
-            Write(page, options, host);
+            using OutputFile? pageFile = ScriptLoader.OpenOutput(options, host);
+            Write(page, pageFile, host);
             return ExitCode.Ok;
         }
 
@@ -29,15 +31,16 @@ internal static class ExplainCommand
             return ExitCode.Usage;
         }
 
+        using OutputFile? file = ScriptLoader.OpenOutput(options, host);
         session.Budget = options.Limits.BudgetOfExplain;
-        using var interrupt = host.Interactive ? new Interrupt(session.Interrupt) : null;
+        using var signals = ToolSignals.During(session.Interrupt, null);
         using var deadline = Deadline.Start(session.Budget, session.Stop, host);
         RunEnd? end;
         try
         {
             end = session.Run(Math.Min(options.Until, options.At ?? long.MaxValue)).End;
             var explanation = options.Why is { } question ? Explainer.Analyse(session, question) : Explainer.Analyse(session, options.Pid);
-            Write(options.Json ? ExplanationJson.Of(explanation) : ExplanationText.Of(explanation, options.ChartWidth(host)), options, host);
+            Write(options.Json ? ExplanationJson.Of(explanation) : ExplanationText.Of(explanation, options.ChartWidth(host)), file, host);
         }
         catch (RunStoppedException stop)
         {
@@ -53,11 +56,11 @@ internal static class ExplainCommand
         return stopped is not null ? ExitCode.Limit : end == RunEnd.Cancelled ? ExitCode.Interrupted : ExitCode.Ok;
     }
 
-    private static void Write(string text, CommandOptions options, CliHost host)
+    private static void Write(string text, OutputFile? file, CliHost host)
     {
-        using var file = options.Output is null ? null : OutputFile.Create(options.Output, host);
-        var stream = (Stream?)file ?? host.Out;
+        var stream = file is null ? host.PageOut : new VisibleStream(file.Stream);
         stream.Write(Encoding.UTF8.GetBytes(text));
         stream.Flush();
+        file?.Commit();
     }
 }

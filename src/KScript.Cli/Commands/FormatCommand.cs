@@ -42,12 +42,11 @@ internal static class FormatCommand
 
         if (path == "-")
         {
-            host.Print(result.Text);
+            host.DataOut.Write(Encoding.UTF8.GetBytes(result.Text));
         }
         else if (before != result.Text)
         {
-            using var file = OutputFile.Create(path, host);
-            file.Write(Encoding.UTF8.GetBytes(result.Text));
+            OutputFile.Replace(path, host, result.Text);
             host.Print($"{path}: changed\n");
         }
 

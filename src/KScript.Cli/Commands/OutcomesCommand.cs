@@ -6,6 +6,7 @@ using KScript.Checker.Exploring;
 using KScript.Checker.Outcomes;
 using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
+using KScript.Workbench.Traces;
 
 namespace KScript.Cli.Commands;
 
@@ -20,10 +21,11 @@ internal static class OutcomesCommand
             return ExitCode.Usage;
         }
 
+        using OutputFile? file = ScriptLoader.OpenOutput(options, host);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         OutcomeList list;
         bool cancelled = false;
-        using (var interrupt = host.Interactive ? new Interrupt(() => cancelled = true) : null)
+        using (ToolSignals.During(() => cancelled = true, null))
         using (var progress = new CheckProgress(host, options.CheckLimits))
         {
             try
@@ -43,11 +45,11 @@ internal static class OutcomesCommand
             }
         }
 
-        string seconds = host.Interactive ? string.Create(CultureInfo.InvariantCulture, $", {clock.Elapsed.TotalSeconds:F2} s") : "";
-        using var file = options.Output is null ? null : OutputFile.Create(options.Output, host);
-        var stream = (Stream?)file ?? host.Out;
+        string seconds = host.Terminal is not null ? string.Create(CultureInfo.InvariantCulture, $", {clock.Elapsed.TotalSeconds:F2} s") : "";
+        var stream = file is null ? host.PageOut : new VisibleStream(file.Stream);
         stream.Write(Encoding.UTF8.GetBytes(options.Json ? OutcomeJson.Of(list) : list.Report.TrimEnd('\n') + seconds + "\n"));
         stream.Flush();
+        file?.Commit();
         return list.IsComplete ? ExitCode.Ok : cancelled ? ExitCode.Interrupted : ExitCode.Limit;
     }
 }

@@ -40,7 +40,7 @@ internal static class ReplStart
         {
             // The session goes on after a limit. Whoever has set one and reads no more than the exit code learns of it all the same.
             int code = loop.RunPiped(options.Echo);
-            return code == ExitCode.Ok && shell.WasLimited && options.Limits.Words().Count > 0 ? ExitCode.Limit : code;
+            return code == ExitCode.Ok && shell.WasLimited && options.Limits.IsAnySaid ? ExitCode.Limit : code;
         }
 
         var editing = new ReplEditing();

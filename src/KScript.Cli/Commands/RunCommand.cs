@@ -11,51 +11,51 @@ namespace KScript.Cli.Commands;
 /// <summary>The command.</summary>
 internal static class RunCommand
 {
-    // A run of some milliseconds needs no handler for Ctrl-C, which costs as much again to set up.
-    private const long FirstEvents = 50_000;
-    private const long FirstStatements = 2_000_000;
-
     /// <summary>Does it.</summary>
     public static int Run(CommandOptions options, CliHost host)
     {
+        // From here on: compiling takes time, too.
+        var meter = options.Limits.Budget.Meter();
+        using var deadline = Deadline.Start(options.Limits.Budget, meter.Stop, host);
         var program = ScriptLoader.Load(options, host);
         if (program is null)
         {
             return ExitCode.Usage;
         }
 
-        using var file = options.Output is null ? null : OutputFile.Create(options.Output, host);
-        var stream = (Stream?)file ?? host.Out;
+        host.IsRaw = options.Raw;
+        using OutputFile? file = ScriptLoader.OpenOutput(options, host);
         if (options.DumpBytecode)
         {
-            Dump(program, stream);
+            Dump(program, file is null ? host.PageOut : file.Stream);
+            file?.Commit();
             return ExitCode.Ok;
         }
 
         var session = options.Schedule is { } schedule
             ? Session.Following(program, ScheduleOf(schedule, program, host), NeededHistory(options), options.Allowed)
             : new Session(program, NeededHistory(options)) { AlsoAllowed = options.Allowed };
-        var outputs = new RunOutputs(options, session.Machine.Settings, stream, host);
+        using var outputs = new RunOutputs(options, session.Machine.Settings, file, host);
         outputs.Attach(session.Machine);
         outputs.Begin(session.Machine);
-        var meter = options.Limits.Budget.Meter();
-        using var deadline = Deadline.Start(options.Limits.Budget, meter.Stop, host);
-        var (end, outOfMemory) = SimulateWithinMemory(session, meter, options, host);
+        var (end, outOfMemory) = SimulateWithinMemory(session, meter, options, outputs.Keep);
         if (end == RunEnd.Until && options.Show.Count > 0)
         {
             session.Machine.TryPassTime(options.Until);
         }
 
+        ToolSignals.Conclude();
+        using var ending = ToolSignals.During(static () => { }, outputs.Keep);
         outputs.End(session, end, host);
         return Conclude(session, options, host, end, outOfMemory);
     }
 
     // What the system has is a limit as any other: what was written so far is kept.
-    private static (RunEnd End, bool OutOfMemory) SimulateWithinMemory(Session session, RunMeter meter, CommandOptions options, CliHost host)
+    private static (RunEnd End, bool OutOfMemory) SimulateWithinMemory(Session session, RunMeter meter, CommandOptions options, Action keep)
     {
         try
         {
-            return (options.CheckInvariants ? SimulateChecked(session, meter, options, host) : Simulate(session, meter, options, host), false);
+            return (options.CheckInvariants ? SimulateChecked(session, meter, options, keep) : Simulate(session, meter, options, keep), false);
         }
         catch (OutOfMemoryException)
         {
@@ -95,26 +95,21 @@ internal static class RunCommand
         output.Flush();
     }
 
-    /// <summary>Runs to the end, to a limit, or to Ctrl-C.</summary>
-    public static RunEnd Simulate(Session session, RunMeter meter, CommandOptions options, CliHost host)
+    /// <summary>Runs to the end, to a limit, or to a signal.</summary>
+    /// <param name="session">The run.</param>
+    /// <param name="meter">What it may cost.</param>
+    /// <param name="options">Its limits.</param>
+    /// <param name="keep">Writes what there is where a signal ends the process before the run has stopped; null: nothing is to be kept.</param>
+    public static RunEnd Simulate(Session session, RunMeter meter, CommandOptions options, Action? keep)
     {
-        long most = options.Limits.Budget.Events, mostStatements = meter.MaxStatements;
-        meter.MaxStatements = Math.Min(FirstStatements, mostStatements);
-        var end = session.Run(Limits(options, meter, Math.Min(FirstEvents, most)));
-        meter.MaxStatements = mostStatements;
-        if (end is not (RunEnd.MaxEvents or RunEnd.MaxStatements))
-        {
-            return end;
-        }
-
-        using var interrupt = host.Interactive ? new Interrupt(() => meter.Stop(RunEnd.Cancelled)) : null;
-        return session.Run(Limits(options, meter, most));
+        using var signals = ToolSignals.During(() => meter.Stop(RunEnd.Cancelled), keep);
+        return session.Run(Limits(options, meter, options.Limits.Budget.Events));
     }
 
     // Event by event, because the rules hold between steps only. A broken one is a bug, and reported as such.
-    private static RunEnd SimulateChecked(Session session, RunMeter meter, CommandOptions options, CliHost host)
+    private static RunEnd SimulateChecked(Session session, RunMeter meter, CommandOptions options, Action keep)
     {
-        using var interrupt = host.Interactive ? new Interrupt(() => meter.Stop(RunEnd.Cancelled)) : null;
+        using var signals = ToolSignals.During(() => meter.Stop(RunEnd.Cancelled), keep);
         var machine = session.Machine;
         long most = options.Limits.Budget.Events;
         while (true)

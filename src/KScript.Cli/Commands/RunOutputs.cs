@@ -10,31 +10,36 @@ using KScript.Workbench.Views;
 namespace KScript.Cli.Commands;
 
 /// <summary>The sinks of one run.</summary>
-internal sealed class RunOutputs
+internal sealed class RunOutputs : IDisposable
 {
     private readonly CommandOptions options;
-    private readonly Stream stream;
+    private readonly OutputFile? file;
+    private readonly OutputFile? statisticsFile;
+    private readonly Stream pages;
     private readonly TextTraceWriter? text;
     private readonly JsonTraceWriter? json;
     private readonly OutputSink? output;
     private readonly RunStatistics? statistics;
 
     /// <summary>Makes the sinks that the options ask for.</summary>
-    public RunOutputs(CommandOptions options, MachineSettings settings, Stream stream, CliHost host)
+    public RunOutputs(CommandOptions options, MachineSettings settings, OutputFile? file, CliHost host)
     {
         this.options = options;
-        this.stream = stream;
+        this.file = file;
+        statisticsFile = options.StatsFile is null ? null : OutputFile.Open(options.StatsFile, host);
+        pages = file is null ? host.PageOut : new VisibleStream(file.Stream);
+        Stream data = file?.Stream ?? host.DataOut;
         if (options.Trace == TraceLevels.None)
         {
-            output = new OutputSink(stream, host.Error);
+            output = new OutputSink(data, host.DataError);
         }
         else if (options.Format == TraceFormat.Json)
         {
-            json = new JsonTraceWriter(stream, options.Trace);
+            json = new JsonTraceWriter(data, options.Trace);
         }
         else
         {
-            text = new TextTraceWriter(TerminalTrace.Over(stream, options, host), options.Trace);
+            text = new TextTraceWriter(TerminalTrace.Over(data, options, host), options.Trace);
         }
 
         bool charts = options.Gantt || options.Queues;
@@ -72,21 +77,35 @@ internal sealed class RunOutputs
         WriteTables(session);
         statistics?.End(machine);
         DrawCharts(machine, host);
-        if (options.StatsFile is { } file)
+        if (statisticsFile is not null)
         {
-            using var target = OutputFile.Create(file, host);
-            WriteStatistics(target, machine, options.Stats == StatsFormat.None ? StatsFormat.Json : options.Stats, options.Width);
+            WriteStatistics(new VisibleStream(statisticsFile.Stream), machine, options.Stats == StatsFormat.None ? StatsFormat.Json : options.Stats, options.Width);
+            statisticsFile.Commit();
         }
         else if (options.Stats != StatsFormat.None)
         {
-            WriteStatistics(stream, machine, options.Stats, options.ChartWidth(host));
+            WriteStatistics(pages, machine, options.Stats, options.ChartWidth(host));
         }
+
+        file?.Commit();
     }
+
+    /// <summary>What is there so far to where it goes: the process is being ended.</summary>
+    public void Keep()
+    {
+        text?.Flush();
+        json?.Flush();
+        output?.Flush();
+        file?.Commit();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => statisticsFile?.Dispose();
 
     // Several tables are told apart by titles; one stands alone, for another program to read.
     private void WriteTables(Session session)
     {
-        var writer = new Utf8Output(stream);
+        var writer = new Utf8Output(pages);
         foreach (var table in options.Show)
         {
             if (options.Show.Count > 1)
@@ -105,7 +124,7 @@ internal sealed class RunOutputs
     {
         int width = options.ChartWidth(host);
         var signs = options.Output is null && host.Terminal is { HasBlocks: true } && !options.Ascii ? ChartSigns.Blocks : ChartSigns.Ascii;
-        var output = new Utf8Output(stream);
+        var output = new Utf8Output(pages);
         if (options.Gantt)
         {
             output.Write(Gantt.Draw(statistics!, machine, width, signs));

@@ -61,6 +61,14 @@ internal static class ScriptLoader
         return read.Workload is null ? null : new ScriptInput(source, [read.Workload]);
     }
 
+    /// <summary>The file of -o, or null; it is opened before the run, and is no file that is read.</summary>
+    public static OutputFile? OpenOutput(CommandOptions options, CliHost host)
+    {
+        string? script = options.Operands.Count > 0 ? options.Operands[0] : null;
+        OutputFile.CheckApart(host, [("the script", script), ("the file of --jobs", options.Jobs)], [("-o", options.Output), ("--stats-file", options.StatsFile)]);
+        return options.Output is null ? null : OutputFile.Open(options.Output, host);
+    }
+
     /// <summary>A script opened as a session, paused at its start, which ends as a run does; null where something is wrong.</summary>
     public static LiveSession? Open(CommandOptions options, CliHost host)
     {
@@ -112,7 +120,7 @@ internal static class ScriptLoader
         }
         else if (diagnostics.Count > 0)
         {
-            host.PrintError(Paint(DiagnosticWriter.ToText(source, diagnostics), host.Colours));
+            host.PrintPaintedError(Paint(VisibleText.Of(DiagnosticWriter.ToText(source, diagnostics)), host.Colours));
         }
     }
 

@@ -37,12 +37,12 @@ internal sealed class Deadline : IDisposable
     /// <param name="stop">Asks the run to stop; called from another thread. Null: nobody hears.</param>
     /// <param name="host">A process of its own is ended where the run does not hear; a test's is not.</param>
     public static Deadline? Start(RunBudget budget, Action<RunEnd>? stop, CliHost host) => budget.Seconds is not { } seconds ? null
-        : new Deadline(TimeSpan.FromSeconds(seconds), stop, host.Interactive ? () => GiveUp(budget, host) : null);
+        : new Deadline(TimeSpan.FromSeconds(seconds), stop, host.OwnsProcess ? () => GiveUp(budget, host) : null);
 
     private static void GiveUp(RunBudget budget, CliHost host)
     {
         host.Complain("kscript: " + StopText.Of(RunEnd.Timeout, budget));
-        Environment.Exit(ExitCode.Limit);
+        ToolSignals.LeaveWith(ExitCode.Limit);
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,10 @@ internal static class ExitCode
     public const int Limit = 3;
     /// <summary>A bug in KScript (EX_SOFTWARE of sysexits.h).</summary>
     public const int Bug = 70;
+    /// <summary>128 + SIGHUP, as shells have it.</summary>
+    public const int HungUp = 129;
+    /// <summary>128 + SIGTERM.</summary>
+    public const int Terminated = 143;
     /// <summary>Ctrl-C: 128 + SIGINT, as shells have it.</summary>
     public const int Interrupted = 130;
     /// <summary>The reader of our output went away: 128 + SIGPIPE.</summary>

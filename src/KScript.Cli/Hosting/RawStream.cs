@@ -28,6 +28,9 @@ internal sealed partial class RawStream : Stream
 {
     private const int Eintr = 4;
     private const int Epipe = 32;
+    private const int Ebadf = 9;
+    private const int GetDescriptorFlags = 1;
+    private const int CloseOnExec = 1;
     private const nuint GetWindowSize = 0x5413;
     private readonly int descriptor;
 
@@ -46,6 +49,41 @@ internal sealed partial class RawStream : Stream
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    /// <summary>
+    /// Standard input, output or error; where it was closed when the process began, a stream that fails as one on a closed descriptor does (EBADF).
+    /// The runtime's own files take the numbers that are free: nobody's script must be read from those, and nothing be written to them. They are
+    /// told by their flag: what comes through execve(2) cannot have FD_CLOEXEC.
+    /// </summary>
+    public static RawStream Standard(int descriptor)
+    {
+        int flags = Native.Control(descriptor, GetDescriptorFlags);
+        return new RawStream(flags < 0 || (flags & CloseOnExec) != 0 ? -1 : descriptor);
+    }
+
+    /// <summary>
+    /// The descriptor that a path such as /dev/stdout or /dev/fd/63 names, or null. Opened by its path a file would be written from its start
+    /// on, over what others have written through the descriptor.
+    /// </summary>
+    public static RawStream? OfDescriptorPath(string path)
+    {
+        int descriptor = path switch
+        {
+            "/dev/stdin" => 0,
+            "/dev/stdout" => 1,
+            "/dev/stderr" => 2,
+            _ when NumberAfter(path, "/dev/fd/") is { } number => number,
+            _ when NumberAfter(path, "/proc/self/fd/") is { } number => number,
+            _ => -1,
+        };
+        return descriptor < 0 || OperatingSystem.IsWindows() ? null : Standard(descriptor);
+    }
+
+    private static int? NumberAfter(string path, string folder) =>
+        path.StartsWith(folder, StringComparison.Ordinal)
+        && int.TryParse(path.AsSpan(folder.Length), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number)
+            ? number
+            : null;
 
     /// <summary>Whether a descriptor is a terminal.</summary>
     public static bool IsTerminal(int descriptor) => Native.IsATty(descriptor) == 1;
@@ -74,7 +112,7 @@ internal sealed partial class RawStream : Stream
                 return (int)got;
             }
 
-            Check("read");
+            Check();
         }
     }
 
@@ -85,7 +123,7 @@ internal sealed partial class RawStream : Stream
             nint written = Native.Write(descriptor, ref buffer[offset], count);
             if (written < 0)
             {
-                Check("write");
+                Check();
                 continue;
             }
 
@@ -103,7 +141,7 @@ internal sealed partial class RawStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     // Returns where the call is to be made again.
-    private static void Check(string call)
+    private static void Check()
     {
         int error = Marshal.GetLastPInvokeError();
         if (error == Epipe)
@@ -113,7 +151,7 @@ internal sealed partial class RawStream : Stream
 
         if (error != Eintr)
         {
-            throw new IOException($"{call} fails: {Marshal.GetPInvokeErrorMessage(error)}");
+            throw new IOException(error == Ebadf ? "it is closed" : Marshal.GetPInvokeErrorMessage(error), error);
         }
     }
 
@@ -135,6 +173,11 @@ internal sealed partial class RawStream : Stream
         [DllImport("libc", EntryPoint = "write", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         public static extern nint Write(int descriptor, ref byte buffer, nint count);
+
+        // Variadic: with no third argument it is called as any other function, on Apple's arm64, too.
+        [DllImport("libc", EntryPoint = "fcntl")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Control(int descriptor, int command);
 
         [DllImport("libc", EntryPoint = "ioctl")]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,5 +1,7 @@
 // Reads scripts and files of jobs: from files or standard input, UTF-8, of a sane size. What cannot be read is one line and exit code 2.
 using System.Text;
+using KScript.Interpreter.Diagnostics;
+using Microsoft.Win32.SafeHandles;
 
 namespace KScript.Cli.Hosting;
 
@@ -12,7 +14,7 @@ internal static class ScriptFile
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>How messages name a file: `-` is standard input.</summary>
-    public static string NameOf(string path) => path == "-" ? "<stdin>" : path;
+    public static string NameOf(string path) => path == "-" ? "<stdin>" : VisibleText.OfName(path);
 
     /// <summary>The largest file of jobs, in bytes.</summary>
     public const int MaximumJobBytes = 512 * 1024 * 1024;
@@ -46,12 +48,13 @@ internal static class ScriptFile
         string name = NameOf(path);
         try
         {
-            if (path == "-")
+            string file = host.Resolve(path);
+            Stream? descriptor = path == "-" ? host.In : RawStream.OfDescriptorPath(file);
+            if (descriptor is not null)
             {
-                return ReadAll((buffer, _) => host.In.Read(buffer), name, maximum);
+                return ReadAll((buffer, _) => descriptor.Read(buffer), name, maximum);
             }
 
-            string file = host.Resolve(path);
             if (Directory.Exists(file))
             {
                 throw new CommandException($"{name}: a directory, not a file");
@@ -59,15 +62,30 @@ internal static class ScriptFile
 
             // A handle, not a FileStream: at start-up its machinery costs more than the reading.
             using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            return ReadAll((buffer, offset) => RandomAccess.Read(handle, buffer, offset), name, maximum);
+            return ReadAll(ReaderOf(handle), name, maximum);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new CommandException($"{name}: no such file", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new CommandException($"{name}: cannot be read: {Reason(e)}", e);
+            throw new CommandException($"{name}: cannot be read: {SystemErrors.Reason(e)}", e);
+        }
+    }
+
+    private static Reader ReaderOf(SafeFileHandle handle)
+    {
+        try
+        {
+            _ = RandomAccess.GetLength(handle);
+            return (buffer, offset) => RandomAccess.Read(handle, buffer, offset);
+        }
+        catch (NotSupportedException)
+        {
+            // A pipe, a terminal: no place can be named there to read from.
+            var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+            return (buffer, _) => stream.Read(buffer);
         }
     }
 
@@ -98,7 +116,4 @@ internal static class ScriptFile
             }
         }
     }
-
-    // The base library's message names the full path, which is not what the user typed.
-    private static string Reason(Exception e) => e is UnauthorizedAccessException ? "permission denied" : "input/output error";
 }

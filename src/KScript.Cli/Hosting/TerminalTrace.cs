@@ -2,6 +2,8 @@
 // get the trace as it is.
 using System.Text;
 using KScript.Cli.CommandLine;
+using KScript.Interpreter.Diagnostics;
+using KScript.Workbench.Traces;
 
 namespace KScript.Cli.Hosting;
 
@@ -34,6 +36,8 @@ internal sealed class TerminalTrace : Stream
         ArgumentNullException.ThrowIfNull(host);
         bool onScreen = options.Output is null && host.Terminal is not null;
         bool hasColours = options.Color switch { "always" => true, "never" => false, _ => onScreen && host.ColoursOut };
+        // What colours must not be made visible; each line of the trace is.
+        stream = stream is VisibleStream visible ? visible.Target : stream;
         return onScreen || hasColours ? new TerminalTrace(stream, onScreen ? options.ChartWidth(host) : int.MaxValue, hasColours) : stream;
     }
 
@@ -41,6 +45,7 @@ internal sealed class TerminalTrace : Stream
     public static string Show(string line, int width, bool hasColours)
     {
         ArgumentNullException.ThrowIfNull(line);
+        line = VisibleText.Of(line);
         string[] pieces = Folded(line, width).Split('\n');
         if (!hasColours)
         {

@@ -41,6 +41,12 @@ internal interface ITerminal : IDisposable
     /// <summary>The terminal is as it was before <see cref="Enter"/>.</summary>
     void Leave();
 
+    /// <summary>
+    /// Whether Ctrl-C has come as a signal since this was last asked: the terminal has discarded what was typed before it (POSIX, XBD 11.1.9, INTR),
+    /// and so must whoever has read some of that already.
+    /// </summary>
+    bool TakeDiscard();
+
     /// <summary>Waits for input without using the CPU.</summary>
     /// <param name="buffer">Where bytes go.</param>
     /// <param name="milliseconds">How long at most; -1: for ever.</param>

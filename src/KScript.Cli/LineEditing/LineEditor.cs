@@ -39,6 +39,8 @@ internal sealed partial class LineEditor : ILineReader
     {
         Begin(prompt);
         terminal.Enter();
+        decoder.BeginLine();
+        DiscardTypedAhead();
         try
         {
             screen.Start();
@@ -72,6 +74,15 @@ internal sealed partial class LineEditor : ILineReader
     {
         terminal.Dispose();
         History.Flush();
+    }
+
+    // Also where the signal is told only after the next line has begun.
+    private void DiscardTypedAhead()
+    {
+        if (terminal.TakeDiscard())
+        {
+            decoder.DiscardTypedAhead();
+        }
     }
 
     private void Begin(string newPrompt)
@@ -115,6 +126,7 @@ internal sealed partial class LineEditor : ILineReader
                 screen.Start();
                 break;
             case InputKind.Interrupted:
+                DiscardTypedAhead();
                 Interrupt();
                 break;
             case InputKind.Ended:

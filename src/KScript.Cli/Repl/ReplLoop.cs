@@ -23,6 +23,7 @@ internal sealed class ReplLoop(ReplShell shell)
         // Bytes that are no UTF-8 become U+FFFD, which is a diagnostic as any other wrong character is.
         using var reader = new StreamReader(shell.Host.In, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false);
         var input = new StringBuilder();
+        using var signals = ToolSignals.During(null, shell.FlushTrace);
         var block = default(LongBlock);
         while (!shell.IsOver)
         {
@@ -59,6 +60,7 @@ internal sealed class ReplLoop(ReplShell shell)
     /// <summary>Reads from a terminal until the user leaves; gives the exit code.</summary>
     public int RunInteractive(ILineReader reader)
     {
+        using var signals = ToolSignals.During(null, reader.History.Flush, keepsInterrupts: true);
         shell.Line(ReplTexts.In(shell.Settings.Language).Banner);
         while (!shell.IsOver)
         {
@@ -123,7 +125,7 @@ internal sealed class ReplLoop(ReplShell shell)
         Place before = shell.Session.Timeline.Here;
         LiveSession session = shell.Session;
         session.BeginCommand();
-        using var deadline = Deadline.Start(session.Budget, session.Stop, shell.Host);
+        using var deadline = Deadline.Start(session.Budget, why => shell.Session.Stop(why), shell.Host);
         try
         {
             shell.Do(input);

@@ -92,6 +92,9 @@ internal sealed class ReplShell
         Stops.Connect();
     }
 
+    /// <summary>Trace lines so far to the user.</summary>
+    public void FlushTrace() => trace.Flush();
+
     /// <summary>Text to the user.</summary>
     public void Write(string text)
     {

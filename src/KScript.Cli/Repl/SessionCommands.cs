@@ -44,8 +44,7 @@ internal static class SessionCommands
             return;
         }
 
-        using FileStream file = OutputFile.Create(path, shell.Host);
-        file.Write(System.Text.Encoding.UTF8.GetBytes(SessionScript.Write(shell.Session)));
+        OutputFile.Replace(path, shell.Host, SessionScript.Write(shell.Session));
         shell.Line($"-- saved; run it with: kscript run {path}");
     }
 

@@ -5,7 +5,9 @@
 // With `# check: holds` (or fails, bounded; options may follow) it is not run but checked, under every schedule, and the golden file is the
 // report: a proof is a golden. With `# outcomes:` (options may follow) the golden file is the list of everything that the script can print.
 using System.Text;
+using KScript.Cli.CommandLine;
 using KScript.Cli.Hosting;
+using KScript.Workbench.Runs;
 
 namespace KScript.Cli.Testing;
 
@@ -24,6 +26,11 @@ internal enum GoldenState
     Broken,
 }
 
+/// <summary>What a run of a script gave.</summary>
+/// <param name="Text">What it printed, and what went to standard error; null: it did not come to its end.</param>
+/// <param name="Problem">What is wrong with how it ended, or null.</param>
+internal sealed record GoldenRun(string? Text, string? Problem);
+
 /// <summary>What came of a golden test.</summary>
 /// <param name="Case">Which.</param>
 /// <param name="State">How it stands.</param>
@@ -41,42 +48,30 @@ internal sealed record GoldenOutcome(GoldenCase Case, GoldenState State, string 
 /// <param name="Name">How it is called in reports: relative, with forward slashes.</param>
 internal sealed record GoldenCase(string Script, string Name)
 {
-    private const string Marker = "# test:";
-    private const string CheckMarker = "# check:";
-    private const string OutcomesMarker = "# outcomes:";
-    private static readonly string[] Verdicts = ["holds", "fails", "bounded"];
-    private static readonly int[] VerdictExits = [ExitCode.Ok, ExitCode.Failed, ExitCode.Limit];
-
     /// <summary>What was accepted.</summary>
     public string VerifiedFile => Path.ChangeExtension(Script, ".verified.txt");
 
     /// <summary>What the last run gave, where it differs.</summary>
     public string ReceivedFile => Path.ChangeExtension(Script, ".received.txt");
 
-    /// <summary>Runs the script in this process and compares. Writes the received file, or removes one that is no longer true.</summary>
-    /// <param name="limits">Limits of the command line, which win over the script's own.</param>
-    public GoldenOutcome Run(IReadOnlyList<string> limits)
+    /// <summary>Compares what a run of the script gave. Writes the received file, or removes one that is no longer true.</summary>
+    /// <param name="execute">Runs the script, in this process or another.</param>
+    public GoldenOutcome Run(Func<GoldenCase, GoldenRun> execute)
     {
-        if (!File.Exists(Script))
+        try
         {
-            return new GoldenOutcome(this, GoldenState.Orphan, "", "", $"there is no {Path.GetFileName(Script)} for {Path.GetFileName(VerifiedFile)}");
+            return FileIdentity.Of(Script).Kind switch
+            {
+                FileKind.Missing => new GoldenOutcome(this, GoldenState.Orphan, "", "", $"there is no {Path.GetFileName(Script)} for {Path.GetFileName(VerifiedFile)}"),
+                FileKind.Regular => Compare(execute(this)),
+                _ => Broken("it is no regular file"),
+            };
         }
-
-        string received = Execute(out string? problem, limits);
-        bool isNew = !File.Exists(VerifiedFile);
-        string expected = isNew ? "" : Normal(File.ReadAllText(VerifiedFile));
-        bool same = !isNew && expected == received;
-        if (same)
+        catch (Exception e) when (e is CommandException or IOException or UnauthorizedAccessException)
         {
-            File.Delete(ReceivedFile);
+            // This one cannot be read or compared; the others can.
+            return Broken(e is CommandException ? e.Message : SystemErrors.Reason(e));
         }
-        else
-        {
-            File.WriteAllText(ReceivedFile, received);
-        }
-
-        var state = problem is not null ? GoldenState.Broken : same ? GoldenState.Same : isNew ? GoldenState.New : GoldenState.Different;
-        return new GoldenOutcome(this, state, expected, received, problem ?? "");
     }
 
     /// <summary>Accepts what the last run gave.</summary>
@@ -88,129 +83,70 @@ internal sealed record GoldenCase(string Script, string Name)
             return;
         }
 
-        File.WriteAllText(VerifiedFile, outcome.Received);
+        OutputFile.ReplaceHere(VerifiedFile, outcome.Received);
         File.Delete(ReceivedFile);
     }
 
-    /// <summary>Runs the script in this process; gives what it printed, and what is wrong with its exit code.</summary>
-    /// <param name="problem">What is wrong.</param>
-    /// <param name="limits">Limits of the command line, which win over the script's own.</param>
-    public string Execute(out string? problem, IReadOnlyList<string>? limits = null)
+    /// <summary>Runs the script in this process; gives what it printed, and what is wrong with its header or exit code.</summary>
+    /// <param name="limits">What it may cost; its header may say less, and not more. Null: what a run may cost.</param>
+    public GoldenRun Execute(RunBudget? limits = null)
     {
-        var args = new List<string> { "run", Path.GetFileName(Script) };
-        int expectedExit = ReadHeader(args);
-        args.AddRange(limits ?? []);
+        GoldenHeader header = GoldenHeader.Read(Script);
+        if (header.Problem is { } forbidden)
+        {
+            return new GoldenRun(null, forbidden);
+        }
+
         var stdout = new MemoryStream();
         var stderr = new MemoryStream();
         var host = new CliHost { In = Stream.Null, Out = stdout, Error = stderr, Directory = Path.GetDirectoryName(Path.GetFullPath(Script)) };
-        int exit = Tool.Run([.. args], host);
+        int exit = Tool.Run([header.Command, .. header.Arguments, .. LimitWords(header, limits), "--", Path.GetFileName(Script)], host);
 
         // What a script that does not compile gives is its diagnostics; once accepted they need no announcement.
         bool isDiagnostics = exit == ExitCode.Usage && stdout.Length == 0 && File.Exists(VerifiedFile);
-        problem = exit == expectedExit || isDiagnostics
+        string? problem = exit == header.Exit || isDiagnostics
             ? null
-            : $"exit code {exit}, not {expectedExit}; a script that is to end so says '{Marker} exit={exit}'";
+            : $"exit code {exit}, not {header.Exit}"
+                + (exit is > ExitCode.Ok and <= ExitCode.Limit ? $"; a script that is to end so says '{GoldenHeader.Marker} exit={exit}'" : "");
         string text = Encoding.UTF8.GetString(stdout.ToArray());
         string errors = Encoding.UTF8.GetString(stderr.ToArray());
-        return Normal(text.Length == 0 || errors.Length == 0 ? text + errors : text + "# stderr\n" + errors);
+        return new GoldenRun(Normal(text.Length == 0 || errors.Length == 0 ? text + errors : text + "# stderr\n" + errors), problem);
     }
 
-    private int ReadHeader(List<string> args)
+    private GoldenOutcome Compare(GoldenRun run)
     {
-        int exit = 0;
-        foreach (string line in File.ReadLines(Script))
+        if (run.Text is not { } received)
         {
-            string trimmed = line.Trim();
-            if (trimmed.Length > 0 && trimmed[0] != '#')
-            {
-                break;
-            }
-
-            if (trimmed.StartsWith(CheckMarker, StringComparison.Ordinal))
-            {
-                exit = ReadCheck(trimmed[CheckMarker.Length..], args);
-                continue;
-            }
-
-            if (trimmed.StartsWith(OutcomesMarker, StringComparison.Ordinal))
-            {
-                args[0] = "outcomes";
-                args.AddRange(Words(trimmed[OutcomesMarker.Length..]));
-                continue;
-            }
-
-            if (!trimmed.StartsWith(Marker, StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            foreach (string word in Words(trimmed[Marker.Length..]))
-            {
-                if (word.StartsWith("exit=", StringComparison.Ordinal) && int.TryParse(word.AsSpan(5), out int code))
-                {
-                    exit = code;
-                }
-                else
-                {
-                    args.Add(word);
-                }
-            }
+            return Broken(run.Problem ?? "");
         }
 
-        return exit;
-    }
-
-    /// <summary>`# check: VERDICT OPTIONS`: the command is check, and the verdict says which exit code is right.</summary>
-    private static int ReadCheck(string rest, List<string> args)
-    {
-        int exit = ExitCode.Ok;
-        args[0] = "check";
-        foreach (string word in Words(rest))
+        FileKind kind = FileIdentity.Of(VerifiedFile).Kind;
+        if (kind is FileKind.Folder or FileKind.Special)
         {
-            int verdict = Array.IndexOf(Verdicts, word);
-            if (verdict >= 0)
-            {
-                exit = VerdictExits[verdict];
-            }
-            else
-            {
-                args.Add(word);
-            }
+            return Broken($"{Path.GetFileName(VerifiedFile)} is no regular file");
         }
 
-        return exit;
-    }
-
-    // Words between spaces; quotes hold several together, as in a shell.
-    private static IEnumerable<string> Words(string line)
-    {
-        var word = new StringBuilder();
-        bool quoted = false;
-        bool any = false;
-        foreach (char c in line + " ")
+        bool isNew = kind == FileKind.Missing;
+        string expected = isNew ? "" : Normal(File.ReadAllText(VerifiedFile));
+        bool same = !isNew && expected == received;
+        if (same)
         {
-            if (c == '"')
-            {
-                quoted = !quoted;
-                any = true;
-            }
-            else if (c == ' ' && !quoted)
-            {
-                if (any)
-                {
-                    yield return word.ToString();
-                }
-
-                word.Clear();
-                any = false;
-            }
-            else
-            {
-                word.Append(c);
-                any = true;
-            }
+            File.Delete(ReceivedFile);
         }
+        else
+        {
+            OutputFile.ReplaceHere(ReceivedFile, received);
+        }
+
+        var state = run.Problem is not null ? GoldenState.Broken : same ? GoldenState.Same : isNew ? GoldenState.New : GoldenState.Different;
+        return new GoldenOutcome(this, state, expected, received, run.Problem ?? "");
     }
+
+    /// <summary>What a run may cost; check and outcomes have bounds of their own.</summary>
+    private static IEnumerable<string> LimitWords(GoldenHeader header, RunBudget? limits) =>
+        header.Command == GoldenHeader.RunCommand ? LimitOptions.WordsOf(header.Limits.And(limits ?? RunBudget.Default)) : [];
+
+    private GoldenOutcome Broken(string problem) => new(this, GoldenState.Broken, "", "", problem);
 
     // A checkout with CRLF is no difference.
     private static string Normal(string text) => text.ReplaceLineEndings("\n");

@@ -146,7 +146,9 @@ internal sealed class CompiledProgram
     public required Workload[] Workloads { get; init; }
 
     /// <summary>Whether generated jobs have names of their own; else there are too many.</summary>
-    public bool NamesEachJob => Workloads.Sum(workload => workload.Jobs.Length) <= Workload.MostNamed;
+    public bool NamesEachJob => namesEachJob ??= Workloads.Sum(workload => workload.Jobs.Length) <= Math.Min(Workload.MostNamed, Names.Free);
+
+    private bool? namesEachJob;
 
     /// <summary>`always` and `finally`, in the order of the script.</summary>
     public required Property[] Properties { get; init; }

@@ -12,7 +12,7 @@ internal sealed partial class Compiler
     private int EmitBranch(BranchExpr e, int target)
     {
         (int, int) mark = code.Mark;
-        int name = e.Name is null ? 0 : names.Intern(e.Name.Name).Value;
+        int name = e.Name is null ? 0 : NameOf(e.Name.Name, e.Name.Span);
         int window = code.Number(3);
         switch (e.Kind)
         {

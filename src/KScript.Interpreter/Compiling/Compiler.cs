@@ -241,6 +241,7 @@ internal sealed partial class Compiler
     {
         resolution.Programs.ForEach(program => NameOf(program.Name, program.Body?.Span ?? body.Span));
         resolution.Jobs.ForEach(job => NameOf(job.Declaration.Name.Name, job.Declaration.Name.Span));
+        workloads.ForEach(workload => NameOf(workload.Name, body.Span));
         return names;
     }
 

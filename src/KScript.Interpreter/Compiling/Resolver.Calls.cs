@@ -148,7 +148,7 @@ internal sealed partial class Resolver
         if (name is "thread" or "vfork" or "clone")
         {
             string form = name == "clone" ? "clone(CLONE_VM, SIGCHLD) { exit 1 }" : $"{name} {{ … }}";
-            diagnostics.Error(DiagnosticTable.UndefinedFunction, e.Span, $"`{name}` needs a block: what the new task does", form);
+            diagnostics.Error(DiagnosticTable.WrongArgumentCount, e.Span, $"`{name}` needs a block: what the new task does", form);
             return;
         }
 

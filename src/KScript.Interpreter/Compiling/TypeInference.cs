@@ -168,8 +168,8 @@ internal sealed class TypeInference
             case AssignStmt s:
                 VisitAssignment(s);
                 break;
-            case ForStmt s:
-                Raise(resolution.Variables[s], s.Source is RangeExpr ? KsType.Int : KsTypes.ElementOf(TypeOf(s.Source)));
+            case ForStmt s when resolution.Variables.TryGetValue(s, out Variable? counter):
+                Raise(counter, s.Source is RangeExpr ? KsType.Int : KsTypes.ElementOf(TypeOf(s.Source)));
                 break;
             case ReturnStmt s when body.Kind == FunctionKind.Function:
                 Raise(body, s.Value is null ? KsType.Int : TypeOf(s.Value));

@@ -32,11 +32,11 @@ internal static class DiagnosticWriter
     {
         var (line, column) = source.Position(Math.Min(diagnostic.Span.Start, source.Text.Length));
         string severity = diagnostic.Severity == Severity.Error ? "error" : "warning";
-        writer.Write($"{source.Name}:{line}:{column}: {severity} {diagnostic.Code}: {diagnostic.Message}\n");
+        writer.Write($"{VisibleText.OfName(source.Name)}:{line}:{column}: {severity} {diagnostic.Code}: {VisibleText.Of(diagnostic.Message)}\n");
         WriteExcerpt(writer, source.Line(line), column - 1, diagnostic.Span.Length);
         if (diagnostic.Hint is { } hint)
         {
-            writer.Write($"{Margin}hint: {hint}\n");
+            writer.Write($"{Margin}hint: {VisibleText.Of(hint)}\n");
         }
     }
 
@@ -129,7 +129,7 @@ internal static class DiagnosticWriter
             return units;
         }
 
-        var printable = rune.Value == '\t' ? new Rune(' ') : Rune.IsControl(rune) ? Rune.ReplacementChar : rune;
+        var printable = rune.Value == '\t' ? new Rune(' ') : VisibleText.IsUnsafe(rune.Value) ? Rune.ReplacementChar : rune;
         shown.Append(printable.ToString());
         int cells = Cells(printable);
         if (inside)

@@ -71,10 +71,14 @@ internal sealed partial class VmContext
             context.errno = process.errno;
         }
 
-        context.EvaluateHere(machine, machine.SlotOf(pid), out HaltReason? halt);
-        if (halt is not null and not AssertionHalt)
+        // The run that was may have spent all it had; a look is bounded as a condition is, and by who wants no more of it.
+        RunMeter payer = machine.Meter;
+        machine.ChargeTo(payer.WithoutLimits());
+        ConditionOutcome outcome = context.EvaluateHere(machine, machine.SlotOf(pid), out HaltReason? halt);
+        machine.ChargeTo(payer);
+        if (outcome == ConditionOutcome.Cut || halt is not null and not AssertionHalt)
         {
-            throw new HaltException(halt);
+            throw new HaltException(halt ?? new TypeErrorHalt(-1, default, "interrupted"));
         }
 
         return context.values[program.Functions[function].ValueNames.Length];

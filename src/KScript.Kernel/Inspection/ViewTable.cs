@@ -34,13 +34,14 @@ internal static class ViewTable
     /// <summary>A figure of the run, which is known at its end.</summary>
     private static ViewRow Figure(string name, RunFigure figure, string summary, bool optional = false)
     {
-        long Ask(Machine m, int task, long argument, string? text, out object? payload)
+        Parameter[] parameters = [new("task", ParameterKind.Text, optional ? 0 : null)];
+        return new(name, parameters, ResultKind.Int, Read, summary + "; in `finally` alone") { IsFigure = true };
+
+        long Read(Machine m, int task, long argument, string? text, out object? payload)
         {
             payload = null;
             return m.Figures?.FigureOf(m, figure, text) ?? -1;
         }
-
-        return new(name, [new("task", ParameterKind.Text, optional ? 0 : null)], ResultKind.Int, Ask, summary + "; in `finally` alone") { IsFigure = true };
     }
 
     private static readonly Dictionary<string, ViewRow> ByName = MakeByName();

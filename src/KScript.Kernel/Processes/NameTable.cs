@@ -12,6 +12,9 @@ internal sealed class NameTable
     /// <summary>How many different names there may be.</summary>
     public const int MostNames = ushort.MaxValue;
 
+    /// <summary>How many more there may be.</summary>
+    public int Free => MostNames + 1 - names.Count;
+
     /// <summary>The number of a name; a new one if needed.</summary>
     /// <exception cref="InvalidOperationException">There are as many as there may be.</exception>
     public NameId Intern(string name) =>

@@ -91,6 +91,9 @@ internal struct TaskRow
     // Set and read by name below; the state says which of them it holds.
     [Own("its place in the queue")]
     private TaskPlace place;
+    /// <summary>CPU time used, in ticks, up to when it last left a CPU.</summary>
+    [Reset("POSIX fork(): times are 0")]
+    public long CpuTime;
     [Own("POSIX fork(): a unique pid")]
     public int Pid;
     /// <summary>Slot of its process's first thread, whose pid is the process's; its own where it is the first (Linux: group_leader).</summary>
@@ -114,22 +117,19 @@ internal struct TaskRow
     public int GroupNext;
     [Own("the newest member")]
     public int GroupPrev;
-    /// <summary>CPU time used, in ticks, up to when it last left a CPU.</summary>
-    [Reset("POSIX fork(): times are 0")]
-    public long CpuTime;
     /// <summary>The raw wait word of its death, or of a stop until it is reported; else 0.</summary>
     [Reset("of the state")]
     public ushort Status;
     /// <summary>comm.</summary>
     [Inherited("fork(2)")]
     public NameId Name;
+    [Own("each flag has its rule")]
+    public TaskFlags Flags;
     [Own("ready")]
     public TaskState State;
     /// <summary>The system call that it is blocked in (and resumes when it runs); None else.</summary>
     [Reset("it has returned from fork")]
     public SyscallNumber Call;
-    [Own("each flag has its rule")]
-    public TaskFlags Flags;
     /// <summary>-20..19.</summary>
     [Inherited("POSIX fork(); sched(7) with reset-on-fork")]
     public sbyte Nice;

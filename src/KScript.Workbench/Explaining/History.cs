@@ -257,7 +257,11 @@ internal sealed class History : TraceSink
         bool isThread = e.OtherTgid != e.OtherPid;
         var child = new Life(e.OtherPid, machine.Names[e.OtherName], at)
         {
-            Parent = life, Guardian = isThread ? null : life, Fork = fork, First = StatementOf(machine, e.OtherPid, 0), Tgid = isThread ? e.OtherTgid : 0,
+            Parent = life,
+            Guardian = isThread ? null : life,
+            Fork = fork,
+            First = StatementOf(machine, e.OtherPid, 0),
+            Tgid = isThread ? e.OtherTgid : 0,
         };
         life.Settings.CopyTo(child.Settings);
         Add(child);

@@ -40,7 +40,7 @@ internal sealed partial class LiveSession
         segment.Keep(Checkpoint.Of(Machine));
         RunEnd end = maxEvents == 0 ? RunEnd.Paused : RunSlices(segment, new LimitsOfRun(until, Machine.EventCount + maxEvents), notes);
         segment.Ended = end;
-        segment.IsCut = breakNote || end is RunEnd.Cancelled;
+        segment.IsCut = breakNote || end is RunEnd.Cancelled or RunEnd.Timeout;
         segment.End = Checkpoint.Of(Machine);
         timeline.Add(segment);
         return end;

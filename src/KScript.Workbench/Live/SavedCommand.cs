@@ -143,7 +143,7 @@ internal abstract record SavedCommand
             {
                 bool isCut = s == timeline.Here.Segment && timeline.Here.Events < segment.End.Events;
                 long events = (isCut ? timeline.Here.Events : segment.End.Events) - segment.StartEvents;
-                bool byEvents = isCut || segment.Ended is RunEnd.MaxEvents or RunEnd.Paused or RunEnd.Cancelled or RunEnd.MaxStatements;
+                bool byEvents = isCut || segment.Ended is not (RunEnd.Finished or RunEnd.Until or RunEnd.Halted);
                 commands.Add(segment.Foreground > 0 ? new Bring(segment.Foreground, events) : new Run(segment.Until, byEvents ? events : long.MaxValue));
                 continue;
             }

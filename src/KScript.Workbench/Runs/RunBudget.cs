@@ -33,6 +33,16 @@ internal sealed record RunBudget
     /// <summary>Seconds of the wall clock; null: no limit.</summary>
     public double? Seconds { get; init; }
 
+    /// <summary>What both this and another one allow.</summary>
+    public RunBudget And(RunBudget other) => new()
+    {
+        Events = Math.Min(Events, other.Events),
+        Statements = Math.Min(Statements, other.Statements),
+        Memory = Math.Min(Memory, other.Memory),
+        Output = Math.Min(Output, other.Output),
+        Seconds = Seconds is { } seconds && other.Seconds is { } others ? Math.Min(seconds, others) : Seconds ?? other.Seconds,
+    };
+
     /// <summary>A meter that begins at zero.</summary>
     public RunMeter Meter() => new() { MaxStatements = Statements, MaxMemory = Memory, MaxOutput = Output };
 }

@@ -1,7 +1,9 @@
 // JSON strings.
+using KScript.Interpreter.Diagnostics;
+
 namespace KScript.Workbench.Traces;
 
-/// <summary>Writes JSON string literals (RFC 8259): UTF-8 as it is, quotes, backslashes and controls escaped.</summary>
+/// <summary>Writes JSON string literals (RFC 8259): UTF-8 as it is; quotes, backslashes and what <see cref="VisibleText"/> calls unsafe escaped.</summary>
 internal static class JsonText
 {
     /// <summary>A text in quotes.</summary>
@@ -29,7 +31,7 @@ internal static class JsonText
     private static int Plain(ReadOnlySpan<char> text)
     {
         int count = 0;
-        while (count < text.Length && text[count] >= ' ' && text[count] is not ('"' or '\\'))
+        while (count < text.Length && text[count] >= ' ' && text[count] is not ('"' or '\\') && (text[count] < '\x7f' || !VisibleText.IsUnsafe(text[count])))
         {
             count++;
         }
@@ -56,8 +58,10 @@ internal static class JsonText
                 output.Put("\\r"u8);
                 break;
             default:
-                output.Put("\\u00"u8);
-                output.Put("0123456789abcdef"u8[c >> 4]);
+                output.Put("\\u"u8);
+                output.Put("0123456789abcdef"u8[c >> 12]);
+                output.Put("0123456789abcdef"u8[(c >> 8) & 15]);
+                output.Put("0123456789abcdef"u8[(c >> 4) & 15]);
                 output.Put("0123456789abcdef"u8[c & 15]);
                 break;
         }

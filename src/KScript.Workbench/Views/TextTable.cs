@@ -1,5 +1,6 @@
 // Columns of text: each as wide as its widest cell, two spaces between them, nothing at the ends of lines.
 using System.Text;
+using KScript.Interpreter.Diagnostics;
 
 namespace KScript.Workbench.Views;
 
@@ -12,8 +13,8 @@ internal sealed class TextTable(params string[] titles)
     /// <summary>How many lines there are below the titles.</summary>
     public int Count => lines.Count - 1;
 
-    /// <summary>Adds a line: a cell for each column.</summary>
-    public void Add(params string[] cells) => lines.Add(cells);
+    /// <summary>Adds a line: a cell for each column. Controls in it are shown, and counted as they are shown.</summary>
+    public void Add(params string[] cells) => lines.Add(Array.ConvertAll(cells, VisibleText.OfName));
 
     /// <summary>Writes it.</summary>
     public void WriteTo(StringBuilder text)

@@ -10,6 +10,8 @@ internal sealed class FakeTerminal(int columns, int rows) : ITerminal
     private readonly Queue<(byte[] Bytes, Action? Action)> steps = [];
     private byte[] rest = [];
     private bool isResized;
+    private bool isDiscarded;
+    private bool isInterrupted;
 
     public VtScreen Screen { get; } = new(columns, rows);
 
@@ -36,6 +38,20 @@ internal sealed class FakeTerminal(int columns, int rows) : ITerminal
         isResized = true;
     }
 
+    /// <summary>Ctrl-C while the terminal makes a signal of it; the news may come when the next line has begun.</summary>
+    public void Interrupt(bool isLate)
+    {
+        isInterrupted = isLate;
+        isDiscarded = !isLate;
+    }
+
+    public bool TakeDiscard()
+    {
+        bool was = isDiscarded;
+        isDiscarded = false;
+        return was;
+    }
+
     public void Enter() => IsRaw = true;
 
     public void Leave() => IsRaw = false;
@@ -58,6 +74,13 @@ internal sealed class FakeTerminal(int columns, int rows) : ITerminal
     public TerminalInput Read(Span<byte> buffer, int milliseconds, out int count)
     {
         count = 0;
+        if (isInterrupted)
+        {
+            isInterrupted = false;
+            isDiscarded = true;
+            return TerminalInput.Interrupted;
+        }
+
         while (rest.Length == 0)
         {
             if (isResized)

@@ -225,4 +225,25 @@ public class LineEditorTests
             return [new(-5, 8, SpanKind.Keyword), new(2, int.MaxValue, SpanKind.Error), new(1000, 3, SpanKind.Number)];
         }
     }
+
+    [Theory]
+    [InlineData(false, "Line:one Line:fine End:")]
+    [InlineData(true, "Line:one Interrupted: Line:fine End:")]
+    public void Ctrl_C_between_lines_discards_what_was_typed_ahead_of_it(bool isLate, string expected)
+    {
+        var terminal = new FakeTerminal(40, 10);
+        using var editor = new LineEditor(terminal, new History(), new LineReaderOptions());
+        // All of it is read at once, with the line.
+        terminal.Send("one\rtyped ahead \e[200~and pasted"u8.ToArray());
+        var results = new List<LineResult> { editor.Read("> ") };
+        terminal.Interrupt(isLate);
+        terminal.Send("fine\r"u8.ToArray());
+        do
+        {
+            results.Add(editor.Read("> "));
+        }
+        while (results[^1].Outcome != LineOutcome.End);
+
+        Assert.Equal(expected, string.Join(' ', results.Select(result => $"{result.Outcome}:{result.Text}")));
+    }
 }

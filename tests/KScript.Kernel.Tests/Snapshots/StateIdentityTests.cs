@@ -16,7 +16,7 @@ public class StateIdentityTests
         // Places in heaps.
         "TaskExtra.AlarmTimer", "WaiterRow.Timer", "IntervalRow.CpuTimer",
         // Events that are still to be written.
-        "CpuRow.LastName",
+        "CpuRow.LastName", "CpuRow.LastTgid",
         // What counts the past: nothing but a limit or a report looks at it.
         "MachineScalars.EventCount", "MachineScalars.TasksEver", "MachineScalars.Reaped", "MachineScalars.ReapedCpuTime",
         "MachineScalars.TimerSequence",
@@ -30,13 +30,18 @@ public class StateIdentityTests
         // Counts of tasks in a state.
         "MachineScalars.Zombies", "MachineScalars.Orphans", "MachineScalars.Subreapers", "MachineScalars.ReadyCount",
         "MachineScalars.RunningCount", "MachineScalars.CpuTimers", "MachineScalars.TicklessCount", "MachineScalars.UntilTimed",
+        // Of several threads and of locks: lists backwards, their ends, counts of what the rows say; free numbers.
+        "ThreadGroupRow.Last", "ThreadGroupRow.Live", "ThreadGroupRow.StopsDue", "ThreadGroupRow.Stopped", "ThreadEndRow.Newer", "LockRow.PreviousHeld",
+        "MemoryRow.Users", "MemoryRow.Next",
+        // An object, which walks over what is in it by itself.
+        "MemoryRow.Memory", "MachineScalars.FreeMemory", "MachineScalars.MemoryTop", "MachineScalars.LockTop",
         // The sum of what deadline tasks may use.
         "MachineScalars.DeadlineBandwidth",
         // How many CPUs a class has.
         "ClassRow.Running",
     ];
 
-    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2"), .. WithCaches()]);
+    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2"), .. WithCaches(), .. WithThreads()]);
 
     /// <summary>A run in which everything happens that leaves a trace in the state, and all its states.</summary>
     private static IEnumerable<Machine> Collect(string settings)
@@ -59,6 +64,33 @@ public class StateIdentityTests
         var names = new NameTable();
         JobSpec[] jobs = [.. new[] { 3, 4, 5, 6 }.Select(size => new JobSpec(names.Intern($"J{size}"), size - 3, new ScriptedContext(Do.Compute(4 * size))) { WorkingSet = size })];
         Machine m = Machine.Create(Scenario.Settings("rr q=3 cpus=2 queues=percpu balance=4 peek=3 migrate=1 cache=10 warmup=3"), names, new BootPrograms { Jobs = jobs });
+        m.Boot();
+        while (m.Step())
+        {
+            yield return m.Snapshot();
+        }
+    }
+
+    /// <summary>Threads, joins, vfork and locks in a process with memory.</summary>
+    private static IEnumerable<Machine> WithThreads()
+    {
+        Step[] main = Do.All(
+            Do.Child(Do.Sleep(20)),
+            Do.Call(SyscallNumber.MutexLock, 1),
+            Do.Thread(Do.Call(SyscallNumber.MutexLock, 1), Do.Wait(), Do.Sleep(3)),
+            Do.Thread(Do.Sleep(2), Do.Call(SyscallNumber.PthreadExit, 5)),
+            Do.Thread(Do.Call(SyscallNumber.SemWait, 2), Do.Sleep(5)),
+            Do.Sleep(4),
+            Do.Call(SyscallNumber.PthreadJoin, 5),
+            Do.Call(SyscallNumber.MutexUnlock, 1),
+            Do.Kill(2, Signal.SIGSTOP),
+            Do.Sleep(6));
+        var programs = new BootPrograms
+        {
+            Main = new ScriptedContext(main) { HasMemory = true },
+            Locks = [new LockSpec("m", LockKind.Mutex), new LockSpec("s", LockKind.Semaphore, 0)],
+        };
+        Machine m = Machine.Create(Scenario.Settings("rr q=3 cpus=2"), new NameTable(), programs);
         m.Boot();
         while (m.Step())
         {
@@ -94,7 +126,7 @@ public class StateIdentityTests
         Do.Wait(),
         Do.Wait());
 
-    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "IntervalRow", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "WaiterRow", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow"];
+    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "IntervalRow", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "WaiterRow", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow", "ThreadGroupRow", "ThreadEndRow", "MemoryRow", "LockRow"];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -128,6 +160,10 @@ public class StateIdentityTests
             "SigQueueRow" => InTable(state, field, before, static m => m.SigQueue, m => Enumerable.Range(1, m.S.SigTop)),
             "TaskCpu" => InTable(state, field, before, static m => m.TaskCpus, m => Slots(m).Where(s => m.Tasks[s].State != TaskState.Free && s < m.TaskCpus.Capacity)),
             "WarmRow" => InTable(state, field, before, static m => m.Warmth, m => Enumerable.Range(1, m.S.WarmTop).Where(w => m.Warmth[w].Size != 0)),
+            "ThreadGroupRow" => InTable(state, field, before, static m => m.ThreadGroups, m => Slots(m).Where(s => Threads.IsThreaded(m, s))),
+            "ThreadEndRow" => InTable(state, field, before, static m => m.ThreadEnds, m => Enumerable.Range(1, 20).Where(tid => m.ThreadEnds.Get(tid).Process != 0)),
+            "MemoryRow" => InTable(state, field, before, static m => m.Memories, m => Enumerable.Range(1, m.S.MemoryTop).Where(n => m.Memories[n].Memory is not null)),
+            "LockRow" => InTable(state, field, before, static m => m.Locks, m => Enumerable.Range(1, m.S.LockTop)),
             "CpuRow" => InArray(state, field, before, static m => m.Cpus),
             "ReadyQueue" => InArray(state, field, before, static m => m.Queues),
             _ => InScalars(state, field, before),
@@ -253,7 +289,7 @@ public class StateIdentityTests
     {
         var context = new ScriptedContext(Everything());
         ulong before = Hash(context);
-        foreach (FieldInfo field in Changes.FieldsOf(typeof(ScriptedContext)).Where(f => f.DeclaringType == typeof(ScriptedContext) && f.Name is not ("steps" or "frames")))
+        foreach (FieldInfo field in Changes.FieldsOf(typeof(ScriptedContext)).Where(f => f.DeclaringType == typeof(ScriptedContext) && f.Name is not ("steps" or "frames" or "<HasMemory>k__BackingField")))
         {
             UserContext copy = context.Copy(null);
             field.SetValue(copy, Changes.Of(field.FieldType, field.GetValue(copy)).First());

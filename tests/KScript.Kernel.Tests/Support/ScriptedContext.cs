@@ -37,6 +37,23 @@ internal sealed class ScriptedContext : UserContext
     [ThreadStatic]
     private static HashSet<(SyscallNumber Number, Errno Errno)>? failures;
 
+    /// <summary>Whether its process has memory beside the registers.</summary>
+    public bool HasMemory { get; init; }
+
+    public override SharedMemory? FreshMemory() => HasMemory ? new OneNumber() : null;
+
+    /// <summary>The least that a memory can be.</summary>
+    private sealed class OneNumber : SharedMemory
+    {
+        public override SharedMemory Copy() => new OneNumber();
+
+        public override void Measure(MemoryCount count)
+        {
+        }
+
+        public override void WriteState(StateWriter writer) => writer.Write("number", 1);
+    }
+
     public long Result => result;
 
     public Errno Error => error;

@@ -179,8 +179,17 @@ internal sealed class HistoryFile(string path)
             isBroken = stream.ReadByte() != '\n';
         }
 
-        stream.Seek(0, SeekOrigin.End);
-        stream.Write(Encoding.UTF8.GetBytes(isBroken ? "\n" + line : line));
+        long end = stream.Seek(0, SeekOrigin.End);
+        try
+        {
+            stream.Write(Encoding.UTF8.GetBytes(isBroken ? "\n" + line : line));
+        }
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
+        {
+            // A full disk took a part of it: all of it is written later, or none.
+            stream.SetLength(end);
+            throw;
+        }
     }
 
     // Others see the old file or the new one, never half of it.
@@ -190,12 +199,20 @@ internal sealed class HistoryFile(string path)
         string text = string.Concat(entries.Skip(Math.Max(0, entries.Count - History.Limit)).Select(entry => Escape(entry) + "\n"));
         string fresh = path + ".new";
         File.Delete(fresh);
-        using (var stream = new FileStream(fresh, Options(FileMode.CreateNew)))
+        try
         {
-            stream.Write(Encoding.UTF8.GetBytes(text));
-        }
+            using (var stream = new FileStream(fresh, Options(FileMode.CreateNew)))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(text));
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(fresh, path, overwrite: true);
+            File.Move(fresh, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(fresh);
+        }
     }
 
     // Not for the eyes of others; not buffered, so that an entry is written at once.

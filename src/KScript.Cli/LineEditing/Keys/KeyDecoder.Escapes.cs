@@ -91,6 +91,7 @@ internal sealed partial class KeyDecoder
         if (sequence is { Final: (byte)'~', First: EscapeSequences.PasteStart })
         {
             isPasting = true;
+            isPasteTypedAhead = start <= typedAhead;
             return null;
         }
 

@@ -12,6 +12,7 @@ internal sealed partial class KeyDecoder
     private const byte ControlC = 0x03;
 
     private bool isPasting;
+    private bool isPasteTypedAhead;
 
     private static ReadOnlySpan<byte> PasteEnd => "\e[201~"u8;
 

@@ -19,10 +19,22 @@ internal sealed partial class KeyDecoder(ITerminal terminal)
     private readonly byte[] buffer = new byte[1 << 16];
     private int start;
     private int end;
+    // What is before this was typed before the line began.
+    private int typedAhead;
     private InputKind? notice;
 
     /// <summary>More has come than was used: it is not yet time to redraw.</summary>
     public bool HasInput => start < end;
+
+    /// <summary>A line begins: what is here was typed ahead of it.</summary>
+    public void BeginLine() => typedAhead = end;
+
+    /// <summary>What was typed ahead of the line, and is not used yet, is no more; what was typed since stays.</summary>
+    public void DiscardTypedAhead()
+    {
+        start = Math.Max(start, typedAhead);
+        isPasting &= !isPasteTypedAhead;
+    }
 
     /// <summary>Waits for what comes next.</summary>
     public InputEvent Next()
@@ -148,12 +160,13 @@ internal sealed partial class KeyDecoder(ITerminal terminal)
     {
         if (start == end)
         {
-            start = end = 0;
+            start = end = typedAhead = 0;
         }
         else if (end == buffer.Length)
         {
             buffer.AsSpan(start, end - start).CopyTo(buffer);
             end -= start;
+            typedAhead = Math.Max(0, typedAhead - start);
             start = 0;
         }
 

@@ -31,6 +31,7 @@ internal sealed class UnixTerminal : ITerminal
     private int resized;
     private int resumed;
     private int interrupted;
+    private int discarded;
     private bool suspends;
 
     public UnixTerminal()
@@ -90,6 +91,9 @@ internal sealed class UnixTerminal : ITerminal
             }
         }
     }
+
+    /// <inheritdoc/>
+    public bool TakeDiscard() => System.Threading.Interlocked.Exchange(ref discarded, 0) == 1;
 
     /// <inheritdoc/>
     public TerminalInput Read(Span<byte> buffer, int milliseconds, out int count)
@@ -160,6 +164,7 @@ internal sealed class UnixTerminal : ITerminal
     private void OnInterrupt(PosixSignalContext context)
     {
         context.Cancel = true;
+        System.Threading.Interlocked.Exchange(ref discarded, 1);
         if (isRaw)
         {
             Wake(ref interrupted);

@@ -56,6 +56,10 @@ internal sealed class WindowsTerminal : ITerminal
     }
 
     /// <inheritdoc/>
+    /// <remarks>The console keeps its own input.</remarks>
+    public bool TakeDiscard() => false;
+
+    /// <inheritdoc/>
     public TerminalInput Read(Span<byte> buffer, int milliseconds, out int count)
     {
         // A key is queued with all its bytes: what is not there will not come.
