@@ -1,11 +1,9 @@
 // The front door of the checker: a program and options in, a verdict out.
 using System.Globalization;
-using System.Text;
 using KScript.Checker.Counterexamples;
 using KScript.Checker.Exploring;
 using KScript.Checker.Properties;
 using KScript.Checker.Results;
-using KScript.Checker.States;
 using KScript.Interpreter.Bytecode;
 using KScript.Kernel;
 

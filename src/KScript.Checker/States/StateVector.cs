@@ -4,7 +4,6 @@
 // alone are one. What is left out is what no code to come can tell (docs/check.md); StateVector.Parts.cs writes parts.
 using KScript.Checker.Exploring;
 using KScript.Interpreter.Analysis;
-using KScript.Interpreter.Vm;
 using KScript.Kernel;
 
 namespace KScript.Checker.States;

@@ -4,7 +4,6 @@
 using KScript.Checker;
 using KScript.Checker.Exploring;
 using KScript.Checker.Outcomes;
-using KScript.Checker.Results;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
 

@@ -3,7 +3,6 @@
 // output is looked at escape: then they are numbers, for the whole script.
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Vm;
-using KScript.Kernel;
 
 namespace KScript.Interpreter.Analysis;
 
