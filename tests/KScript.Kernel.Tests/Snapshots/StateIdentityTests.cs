@@ -34,7 +34,7 @@ public class StateIdentityTests
         "MachineScalars.DeadlineBandwidth",
         // Files: what counts who points, where rows lie, chains of free rows; lists backwards; what follows from lists of others.
         "MachineScalars.FileTables", "MachineScalars.OpenFiles", "MachineScalars.Inodes", "MachineScalars.Requests", "MachineScalars.DescriptorTop",
-        "MachineScalars.FreeSegment", "MachineScalars.SegmentTop", "MachineScalars.FreeLock", "MachineScalars.LockTop", "MachineScalars.FreePoll",
+        "MachineScalars.FreeSegment", "MachineScalars.SegmentTop", "MachineScalars.FreeFileLock", "MachineScalars.FileLockTop", "MachineScalars.FreePoll",
         "MachineScalars.PollTop", "MachineScalars.FreeInterest", "MachineScalars.InterestTop", "MachineScalars.FreeName", "MachineScalars.NameTop",
         "FileTableRow.Users", "FileTableRow.Count", "FileTableRow.Lowest", "OpenFileRow.References", "OpenFileRow.Watchers",
         "InodeRow.Opens", "InodeRow.Readers", "InodeRow.Writers", "InodeRow.Links", "InodeRow.Tail",
@@ -182,7 +182,7 @@ public class StateIdentityTests
             "OpenFileRow" => InTable(state, field, before, static m => m.OpenFiles, m => Numbers(m, m.S.OpenFiles.Top).Where(f => m.OpenFiles[f].Inode != 0)),
             "InodeRow" => InTable(state, field, before, static m => m.Inodes, m => Numbers(m, m.S.Inodes.Top).Where(i => m.Inodes[i].Kind != InodeKind.None)),
             "SegmentRow" => InTable(state, field, before, static m => m.Segments, m => Numbers(m, m.S.SegmentTop).Where(s => m.Segments[s].Text is not null)),
-            "FileLockRow" => InTable(state, field, before, static m => m.Locks, m => Numbers(m, m.S.LockTop).Where(l => m.Locks[l].Inode != 0)),
+            "FileLockRow" => InTable(state, field, before, static m => m.FileLocks, m => Numbers(m, m.S.FileLockTop).Where(l => m.FileLocks[l].Inode != 0)),
             "PollEntryRow" => InTable(state, field, before, static m => m.PollEntries, m => Numbers(m, m.S.PollTop).Where(e => m.PollEntries[e].Task != 0)),
             "FileCallRow" => InTable(state, field, before, static m => m.FileCalls, m => Slots(m).Where(s => s < m.FileCalls.Capacity && m.Tasks[s].State != TaskState.Free)),
             "InterestRow" => InTable(state, field, before, static m => m.Interests, m => Numbers(m, m.S.InterestTop).Where(i => m.Interests[i].Inode != 0)),
