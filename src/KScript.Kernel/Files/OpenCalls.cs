@@ -29,7 +29,13 @@ internal static class OpenCalls
         string path = trap.Payload as string ?? "";
         if (path.StartsWith("/proc/", StringComparison.Ordinal) && InodeOfProc(m, task, path) is var proc and not 0)
         {
-            return OpenFiles.CanWrite(flags) ? SyscallResult.Fail(Errno.EACCES) : EventFiles.Open(m, task, proc, trap.A0, OpenFlags.ReadOnly);
+            if (OpenFiles.CanWrite(flags))
+            {
+                Inodes.FreeIfUnused(m, proc);
+                return SyscallResult.Fail(Errno.EACCES);
+            }
+
+            return EventFiles.Open(m, task, proc, trap.A0, OpenFlags.ReadOnly);
         }
 
         PathEnd end = FileTree.Resolve(m, task, path);

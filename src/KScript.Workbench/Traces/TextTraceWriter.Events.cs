@@ -6,8 +6,13 @@ namespace KScript.Workbench.Traces;
 
 internal sealed partial class TextTraceWriter
 {
-    /// <summary>Of a text that is longer than this only the beginning is shown, with three dots behind it, as strace does.</summary>
+    /// <summary>
+    /// Of a text that is longer than this and goes through a file only the beginning is shown, with three dots behind it, as strace does; what
+    /// goes to standard output is shown whole.
+    /// </summary>
     private const int LongestText = 400, ShownOfLongText = 32;
+
+    private bool shortens;
 
     // A switch statement for speed; a test runs every kind through it.
     private void Event(Machine machine, in TraceEvent e)
@@ -135,6 +140,7 @@ internal sealed partial class TextTraceWriter
 
     private void Call(in TraceEvent e)
     {
+        shortens = e.Number is SyscallNumber.Read or SyscallNumber.AioReturn || (e.Number == SyscallNumber.Write && e.A0 > 2);
         var shape = CallShape.Of(e.Number);
         output.Put(shape.Name);
         output.Put((byte)'(');
@@ -411,9 +417,10 @@ internal sealed partial class TextTraceWriter
         {
             case string text:
                 output.Put((byte)'"');
-                Escaped(text.Length <= LongestText ? text : text[..ShownOfLongText]);
+                bool isCut = shortens && text.Length > LongestText;
+                Escaped(isCut ? text[..ShownOfLongText] : text);
                 output.Reserve(1024);
-                output.Put(text.Length <= LongestText ? "\""u8 : "\"..."u8);
+                output.Put(isCut ? "\"..."u8 : "\""u8);
                 break;
             case long[] numbers:
                 Numbers(numbers);

@@ -39,7 +39,7 @@ public class StateIdentityTests
         "MachineScalars.DeadlineBandwidth",
         // Files: what counts who points, where rows lie, chains of free rows; lists backwards; what follows from lists of others.
         "MachineScalars.FileTables", "MachineScalars.OpenFiles", "MachineScalars.Inodes", "MachineScalars.Requests", "MachineScalars.DescriptorTop",
-        "MachineScalars.FreeSegment", "MachineScalars.SegmentTop", "MachineScalars.FreeLock", "MachineScalars.LockTop", "MachineScalars.FreePoll",
+        "MachineScalars.FreeSegment", "MachineScalars.SegmentTop", "MachineScalars.FreeFileLock", "MachineScalars.FileLockTop", "MachineScalars.FreePoll",
         "MachineScalars.PollTop", "MachineScalars.FreeInterest", "MachineScalars.InterestTop", "MachineScalars.FreeName", "MachineScalars.NameTop",
         "FileTableRow.Users", "FileTableRow.Count", "FileTableRow.Lowest", "OpenFileRow.References", "OpenFileRow.Watchers",
         "InodeRow.Opens", "InodeRow.Readers", "InodeRow.Writers", "InodeRow.Links", "InodeRow.Tail",
