@@ -158,7 +158,7 @@ internal readonly struct NameWalk : IRowWalk
 {
     public static RowKey Key => RowKey.FileName;
 
-    public static ulong Seed => 0x9FB21C651E98DF25;
+    public static ulong Seed => 0xA24BAED4963EE407;
 
     public static bool Exists(Machine m, int row) => m.FileNames[row].Name is not null;
 
