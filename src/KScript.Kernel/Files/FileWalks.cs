@@ -158,7 +158,7 @@ internal readonly struct NameWalk : IRowWalk
 {
     public static RowKey Key => RowKey.FileName;
 
-    public static ulong Seed => 0x9FB21C651E98DF25;
+    public static ulong Seed => 0xA24BAED4963EE407;
 
     public static bool Exists(Machine m, int row) => m.FileNames[row].Name is not null;
 
@@ -175,7 +175,7 @@ internal readonly struct TaskRequestsWalk : IRowWalk
 {
     public static RowKey Key => RowKey.Task;
 
-    public static ulong Seed => 0xE7037ED1A0B428DB;
+    public static ulong Seed => 0x3C79AC492BA7B653;
 
     public static void Walk<TSink>(Machine m, int row, ref TSink sink)
         where TSink : struct, IFieldSink => sink.Field("first_request", m.TaskRequests[row]);
