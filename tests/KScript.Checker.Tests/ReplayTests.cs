@@ -57,7 +57,7 @@ public sealed class ReplayTests
     public void What_follows_the_schedule_runs_to_the_end()
     {
         Session session = Run(StateCountTests.Compile("repeat 3 { fork { compute 3; exit 0 } }\nsleep 2\nrepeat 3 { wait }"), "2 3 2");
-        Assert.Equal(1, session.Machine.Processes().Count());
+        Assert.Single(session.Machine.Processes());
         Invariants.Check(session.Machine);
     }
 }

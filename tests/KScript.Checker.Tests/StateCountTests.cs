@@ -11,7 +11,7 @@ public sealed class StateCountTests
     internal static CompiledProgram Compile(string text)
     {
         var compiled = Workbench.Runs.Script.Compile(new SourceText("script.ks", text));
-        Assert.Empty(compiled.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error));
+        Assert.DoesNotContain(compiled.Diagnostics, static diagnostic => diagnostic.Severity == Severity.Error);
         return compiled.Program!;
     }
 

@@ -12,7 +12,7 @@ namespace KScript.Testing;
 /// <summary>Adds checking to scripts.</summary>
 public static class ScriptChecking
 {
-    extension(Script)
+    extension(Script script)
     {
         /// <summary>Explores every schedule of a text: <c>Script.Parse(text).Check(options)</c>.</summary>
         /// <exception cref="ArgumentException">The script has errors, or cannot be checked: the message says why.</exception>
@@ -21,10 +21,7 @@ public static class ScriptChecking
         /// <summary>Everything that a text can print: <c>Script.Parse(text).Outcomes(options)</c>.</summary>
         /// <exception cref="ArgumentException">The script has errors, or cannot be checked: the message says why.</exception>
         public static IReadOnlyList<ScriptOutcome> Outcomes(string text, CheckOptions? options = null) => Script.Parse(text).Outcomes(options);
-    }
 
-    extension(Script script)
-    {
         /// <summary>Explores every schedule, and says what holds. The same script and options give the same result, on every machine.</summary>
         /// <exception cref="ArgumentException">The script has errors, or cannot be checked: the message says why.</exception>
         public CheckResult Check(CheckOptions? options = null)
@@ -41,7 +38,7 @@ public static class ScriptChecking
             }
             catch (CannotCheckException e)
             {
-                throw new ArgumentException(e.Message, nameof(script), e);
+                throw new ArgumentException(e.Message, e);
             }
         }
 
@@ -60,11 +57,11 @@ public static class ScriptChecking
                 });
                 return list.IsComplete
                     ? [.. list.Outcomes.Select(static outcome => new ScriptOutcome(outcome.Output, (OutcomeEndReason)outcome.End, outcome.Schedule.ToString()))]
-                    : throw new ArgumentException(list.Report.Split('\n')[0], nameof(script));
+                    : throw new ArgumentException(list.Report.Split('\n')[0]);
             }
             catch (CannotCheckException e)
             {
-                throw new ArgumentException(e.Message, nameof(script), e);
+                throw new ArgumentException(e.Message, e);
             }
         }
     }

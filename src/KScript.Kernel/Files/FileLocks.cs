@@ -89,7 +89,11 @@ internal static class FileLocks
         int table = Descriptors.OwnTable(m, task);
         var wanted = new FileLockRow
         {
-            Inode = Inodes.Of(m, file), Table = table, Exclusive = type == LockOperation.F_WRLCK, Start = start, End = length == 0 ? ToTheEnd : start + length,
+            Inode = Inodes.Of(m, file),
+            Table = table,
+            Exclusive = type == LockOperation.F_WRLCK,
+            Start = start,
+            End = length == 0 ? ToTheEnd : start + length,
         };
         int conflict = type == LockOperation.F_UNLCK ? 0 : ConflictOf(m, in wanted);
         if (asks)

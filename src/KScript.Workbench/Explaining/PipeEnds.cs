@@ -2,9 +2,7 @@
 // tried on a copy of the machine.
 using System.Globalization;
 using System.Text.RegularExpressions;
-using KScript.Interpreter.Diagnostics;
 using KScript.Kernel;
-using KScript.Workbench.Live;
 
 namespace KScript.Workbench.Explaining;
 

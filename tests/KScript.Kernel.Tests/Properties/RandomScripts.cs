@@ -199,7 +199,7 @@ internal static class RandomScripts
             (SyscallNumber.EpollCtl, "events", _) => Gen.Elements(1L, 4, 5),
             (SyscallNumber.Read, "count", _) => Gen.Elements(0L, 1, 3, 4096, 65536, 65536),
             (SyscallNumber.Open, "flags", _) => Gen.Elements(0L, 1, 2, 0x40, 0x42, 0x442, 0x800, 0x801, 0x802, 0x80042, 0x242, 0xc2),
-            (>= SyscallNumber.Pipe, _, ParameterKind.Flags) => Gen.Elements(0L, 0, 2048, 0x80000, 0x80800, 1),
+            ( >= SyscallNumber.Pipe, _, ParameterKind.Flags) => Gen.Elements(0L, 0, 2048, 0x80000, 0x80800, 1),
             (_, _, ParameterKind.Fd) => Gen.Frequency((6, Gen.Choose(3, 9)), (1, Gen.Choose(-1, 2))).Select(static n => (long)n),
             _ => Usual(parameter.Kind),
         };
