@@ -42,9 +42,9 @@ public class ShowTests
             Run("--at", "5", "--show", "vars").Out);
 
     [Theory]
-    [InlineData("timer", "--show takes ps, pstree, tree, top, gantt, queues, signals, fds, vars, timers, trace, not 'timer'; did you mean 'timers'?")]
+    [InlineData("timer", "--show takes ps, pstree, tree, top, gantt, queues, signals, fds, pipes, vars, timers, locks, trace, not 'timer'; did you mean 'timers'?")]
     [InlineData("ps,", "not ''")]
-    [InlineData("ps:3", "--show ps takes nothing behind a colon")]
+    [InlineData("ps:3", "--show takes the word threads be")]
     [InlineData("vars:x", "--show takes a pid from 1 to 2147483647 behind vars:, not 'x'")]
     [InlineData("trace:0", "--show takes a number from 1 to 1000 behind trace:, not '0'")]
     public void A_wrong_word_is_explained(string tables, string message)

@@ -55,7 +55,7 @@ public class ReplTests
     {
         using var repl = new Repl();
         repl.Do("let kiosk = 3; fork worker { sleep 99 }", Repl.FirstPrompt);
-        Completes("comp", "compute ");
+        Completes("compu", "compute ");
         Completes("getpp", "getppid");
         Completes("block SIGUSR", "block SIGUSR", "SIGUSR1", "SIGUSR2");
         Completes("sched mlf", "sched mlfq ");

@@ -101,7 +101,9 @@ internal readonly struct InodeWalk : IRowWalk
         sink.Pair("polled_by", PidOf(m, m.PollEntries.Get(inode.FirstPoll).Task), "polled_as", m.PollEntries.Get(inode.FirstPoll).Index);
         sink.Pair("value", inode.Value, "due", inode.Due);
         sink.Pair("period", inode.Period, "first_request", inode.FirstRequest);
-        for (int watched = inode.Kind == InodeKind.Epoll ? inode.Head : 0; watched != 0; watched = m.Interests[watched].Next)
+        // Not more than there are: a dump of a broken machine has to end, too.
+        int most = m.S.InterestTop;
+        for (int watched = inode.Kind == InodeKind.Epoll ? inode.Head : 0; watched != 0 && most-- > 0; watched = m.Interests[watched].Next)
         {
             sink.Pair("watched", m.Interests[watched].File, "watched_as", m.Interests[watched].Descriptor);
             sink.Field("wanted", (long)m.Interests[watched].Wanted);
@@ -114,7 +116,8 @@ internal readonly struct InodeWalk : IRowWalk
             sink.Text("text", ByteText.Slice(segment.Text!, segment.Start + segment.Total - segment.Left, segment.Left, segment.TextBytes));
         }
 
-        for (int held = inode.FirstLock; held != 0; held = m.FileLocks[held].Next)
+        most = m.S.FileLockTop;
+        for (int held = inode.FirstLock; held != 0 && most-- > 0; held = m.FileLocks[held].Next)
         {
             ref readonly FileLockRow locked = ref m.FileLocks[held];
             sink.Pair("lock_file", locked.File, "lock_table", locked.Table);

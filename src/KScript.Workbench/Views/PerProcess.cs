@@ -33,4 +33,7 @@ internal static class PerProcess
 
     /// <summary>The same.</summary>
     public static string Label(in ProcessView process) => process.Label;
+
+    /// <summary>The same of a pid, whether or not somebody has it.</summary>
+    public static string Label(Machine machine, int pid) => machine.TryGetProcess(pid, out ProcessView p) ? p.Label : $"process {pid}";
 }

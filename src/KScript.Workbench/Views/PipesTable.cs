@@ -2,7 +2,6 @@
 using System.Globalization;
 using System.Text;
 using KScript.Kernel;
-using KScript.Workbench.Live;
 
 namespace KScript.Workbench.Views;
 
@@ -33,11 +32,11 @@ internal static class PipesTable
 
     /// <summary>A descriptor of a process: name[pid]:fd.</summary>
     internal static string Label(Machine machine, HolderView holder) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Waiting.Label(machine, holder.Pid)}:{holder.Descriptor}");
+        string.Create(CultureInfo.InvariantCulture, $"{PerProcess.Label(machine, holder.Pid)}:{holder.Descriptor}");
 
     private static string Ends(Machine machine, IReadOnlyList<HolderView> holders) =>
         holders.Count == 0 ? "nobody" : string.Join(' ', holders.Select(holder => Label(machine, holder)));
 
     private static string Pids(Machine machine, IReadOnlyList<int> pids) =>
-        pids.Count == 0 ? "-" : string.Join(' ', pids.Select(pid => Waiting.Label(machine, pid)));
+        pids.Count == 0 ? "-" : string.Join(' ', pids.Select(pid => PerProcess.Label(machine, pid)));
 }

@@ -103,7 +103,7 @@ public class LanguageTests
         ScriptRun run = Script.Run("let a = 2\nassert a * 2 == 5, \"twice\"", new RunOptions { Name = "t.ks" });
         string text = run.Session!.Describe(run.Failures[0]);
         Assert.StartsWith("t.ks:2:1: assertion failed: twice\n", text, StringComparison.Ordinal);
-        Assert.Contains("  left:  a * 2 = 4\n  right: 5 = 5\n  in main[2] at t=0\n", text, StringComparison.Ordinal);
+        Assert.Contains("  left:  a * 2 = 4\n  right: 5\n  in main[2] at t=0\n", text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -7,7 +7,7 @@ namespace KScript.Workbench.Tests;
 
 public class RunStatisticsTests
 {
-    private static readonly NameId Name = new(1);
+    private static readonly NameId Name = new NameTable().Intern("job");
 
     // A: 0-2, 4-5; B: 2-4; A blocks at 5 until 7 and runs 7-8. Round robin with q=2, textbook style.
     private static readonly TraceEvent[] TwoJobs =
