@@ -156,7 +156,8 @@ internal sealed partial class LiveSession
         }
 
         FunctionInfo info = Program.Functions[main.Function];
-        return [.. info.NumberNames.Concat(info.ValueNames).Distinct()];
+        // Where threads may share them, those of the top level are in the memory of the process.
+        return [.. info.NumberNames.Concat(info.ValueNames).Concat(Program.CommonVariables.Concat(Program.SharedVariables).Select(static one => one.Name)).Distinct()];
     }
 
     /// <summary>The processes that take input now, by pid.</summary>
