@@ -1,4 +1,5 @@
 // What going back costs in a long session of the REPL: the promise is milliseconds in a run of a million events.
+using KScript.Workbench.Runs;
 using KScript.Workbench.Live;
 using KScript.Kernel;
 
@@ -11,7 +12,7 @@ internal static class TimeTravel
     /// <summary>Four ways of a session of a million events, each with the wall time of the best of several, from the session's end.</summary>
     public static IEnumerable<(string Way, double Seconds)> Measured(int runs)
     {
-        var session = new LiveSession { Limits = new LiveLimits { MaxEvents = Events } };
+        var session = new LiveSession { Budget = new RunBudget { Events = Events } };
         session.Submit(LiveSession.Main, "fork { sleep 3; exit 1 }");
         session.Submit(LiveSession.Main, "loop { sleep 1 }");
         Place end = session.Timeline.Here;
