@@ -33,7 +33,8 @@ internal sealed class ShellRun : IDisposable
     public Outcome Run(string line)
     {
         string[] tool = Environment.GetEnvironmentVariable("KSCRIPT_TOOL") is { Length: > 0 } file ? [file] : ["dotnet", Built()];
-        var start = new ProcessStartInfo("bash", ["-c", line, "bash", .. tool])
+        // Whoever started the tests may ignore SIGINT (a shell does for what it runs in the background), and a shell cannot take that back.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT,HUP,TERM", "bash", "-c", line, "bash", .. tool])
         {
             WorkingDirectory = folder.FullName,
             RedirectStandardInput = true,
