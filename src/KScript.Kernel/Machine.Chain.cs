@@ -141,6 +141,7 @@ internal sealed partial class Machine
     /// <summary>The wrapper around every system call. False: the chain is over.</summary>
     private bool Call(int cpu, int task, UserContext context)
     {
+        CallBeginsAgain = false;
         ref TaskRow row = ref Tasks.Write(task);
         if (Settings.SyscallTicks > 0 && row.Call == SyscallNumber.None && (row.Flags & TaskFlags.SyscallPaid) == 0)
         {
@@ -160,6 +161,7 @@ internal sealed partial class Machine
             }
 
             Signals.BeginAgainAfterStop(this, task);
+            CallBeginsAgain = true;
         }
 
         SyscallResult result = SyscallTable.Handlers[(int)trap.Number](this, task, ref trap);

@@ -52,6 +52,9 @@ internal sealed class Resolution
     /// <summary>Mutexes and the like, by their numbers from 1 on.</summary>
     public List<KScript.Kernel.LockSpec> Locks { get; } = [];
 
+    /// <summary>Terminals, by their numbers from 1 on.</summary>
+    public List<KScript.Kernel.TerminalSpec> Terminals { get; } = [];
+
     /// <summary>A block of a thread, vfork or clone is there: variables that such blocks share live in the process's memory.</summary>
     public bool HasBranches { get; set; }
 

@@ -61,6 +61,9 @@ internal static class FileTree
         return root;
     }
 
+    /// <summary>A device has a name in /dev; where there is one of that name already, it is another device from now on.</summary>
+    public static void AddDevice(Machine m, string name, int inode) => Add(m, Find(m, Root(m), "dev"), name, inode);
+
     // ----- names
 
     private static int BucketOf(int directory, string name)

@@ -90,6 +90,16 @@ internal static class Fork
         TaskTable.SetPid(m, ref row, child, pid);
         TaskTable.LinkChild(m, ref m.Tasks.Write(parent), parent, ref row, child);
         TaskTable.JoinGroup(m, row.Group, ref row, child);
+        if (m.S.TerminalTop > 0)
+        {
+            Terminals.Fork(m, leader, child);
+        }
+
+        if (m.S.CpuTimers > 0)
+        {
+            IntervalTimers.Fork(m, leader, child);
+        }
+
         return child;
     }
 

@@ -106,6 +106,11 @@ internal sealed partial class Machine
             WriteRows(writer, RowKey.Lock, number, "lock", number);
         }
 
+        for (int number = 1; number <= S.TerminalTop; number++)
+        {
+            WriteRows(writer, RowKey.Terminal, number, "terminal", number);
+        }
+
         WriteTimers(writer, ref sink);
         for (int pid = 1; pid < ReapedStatus.Capacity; pid++)
         {

@@ -30,6 +30,8 @@ internal enum RowKey
     Memory,
     /// <summary>The number of an object on which tasks wait.</summary>
     Lock,
+    /// <summary>A terminal's number.</summary>
+    Terminal,
 }
 
 /// <summary>The walk over a table's rows.</summary>

@@ -126,6 +126,16 @@ internal enum SyscallNumber : byte
     AioError,
     AioReturn,
     AioSuspend,
+    TakeTerminal,
+    Tcsetpgrp,
+    Tcgetpgrp,
+    Tcgetsid,
+    Tcgetattr,
+    Tcsetattr,
+    Ttyname,
+    Ioctl,
+    Type,
+    Hangup,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
 }

@@ -189,7 +189,11 @@ internal sealed partial class TextTraceWriter
                 Escaped(specs[(int)value - 1].Name);
                 output.Reserve(1024);
                 break;
-            case ParameterKind.Lock:
+            case ParameterKind.Terminal when value > 0 && value <= terminals.Count:
+                Escaped(terminals[(int)value - 1].Name);
+                output.Reserve(1024);
+                break;
+            case ParameterKind.Lock or ParameterKind.Terminal:
                 output.Put(value);
                 break;
             case ParameterKind.Text or ParameterKind.List:
