@@ -3,7 +3,7 @@ namespace KScript.Kernel;
 
 internal static partial class SyscallTable
 {
-    private static readonly Parameter Terminal = P("terminal", ParameterKind.Terminal);
+    private static Parameter Terminal => P("terminal", ParameterKind.Terminal);
 
     private static SyscallRow[] TerminalRows =>
     [
