@@ -17,7 +17,10 @@ internal static class Terminals
         for (int i = m.S.TerminalTop; i < specs.Count; i++)
         {
             int inode = Inodes.Create(m, InodeKind.PseudoTerminal, mode: 0x1b6);
-            m.Inodes.Write(inode).Other = ++m.S.TerminalTop;
+            ref InodeRow row = ref m.Inodes.Write(inode);
+            row.Other = ++m.S.TerminalTop;
+            // The terminal itself: it is there although its name is unlinked.
+            row.Links = 1;
             FileTree.AddDevice(m, specs[i].Name, inode);
             m.Terminals.Write(m.S.TerminalTop) = new TerminalRow { Inode = inode, Modes = specs[i].Modes };
         }

@@ -25,6 +25,8 @@ internal static class Tables
         Row(TableKind.Timers, "what time will bring: sleeps, alarms, jobs, ends of bursts and slices", static r => TimersTable.Render(r.Machine)),
         Row(TableKind.Locks, "mutexes, semaphores and the like: who holds each, and who waits, in order", static r => LocksTable.Render(r.Machine)),
         Row(TableKind.Trace, "the last n events (20 if left out) as lines of the trace", static r => HistoryTables.Trace(r)),
+        Row(TableKind.Terminals, "terminals: whose each is, who is in the foreground, what was typed and not read; and the jobs at them",
+            static r => TerminalsTable.Render(r.Machine)),
     ];
 
     private static TableRow Row(TableKind kind, string summary, Func<TableRequest, string> render) =>
