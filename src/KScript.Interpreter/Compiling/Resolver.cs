@@ -217,55 +217,6 @@ internal sealed partial class Resolver : IDeclarationVisitor
         });
     }
 
-    public void Visit(TerminalDecl declaration)
-    {
-        string name = declaration.Name.Name;
-        if (fileScope.Find(name) is { Constant: not null, Span: var span } && span.Start >= result.File.Span.Start)
-        {
-            diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the terminal `{name}` is declared twice");
-            return;
-        }
-
-        if (name is "tty" or "null" || result.Terminals.Exists(terminal => terminal.Name == name))
-        {
-            diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"there is a /dev/{name} already", "a terminal may be called `tty0`");
-            return;
-        }
-
-        if (result.Terminals.Count == Terminals.Most)
-        {
-            diagnostics.Error(DiagnosticTable.TooLargeToCompile, declaration.Name.Span, $"a machine has {Terminals.Most} terminals at most");
-            return;
-        }
-
-        LocalModes modes = TerminalSpec.Usual;
-        foreach (Identifier option in declaration.Options)
-        {
-            switch (option.Name)
-            {
-                case "tostop":
-                    modes |= LocalModes.TOSTOP;
-                    break;
-                case "noflsh":
-                    modes |= LocalModes.NOFLSH;
-                    break;
-                case "raw":
-                    modes &= ~(LocalModes.ICANON | LocalModes.ISIG | LocalModes.ECHO);
-                    break;
-                default:
-                    diagnostics.Error(DiagnosticTable.UnknownMember, option.Span, $"a terminal cannot be `{option.Name}`", "it may be `tostop`, `noflsh` and `raw`");
-                    break;
-            }
-        }
-
-        result.Terminals.Add(new TerminalSpec(name, modes));
-        fileScope.Declare(new Variable(name, declaration.Name.Span, VariableKind.Shared, result.File)
-        {
-            Type = KsType.Int,
-            Constant = Vm.Value.Of((long)result.Terminals.Count),
-        });
-    }
-
     public void Visit(AllowDecl declaration)
     {
         // No names; AllowedEnds reads it.

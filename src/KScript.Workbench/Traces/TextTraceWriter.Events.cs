@@ -140,7 +140,7 @@ internal sealed partial class TextTraceWriter
 
     private void Call(in TraceEvent e)
     {
-        shortens = e.Number is SyscallNumber.Read or SyscallNumber.AioReturn || (e.Number == SyscallNumber.Write && e.A0 > 2);
+        shortens = e.Number is SyscallNumber.Read or SyscallNumber.AioReturn or SyscallNumber.Type || (e.Number == SyscallNumber.Write && e.A0 > 2);
         var shape = CallShape.Of(e.Number);
         output.Put(shape.Name);
         output.Put((byte)'(');
