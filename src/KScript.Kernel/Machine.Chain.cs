@@ -59,8 +59,14 @@ internal sealed partial class Machine
         // While it pays for a call it is in the kernel: nothing acts before the call has had its effect.
         if ((row.Flags & (TaskFlags.SignalPending | TaskFlags.SyscallPaid)) == TaskFlags.SignalPending)
         {
+            if (NamespaceEnd.IsEnding(this, task))
+            {
+                NamespaceEnd.Finish(this, task);
+                return false;
+            }
+
             Signals.TellOfContinue(this, task);
-            if (row.Call == SyscallNumber.None && !Signals.Deliver(this, cpu, task))
+            if (Freezer.Stops(this, cpu, task) || (row.Call == SyscallNumber.None && !Signals.Deliver(this, cpu, task)))
             {
                 return false;
             }
@@ -162,7 +168,9 @@ internal sealed partial class Machine
             Signals.BeginAgainAfterStop(this, task);
         }
 
-        SyscallResult result = SyscallTable.Handlers[(int)trap.Number](this, task, ref trap);
+        SyscallResult result = S.NamespaceCount == 0
+            ? SyscallTable.Handlers[(int)trap.Number](this, task, ref trap)
+            : PidTranslation.Call(this, task, ref trap);
         switch (result.Outcome)
         {
             case SyscallOutcome.Value:
