@@ -25,6 +25,10 @@ internal readonly record struct CgroupView(string Path, int Tasks, long Most, bo
 /// <summary>The code of the views.</summary>
 internal static class ContainerViews
 {
+    /// <summary>The numbers that a process has beside the one in the namespace of who looks, from there inwards: "2", "5,1"; "-": it has none.</summary>
+    public static string InnerNumbers(Machine m, int space, int number) =>
+        m.NumbersOf(m.PidIn(space, number), space) is { Length: > 1 } numbers ? string.Join(',', numbers[1..]) : "-";
+
     public static long Nspid(Machine m, int task, long pid, string? text, out object? payload)
     {
         int slot = TaskTable.Find(m, pid);
@@ -97,8 +101,47 @@ internal sealed partial class Machine
         return space == 0 ? [.. numbers] : [];
     }
 
+    /// <summary>Processes, or all threads, as who looks from a pid namespace sees them: by their numbers there, those that have one.</summary>
+    public IReadOnlyList<ProcessView> SeenFrom(int space, bool threads = false)
+    {
+        IReadOnlyList<ProcessView> all = threads ? AllThreads() : Processes();
+        if (space == 0)
+        {
+            return all;
+        }
+
+        var seen = new List<ProcessView>();
+        foreach (ProcessView p in all)
+        {
+            if (Number(p.Pid) != 0)
+            {
+                seen.Add(p with { Pid = Number(p.Pid), Ppid = Number(p.Ppid), Pgid = Number(p.Pgid), Sid = Number(p.Sid), Tgid = Number(p.Tgid) });
+            }
+        }
+
+        seen.Sort(static (a, b) => a.Pid.CompareTo(b.Pid));
+        return seen;
+
+        int Number(int pid) => Kernel.Namespaces.NumberIn(this, space, pid);
+    }
+
+    /// <summary>The machine's pid of a number in a namespace; 0: there is none.</summary>
+    public int PidIn(int space, int number) => Kernel.Namespaces.PidOf(this, space, number);
+
+    /// <summary>What a process says of a pid in a call, in the machine's numbers.</summary>
+    public long PidSaidBy(int pid, long number) => PidTranslation.InwardOf(this, NamespaceOf(pid), number);
+
     /// <summary>The number of the pid namespace that a process lives in; 0: the machine's.</summary>
     public int NamespaceOf(int pid) => TaskTable.Find(this, pid) is var slot and not 0 ? Kernel.Namespaces.Of(this, slot) : 0;
+
+    /// <summary>The number of a process in a pid namespace; 0: it has none there.</summary>
+    public int NumberIn(int space, int pid) => Kernel.Namespaces.NumberIn(this, space, pid);
+
+    /// <summary>Whether a pid namespace is another, or lies in it.</summary>
+    public bool IsNamespaceWithin(int space, int outer) => Kernel.Namespaces.IsWithin(this, space, outer);
+
+    /// <summary>The name of a pid namespace's container; "" where it has none.</summary>
+    public string NameOfNamespace(int space) => Names[Namespaces[space].Name];
 
     /// <summary>All pid namespaces beside the machine's, by number.</summary>
     public IReadOnlyList<NamespaceView> NamespacesNow()

@@ -70,6 +70,9 @@ internal static class Namespaces
     /// <summary>The number by which a task knows a process, group or session; 0: it cannot see it.</summary>
     public static int NumberFor(Machine m, int task, int pid) => NumberIn(m, Of(m, task), pid);
 
+    /// <summary>A number of the machine's in the innermost namespace that it has one in.</summary>
+    public static int OwnNumberOf(Machine m, int pid) => NumberIn(m, OfNumber(m, pid), pid);
+
     /// <summary>The machine's number of one in a namespace; 0: there is none (Linux: find_pid_ns).</summary>
     public static int PidOf(Machine m, int space, int number)
     {

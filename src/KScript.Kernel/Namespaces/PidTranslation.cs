@@ -122,9 +122,20 @@ internal static class PidTranslation
         return tid;
     }
 
-    /// <summary>A siginfo as its receiver sees it: the sender by its number there, 0 where it is around it (pid_namespaces(7)).</summary>
-    public static SigInfo ForReceiver(Machine m, int task, in SigInfo info) =>
-        m.S.NamespaceCount == 0 || info.Pid == 0 ? info : info with { Pid = Namespaces.NumberFor(m, task, info.Pid) };
+    /// <summary>
+    /// A siginfo as its receiver gets it: si_pid is 0 where the sender is around it (pid_namespaces(7)). What a process sends to its group, of which
+    /// members may be around it, has the sender's own number (Linux: prepare_kill_siginfo); what the kernel sends has the receiver's.
+    /// </summary>
+    public static SigInfo ForReceiver(Machine m, int task, in SigInfo info)
+    {
+        if (m.S.NamespaceCount == 0 || info.Pid == 0)
+        {
+            return info;
+        }
+
+        int number = Namespaces.NumberFor(m, task, info.Pid);
+        return info with { Pid = number != 0 && info.Code <= 0 ? Namespaces.OwnNumberOf(m, info.Pid) : number };
+    }
 
     /// <summary>Asks a view in the name of a task; 0 or less: in nobody's.</summary>
     public static long Look(Machine m, ViewRow row, int task, long argument, string? text, out object? payload)
