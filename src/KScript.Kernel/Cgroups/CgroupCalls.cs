@@ -13,7 +13,7 @@ internal static class CgroupCalls
     /// <source>cgroups(7); clone(2) CLONE_INTO_CGROUP</source>
     public static SyscallResult Run(Machine m, int task, ref Trap trap)
     {
-        var name = new NameId((ushort)trap.A1);
+        NameId name = NamespaceCalls.NameIn(in trap);
         int cgroup = Cgroups.FindIn(m, Cgroups.Of(m, task), name);
         if (cgroup == 0 || trap.A0 != NamespaceCalls.NoLimit)
         {
@@ -33,7 +33,7 @@ internal static class CgroupCalls
             m.Cgroups.Write(cgroup).PidsMaxPlusOne = trap.A0 + 1;
         }
 
-        return Fork.Make(m, task, trap.A1, new NewTaskPlace(Namespaces.OfChildren(m, task), cgroup));
+        return Fork.Make(m, task, name.Value, new NewTaskPlace(Namespaces.OfChildren(m, task), cgroup));
     }
 
     /// <summary>cgroup_create(name, pids): a cgroup in the caller's, without tasks.</summary>

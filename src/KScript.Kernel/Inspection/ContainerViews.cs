@@ -113,17 +113,25 @@ internal sealed partial class Machine
         var seen = new List<ProcessView>();
         foreach (ProcessView p in all)
         {
-            if (Number(p.Pid) != 0)
+            if (NumberIn(space, p.Pid) != 0)
             {
-                seen.Add(p with { Pid = Number(p.Pid), Ppid = Number(p.Ppid), Pgid = Number(p.Pgid), Sid = Number(p.Sid), Tgid = Number(p.Tgid) });
+                seen.Add(SeenFrom(space, p));
             }
         }
 
         seen.Sort(static (a, b) => a.Pid.CompareTo(b.Pid));
         return seen;
-
-        int Number(int pid) => Kernel.Namespaces.NumberIn(this, space, pid);
     }
+
+    /// <summary>One of them.</summary>
+    public ProcessView SeenFrom(int space, ProcessView p) => space == 0 ? p : p with
+    {
+        Pid = NumberIn(space, p.Pid),
+        Ppid = NumberIn(space, p.Ppid),
+        Pgid = NumberIn(space, p.Pgid),
+        Sid = NumberIn(space, p.Sid),
+        Tgid = NumberIn(space, p.Tgid),
+    };
 
     /// <summary>The machine's pid of a number in a namespace; 0: there is none.</summary>
     public int PidIn(int space, int number) => Kernel.Namespaces.PidOf(this, space, number);

@@ -24,7 +24,7 @@ internal static class NamespaceCalls
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
-        var name = new NameId((ushort)trap.A1);
+        NameId name = NameIn(in trap);
         Errno error = TryCreate(m, task, name, out int space);
         if (error != Errno.None)
         {
@@ -32,7 +32,7 @@ internal static class NamespaceCalls
         }
 
         int cgroup = Cgroups.Create(m, Cgroups.Of(m, task), name, trap.A0, isTemporary: true);
-        SyscallResult result = Fork.Make(m, task, trap.A1, new NewTaskPlace(space, cgroup));
+        SyscallResult result = Fork.Make(m, task, name.Value, new NewTaskPlace(space, cgroup));
         Cgroups.FreeIfOver(m, cgroup);
         Namespaces.Drop(m, space);
         return result;
@@ -50,7 +50,7 @@ internal static class NamespaceCalls
     /// <source>setns(2); pid_namespaces(7)</source>
     public static SyscallResult Enter(Machine m, int task, ref Trap trap)
     {
-        int target = trap.A0 != 0 ? TaskTable.Find(m, trap.A0) : InitOfNamed(m, task, new NameId((ushort)trap.A1));
+        int target = trap.A0 != 0 ? TaskTable.Find(m, trap.A0) : InitOfNamed(m, task, NameIn(in trap));
         if (target == 0)
         {
             return SyscallResult.Fail(Errno.ESRCH);
@@ -61,6 +61,9 @@ internal static class NamespaceCalls
             ? SyscallResult.Fail(error)
             : Fork.Make(m, task, 0, new NewTaskPlace(Namespaces.Of(m, target), Cgroups.Of(m, target)));
     }
+
+    /// <summary>The name behind the one number that container, enter and cgroup have by their rows.</summary>
+    public static NameId NameIn(in Trap trap) => trap.ArgumentCount > 1 ? new NameId((ushort)trap.A1) : default;
 
     /// <summary>The init of the first container of a name that the caller can see; 0: there is none.</summary>
     private static int InitOfNamed(Machine m, int task, NameId name)

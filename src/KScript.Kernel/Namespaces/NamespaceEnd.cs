@@ -49,16 +49,13 @@ internal static class NamespaceEnd
         Clone.ReleaseParent(m, task);
         Exit.CloseFiles(m, task, isLast: true);
         Signals.Flush(m, task, isLast: true);
-        ReapZombies(m, task);
         List<int> inside = Inside(m, space, but: m.Tasks[task].Leader);
+        inside.RemoveAll(pid => Threads.IsDead(m, TaskTable.Find(m, pid)));
         Events.NamespaceEnd(m, cpu, task, space, inside.Count);
+        ReapZombies(m, task);
         foreach (int pid in inside)
         {
-            int target = TaskTable.Find(m, pid);
-            if (target != 0 && !Threads.IsDead(m, m.Tasks[target].Leader))
-            {
-                Signals.Send(m, target, Signal.SIGKILL, SigInfo.FromKernel(Signal.SIGKILL), sender: 0);
-            }
+            Signals.Send(m, TaskTable.Find(m, pid), Signal.SIGKILL, SigInfo.FromKernel(Signal.SIGKILL), sender: 0);
         }
     }
 

@@ -169,7 +169,7 @@ internal sealed partial class Machine
         RowKey.Memory => S.MemoryTop + 1,
         RowKey.Lock => S.LockTop + 1,
         RowKey.Namespace => S.NamespaceTop + 1,
-        RowKey.Number => S.NamespaceCount == 0 ? 0 : int.MaxValue,
+        RowKey.Number => int.MaxValue,
         RowKey.Cgroup => S.CgroupTop + 1,
         _ => 0,
     };

@@ -162,6 +162,12 @@ internal sealed class History : TraceSink
             case TraceEventKind.ThreadExit when e.State == 'X':
                 (life.Died, life.Status) = (at, e.Status);
                 break;
+            case TraceEventKind.NamespaceEnter when e.A0 == 1:
+                life.Contains = e.Payload as string ?? "";
+                break;
+            case TraceEventKind.NamespaceEnd:
+                life.ContainerEnded = at;
+                break;
             case TraceEventKind.ProcessExit:
                 (life.Died, life.Status, life.WasZombie, life.DiedUnder) = (at, e.Status, e.State == 'Z', life.Guardian);
                 life.GuardianAct = life.Guardian?.LastAct;

@@ -86,8 +86,12 @@ internal sealed partial class TextTraceWriter
             case TraceEventKind.NamespaceEnd:
                 output.Put("ends its pid namespace"u8);
                 Named(e);
-                output.Put(": kills "u8);
-                output.Put(e.A0);
+                if (e.A0 > 0)
+                {
+                    output.Put(": kills "u8);
+                    output.Put(e.A0);
+                }
+
                 break;
             case TraceEventKind.CgroupFreeze:
                 output.Put("frozen in cgroup"u8);
