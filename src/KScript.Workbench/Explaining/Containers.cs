@@ -60,7 +60,8 @@ internal static class Containers
             Edit = inside ? [Edits.Before(facts.Session, init.First, handler)] : [],
         };
         Try(facts, own, init, ways, no);
-        if (init.Exec is null && InitOf(facts, init, signal, name) is { } helped)
+        string program = $"on {name} {{ kill 2 {name} }}; while wait > 0 || errno == EINTR {{ }}";
+        if (InitOf(facts, init, "an init that passes it on (docker run --init)", program) is { } helped)
         {
             Try(facts, helped, init, ways, no);
         }
@@ -68,11 +69,30 @@ internal static class Containers
         return (ways, no);
     }
 
+    /// <summary>A container whose pid 1 does not wait: the same block as a child of an init that does.</summary>
+    public static void TryReaper(Case facts, Life init, List<WayOut> ways, List<NoWayOut> no)
+    {
+        if (InitOf(facts, init, "an init that waits (docker run --init)", "while wait > 0 || errno == EINTR { }") is not { } attempt)
+        {
+            return;
+        }
+
+        (TrialRun? seen, Insertion[] applied) = OrphanAttempts.Run(facts, attempt, run => !run.LeaksOf(init.Pid).Any() && run.History.Counterpart(init) is not null, out string problem);
+        if (seen is null)
+        {
+            no.Add(new NoWayOut(attempt.Name, problem.Length > 0 ? problem : "there are zombies all the same"));
+            return;
+        }
+
+        Life after = seen.History.Counterpart(init)!;
+        ways.Add(OrphanAttempts.WayOf(facts, attempt, init, seen, applied, $"Seen: {after.Label}, pid 1 of the container then, reaps them all.", isHarm: false));
+    }
+
     /// <summary>init=tini at the container, and the program, where the statement is a container's and says no init.</summary>
-    private static Attempt? InitOf(Case facts, Life init, int signal, string name)
+    private static Attempt? InitOf(Case facts, Life init, string about, string body)
     {
         const string Program = "tini";
-        if (Edits.Text(facts.Session) is not { } text || init.Fork is not { } fork || text.Contains(Program, StringComparison.Ordinal))
+        if (init.Exec is not null || Edits.Text(facts.Session) is not { } text || init.Fork is not { } fork || text.Contains(Program, StringComparison.Ordinal))
         {
             return null;
         }
@@ -84,9 +104,9 @@ internal static class Containers
             return null;
         }
 
-        string program = $"program {Program}() {{ on {name} {{ kill 2 {name} }}; while wait > 0 || errno == EINTR {{ }} }}";
+        string program = $"program {Program}() {{ {body} }}";
         int line = Words.LineOf(facts.Session, fork);
-        return new Attempt("an init that passes it on (docker run --init)", $"at the container{facts.At(init.Fork)}, with init={Program}", ["... init=tini {", program])
+        return new Attempt(about, $"at the container{facts.At(init.Fork)}, with init={Program}", ["... init=tini {", program])
         {
             From = init.Born.Event,
             Edit = [new Insertion(brace, $"init={Program} ", line), new Insertion(text.Length, (text.EndsWith('\n') ? "" : "\n") + program + "\n", line)],

@@ -55,6 +55,11 @@ internal static class Zombies
             ? $"zombie {zombie.Label} ({WaitStatus.Describe(zombie.Status)}), a child of {parent.Label}"
             : $"{group.Count} zombies {Words.Labels(group)}, children of {parent.Label}";
         var (ways, no) = ZombieCures.Try(facts, group, zombie);
+        if (parent.Contains is not null)
+        {
+            Containers.TryReaper(facts, parent, ways, no);
+        }
+
         return new Finding(FindingKind.Zombie, [.. group.Select(life => life.Pid)], title, Chain(facts, group, zombie, parent), Why(facts, group, zombie, parent), ways, no);
     }
 
