@@ -7,6 +7,8 @@ namespace KScript.Workbench.Explaining;
 /// <summary>Explains containers.</summary>
 internal static class Containers
 {
+    private const string ReapAll = "while wait > 0 || errno == EINTR { }";
+
     /// <summary>A container by the process that is its pid 1.</summary>
     public static string NameOf(Life init) => init.Contains is { Length: > 0 } name ? $"the container {name}" : "a container";
 
@@ -60,7 +62,7 @@ internal static class Containers
             Edit = inside ? [Edits.Before(facts.Session, init.First, handler)] : [],
         };
         Try(facts, own, init, ways, no);
-        string program = $"on {name} {{ kill 2 {name} }}; while wait > 0 || errno == EINTR {{ }}";
+        string[] program = [$"on {name} {{ kill 2 {name} }}", ReapAll];
         if (InitOf(facts, init, "an init that passes it on (docker run --init)", program) is { } helped)
         {
             Try(facts, helped, init, ways, no);
@@ -72,7 +74,7 @@ internal static class Containers
     /// <summary>A container whose pid 1 does not wait: the same block as a child of an init that does.</summary>
     public static void TryReaper(Case facts, Life init, List<WayOut> ways, List<NoWayOut> no)
     {
-        if (InitOf(facts, init, "an init that waits (docker run --init)", "while wait > 0 || errno == EINTR { }") is not { } attempt)
+        if (InitOf(facts, init, "an init that waits (docker run --init)", [ReapAll]) is not { } attempt)
         {
             return;
         }
@@ -89,7 +91,7 @@ internal static class Containers
     }
 
     /// <summary>init=tini at the container, and the program, where the statement is a container's and says no init.</summary>
-    private static Attempt? InitOf(Case facts, Life init, string about, string body)
+    private static Attempt? InitOf(Case facts, Life init, string about, string[] body)
     {
         const string Program = "tini";
         if (init.Exec is not null || Edits.Text(facts.Session) is not { } text || init.Fork is not { } fork || text.Contains(Program, StringComparison.Ordinal))
@@ -104,12 +106,12 @@ internal static class Containers
             return null;
         }
 
-        string program = $"program {Program}() {{ {body} }}";
+        string[] program = [$"program {Program}() {{", .. body.Select(static line => "    " + line), "}"];
         int line = Words.LineOf(facts.Session, fork);
-        return new Attempt(about, $"at the container{facts.At(init.Fork)}, with init={Program}", ["... init=tini {", program])
+        return new Attempt(about, $"at the container{facts.At(init.Fork)}, with init={Program}", [$"... init={Program} {{", .. program])
         {
             From = init.Born.Event,
-            Edit = [new Insertion(brace, $"init={Program} ", line), new Insertion(text.Length, (text.EndsWith('\n') ? "" : "\n") + program + "\n", line)],
+            Edit = [new Insertion(brace, $"init={Program} ", line), new Insertion(text.Length, (text.EndsWith('\n') ? "" : "\n") + string.Join('\n', program) + "\n", line)],
         };
     }
 
