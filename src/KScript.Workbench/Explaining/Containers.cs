@@ -72,14 +72,15 @@ internal static class Containers
     }
 
     /// <summary>A container whose pid 1 does not wait: the same block as a child of an init that does.</summary>
-    public static void TryReaper(Case facts, Life init, List<WayOut> ways, List<NoWayOut> no)
+    /// <remarks>What the block itself started and does not wait for stays its zombie: an init cures what it adopts.</remarks>
+    public static void TryReaper(Case facts, Life init, int zombies, List<WayOut> ways, List<NoWayOut> no)
     {
         if (InitOf(facts, init, "an init that waits (docker run --init)", [ReapAll]) is not { } attempt)
         {
             return;
         }
 
-        (TrialRun? seen, Insertion[] applied) = OrphanAttempts.Run(facts, attempt, run => !run.LeaksOf(init.Pid).Any() && run.History.Counterpart(init) is not null, out string problem);
+        (TrialRun? seen, Insertion[] applied) = OrphanAttempts.Run(facts, attempt, run => Leaks(run.History) <= Leaks(facts.History) - zombies, out string problem);
         if (seen is null)
         {
             no.Add(new NoWayOut(attempt.Name, problem.Length > 0 ? problem : "there are zombies all the same"));
@@ -87,8 +88,10 @@ internal static class Containers
         }
 
         Life after = seen.History.Counterpart(init)!;
-        ways.Add(OrphanAttempts.WayOf(facts, attempt, init, seen, applied, $"Seen: {after.Label}, pid 1 of the container then, reaps them all.", isHarm: false));
+        ways.Add(OrphanAttempts.WayOf(facts, attempt, init, seen, applied, $"Seen: {after.Label}, pid 1 of the container then, reaps what it adopts.", isHarm: false));
     }
+
+    private static int Leaks(History history) => history.Lives.Count(static life => life.IsLeaked);
 
     /// <summary>init=tini at the container, and the program, where the statement is a container's and says no init.</summary>
     private static Attempt? InitOf(Case facts, Life init, string about, string[] body)
