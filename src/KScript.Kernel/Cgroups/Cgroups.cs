@@ -5,7 +5,7 @@ namespace KScript.Kernel;
 internal static class Cgroups
 {
     /// <summary>The cgroup of a task's process; 0: the root.</summary>
-    public static int Of(Machine m, int task) => m.S.CgroupCount == 0 ? 0 : OfLeader(m, m.Tasks[task].Leader);
+    public static int Of(Machine m, int task) => m.S.CgroupCount == 0 ? 0 : OfLeader(m, Threads.LeaderOf(m, task));
 
     private static int OfLeader(Machine m, int leader) => (m.Tasks[leader].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[leader].Cgroup;
 

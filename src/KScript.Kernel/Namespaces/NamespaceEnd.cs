@@ -11,7 +11,7 @@ internal static class NamespaceEnd
     /// <returns>Whether it waits; its end goes on with <see cref="Finish"/>.</returns>
     public static bool Waits(Machine m, int cpu, int task, int status)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         int space = m.S.NamespaceCount == 0 ? 0 : Namespaces.Of(m, leader);
         if (space == 0 || m.Namespaces[space].InitPid != m.Tasks[leader].Pid)
         {
@@ -44,12 +44,12 @@ internal static class NamespaceEnd
     /// <summary>What an exit does before it looks at others; then nobody inside is spared. Linear in the tasks.</summary>
     private static void Begin(Machine m, int cpu, int task, int space)
     {
-        IntervalTimers.CancelAll(m, m.Tasks[task].Leader);
+        IntervalTimers.CancelAll(m, Threads.LeaderOf(m, task));
         Locks.HolderDies(m, task);
         Clone.ReleaseParent(m, task);
         Exit.CloseFiles(m, task, isLast: true);
         Signals.Flush(m, task, isLast: true);
-        List<int> inside = Inside(m, space, but: m.Tasks[task].Leader);
+        List<int> inside = Inside(m, space, but: Threads.LeaderOf(m, task));
         inside.RemoveAll(pid => Threads.IsDead(m, TaskTable.Find(m, pid)));
         Events.NamespaceEnd(m, cpu, task, space, inside.Count);
         ReapZombies(m, task);

@@ -311,10 +311,10 @@ internal static class Namespaces
 
     /// <summary>The process that is a namespace's init; 0: there is none yet, or no more. Of the machine's namespace init.</summary>
     public static int InitOf(Machine m, int space) =>
-        space == 0 ? Machine.InitSlot : TaskTable.Find(m, m.Namespaces[space].InitPid) is var init and not 0 ? m.Tasks[init].Leader : 0;
+        space == 0 ? Machine.InitSlot : TaskTable.Find(m, m.Namespaces[space].InitPid) is var init and not 0 ? Threads.LeaderOf(m, init) : 0;
 
     /// <summary>Whether a sender is outside of the namespace of a target, around it: to it the target's init is a process like others (Linux: force).</summary>
     public static bool IsFromAround(Machine m, int sender, int target) =>
         m.S.NamespaceCount != 0 && Of(m, target) is var space and not 0
-        && (sender == 0 || NumberIn(m, space, m.Tasks[m.Tasks[sender].Leader].Pid) == 0);
+        && (sender == 0 || NumberIn(m, space, m.Tasks[Threads.LeaderOf(m, sender)].Pid) == 0);
 }

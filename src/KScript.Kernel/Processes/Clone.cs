@@ -176,7 +176,6 @@ internal static class Clone
         ref TaskRow source = ref m.Tasks.Write(from);
         ref TaskRow row = ref m.Tasks.Write(thread);
         row.Name = source.Name;
-        row.Nice = source.Nice;
         row.State = TaskState.Ready;
         if ((source.Flags & TaskFlags.HasExtra) != 0)
         {
@@ -184,13 +183,14 @@ internal static class Clone
             if (!own.Equals(default(TaskExtra)))
             {
                 TaskTable.Extra(m, thread) = own;
-                Scheduling.ResetForked(m, thread, ref row);
+                Scheduling.ResetForked(m, thread);
             }
         }
 
         TaskTable.SetPid(m, thread, tid);
-        Threads.Enter(m, source.Leader, thread);
-        if (Namespaces.Of(m, source.Leader) is var space and not 0)
+        int leader = source.LeaderOr(from);
+        Threads.Enter(m, leader, thread);
+        if (Namespaces.Of(m, leader) is var space and not 0)
         {
             Namespaces.Number(m, thread, space);
         }
@@ -202,6 +202,7 @@ internal static class Clone
     private static TaskExtra OwnPart(in TaskExtra from) => new()
     {
         Mask = from.Mask,
+        Nice = from.Nice,
         Priority = from.Priority,
         QueueClass = from.QueueClass,
         SchedPolicy = from.SchedPolicy,

@@ -116,7 +116,7 @@ internal static class Kill
         int space = Namespaces.Of(m, sender);
         for (int slot = Machine.InitSlot + 1; slot <= m.S.TaskTop; slot++)
         {
-            if (m.Tasks[slot].State != TaskState.Free && Threads.IsLeader(m, slot) && slot != m.Tasks[sender].Leader
+            if (m.Tasks[slot].State != TaskState.Free && Threads.IsLeader(m, slot) && slot != Threads.LeaderOf(m, sender)
                 && Namespaces.NumberIn(m, space, m.Tasks[slot].Pid) > 1)
             {
                 pids.Add(m.Tasks[slot].Pid);
