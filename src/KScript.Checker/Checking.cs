@@ -2,6 +2,7 @@
 using System.Globalization;
 using KScript.Checker.Counterexamples;
 using KScript.Checker.Exploring;
+using KScript.Checker.EndlessRuns;
 using KScript.Checker.Properties;
 using KScript.Checker.Results;
 using KScript.Interpreter.Bytecode;
@@ -28,6 +29,9 @@ internal sealed record CheckOptions
 
     /// <summary>What may fail.</summary>
     public CheckedKinds Check { get; init; } = CheckedKinds.All;
+
+    /// <summary>What `eventually` and `leads to` may count on.</summary>
+    public Fairness Fairness { get; init; } = Fairness.Weak;
 
     /// <summary>Bounds.</summary>
     public ExploreLimits Limits { get; init; } = new();
@@ -59,7 +63,7 @@ internal static class Checking
         {
             CheckedPart part = CheckIn(program, time, options);
             parts.Add(part);
-            if (part.Counterexample is not null || part.Explored.Bound == CancelledBound || !HasTimers(program))
+            if (part.Counterexample is not null || part.Bound == CancelledBound || !HasTimers(program))
             {
                 break;
             }
@@ -90,7 +94,13 @@ internal static class Checking
         }).Run();
         if (explored.Violation is null)
         {
-            return new CheckedPart(time, explored, null);
+            if (explored.Bound == CancelledBound || LivenessCheck.ClaimsOf(program, options.Check).Length == 0)
+            {
+                return new CheckedPart(time, explored, null);
+            }
+
+            (ExploreResult graph, Counterexample? failure) = LivenessCheck.Of(model, options);
+            return new CheckedPart(time, explored, failure) { Graph = graph, Fairness = options.Fairness };
         }
 
         var shortest = new ShortestSearch(model, options.Check).Run();

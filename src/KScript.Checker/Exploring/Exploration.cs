@@ -81,10 +81,13 @@ internal sealed record ExploreResult(int States, long Steps, string? Bound, int 
 internal interface IGraphObserver
 {
     /// <summary>
-    /// A step was taken. States are numbered in the order in which they were reached; the start is 0. Of the choice the slot is the place in the
+    /// A step of a process was taken. States are numbered in the order in which they were reached; the start is 0. Of the choice the slot is the place in the
     /// canonical order (StateVector.PlaceOf): states that are one differ in slots and pids.
     /// </summary>
-    void Step(int from, int to, Choice choice);
+    void Step(int from, int to, Choice choice, int pid);
+
+    /// <summary>A state was reached for the first time, which is told before the step to it.</summary>
+    void State(int number, Machine state);
 
     /// <summary>A state is an end.</summary>
     void End(int number, Machine state);
@@ -108,6 +111,7 @@ internal sealed class Exploration
     private readonly Machine machine;
     private Choice[] choices = new Choice[64];
     private long steps;
+    private int nextPid;
     private int expanded;
     private int ends;
     private int stuckEnds;
@@ -212,6 +216,12 @@ internal sealed class Exploration
             return;
         }
 
+        if (options.Sameness.Stable)
+        {
+            vectors.Write(state);
+            nextPid = vectors.SmallestUnnamed(state);
+        }
+
         ulong set = sets?.Pick(state, choices.AsSpan(0, count)) ?? 0;
         bool leadsOn = false;
         for (int i = 0; i < count && violation is null; i++)
@@ -248,13 +258,18 @@ internal sealed class Exploration
     private int Step(int number, int depth, Machine state, Choice choice)
     {
         machine.Restore(state);
+        if (nextPid > 0)
+        {
+            machine.S.LastPid = nextPid - 1;
+        }
+
         machine.Apply(choice);
         steps++;
         int to = Visit(number, choice, depth + 1);
         if (Observer is not null)
         {
             vectors.Write(state);
-            Observer.Step(number, to, choice with { Slot = vectors.PlaceOf(choice.Slot) });
+            Observer.Step(number, to, choice with { Slot = vectors.PlaceOf(choice.Slot) }, state.Tasks[choice.Slot].Pid);
         }
 
         return to;
@@ -270,6 +285,7 @@ internal sealed class Exploration
         }
 
         links.Add((parent, by));
+        Observer?.State(number, machine);
         if (machine.HaltReason is EndlessPrivateCode endless)
         {
             bound ??= endless.ToString();

@@ -1,6 +1,7 @@
 // kscript outcomes: the outputs of a script, each with how it ends and the shortest schedule that prints it.
 using System.Globalization;
 using System.Text;
+using KScript.Checker.Counterexamples;
 using KScript.Checker.Exploring;
 using KScript.Checker.States;
 using KScript.Interpreter.Bytecode;
@@ -79,22 +80,19 @@ internal sealed class OutcomeList
         return new OutcomeList(program, options, explored, outcomes, sets.IsCut);
     }
 
-    /// <summary>A path through states that are one up to names, as the steps of one run: whose they are is found at each of its states.</summary>
+    /// <summary>A path through states that are one up to names, as the steps of one run.</summary>
     private static Schedule ScheduleOf(Model model, IReadOnlyList<Choice> path)
     {
         Machine machine = model.Start();
-        var vectors = new StateVector(model, new Sameness());
         var items = new List<ScheduleItem>();
-        foreach (Choice choice in path)
+        foreach (Choice choice in PlacedPath.Follow(model, path, new Sameness()))
         {
-            vectors.Write(machine);
-            int task = vectors.TaskAt(choice.Slot);
-            if (choice.Kind == ChoiceKind.Alarm || machine.StepOf(task, out _) != StepKind.ComputeEnds)
+            if (choice.Kind == ChoiceKind.Alarm || machine.StepOf(choice.Slot, out _) != StepKind.ComputeEnds)
             {
-                items.Add(new ScheduleItem(choice.Kind, machine.Tasks[task].Pid, choice.Branch, 1));
+                items.Add(new ScheduleItem(choice.Kind, machine.Tasks[choice.Slot].Pid, choice.Branch, 1));
             }
 
-            machine.Apply(choice with { Slot = task });
+            machine.Apply(choice);
         }
 
         return Schedule.Of(items);

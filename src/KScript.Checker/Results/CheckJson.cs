@@ -39,13 +39,14 @@ internal static class CheckJson
         json.WriteNumber("states", part.Explored.States);
         json.WriteNumber("steps", part.Explored.Steps);
         json.WriteNumber("frontier", part.Explored.Frontier);
-        json.WriteString("bound", part.Explored.Bound);
+        json.WriteString("bound", part.Bound);
         if (part.Counterexample is { } failure)
         {
             json.WriteStartObject("counterexample");
-            json.WriteString("property", failure.Property.ToString().ToLowerInvariant());
+            json.WriteString("property", Properties.CheckedKindNames.WordOf(failure.Property));
             json.WriteString("message", failure.Message);
             json.WriteString("schedule", failure.Schedule.ToString());
+            json.WriteString("cycle", failure.Cycle?.ToString());
             json.WriteNumber("steps", failure.Steps);
             json.WriteNumber("switches", failure.Switches);
             json.WriteStartArray("overtaken");

@@ -3,6 +3,7 @@
 //     Assert.True(result.Holds, result.Report);
 using KScript.Checker;
 using KScript.Checker.Exploring;
+using KScript.Checker.EndlessRuns;
 using KScript.Checker.Outcomes;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
@@ -33,6 +34,7 @@ public static class ScriptChecking
                 return new CheckResult(Checking.Check(program, new Checker.CheckOptions
                 {
                     Times = options.Time switch { CheckTime.Patient => CheckedTimes.Patient, CheckTime.Free => CheckedTimes.Free, _ => CheckedTimes.Both },
+                    Fairness = (Fairness)options.Fairness,
                     Limits = options.Limits(),
                 }));
             }
@@ -86,9 +88,23 @@ public enum CheckTime
     Free,
 }
 
+/// <summary>What `eventually` and `leads to` may count on.</summary>
+public enum CheckFairness
+{
+    /// <summary>Nothing: a process that could go on may be left out for ever.</summary>
+    None,
+    /// <summary>A process that can go on from some point on without interruption does.</summary>
+    Weak,
+    /// <summary>A process that can go on again and again does.</summary>
+    Strong,
+}
+
 /// <summary>How a script is checked.</summary>
 public sealed record CheckOptions
 {
+    /// <summary>What `eventually` and `leads to` may count on.</summary>
+    public CheckFairness Fairness { get; init; } = CheckFairness.Weak;
+
     /// <summary>How time passes.</summary>
     public CheckTime Time { get; init; }
 
@@ -152,16 +168,17 @@ public sealed class CheckCounterexample
 {
     internal CheckCounterexample(Checker.Counterexamples.Counterexample failure)
     {
-        Property = failure.Property.ToString().ToLowerInvariant();
+        Property = Checker.Properties.CheckedKindNames.WordOf(failure.Property);
         Message = failure.Message;
-        Schedule = failure.Schedule.ToString();
+        Schedule = failure.WholeSchedule.ToString();
+        Cycle = failure.Cycle?.ToString();
         Steps = failure.Steps;
         Switches = failure.Switches;
         OvertakenSleeps = failure.OvertakenSleeps;
         Trace = failure.Trace;
     }
 
-    /// <summary>What failed: assert, always, finally, deadlock, leak, fault.</summary>
+    /// <summary>What failed: assert, always, finally, deadlock, leak, fault, eventually, leads-to.</summary>
     public string Property { get; }
 
     /// <summary>What is wrong, in a line.</summary>
@@ -170,7 +187,10 @@ public sealed class CheckCounterexample
     /// <summary>The steps, for <see cref="RunOptions.Schedule"/>.</summary>
     public string Schedule { get; }
 
-    /// <summary>How many steps.</summary>
+    /// <summary>Of a run that goes round for ever the steps that it makes again and again, the last ones of the schedule; null: it ends.</summary>
+    public string? Cycle { get; }
+
+    /// <summary>How many steps; of a run that goes round for ever those before that.</summary>
     public int Steps { get; }
 
     /// <summary>How often another process goes on.</summary>

@@ -1,6 +1,7 @@
 // What a command line says, after it was read. One class for all commands; CommandTable says which takes what.
 using KScript.Checker;
 using KScript.Checker.Exploring;
+using KScript.Checker.EndlessRuns;
 using KScript.Checker.Properties;
 using KScript.Interpreter.Bytecode;
 using KScript.Cli.Hosting;
@@ -185,6 +186,9 @@ internal sealed class CommandOptions
 
     /// <summary>What `check` looks for.</summary>
     public CheckedKinds CheckKinds { get; set; } = CheckedKinds.All;
+
+    /// <summary>What `eventually` and `leads to` count on.</summary>
+    public Fairness Fairness { get; set; } = Fairness.Weak;
 
     /// <summary>How many outputs `outcomes` lists at most.</summary>
     public int MostOutcomes { get; set; } = 1000;

@@ -2,6 +2,7 @@
 // all made from them. A new option is a row here and a property of CommandOptions.
 using System.Globalization;
 using KScript.Checker;
+using KScript.Checker.EndlessRuns;
 using KScript.Checker.Properties;
 using KScript.Interpreter.Bytecode;
 using KScript.Cli.Commands;
@@ -110,11 +111,13 @@ internal static class CommandTable
     ];
 
     private static readonly string[] TimeWords = ["both", "patient", "free"];
+    private static readonly string[] FairWords = ["none", "weak", "strong"];
 
     private static readonly OptionRow[] CheckOptions =
     [
         new("--time", "RULE", "patient: sleeps are long enough; free: any process may be late; both (default): patient, then free", SetTimes) { Words = TimeWords },
-        new("--check", "LIST", "what may fail: assert,always,finally,deadlock,leak,fault (default: all)", SetChecked),
+        new("--check", "LIST", "what may fail: assert,always,finally,deadlock,leak,fault,eventually,leads-to (default: all)", SetChecked),
+        new("--fair", "HOW", "what eventually and leads to count on: weak (default): who can go on throughout does; strong: who can go on again and again does; none", SetFairness) { Words = FairWords },
         new("--depth", "N", "goes N steps from the start at most", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { Depth = (int)n })),
         new("--states", "N", "sees N different states at most (default 10000000)", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { States = (int)n })),
         new("--memory", "MB", "uses so much memory at most (default 4096)", static (o, v) => Number(v, 1, 1 << 20, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { Memory = n << 20 })),
@@ -313,6 +316,12 @@ internal static class CommandTable
     {
         options.Times = word switch { "patient" => CheckedTimes.Patient, "free" => CheckedTimes.Free, _ => CheckedTimes.Both };
         return Word(word, TimeWords);
+    }
+
+    private static string? SetFairness(CommandOptions options, string word)
+    {
+        options.Fairness = word switch { "none" => Fairness.None, "strong" => Fairness.Strong, _ => Fairness.Weak };
+        return Word(word, FairWords);
     }
 
     private static string? SetChecked(CommandOptions options, string list)

@@ -50,6 +50,7 @@ internal static class CheckCommand
             {
                 Times = options.Times,
                 Check = options.CheckKinds,
+                Fairness = options.Fairness,
                 Limits = options.CheckLimits,
                 Trace = options.Trace,
                 Progress = progress.Show,
