@@ -21,9 +21,17 @@ internal enum CheckedTimes
     Free,
 }
 
+/// <summary>The first steps of a schedule: where somebody stands who asks what can still happen.</summary>
+/// <param name="Schedule">The schedule.</param>
+/// <param name="Steps">How many of its steps were made.</param>
+internal sealed record StepsBefore(Schedule Schedule, long Steps);
+
 /// <summary>How a script is checked.</summary>
 internal sealed record CheckOptions
 {
+    /// <summary>The steps after which all begins; null: at the start.</summary>
+    public StepsBefore? After { get; init; }
+
     /// <summary>Which times.</summary>
     public CheckedTimes Times { get; init; } = CheckedTimes.Both;
 
@@ -61,7 +69,19 @@ internal static class Checking
         var parts = new List<CheckedPart>();
         foreach (TimeRule time in TimesOf(options.Times))
         {
-            CheckedPart part = CheckIn(program, time, options);
+            var model = new Model(program, time);
+            if (options.After is { } after && !model.TryStartAfter(after.Schedule, after.Steps))
+            {
+                // A way that overtakes a sleep is none in patient time, and the question is about free time then.
+                if (time == TimesOf(options.Times)[^1])
+                {
+                    throw new CannotCheckException(Outcomes.OutcomeList.CannotFollow(time));
+                }
+
+                continue;
+            }
+
+            CheckedPart part = CheckIn(model, time, options);
             parts.Add(part);
             if (part.Counterexample is not null || part.Bound == CancelledBound || !HasTimers(program))
             {
@@ -82,9 +102,9 @@ internal static class Checking
         _ => [TimeRule.Patient, TimeRule.Free],
     };
 
-    private static CheckedPart CheckIn(CompiledProgram program, TimeRule time, CheckOptions options)
+    private static CheckedPart CheckIn(Model model, TimeRule time, CheckOptions options)
     {
-        var model = new Model(program, time);
+        CompiledProgram program = model.Source;
         ExploreResult explored = new Exploration(model, new ExploreOptions
         {
             Judge = new Judge(model, options.Check),

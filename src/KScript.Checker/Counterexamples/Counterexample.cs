@@ -48,8 +48,9 @@ internal sealed record Counterexample(
     /// <param name="cycle">How many steps at its end are made again and again.</param>
     public static Counterexample Of(Model model, IReadOnlyList<Choice> path, Violation violation, TraceLevels levels, int cycle = 0)
     {
+        path = [.. model.Prefix, .. path];
         var outputs = new List<int>();
-        Machine machine = model.Start(outputsWithin: outputs);
+        Machine machine = model.Boot(outputsWithin: outputs);
         var items = new List<ScheduleItem>();
         var overtaken = new List<int>();
         int switches = 0;

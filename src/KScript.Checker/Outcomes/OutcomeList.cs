@@ -21,6 +21,9 @@ internal sealed record OutcomeOptions
     /// <summary>How time passes.</summary>
     public TimeRule Time { get; init; } = TimeRule.Free;
 
+    /// <summary>The steps after which all begins; null: at the start.</summary>
+    public StepsBefore? After { get; init; }
+
     /// <summary>How many outputs are listed at most.</summary>
     public int Most { get; init; } = 1000;
 
@@ -64,6 +67,11 @@ internal sealed class OutcomeList
         options ??= new OutcomeOptions();
         Checking.Refuse(program, options.Time == TimeRule.Patient ? CheckedTimes.Patient : CheckedTimes.Free);
         var model = new Model(program, options.Time, seesOutput: true);
+        if (options.After is { } after && !model.TryStartAfter(after.Schedule, after.Steps))
+        {
+            throw new CannotCheckException(CannotFollow(options.Time));
+        }
+
         var graph = new OutputGraph();
         ExploreResult explored = new Exploration(model, new ExploreOptions { Limits = options.Limits, Progress = options.Progress, IsCancelled = options.IsCancelled })
         {
@@ -80,12 +88,16 @@ internal sealed class OutcomeList
         return new OutcomeList(program, options, explored, outcomes, sets.IsCut);
     }
 
+    internal static string CannotFollow(TimeRule time) => time == TimeRule.Patient
+        ? "the way here overtakes a sleep: it cannot be gone where sleeps are long enough (--time patient)"
+        : "the way here cannot be gone under any schedule of the script's own";
+
     /// <summary>A path through states that are one up to names, as the steps of one run.</summary>
     private static Schedule ScheduleOf(Model model, IReadOnlyList<Choice> path)
     {
-        Machine machine = model.Start();
+        Machine machine = model.Boot();
         var items = new List<ScheduleItem>();
-        foreach (Choice choice in PlacedPath.Follow(model, path, new Sameness()))
+        foreach (Choice choice in model.Prefix.Concat(PlacedPath.Follow(model, path, new Sameness())))
         {
             if (choice.Kind == ChoiceKind.Alarm || machine.StepOf(choice.Slot, out _) != StepKind.ComputeEnds)
             {

@@ -143,6 +143,7 @@ internal static class CommandTable
             static (o, v) => Why.TryParse(v, RunOutcome.MainPid, out Why question) ? Do(o.Why = question) : "it takes " + Why.Forms),
         new("--pid", "N", "explains process N only", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.Pid = (int)n)),
         .. LimitOptions.RowsOfExplain,
+        RunOption("--schedule"),
         RunOption("--until"),
         RunOption("--sched"),
         RunOption("--set"),

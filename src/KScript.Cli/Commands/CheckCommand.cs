@@ -46,22 +46,23 @@ internal static class CheckCommand
     {
         try
         {
-            return Checking.Check(program, new CheckOptions
-            {
-                Times = options.Times,
-                Check = options.CheckKinds,
-                Fairness = options.Fairness,
-                Limits = options.CheckLimits,
-                Trace = options.Trace,
-                Progress = progress.Show,
-                IsCancelled = isCancelled,
-            });
+            return Checking.Check(program, OptionsOf(options) with { Progress = progress.Show, IsCancelled = isCancelled });
         }
         catch (CannotCheckException e)
         {
             throw new CommandException(e.Message);
         }
     }
+
+    /// <summary>What a command line asks of a check.</summary>
+    public static CheckOptions OptionsOf(CommandOptions options) => new()
+    {
+        Times = options.Times,
+        Check = options.CheckKinds,
+        Fairness = options.Fairness,
+        Limits = options.CheckLimits,
+        Trace = options.Trace,
+    };
 
     private static void Write(string text, OutputFile? file, CliHost host)
     {

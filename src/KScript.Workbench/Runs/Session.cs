@@ -82,9 +82,15 @@ internal sealed class Session
         return session;
     }
 
-    private static Machine FollowingMachine(CompiledProgram program, Schedule schedule)
+    private static Machine FollowingMachine(CompiledProgram program, Schedule schedule) => FollowingMachine(program, program.Settings, schedule);
+
+    /// <summary>A machine that makes the steps of a schedule.</summary>
+    /// <param name="program">The program, with its points.</param>
+    /// <param name="own">The settings that were asked for.</param>
+    /// <param name="schedule">The steps.</param>
+    internal static Machine FollowingMachine(CompiledProgram program, MachineSettings own, Schedule schedule)
     {
-        MachineSettings settings = program.Settings.UnderAnySchedule("fcfs") with { PolicyText = $"{Unordered.Name} schedule=\"{schedule}\"" };
+        MachineSettings settings = own.UnderAnySchedule("fcfs") with { PolicyText = $"{Unordered.Name} schedule=\"{schedule}\"" };
         Machine machine = CreateMachine(program, settings);
         machine.Follow(schedule, ProgramAnalysis.SentBy(program), !program.HasCommon);
         return machine;
