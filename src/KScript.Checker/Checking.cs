@@ -3,8 +3,10 @@ using System.Globalization;
 using KScript.Checker.Counterexamples;
 using KScript.Checker.Exploring;
 using KScript.Checker.EndlessRuns;
+using KScript.Checker.Lints;
 using KScript.Checker.Properties;
 using KScript.Checker.Results;
+using KScript.Checker.Sampling;
 using KScript.Interpreter.Bytecode;
 using KScript.Kernel;
 
@@ -40,6 +42,12 @@ internal sealed record CheckOptions
 
     /// <summary>What `eventually` and `leads to` may count on.</summary>
     public Fairness Fairness { get; init; } = Fairness.Weak;
+
+    /// <summary>Whether habits that go wrong on some schedule are looked for, too; where something fails they are in any case.</summary>
+    public bool Lints { get; init; }
+
+    /// <summary>Runs picked at random instead of every schedule; null: every schedule.</summary>
+    public WalkOptions? Walks { get; init; }
 
     /// <summary>Bounds.</summary>
     public ExploreLimits Limits { get; init; } = new();
@@ -89,7 +97,29 @@ internal static class Checking
             }
         }
 
-        return new CheckResult(program, options.Times, [.. parts], HasTimers(program));
+        return new CheckResult(program, options.Times, [.. parts], HasTimers(program)) { Lints = LintsOf(program, options, parts) };
+    }
+
+    /// <summary>States up to which habits are looked for where nobody asked, under a failure.</summary>
+    private const int StatesOfNotes = 20_000;
+
+    private static IReadOnlyList<Lint> LintsOf(CompiledProgram program, CheckOptions options, List<CheckedPart> parts)
+    {
+        Counterexample? failure = parts[^1].Counterexample;
+        if (parts[^1].Bound == CancelledBound || (!options.Lints && failure is null))
+        {
+            return [];
+        }
+
+        var model = new Model(program, options.Times == CheckedTimes.Patient ? TimeRule.Patient : TimeRule.Free);
+        if (options.After is { } after && !model.TryStartAfter(after.Schedule, after.Steps))
+        {
+            return [];
+        }
+
+        ExploreLimits limits = options.Limits with { States = options.Lints ? options.Limits.States : Math.Min(StatesOfNotes, options.Limits.States) };
+        IEnumerable<Lint> sleeps = failure is not null && parts is [{ Bound: null }, _] ? LintSearch.OfSleeps(failure) : [];
+        return [.. LintSearch.Of(model, limits, options.IsCancelled).Concat(sleeps).OrderBy(static lint => lint.Line)];
     }
 
     /// <summary>What an exploration that was ended from outside names as its bound.</summary>
@@ -105,16 +135,17 @@ internal static class Checking
     private static CheckedPart CheckIn(Model model, TimeRule time, CheckOptions options)
     {
         CompiledProgram program = model.Source;
-        ExploreResult explored = new Exploration(model, new ExploreOptions
+        var explore = new ExploreOptions
         {
             Judge = new Judge(model, options.Check),
             Limits = options.Limits,
             Progress = options.Progress,
             IsCancelled = options.IsCancelled,
-        }).Run();
+        };
+        ExploreResult explored = options.Walks is { } walks ? new RandomWalks(model, walks, explore).Run() : new Exploration(model, explore).Run();
         if (explored.Violation is null)
         {
-            if (explored.Bound == CancelledBound || LivenessCheck.ClaimsOf(program, options.Check).Length == 0)
+            if (explored.Bound == CancelledBound || options.Walks is not null || LivenessCheck.ClaimsOf(program, options.Check).Length == 0)
             {
                 return new CheckedPart(time, explored, null);
             }

@@ -67,6 +67,9 @@ internal readonly record struct Progress(int States, long Steps, int Frontier, i
 /// <param name="Spins">Statements, by their place in the script, in which a process goes round for ever without doing anything.</param>
 internal sealed record ExploreResult(int States, long Steps, string? Bound, int Frontier, Violation? Violation, IReadOnlyList<Choice> Path, IReadOnlyList<int> Spins)
 {
+    /// <summary>Walks that were made, where states were not told apart; 0: all were.</summary>
+    public int Walks { get; init; }
+
     /// <summary>Different processes without their relations.</summary>
     public int Parts { get; init; }
 
@@ -131,6 +134,9 @@ internal sealed class Exploration
     /// <summary>Told of every end: a state with no way to go on, or one that halted.</summary>
     public Action<Machine>? AtEnd { get; init; }
 
+    /// <summary>Told of every step, before its state is looked up: the number of the state before, that state, the choice, the machine after it.</summary>
+    public Action<int, Machine, Choice, Machine>? AfterStep { get; init; }
+
     /// <summary>Told of every step, and by its number of every end; null: nobody.</summary>
     public IGraphObserver? Observer { get; init; }
 
@@ -157,7 +163,7 @@ internal sealed class Exploration
             Expand(number, depth, state);
         }
 
-        return new ExploreResult(known.Count, steps, violation is null ? bound : null, frontier.Count, violation, PathTo(violationState), [.. spins])
+        return new ExploreResult(known.Count, steps, violation is null ? bound : null, frontier.Count, violation, violation is null ? [] : PathTo(violationState), [.. spins])
         {
             Parts = vectors.Parts,
             Ends = ends,
@@ -265,6 +271,7 @@ internal sealed class Exploration
 
         machine.Apply(choice);
         steps++;
+        AfterStep?.Invoke(number, state, choice, machine);
         int to = Visit(number, choice, depth + 1);
         if (Observer is not null)
         {
@@ -336,10 +343,11 @@ internal sealed class Exploration
         }
     }
 
-    private List<Choice> PathTo(int number)
+    /// <summary>The steps by which a state was first reached: they can be made one after the other from the start.</summary>
+    public List<Choice> PathTo(int number)
     {
         var path = new List<Choice>();
-        for (; violation is not null && links[number].Parent >= 0; number = links[number].Parent)
+        for (; links[number].Parent >= 0; number = links[number].Parent)
         {
             path.Add(links[number].By);
         }

@@ -26,6 +26,19 @@ internal static class CheckJson
             }
 
             json.WriteEndArray();
+            json.WriteStartArray("notes");
+            foreach (Lints.Lint lint in result.Lints)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", lint.Row.Name);
+                json.WriteNumber("line", lint.Line);
+                json.WriteString("message", lint.Message);
+                json.WriteString("schedule", lint.Schedule.ToString());
+                json.WriteString("cure", lint.Row.Cure);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 

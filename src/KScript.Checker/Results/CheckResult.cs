@@ -4,6 +4,7 @@ using System.Text;
 using KScript.Checker.Counterexamples;
 using KScript.Checker.Exploring;
 using KScript.Checker.EndlessRuns;
+using KScript.Checker.Lints;
 using KScript.Interpreter.Bytecode;
 using KScript.Kernel;
 
@@ -56,15 +57,16 @@ internal sealed class CheckResult
         Sentence = Verdict switch
         {
             Verdict.Fails => FailureSentence(),
-            Verdict.Bounded => string.Create(
-                CultureInfo.InvariantCulture,
-                $"bounded: {bounded!.Bound}; nothing fails in {bounded.Last.States} states, and {bounded.Last.Frontier} were not gone on from"),
+            Verdict.Bounded => BoundedSentence(bounded!),
             _ => times == CheckedTimes.Patient && hasTimers ? "holds if no sleep is overtaken" : "holds under every schedule",
         };
     }
 
     /// <summary>The check under each rule of time, in order.</summary>
     public IReadOnlyList<CheckedPart> Parts { get; }
+
+    /// <summary>Habits that go wrong on some schedule, by line; none where they were not looked for.</summary>
+    public IReadOnlyList<Lint> Lints { get; init; } = [];
 
     /// <summary>The verdict.</summary>
     public Verdict Verdict { get; }
@@ -83,6 +85,10 @@ internal sealed class CheckResult
 
     /// <summary>Steps in all.</summary>
     public long Steps => Parts.Sum(static part => part.Explored.Steps + (part.Graph?.Steps ?? 0));
+
+    private static string BoundedSentence(CheckedPart part) => part.Explored.Walks > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"bounded: {part.Bound}; nothing fails on {part.Explored.Walks} schedules")
+        : string.Create(CultureInfo.InvariantCulture, $"bounded: {part.Bound}; nothing fails in {part.Last.States} states, and {part.Last.Frontier} were not gone on from");
 
     private string FailureSentence()
     {
@@ -135,6 +141,12 @@ internal sealed class CheckResult
             if (Counterexample is { } failure)
             {
                 AddFailure(text, failure);
+            }
+
+            foreach (Lint lint in Lints)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"note: line {lint.Line}: {lint.Message} ({lint.Row.Name})\n");
+                text.Append(CultureInfo.InvariantCulture, $"  schedule: \"{lint.Schedule}\"\n  cure: {lint.Row.Cure}\n");
             }
 
             foreach (int place in Parts.SelectMany(static part => part.Explored.Spins).Distinct())
@@ -190,6 +202,11 @@ internal sealed class CheckResult
     private string Coverage(CheckedPart part)
     {
         string time = !hasTimers && times == CheckedTimes.Both ? "any time" : part.Time == TimeRule.Patient ? "patient time" : "free time";
+        if (part.Explored.Walks > 0)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"any, {time}: {part.Explored.Walks} schedules at random, {part.Explored.Steps} steps");
+        }
+
         string what = part.Counterexample is not null ? "up to a failure" : part.Explored.Bound is not null ? "not every schedule" : "every schedule";
         return string.Create(CultureInfo.InvariantCulture, $"any, {time}: {what}, {part.Explored.States} states, {part.Explored.Steps} steps");
     }

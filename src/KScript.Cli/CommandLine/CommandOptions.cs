@@ -2,6 +2,7 @@
 using KScript.Checker;
 using KScript.Checker.Exploring;
 using KScript.Checker.EndlessRuns;
+using KScript.Checker.Sampling;
 using KScript.Checker.Properties;
 using KScript.Interpreter.Bytecode;
 using KScript.Cli.Hosting;
@@ -189,6 +190,12 @@ internal sealed class CommandOptions
 
     /// <summary>What `eventually` and `leads to` count on.</summary>
     public Fairness Fairness { get; set; } = Fairness.Weak;
+
+    /// <summary>Schedules at random instead of all; null: all.</summary>
+    public WalkOptions? Walks { get; set; }
+
+    /// <summary>Whether `check` looks for habits that go wrong.</summary>
+    public bool Lints { get; set; }
 
     /// <summary>How many outputs `outcomes` lists at most.</summary>
     public int MostOutcomes { get; set; } = 1000;

@@ -3,6 +3,7 @@
 using System.Globalization;
 using KScript.Checker;
 using KScript.Checker.EndlessRuns;
+using KScript.Checker.Sampling;
 using KScript.Checker.Properties;
 using KScript.Interpreter.Bytecode;
 using KScript.Cli.Commands;
@@ -118,6 +119,11 @@ internal static class CommandTable
         new("--time", "RULE", "patient: sleeps are long enough; free: any process may be late; both (default): patient, then free", SetTimes) { Words = TimeWords },
         new("--check", "LIST", "what may fail: assert,always,finally,deadlock,leak,fault,eventually,leads-to (default: all)", SetChecked),
         new("--fair", "HOW", "what eventually and leads to count on: weak (default): who can go on throughout does; strong: who can go on again and again does; none", SetFairness) { Words = FairWords },
+        new("--random", "N", "takes N schedules at random instead of all", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.Walks = WalksOf(o) with { Count = (int)n })),
+        new("--pct", "D", "at random by priorities with D-1 changes, which find bugs of depth D (with --random N; default 1000)", static (o, v) => Number(v, 1, 100, out long n) ?? Do(o.Walks = WalksOf(o) with { PriorityDepth = (int)n })),
+        new("--seed", "N", "what is drawn from (default 1; with --random)", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Walks = WalksOf(o) with { Seed = n })),
+        new("--shard", "I/N", "makes every N-th of the random schedules, beginning with the I-th: N processes share the work", SetShard),
+        new("--lint", null, "also names habits that go wrong on some schedule, each with one, and with what cures it", static (o, _) => Do(o.Lints = true)),
         new("--depth", "N", "goes N steps from the start at most", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { Depth = (int)n })),
         new("--states", "N", "sees N different states at most (default 10000000)", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { States = (int)n })),
         new("--memory", "MB", "uses so much memory at most (default 4096)", static (o, v) => Number(v, 1, 1 << 20, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { Memory = n << 20 })),
@@ -317,6 +323,20 @@ internal static class CommandTable
     {
         options.Times = word switch { "patient" => CheckedTimes.Patient, "free" => CheckedTimes.Free, _ => CheckedTimes.Both };
         return Word(word, TimeWords);
+    }
+
+    private static WalkOptions WalksOf(CommandOptions options) => options.Walks ?? new WalkOptions { Count = 1000 };
+
+    private static string? SetShard(CommandOptions options, string share)
+    {
+        string[] words = share.Split('/');
+        if (words.Length != 2 || Number(words[1], 1, 1_000_000, out long of) is not null || Number(words[0], 1, of, out long part) is not null)
+        {
+            return "takes a share as in 1/4, the first of four";
+        }
+
+        options.Walks = WalksOf(options) with { Share = ((int)part, (int)of) };
+        return null;
     }
 
     private static string? SetFairness(CommandOptions options, string word)

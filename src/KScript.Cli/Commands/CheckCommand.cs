@@ -60,6 +60,8 @@ internal static class CheckCommand
         Times = options.Times,
         Check = options.CheckKinds,
         Fairness = options.Fairness,
+        Lints = options.Lints,
+        Walks = options.Walks,
         Limits = options.CheckLimits,
         Trace = options.Trace,
     };
