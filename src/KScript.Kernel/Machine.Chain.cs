@@ -1,5 +1,7 @@
 // What a task does when it is on a CPU: a whole chain of statements that take no time, trap by trap, until it uses time, blocks,
 // dies, or something better is ready. The one wrapper around every system call is here: cost, blocking, result, trace.
+using System.Runtime.CompilerServices;
+
 namespace KScript.Kernel;
 
 internal sealed partial class Machine
@@ -151,7 +153,7 @@ internal sealed partial class Machine
 
         bool resumed = row.Call != SyscallNumber.None;
         row.Flags &= ~TaskFlags.SyscallPaid;
-        if (resumed && Signals.WasCutShort(this, task))
+        if (resumed && (row.Flags & TaskFlags.HasExtra) != 0 && Signals.WasCutShort(this, task))
         {
             Interruption outcome = Signals.DeliverInterrupting(this, cpu, task, ref trap);
             if (outcome != Interruption.GoesOn)
@@ -163,16 +165,25 @@ internal sealed partial class Machine
         }
 
         SyscallResult result = SyscallTable.Handlers[(int)trap.Number](this, task, ref trap);
+        if (result.Outcome != SyscallOutcome.Value)
+        {
+            return CallWithoutValue(cpu, task, context, in result, resumed);
+        }
+
+        Complete(task);
+        SetResult(context, in result);
+        RecheckAfterCall();
+        Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
+        trap.Answer = null;
+        return !LeavesAfterCall(cpu, result.Reschedule);
+    }
+
+    /// <summary>What follows a call that gave no value. A method of its own: what one has inside, every call would have to clear.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool CallWithoutValue(int cpu, int task, UserContext context, in SyscallResult result, bool resumed)
+    {
         switch (result.Outcome)
         {
-            case SyscallOutcome.Value:
-                Complete(task);
-                SetResult(context, in result);
-                RecheckAfterCall();
-                Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
-                trap.Answer = null;
-                return !LeavesAfterCall(cpu, result.Reschedule);
-
             case SyscallOutcome.Error:
                 Complete(task);
                 context.SetError((Errno)result.Value);
@@ -202,7 +213,7 @@ internal sealed partial class Machine
                 Dispatching.StartBurst(this, cpu, 1);
                 return false;
 
-            case SyscallOutcome.Block when CannotSleep(task):
+            case SyscallOutcome.Block when (Tasks[task].Flags & TaskFlags.SignalPending) != 0 && CannotSleep(task):
                 return true;
 
             case SyscallOutcome.Block:
@@ -221,8 +232,7 @@ internal sealed partial class Machine
     /// </summary>
     private bool CannotSleep(int task)
     {
-        ref readonly TaskRow row = ref Tasks[task];
-        if ((row.Flags & TaskFlags.SignalPending) == 0 || SyscallTable.BlockingOf(trap.Number).State != TaskState.Interruptible)
+        if (SyscallTable.BlockingOf(trap.Number).State != TaskState.Interruptible)
         {
             return false;
         }

@@ -18,17 +18,25 @@ internal static class Exit
     /// </summary>
     public static void EndThread(Machine m, int task, int status)
     {
-        int cpu = m.Tasks[task].Cpu;
-        int leader = m.Tasks[task].Leader;
-        bool threaded = Threads.IsThreaded(m, leader);
+        ref TaskRow row = ref m.Tasks.Write(task);
+        int cpu = row.Cpu;
+        int leader = row.Leader;
+        TaskFlags flags = leader == task ? row.Flags : row.Flags | m.Tasks[leader].Flags;
+        bool threaded = (flags & TaskFlags.Threaded) != 0;
         bool isLast = !threaded || m.ThreadGroups[leader].Live == 1;
-        if (isLast)
+        // What only a task can have that did something out of the ordinary.
+        bool hasMore = (flags & TaskFlags.HasExtra) != 0;
+        if (isLast && hasMore)
         {
             IntervalTimers.CancelAll(m, leader);
         }
 
         Dispatching.LeaveBlocked(m, cpu, blocks: false);
-        Scheduling.Died(m, task);
+        if (hasMore)
+        {
+            Scheduling.Died(m, task);
+        }
+
         UserContext? context = m.Contexts[task];
         if (isLast && threaded)
         {
@@ -40,17 +48,18 @@ internal static class Exit
             m.TellOfDeath(leader, context, status);
         }
 
-        Locks.HolderDies(m, task);
-        Clone.ReleaseParent(m, task);
-        if (isLast)
+        if (hasMore)
         {
-            AddressSpaces.Drop(m, leader);
+            LetGo(m, leader, task, isLast);
         }
 
         m.Contexts.Write(task) = null;
         CloseFiles(m, task, isLast);
-        Signals.Flush(m, task, isLast);
-        ref TaskRow row = ref m.Tasks.Write(task);
+        if (hasMore)
+        {
+            Signals.Flush(m, task, isLast);
+        }
+
         row.Call = SyscallNumber.None;
         row.WaitsOn = default;
         row.Flags &= ~(TaskFlags.SignalPending | TaskFlags.SyscallPaid);
@@ -66,6 +75,17 @@ internal static class Exit
         if (context is not null)
         {
             m.Recycle(context);
+        }
+    }
+
+    /// <summary>The locks that it holds, the parent that waits in vfork, its memory.</summary>
+    private static void LetGo(Machine m, int leader, int task, bool isLast)
+    {
+        Locks.HolderDies(m, task);
+        Clone.ReleaseParent(m, task);
+        if (isLast)
+        {
+            AddressSpaces.Drop(m, leader);
         }
     }
 
@@ -121,7 +141,7 @@ internal static class Exit
 
         Groups.AfterExit(m, leader);
         Events.Exit(m, cpu, leader, status, zombie);
-        TellParent(m, leader);
+        TellParent(m, leader, zombie);
     }
 
     /// <summary>
@@ -204,7 +224,7 @@ internal static class Exit
     /// </summary>
     private static bool NobodyWaits(Machine m, int child)
     {
-        int parent = m.Tasks[m.Tasks[child].Parent].Leader;
+        int parent = Threads.LeaderOf(m, m.Tasks[child].Parent);
         if ((m.Tasks[parent].Flags & TaskFlags.HasExtra) == 0 || ExitSignalOf(m, child) != Signal.SIGCHLD)
         {
             return false;
@@ -222,29 +242,27 @@ internal static class Exit
     }
 
     /// <summary>
-    /// The parent hears that a child is a zombie: SIGCHLD, and the end of its wait. Where nobody waits the zombie goes at once,
+    /// The parent hears that a child is dead: SIGCHLD, and the end of its wait. Where nobody waits it is no zombie and goes at once,
     /// and a parent blocked in wait looks again, for it may have no child left (ECHILD).
     /// </summary>
-    private static void TellParent(Machine m, int task)
+    private static void TellParent(Machine m, int task, bool zombie)
     {
-        int parent = m.Tasks[task].Parent;
+        ref readonly TaskRow row = ref m.Tasks[task];
+        int parent = row.Parent;
         if (parent == Machine.InitSlot && m.HasBuiltInInit)
         {
             Wait.Reap(m, task, parent);
             return;
         }
 
-        int status = m.Tasks[task].Status;
+        int status = row.Status;
         ProcessFiles.Died(m, task);
         Signals.SendExitSignal(m, parent, task, ExitSignalOf(m, task), WaitStatus.CodeOf(status), WaitStatus.ValueOf(status));
-        if (NobodyWaits(m, task))
-        {
-            Wait.WakeWaiter(m, parent, task, WaitOptions.Exited);
-            Wait.Release(m, task);
-            return;
-        }
-
         Wait.WakeWaiter(m, parent, task, WaitOptions.Exited);
+        if (!zombie)
+        {
+            Wait.Release(m, task);
+        }
     }
 
     /// <summary>Children go to another, in their order, to the tail.</summary>
@@ -312,7 +330,7 @@ internal static class Exit
         if (zombie)
         {
             // A zombie goes with its SIGCHLD, so that the adopter may reap it.
-            TellParent(m, child);
+            TellParent(m, child, !NobodyWaits(m, child));
             return;
         }
 

@@ -213,17 +213,18 @@ internal static class Wait
             return named != 0 && EventOf(m, named, options) >= 0 ? named : 0;
         }
 
+        bool threaded = Threads.IsThreaded(m, Threads.LeaderOf(m, task));
+        WaitOptions wanted = options & (WaitOptions)Changes;
         int parent = task;
         do
         {
-            WaitOptions wanted = options & (WaitOptions)Changes;
             int child = ChildReports.First(m, parent, wanted);
             while (child != 0 && !(Matches(m, child, selector) && IsOfKind(m, child, options)))
             {
                 child = ChildReports.After(m, child, wanted);
             }
 
-            if (child != 0)
+            if (child != 0 || !threaded)
             {
                 return child;
             }
@@ -294,21 +295,32 @@ internal static class Wait
         return false;
     }
 
-    private static bool HasOwnChild(Machine m, int task, int selector, WaitOptions options)
+    private static bool HasOwnChild(Machine m, int task, int selector, WaitOptions options) =>
+        selector == EveryChild ? HasAnyChild(m, task, options) : HasChildInGroup(m, task, selector, options);
+
+    private static bool HasAnyChild(Machine m, int task, WaitOptions options)
     {
-        int member = selector == EveryChild ? 0 : m.Groups[TaskTable.FindGroup(m, selector == int.MinValue ? 1 : -selector)].First;
-        int child = member == 0 && selector != EveryChild ? 0 : m.Tasks[task].FirstChild;
-        for (; child != 0; child = m.Tasks[child].NextSibling)
+        for (int child = m.Tasks[task].FirstChild; child != 0; child = m.Tasks[child].NextSibling)
+        {
+            m.RowsVisited++;
+            if (MayReport(m, child, options))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasChildInGroup(Machine m, int task, int selector, WaitOptions options)
+    {
+        int member = m.Groups[TaskTable.FindGroup(m, selector == int.MinValue ? 1 : -selector)].First;
+        for (int child = member == 0 ? 0 : m.Tasks[task].FirstChild; child != 0; child = m.Tasks[child].NextSibling)
         {
             m.RowsVisited++;
             if (Matches(m, child, selector) && MayReport(m, child, options))
             {
                 return true;
-            }
-
-            if (selector == EveryChild)
-            {
-                continue;
             }
 
             if (m.Tasks[member].Parent == task && MayReport(m, member, options))
@@ -354,7 +366,7 @@ internal static class Wait
     private static int EventOf(Machine m, int child, WaitOptions options)
     {
         ref readonly TaskRow row = ref m.Tasks[child];
-        if (Threads.IsDead(m, child))
+        if (Threads.IsDead(m, in row, child))
         {
             return (options & WaitOptions.Exited) != 0 ? row.Status : -1;
         }
@@ -394,7 +406,7 @@ internal static class Wait
     private static void Consume(Machine m, int task, int child)
     {
         ref TaskRow row = ref m.Tasks.Write(child);
-        if (Threads.IsDead(m, child))
+        if (Threads.IsDead(m, in row, child))
         {
             ResourceUsage.Credit(m, task, child);
             Reap(m, child, task);
@@ -428,10 +440,14 @@ internal static class Wait
     {
         ref TaskRow row = ref m.Tasks.Write(child);
         int pid = row.Pid;
-        // A zombie can have been made a deadline task after its death.
-        Scheduling.Died(m, child);
-        Users.CountProcess(m, Credentials.UidOf(m, child), -1);
-        Threads.Dissolve(m, child);
+        if ((row.Flags & (TaskFlags.HasExtra | TaskFlags.Threaded)) != 0)
+        {
+            // A zombie can have been made a deadline task after its death.
+            Scheduling.Died(m, child);
+            Users.CountProcess(m, Credentials.UidOf(m, child), -1);
+            Threads.Dissolve(m, child);
+        }
+
         m.S.ReapedCpuTime += row.CpuTime;
         m.S.Zombies--;
         TaskTable.UnlinkChild(m, ref row, child);
