@@ -43,6 +43,9 @@ internal sealed record CheckOptions
     /// <summary>What `eventually` and `leads to` may count on.</summary>
     public Fairness Fairness { get; init; } = Fairness.Weak;
 
+    /// <summary>Whether the lines of a script that fails are looked for that are enough to fail.</summary>
+    public bool Shrinks { get; init; }
+
     /// <summary>Whether habits that go wrong on some schedule are looked for, too; where something fails they are in any case.</summary>
     public bool Lints { get; init; }
 
@@ -97,7 +100,11 @@ internal static class Checking
             }
         }
 
-        return new CheckResult(program, options.Times, [.. parts], HasTimers(program)) { Lints = LintsOf(program, options, parts) };
+        return new CheckResult(program, options.Times, [.. parts], HasTimers(program))
+        {
+            Lints = LintsOf(program, options, parts),
+            Shrunk = options.Shrinks && options.After is null && parts[^1].Counterexample is { } failure ? new Shrinking(program, failure.Property, options).Run() : [],
+        };
     }
 
     /// <summary>States up to which habits are looked for where nobody asked, under a failure.</summary>

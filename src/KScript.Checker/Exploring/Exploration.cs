@@ -70,6 +70,9 @@ internal sealed record ExploreResult(int States, long Steps, string? Bound, int 
     /// <summary>Walks that were made, where states were not told apart; 0: all were.</summary>
     public int Walks { get; init; }
 
+    /// <summary>What is kept of the states, in bytes: their vectors and parts, the table, the links; not the machines of the frontier.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>Different processes without their relations.</summary>
     public int Parts { get; init; }
 
@@ -100,6 +103,7 @@ internal interface IGraphObserver
 internal sealed class Exploration
 {
     private const int LookEvery = 512;
+    private const int LinkBytes = 16;
 
     private readonly Model model;
     private readonly ExploreOptions options;
@@ -166,6 +170,7 @@ internal sealed class Exploration
         return new ExploreResult(known.Count, steps, violation is null ? bound : null, frontier.Count, violation, violation is null ? [] : PathTo(violationState), [.. spins])
         {
             Parts = vectors.Parts,
+            Bytes = known.Bytes + vectors.Bytes + (LinkBytes * (long)links.Capacity),
             Ends = ends,
             StuckEnds = stuckEnds,
         };

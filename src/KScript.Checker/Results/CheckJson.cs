@@ -39,6 +39,7 @@ internal static class CheckJson
             }
 
             json.WriteEndArray();
+            json.WriteString("shrunk", result.Shrunk.Count == 0 ? null : string.Join('\n', result.Shrunk) + "\n");
             json.WriteEndObject();
         }
 

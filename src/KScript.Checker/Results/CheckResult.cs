@@ -65,6 +65,9 @@ internal sealed class CheckResult
     /// <summary>The check under each rule of time, in order.</summary>
     public IReadOnlyList<CheckedPart> Parts { get; }
 
+    /// <summary>The lines of the script that are enough to fail; none where they were not looked for.</summary>
+    public IReadOnlyList<string> Shrunk { get; init; } = [];
+
     /// <summary>Habits that go wrong on some schedule, by line; none where they were not looked for.</summary>
     public IReadOnlyList<Lint> Lints { get; init; } = [];
 
@@ -141,6 +144,13 @@ internal sealed class CheckResult
             if (Counterexample is { } failure)
             {
                 AddFailure(text, failure);
+            }
+
+            if (Shrunk.Count > 0)
+            {
+                int all = program.Source.Text.TrimEnd('\n').Split('\n').Length;
+                text.Append(CultureInfo.InvariantCulture, $"shrunk: {Shrunk.Count} of {all} lines are enough:\n");
+                text.AppendJoin("", Shrunk.Select(static line => $"  {line}\n"));
             }
 
             foreach (Lint lint in Lints)

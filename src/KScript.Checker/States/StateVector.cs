@@ -37,6 +37,7 @@ internal sealed partial class StateVector
     private readonly List<int> named = [];
     private readonly List<int> order = [];
     private readonly List<int> dead = [];
+    private readonly List<(ulong Key, int Task)> sorted = [];
     private int[] partOf = new int[64];
     private int[] firstNamed = new int[65];
     private ulong[] keys = new ulong[64];
@@ -289,17 +290,32 @@ internal sealed partial class StateVector
             return;
         }
 
-        var children = new List<(ulong Key, int Task)>();
+        // Equal keys stay in the order of their birth: a bad tie costs states, never soundness, for the vector says everything up to names.
+        int start = sorted.Count;
         for (int child = first; child != 0; child = m.Tasks[child].NextSibling)
         {
-            children.Add((TreeKey(m, child), child));
+            Insert(start, (TreeKey(m, child), child));
         }
 
-        // Equal keys stay in the order of their birth: a bad tie costs states, never soundness, for the vector says everything up to names.
-        foreach ((ulong _, int child) in children.OrderBy(static child => child.Key))
+        int end = sorted.Count;
+        for (int i = start; i < end; i++)
         {
-            Walk(m, child);
+            Walk(m, sorted[i].Task);
         }
+
+        sorted.RemoveRange(start, end - start);
+    }
+
+    /// <summary>Behind those of the same key: few children have many siblings.</summary>
+    private void Insert(int start, (ulong Key, int Task) child)
+    {
+        int at = sorted.Count;
+        while (at > start && sorted[at - 1].Key > child.Key)
+        {
+            at--;
+        }
+
+        sorted.Insert(at, child);
     }
 
     private ulong TreeKey(Machine m, int task)

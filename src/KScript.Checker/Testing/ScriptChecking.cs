@@ -35,6 +35,7 @@ public static class ScriptChecking
                 {
                     Times = options.Time switch { CheckTime.Patient => CheckedTimes.Patient, CheckTime.Free => CheckedTimes.Free, _ => CheckedTimes.Both },
                     Fairness = (Fairness)options.Fairness,
+                    Lints = options.Lint,
                     Limits = options.Limits(),
                 }));
             }
@@ -108,6 +109,9 @@ public sealed record CheckOptions
     /// <summary>How time passes.</summary>
     public CheckTime Time { get; init; }
 
+    /// <summary>Whether habits that go wrong on some schedule are looked for, too; where something fails they are in any case.</summary>
+    public bool Lint { get; init; }
+
     /// <summary>Different states at most; beyond them the verdict is <see cref="CheckVerdict.Bounded"/>.</summary>
     public int MaxStates { get; init; } = 10_000_000;
 
@@ -138,6 +142,7 @@ public sealed class CheckResult
         Report = result.Report;
         States = result.States;
         Steps = result.Steps;
+        Notes = [.. result.Lints.Select(static lint => new CheckNote(lint.Row.Name, lint.Line, lint.Message, lint.Schedule.ToString(), lint.Row.Cure))];
         Counterexample = result.Counterexample is { } failure ? new CheckCounterexample(failure) : null;
     }
 
@@ -159,9 +164,20 @@ public sealed class CheckResult
     /// <summary>Steps between them.</summary>
     public long Steps { get; }
 
+    /// <summary>Habits that go wrong on some schedule, by line; none where they were not looked for.</summary>
+    public IReadOnlyList<CheckNote> Notes { get; }
+
     /// <summary>The failure, on the shortest schedule; null: there is none.</summary>
     public CheckCounterexample? Counterexample { get; }
 }
+
+/// <summary>A habit that goes wrong on some schedule.</summary>
+/// <param name="Name">Which, as docs/check.md names it: waits-once, lost-wakeup …</param>
+/// <param name="Line">Where, from 1.</param>
+/// <param name="Message">What can happen, in a sentence.</param>
+/// <param name="Schedule">A shortest schedule on which it does, for <see cref="RunOptions.Schedule"/>.</param>
+/// <param name="Cure">What to write instead.</param>
+public sealed record CheckNote(string Name, int Line, string Message, string Schedule, string Cure);
 
 /// <summary>A failure, and how to get there.</summary>
 public sealed class CheckCounterexample

@@ -194,6 +194,12 @@ internal sealed class CommandOptions
     /// <summary>Schedules at random instead of all; null: all.</summary>
     public WalkOptions? Walks { get; set; }
 
+    /// <summary>Where `check` writes the graph of states, or null.</summary>
+    public string? Dot { get; set; }
+
+    /// <summary>Whether `check` looks for the lines that are enough to fail.</summary>
+    public bool Shrinks { get; set; }
+
     /// <summary>Whether `check` looks for habits that go wrong.</summary>
     public bool Lints { get; set; }
 

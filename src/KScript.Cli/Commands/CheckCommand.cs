@@ -32,6 +32,11 @@ internal static class CheckCommand
             result = Checked(program, options, progress, () => cancelled);
         }
 
+        if (options.Dot is { } dot)
+        {
+            OutputFile.Replace(dot, host, Tried(() => DotGraph.Of(program, options.Times == CheckedTimes.Patient ? TimeRule.Patient : TimeRule.Free)));
+        }
+
         string seconds = host.Terminal is not null ? string.Create(CultureInfo.InvariantCulture, $", {clock.Elapsed.TotalSeconds:F2} s") : "";
         Write(options.Json ? CheckJson.Of(result) : result.Report.TrimEnd('\n') + seconds + "\n", file, host);
         return result.Verdict switch
@@ -42,11 +47,14 @@ internal static class CheckCommand
         };
     }
 
-    private static CheckResult Checked(CompiledProgram program, CommandOptions options, CheckProgress progress, Func<bool> isCancelled)
+    private static CheckResult Checked(CompiledProgram program, CommandOptions options, CheckProgress progress, Func<bool> isCancelled) =>
+        Tried(() => Checking.Check(program, OptionsOf(options) with { Progress = progress.Show, IsCancelled = isCancelled }));
+
+    private static T Tried<T>(Func<T> ask)
     {
         try
         {
-            return Checking.Check(program, OptionsOf(options) with { Progress = progress.Show, IsCancelled = isCancelled });
+            return ask();
         }
         catch (CannotCheckException e)
         {
@@ -60,6 +68,7 @@ internal static class CheckCommand
         Times = options.Times,
         Check = options.CheckKinds,
         Fairness = options.Fairness,
+        Shrinks = options.Shrinks,
         Lints = options.Lints,
         Walks = options.Walks,
         Limits = options.CheckLimits,

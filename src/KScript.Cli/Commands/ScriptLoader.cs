@@ -65,7 +65,7 @@ internal static class ScriptLoader
     public static OutputFile? OpenOutput(CommandOptions options, CliHost host)
     {
         string? script = options.Operands.Count > 0 ? options.Operands[0] : null;
-        OutputFile.CheckApart(host, [("the script", script), ("the file of --jobs", options.Jobs)], [("-o", options.Output), ("--stats-file", options.StatsFile)]);
+        OutputFile.CheckApart(host, [("the script", script), ("the file of --jobs", options.Jobs)], [("-o", options.Output), ("--stats-file", options.StatsFile), ("--dot", options.Dot)]);
         return options.Output is null ? null : OutputFile.Open(options.Output, host);
     }
 

@@ -104,7 +104,7 @@ internal static class CheckCommands
             return null;
         }
 
-        if (read.Options.Operands.Count > 1 || read.Options.Output is not null || read.Options.Json || read.Options.Set.Count > 0)
+        if (read.Options.Operands.Count > 1 || read.Options.Output is not null || read.Options.Dot is not null || read.Options.Json || read.Options.Set.Count > 0)
         {
             shell.Complain($":{command} takes options alone, and none for files and machines: :{command} --time patient");
             return null;
