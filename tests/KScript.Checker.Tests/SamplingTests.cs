@@ -10,12 +10,13 @@ namespace KScript.Checker.Tests;
 public sealed class SamplingTests
 {
     private const string LostWakeup = "let got = 0\non SIGCHLD { got = 1 }\nfork { exit 0 }\nif got == 0 { pause }\nwait";
-    private const string Counter = "shared n = 0\nrepeat 3 { fork { repeat 3 { n += 1 } } }\nwhile wait > 0 { }\nassert n >= 3";
+    private const string Handlers =
+        "let got = 0\non SIGCHLD { got += 1 }\nrepeat 4 { fork { exit 0 } }\nif got == 0 { pause }\nuntil got > 2\nwhile wait > 0 { }";
 
     private static ExploreResult Walk(string text, WalkOptions walks)
     {
         var model = new Model(StateCountTests.Compile(text), TimeRule.Free);
-        return new RandomWalks(model, walks, new ExploreOptions { Judge = new Judge(model, CheckedKinds.All) }).Run();
+        return new RandomWalks(model, walks, new ExploreOptions { Judge = new Judge(model, CheckedKinds.None) }).Run();
     }
 
     [Theory]
@@ -43,14 +44,14 @@ public sealed class SamplingTests
     public void Walks_are_shared_out(int priorityDepth)
     {
         var all = new WalkOptions { Count = 50, Seed = 7, PriorityDepth = priorityDepth };
-        ExploreResult whole = Walk(Counter, all);
-        Assert.Equal(whole.Steps, Walk(Counter, all).Steps);
-        ExploreResult[] shares = [.. Enumerable.Range(1, 3).Select(part => Walk(Counter, all with { Share = (part, 3) }))];
+        ExploreResult whole = Walk(Handlers, all);
+        Assert.Equal(whole.Steps, Walk(Handlers, all).Steps);
+        ExploreResult[] shares = [.. Enumerable.Range(1, 3).Select(part => Walk(Handlers, all with { Share = (part, 3) }))];
         Assert.Equal(50, shares.Sum(static share => share.Walks));
         Assert.True(priorityDepth > 0 || shares.Sum(static share => share.Steps) == whole.Steps);
     }
 
     [Fact]
     public void Another_seed_takes_other_schedules() =>
-        Assert.NotEqual(Walk(Counter, new WalkOptions { Count = 20 }).Steps, Walk(Counter, new WalkOptions { Count = 20, Seed = 2 }).Steps);
+        Assert.NotEqual(Walk(Handlers, new WalkOptions { Count = 20 }).Steps, Walk(Handlers, new WalkOptions { Count = 20, Seed = 2 }).Steps);
 }

@@ -1,5 +1,6 @@
-// Breadth first over the states of a model, each told to be known by its vector: every schedule, or up to a bound that is then named. A state
-// of the frontier is a snapshot; of the others the vector is kept, and the step by which it was first reached.
+// Breadth first over the states of a model, each told to be known by its vector: every schedule, or up to a bound that is then named. Of a state
+// the vector is kept, and the step by which it was first reached. One of the frontier is made again, when its turn comes, from the snapshot of
+// an ancestor and the few steps since: steps are cheap, and a machine a state would be most of the memory.
 using KScript.Checker.Properties;
 using KScript.Checker.Reduction;
 using KScript.Checker.States;
@@ -105,6 +106,15 @@ internal sealed class Exploration
     private const int LookEvery = 512;
     private const int LinkBytes = 16;
 
+    /// <summary>How many steps are made again at most to get to a state.</summary>
+    private const int StepsBetweenSnapshots = 8;
+
+    /// <summary>A state that is to be gone on from: it is so many steps behind an ancestor of which there is a snapshot.</summary>
+    private readonly record struct Waiting(int Number, int Depth, Ancestor From);
+
+    /// <summary>A state with its machine.</summary>
+    private sealed record Ancestor(int Number, int Depth, Machine State);
+
     private readonly Model model;
     private readonly ExploreOptions options;
     private readonly StateVector vectors;
@@ -113,12 +123,13 @@ internal sealed class Exploration
     private readonly MainWatcher watcher = new();
     private readonly System.Diagnostics.Stopwatch clock = new();
     private readonly List<(int Parent, Choice By)> links = [];
-    private readonly Queue<(int Number, int Depth, Machine State)> frontier = new();
+    private readonly Queue<Waiting> frontier = new();
     private readonly SortedSet<int> spins = [];
     private readonly Machine machine;
+    private readonly Machine current;
+    private readonly Stack<Choice> since = new();
     private Choice[] choices = new Choice[64];
     private long steps;
-    private int nextPid;
     private int expanded;
     private int ends;
     private int stuckEnds;
@@ -133,6 +144,7 @@ internal sealed class Exploration
         vectors = new StateVector(model, options.Sameness);
         sets = options.Reduces ? new PersistentSets(model) { LeftOut = options.RuleLeftOut } : null;
         machine = model.Start(watcher);
+        current = machine.Snapshot();
     }
 
     /// <summary>Told of every end: a state with no way to go on, or one that halted.</summary>
@@ -160,11 +172,12 @@ internal sealed class Exploration
     public ExploreResult Run()
     {
         clock.Start();
-        Visit(-1, default, 0);
+        Visit(-1, default, 0, new Ancestor(0, 0, current.Snapshot()));
         while (frontier.Count > 0 && violation is null && !IsOver())
         {
-            (int number, int depth, Machine state) = frontier.Dequeue();
-            Expand(number, depth, state);
+            Waiting next = frontier.Dequeue();
+            MakeAgain(next);
+            Expand(next.Number, next.Depth, next.From);
         }
 
         return new ExploreResult(known.Count, steps, violation is null ? bound : null, frontier.Count, violation, violation is null ? [] : PathTo(violationState), [.. spins])
@@ -212,8 +225,38 @@ internal sealed class Exploration
         return false;
     }
 
-    private void Expand(int number, int depth, Machine state)
+    /// <summary>A state of the frontier becomes the current one.</summary>
+    private void MakeAgain(in Waiting state)
     {
+        for (int number = state.Number; number != state.From.Number; number = links[number].Parent)
+        {
+            since.Push(links[number].By);
+        }
+
+        current.Restore(state.From.State);
+        while (since.TryPop(out Choice choice))
+        {
+            Name(current);
+            current.Apply(choice);
+        }
+    }
+
+    /// <summary>With stable names: the number that a fork in the next step of a machine gives.</summary>
+    private void Name(Machine m)
+    {
+        if (options.Sameness.Stable)
+        {
+            vectors.Write(m);
+            if (vectors.SmallestUnnamed(m) is > 0 and var number)
+            {
+                m.S.LastPid = number - 1;
+            }
+        }
+    }
+
+    private void Expand(int number, int depth, Ancestor from)
+    {
+        Machine state = current;
         int count = CollectChoices(state);
         if (count == 0)
         {
@@ -227,10 +270,10 @@ internal sealed class Exploration
             return;
         }
 
-        if (options.Sameness.Stable)
+        Name(state);
+        if (depth - from.Depth == StepsBetweenSnapshots)
         {
-            vectors.Write(state);
-            nextPid = vectors.SmallestUnnamed(state);
+            from = new Ancestor(number, depth, state.Snapshot());
         }
 
         ulong set = sets?.Pick(state, choices.AsSpan(0, count)) ?? 0;
@@ -239,7 +282,7 @@ internal sealed class Exploration
         {
             if (set == 0 || (set >> choices[i].Slot & 1) != 0)
             {
-                leadsOn |= Step(number, depth, state, choices[i]) > number;
+                leadsOn |= Step(number, depth, choices[i], from) > number;
             }
         }
 
@@ -248,7 +291,7 @@ internal sealed class Exploration
         {
             if ((set >> choices[i].Slot & 1) == 0)
             {
-                Step(number, depth, state, choices[i]);
+                Step(number, depth, choices[i], from);
             }
         }
     }
@@ -266,18 +309,14 @@ internal sealed class Exploration
         return count;
     }
 
-    private int Step(int number, int depth, Machine state, Choice choice)
+    private int Step(int number, int depth, Choice choice, Ancestor from)
     {
+        Machine state = current;
         machine.Restore(state);
-        if (nextPid > 0)
-        {
-            machine.S.LastPid = nextPid - 1;
-        }
-
         machine.Apply(choice);
         steps++;
         AfterStep?.Invoke(number, state, choice, machine);
-        int to = Visit(number, choice, depth + 1);
+        int to = Visit(number, choice, depth + 1, from);
         if (Observer is not null)
         {
             vectors.Write(state);
@@ -288,7 +327,7 @@ internal sealed class Exploration
     }
 
     /// <summary>A state that was reached: known, or new and to be gone on from.</summary>
-    private int Visit(int parent, Choice by, int depth)
+    private int Visit(int parent, Choice by, int depth, Ancestor from)
     {
         int number = known.Add(vectors.Write(machine), out bool isNew);
         if (!isNew)
@@ -320,7 +359,7 @@ internal sealed class Exploration
             return number;
         }
 
-        frontier.Enqueue((number, depth, machine.Snapshot()));
+        frontier.Enqueue(new Waiting(number, depth, from));
         return number;
     }
 
