@@ -49,6 +49,7 @@ stmt
     | ATEXIT block                                                      # atExitStmt
     | SYNC name name*                                                   # syncStmt
     | SEMAPHORE name ASSIGN expr                                        # semaphoreStmt
+    | TERMINAL name name*                                               # terminalStmt
     | FN name CALL parameters? RPAREN block                             # functionDecl
     | PROGRAM name (CALL parameters? RPAREN)? block                     # programDecl
     | JOB name setting* block                                           # jobDecl
@@ -206,6 +207,7 @@ ALLOW : 'allow' ;
 ATEXIT : 'atexit' ;
 SYNC : 'mutex' | 'condition' | 'rwlock' ;
 SEMAPHORE : 'semaphore' | 'barrier' ;
+TERMINAL : 'terminal' ;
 TIMEOUT : 'timeout' ;
 THREAD : 'thread' ;
 VFORK : 'vfork' ;

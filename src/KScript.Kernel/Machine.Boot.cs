@@ -16,6 +16,9 @@ internal sealed class BootPrograms
     /// <summary>Mutexes and the like, by their numbers from 1 on.</summary>
     public IReadOnlyList<LockSpec> Locks { get; init; } = [];
 
+    /// <summary>Terminals, by their numbers from 1 on.</summary>
+    public IReadOnlyList<TerminalSpec> Terminals { get; init; } = [];
+
     /// <summary>Shared memory, or null.</summary>
     public SharedMemory? Shared { get; init; }
 }
@@ -32,6 +35,12 @@ internal sealed partial class Machine
     internal NameId LastOtherName;
     /// <summary>The new process that the call put into another pid namespace; 0: it put none.</summary>
     internal int LastEntered;
+
+    // The call being made was cut short by a stop, and is made from its beginning.
+    internal bool CallBeginsAgain;
+
+    /// <summary>The call being made.</summary>
+    internal SyscallNumber CurrentCall => trap.Number;
 
     // The ticket last drawn, and out of how many, for the event of the choice: as little state as the above.
     internal long LastTicket;
@@ -60,6 +69,7 @@ internal sealed partial class Machine
         m.S.Phase = m.FirstPhase;
         m.boot = programs;
         Kernel.Locks.Define(m, programs.Locks);
+        Kernel.Terminals.Define(m, programs.Terminals);
         return m;
     }
 

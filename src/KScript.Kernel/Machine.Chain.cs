@@ -149,6 +149,7 @@ internal sealed partial class Machine
     /// <summary>The wrapper around every system call. False: the chain is over.</summary>
     private bool Call(int cpu, int task, UserContext context)
     {
+        CallBeginsAgain = false;
         ref TaskRow row = ref Tasks.Write(task);
         if (Settings.SyscallTicks > 0 && row.Call == SyscallNumber.None && (row.Flags & TaskFlags.SyscallPaid) == 0)
         {
@@ -168,6 +169,7 @@ internal sealed partial class Machine
             }
 
             Signals.BeginAgainAfterStop(this, task);
+            CallBeginsAgain = true;
         }
 
         SyscallResult result = S.NamespaceCount == 0

@@ -59,6 +59,13 @@ internal sealed partial class Machine
         Kernel.Locks.Define(this, specs);
     }
 
+    /// <summary>Makes the terminals that a program has declared since.</summary>
+    public void AddTerminals(IReadOnlyList<TerminalSpec> specs)
+    {
+        CheckNoStep();
+        Kernel.Terminals.Define(this, specs);
+    }
+
     /// <summary>Replaces the memories of processes by such as have grown.</summary>
     /// <param name="grow">Gives the same memory with more in it, or the same object.</param>
     public void GrowMemories(Func<SharedMemory, SharedMemory> grow)

@@ -84,6 +84,9 @@ internal sealed partial class Machine
     /// <summary>The inode of the pidfds of a task, by its slot.</summary>
     internal readonly PagedTable<int> ProcessFiles = new();
     internal readonly PagedTable<NameRow> FileNames = new();
+    internal readonly PagedTable<TerminalRow> Terminals = new();
+    /// <summary>The controlling terminals of processes, by their first threads.</summary>
+    internal readonly PagedTable<ControllingRow> Controlling = new();
     /// <summary>The first name with a hash.</summary>
     internal readonly PagedTable<int> NameBuckets = new();
     /// <summary>A bit for each number in use (FileNumbers.cs).</summary>
@@ -96,6 +99,8 @@ internal sealed partial class Machine
     internal long RowsVisited;
     /// <summary>What the program has said of each object of Locks, from number 1 on; never changed, replaced by more.</summary>
     public IReadOnlyList<LockSpec> LockSpecs { get; internal set; } = [];
+    /// <summary>What the program has said of each of Terminals, from number 1 on; never changed, replaced by more.</summary>
+    public IReadOnlyList<TerminalSpec> TerminalSpecs { get; internal set; } = [];
     internal JobSpec[] Jobs = [];
     internal readonly CpuRow[] Cpus;
     internal readonly ReadyQueue[] Queues;
@@ -163,6 +168,8 @@ internal sealed partial class Machine
         visitor.Visit<InodeRow, InodeWalk>(m.Inodes, other.Inodes);
         visitor.Visit<PollEntryRow, PollEntryWalk>(m.PollEntries, other.PollEntries);
         visitor.Visit<NameRow, NameWalk>(m.FileNames, other.FileNames);
+        visitor.Visit<TerminalRow, TerminalWalk>(m.Terminals, other.Terminals);
+        visitor.Visit<ControllingRow, ControllingWalk>(m.Controlling, other.Controlling);
         visitor.Visit<DescriptorRow, NoWalk>(m.Descriptors, other.Descriptors);
         visitor.Visit<SegmentRow, NoWalk>(m.Segments, other.Segments);
         visitor.Visit<FileLockRow, NoWalk>(m.FileLocks, other.FileLocks);
@@ -192,6 +199,7 @@ internal sealed partial class Machine
         S = from.S;
         Jobs = from.Jobs;
         LockSpecs = from.LockSpecs;
+        TerminalSpecs = from.TerminalSpecs;
         Shared = from.Shared;
         Rules = from.Rules;
         Points = from.Points;

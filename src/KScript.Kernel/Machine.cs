@@ -274,6 +274,8 @@ internal struct MachineScalars
     public int CgroupTop;
     /// <summary>How many objects there are in Machine.Locks.</summary>
     public int LockTop;
+    /// <summary>How many terminals there are; 0: none of their rules is looked at.</summary>
+    public int TerminalTop;
     public int TimerCount;
     public FileNumberPool FileTables;
     public FileNumberPool OpenFiles;

@@ -58,6 +58,7 @@ internal static class AstDump
         JobsDecl s => Form("jobs", s.Prefix?.Name ?? "-", Settings(s.Attributes)),
         JobDecl s => Form("job", s.Name.Name, Settings(s.Attributes), Dump(s.Body)),
         PropertyDecl s => $"({s.Kind switch { PropertyKind.Finally => "finally", PropertyKind.Eventually => "eventually", PropertyKind.LeadsTo => "leads-to " + Dump(s.Trigger!), _ => "always" }} {Dump(s.Condition)})",
+        TerminalDecl s => Form("terminal", s.Name.Name, s.Options.Count == 0 ? null : Names(s.Options)),
         SyncDecl s => Form(s.What, s.Name.Name, s.Value is null ? null : Dump(s.Value), s.Options.Count == 0 ? null : Names(s.Options)),
         AllowDecl s => $"(allow {s.What.Name}{(s.Signal is { } signal ? " " + signal.Name : "")})",
         SettingsDecl s => Form(s.Policy is null ? "machine" : "sched", s.Policy?.Name, Settings(s.Settings)),

@@ -121,6 +121,8 @@ public class ParserFormsTests
     [InlineData("return kill p SIGTERM", "(return (cmd kill p SIGTERM))")]
     // Files, pipes, synchronisation.
     [InlineData("let p = pipe(); close p.w; write p.w, \"x\"; dup2 a, b", "(let p (call pipe))\n(cmd close (. p w))\n(cmd write (. p w) \"x\")\n(cmd dup2 a b)")]
+    [InlineData("terminal tty0 tostop noflsh; type tty0, \"^C\"; hangup tty0", "(terminal tty0 tostop noflsh)\n(cmd type tty0 \"^C\")\n(cmd hangup tty0)")]
+    [InlineData("let terminal = 1; terminal += 1", "(let terminal 1)\n(+= terminal 1)")]
     [InlineData("mutex m; lock m; unlock m; semaphore s = 2; down s; condition c; wait_on c, m; notify_all c", "(mutex m)\n(cmd lock m)\n(cmd unlock m)\n(semaphore s 2)\n(cmd down s)\n(condition c)\n(cmd wait_on c m)\n(cmd notify_all c)")]
     [InlineData("printf \"text %d\\n\", n\nprintf \"x\"", "(cmd printf \"text %d\\n\" n)\n(cmd printf \"x\")")]
     // Looking.

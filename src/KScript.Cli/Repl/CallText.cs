@@ -90,6 +90,7 @@ internal static class CallText
         ParameterKind.Text => "a text",
         ParameterKind.Fd => "a file descriptor",
         ParameterKind.List => "a list of numbers",
+        ParameterKind.Terminal => "a terminal",
         ParameterKind.Lock => "a mutex, semaphore or the like",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

@@ -78,6 +78,7 @@ internal sealed record ReplTexts(string Banner, string Intro, string Foot, IRead
             ["load"] = "从脚本重新开始，停在开头；若是保存的会话则停在结尾",
             ["pipes"] = "每个管道中有什么、两端由谁持有、谁在等待",
             ["locks"] = "互斥锁等同步对象：由谁持有、谁在等待",
+            ["terminals"] = "终端：属于哪个会话、前台是谁、输入了什么还没读；以及各作业",
             ["set"] = "偏好设置；不带参数：列表",
             ["reset"] = "以空机器重新开始",
             ["tour"] = "七章导览：僵尸、孤儿、MLFQ 等",

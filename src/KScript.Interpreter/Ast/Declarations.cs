@@ -14,6 +14,7 @@ internal interface IDeclarationVisitor
     void Visit(SettingsDecl s);
     void Visit(AllowDecl s);
     void Visit(SyncDecl s);
+    void Visit(TerminalDecl s);
 }
 
 /// <summary>A declaration known in the whole file: function, program, job, always, finally; or a setting.</summary>
@@ -97,6 +98,14 @@ internal sealed class SyncDecl(Span span, string what, Identifier name, Expr? va
     public string What { get; } = what;
     public Identifier Name { get; } = name;
     public Expr? Value { get; } = value;
+    public List<Identifier> Options { get; } = options;
+    public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>terminal tty0 [tostop] [noflsh] [raw].</summary>
+internal sealed class TerminalDecl(Span span, Identifier name, List<Identifier> options) : Declaration(span)
+{
+    public Identifier Name { get; } = name;
     public List<Identifier> Options { get; } = options;
     public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
 }

@@ -192,6 +192,9 @@ internal sealed class CompiledProgram
     /// <summary>Mutexes and the like, by their numbers from 1 on.</summary>
     public LockSpec[] Locks { get; init; } = [];
 
+    /// <summary>Terminals, by their numbers from 1 on.</summary>
+    public TerminalSpec[] Terminals { get; init; } = [];
+
     /// <summary>Whether its processes have memory that threads share.</summary>
     public bool HasCommon { get; init; }
 
@@ -277,6 +280,7 @@ internal sealed class CompiledProgram
             GlobalNumbers = GlobalNumbers,
             GlobalValues = GlobalValues,
             Locks = Locks,
+            Terminals = Terminals,
             HasCommon = HasCommon,
             CommonNumbers = CommonNumbers,
             CommonValues = CommonValues,

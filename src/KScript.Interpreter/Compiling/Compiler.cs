@@ -161,6 +161,7 @@ internal sealed partial class Compiler
         GlobalNumbers = resolution.HasBranches ? [] : FrameLayout.InitialNumbers(resolution.Globals, globals.Numbers),
         GlobalValues = resolution.HasBranches ? [] : FrameLayout.InitialValues(resolution.Globals, globals.Values),
         Locks = [.. resolution.Locks],
+        Terminals = [.. resolution.Terminals],
         HasCommon = resolution.HasBranches,
         CommonNumbers = resolution.HasBranches ? FrameLayout.InitialNumbers(resolution.Globals, common.Numbers) : [],
         CommonValues = resolution.HasBranches ? FrameLayout.InitialValues(resolution.Globals, common.Values) : [],

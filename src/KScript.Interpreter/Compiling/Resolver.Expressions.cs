@@ -192,7 +192,7 @@ internal sealed partial class Resolver
         switch (target)
         {
             case NameExpr name when Lookup(name.Name, scope) is { Constant: not null }:
-                diagnostics.Error(DiagnosticTable.NotAssignable, name.Span, $"`{name.Name}` cannot be assigned: it is what `lock`, `down` and the like take");
+                diagnostics.Error(DiagnosticTable.NotAssignable, name.Span, $"`{name.Name}` cannot be assigned: it is what `lock`, `down`, `type` and the like take");
                 break;
             case NameExpr name when Lookup(name.Name, scope) is { } variable:
                 variable.IsAssigned = true;

@@ -347,6 +347,9 @@ internal sealed partial class Resolver : IDeclarationVisitor
             case SyncDecl s when scope != fileScope:
                 diagnostics.Error(DiagnosticTable.MisplacedDeclaration, s.Span, $"`{s.What}` belongs at the top level");
                 break;
+            case TerminalDecl s when scope != fileScope:
+                diagnostics.Error(DiagnosticTable.MisplacedDeclaration, s.Span, "`terminal` belongs at the top level");
+                break;
             case AssignStmt s:
                 Resolve(s.Value, scope);
                 ResolveTarget(s.Target, scope);

@@ -10,7 +10,7 @@ internal static class HabitTable
     private const string Modules = "there are no modules: a script is one file";
     private const string Main = "a script runs from its first line to its last: there is no `main`";
     private const string Braces = "blocks stand in braces: `if x == 1 { print x }`";
-    private const string NoTerminals = "there are no terminals";
+    private const string Terminals = "`terminal tty0` declares a terminal; a child that has called setsid gets it by `take_terminal tty0`";
     private const string Bursts = "`compute` takes CPU time, `sleep` waits";
     private const string Tables = "a script and the REPL show tables: `ps`, `tree`, `queues`";
 
@@ -38,9 +38,9 @@ internal static class HabitTable
     [
         // Processes.
         new("clone3", "clone(CLONE_VM, SIGCHLD) { exit 1 }", "the child's code stands in a block"),
-        new("wait3", "wait nohang"), new("tcsetpgrp", null, NoTerminals), new("tcgetpgrp", null, NoTerminals),
-        new("tcgetsid", null, NoTerminals), new("ttyname", null, NoTerminals),
-        new("openpty", null, NoTerminals), new("forkpty", null, NoTerminals), new("login_tty", null, NoTerminals),
+        new("wait3", "wait nohang"), new("openpty", null, Terminals), new("forkpty", null, Terminals), new("login_tty", null, Terminals),
+        new("posix_openpt", null, Terminals), new("stty", null, "a terminal's modes: `tcsetattr t, TCSANOW, tcgetattr(t) | TOSTOP`"),
+        new("vhangup", null, "the world outside hangs up: `hangup tty0`"),
         new("exit_group", "_exit 1"), new("_Exit", "_exit 1"), new("quick_exit", "_exit 1"), new("atexit", "atexit { print 1 }"),
         new("on_exit", "atexit { print 1 }"), new("at_quick_exit", null, "`atexit { print 1 }` is for `exit`; `_exit` runs nothing"),
         new("execl", "exec worker(3)", Programs), new("execlp", "exec worker(3)", Programs), new("execle", "exec worker(3)", Programs),

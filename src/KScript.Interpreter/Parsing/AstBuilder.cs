@@ -131,6 +131,12 @@ internal sealed partial class AstBuilder(SourceText source, DiagnosticBag diagno
     public Node VisitSemaphoreStmt(SemaphoreStmtContext context)
         => new SyncDecl(SpanOf(context), context.SEMAPHORE().GetText(), Name(context.name()), Expression(context.expr()), []);
 
+    public Node VisitTerminalStmt(TerminalStmtContext context)
+    {
+        List<Identifier> names = [.. context.name().Select(Name)];
+        return new TerminalDecl(SpanOf(context), names[0], names[1..]);
+    }
+
     // ----- expressions as statements, assignments
 
     public Node VisitCommandStmt(CommandStmtContext context) => new ExprStmt(SpanOf(context), Expression(context.command()));

@@ -96,6 +96,7 @@ internal static class Keywords
         new("rwlock", SYNC, Statement, Soft | Named, "one writer or many readers: rdlock r, wrlock r, unlock r"),
         new("semaphore", SEMAPHORE, Statement, Soft | Named, "a number of units: semaphore s = n; down s, up s"),
         new("barrier", SEMAPHORE, Statement, Soft | Named, "so many go on together: barrier b = n; barrier_wait b"),
+        new("terminal", TERMINAL, Statement, Soft | Named, "a terminal, /dev/NAME: terminal tty0 [tostop] [noflsh] [raw]; type tty0, \"ls\\n\""),
         new("timeout", TIMEOUT, KeywordUse.None, TokenClass.Soft | TokenClass.Name | TokenClass.StartsOperand, ""),
         new("thread", THREAD, Block | Operand, Soft | Named, "a thread of the process: thread [name] { … }"),
         new("vfork", VFORK, Block | Operand, Soft | Named, "a child in the caller's memory, which waits for its exec or end: vfork { … }"),

@@ -133,7 +133,7 @@ internal sealed partial class SyntaxErrors
 
     private bool NameExpected()
     {
-        if (PreviousType is not (LET or SHARED or FOR or FN or PROGRAM or DOT or SYNC or SEMAPHORE or EXEC or SPAWN or JOB)
+        if (PreviousType is not (LET or SHARED or FOR or FN or PROGRAM or DOT or SYNC or SEMAPHORE or TERMINAL or EXEC or SPAWN or JOB)
             || TokenClasses.Is(token.Type, TokenClass.Name))
         {
             return false;

@@ -101,7 +101,7 @@ internal sealed partial class TokenFilter
         bool afterOperand = TokenClasses.Is(previous, TokenClass.EndsOperand);
         return type switch
         {
-            PROGRAM or JOB or JOBS or SYNC or SEMAPHORE or ALLOW => start && TokenClasses.Is(next, TokenClass.Name),
+            PROGRAM or JOB or JOBS or SYNC or SEMAPHORE or TERMINAL or ALLOW => start && TokenClasses.Is(next, TokenClass.Name),
             ATEXIT => start && NextBeyondNewlines() == LBRACE,
             THREAD or VFORK => !frame.HeaderOpen && !afterOperand && IsBlockForm(),
             CONTAINER => !frame.HeaderOpen && !afterOperand && (IsBlockForm() || IsBlockFormWithSettings()),

@@ -12,7 +12,7 @@ internal static class AsyncFiles
         ref OpenFileRow row = ref m.OpenFiles.Write(file);
         OpenFlags before = row.Flags;
         row.Flags = (before & ~Settable) | (flags & Settable);
-        bool knows = m.Inodes[row.Inode].Kind is InodeKind.Pipe or InodeKind.Socket or InodeKind.Terminal;
+        bool knows = m.Inodes[row.Inode].Kind is InodeKind.Pipe or InodeKind.Socket or InodeKind.Terminal or InodeKind.PseudoTerminal;
         if (!knows)
         {
             row.Flags &= ~OpenFlags.Async;

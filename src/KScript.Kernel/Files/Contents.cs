@@ -173,6 +173,10 @@ internal static class Contents
         return ByteText.Join(parts);
     }
 
+    /// <summary>Takes bytes of the first piece alone, as many as there are up to a number; it may be empty, and goes then.</summary>
+    public static string TakePiece(Machine m, ref InodeRow inode, long most) =>
+        TakeOfFirst(m, ref inode, (int)Math.Min(m.Segments[inode.Head].Left, most));
+
     private static string TakeOfFirst(Machine m, ref InodeRow inode, int count)
     {
         SegmentRow row = m.Segments[inode.Head];

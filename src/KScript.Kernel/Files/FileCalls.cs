@@ -116,7 +116,7 @@ internal static class FileCalls
 
     /// <summary>read(fd, count): what is there, as text; up to count bytes.</summary>
     /// <returns>The text, "" at the end.</returns>
-    /// <errors>EAGAIN O_NONBLOCK, and it would wait; EBADF no such descriptor, or not open for reading; EINTR a handler ran; EINVAL a negative count; EISDIR a directory; ESRCH a file of /proc, whose process is gone.</errors>
+    /// <errors>EAGAIN O_NONBLOCK, and it would wait; EBADF no such descriptor, or not open for reading; EINTR a handler ran; EINVAL a negative count; EIO a terminal, from the background while SIGTTIN is ignored, blocked or nobody could continue the caller, or it was hung up meanwhile; EISDIR a directory; ESRCH a file of /proc, whose process is gone.</errors>
     /// <source>POSIX.1-2017 read(); read(2); pipe(7)</source>
     public static SyscallResult Read(Machine m, int task, ref Trap trap)
     {
@@ -143,6 +143,7 @@ internal static class FileCalls
             InodeKind.Signal => SignalFiles.Read(m, task, file, count),
             InodeKind.Timer => TimerFiles.Read(m, task, file, count),
             InodeKind.Terminal => Wait(m, task, file, new WaitsOn(WaitKind.Input, 0, inode)),
+            InodeKind.PseudoTerminal => TerminalFiles.Read(m, task, file, count),
             _ => SyscallResult.Fail(Errno.EINVAL),
         };
     }
@@ -156,7 +157,7 @@ internal static class FileCalls
 
     /// <summary>write(fd, text).</summary>
     /// <returns>The number of bytes (UTF-8).</returns>
-    /// <errors>EAGAIN O_NONBLOCK, and it would wait; EBADF no such descriptor, or not open for writing; EINTR a handler ran; EINVAL nothing can be written to it; EPIPE nobody reads the pipe (and SIGPIPE).</errors>
+    /// <errors>EAGAIN O_NONBLOCK, and it would wait; EBADF no such descriptor, or not open for writing; EINTR a handler ran; EINVAL nothing can be written to it; EIO a terminal that was hung up, or with TOSTOP from the background where nobody could continue the caller; EPIPE nobody reads the pipe (and SIGPIPE).</errors>
     /// <source>POSIX.1-2017 write(); write(2); pipe(7)</source>
     public static SyscallResult Write(Machine m, int task, ref Trap trap)
     {
@@ -186,6 +187,8 @@ internal static class FileCalls
                 return SyscallResult.Of(ByteText.Count(text));
             case InodeKind.Event:
                 return EventFiles.Write(m, task, file, text);
+            case InodeKind.PseudoTerminal:
+                return TerminalFiles.Write(m, task, file, text);
             default:
                 return SyscallResult.Fail(Errno.EINVAL);
         }

@@ -61,6 +61,16 @@ internal static class FileTree
         return root;
     }
 
+    /// <summary>A device has a name in /dev; where there is one of that name already, it is another device from now on.</summary>
+    public static void AddDevice(Machine m, string name, int inode)
+    {
+        int directory = Find(m, Root(m), "dev");
+        if (directory != 0)
+        {
+            Add(m, directory, name, inode);
+        }
+    }
+
     // ----- names
 
     private static int BucketOf(int directory, string name)

@@ -7,7 +7,7 @@ internal enum InodeKind : byte
 {
     /// <summary>The row is free.</summary>
     None,
-    /// <summary>The terminal: what is written to it leaves the machine, and nobody types.</summary>
+    /// <summary>The terminal on which the machine's own output is seen: what is written to it leaves the machine, and nobody types.</summary>
     Terminal,
     /// <summary>A pipe to the world outside (machine stdout=pipe), where all is read at once.</summary>
     OutsidePipe,
@@ -33,6 +33,8 @@ internal enum InodeKind : byte
     Process,
     /// <summary>epoll: files to be polled.</summary>
     Epoll,
+    /// <summary>A terminal that the script declares: what is typed is read, in lines (Terminals/).</summary>
+    PseudoTerminal,
 }
 
 /// <summary>What poll tells of a file, with Linux's values.</summary>
@@ -88,7 +90,7 @@ internal struct InodeRow
     /// <summary>The contents: first and last row in Machine.Segments. Epoll: the first row in Machine.Interests, alone.</summary>
     public int Head;
     public int Tail;
-    /// <summary>Socket: the other end. Process: the task's slot, 0 once it was reaped. Proc: the pid. Timer: its place in the heap.</summary>
+    /// <summary>Socket: the other end. Process: the task's slot, 0 once it was reaped. Proc: the pid. Timer: its place in the heap. PseudoTerminal: its number.</summary>
     public int Other;
     /// <summary>How many bytes there are. Directory: names. Epoll: files that it watches.</summary>
     public long Size;
@@ -185,6 +187,8 @@ internal static class Inodes
                 return EpollFiles.IsReady(m, task, m.OpenFiles[file].Inode) ? PollEvents.In : 0;
             case InodeKind.Terminal or InodeKind.OutsidePipe:
                 return PollEvents.Out;
+            case InodeKind.PseudoTerminal:
+                return TerminalFiles.Readiness(m, in row);
             default:
                 return PollEvents.In | PollEvents.Out;
         }
@@ -246,6 +250,12 @@ internal static class StandardFiles
         }
 
         int file = Descriptors.FileOf(m, task, fd);
-        return file != 0 && m.Inodes[m.OpenFiles[file].Inode].Kind == InodeKind.Terminal;
+        if (file == 0)
+        {
+            return false;
+        }
+
+        ref readonly InodeRow row = ref m.Inodes[m.OpenFiles[file].Inode];
+        return row.Kind == InodeKind.Terminal || (row.Kind == InodeKind.PseudoTerminal && !m.Terminals[row.Other].HungUp);
     }
 }

@@ -11,7 +11,7 @@ internal static class OpenCalls
 
     /// <summary>open(path, flags, mode).</summary>
     /// <returns>The lowest free descriptor.</returns>
-    /// <errors>EACCES no permission; EEXIST O_CREAT|O_EXCL, and it is there; EINTR a handler ran while a FIFO waited; EINVAL O_RDONLY with O_TRUNC and the like; EISDIR a directory to write; EMFILE RLIMIT_NOFILE; ENAMETOOLONG; ENOENT; ENOTDIR; ENXIO O_NONBLOCK|O_WRONLY of a FIFO that nobody reads.</errors>
+    /// <errors>EACCES no permission; EEXIST O_CREAT|O_EXCL, and it is there; EINTR a handler ran while a FIFO waited; EINVAL O_RDONLY with O_TRUNC and the like; EISDIR a directory to write; EMFILE RLIMIT_NOFILE; ENAMETOOLONG; ENOENT; ENOTDIR; ENXIO O_NONBLOCK|O_WRONLY of a FIFO that nobody reads, /dev/tty without a terminal of one's own; EIO a terminal that was hung up.</errors>
     /// <source>POSIX.1-2017 open(); open(2); fifo(7)</source>
     public static SyscallResult Open(Machine m, int task, ref Trap trap)
     {
@@ -56,6 +56,11 @@ internal static class OpenCalls
             return SyscallResult.Fail(error);
         }
 
+        if (m.S.TerminalTop > 0 && m.Inodes[inode].Kind is InodeKind.Terminal or InodeKind.PseudoTerminal)
+        {
+            return OpenTerminal(m, task, inode, flags);
+        }
+
         if (m.Inodes[inode].Kind == InodeKind.Pipe)
         {
             return OpenFifo(m, task, inode, flags);
@@ -67,6 +72,18 @@ internal static class OpenCalls
         }
 
         return EventFiles.Open(m, task, inode, trap.A0, flags & (OpenFlags.AccessMode | OpenFlags.Append));
+    }
+
+    /// <summary>A terminal; /dev/tty is the caller's own where the script declares some, and ENXIO without one.</summary>
+    private static SyscallResult OpenTerminal(Machine m, int task, int inode, OpenFlags flags)
+    {
+        if (m.Inodes[inode].Kind == InodeKind.PseudoTerminal)
+        {
+            return TerminalFiles.Open(m, task, inode, flags);
+        }
+
+        int own = Terminals.Of(m, task);
+        return own == 0 ? SyscallResult.Fail(Errno.ENXIO) : TerminalFiles.Open(m, task, m.Terminals[own].Inode, flags);
     }
 
     private static Errno MayOpen(Machine m, int task, int inode, OpenFlags flags)

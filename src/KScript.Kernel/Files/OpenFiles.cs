@@ -18,7 +18,7 @@ internal enum OpenFlags
     Create = 0x40,
     /// <summary>O_EXCL.</summary>
     Exclusive = 0x80,
-    /// <summary>O_NOCTTY: accepted; opening takes no terminal.</summary>
+    /// <summary>O_NOCTTY: a terminal that is opened does not become the controlling one.</summary>
     NoTerminal = 0x100,
     /// <summary>O_TRUNC.</summary>
     Truncate = 0x200,

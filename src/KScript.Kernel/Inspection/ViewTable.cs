@@ -25,6 +25,8 @@ internal static class ViewTable
         new("cgroup_of", Pid, ResultKind.Text, ContainerViews.CgroupOf, "the path of a process's cgroup, \"\" for the root: /proc/PID/cgroup"),
         new("cgroup_pids", [new("cgroup", ParameterKind.Text)], ResultKind.Int, ContainerViews.CgroupPids, "how many tasks a cgroup has, those inside it and zombies included: pids.current; -1 for no such cgroup"),
         new("frozen", [new("cgroup", ParameterKind.Text)], ResultKind.Bool, ContainerViews.Frozen, "whether a cgroup is frozen and all of its tasks stand still: cgroup.events"),
+        new("tty", Pid, ResultKind.Text, Tty, "the name of the controlling terminal; \"\" for none"),
+        new("tpgid", Pid, ResultKind.Int, Tpgid, "the foreground group of the controlling terminal; -1 where there is none"),
         new("pid_max", [], ResultKind.Int, PidMax, "one more than the highest pid: /proc/sys/kernel/pid_max"),
         new("now", [], ResultKind.Int, Now, "the time in ticks") { DependsOnTime = true },
         Figure("switches", RunFigure.Switches, "how often a CPU took a task, or this one", optional: true),
@@ -132,6 +134,22 @@ internal static class ViewTable
         list.Sort();
         payload = list.ToArray();
         return 0;
+    }
+
+    private static long Tty(Machine m, int task, long pid, string? text, out object? payload)
+    {
+        int slot = TaskTable.Find(m, pid);
+        int terminal = slot == 0 ? 0 : Terminals.Of(m, slot);
+        payload = terminal == 0 ? "" : m.TerminalSpecs[terminal - 1].Name;
+        return 0;
+    }
+
+    private static long Tpgid(Machine m, int task, long pid, string? text, out object? payload)
+    {
+        payload = null;
+        int slot = TaskTable.Find(m, pid);
+        int terminal = slot == 0 ? 0 : Terminals.Of(m, slot);
+        return terminal == 0 ? -1 : m.Terminals[terminal].Foreground;
     }
 
     private static long Zombies(Machine m, int task, long argument, string? text, out object? payload)

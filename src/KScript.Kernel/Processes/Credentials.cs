@@ -176,6 +176,16 @@ internal static class Credentials
 
     private static long Told(long limit) => limit == ResourceLimit.Infinity ? -1 : limit;
 
+    /// <summary>The soft limit of a process's CPU time, which it has reached, is a second more.</summary>
+    public static void RaiseCpuLimit(Machine m, int leader)
+    {
+        ref TaskExtra extra = ref TaskTable.OfProcess(m, leader);
+        // Shared with relatives: replaced, never changed.
+        long[] limits = (long[])extra.Limits!.Clone();
+        limits[ResourceLimit.RLIMIT_CPU]++;
+        extra.Limits = limits;
+    }
+
     private static Errno SetLimits(Machine m, int task, int target, int resource, long soft, long hard)
     {
         if (soft > hard)
@@ -199,6 +209,11 @@ internal static class Credentials
         limits[resource] = soft;
         limits[resource + ResourceLimit.Count] = hard;
         TaskTable.OfProcess(m, target).Limits = limits;
+        if (resource == ResourceLimit.RLIMIT_CPU)
+        {
+            CpuLimit.Changed(m, target);
+        }
+
         return Errno.None;
     }
 }

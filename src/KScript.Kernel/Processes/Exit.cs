@@ -140,6 +140,11 @@ internal static class Exit
         }
 
         ChildReports.Update(m, leader);
+        if (m.S.TerminalTop > 0)
+        {
+            Terminals.ProcessEnds(m, leader);
+        }
+
         if (row.FirstChild != 0)
         {
             GiveChildrenAway(m, leader, FindReaper(m, leader));

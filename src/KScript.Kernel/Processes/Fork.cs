@@ -115,6 +115,17 @@ internal static class Fork
         }
 
         Cgroups.Enter(m, child, place.Cgroup);
+
+        if (m.S.TerminalTop > 0)
+        {
+            Terminals.Fork(m, leader, child);
+        }
+
+        if (m.S.CpuTimers > 0)
+        {
+            IntervalTimers.Fork(m, leader, child);
+        }
+
         return child;
     }
 

@@ -90,6 +90,11 @@ internal static class Groups
         }
 
         Move(m, leader, TaskTable.CreateGroup(m, pid, pid));
+        if (m.S.TerminalTop > 0)
+        {
+            Terminals.NewSession(m, leader);
+        }
+
         return SyscallResult.Of(pid);
     }
 

@@ -270,6 +270,11 @@ internal static class TaskTable
     private static void EndGroup(Machine m, int group)
     {
         GroupRow g = m.Groups[group];
+        if (m.S.TerminalTop > 0)
+        {
+            Terminals.GroupEnds(m, g.Pgid);
+        }
+
         m.PidGroups.Write(g.Pgid) = 0;
         m.PidSessions.Write(g.Sid)--;
         ClearIfUnused(m, g.Pgid);

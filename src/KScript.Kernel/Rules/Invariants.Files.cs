@@ -181,6 +181,11 @@ internal static partial class Invariants
     private static void CheckNames(Machine m, FilesFound found)
     {
         found.Links[m.S.RootInode]++;
+        for (int terminal = 1; terminal <= m.S.TerminalTop; terminal++)
+        {
+            found.Links[m.Terminals[terminal].Inode]++;
+        }
+
         for (int name = 1; name <= m.S.NameTop; name++)
         {
             if (m.FileNames[name].Name is not null)

@@ -325,7 +325,7 @@ internal static partial class Invariants
         for (int slot = 1; slot <= m.S.TaskTop; slot++)
         {
             alarms -= m.Tasks[slot].State != TaskState.Free && TaskTable.ReadExtra(m, slot).AlarmDue != 0 ? 1 : 0;
-            cpuTimers += m.Intervals.Get(slot) is { VirtualDue: 0, ProfDue: 0 } ? 0 : 1;
+            cpuTimers += m.Intervals.Get(slot) is { VirtualDue: 0, ProfDue: 0, LimitDue: 0 } ? 0 : 1;
         }
 
         Require(alarms == 0, "timers", m, 0, "a task's alarm has no timer");

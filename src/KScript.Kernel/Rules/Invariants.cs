@@ -34,6 +34,7 @@ internal static partial class Invariants
         ("open-files", "an open file has as many references as descriptors, calls and polls lead to it"),
         ("inodes", "an inode has as many names, open files, readers, writers and bytes as it says, and is gone when it has no name and is not open"),
         ("polls", "who polls stands in the list of each file that it polls, and nobody else does"),
+        ("terminals", "who has a terminal is in its list, and in the session that it belongs to; its foreground is of that session, too"),
         ("counts", "the machine's counts are those of its tasks"),
         ("free-lists", "free slots are chained, and there are no others"),
         ("cpus", "the sets and times of CPUs say what the CPUs do"),
@@ -68,6 +69,7 @@ internal static partial class Invariants
         CheckWaitQueues(machine);
         CheckFreeLists(machine);
         CheckFiles(machine);
+        CheckTerminals(machine);
         CheckClasses(machine);
         CheckCounts(machine);
     }
@@ -189,7 +191,8 @@ internal static partial class Invariants
         Require((row.Flags & OfTheLiving) == 0, "zombie-holds-nothing", m, slot, "it has flags of the living");
         Require((extra.Pending | extra.OwnPending) == 0 && extra.QueueHead == 0 && extra.QueueCount == 0, "zombie-holds-nothing", m, slot, "signals are pending");
         Require(extra.AlarmDue == 0 && extra.AlarmTimer == 0, "zombie-holds-nothing", m, slot, "it has an alarm");
-        Require(m.Intervals.Get(slot) is { RealInterval: 0, VirtualDue: 0, ProfDue: 0, CpuTimer: 0 }, "zombie-holds-nothing", m, slot, "it has interval timers");
+        bool isUntimed = m.Intervals.Get(slot) is { RealInterval: 0, VirtualDue: 0, ProfDue: 0, LimitDue: 0, CpuTimer: 0 };
+        Require(isUntimed, "zombie-holds-nothing", m, slot, "it has interval timers");
     }
 
     private static void CheckLiving(Machine m, int slot)

@@ -121,6 +121,11 @@ internal sealed partial class Machine
             WriteRows(writer, RowKey.Cgroup, Cgroups[cgroup].IsUsed ? cgroup : 0, "cgroup", cgroup);
         }
 
+        for (int number = 1; number <= S.TerminalTop; number++)
+        {
+            WriteRows(writer, RowKey.Terminal, number, "terminal", number);
+        }
+
         WriteTimers(writer, ref sink);
         for (int pid = 1; pid < ReapedStatus.Capacity; pid++)
         {

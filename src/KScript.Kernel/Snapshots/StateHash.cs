@@ -171,6 +171,7 @@ internal sealed partial class Machine
         RowKey.Namespace => S.NamespaceTop + 1,
         RowKey.Number => int.MaxValue,
         RowKey.Cgroup => S.CgroupTop + 1,
+        RowKey.Terminal => S.TerminalTop + 1,
         _ => 0,
     };
 

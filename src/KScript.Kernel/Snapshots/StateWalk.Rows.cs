@@ -36,6 +36,8 @@ internal enum RowKey
     Number,
     /// <summary>A cgroup's number.</summary>
     Cgroup,
+    /// <summary>A terminal's number.</summary>
+    Terminal,
 }
 
 /// <summary>The walk over a table's rows.</summary>

@@ -56,6 +56,7 @@ internal static class StateWalk
         sink.Pair("real_interval", row.RealInterval, "real_went_off", row.RealWentOff);
         sink.Pair("virtual_due", row.VirtualDue, "virtual_interval", row.VirtualInterval);
         sink.Pair("prof_due", row.ProfDue, "prof_interval", row.ProfInterval);
+        sink.Field("limit_due", row.LimitDue);
     }
 
     /// <summary>The rarer half of a task. Not written: AlarmTimer (a place in the heap), Deadline where there is none.</summary>
@@ -372,7 +373,7 @@ internal static class StateWalk
     /// <summary>
     /// The machine as a whole: its numbers, what is due in this instant, the ready queues' heads, the disks. Not written: EventCount,
     /// TasksEver, Reaped, ReapedCpuTime, TimerSequence (they count, and nothing but a limit looks at them); the set WentIdle (events to come);
-    /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, CpuTimers, TicklessCount, UntilTimed, Conditions.Tail, TimerCount, DeadlineBandwidth and the
+    /// TaskCount, Zombies, Orphans, Subreapers, ReadyCount, RunningCount, CpuTimers, TicklessCount, UntilTimed, Conditions.Tail, TimerCount, DeadlineBandwidth, TerminalTop and the
     /// chains of free slots, and how many files, inodes and their rows there are (they follow from the rows).
     /// </summary>
     public static void Scalars<TSink>(Machine m, ref TSink sink)

@@ -217,11 +217,31 @@ internal static class Constants
         new("EPOLLIN", (long)PollEvents.In), new("EPOLLOUT", (long)PollEvents.Out), new("EPOLLERR", (long)PollEvents.Error), new("EPOLLHUP", (long)PollEvents.HangUp),
     ];
 
+    /// <summary>The local modes of terminals.</summary>
+    public static readonly NamedConstant[] TerminalModes =
+    [
+        new("ISIG", (long)LocalModes.ISIG), new("ICANON", (long)LocalModes.ICANON), new("ECHO", (long)LocalModes.ECHO),
+        new("NOFLSH", (long)LocalModes.NOFLSH), new("TOSTOP", (long)LocalModes.TOSTOP),
+    ];
+
+    /// <summary>When tcsetattr acts.</summary>
+    public static readonly NamedConstant[] ModesWhen =
+    [
+        new("TCSANOW", SetModesWhen.TCSANOW), new("TCSADRAIN", SetModesWhen.TCSADRAIN), new("TCSAFLUSH", SetModesWhen.TCSAFLUSH),
+    ];
+
+    /// <summary>The requests of ioctl.</summary>
+    public static readonly NamedConstant[] TerminalRequests =
+    [
+        new("TIOCSCTTY", TerminalRequest.TIOCSCTTY), new("TIOCNOTTY", TerminalRequest.TIOCNOTTY), new("TIOCGPGRP", TerminalRequest.TIOCGPGRP),
+        new("TIOCSPGRP", TerminalRequest.TIOCSPGRP), new("TIOCGSID", TerminalRequest.TIOCGSID), new("FIONREAD", TerminalRequest.FIONREAD),
+    ];
+
     /// <summary>Every family.</summary>
     public static NamedConstant[][] Families =>
     [
         Wait4Options, WaitidOptions, CloneFlagNames, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, UsageWho, Itimers,
         SchedulingPolicies, [ResetOnFork], Resources, [NoLimit], FileFlags, FileFlagNames, FcntlCommands, SeekWhence, LockOperations, LockTypes, PollEventNames,
-        EpollOperations, EpollEventNames,
+        EpollOperations, EpollEventNames, TerminalModes, ModesWhen, TerminalRequests,
     ];
 }

@@ -11,6 +11,11 @@ internal static partial class SyscallTable
     private const string TakesRoot = "the caller is not root";
     private const string NamespaceClosed = "the init of the pid namespace has ended: no process is made in it any more";
     private const string NoSuchCgroup = "there is no cgroup of that name";
+    private const string HungUp = "the terminal was hung up";
+    private const string HungUpWhileReading =
+        "a terminal: read from the background while SIGTTIN is ignored or blocked, or while nobody could continue the caller; or it was hung up meanwhile";
+    private const string FromBackground = "the caller is in the background, and its handler of SIGTTOU ran; SA_RESTART begins the call again";
+    private const string NoSuchTerminal = "the script declares no such terminal";
     private const string BadTime = "the time is negative";
     private const string PriorityRights =
         "the caller is not root, and the process is another user's, or RLIMIT_RTPRIO or RLIMIT_NICE does not allow what is asked for";
@@ -38,7 +43,9 @@ internal static partial class SyscallTable
         [Errno.ESPIPE] = "it is no file with an offset: a pipe, a socket, a terminal",
         [Errno.EFBIG] = "the file would be longer than it may be",
         [Errno.ENOSPC] = "pid namespaces may lie 32 deep in one another",
-        [Errno.ENXIO] = "nobody has the FIFO open for reading",
+        [Errno.ENXIO] = "nobody has the FIFO open for reading, or there is no such device",
+        [Errno.EIO] = "the terminal was hung up",
+        [Errno.ENOTTY] = "it is no terminal, or not the caller's controlling terminal",
         [Errno.ETIMEDOUT] = "the time was over before it came to that",
         [Errno.EOVERFLOW] = "a number would grow beyond what there is room for",
         [Errno.EOWNERDEAD] = "the caller has the mutex, and its last holder died with it: what it guards may be half done; `consistent m` says that it is sound again",
@@ -172,6 +179,37 @@ internal static partial class SyscallTable
         [(SyscallNumber.Read, Errno.EAGAIN)] = "there is nothing to read, and the descriptor has O_NONBLOCK",
         [(SyscallNumber.Read, Errno.EINTR)] = BrokenOff,
         [(SyscallNumber.Read, Errno.EINVAL)] = "count is negative, or too small for what is read",
+        [(SyscallNumber.Read, Errno.EIO)] = HungUpWhileReading,
+        [(SyscallNumber.ReadBytes, Errno.EIO)] = HungUpWhileReading,
+        [(SyscallNumber.Write, Errno.EIO)] = "a terminal: it was hung up, or has TOSTOP, and nobody could continue the caller, which is in the background",
+        [(SyscallNumber.Open, Errno.EIO)] = HungUp,
+        [(SyscallNumber.Open, Errno.ENXIO)] = "nobody has the FIFO open for reading, or it is /dev/tty, and the caller has no controlling terminal",
+        [(SyscallNumber.TakeTerminal, Errno.EIO)] = HungUp,
+        [(SyscallNumber.TakeTerminal, Errno.ENXIO)] = NoSuchTerminal,
+        [(SyscallNumber.TakeTerminal, Errno.EPERM)] = "the caller leads no session (setsid), has a terminal already, or another session has this one",
+        [(SyscallNumber.Tcsetpgrp, Errno.EINTR)] = FromBackground,
+        [(SyscallNumber.Tcsetpgrp, Errno.EINVAL)] = "the group's number is negative",
+        [(SyscallNumber.Tcsetpgrp, Errno.ENOTTY)] =
+            "it is no terminal, not the caller's controlling terminal, or the caller is in the background and nobody could continue it",
+        [(SyscallNumber.Tcsetpgrp, Errno.EPERM)] = "the group is in another session",
+        [(SyscallNumber.Tcsetpgrp, Errno.ESRCH)] = "there is no such group",
+        [(SyscallNumber.Tcgetattr, Errno.ENOTTY)] = "it is no terminal that the script declares",
+        [(SyscallNumber.Tcsetattr, Errno.EINTR)] = FromBackground,
+        [(SyscallNumber.Tcsetattr, Errno.EINVAL)] = "when is none of TCSANOW, TCSADRAIN, TCSAFLUSH",
+        [(SyscallNumber.Tcsetattr, Errno.EIO)] = "the terminal was hung up, or the caller is in the background and nobody could continue it",
+        [(SyscallNumber.Tcsetattr, Errno.ENOTTY)] = "it is no terminal that the script declares",
+        [(SyscallNumber.Ttyname, Errno.ENOTTY)] = "it is no terminal that the script declares",
+        [(SyscallNumber.Ioctl, Errno.EINTR)] = FromBackground,
+        [(SyscallNumber.Ioctl, Errno.EINVAL)] = "TIOCSPGRP: the group's number is negative",
+        [(SyscallNumber.Ioctl, Errno.ENOTTY)] = "it is no terminal, not the caller's controlling terminal, or there is no such request",
+        [(SyscallNumber.Ioctl, Errno.EPERM)] =
+            "TIOCSCTTY: the caller leads no session, has a terminal already, or another session has this one; TIOCSPGRP: the group is in another session",
+        [(SyscallNumber.Ioctl, Errno.ESRCH)] = "TIOCSPGRP: there is no such group",
+        [(SyscallNumber.Type, Errno.EAGAIN)] = "64 KiB that were typed have not been read",
+        [(SyscallNumber.Type, Errno.EIO)] = "the terminal was hung up before",
+        [(SyscallNumber.Type, Errno.ENXIO)] = NoSuchTerminal,
+        [(SyscallNumber.Hangup, Errno.EIO)] = "the terminal was hung up before",
+        [(SyscallNumber.Hangup, Errno.ENXIO)] = NoSuchTerminal,
         [(SyscallNumber.Read, Errno.ESRCH)] = "the process of this file of /proc is gone",
         [(SyscallNumber.ReadBytes, Errno.EBADF)] = "the descriptor is not open, or not for reading: a pipe is read from its end r",
         [(SyscallNumber.ReadBytes, Errno.EAGAIN)] = "there is nothing to read, and the descriptor has O_NONBLOCK",

@@ -25,6 +25,8 @@ internal enum ParameterKind : byte
     List,
     /// <summary>A mutex, a semaphore or another object, by its number.</summary>
     Lock,
+    /// <summary>A terminal, by its number.</summary>
+    Terminal,
 }
 
 /// <summary>What a call or view gives.</summary>

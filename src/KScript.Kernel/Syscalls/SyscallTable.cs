@@ -164,6 +164,7 @@ internal static partial class SyscallTable
             { Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Time },
         .. FileRows,
         .. ContainerRows,
+        .. TerminalRows,
         new(SyscallNumber.Nice, "nice", [P("increment", ParameterKind.Int)], ResultKind.Int, [Errno.EPERM], Priorities.Nice,
             "changes the nice value", "POSIX.1-2017 nice()") { Levels = TraceLevels.Sched, ChangesSchedule = true },
         new(SyscallNumber.Getpriority, "getpriority", [P("which", ParameterKind.Int), P("who", ParameterKind.Pid)], ResultKind.Int,

@@ -27,6 +27,11 @@ internal struct IntervalRow
     /// <summary>The same of the prof timer.</summary>
     public long ProfDue;
     public long ProfInterval;
+    /// <summary>
+    /// At how much CPU time, from the start of the process, it has reached its RLIMIT_CPU (CpuLimit.cs); 0: there is none. Unlike the others
+    /// it is the limit's, and so is the child's too.
+    /// </summary>
+    public long LimitDue;
     /// <summary>The place in the heap of the timer for the CPU time; 0: the process uses no CPU, or has set none.</summary>
     public int CpuTimer;
 }
@@ -201,7 +206,32 @@ internal static class IntervalTimers
         Counted(m, hadAny, HasCpuTimer(row));
     }
 
-    private static bool HasCpuTimer(in IntervalRow row) => (row.VirtualDue | row.ProfDue) != 0;
+    private static bool HasCpuTimer(in IntervalRow row) => (row.VirtualDue | row.ProfDue | row.LimitDue) != 0;
+
+    /// <summary>RLIMIT_CPU is another from now on; 0: there is none. The process may be using a CPU.</summary>
+    public static void SetLimit(Machine m, int leader, long due)
+    {
+        if (due == m.Intervals.Get(leader).LimitDue)
+        {
+            return;
+        }
+
+        ref IntervalRow row = ref m.Intervals.Write(leader);
+        bool hadAny = HasCpuTimer(in row);
+        row.LimitDue = due;
+        Counted(m, hadAny, HasCpuTimer(in row));
+        CountAnew(m, leader, left: 0);
+    }
+
+    /// <summary>fork: of all these the child has its parent's RLIMIT_CPU alone, and has used nothing of it.</summary>
+    public static void Fork(Machine m, int parent, int child)
+    {
+        if (m.Intervals.Get(parent).LimitDue is var due and not 0)
+        {
+            m.Intervals.Write(child) = new IntervalRow { LimitDue = due };
+            Counted(m, before: false, after: true);
+        }
+    }
 
     private static void Counted(Machine m, bool before, bool after) => m.S.CpuTimers += (after ? 1 : 0) - (before ? 1 : 0);
 
@@ -244,8 +274,8 @@ internal static class IntervalTimers
     }
 
     /// <summary>
-    /// Several threads use up the CPU time of their process, each on its CPU: the more of them run, the sooner. Linear in the threads of a process
-    /// that has set such a timer.
+    /// The timer is set anew. Several threads use up the CPU time of their process, each on its CPU: the more of them run, the sooner. Linear in the
+    /// threads of a process that has set such a timer.
     /// </summary>
     /// <param name="m">The machine.</param>
     /// <param name="leader">The process.</param>
@@ -264,7 +294,7 @@ internal static class IntervalTimers
             m.Intervals.Write(leader).CpuTimer = 0;
         }
 
-        long users = UsersOf(m, leader, left);
+        long users = HasCpuTimer(m.Intervals[leader]) ? UsersOf(m, leader, left) : 0;
         if (users > 0)
         {
             long rest = Math.Max(0, FirstOf(in row) - Threads.CpuTimeOf(m, leader));
@@ -289,16 +319,18 @@ internal static class IntervalTimers
 
     private static bool IsUsing(Machine m, int task) => m.Tasks[task].State == TaskState.Running && m.Cpus[m.Tasks[task].Cpu].Mode == CpuMode.Burst;
 
-    private static long FirstOf(in IntervalRow row) =>
-        row.VirtualDue == 0 ? row.ProfDue : row.ProfDue == 0 ? row.VirtualDue : Math.Min(row.VirtualDue, row.ProfDue);
+    private static long FirstOf(in IntervalRow row) => Earlier(Earlier(row.VirtualDue, row.ProfDue), row.LimitDue);
 
-    /// <summary>The CPU time of one of the two, or of both, has run out: prof acts before virtual (Linux: check_process_timers).</summary>
+    private static long Earlier(long a, long b) => a == 0 ? b : b == 0 ? a : Math.Min(a, b);
+
+    /// <summary>The CPU time of some of them has run out: prof acts before virtual, the limit last (Linux: check_process_timers).</summary>
     public static void CpuTimeRunsOut(Machine m, int task)
     {
         long used = Threads.CpuTimeOf(m, task);
         ref IntervalRow row = ref m.Intervals.Write(task);
         row.CpuTimer = 0;
         bool prof = GoesOff(ref row.ProfDue, row.ProfInterval, used), isVirtual = GoesOff(ref row.VirtualDue, row.VirtualInterval, used);
+        bool isLimit = row.LimitDue != 0 && row.LimitDue <= used;
         Counted(m, before: true, HasCpuTimer(row));
         if (prof)
         {
@@ -308,6 +340,11 @@ internal static class IntervalTimers
         if (isVirtual)
         {
             Signals.Send(m, task, Signal.SIGVTALRM, SigInfo.FromKernel(Signal.SIGVTALRM), sender: 0);
+        }
+
+        if (isLimit)
+        {
+            CpuLimit.Reached(m, task, used);
         }
 
         if (Threads.IsThreaded(m, task))

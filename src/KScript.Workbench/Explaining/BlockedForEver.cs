@@ -138,6 +138,11 @@ internal static class BlockedForEver
         string nobody = others.Count == 0 ? "and there is nobody else but init[1]"
             : puppet != 0 ? $"and {Waiting.Label(machine, puppet)}, who is at its prompt, has not done it yet"
             : $"and {Words.Join(others)} {Words.Are(others.Count)} blocked, too";
+        if (BackgroundJobs.Why(machine, life) is { } background)
+        {
+            return $"{background}, {nobody}.";
+        }
+
         if (p.State == TaskState.Stopped)
         {
             return $"only SIGCONT lets it go on (or SIGKILL ends it), {nobody}.";
@@ -158,6 +163,8 @@ internal static class BlockedForEver
             SyscallNumber.Sigtimedwait => $"only a signal of its set lets it go on, {nobody}.",
             SyscallNumber.Poll or SyscallNumber.Ppoll => $"nothing happens to the files that it polls, {nobody}.",
             SyscallNumber.Flock or SyscallNumber.Fcntl => $"nobody lets go of the lock, {nobody}.",
+            SyscallNumber.Read or SyscallNumber.ReadBytes when machine.TerminalRead(p.Pid) is { } terminal =>
+                $"nobody types at {terminal.Name} any more, {nobody}.",
             SyscallNumber.Read or SyscallNumber.ReadBytes => $"nothing comes that it could read, {nobody}.",
             SyscallNumber.Until => $"its condition does not hold, {(others.Count == 0 ? "and nobody else is there to make it true" : nobody)}.",
             _ => $"nothing ends {SyscallTable.Find(p.BlockedIn)?.Name ?? "its call"}, {nobody}.",
@@ -195,6 +202,7 @@ internal static class BlockedForEver
             LostWakeups.Try(facts, machine, life, early.Signal, ways, no);
         }
 
+        BackgroundJobs.Try(facts, machine, life, ways);
         foreach ((int target, int signal) in Candidates(machine, p, life))
         {
             if (ways.Count == MostWays || (signal == Signal.SIGKILL && ways.Count > 0))

@@ -187,6 +187,12 @@ internal sealed class History : TraceSink
                 break;
             case TraceEventKind.ProcessStop:
                 life.Stopped = (e.Signal, at);
+                if (e.Signal is Signal.SIGTTIN or Signal.SIGTTOU && machine.TryGetProcess(life.Pid, out ProcessView stopped) && stopped.BlockedIn != SyscallNumber.None)
+                {
+                    // It is in the call that the terminal refused, which never blocked.
+                    life.LastAct = new Act(at, false, stopped.BlockedIn, 0, 0, StatementOf(machine, life.Pid, 0));
+                }
+
                 break;
             case TraceEventKind.ProcessContinue:
                 life.Stopped = null;

@@ -103,6 +103,18 @@ internal static class Trial
         return new TrialRun(history, machine, end);
     }
 
+    /// <summary>Lets a copy go on with a process's group brought to the foreground of its terminal and continued.</summary>
+    public static TrialRun WithForeground(Case facts, Machine machine, int pid)
+    {
+        var history = History.StartingAt(machine);
+        machine.SetForeground(0);
+        machine.Attach(history);
+        machine.BringToForeground(pid);
+        RunEnd end = RunOn(machine, machine.EventCount + facts.TrialEvents(machine.EventCount), facts.Meter);
+        machine.DetachAll();
+        return new TrialRun(history, machine, end);
+    }
+
     /// <summary>A copy of the machine as it was after a number of events.</summary>
     public static Machine At(LiveSession session, long events) =>
         events >= session.Machine.EventCount ? session.Machine.Snapshot() : session.Timeline.At(session.Timeline.Find(events));

@@ -130,6 +130,7 @@ internal sealed partial class LiveSession
     private void GrowShared(CompiledProgram grown)
     {
         Machine.AddLocks(grown.Locks);
+        Machine.AddTerminals(grown.Terminals);
         Machine.GrowMemories(memory => ProcessMemory.Grown((ProcessMemory)memory, grown));
         if (grown.SharedValues.Length > ((Machine.Shared as SharedVariables)?.Values.Length ?? 0))
         {
@@ -154,6 +155,7 @@ internal sealed partial class LiveSession
             Init = last.Init is { } init ? last.CreateContext(init) : null,
             Jobs = [.. program.Inputs.SelectMany(input => Session.SpecifyAll(input.Program))],
             Locks = last.Locks,
+            Terminals = last.Terminals,
             Shared = last.SharedNumbers.Length + last.SharedValues.Length > 0 ? new SharedVariables(last) : null,
         });
         machine.Attach(relay);

@@ -113,6 +113,7 @@ internal sealed class Session
             Init = program.Init is { } init ? program.CreateContext(init) : null,
             Jobs = SpecifyAll(program),
             Locks = program.Locks,
+            Terminals = program.Terminals,
             Shared = program.SharedNumbers.Length + program.SharedValues.Length > 0 ? new SharedVariables(program) : null,
         });
 

@@ -17,7 +17,7 @@ internal sealed record ParameterShape(ParameterKind Kind, byte[] Key, ValueNames
     {
         ParameterKind.Int => Names is null,
         ParameterKind.Flags or ParameterKind.Ticks or ParameterKind.SignalSet => true,
-        ParameterKind.Pid or ParameterKind.Signal or ParameterKind.Text or ParameterKind.Fd or ParameterKind.List or ParameterKind.Lock => false,
+        ParameterKind.Pid or ParameterKind.Signal or ParameterKind.Text or ParameterKind.Fd or ParameterKind.List or ParameterKind.Lock or ParameterKind.Terminal => false,
     };
 
     /// <summary>Whether an argument at the end needs no mention: it was not given, or only refines and is as usual.</summary>

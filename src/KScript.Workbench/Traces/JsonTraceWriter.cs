@@ -12,6 +12,7 @@ internal sealed class JsonTraceWriter : TraceSink
     private TraceCounts counts;
     private bool hasLevels;
     private IReadOnlyList<LockSpec> specs = [];
+    private IReadOnlyList<TerminalSpec> terminals = [];
 
     /// <summary>Writes events of the given levels to a stream, which it does not close.</summary>
     public JsonTraceWriter(Stream stream, TraceLevels levels)
@@ -65,6 +66,7 @@ internal sealed class JsonTraceWriter : TraceSink
     {
         counts.Count(e);
         specs = machine.LockSpecs;
+        terminals = machine.TerminalSpecs;
         if ((TraceLevels.Of(e.Kind, e.Number) & levels) == 0)
         {
             return;
@@ -302,7 +304,10 @@ internal sealed class JsonTraceWriter : TraceSink
             case ParameterKind.Lock when value > 0 && value <= specs.Count:
                 JsonText.Write(output, specs[(int)value - 1].Name);
                 break;
-            case ParameterKind.Lock:
+            case ParameterKind.Terminal when value > 0 && value <= terminals.Count:
+                JsonText.Write(output, terminals[(int)value - 1].Name);
+                break;
+            case ParameterKind.Lock or ParameterKind.Terminal:
                 output.Put(value);
                 break;
             case ParameterKind.Text or ParameterKind.List:

@@ -160,7 +160,7 @@ internal sealed partial class TextTraceWriter
 
     private void Call(in TraceEvent e)
     {
-        shortens = e.Number is SyscallNumber.Read or SyscallNumber.AioReturn || (e.Number == SyscallNumber.Write && e.A0 > 2);
+        shortens = e.Number is SyscallNumber.Read or SyscallNumber.AioReturn or SyscallNumber.Type || (e.Number == SyscallNumber.Write && e.A0 > 2);
         var shape = CallShape.Of(e.Number);
         output.Put(shape.Name);
         output.Put((byte)'(');
@@ -209,7 +209,11 @@ internal sealed partial class TextTraceWriter
                 Escaped(specs[(int)value - 1].Name);
                 output.Reserve(1024);
                 break;
-            case ParameterKind.Lock:
+            case ParameterKind.Terminal when value > 0 && value <= terminals.Count:
+                Escaped(terminals[(int)value - 1].Name);
+                output.Reserve(1024);
+                break;
+            case ParameterKind.Lock or ParameterKind.Terminal:
                 output.Put(value);
                 break;
             case ParameterKind.Text or ParameterKind.List:

@@ -26,6 +26,7 @@ internal sealed partial class TextTraceWriter : TraceSink
     private int timeLength;
     private TraceCounts counts;
     private IReadOnlyList<LockSpec> specs = [];
+    private IReadOnlyList<TerminalSpec> terminals = [];
     private string? view;
 
     /// <summary>Writes events of the given levels to a stream, which it does not close.</summary>
@@ -90,6 +91,7 @@ internal sealed partial class TextTraceWriter : TraceSink
     {
         counts.Count(e);
         specs = machine.LockSpecs;
+        terminals = machine.TerminalSpecs;
         if (view is not null)
         {
             ViewOrWrite(e);

@@ -33,6 +33,9 @@ internal sealed class ValueNames
     private static readonly ValueNames Usage = OneOf(Constants.UsageWho);
 
     private static readonly ValueNames FileFlags = Flags(Constants.FileFlags);
+    private static readonly ValueNames TerminalModes = Flags(Constants.TerminalModes);
+    private static readonly ValueNames ModesWhen = OneOf(Constants.ModesWhen);
+    private static readonly ValueNames TerminalRequests = OneOf(Constants.TerminalRequests);
     private static readonly ValueNames FcntlCommands = OneOf(Constants.FcntlCommands);
     private static readonly ValueNames EpollOperations = OneOf(Constants.EpollOperations);
     private static readonly ValueNames PollEventNames = Flags(Constants.PollEventNames);
@@ -79,6 +82,9 @@ internal sealed class ValueNames
         ("epoll_create", "flags") => FileFlags,
         ("epoll_ctl", "operation") => EpollOperations,
         ("epoll_ctl", "events") => PollEventNames,
+        ("tcsetattr", "modes") => TerminalModes,
+        ("tcsetattr", "when") => ModesWhen,
+        ("ioctl", "request") => TerminalRequests,
         ("lseek", "whence") => SeekWhence,
         ("flock", "operation") => LockOperations,
         _ => null,

@@ -10,17 +10,23 @@ internal static class ProcessTables
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
-    /// <summary>As `ps -o pid,ppid,pgid,sid,stat,time,comm`, and with pid namespaces NSPID: the numbers that a process has further in.</summary>
+    /// <summary>
+    /// As `ps -o pid,ppid,pgid,sid,stat,time,comm`; with pid namespaces NSPID, the numbers that a process has further in; with TTY and TPGID
+    /// where the script declares terminals.
+    /// </summary>
     /// <param name="machine">The machine.</param>
     /// <param name="space">The pid namespace of who looks.</param>
     public static string Ps(Machine machine, int space = 0)
     {
-        bool nested = HasInner(machine, space);
-        var text = new StringBuilder($"  PID {(nested ? "NSPID " : "")} PPID  PGID   SID STAT    TIME COMMAND\n");
+        bool nested = HasInner(machine, space), hasTerminals = machine.HasTerminals;
+        var text = new StringBuilder($"  PID {(nested ? "NSPID " : "")} PPID  PGID   SID {(hasTerminals ? "TTY    TPGID " : "")}STAT    TIME COMMAND\n");
         foreach (ProcessView p in machine.SeenFrom(space))
         {
             string inner = nested ? $"{ContainerViews.InnerNumbers(machine, space, p.Pid),5} " : "";
-            text.Append(Culture, $"{p.Pid,5} {inner}{p.Ppid,5} {p.Pgid,5} {p.Sid,5} {Stat(p),-4} {p.CpuTicks,7} {Command(p)}\n");
+            TerminalView? terminal = hasTerminals ? machine.TerminalOf(p.Pid) : null;
+            string where = !hasTerminals ? "" : string.Create(Culture, $"{terminal?.Name ?? "?",-6} {terminal?.Foreground ?? -1,5} ");
+            string stat = Stat(p) + (terminal?.IsForeground(p.Pgid) == true ? "+" : "");
+            text.Append(Culture, $"{p.Pid,5} {inner}{p.Ppid,5} {p.Pgid,5} {p.Sid,5} {where}{stat,-4} {p.CpuTicks,7} {Command(p)}\n");
         }
 
         return text.ToString();
@@ -43,7 +49,7 @@ internal static class ProcessTables
     }
 
     /// <summary>The state as ps prints it: the letter, &lt; or N for nice, s for the leader of a session (ps(1), PROCESS STATE CODES).</summary>
-    /// <remarks>There are no locked pages (L) and no terminal with a foreground group (+) to show.</remarks>
+    /// <remarks>There are no locked pages (L) to show. The + of the foreground is put behind it where there are terminals.</remarks>
     private static string Stat(in ProcessView p)
     {
         string nice = p.Nice < 0 ? "<" : p.Nice > 0 ? "N" : "";

@@ -27,6 +27,8 @@ internal static class Tables
         Row(TableKind.Containers, "pid namespaces: where each lies, its init, and how many processes are in it", static r => ContainersTable.Containers(r.Machine)),
         Row(TableKind.Cgroups, "cgroups: how many tasks each has and may have, whether it is frozen, and who is in it", static r => ContainersTable.Cgroups(r.Machine)),
         Row(TableKind.Trace, "the last n events (20 if left out) as lines of the trace", static r => HistoryTables.Trace(r)),
+        Row(TableKind.Terminals, "terminals: whose each is, who is in the foreground, what was typed and not read; and the jobs at them",
+            static r => TerminalsTable.Render(r.Machine)),
     ];
 
     private static TableRow Row(TableKind kind, string summary, Func<TableRequest, string> render) =>

@@ -59,6 +59,7 @@ public class EveryPlaceTests
         new("", "let p = fork { exit 260 }\nwait p; print WEXITSTATUS(status); let q = fork { _exit 7 }\nwait q; print WEXITSTATUS(status)", "4\n7\n"),
         new("", "let p = fork { atexit { print \"last\" }; atexit { print \"first\" }; exit 1 }\nwait p; print \"done\"", "first\nlast\ndone\n"),
         new("mutex m", "let x = 5; let l = [1]; let t = thread adder { lock m; x += 1; l += [x]; unlock m; return x }; print join(t), x, l", "6 6 [1, 6]\n"),
+        new("terminal tty0", "type tty0, \"ls\\n\"; let t = open(\"/dev/tty0\", O_RDWR); print read(t), hangup(tty0), hangup(tty0), errno == EIO", "ls\n 0 -1 true\n"),
         new("semaphore s = 1", "let x = 1; let v = vfork { x = 2; down s; _exit 3 }; wait v; print x, WEXITSTATUS(status); let c = clone(CLONE_VM, SIGCHLD) { x = 5; exit 1 }; wait c; print x, trydown(s)", "2 3\n5 -1\n"),
         new("program tini { while wait > 0 { } }", "let x = 5; let b = container box pids=4 init=tini { let y = x + 1; print getpid(), y; sleep 9 }; sleep 1; let e = enter b { print getppid(), x }; wait e; wait b; print x, WEXITSTATUS(status)",
             "2 6\n0 5\n5 0\n"),

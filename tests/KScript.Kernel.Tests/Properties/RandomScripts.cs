@@ -8,6 +8,9 @@ namespace KScript.Kernel.Tests;
 /// <summary>A script, what machine it runs on, and where copies of the machine are made.</summary>
 internal sealed record RandomScript(string Settings, Act[] Acts, bool OwnInit, int SnapshotEvery)
 {
+    /// <summary>Half of them have terminals: what has none must cost, and mean, what it did.</summary>
+    private bool HasTerminals => SnapshotEvery % 2 == 0;
+
     /// <summary>A machine that has just booted it.</summary>
     public Machine Boot()
     {
@@ -15,6 +18,7 @@ internal sealed record RandomScript(string Settings, Act[] Acts, bool OwnInit, i
         {
             Main = new ScriptedContext(Act.CompileAll(Acts)),
             Locks = RandomScripts.LockSpecs,
+            Terminals = HasTerminals ? RandomScripts.TerminalSpecs : [],
             Init = OwnInit ? new ScriptedContext(Do.Repeat(int.MaxValue, Do.Wait(), Do.Sleep(1))) : null,
         };
         Machine m = Machine.Create(Scenario.Settings(Settings), new NameTable(), programs);
@@ -58,6 +62,8 @@ internal static class RandomScripts
         new("c", LockKind.Condition), new("w", LockKind.ReadersWriter), new("b", LockKind.Barrier, 2),
     ];
 
+    internal static readonly TerminalSpec[] TerminalSpecs = [new("tty0", TerminalSpec.Usual), new("tty1", LocalModes.ISIG | LocalModes.TOSTOP)];
+
     internal static readonly long[] Garbage =
     [
         long.MinValue, int.MinValue - 1L, int.MinValue, -1, 0, 1, 2, 3, 63, 64, 65, int.MaxValue, int.MaxValue + 1L, 1L << 40, long.MaxValue - 1, long.MaxValue,
@@ -96,6 +102,7 @@ internal static class RandomScripts
         Gen<Act> call = Gen.Elements(SyscallTable.Rows).SelectMany(ActOf);
         // Descriptors are given from 3 on: what acts on them finds them, where the scripts make enough of them.
         Gen<Act> file = Gen.Elements(FileCalls).SelectMany(static number => ActOf(SyscallTable.Find(number)!));
+        Gen<Act> terminal = Gen.Elements(TerminalCalls).SelectMany(static number => ActOf(SyscallTable.Find(number)!));
         Gen<Act> compute = Gen.Choose(0, 6).Select(static n => new Act(ActKind.Compute) { Arguments = [n] });
         Gen<Act> fork = Gen.Constant(new Act(ActKind.Call) { Row = SyscallTable.Find(SyscallNumber.Fork) });
         Gen<Act> wait = Common(SyscallNumber.Wait4);
@@ -109,7 +116,7 @@ internal static class RandomScripts
             select new Act(ActKind.Until) { Arguments = [condition, operand] };
         if (depth == 0)
         {
-            return Gen.Frequency((8, call), (6, file), (3, compute), (1, fork), (3, wait), (3, kill), (2, sleep));
+            return Gen.Frequency((8, call), (6, file), (3, terminal), (3, compute), (1, fork), (3, wait), (3, kill), (2, sleep));
         }
 
         Gen<Act> child = Acts(depth - 1).Select(static body => new Act(ActKind.Child) { Body = body });
@@ -118,6 +125,10 @@ internal static class RandomScripts
             from pids in Gen.Elements(-1L, -1, 0, 2, 4)
             from body in Acts(depth - 1)
             select new Act(ActKind.Container) { Arguments = [pids], Body = body };
+        Gen<Act> session =
+            from tty in Gen.Choose(1, TerminalSpecs.Length)
+            from body in Acts(depth - 1)
+            select new Act(ActKind.Child) { Body = [CallOf(SyscallNumber.Setsid), CallOf(SyscallNumber.TakeTerminal, tty), .. body] };
         Gen<Act> repeat =
             from times in Gen.Choose(2, 9)
             from body in Acts(depth - 1)
@@ -128,8 +139,20 @@ internal static class RandomScripts
             from body in Acts(0)
             select new Act(ActKind.Handler) { Arguments = [signal, flags], Body = body };
         return Gen.Frequency(
-            (10, call), (9, file), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (4, thread), (2, container), (2, repeat), (3, handler));
+            (10, call), (9, file), (3, terminal), (2, session), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (4, thread), (2, container), (2, repeat), (3, handler));
     }
+
+    private static Act CallOf(SyscallNumber number, params long[] arguments) => new(ActKind.Call) { Row = SyscallTable.Find(number), Arguments = arguments };
+
+    /// <summary>Calls on terminals, and what else job control needs.</summary>
+    private static readonly SyscallNumber[] TerminalCalls =
+    [
+        SyscallNumber.Type, SyscallNumber.Type, SyscallNumber.Type, SyscallNumber.Read, SyscallNumber.Read, SyscallNumber.Write, SyscallNumber.Tcsetpgrp,
+        SyscallNumber.Tcsetpgrp, SyscallNumber.Setpgid, SyscallNumber.Setpgid, SyscallNumber.Setsid, SyscallNumber.TakeTerminal, SyscallNumber.Tcsetattr,
+        SyscallNumber.Ioctl, SyscallNumber.Hangup, SyscallNumber.Tcgetpgrp, SyscallNumber.Open,
+    ];
+
+    private static readonly object[] Typed = ["ls\n", "a", "^C", "^Z", "^\\", "^D", "x^D", "^U^W^?", "one\ntwo\n", "", "^^", new string('k', 70_000)];
 
     /// <summary>Calls on files, those that make descriptors and move bytes more often.</summary>
     private static readonly SyscallNumber[] FileCalls =
@@ -144,7 +167,7 @@ internal static class RandomScripts
 
     private static readonly object[] Written = ["x", "hello", "12", "", new string('a', 4096), new string('b', 5000), new string('c', 70_000), "h\u00e9\u20ac"];
 
-    private static readonly object[] Paths = ["/tmp/a", "/tmp/b", "/tmp/fifo", "/tmp/fifo", "/dev/null", "/tmp", "/nowhere", "", "/proc/2/stat", "/proc/self/children", "/dev/tty", "/tmp/a/b"];
+    private static readonly object[] Paths = ["/tmp/a", "/tmp/b", "/tmp/fifo", "/tmp/fifo", "/dev/null", "/tmp", "/nowhere", "", "/proc/2/stat", "/proc/self/children", "/dev/tty", "/tmp/a/b", "/dev/tty0", "/dev/tty0", "/dev/tty1"];
 
     private static readonly object[] Polled =
     [
@@ -183,6 +206,7 @@ internal static class RandomScripts
     private static Gen<object?> PayloadOf(SyscallRow row) => row.Number switch
     {
         SyscallNumber.Execve => Gen.Elements<object?>(Images[0], Images[1], null, "no image"),
+        SyscallNumber.Type => Gen.Elements(Typed).Select(static p => (object?)p),
         SyscallNumber.Write => Gen.Elements(Written).Select(static p => (object?)p),
         SyscallNumber.Open or SyscallNumber.Mkdir or SyscallNumber.Mkfifo or SyscallNumber.Unlink or SyscallNumber.Rmdir => Gen.Elements(Paths).Select(static p => (object?)p),
         SyscallNumber.Poll or SyscallNumber.Ppoll or SyscallNumber.AioSuspend => Gen.Elements(Polled).Select(static p => (object?)p),
@@ -202,6 +226,10 @@ internal static class RandomScripts
         {
             (SyscallNumber.Fcntl, "command", _) => Gen.Elements(0L, 1, 2, 3, 4, 4, 5, 6, 7, 7, 8, 9, 10, 11, 1030, 1031, 1032),
             (SyscallNumber.Fcntl, "argument", _) => Gen.Elements(0L, 1, 2, 2048, 2048, 0x2000, 0x2800, 3, 4096, 100_000, -2),
+            (SyscallNumber.Ioctl, "request", _) => Gen.Elements(0x540EL, 0x540F, 0x5410, 0x541B, 0x5422, 0x5422, 0x5429),
+            (SyscallNumber.Tcsetattr, "when", _) => Gen.Choose(0, 2).Select(static n => (long)n),
+            (SyscallNumber.Tcsetattr, "modes", _) => Gen.Elements(0L, 1, 2, 3, 0x100, 0x103, 0x183),
+            (SyscallNumber.Setrlimit or SyscallNumber.Prlimit, "resource", _) => Gen.Choose(0, 15).Select(static n => (long)n),
             (SyscallNumber.Flock, "operation", _) => Gen.Elements(1L, 2, 5, 6, 8),
             (SyscallNumber.EpollCtl, "operation", _) => Gen.Elements(1L, 1, 1, 2, 3),
             (SyscallNumber.EpollCtl, "events", _) => Gen.Elements(1L, 4, 5),
@@ -225,6 +253,7 @@ internal static class RandomScripts
             ParameterKind.SignalSet => Gen.Elements(Signals).Two().Select(static s => (1L << (s.Item1 - 1)) | (1L << (s.Item2 - 1))),
             ParameterKind.Int => Gen.Choose(-2, 12).Select(static n => (long)n),
             ParameterKind.Lock => Gen.Choose(0, LockSpecs.Length + 1).Select(static n => (long)n),
+            ParameterKind.Terminal => Gen.Choose(0, TerminalSpecs.Length + 1).Select(static n => (long)n),
             ParameterKind.Text or ParameterKind.Fd or ParameterKind.List => Gen.Choose(0, 3).Select(static n => (long)n),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -49,11 +49,13 @@ public class StateIdentityTests
         "InodeRow.Opens", "InodeRow.Readers", "InodeRow.Writers", "InodeRow.Links", "InodeRow.Tail",
         "FileCallRow.FirstPoll", "FileCallRow.FirstFired", "PollEntryRow.PreviousOfInode", "PollEntryRow.NextOfTask", "PollEntryRow.NextFired",
         "NameRow.Next", "SegmentRow.TextBytes", "FileLockRow.Inode", "InterestRow.Inode",
+        // Terminals: the list of those that have one.
+        "MachineScalars.TerminalTop", "TerminalRow.FirstProcess", "ControllingRow.Next", "ControllingRow.Previous",
         // How many CPUs a class has.
         "ClassRow.Running",
     ];
 
-    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2"), .. WithCaches(), .. WithThreads(), .. WithContainers(),
+    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2"), .. WithCaches(), .. WithThreads(), .. WithContainers(), .. WithTerminals(),
         .. Collect("rr q=4 cpus=2", WithFiles())]);
 
     /// <summary>A run in which everything happens that leaves a trace in the state, and all its states.</summary>
@@ -137,9 +139,38 @@ public class StateIdentityTests
         }
     }
 
+    /// <summary>A session with a terminal, a group in its foreground that ends, and a hang-up.</summary>
+    private static IEnumerable<Machine> WithTerminals()
+    {
+        Step[] session = Do.All(
+            Do.Call(SyscallNumber.Setsid),
+            Do.Call(SyscallNumber.TakeTerminal, 1),
+            Do.Child(Do.Call(SyscallNumber.Setpgid, 0, 0), Do.Sleep(4)),
+            Do.Call(SyscallNumber.Sigaction, Signal.SIGHUP, SignalHandler.Ignore),
+            Do.Call(SyscallNumber.Sigaction, Signal.SIGTTOU, SignalHandler.Ignore),
+            Do.Sleep(2),
+            Do.Call(SyscallNumber.Tcsetpgrp, 3, 4),
+            Do.Wait(),
+            Do.Sleep(2),
+            Do.Call(SyscallNumber.Tcsetpgrp, 3, 3),
+            Do.Sleep(9));
+        var programs = new BootPrograms
+        {
+            Main = new ScriptedContext(Do.All(Do.Child(session), Do.Sleep(3), Do.CallWith(SyscallNumber.Type, "one\nty", 1), Do.Sleep(9), Do.Call(SyscallNumber.Hangup, 1), Do.Sleep(9))),
+            Terminals = [new TerminalSpec("tty0", TerminalSpec.Usual)],
+        };
+        Machine m = Machine.Create(Scenario.Settings("rr q=3"), new NameTable(), programs);
+        m.Boot();
+        while (m.Step())
+        {
+            yield return m.Snapshot();
+        }
+    }
+
     internal static Step[] Everything() => Do.All(
         Do.On(Signal.SIGUSR1, Do.Compute(1), SigActionFlags.Restart),
         Do.Call(SyscallNumber.Setrlimit, ResourceLimit.RLIMIT_CORE, 5),
+        Do.Call(SyscallNumber.Setrlimit, ResourceLimit.RLIMIT_CPU, 50),
         Do.Call(SyscallNumber.Umask, 5),
         Do.CallWith(SyscallNumber.Chdir, "/tmp", 0),
         Do.Call(SyscallNumber.Prctl, 1, Signal.SIGUSR2),
@@ -204,7 +235,7 @@ public class StateIdentityTests
         Do.Sleep(40));
 
     public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "IntervalRow", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "WaiterRow", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow", "ThreadGroupRow", "ThreadEndRow", "MemoryRow", "LockRow", "NamespaceRow", "NumberRow", "CgroupRow",
-        "FileTableRow", "DescriptorRow", "OpenFileRow", "InodeRow", "SegmentRow", "FileLockRow", "PollEntryRow", "FileCallRow", "InterestRow", "AioRow", "NameRow"];
+        "FileTableRow", "DescriptorRow", "OpenFileRow", "InodeRow", "SegmentRow", "FileLockRow", "PollEntryRow", "FileCallRow", "InterestRow", "AioRow", "NameRow", "TerminalRow", "ControllingRow"];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -256,6 +287,8 @@ public class StateIdentityTests
             "InterestRow" => InTable(state, field, before, static m => m.Interests, m => Numbers(m, m.S.InterestTop).Where(i => m.Interests[i].Inode != 0)),
             "AioRow" => InTable(state, field, before, static m => m.Requests, m => Numbers(m, m.S.Requests.Top).Where(r => m.Requests[r].Task != 0)),
             "NameRow" => InTable(state, field, before, static m => m.FileNames, m => Numbers(m, m.S.NameTop).Where(n => m.FileNames[n].Name is not null)),
+            "TerminalRow" => InTable(state, field, before, static m => m.Terminals, m => Numbers(m, m.S.TerminalTop)),
+            "ControllingRow" => InTable(state, field, before, static m => m.Controlling, m => Slots(m).Where(s => s < m.Controlling.Capacity && m.Tasks[s].State != TaskState.Free)),
             "CpuRow" => InArray(state, field, before, static m => m.Cpus),
             "ReadyQueue" => InArray(state, field, before, static m => m.Queues),
             _ => InScalars(state, field, before),

@@ -42,20 +42,20 @@ public partial class KScriptParser : Parser {
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
 		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
 		EVENTUALLY=32, LEADS=33, TO=34, ALLOW=35, ATEXIT=36, SYNC=37, SEMAPHORE=38,
-		TIMEOUT=39, THREAD=40, VFORK=41, CLONE=42, CONTAINER=43, CGROUP=44, ENTER=45,
-		JOIN=46, RECORD=47, PIPELINE=48, CAPTURE=49, IO=50, SIGNAL=51, ON=52,
-		SIGNAL_SET=53, ALL=54, IGNORE=55, DEFAULT=56, MASK=57, SIGNAL_FLAG=58,
-		WAIT_FLAG=59, SIGNAL_NAME=60, ID=61, INT=62, FLOAT=63, TIME=64, BAD_NUMBER=65,
-		FOREIGN_NAME=66, STRING=67, UNTERMINATED=68, OTHER_QUOTES=69, ASSIGN=70,
-		PLUS_ASSIGN=71, MINUS_ASSIGN=72, STAR_ASSIGN=73, SLASH_ASSIGN=74, PERCENT_ASSIGN=75,
-		OR_ASSIGN=76, AND_ASSIGN=77, OR=78, AND=79, PIPE=80, CARET=81, AMP=82,
-		EQUAL=83, NOT_EQUAL=84, LESS=85, LESS_EQUAL=86, GREATER=87, GREATER_EQUAL=88,
-		SHL=89, SHR=90, PLUS=91, MINUS=92, STAR=93, SLASH=94, PERCENT=95, NOT=96,
-		TILDE=97, LPAREN=98, RPAREN=99, LBRACKET=100, RBRACKET=101, LBRACE=102,
-		RBRACE=103, COMMA=104, DOT=105, RANGE=106, SEMICOLON=107, NEWLINE=108,
-		INCREMENT=109, QUESTION=110, COLON=111, FOREIGN=112, COMMENT=113, FOREIGN_COMMENT=114,
-		JOINED=115, SPACE=116, BAD_CHAR=117, COMMAND=118, CALL=119, INDEX=120,
-		BODY=121, NEGATE=122, OFFSET=123;
+		TERMINAL=39, TIMEOUT=40, THREAD=41, VFORK=42, CLONE=43, CONTAINER=44,
+		CGROUP=45, ENTER=46, JOIN=47, RECORD=48, PIPELINE=49, CAPTURE=50, IO=51,
+		SIGNAL=52, ON=53, SIGNAL_SET=54, ALL=55, IGNORE=56, DEFAULT=57, MASK=58,
+		SIGNAL_FLAG=59, WAIT_FLAG=60, SIGNAL_NAME=61, ID=62, INT=63, FLOAT=64,
+		TIME=65, BAD_NUMBER=66, FOREIGN_NAME=67, STRING=68, UNTERMINATED=69, OTHER_QUOTES=70,
+		ASSIGN=71, PLUS_ASSIGN=72, MINUS_ASSIGN=73, STAR_ASSIGN=74, SLASH_ASSIGN=75,
+		PERCENT_ASSIGN=76, OR_ASSIGN=77, AND_ASSIGN=78, OR=79, AND=80, PIPE=81,
+		CARET=82, AMP=83, EQUAL=84, NOT_EQUAL=85, LESS=86, LESS_EQUAL=87, GREATER=88,
+		GREATER_EQUAL=89, SHL=90, SHR=91, PLUS=92, MINUS=93, STAR=94, SLASH=95,
+		PERCENT=96, NOT=97, TILDE=98, LPAREN=99, RPAREN=100, LBRACKET=101, RBRACKET=102,
+		LBRACE=103, RBRACE=104, COMMA=105, DOT=106, RANGE=107, SEMICOLON=108,
+		NEWLINE=109, INCREMENT=110, QUESTION=111, COLON=112, FOREIGN=113, COMMENT=114,
+		FOREIGN_COMMENT=115, JOINED=116, SPACE=117, BAD_CHAR=118, COMMAND=119,
+		CALL=120, INDEX=121, BODY=122, NEGATE=123, OFFSET=124;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
@@ -77,34 +77,34 @@ public partial class KScriptParser : Parser {
 		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
 		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
 		"'machine'", "'always'", "'finally'", "'eventually'", "'leads'", "'to'",
-		"'allow'", "'atexit'", null, null, "'timeout'", "'thread'", "'vfork'",
-		"'clone'", "'container'", "'cgroup'", "'enter'", "'join'", "'record'",
-		"'pipeline'", "'capture'", "'io'", "'signal'", "'on'", null, "'all'",
-		"'ignore'", "'default'", "'mask'", null, null, null, null, null, null,
-		null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='", "'/='",
-		"'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='", "'!='",
-		"'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'",
-		"'%'", "'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'", "','",
-		"'.'", "'..'", "';'", null, null, "'?'", "':'"
+		"'allow'", "'atexit'", null, null, "'terminal'", "'timeout'", "'thread'",
+		"'vfork'", "'clone'", "'container'", "'cgroup'", "'enter'", "'join'",
+		"'record'", "'pipeline'", "'capture'", "'io'", "'signal'", "'on'", null,
+		"'all'", "'ignore'", "'default'", "'mask'", null, null, null, null, null,
+		null, null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='",
+		"'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='",
+		"'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'",
+		"'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'",
+		"','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
 		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL",
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
 		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "EVENTUALLY",
-		"LEADS", "TO", "ALLOW", "ATEXIT", "SYNC", "SEMAPHORE", "TIMEOUT", "THREAD",
-		"VFORK", "CLONE", "CONTAINER", "CGROUP", "ENTER", "JOIN", "RECORD", "PIPELINE",
-		"CAPTURE", "IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT",
-		"MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT",
-		"TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES",
-		"ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN",
-		"PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", "OR", "AND", "PIPE", "CARET",
-		"AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL",
-		"SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT", "NOT", "TILDE",
-		"LPAREN", "RPAREN", "LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA",
-		"DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT", "QUESTION", "COLON",
-		"FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED", "SPACE", "BAD_CHAR",
-		"COMMAND", "CALL", "INDEX", "BODY", "NEGATE", "OFFSET"
+		"LEADS", "TO", "ALLOW", "ATEXIT", "SYNC", "SEMAPHORE", "TERMINAL", "TIMEOUT",
+		"THREAD", "VFORK", "CLONE", "CONTAINER", "CGROUP", "ENTER", "JOIN", "RECORD",
+		"PIPELINE", "CAPTURE", "IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", "IGNORE",
+		"DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", "ID", "INT",
+		"FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING", "UNTERMINATED",
+		"OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", "STAR_ASSIGN",
+		"SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", "OR", "AND",
+		"PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER",
+		"GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT",
+		"NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET", "LBRACE",
+		"RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT",
+		"QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED",
+		"SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE", "OFFSET"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -304,7 +304,7 @@ public partial class KScriptParser : Parser {
 			State = 72;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1134907681622983186L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 306244873445441545L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2269815337476162066L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 612489746890883091L) != 0)) {
 				{
 				State = 71;
 				stmt();
@@ -631,6 +631,22 @@ public partial class KScriptParser : Parser {
 			else return visitor.VisitChildren(this);
 		}
 	}
+	public partial class TerminalStmtContext : StmtContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TERMINAL() { return GetToken(KScriptParser.TERMINAL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext[] name() {
+			return GetRuleContexts<NameContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name(int i) {
+			return GetRuleContext<NameContext>(i);
+		}
+		public TerminalStmtContext(StmtContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitTerminalStmt(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
 	public partial class RepeatStmtContext : StmtContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REPEAT() { return GetToken(KScriptParser.REPEAT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr() {
@@ -909,7 +925,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 258;
+			State = 266;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
@@ -1073,7 +1089,7 @@ public partial class KScriptParser : Parser {
 				State = 140;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1134908205575962624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 306244873445441545L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2269816411184955392L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 612489746890883091L) != 0)) {
 					{
 					State = 139;
 					value();
@@ -1098,7 +1114,7 @@ public partial class KScriptParser : Parser {
 					State = 145;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 						{
 						State = 144;
 						exprs();
@@ -1263,7 +1279,7 @@ public partial class KScriptParser : Parser {
 				State = 171;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 					{
 					State = 170;
 					expr(0);
@@ -1320,119 +1336,143 @@ public partial class KScriptParser : Parser {
 				expr(0);
 				}
 				break;
-			case FN:
-				_localctx = new FunctionDeclContext(_localctx);
+			case TERMINAL:
+				_localctx = new TerminalStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
 				State = 188;
-				Match(FN);
+				Match(TERMINAL);
 				State = 189;
 				name();
-				State = 190;
-				Match(CALL);
-				State = 192;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==SIGNAL_NAME || _la==ID) {
-					{
-					State = 191;
-					parameters();
-					}
-				}
-
-				State = 194;
-				Match(RPAREN);
-				State = 195;
-				block();
-				}
-				break;
-			case PROGRAM:
-				_localctx = new ProgramDeclContext(_localctx);
-				EnterOuterAlt(_localctx, 19);
-				{
-				State = 197;
-				Match(PROGRAM);
-				State = 198;
-				name();
-				State = 204;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==CALL) {
-					{
-					State = 199;
-					Match(CALL);
-					State = 201;
-					ErrorHandler.Sync(this);
-					_la = TokenStream.LA(1);
-					if (_la==SIGNAL_NAME || _la==ID) {
-						{
-						State = 200;
-						parameters();
-						}
-					}
-
-					State = 203;
-					Match(RPAREN);
-					}
-				}
-
-				State = 206;
-				block();
-				}
-				break;
-			case JOB:
-				_localctx = new JobDeclContext(_localctx);
-				EnterOuterAlt(_localctx, 20);
-				{
-				State = 208;
-				Match(JOB);
-				State = 209;
-				name();
-				State = 213;
+				State = 193;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 210;
-					setting();
+					State = 190;
+					name();
 					}
 					}
-					State = 215;
+					State = 195;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
+				}
+				break;
+			case FN:
+				_localctx = new FunctionDeclContext(_localctx);
+				EnterOuterAlt(_localctx, 19);
+				{
+				State = 196;
+				Match(FN);
+				State = 197;
+				name();
+				State = 198;
+				Match(CALL);
+				State = 200;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==SIGNAL_NAME || _la==ID) {
+					{
+					State = 199;
+					parameters();
+					}
+				}
+
+				State = 202;
+				Match(RPAREN);
+				State = 203;
+				block();
+				}
+				break;
+			case PROGRAM:
+				_localctx = new ProgramDeclContext(_localctx);
+				EnterOuterAlt(_localctx, 20);
+				{
+				State = 205;
+				Match(PROGRAM);
+				State = 206;
+				name();
+				State = 212;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==CALL) {
+					{
+					State = 207;
+					Match(CALL);
+					State = 209;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+					if (_la==SIGNAL_NAME || _la==ID) {
+						{
+						State = 208;
+						parameters();
+						}
+					}
+
+					State = 211;
+					Match(RPAREN);
+					}
+				}
+
+				State = 214;
+				block();
+				}
+				break;
+			case JOB:
+				_localctx = new JobDeclContext(_localctx);
+				EnterOuterAlt(_localctx, 21);
+				{
 				State = 216;
+				Match(JOB);
+				State = 217;
+				name();
+				State = 221;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while (_la==SIGNAL_NAME || _la==ID) {
+					{
+					{
+					State = 218;
+					setting();
+					}
+					}
+					State = 223;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
+				State = 224;
 				block();
 				}
 				break;
 			case JOBS:
 				_localctx = new JobsDeclContext(_localctx);
-				EnterOuterAlt(_localctx, 21);
+				EnterOuterAlt(_localctx, 22);
 				{
-				State = 218;
+				State = 226;
 				Match(JOBS);
-				State = 220;
+				State = 228;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,20,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,21,Context) ) {
 				case 1:
 					{
-					State = 219;
+					State = 227;
 					name();
 					}
 					break;
 				}
-				State = 223;
+				State = 231;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 222;
+					State = 230;
 					setting();
 					}
 					}
-					State = 225;
+					State = 233;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1440,23 +1480,23 @@ public partial class KScriptParser : Parser {
 				break;
 			case SCHED:
 				_localctx = new SchedDeclContext(_localctx);
-				EnterOuterAlt(_localctx, 22);
+				EnterOuterAlt(_localctx, 23);
 				{
-				State = 227;
+				State = 235;
 				Match(SCHED);
-				State = 228;
+				State = 236;
 				name();
-				State = 232;
+				State = 240;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 229;
+					State = 237;
 					setting();
 					}
 					}
-					State = 234;
+					State = 242;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1464,21 +1504,21 @@ public partial class KScriptParser : Parser {
 				break;
 			case MACHINE:
 				_localctx = new MachineDeclContext(_localctx);
-				EnterOuterAlt(_localctx, 23);
+				EnterOuterAlt(_localctx, 24);
 				{
-				State = 235;
+				State = 243;
 				Match(MACHINE);
-				State = 237;
+				State = 245;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 236;
+					State = 244;
 					setting();
 					}
 					}
-					State = 239;
+					State = 247;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1488,9 +1528,9 @@ public partial class KScriptParser : Parser {
 			case FINALLY:
 			case EVENTUALLY:
 				_localctx = new PropertyDeclContext(_localctx);
-				EnterOuterAlt(_localctx, 24);
+				EnterOuterAlt(_localctx, 25);
 				{
-				State = 241;
+				State = 249;
 				_la = TokenStream.LA(1);
 				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7516192768L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1499,24 +1539,24 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 242;
+				State = 250;
 				expr(0);
 				}
 				break;
 			case ALLOW:
 				_localctx = new AllowDeclContext(_localctx);
-				EnterOuterAlt(_localctx, 25);
+				EnterOuterAlt(_localctx, 26);
 				{
-				State = 243;
+				State = 251;
 				Match(ALLOW);
-				State = 244;
+				State = 252;
 				name();
-				State = 246;
+				State = 254;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 245;
+					State = 253;
 					name();
 					}
 				}
@@ -1526,9 +1566,9 @@ public partial class KScriptParser : Parser {
 			case IO:
 			case COMMAND:
 				_localctx = new CommandStmtContext(_localctx);
-				EnterOuterAlt(_localctx, 26);
+				EnterOuterAlt(_localctx, 27);
 				{
-				State = 248;
+				State = 256;
 				command();
 				}
 				break;
@@ -1563,11 +1603,11 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 			case NEGATE:
 				_localctx = new ExprStmtContext(_localctx);
-				EnterOuterAlt(_localctx, 27);
+				EnterOuterAlt(_localctx, 28);
 				{
-				State = 249;
+				State = 257;
 				expr(0);
-				State = 256;
+				State = 264;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ASSIGN:
@@ -1579,19 +1619,19 @@ public partial class KScriptParser : Parser {
 				case OR_ASSIGN:
 				case AND_ASSIGN:
 					{
-					State = 250;
+					State = 258;
 					assignment();
-					State = 251;
+					State = 259;
 					value();
 					}
 					break;
 				case LEADS:
 					{
-					State = 253;
+					State = 261;
 					Match(LEADS);
-					State = 254;
+					State = 262;
 					Match(TO);
-					State = 255;
+					State = 263;
 					expr(0);
 					}
 					break;
@@ -1650,10 +1690,10 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 260;
+			State = 268;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 70)) & ~0x3f) == 0 && ((1L << (_la - 70)) & 255L) != 0)) ) {
+			if ( !(((((_la - 71)) & ~0x3f) == 0 && ((1L << (_la - 71)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1715,7 +1755,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 264;
+			State = 272;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1723,7 +1763,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 262;
+				State = 270;
 				command();
 				}
 				break;
@@ -1760,7 +1800,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 263;
+				State = 271;
 				expr(0);
 				}
 				break;
@@ -1832,33 +1872,33 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 280;
+			State = 288;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 266;
+				State = 274;
 				Match(COMMAND);
-				State = 268;
+				State = 276;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 					{
-					State = 267;
+					State = 275;
 					exprs();
 					}
 				}
 
-				State = 272;
+				State = 280;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TIMEOUT) {
 					{
-					State = 270;
+					State = 278;
 					Match(TIMEOUT);
-					State = 271;
+					State = 279;
 					expr(0);
 					}
 				}
@@ -1869,18 +1909,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 274;
+				State = 282;
 				Match(IO);
-				State = 275;
+				State = 283;
 				expr(0);
-				State = 278;
+				State = 286;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 276;
+					State = 284;
 					Match(ON);
-					State = 277;
+					State = 285;
 					name();
 					}
 				}
@@ -1934,21 +1974,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 282;
+			State = 290;
 			name();
-			State = 287;
+			State = 295;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 283;
+				State = 291;
 				Match(COMMA);
-				State = 284;
+				State = 292;
 				name();
 				}
 				}
-				State = 289;
+				State = 297;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2001,29 +2041,29 @@ public partial class KScriptParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 290;
+			State = 298;
 			name();
-			State = 291;
+			State = 299;
 			Match(ASSIGN);
-			State = 292;
+			State = 300;
 			settingValue();
-			State = 297;
+			State = 305;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,33,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,34,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 293;
+					State = 301;
 					Match(COMMA);
-					State = 294;
+					State = 302;
 					settingValue();
 					}
 					}
 				}
-				State = 299;
+				State = 307;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,33,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,34,Context);
 			}
 			}
 		}
@@ -2066,16 +2106,16 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 300;
+			State = 308;
 			settingAtom();
-			State = 303;
+			State = 311;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,34,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,35,Context) ) {
 			case 1:
 				{
-				State = 301;
+				State = 309;
 				Match(RANGE);
-				State = 302;
+				State = 310;
 				settingAtom();
 				}
 				break;
@@ -2135,7 +2175,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 327;
+			State = 335;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -2144,19 +2184,19 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 306;
+				State = 314;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 305;
+					State = 313;
 					Match(NEGATE);
 					}
 				}
 
-				State = 308;
+				State = 316;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 7L) != 0)) ) {
+				if ( !(((((_la - 63)) & ~0x3f) == 0 && ((1L << (_la - 63)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2169,42 +2209,42 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 309;
+				State = 317;
 				name();
-				State = 322;
+				State = 330;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,38,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
 				case 1:
 					{
-					State = 310;
+					State = 318;
 					Match(CALL);
-					State = 319;
+					State = 327;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1152921504605274112L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230376151711753L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2305843009212121088L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460752303423507L) != 0)) {
 						{
-						State = 311;
+						State = 319;
 						settingValue();
-						State = 316;
+						State = 324;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 312;
+							State = 320;
 							Match(COMMA);
-							State = 313;
+							State = 321;
 							settingValue();
 							}
 							}
-							State = 318;
+							State = 326;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 321;
+					State = 329;
 					Match(RPAREN);
 					}
 					break;
@@ -2214,21 +2254,21 @@ public partial class KScriptParser : Parser {
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 324;
+				State = 332;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 325;
+				State = 333;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 326;
+				State = 334;
 				Match(STRING);
 				}
 				break;
@@ -2279,21 +2319,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 329;
+			State = 337;
 			expr(0);
-			State = 334;
+			State = 342;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 330;
+				State = 338;
 				Match(COMMA);
-				State = 331;
+				State = 339;
 				expr(0);
 				}
 				}
-				State = 336;
+				State = 344;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2392,39 +2432,39 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 338;
+			State = 346;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 372;
+			State = 380;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 370;
+					State = 378;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,41,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 340;
+						State = 348;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 341;
+						State = 349;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 7L) != 0)) ) {
+						if ( !(((((_la - 94)) & ~0x3f) == 0 && ((1L << (_la - 94)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 342;
+						State = 350;
 						expr(11);
 						}
 						break;
@@ -2432,9 +2472,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 343;
+						State = 351;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 344;
+						State = 352;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2444,7 +2484,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 345;
+						State = 353;
 						expr(10);
 						}
 						break;
@@ -2452,9 +2492,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 346;
+						State = 354;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 347;
+						State = 355;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2464,7 +2504,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 348;
+						State = 356;
 						expr(9);
 						}
 						break;
@@ -2472,19 +2512,19 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 349;
+						State = 357;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 350;
+						State = 358;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 86)) & ~0x3f) == 0 && ((1L << (_la - 86)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 351;
+						State = 359;
 						expr(8);
 						}
 						break;
@@ -2492,9 +2532,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 352;
+						State = 360;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 353;
+						State = 361;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2504,7 +2544,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 354;
+						State = 362;
 						expr(7);
 						}
 						break;
@@ -2512,11 +2552,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 355;
+						State = 363;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 356;
+						State = 364;
 						((BinaryExprContext)_localctx).op = Match(AMP);
-						State = 357;
+						State = 365;
 						expr(6);
 						}
 						break;
@@ -2524,11 +2564,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 358;
+						State = 366;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 359;
+						State = 367;
 						((BinaryExprContext)_localctx).op = Match(CARET);
-						State = 360;
+						State = 368;
 						expr(5);
 						}
 						break;
@@ -2536,11 +2576,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 361;
+						State = 369;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 362;
+						State = 370;
 						((BinaryExprContext)_localctx).op = Match(PIPE);
-						State = 363;
+						State = 371;
 						expr(4);
 						}
 						break;
@@ -2548,11 +2588,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 364;
+						State = 372;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 365;
+						State = 373;
 						((BinaryExprContext)_localctx).op = Match(AND);
-						State = 366;
+						State = 374;
 						expr(3);
 						}
 						break;
@@ -2560,20 +2600,20 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 367;
+						State = 375;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 368;
+						State = 376;
 						((BinaryExprContext)_localctx).op = Match(OR);
-						State = 369;
+						State = 377;
 						expr(2);
 						}
 						break;
 					}
 					}
 				}
-				State = 374;
+				State = 382;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
 			}
 			}
 		}
@@ -2762,7 +2802,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 435;
+			State = 443;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2771,17 +2811,17 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 375;
+				State = 383;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 96)) & ~0x3f) == 0 && ((1L << (_la - 96)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 97)) & ~0x3f) == 0 && ((1L << (_la - 97)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 376;
+				State = 384;
 				operand();
 				}
 				break;
@@ -2793,9 +2833,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 377;
+				State = 385;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & 61572651155459L) != 0)) ) {
+				if ( !(((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & 123145302310915L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2818,7 +2858,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 378;
+				State = 386;
 				launch();
 				}
 				break;
@@ -2826,51 +2866,51 @@ public partial class KScriptParser : Parser {
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 379;
+				State = 387;
 				Match(WAIT);
-				State = 386;
+				State = 394;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,44,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,45,Context) ) {
 				case 1:
 					{
-					State = 380;
+					State = 388;
 					Match(CALL);
-					State = 382;
+					State = 390;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 						{
-						State = 381;
+						State = 389;
 						exprs();
 						}
 					}
 
-					State = 384;
+					State = 392;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 385;
+					State = 393;
 					waited();
 					}
 					break;
 				}
-				State = 391;
+				State = 399;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 388;
+						State = 396;
 						Match(WAIT_FLAG);
 						}
 						}
 					}
-					State = 393;
+					State = 401;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
 				}
 				}
 				break;
@@ -2878,9 +2918,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new JoinExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 394;
+				State = 402;
 				Match(JOIN);
-				State = 395;
+				State = 403;
 				operand();
 				}
 				break;
@@ -2888,50 +2928,50 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 396;
+				State = 404;
 				Match(SIGNAL);
-				State = 397;
+				State = 405;
 				signal();
-				State = 401;
+				State = 409;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 398;
+					State = 406;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 399;
+					State = 407;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 400;
+					State = 408;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 406;
+				State = 414;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 403;
+						State = 411;
 						signalFlag();
 						}
 						}
 					}
-					State = 408;
+					State = 416;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
 				}
 				}
 				break;
@@ -2939,41 +2979,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new OnExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 409;
+				State = 417;
 				Match(ON);
-				State = 410;
+				State = 418;
 				signal();
-				State = 414;
+				State = 422;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 411;
+					State = 419;
 					signalFlag();
 					}
 					}
-					State = 416;
+					State = 424;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 417;
+				State = 425;
 				block();
-				State = 421;
+				State = 429;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,50,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 418;
+						State = 426;
 						signalFlag();
 						}
 						}
 					}
-					State = 423;
+					State = 431;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,50,Context);
 				}
 				}
 				break;
@@ -2981,14 +3021,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalSetExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 424;
+				State = 432;
 				Match(SIGNAL_SET);
-				State = 426;
+				State = 434;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,50,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,51,Context) ) {
 				case 1:
 					{
-					State = 425;
+					State = 433;
 					signals();
 					}
 					break;
@@ -3004,23 +3044,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new PostfixExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 428;
+				State = 436;
 				atom();
-				State = 432;
+				State = 440;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 429;
+						State = 437;
 						trailer();
 						}
 						}
 					}
-					State = 434;
+					State = 442;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
 				}
 				}
 				break;
@@ -3231,39 +3271,39 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 509;
+			State = 517;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
 				_localctx = new ForkExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 437;
+				State = 445;
 				Match(FORK);
-				State = 444;
+				State = 452;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,55,Context) ) {
 				case 1:
 					{
-					State = 438;
+					State = 446;
 					Match(CALL);
-					State = 439;
+					State = 447;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 441;
+					State = 449;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 440;
+						State = 448;
 						name();
 						}
 					}
 
-					State = 443;
+					State = 451;
 					block();
 					}
 					break;
@@ -3275,7 +3315,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExecExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 446;
+				State = 454;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXEC || _la==SPAWN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3284,26 +3324,26 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 447;
+				State = 455;
 				name();
-				State = 453;
+				State = 461;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,57,Context) ) {
 				case 1:
 					{
-					State = 448;
+					State = 456;
 					Match(CALL);
-					State = 450;
+					State = 458;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 						{
-						State = 449;
+						State = 457;
 						exprs();
 						}
 					}
 
-					State = 452;
+					State = 460;
 					Match(RPAREN);
 					}
 					break;
@@ -3315,7 +3355,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 455;
+				State = 463;
 				_la = TokenStream.LA(1);
 				if ( !(_la==THREAD || _la==VFORK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3324,17 +3364,17 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 457;
+				State = 465;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 456;
+					State = 464;
 					name();
 					}
 				}
 
-				State = 459;
+				State = 467;
 				block();
 				}
 				break;
@@ -3342,23 +3382,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new CloneExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 460;
+				State = 468;
 				Match(CLONE);
-				State = 461;
+				State = 469;
 				Match(CALL);
-				State = 463;
+				State = 471;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 					{
-					State = 462;
+					State = 470;
 					exprs();
 					}
 				}
 
-				State = 465;
+				State = 473;
 				Match(RPAREN);
-				State = 466;
+				State = 474;
 				block();
 				}
 				break;
@@ -3366,33 +3406,33 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContainerExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 467;
+				State = 475;
 				Match(CONTAINER);
-				State = 469;
+				State = 477;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,59,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,60,Context) ) {
 				case 1:
 					{
-					State = 468;
+					State = 476;
 					name();
 					}
 					break;
 				}
-				State = 474;
+				State = 482;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 471;
+					State = 479;
 					setting();
 					}
 					}
-					State = 476;
+					State = 484;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 477;
+				State = 485;
 				block();
 				}
 				break;
@@ -3400,32 +3440,32 @@ public partial class KScriptParser : Parser {
 				_localctx = new CgroupExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 478;
+				State = 486;
 				Match(CGROUP);
-				State = 479;
+				State = 487;
 				name();
-				State = 483;
+				State = 491;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,61,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 480;
+						State = 488;
 						setting();
 						}
 						}
 					}
-					State = 485;
+					State = 493;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,61,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
 				}
-				State = 487;
+				State = 495;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,62,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,63,Context) ) {
 				case 1:
 					{
-					State = 486;
+					State = 494;
 					block();
 					}
 					break;
@@ -3436,28 +3476,28 @@ public partial class KScriptParser : Parser {
 				_localctx = new EnterExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 489;
+				State = 497;
 				Match(ENTER);
-				State = 496;
+				State = 504;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 490;
+					State = 498;
 					name();
 					}
 					break;
 				case INT:
 					{
-					State = 491;
+					State = 499;
 					Match(INT);
 					}
 					break;
 				case LPAREN:
 				case CALL:
 					{
-					State = 492;
+					State = 500;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LPAREN || _la==CALL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3466,16 +3506,16 @@ public partial class KScriptParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 493;
+					State = 501;
 					expr(0);
-					State = 494;
+					State = 502;
 					Match(RPAREN);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 498;
+				State = 506;
 				block();
 				}
 				break;
@@ -3483,11 +3523,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new PipelineExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 499;
+				State = 507;
 				Match(PIPELINE);
-				State = 500;
+				State = 508;
 				block();
-				State = 503;
+				State = 511;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -3495,9 +3535,9 @@ public partial class KScriptParser : Parser {
 					case 1:
 						{
 						{
-						State = 501;
+						State = 509;
 						Match(PIPE);
-						State = 502;
+						State = 510;
 						block();
 						}
 						}
@@ -3505,9 +3545,9 @@ public partial class KScriptParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 505;
+					State = 513;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
@@ -3515,9 +3555,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new CaptureExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 507;
+				State = 515;
 				Match(CAPTURE);
-				State = 508;
+				State = 516;
 				block();
 				}
 				break;
@@ -3571,7 +3611,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 525;
+			State = 533;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case RECORD:
@@ -3584,22 +3624,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 512;
+				State = 520;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 511;
+					State = 519;
 					Match(NEGATE);
 					}
 				}
 
-				State = 522;
+				State = 530;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 514;
+					State = 522;
 					Match(INT);
 					}
 					break;
@@ -3610,23 +3650,23 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 515;
+					State = 523;
 					atom();
-					State = 519;
+					State = 527;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,67,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 516;
+							State = 524;
 							trailer();
 							}
 							}
 						}
-						State = 521;
+						State = 529;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,67,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
 					}
 					}
 					break;
@@ -3648,7 +3688,7 @@ public partial class KScriptParser : Parser {
 			case CAPTURE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 524;
+				State = 532;
 				launch();
 				}
 				break;
@@ -3786,33 +3826,33 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 576;
+			State = 584;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,78,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,79,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 527;
+				State = 535;
 				name();
-				State = 533;
+				State = 541;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,71,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,72,Context) ) {
 				case 1:
 					{
-					State = 528;
+					State = 536;
 					Match(CALL);
-					State = 530;
+					State = 538;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 						{
-						State = 529;
+						State = 537;
 						exprs();
 						}
 					}
 
-					State = 532;
+					State = 540;
 					Match(RPAREN);
 					}
 					break;
@@ -3823,41 +3863,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new RecordAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 535;
+				State = 543;
 				Match(RECORD);
-				State = 536;
+				State = 544;
 				Match(CALL);
-				State = 537;
+				State = 545;
 				field();
-				State = 542;
+				State = 550;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 538;
+						State = 546;
 						Match(COMMA);
-						State = 539;
+						State = 547;
 						field();
 						}
 						}
 					}
-					State = 544;
+					State = 552;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
 				}
-				State = 546;
+				State = 554;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 545;
+					State = 553;
 					Match(COMMA);
 					}
 				}
 
-				State = 548;
+				State = 556;
 				Match(RPAREN);
 				}
 				break;
@@ -3865,23 +3905,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 550;
+				State = 558;
 				Match(SIGNAL_NAME);
-				State = 551;
+				State = 559;
 				Match(OFFSET);
-				State = 554;
+				State = 562;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 552;
+					State = 560;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 553;
+					State = 561;
 					name();
 					}
 					break;
@@ -3894,7 +3934,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 556;
+				State = 564;
 				Match(STRING);
 				}
 				break;
@@ -3902,11 +3942,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 557;
+				State = 565;
 				Match(LPAREN);
-				State = 558;
+				State = 566;
 				expr(0);
-				State = 559;
+				State = 567;
 				Match(RPAREN);
 				}
 				break;
@@ -3914,39 +3954,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 561;
+				State = 569;
 				Match(LBRACKET);
-				State = 573;
+				State = 581;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 					{
-					State = 562;
+					State = 570;
 					expr(0);
-					State = 567;
+					State = 575;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,76,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 563;
+							State = 571;
 							Match(COMMA);
-							State = 564;
+							State = 572;
 							expr(0);
 							}
 							}
 						}
-						State = 569;
+						State = 577;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,76,Context);
 					}
-					State = 571;
+					State = 579;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 570;
+						State = 578;
 						Match(COMMA);
 						}
 					}
@@ -3954,7 +3994,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 575;
+				State = 583;
 				Match(RBRACKET);
 				}
 				break;
@@ -3999,11 +4039,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 578;
+			State = 586;
 			name();
-			State = 579;
+			State = 587;
 			Match(ASSIGN);
-			State = 580;
+			State = 588;
 			expr(0);
 			}
 		}
@@ -4063,16 +4103,16 @@ public partial class KScriptParser : Parser {
 		TrailerContext _localctx = new TrailerContext(Context, State);
 		EnterRule(_localctx, 40, RULE_trailer);
 		try {
-			State = 588;
+			State = 596;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 582;
+				State = 590;
 				Match(DOT);
-				State = 583;
+				State = 591;
 				name();
 				}
 				break;
@@ -4080,11 +4120,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 584;
+				State = 592;
 				Match(INDEX);
-				State = 585;
+				State = 593;
 				expr(0);
-				State = 586;
+				State = 594;
 				Match(RBRACKET);
 				}
 				break;
@@ -4133,13 +4173,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 42, RULE_signals);
 		try {
 			int _alt;
-			State = 598;
+			State = 606;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 590;
+				State = 598;
 				Match(ALL);
 				}
 				break;
@@ -4152,23 +4192,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 591;
+				State = 599;
 				signal();
-				State = 595;
+				State = 603;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,81,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 592;
+						State = 600;
 						nextSignal();
 						}
 						}
 					}
-					State = 597;
+					State = 605;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,81,Context);
 				}
 				}
 				break;
@@ -4217,13 +4257,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 44, RULE_signal);
 		try {
 			int _alt;
-			State = 608;
+			State = 616;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 600;
+				State = 608;
 				Match(INT);
 				}
 				break;
@@ -4235,23 +4275,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 601;
+				State = 609;
 				atom();
-				State = 605;
+				State = 613;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,82,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,83,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 602;
+						State = 610;
 						trailer();
 						}
 						}
 					}
-					State = 607;
+					State = 615;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,82,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,83,Context);
 				}
 				}
 				break;
@@ -4297,28 +4337,28 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 610;
+			State = 618;
 			Match(SIGNAL_NAME);
-			State = 616;
+			State = 624;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,85,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,86,Context) ) {
 			case 1:
 				{
-				State = 611;
+				State = 619;
 				Match(OFFSET);
-				State = 614;
+				State = 622;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 612;
+					State = 620;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 613;
+					State = 621;
 					name();
 					}
 					break;
@@ -4365,22 +4405,22 @@ public partial class KScriptParser : Parser {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
 		EnterRule(_localctx, 48, RULE_signalFlag);
 		try {
-			State = 621;
+			State = 629;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 618;
+				State = 626;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 619;
+				State = 627;
 				Match(MASK);
-				State = 620;
+				State = 628;
 				signals();
 				}
 				break;
@@ -4423,7 +4463,7 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 623;
+			State = 631;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4468,7 +4508,7 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,123,626,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,124,634,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,1,0,1,0,1,0,1,1,1,1,5,1,58,8,1,
@@ -4480,222 +4520,226 @@ public partial class KScriptParser : Parser {
 		5,1,5,1,5,1,5,1,5,3,5,141,8,5,1,5,1,5,1,5,3,5,146,8,5,1,5,1,5,3,5,150,
 		8,5,1,5,1,5,1,5,1,5,1,5,3,5,157,8,5,1,5,1,5,1,5,1,5,1,5,3,5,164,8,5,3,
 		5,166,8,5,1,5,1,5,1,5,1,5,3,5,172,8,5,1,5,1,5,1,5,1,5,1,5,5,5,179,8,5,
-		10,5,12,5,182,9,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,193,8,5,1,5,
-		1,5,1,5,1,5,1,5,1,5,1,5,3,5,202,8,5,1,5,3,5,205,8,5,1,5,1,5,1,5,1,5,1,
-		5,5,5,212,8,5,10,5,12,5,215,9,5,1,5,1,5,1,5,1,5,3,5,221,8,5,1,5,4,5,224,
-		8,5,11,5,12,5,225,1,5,1,5,1,5,5,5,231,8,5,10,5,12,5,234,9,5,1,5,1,5,4,
-		5,238,8,5,11,5,12,5,239,1,5,1,5,1,5,1,5,1,5,3,5,247,8,5,1,5,1,5,1,5,1,
-		5,1,5,1,5,1,5,1,5,3,5,257,8,5,3,5,259,8,5,1,6,1,6,1,7,1,7,3,7,265,8,7,
-		1,8,1,8,3,8,269,8,8,1,8,1,8,3,8,273,8,8,1,8,1,8,1,8,1,8,3,8,279,8,8,3,
-		8,281,8,8,1,9,1,9,1,9,5,9,286,8,9,10,9,12,9,289,9,9,1,10,1,10,1,10,1,10,
-		1,10,5,10,296,8,10,10,10,12,10,299,9,10,1,11,1,11,1,11,3,11,304,8,11,1,
-		12,3,12,307,8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,315,8,12,10,12,12,
-		12,318,9,12,3,12,320,8,12,1,12,3,12,323,8,12,1,12,1,12,1,12,3,12,328,8,
-		12,1,13,1,13,1,13,5,13,333,8,13,10,13,12,13,336,9,13,1,14,1,14,1,14,1,
-		14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,
-		14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,
-		14,1,14,5,14,371,8,14,10,14,12,14,374,9,14,1,15,1,15,1,15,1,15,1,15,1,
-		15,1,15,3,15,383,8,15,1,15,1,15,3,15,387,8,15,1,15,5,15,390,8,15,10,15,
-		12,15,393,9,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,402,8,15,1,15,5,
-		15,405,8,15,10,15,12,15,408,9,15,1,15,1,15,1,15,5,15,413,8,15,10,15,12,
-		15,416,9,15,1,15,1,15,5,15,420,8,15,10,15,12,15,423,9,15,1,15,1,15,3,15,
-		427,8,15,1,15,1,15,5,15,431,8,15,10,15,12,15,434,9,15,3,15,436,8,15,1,
-		16,1,16,1,16,1,16,3,16,442,8,16,1,16,3,16,445,8,16,1,16,1,16,1,16,1,16,
-		3,16,451,8,16,1,16,3,16,454,8,16,1,16,1,16,3,16,458,8,16,1,16,1,16,1,16,
-		1,16,3,16,464,8,16,1,16,1,16,1,16,1,16,3,16,470,8,16,1,16,5,16,473,8,16,
-		10,16,12,16,476,9,16,1,16,1,16,1,16,1,16,5,16,482,8,16,10,16,12,16,485,
-		9,16,1,16,3,16,488,8,16,1,16,1,16,1,16,1,16,1,16,1,16,1,16,3,16,497,8,
-		16,1,16,1,16,1,16,1,16,1,16,4,16,504,8,16,11,16,12,16,505,1,16,1,16,3,
-		16,510,8,16,1,17,3,17,513,8,17,1,17,1,17,1,17,5,17,518,8,17,10,17,12,17,
-		521,9,17,3,17,523,8,17,1,17,3,17,526,8,17,1,18,1,18,1,18,3,18,531,8,18,
-		1,18,3,18,534,8,18,1,18,1,18,1,18,1,18,1,18,5,18,541,8,18,10,18,12,18,
-		544,9,18,1,18,3,18,547,8,18,1,18,1,18,1,18,1,18,1,18,1,18,3,18,555,8,18,
-		1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,566,8,18,10,18,12,18,
-		569,9,18,1,18,3,18,572,8,18,3,18,574,8,18,1,18,3,18,577,8,18,1,19,1,19,
-		1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,20,3,20,589,8,20,1,21,1,21,1,21,5,
-		21,594,8,21,10,21,12,21,597,9,21,3,21,599,8,21,1,22,1,22,1,22,5,22,604,
-		8,22,10,22,12,22,607,9,22,3,22,609,8,22,1,23,1,23,1,23,1,23,3,23,615,8,
-		23,3,23,617,8,23,1,24,1,24,1,24,3,24,622,8,24,1,25,1,25,1,25,0,1,28,26,
-		0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,
-		50,0,15,1,0,17,18,1,0,30,32,1,0,70,77,1,0,62,64,1,0,93,95,1,0,91,92,1,
-		0,89,90,2,0,9,9,85,88,1,0,83,84,2,0,96,97,122,122,2,0,19,20,62,64,1,0,
-		23,24,1,0,40,41,2,0,98,98,119,119,1,0,60,61,746,0,52,1,0,0,0,2,67,1,0,
-		0,0,4,72,1,0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,258,1,0,0,0,12,260,1,0,0,
-		0,14,264,1,0,0,0,16,280,1,0,0,0,18,282,1,0,0,0,20,290,1,0,0,0,22,300,1,
-		0,0,0,24,327,1,0,0,0,26,329,1,0,0,0,28,337,1,0,0,0,30,435,1,0,0,0,32,509,
-		1,0,0,0,34,525,1,0,0,0,36,576,1,0,0,0,38,578,1,0,0,0,40,588,1,0,0,0,42,
-		598,1,0,0,0,44,608,1,0,0,0,46,610,1,0,0,0,48,621,1,0,0,0,50,623,1,0,0,
-		0,52,53,3,4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,0,56,58,3,20,
-		10,0,57,56,1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,0,0,60,68,1,0,
-		0,0,61,59,1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,0,0,0,65,63,1,
-		0,0,0,65,66,1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,0,0,0,68,69,1,
-		0,0,0,69,70,5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,0,0,0,72,73,1,
-		0,0,0,73,78,1,0,0,0,74,75,5,108,0,0,75,77,3,10,5,0,76,74,1,0,0,0,77,80,
-		1,0,0,0,78,76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,0,0,0,81,82,5,
-		121,0,0,82,83,3,4,2,0,83,84,5,103,0,0,84,7,1,0,0,0,85,86,5,102,0,0,86,
-		87,3,4,2,0,87,88,5,103,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,3,50,25,0,
-		91,92,5,70,0,0,92,93,3,14,7,0,93,259,1,0,0,0,94,95,5,2,0,0,95,96,3,50,
-		25,0,96,97,5,70,0,0,97,98,3,14,7,0,98,259,1,0,0,0,99,100,5,3,0,0,100,101,
-		3,28,14,0,101,109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,105,3,28,
-		14,0,105,106,3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,1,0,0,0,109,
-		107,1,0,0,0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,0,112,113,5,
-		4,0,0,113,115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,259,1,0,0,0,
-		116,117,5,5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,259,1,0,0,0,120,
-		121,5,6,0,0,121,259,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,0,124,125,
-		3,6,3,0,125,259,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,129,5,9,
-		0,0,129,132,3,28,14,0,130,131,5,106,0,0,131,133,3,28,14,0,132,130,1,0,
-		0,0,132,133,1,0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,259,1,0,0,0,136,
-		259,5,10,0,0,137,259,5,11,0,0,138,140,5,13,0,0,139,141,3,14,7,0,140,139,
-		1,0,0,0,140,141,1,0,0,0,141,259,1,0,0,0,142,149,5,14,0,0,143,145,5,119,
-		0,0,144,146,3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,1,0,0,0,
-		147,150,5,99,0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,0,0,149,
-		150,1,0,0,0,150,259,1,0,0,0,151,165,5,15,0,0,152,153,5,119,0,0,153,156,
-		3,28,14,0,154,155,5,104,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,157,
-		1,0,0,0,157,158,1,0,0,0,158,159,5,99,0,0,159,166,1,0,0,0,160,163,3,28,
-		14,0,161,162,5,104,0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,0,
-		0,164,166,1,0,0,0,165,152,1,0,0,0,165,160,1,0,0,0,166,259,1,0,0,0,167,
-		168,5,16,0,0,168,259,3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,
-		1,0,0,0,171,172,1,0,0,0,172,259,1,0,0,0,173,174,5,36,0,0,174,259,3,8,4,
-		0,175,176,5,37,0,0,176,180,3,50,25,0,177,179,3,50,25,0,178,177,1,0,0,0,
-		179,182,1,0,0,0,180,178,1,0,0,0,180,181,1,0,0,0,181,259,1,0,0,0,182,180,
-		1,0,0,0,183,184,5,38,0,0,184,185,3,50,25,0,185,186,5,70,0,0,186,187,3,
-		28,14,0,187,259,1,0,0,0,188,189,5,12,0,0,189,190,3,50,25,0,190,192,5,119,
-		0,0,191,193,3,18,9,0,192,191,1,0,0,0,192,193,1,0,0,0,193,194,1,0,0,0,194,
-		195,5,99,0,0,195,196,3,8,4,0,196,259,1,0,0,0,197,198,5,25,0,0,198,204,
-		3,50,25,0,199,201,5,119,0,0,200,202,3,18,9,0,201,200,1,0,0,0,201,202,1,
-		0,0,0,202,203,1,0,0,0,203,205,5,99,0,0,204,199,1,0,0,0,204,205,1,0,0,0,
-		205,206,1,0,0,0,206,207,3,8,4,0,207,259,1,0,0,0,208,209,5,26,0,0,209,213,
-		3,50,25,0,210,212,3,20,10,0,211,210,1,0,0,0,212,215,1,0,0,0,213,211,1,
-		0,0,0,213,214,1,0,0,0,214,216,1,0,0,0,215,213,1,0,0,0,216,217,3,8,4,0,
-		217,259,1,0,0,0,218,220,5,27,0,0,219,221,3,50,25,0,220,219,1,0,0,0,220,
-		221,1,0,0,0,221,223,1,0,0,0,222,224,3,20,10,0,223,222,1,0,0,0,224,225,
-		1,0,0,0,225,223,1,0,0,0,225,226,1,0,0,0,226,259,1,0,0,0,227,228,5,28,0,
-		0,228,232,3,50,25,0,229,231,3,20,10,0,230,229,1,0,0,0,231,234,1,0,0,0,
-		232,230,1,0,0,0,232,233,1,0,0,0,233,259,1,0,0,0,234,232,1,0,0,0,235,237,
-		5,29,0,0,236,238,3,20,10,0,237,236,1,0,0,0,238,239,1,0,0,0,239,237,1,0,
-		0,0,239,240,1,0,0,0,240,259,1,0,0,0,241,242,7,1,0,0,242,259,3,28,14,0,
-		243,244,5,35,0,0,244,246,3,50,25,0,245,247,3,50,25,0,246,245,1,0,0,0,246,
-		247,1,0,0,0,247,259,1,0,0,0,248,259,3,16,8,0,249,256,3,28,14,0,250,251,
-		3,12,6,0,251,252,3,14,7,0,252,257,1,0,0,0,253,254,5,33,0,0,254,255,5,34,
-		0,0,255,257,3,28,14,0,256,250,1,0,0,0,256,253,1,0,0,0,256,257,1,0,0,0,
-		257,259,1,0,0,0,258,89,1,0,0,0,258,94,1,0,0,0,258,99,1,0,0,0,258,116,1,
-		0,0,0,258,120,1,0,0,0,258,122,1,0,0,0,258,126,1,0,0,0,258,136,1,0,0,0,
-		258,137,1,0,0,0,258,138,1,0,0,0,258,142,1,0,0,0,258,151,1,0,0,0,258,167,
-		1,0,0,0,258,169,1,0,0,0,258,173,1,0,0,0,258,175,1,0,0,0,258,183,1,0,0,
-		0,258,188,1,0,0,0,258,197,1,0,0,0,258,208,1,0,0,0,258,218,1,0,0,0,258,
-		227,1,0,0,0,258,235,1,0,0,0,258,241,1,0,0,0,258,243,1,0,0,0,258,248,1,
-		0,0,0,258,249,1,0,0,0,259,11,1,0,0,0,260,261,7,2,0,0,261,13,1,0,0,0,262,
-		265,3,16,8,0,263,265,3,28,14,0,264,262,1,0,0,0,264,263,1,0,0,0,265,15,
-		1,0,0,0,266,268,5,118,0,0,267,269,3,26,13,0,268,267,1,0,0,0,268,269,1,
-		0,0,0,269,272,1,0,0,0,270,271,5,39,0,0,271,273,3,28,14,0,272,270,1,0,0,
-		0,272,273,1,0,0,0,273,281,1,0,0,0,274,275,5,50,0,0,275,278,3,28,14,0,276,
-		277,5,52,0,0,277,279,3,50,25,0,278,276,1,0,0,0,278,279,1,0,0,0,279,281,
-		1,0,0,0,280,266,1,0,0,0,280,274,1,0,0,0,281,17,1,0,0,0,282,287,3,50,25,
-		0,283,284,5,104,0,0,284,286,3,50,25,0,285,283,1,0,0,0,286,289,1,0,0,0,
-		287,285,1,0,0,0,287,288,1,0,0,0,288,19,1,0,0,0,289,287,1,0,0,0,290,291,
-		3,50,25,0,291,292,5,70,0,0,292,297,3,22,11,0,293,294,5,104,0,0,294,296,
-		3,22,11,0,295,293,1,0,0,0,296,299,1,0,0,0,297,295,1,0,0,0,297,298,1,0,
-		0,0,298,21,1,0,0,0,299,297,1,0,0,0,300,303,3,24,12,0,301,302,5,106,0,0,
-		302,304,3,24,12,0,303,301,1,0,0,0,303,304,1,0,0,0,304,23,1,0,0,0,305,307,
-		5,122,0,0,306,305,1,0,0,0,306,307,1,0,0,0,307,308,1,0,0,0,308,328,7,3,
-		0,0,309,322,3,50,25,0,310,319,5,119,0,0,311,316,3,22,11,0,312,313,5,104,
-		0,0,313,315,3,22,11,0,314,312,1,0,0,0,315,318,1,0,0,0,316,314,1,0,0,0,
-		316,317,1,0,0,0,317,320,1,0,0,0,318,316,1,0,0,0,319,311,1,0,0,0,319,320,
-		1,0,0,0,320,321,1,0,0,0,321,323,5,99,0,0,322,310,1,0,0,0,322,323,1,0,0,
-		0,323,328,1,0,0,0,324,328,5,19,0,0,325,328,5,20,0,0,326,328,5,67,0,0,327,
-		306,1,0,0,0,327,309,1,0,0,0,327,324,1,0,0,0,327,325,1,0,0,0,327,326,1,
-		0,0,0,328,25,1,0,0,0,329,334,3,28,14,0,330,331,5,104,0,0,331,333,3,28,
-		14,0,332,330,1,0,0,0,333,336,1,0,0,0,334,332,1,0,0,0,334,335,1,0,0,0,335,
-		27,1,0,0,0,336,334,1,0,0,0,337,338,6,14,-1,0,338,339,3,30,15,0,339,372,
-		1,0,0,0,340,341,10,10,0,0,341,342,7,4,0,0,342,371,3,28,14,11,343,344,10,
-		9,0,0,344,345,7,5,0,0,345,371,3,28,14,10,346,347,10,8,0,0,347,348,7,6,
-		0,0,348,371,3,28,14,9,349,350,10,7,0,0,350,351,7,7,0,0,351,371,3,28,14,
-		8,352,353,10,6,0,0,353,354,7,8,0,0,354,371,3,28,14,7,355,356,10,5,0,0,
-		356,357,5,82,0,0,357,371,3,28,14,6,358,359,10,4,0,0,359,360,5,81,0,0,360,
-		371,3,28,14,5,361,362,10,3,0,0,362,363,5,80,0,0,363,371,3,28,14,4,364,
-		365,10,2,0,0,365,366,5,79,0,0,366,371,3,28,14,3,367,368,10,1,0,0,368,369,
-		5,78,0,0,369,371,3,28,14,2,370,340,1,0,0,0,370,343,1,0,0,0,370,346,1,0,
-		0,0,370,349,1,0,0,0,370,352,1,0,0,0,370,355,1,0,0,0,370,358,1,0,0,0,370,
-		361,1,0,0,0,370,364,1,0,0,0,370,367,1,0,0,0,371,374,1,0,0,0,372,370,1,
-		0,0,0,372,373,1,0,0,0,373,29,1,0,0,0,374,372,1,0,0,0,375,376,7,9,0,0,376,
-		436,3,30,15,0,377,436,7,10,0,0,378,436,3,32,16,0,379,386,5,22,0,0,380,
-		382,5,119,0,0,381,383,3,26,13,0,382,381,1,0,0,0,382,383,1,0,0,0,383,384,
-		1,0,0,0,384,387,5,99,0,0,385,387,3,34,17,0,386,380,1,0,0,0,386,385,1,0,
-		0,0,386,387,1,0,0,0,387,391,1,0,0,0,388,390,5,59,0,0,389,388,1,0,0,0,390,
-		393,1,0,0,0,391,389,1,0,0,0,391,392,1,0,0,0,392,436,1,0,0,0,393,391,1,
-		0,0,0,394,395,5,46,0,0,395,436,3,30,15,0,396,397,5,51,0,0,397,401,3,44,
-		22,0,398,402,5,55,0,0,399,402,5,56,0,0,400,402,3,50,25,0,401,398,1,0,0,
-		0,401,399,1,0,0,0,401,400,1,0,0,0,402,406,1,0,0,0,403,405,3,48,24,0,404,
-		403,1,0,0,0,405,408,1,0,0,0,406,404,1,0,0,0,406,407,1,0,0,0,407,436,1,
-		0,0,0,408,406,1,0,0,0,409,410,5,52,0,0,410,414,3,44,22,0,411,413,3,48,
-		24,0,412,411,1,0,0,0,413,416,1,0,0,0,414,412,1,0,0,0,414,415,1,0,0,0,415,
-		417,1,0,0,0,416,414,1,0,0,0,417,421,3,8,4,0,418,420,3,48,24,0,419,418,
-		1,0,0,0,420,423,1,0,0,0,421,419,1,0,0,0,421,422,1,0,0,0,422,436,1,0,0,
-		0,423,421,1,0,0,0,424,426,5,53,0,0,425,427,3,42,21,0,426,425,1,0,0,0,426,
-		427,1,0,0,0,427,436,1,0,0,0,428,432,3,36,18,0,429,431,3,40,20,0,430,429,
-		1,0,0,0,431,434,1,0,0,0,432,430,1,0,0,0,432,433,1,0,0,0,433,436,1,0,0,
-		0,434,432,1,0,0,0,435,375,1,0,0,0,435,377,1,0,0,0,435,378,1,0,0,0,435,
-		379,1,0,0,0,435,394,1,0,0,0,435,396,1,0,0,0,435,409,1,0,0,0,435,424,1,
-		0,0,0,435,428,1,0,0,0,436,31,1,0,0,0,437,444,5,21,0,0,438,439,5,119,0,
-		0,439,445,5,99,0,0,440,442,3,50,25,0,441,440,1,0,0,0,441,442,1,0,0,0,442,
-		443,1,0,0,0,443,445,3,8,4,0,444,438,1,0,0,0,444,441,1,0,0,0,444,445,1,
-		0,0,0,445,510,1,0,0,0,446,447,7,11,0,0,447,453,3,50,25,0,448,450,5,119,
-		0,0,449,451,3,26,13,0,450,449,1,0,0,0,450,451,1,0,0,0,451,452,1,0,0,0,
-		452,454,5,99,0,0,453,448,1,0,0,0,453,454,1,0,0,0,454,510,1,0,0,0,455,457,
-		7,12,0,0,456,458,3,50,25,0,457,456,1,0,0,0,457,458,1,0,0,0,458,459,1,0,
-		0,0,459,510,3,8,4,0,460,461,5,42,0,0,461,463,5,119,0,0,462,464,3,26,13,
-		0,463,462,1,0,0,0,463,464,1,0,0,0,464,465,1,0,0,0,465,466,5,99,0,0,466,
-		510,3,8,4,0,467,469,5,43,0,0,468,470,3,50,25,0,469,468,1,0,0,0,469,470,
-		1,0,0,0,470,474,1,0,0,0,471,473,3,20,10,0,472,471,1,0,0,0,473,476,1,0,
-		0,0,474,472,1,0,0,0,474,475,1,0,0,0,475,477,1,0,0,0,476,474,1,0,0,0,477,
-		510,3,8,4,0,478,479,5,44,0,0,479,483,3,50,25,0,480,482,3,20,10,0,481,480,
-		1,0,0,0,482,485,1,0,0,0,483,481,1,0,0,0,483,484,1,0,0,0,484,487,1,0,0,
-		0,485,483,1,0,0,0,486,488,3,8,4,0,487,486,1,0,0,0,487,488,1,0,0,0,488,
-		510,1,0,0,0,489,496,5,45,0,0,490,497,3,50,25,0,491,497,5,62,0,0,492,493,
-		7,13,0,0,493,494,3,28,14,0,494,495,5,99,0,0,495,497,1,0,0,0,496,490,1,
-		0,0,0,496,491,1,0,0,0,496,492,1,0,0,0,497,498,1,0,0,0,498,510,3,8,4,0,
-		499,500,5,48,0,0,500,503,3,8,4,0,501,502,5,80,0,0,502,504,3,8,4,0,503,
-		501,1,0,0,0,504,505,1,0,0,0,505,503,1,0,0,0,505,506,1,0,0,0,506,510,1,
-		0,0,0,507,508,5,49,0,0,508,510,3,8,4,0,509,437,1,0,0,0,509,446,1,0,0,0,
-		509,455,1,0,0,0,509,460,1,0,0,0,509,467,1,0,0,0,509,478,1,0,0,0,509,489,
-		1,0,0,0,509,499,1,0,0,0,509,507,1,0,0,0,510,33,1,0,0,0,511,513,5,122,0,
-		0,512,511,1,0,0,0,512,513,1,0,0,0,513,522,1,0,0,0,514,523,5,62,0,0,515,
-		519,3,36,18,0,516,518,3,40,20,0,517,516,1,0,0,0,518,521,1,0,0,0,519,517,
-		1,0,0,0,519,520,1,0,0,0,520,523,1,0,0,0,521,519,1,0,0,0,522,514,1,0,0,
-		0,522,515,1,0,0,0,523,526,1,0,0,0,524,526,3,32,16,0,525,512,1,0,0,0,525,
-		524,1,0,0,0,526,35,1,0,0,0,527,533,3,50,25,0,528,530,5,119,0,0,529,531,
-		3,26,13,0,530,529,1,0,0,0,530,531,1,0,0,0,531,532,1,0,0,0,532,534,5,99,
-		0,0,533,528,1,0,0,0,533,534,1,0,0,0,534,577,1,0,0,0,535,536,5,47,0,0,536,
-		537,5,119,0,0,537,542,3,38,19,0,538,539,5,104,0,0,539,541,3,38,19,0,540,
-		538,1,0,0,0,541,544,1,0,0,0,542,540,1,0,0,0,542,543,1,0,0,0,543,546,1,
-		0,0,0,544,542,1,0,0,0,545,547,5,104,0,0,546,545,1,0,0,0,546,547,1,0,0,
-		0,547,548,1,0,0,0,548,549,5,99,0,0,549,577,1,0,0,0,550,551,5,60,0,0,551,
-		554,5,123,0,0,552,555,5,62,0,0,553,555,3,50,25,0,554,552,1,0,0,0,554,553,
-		1,0,0,0,555,577,1,0,0,0,556,577,5,67,0,0,557,558,5,98,0,0,558,559,3,28,
-		14,0,559,560,5,99,0,0,560,577,1,0,0,0,561,573,5,100,0,0,562,567,3,28,14,
-		0,563,564,5,104,0,0,564,566,3,28,14,0,565,563,1,0,0,0,566,569,1,0,0,0,
-		567,565,1,0,0,0,567,568,1,0,0,0,568,571,1,0,0,0,569,567,1,0,0,0,570,572,
-		5,104,0,0,571,570,1,0,0,0,571,572,1,0,0,0,572,574,1,0,0,0,573,562,1,0,
-		0,0,573,574,1,0,0,0,574,575,1,0,0,0,575,577,5,101,0,0,576,527,1,0,0,0,
-		576,535,1,0,0,0,576,550,1,0,0,0,576,556,1,0,0,0,576,557,1,0,0,0,576,561,
-		1,0,0,0,577,37,1,0,0,0,578,579,3,50,25,0,579,580,5,70,0,0,580,581,3,28,
-		14,0,581,39,1,0,0,0,582,583,5,105,0,0,583,589,3,50,25,0,584,585,5,120,
-		0,0,585,586,3,28,14,0,586,587,5,101,0,0,587,589,1,0,0,0,588,582,1,0,0,
-		0,588,584,1,0,0,0,589,41,1,0,0,0,590,599,5,54,0,0,591,595,3,44,22,0,592,
-		594,3,46,23,0,593,592,1,0,0,0,594,597,1,0,0,0,595,593,1,0,0,0,595,596,
-		1,0,0,0,596,599,1,0,0,0,597,595,1,0,0,0,598,590,1,0,0,0,598,591,1,0,0,
-		0,599,43,1,0,0,0,600,609,5,62,0,0,601,605,3,36,18,0,602,604,3,40,20,0,
-		603,602,1,0,0,0,604,607,1,0,0,0,605,603,1,0,0,0,605,606,1,0,0,0,606,609,
-		1,0,0,0,607,605,1,0,0,0,608,600,1,0,0,0,608,601,1,0,0,0,609,45,1,0,0,0,
-		610,616,5,60,0,0,611,614,5,123,0,0,612,615,5,62,0,0,613,615,3,50,25,0,
-		614,612,1,0,0,0,614,613,1,0,0,0,615,617,1,0,0,0,616,611,1,0,0,0,616,617,
-		1,0,0,0,617,47,1,0,0,0,618,622,5,58,0,0,619,620,5,57,0,0,620,622,3,42,
-		21,0,621,618,1,0,0,0,621,619,1,0,0,0,622,49,1,0,0,0,623,624,7,14,0,0,624,
-		51,1,0,0,0,87,59,65,67,72,78,109,114,132,140,145,149,156,163,165,171,180,
-		192,201,204,213,220,225,232,239,246,256,258,264,268,272,278,280,287,297,
-		303,306,316,319,322,327,334,370,372,382,386,391,401,406,414,421,426,432,
-		435,441,444,450,453,457,463,469,474,483,487,496,505,509,512,519,522,525,
-		530,533,542,546,554,567,571,573,576,588,595,598,605,608,614,616,621
+		10,5,12,5,182,9,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,5,5,192,8,5,10,5,12,
+		5,195,9,5,1,5,1,5,1,5,1,5,3,5,201,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,
+		210,8,5,1,5,3,5,213,8,5,1,5,1,5,1,5,1,5,1,5,5,5,220,8,5,10,5,12,5,223,
+		9,5,1,5,1,5,1,5,1,5,3,5,229,8,5,1,5,4,5,232,8,5,11,5,12,5,233,1,5,1,5,
+		1,5,5,5,239,8,5,10,5,12,5,242,9,5,1,5,1,5,4,5,246,8,5,11,5,12,5,247,1,
+		5,1,5,1,5,1,5,1,5,3,5,255,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,265,
+		8,5,3,5,267,8,5,1,6,1,6,1,7,1,7,3,7,273,8,7,1,8,1,8,3,8,277,8,8,1,8,1,
+		8,3,8,281,8,8,1,8,1,8,1,8,1,8,3,8,287,8,8,3,8,289,8,8,1,9,1,9,1,9,5,9,
+		294,8,9,10,9,12,9,297,9,9,1,10,1,10,1,10,1,10,1,10,5,10,304,8,10,10,10,
+		12,10,307,9,10,1,11,1,11,1,11,3,11,312,8,11,1,12,3,12,315,8,12,1,12,1,
+		12,1,12,1,12,1,12,1,12,5,12,323,8,12,10,12,12,12,326,9,12,3,12,328,8,12,
+		1,12,3,12,331,8,12,1,12,1,12,1,12,3,12,336,8,12,1,13,1,13,1,13,5,13,341,
+		8,13,10,13,12,13,344,9,13,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,379,8,14,10,14,
+		12,14,382,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,391,8,15,1,15,1,
+		15,3,15,395,8,15,1,15,5,15,398,8,15,10,15,12,15,401,9,15,1,15,1,15,1,15,
+		1,15,1,15,1,15,1,15,3,15,410,8,15,1,15,5,15,413,8,15,10,15,12,15,416,9,
+		15,1,15,1,15,1,15,5,15,421,8,15,10,15,12,15,424,9,15,1,15,1,15,5,15,428,
+		8,15,10,15,12,15,431,9,15,1,15,1,15,3,15,435,8,15,1,15,1,15,5,15,439,8,
+		15,10,15,12,15,442,9,15,3,15,444,8,15,1,16,1,16,1,16,1,16,3,16,450,8,16,
+		1,16,3,16,453,8,16,1,16,1,16,1,16,1,16,3,16,459,8,16,1,16,3,16,462,8,16,
+		1,16,1,16,3,16,466,8,16,1,16,1,16,1,16,1,16,3,16,472,8,16,1,16,1,16,1,
+		16,1,16,3,16,478,8,16,1,16,5,16,481,8,16,10,16,12,16,484,9,16,1,16,1,16,
+		1,16,1,16,5,16,490,8,16,10,16,12,16,493,9,16,1,16,3,16,496,8,16,1,16,1,
+		16,1,16,1,16,1,16,1,16,1,16,3,16,505,8,16,1,16,1,16,1,16,1,16,1,16,4,16,
+		512,8,16,11,16,12,16,513,1,16,1,16,3,16,518,8,16,1,17,3,17,521,8,17,1,
+		17,1,17,1,17,5,17,526,8,17,10,17,12,17,529,9,17,3,17,531,8,17,1,17,3,17,
+		534,8,17,1,18,1,18,1,18,3,18,539,8,18,1,18,3,18,542,8,18,1,18,1,18,1,18,
+		1,18,1,18,5,18,549,8,18,10,18,12,18,552,9,18,1,18,3,18,555,8,18,1,18,1,
+		18,1,18,1,18,1,18,1,18,3,18,563,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,
+		1,18,1,18,5,18,574,8,18,10,18,12,18,577,9,18,1,18,3,18,580,8,18,3,18,582,
+		8,18,1,18,3,18,585,8,18,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,
+		20,3,20,597,8,20,1,21,1,21,1,21,5,21,602,8,21,10,21,12,21,605,9,21,3,21,
+		607,8,21,1,22,1,22,1,22,5,22,612,8,22,10,22,12,22,615,9,22,3,22,617,8,
+		22,1,23,1,23,1,23,1,23,3,23,623,8,23,3,23,625,8,23,1,24,1,24,1,24,3,24,
+		630,8,24,1,25,1,25,1,25,0,1,28,26,0,2,4,6,8,10,12,14,16,18,20,22,24,26,
+		28,30,32,34,36,38,40,42,44,46,48,50,0,15,1,0,17,18,1,0,30,32,1,0,71,78,
+		1,0,63,65,1,0,94,96,1,0,92,93,1,0,90,91,2,0,9,9,86,89,1,0,84,85,2,0,97,
+		98,123,123,2,0,19,20,63,65,1,0,23,24,1,0,41,42,2,0,99,99,120,120,1,0,61,
+		62,756,0,52,1,0,0,0,2,67,1,0,0,0,4,72,1,0,0,0,6,81,1,0,0,0,8,85,1,0,0,
+		0,10,266,1,0,0,0,12,268,1,0,0,0,14,272,1,0,0,0,16,288,1,0,0,0,18,290,1,
+		0,0,0,20,298,1,0,0,0,22,308,1,0,0,0,24,335,1,0,0,0,26,337,1,0,0,0,28,345,
+		1,0,0,0,30,443,1,0,0,0,32,517,1,0,0,0,34,533,1,0,0,0,36,584,1,0,0,0,38,
+		586,1,0,0,0,40,596,1,0,0,0,42,606,1,0,0,0,44,616,1,0,0,0,46,618,1,0,0,
+		0,48,629,1,0,0,0,50,631,1,0,0,0,52,53,3,4,2,0,53,54,5,0,0,1,54,1,1,0,0,
+		0,55,59,3,50,25,0,56,58,3,20,10,0,57,56,1,0,0,0,58,61,1,0,0,0,59,57,1,
+		0,0,0,59,60,1,0,0,0,60,68,1,0,0,0,61,59,1,0,0,0,62,64,3,20,10,0,63,62,
+		1,0,0,0,64,65,1,0,0,0,65,63,1,0,0,0,65,66,1,0,0,0,66,68,1,0,0,0,67,55,
+		1,0,0,0,67,63,1,0,0,0,68,69,1,0,0,0,69,70,5,0,0,1,70,3,1,0,0,0,71,73,3,
+		10,5,0,72,71,1,0,0,0,72,73,1,0,0,0,73,78,1,0,0,0,74,75,5,109,0,0,75,77,
+		3,10,5,0,76,74,1,0,0,0,77,80,1,0,0,0,78,76,1,0,0,0,78,79,1,0,0,0,79,5,
+		1,0,0,0,80,78,1,0,0,0,81,82,5,122,0,0,82,83,3,4,2,0,83,84,5,104,0,0,84,
+		7,1,0,0,0,85,86,5,103,0,0,86,87,3,4,2,0,87,88,5,104,0,0,88,9,1,0,0,0,89,
+		90,5,1,0,0,90,91,3,50,25,0,91,92,5,71,0,0,92,93,3,14,7,0,93,267,1,0,0,
+		0,94,95,5,2,0,0,95,96,3,50,25,0,96,97,5,71,0,0,97,98,3,14,7,0,98,267,1,
+		0,0,0,99,100,5,3,0,0,100,101,3,28,14,0,101,109,3,6,3,0,102,103,5,4,0,0,
+		103,104,5,3,0,0,104,105,3,28,14,0,105,106,3,6,3,0,106,108,1,0,0,0,107,
+		102,1,0,0,0,108,111,1,0,0,0,109,107,1,0,0,0,109,110,1,0,0,0,110,114,1,
+		0,0,0,111,109,1,0,0,0,112,113,5,4,0,0,113,115,3,8,4,0,114,112,1,0,0,0,
+		114,115,1,0,0,0,115,267,1,0,0,0,116,117,5,5,0,0,117,118,3,28,14,0,118,
+		119,3,6,3,0,119,267,1,0,0,0,120,121,5,6,0,0,121,267,3,8,4,0,122,123,5,
+		7,0,0,123,124,3,28,14,0,124,125,3,6,3,0,125,267,1,0,0,0,126,127,5,8,0,
+		0,127,128,3,50,25,0,128,129,5,9,0,0,129,132,3,28,14,0,130,131,5,107,0,
+		0,131,133,3,28,14,0,132,130,1,0,0,0,132,133,1,0,0,0,133,134,1,0,0,0,134,
+		135,3,6,3,0,135,267,1,0,0,0,136,267,5,10,0,0,137,267,5,11,0,0,138,140,
+		5,13,0,0,139,141,3,14,7,0,140,139,1,0,0,0,140,141,1,0,0,0,141,267,1,0,
+		0,0,142,149,5,14,0,0,143,145,5,120,0,0,144,146,3,26,13,0,145,144,1,0,0,
+		0,145,146,1,0,0,0,146,147,1,0,0,0,147,150,5,100,0,0,148,150,3,26,13,0,
+		149,143,1,0,0,0,149,148,1,0,0,0,149,150,1,0,0,0,150,267,1,0,0,0,151,165,
+		5,15,0,0,152,153,5,120,0,0,153,156,3,28,14,0,154,155,5,105,0,0,155,157,
+		3,28,14,0,156,154,1,0,0,0,156,157,1,0,0,0,157,158,1,0,0,0,158,159,5,100,
+		0,0,159,166,1,0,0,0,160,163,3,28,14,0,161,162,5,105,0,0,162,164,3,28,14,
+		0,163,161,1,0,0,0,163,164,1,0,0,0,164,166,1,0,0,0,165,152,1,0,0,0,165,
+		160,1,0,0,0,166,267,1,0,0,0,167,168,5,16,0,0,168,267,3,28,14,0,169,171,
+		7,0,0,0,170,172,3,28,14,0,171,170,1,0,0,0,171,172,1,0,0,0,172,267,1,0,
+		0,0,173,174,5,36,0,0,174,267,3,8,4,0,175,176,5,37,0,0,176,180,3,50,25,
+		0,177,179,3,50,25,0,178,177,1,0,0,0,179,182,1,0,0,0,180,178,1,0,0,0,180,
+		181,1,0,0,0,181,267,1,0,0,0,182,180,1,0,0,0,183,184,5,38,0,0,184,185,3,
+		50,25,0,185,186,5,71,0,0,186,187,3,28,14,0,187,267,1,0,0,0,188,189,5,39,
+		0,0,189,193,3,50,25,0,190,192,3,50,25,0,191,190,1,0,0,0,192,195,1,0,0,
+		0,193,191,1,0,0,0,193,194,1,0,0,0,194,267,1,0,0,0,195,193,1,0,0,0,196,
+		197,5,12,0,0,197,198,3,50,25,0,198,200,5,120,0,0,199,201,3,18,9,0,200,
+		199,1,0,0,0,200,201,1,0,0,0,201,202,1,0,0,0,202,203,5,100,0,0,203,204,
+		3,8,4,0,204,267,1,0,0,0,205,206,5,25,0,0,206,212,3,50,25,0,207,209,5,120,
+		0,0,208,210,3,18,9,0,209,208,1,0,0,0,209,210,1,0,0,0,210,211,1,0,0,0,211,
+		213,5,100,0,0,212,207,1,0,0,0,212,213,1,0,0,0,213,214,1,0,0,0,214,215,
+		3,8,4,0,215,267,1,0,0,0,216,217,5,26,0,0,217,221,3,50,25,0,218,220,3,20,
+		10,0,219,218,1,0,0,0,220,223,1,0,0,0,221,219,1,0,0,0,221,222,1,0,0,0,222,
+		224,1,0,0,0,223,221,1,0,0,0,224,225,3,8,4,0,225,267,1,0,0,0,226,228,5,
+		27,0,0,227,229,3,50,25,0,228,227,1,0,0,0,228,229,1,0,0,0,229,231,1,0,0,
+		0,230,232,3,20,10,0,231,230,1,0,0,0,232,233,1,0,0,0,233,231,1,0,0,0,233,
+		234,1,0,0,0,234,267,1,0,0,0,235,236,5,28,0,0,236,240,3,50,25,0,237,239,
+		3,20,10,0,238,237,1,0,0,0,239,242,1,0,0,0,240,238,1,0,0,0,240,241,1,0,
+		0,0,241,267,1,0,0,0,242,240,1,0,0,0,243,245,5,29,0,0,244,246,3,20,10,0,
+		245,244,1,0,0,0,246,247,1,0,0,0,247,245,1,0,0,0,247,248,1,0,0,0,248,267,
+		1,0,0,0,249,250,7,1,0,0,250,267,3,28,14,0,251,252,5,35,0,0,252,254,3,50,
+		25,0,253,255,3,50,25,0,254,253,1,0,0,0,254,255,1,0,0,0,255,267,1,0,0,0,
+		256,267,3,16,8,0,257,264,3,28,14,0,258,259,3,12,6,0,259,260,3,14,7,0,260,
+		265,1,0,0,0,261,262,5,33,0,0,262,263,5,34,0,0,263,265,3,28,14,0,264,258,
+		1,0,0,0,264,261,1,0,0,0,264,265,1,0,0,0,265,267,1,0,0,0,266,89,1,0,0,0,
+		266,94,1,0,0,0,266,99,1,0,0,0,266,116,1,0,0,0,266,120,1,0,0,0,266,122,
+		1,0,0,0,266,126,1,0,0,0,266,136,1,0,0,0,266,137,1,0,0,0,266,138,1,0,0,
+		0,266,142,1,0,0,0,266,151,1,0,0,0,266,167,1,0,0,0,266,169,1,0,0,0,266,
+		173,1,0,0,0,266,175,1,0,0,0,266,183,1,0,0,0,266,188,1,0,0,0,266,196,1,
+		0,0,0,266,205,1,0,0,0,266,216,1,0,0,0,266,226,1,0,0,0,266,235,1,0,0,0,
+		266,243,1,0,0,0,266,249,1,0,0,0,266,251,1,0,0,0,266,256,1,0,0,0,266,257,
+		1,0,0,0,267,11,1,0,0,0,268,269,7,2,0,0,269,13,1,0,0,0,270,273,3,16,8,0,
+		271,273,3,28,14,0,272,270,1,0,0,0,272,271,1,0,0,0,273,15,1,0,0,0,274,276,
+		5,119,0,0,275,277,3,26,13,0,276,275,1,0,0,0,276,277,1,0,0,0,277,280,1,
+		0,0,0,278,279,5,40,0,0,279,281,3,28,14,0,280,278,1,0,0,0,280,281,1,0,0,
+		0,281,289,1,0,0,0,282,283,5,51,0,0,283,286,3,28,14,0,284,285,5,53,0,0,
+		285,287,3,50,25,0,286,284,1,0,0,0,286,287,1,0,0,0,287,289,1,0,0,0,288,
+		274,1,0,0,0,288,282,1,0,0,0,289,17,1,0,0,0,290,295,3,50,25,0,291,292,5,
+		105,0,0,292,294,3,50,25,0,293,291,1,0,0,0,294,297,1,0,0,0,295,293,1,0,
+		0,0,295,296,1,0,0,0,296,19,1,0,0,0,297,295,1,0,0,0,298,299,3,50,25,0,299,
+		300,5,71,0,0,300,305,3,22,11,0,301,302,5,105,0,0,302,304,3,22,11,0,303,
+		301,1,0,0,0,304,307,1,0,0,0,305,303,1,0,0,0,305,306,1,0,0,0,306,21,1,0,
+		0,0,307,305,1,0,0,0,308,311,3,24,12,0,309,310,5,107,0,0,310,312,3,24,12,
+		0,311,309,1,0,0,0,311,312,1,0,0,0,312,23,1,0,0,0,313,315,5,123,0,0,314,
+		313,1,0,0,0,314,315,1,0,0,0,315,316,1,0,0,0,316,336,7,3,0,0,317,330,3,
+		50,25,0,318,327,5,120,0,0,319,324,3,22,11,0,320,321,5,105,0,0,321,323,
+		3,22,11,0,322,320,1,0,0,0,323,326,1,0,0,0,324,322,1,0,0,0,324,325,1,0,
+		0,0,325,328,1,0,0,0,326,324,1,0,0,0,327,319,1,0,0,0,327,328,1,0,0,0,328,
+		329,1,0,0,0,329,331,5,100,0,0,330,318,1,0,0,0,330,331,1,0,0,0,331,336,
+		1,0,0,0,332,336,5,19,0,0,333,336,5,20,0,0,334,336,5,68,0,0,335,314,1,0,
+		0,0,335,317,1,0,0,0,335,332,1,0,0,0,335,333,1,0,0,0,335,334,1,0,0,0,336,
+		25,1,0,0,0,337,342,3,28,14,0,338,339,5,105,0,0,339,341,3,28,14,0,340,338,
+		1,0,0,0,341,344,1,0,0,0,342,340,1,0,0,0,342,343,1,0,0,0,343,27,1,0,0,0,
+		344,342,1,0,0,0,345,346,6,14,-1,0,346,347,3,30,15,0,347,380,1,0,0,0,348,
+		349,10,10,0,0,349,350,7,4,0,0,350,379,3,28,14,11,351,352,10,9,0,0,352,
+		353,7,5,0,0,353,379,3,28,14,10,354,355,10,8,0,0,355,356,7,6,0,0,356,379,
+		3,28,14,9,357,358,10,7,0,0,358,359,7,7,0,0,359,379,3,28,14,8,360,361,10,
+		6,0,0,361,362,7,8,0,0,362,379,3,28,14,7,363,364,10,5,0,0,364,365,5,83,
+		0,0,365,379,3,28,14,6,366,367,10,4,0,0,367,368,5,82,0,0,368,379,3,28,14,
+		5,369,370,10,3,0,0,370,371,5,81,0,0,371,379,3,28,14,4,372,373,10,2,0,0,
+		373,374,5,80,0,0,374,379,3,28,14,3,375,376,10,1,0,0,376,377,5,79,0,0,377,
+		379,3,28,14,2,378,348,1,0,0,0,378,351,1,0,0,0,378,354,1,0,0,0,378,357,
+		1,0,0,0,378,360,1,0,0,0,378,363,1,0,0,0,378,366,1,0,0,0,378,369,1,0,0,
+		0,378,372,1,0,0,0,378,375,1,0,0,0,379,382,1,0,0,0,380,378,1,0,0,0,380,
+		381,1,0,0,0,381,29,1,0,0,0,382,380,1,0,0,0,383,384,7,9,0,0,384,444,3,30,
+		15,0,385,444,7,10,0,0,386,444,3,32,16,0,387,394,5,22,0,0,388,390,5,120,
+		0,0,389,391,3,26,13,0,390,389,1,0,0,0,390,391,1,0,0,0,391,392,1,0,0,0,
+		392,395,5,100,0,0,393,395,3,34,17,0,394,388,1,0,0,0,394,393,1,0,0,0,394,
+		395,1,0,0,0,395,399,1,0,0,0,396,398,5,60,0,0,397,396,1,0,0,0,398,401,1,
+		0,0,0,399,397,1,0,0,0,399,400,1,0,0,0,400,444,1,0,0,0,401,399,1,0,0,0,
+		402,403,5,47,0,0,403,444,3,30,15,0,404,405,5,52,0,0,405,409,3,44,22,0,
+		406,410,5,56,0,0,407,410,5,57,0,0,408,410,3,50,25,0,409,406,1,0,0,0,409,
+		407,1,0,0,0,409,408,1,0,0,0,410,414,1,0,0,0,411,413,3,48,24,0,412,411,
+		1,0,0,0,413,416,1,0,0,0,414,412,1,0,0,0,414,415,1,0,0,0,415,444,1,0,0,
+		0,416,414,1,0,0,0,417,418,5,53,0,0,418,422,3,44,22,0,419,421,3,48,24,0,
+		420,419,1,0,0,0,421,424,1,0,0,0,422,420,1,0,0,0,422,423,1,0,0,0,423,425,
+		1,0,0,0,424,422,1,0,0,0,425,429,3,8,4,0,426,428,3,48,24,0,427,426,1,0,
+		0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,0,0,430,444,1,0,0,0,431,
+		429,1,0,0,0,432,434,5,54,0,0,433,435,3,42,21,0,434,433,1,0,0,0,434,435,
+		1,0,0,0,435,444,1,0,0,0,436,440,3,36,18,0,437,439,3,40,20,0,438,437,1,
+		0,0,0,439,442,1,0,0,0,440,438,1,0,0,0,440,441,1,0,0,0,441,444,1,0,0,0,
+		442,440,1,0,0,0,443,383,1,0,0,0,443,385,1,0,0,0,443,386,1,0,0,0,443,387,
+		1,0,0,0,443,402,1,0,0,0,443,404,1,0,0,0,443,417,1,0,0,0,443,432,1,0,0,
+		0,443,436,1,0,0,0,444,31,1,0,0,0,445,452,5,21,0,0,446,447,5,120,0,0,447,
+		453,5,100,0,0,448,450,3,50,25,0,449,448,1,0,0,0,449,450,1,0,0,0,450,451,
+		1,0,0,0,451,453,3,8,4,0,452,446,1,0,0,0,452,449,1,0,0,0,452,453,1,0,0,
+		0,453,518,1,0,0,0,454,455,7,11,0,0,455,461,3,50,25,0,456,458,5,120,0,0,
+		457,459,3,26,13,0,458,457,1,0,0,0,458,459,1,0,0,0,459,460,1,0,0,0,460,
+		462,5,100,0,0,461,456,1,0,0,0,461,462,1,0,0,0,462,518,1,0,0,0,463,465,
+		7,12,0,0,464,466,3,50,25,0,465,464,1,0,0,0,465,466,1,0,0,0,466,467,1,0,
+		0,0,467,518,3,8,4,0,468,469,5,43,0,0,469,471,5,120,0,0,470,472,3,26,13,
+		0,471,470,1,0,0,0,471,472,1,0,0,0,472,473,1,0,0,0,473,474,5,100,0,0,474,
+		518,3,8,4,0,475,477,5,44,0,0,476,478,3,50,25,0,477,476,1,0,0,0,477,478,
+		1,0,0,0,478,482,1,0,0,0,479,481,3,20,10,0,480,479,1,0,0,0,481,484,1,0,
+		0,0,482,480,1,0,0,0,482,483,1,0,0,0,483,485,1,0,0,0,484,482,1,0,0,0,485,
+		518,3,8,4,0,486,487,5,45,0,0,487,491,3,50,25,0,488,490,3,20,10,0,489,488,
+		1,0,0,0,490,493,1,0,0,0,491,489,1,0,0,0,491,492,1,0,0,0,492,495,1,0,0,
+		0,493,491,1,0,0,0,494,496,3,8,4,0,495,494,1,0,0,0,495,496,1,0,0,0,496,
+		518,1,0,0,0,497,504,5,46,0,0,498,505,3,50,25,0,499,505,5,63,0,0,500,501,
+		7,13,0,0,501,502,3,28,14,0,502,503,5,100,0,0,503,505,1,0,0,0,504,498,1,
+		0,0,0,504,499,1,0,0,0,504,500,1,0,0,0,505,506,1,0,0,0,506,518,3,8,4,0,
+		507,508,5,49,0,0,508,511,3,8,4,0,509,510,5,81,0,0,510,512,3,8,4,0,511,
+		509,1,0,0,0,512,513,1,0,0,0,513,511,1,0,0,0,513,514,1,0,0,0,514,518,1,
+		0,0,0,515,516,5,50,0,0,516,518,3,8,4,0,517,445,1,0,0,0,517,454,1,0,0,0,
+		517,463,1,0,0,0,517,468,1,0,0,0,517,475,1,0,0,0,517,486,1,0,0,0,517,497,
+		1,0,0,0,517,507,1,0,0,0,517,515,1,0,0,0,518,33,1,0,0,0,519,521,5,123,0,
+		0,520,519,1,0,0,0,520,521,1,0,0,0,521,530,1,0,0,0,522,531,5,63,0,0,523,
+		527,3,36,18,0,524,526,3,40,20,0,525,524,1,0,0,0,526,529,1,0,0,0,527,525,
+		1,0,0,0,527,528,1,0,0,0,528,531,1,0,0,0,529,527,1,0,0,0,530,522,1,0,0,
+		0,530,523,1,0,0,0,531,534,1,0,0,0,532,534,3,32,16,0,533,520,1,0,0,0,533,
+		532,1,0,0,0,534,35,1,0,0,0,535,541,3,50,25,0,536,538,5,120,0,0,537,539,
+		3,26,13,0,538,537,1,0,0,0,538,539,1,0,0,0,539,540,1,0,0,0,540,542,5,100,
+		0,0,541,536,1,0,0,0,541,542,1,0,0,0,542,585,1,0,0,0,543,544,5,48,0,0,544,
+		545,5,120,0,0,545,550,3,38,19,0,546,547,5,105,0,0,547,549,3,38,19,0,548,
+		546,1,0,0,0,549,552,1,0,0,0,550,548,1,0,0,0,550,551,1,0,0,0,551,554,1,
+		0,0,0,552,550,1,0,0,0,553,555,5,105,0,0,554,553,1,0,0,0,554,555,1,0,0,
+		0,555,556,1,0,0,0,556,557,5,100,0,0,557,585,1,0,0,0,558,559,5,61,0,0,559,
+		562,5,124,0,0,560,563,5,63,0,0,561,563,3,50,25,0,562,560,1,0,0,0,562,561,
+		1,0,0,0,563,585,1,0,0,0,564,585,5,68,0,0,565,566,5,99,0,0,566,567,3,28,
+		14,0,567,568,5,100,0,0,568,585,1,0,0,0,569,581,5,101,0,0,570,575,3,28,
+		14,0,571,572,5,105,0,0,572,574,3,28,14,0,573,571,1,0,0,0,574,577,1,0,0,
+		0,575,573,1,0,0,0,575,576,1,0,0,0,576,579,1,0,0,0,577,575,1,0,0,0,578,
+		580,5,105,0,0,579,578,1,0,0,0,579,580,1,0,0,0,580,582,1,0,0,0,581,570,
+		1,0,0,0,581,582,1,0,0,0,582,583,1,0,0,0,583,585,5,102,0,0,584,535,1,0,
+		0,0,584,543,1,0,0,0,584,558,1,0,0,0,584,564,1,0,0,0,584,565,1,0,0,0,584,
+		569,1,0,0,0,585,37,1,0,0,0,586,587,3,50,25,0,587,588,5,71,0,0,588,589,
+		3,28,14,0,589,39,1,0,0,0,590,591,5,106,0,0,591,597,3,50,25,0,592,593,5,
+		121,0,0,593,594,3,28,14,0,594,595,5,102,0,0,595,597,1,0,0,0,596,590,1,
+		0,0,0,596,592,1,0,0,0,597,41,1,0,0,0,598,607,5,55,0,0,599,603,3,44,22,
+		0,600,602,3,46,23,0,601,600,1,0,0,0,602,605,1,0,0,0,603,601,1,0,0,0,603,
+		604,1,0,0,0,604,607,1,0,0,0,605,603,1,0,0,0,606,598,1,0,0,0,606,599,1,
+		0,0,0,607,43,1,0,0,0,608,617,5,63,0,0,609,613,3,36,18,0,610,612,3,40,20,
+		0,611,610,1,0,0,0,612,615,1,0,0,0,613,611,1,0,0,0,613,614,1,0,0,0,614,
+		617,1,0,0,0,615,613,1,0,0,0,616,608,1,0,0,0,616,609,1,0,0,0,617,45,1,0,
+		0,0,618,624,5,61,0,0,619,622,5,124,0,0,620,623,5,63,0,0,621,623,3,50,25,
+		0,622,620,1,0,0,0,622,621,1,0,0,0,623,625,1,0,0,0,624,619,1,0,0,0,624,
+		625,1,0,0,0,625,47,1,0,0,0,626,630,5,59,0,0,627,628,5,58,0,0,628,630,3,
+		42,21,0,629,626,1,0,0,0,629,627,1,0,0,0,630,49,1,0,0,0,631,632,7,14,0,
+		0,632,51,1,0,0,0,88,59,65,67,72,78,109,114,132,140,145,149,156,163,165,
+		171,180,193,200,209,212,221,228,233,240,247,254,264,266,272,276,280,286,
+		288,295,305,311,314,324,327,330,335,342,378,380,390,394,399,409,414,422,
+		429,434,440,443,449,452,458,461,465,471,477,482,491,495,504,513,517,520,
+		527,530,533,538,541,550,554,562,575,579,581,584,596,603,606,613,616,622,
+		624,629
 	};
 
 	public static readonly ATN _ATN =

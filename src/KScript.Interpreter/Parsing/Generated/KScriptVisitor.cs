@@ -182,6 +182,13 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <return>The visitor result.</return>
 	Result VisitSemaphoreStmt([NotNull] KScriptParser.SemaphoreStmtContext context);
 	/// <summary>
+	/// Visit a parse tree produced by the <c>terminalStmt</c>
+	/// labeled alternative in <see cref="KScriptParser.stmt"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitTerminalStmt([NotNull] KScriptParser.TerminalStmtContext context);
+	/// <summary>
 	/// Visit a parse tree produced by the <c>functionDecl</c>
 	/// labeled alternative in <see cref="KScriptParser.stmt"/>.
 	/// </summary>
