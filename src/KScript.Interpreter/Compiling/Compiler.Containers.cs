@@ -1,7 +1,6 @@
 // Containers and cgroups: blocks that a child runs, in a pid namespace or a cgroup that a call other than fork puts it into.
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
-using KScript.Interpreter.Parsing;
 using KScript.Kernel;
 
 namespace KScript.Interpreter.Compiling;
@@ -94,5 +93,7 @@ internal static class ContainerSettings
 
     /// <summary>pids=N; null: it is not said, or no number.</summary>
     public static long? MostPids(ContainerExpr e) =>
-        e.Settings.FindLast(static setting => setting.Key.Name == "pids") is { Values: [{ Number: { } number, HasUnit: false }] } ? number : null;
+        e.Settings.FindLast(static setting => setting.Key.Name == "pids") is { Values: [{ Number: { } number, HasUnit: false }] }
+            ? number
+            : null;
 }
