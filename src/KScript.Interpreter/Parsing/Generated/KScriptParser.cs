@@ -61,14 +61,14 @@ public partial class KScriptParser : Parser {
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
 		RULE_parameters = 9, RULE_setting = 10, RULE_settingValue = 11, RULE_settingAtom = 12,
 		RULE_exprs = 13, RULE_expr = 14, RULE_operand = 15, RULE_launch = 16,
-		RULE_waited = 17, RULE_atom = 18, RULE_field = 19, RULE_trailer = 20,
-		RULE_signals = 21, RULE_signal = 22, RULE_nextSignal = 23, RULE_signalFlag = 24,
-		RULE_name = 25;
+		RULE_limit = 17, RULE_waited = 18, RULE_atom = 19, RULE_field = 20, RULE_trailer = 21,
+		RULE_signals = 22, RULE_signal = 23, RULE_nextSignal = 24, RULE_signalFlag = 25,
+		RULE_name = 26;
 	public static readonly string[] ruleNames = {
 		"file", "settingsLine", "stmts", "body", "block", "stmt", "assignment",
 		"value", "command", "parameters", "setting", "settingValue", "settingAtom",
-		"exprs", "expr", "operand", "launch", "waited", "atom", "field", "trailer",
-		"signals", "signal", "nextSignal", "signalFlag", "name"
+		"exprs", "expr", "operand", "launch", "limit", "waited", "atom", "field",
+		"trailer", "signals", "signal", "nextSignal", "signalFlag", "name"
 	};
 
 	private static readonly string[] _LiteralNames = {
@@ -163,9 +163,9 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 52;
+			State = 54;
 			stmts();
-			State = 53;
+			State = 55;
 			Match(Eof);
 			}
 		}
@@ -212,24 +212,24 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 67;
+			State = 69;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,2,Context) ) {
 			case 1:
 				{
-				State = 55;
+				State = 57;
 				name();
-				State = 59;
+				State = 61;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 56;
+					State = 58;
 					setting();
 					}
 					}
-					State = 61;
+					State = 63;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -237,24 +237,24 @@ public partial class KScriptParser : Parser {
 				break;
 			case 2:
 				{
-				State = 63;
+				State = 65;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 62;
+					State = 64;
 					setting();
 					}
 					}
-					State = 65;
+					State = 67;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
 				}
 				break;
 			}
-			State = 69;
+			State = 71;
 			Match(Eof);
 			}
 		}
@@ -301,29 +301,29 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 72;
+			State = 74;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1134907681622983186L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 306244873445441545L) != 0)) {
 				{
-				State = 71;
+				State = 73;
 				stmt();
 				}
 			}
 
-			State = 78;
+			State = 80;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==NEWLINE) {
 				{
 				{
-				State = 74;
+				State = 76;
 				Match(NEWLINE);
-				State = 75;
+				State = 77;
 				stmt();
 				}
 				}
-				State = 80;
+				State = 82;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -366,11 +366,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 81;
-			Match(BODY);
-			State = 82;
-			stmts();
 			State = 83;
+			Match(BODY);
+			State = 84;
+			stmts();
+			State = 85;
 			Match(RBRACE);
 			}
 		}
@@ -411,11 +411,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 85;
-			Match(LBRACE);
-			State = 86;
-			stmts();
 			State = 87;
+			Match(LBRACE);
+			State = 88;
+			stmts();
+			State = 89;
 			Match(RBRACE);
 			}
 		}
@@ -909,20 +909,20 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 258;
+			State = 260;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
 				_localctx = new LetStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 89;
-				Match(LET);
-				State = 90;
-				name();
 				State = 91;
-				Match(ASSIGN);
+				Match(LET);
 				State = 92;
+				name();
+				State = 93;
+				Match(ASSIGN);
+				State = 94;
 				value();
 				}
 				break;
@@ -930,13 +930,13 @@ public partial class KScriptParser : Parser {
 				_localctx = new SharedStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 94;
-				Match(SHARED);
-				State = 95;
-				name();
 				State = 96;
-				Match(ASSIGN);
+				Match(SHARED);
 				State = 97;
+				name();
+				State = 98;
+				Match(ASSIGN);
+				State = 99;
 				value();
 				}
 				break;
@@ -944,42 +944,42 @@ public partial class KScriptParser : Parser {
 				_localctx = new IfStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 99;
-				Match(IF);
-				State = 100;
-				expr(0);
 				State = 101;
+				Match(IF);
+				State = 102;
+				expr(0);
+				State = 103;
 				body();
-				State = 109;
+				State = 111;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,5,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 102;
-						Match(ELSE);
-						State = 103;
-						Match(IF);
 						State = 104;
-						expr(0);
+						Match(ELSE);
 						State = 105;
+						Match(IF);
+						State = 106;
+						expr(0);
+						State = 107;
 						body();
 						}
 						}
 					}
-					State = 111;
+					State = 113;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,5,Context);
 				}
-				State = 114;
+				State = 116;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 112;
+					State = 114;
 					Match(ELSE);
-					State = 113;
+					State = 115;
 					block();
 					}
 				}
@@ -990,11 +990,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new WhileStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 116;
-				Match(WHILE);
-				State = 117;
-				expr(0);
 				State = 118;
+				Match(WHILE);
+				State = 119;
+				expr(0);
+				State = 120;
 				body();
 				}
 				break;
@@ -1002,9 +1002,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LoopStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 120;
+				State = 122;
 				Match(LOOP);
-				State = 121;
+				State = 123;
 				block();
 				}
 				break;
@@ -1012,11 +1012,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new RepeatStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 122;
-				Match(REPEAT);
-				State = 123;
-				expr(0);
 				State = 124;
+				Match(REPEAT);
+				State = 125;
+				expr(0);
+				State = 126;
 				body();
 				}
 				break;
@@ -1024,27 +1024,27 @@ public partial class KScriptParser : Parser {
 				_localctx = new ForStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 126;
-				Match(FOR);
-				State = 127;
-				name();
 				State = 128;
-				Match(IN);
+				Match(FOR);
 				State = 129;
+				name();
+				State = 130;
+				Match(IN);
+				State = 131;
 				expr(0);
-				State = 132;
+				State = 134;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==RANGE) {
 					{
-					State = 130;
+					State = 132;
 					Match(RANGE);
-					State = 131;
+					State = 133;
 					expr(0);
 					}
 				}
 
-				State = 134;
+				State = 136;
 				body();
 				}
 				break;
@@ -1052,7 +1052,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new BreakStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 136;
+				State = 138;
 				Match(BREAK);
 				}
 				break;
@@ -1060,7 +1060,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContinueStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 137;
+				State = 139;
 				Match(CONTINUE);
 				}
 				break;
@@ -1068,14 +1068,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new ReturnStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 138;
-				Match(RETURN);
 				State = 140;
+				Match(RETURN);
+				State = 142;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1134908205575962624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 306244873445441545L) != 0)) {
 					{
-					State = 139;
+					State = 141;
 					value();
 					}
 				}
@@ -1086,26 +1086,26 @@ public partial class KScriptParser : Parser {
 				_localctx = new PrintStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 142;
+				State = 144;
 				Match(PRINT);
-				State = 149;
+				State = 151;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CALL:
 					{
-					State = 143;
-					Match(CALL);
 					State = 145;
+					Match(CALL);
+					State = 147;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 						{
-						State = 144;
+						State = 146;
 						exprs();
 						}
 					}
 
-					State = 147;
+					State = 149;
 					Match(RPAREN);
 					}
 					break;
@@ -1140,7 +1140,7 @@ public partial class KScriptParser : Parser {
 				case LBRACKET:
 				case NEGATE:
 					{
-					State = 148;
+					State = 150;
 					exprs();
 					}
 					break;
@@ -1157,30 +1157,30 @@ public partial class KScriptParser : Parser {
 				_localctx = new AssertStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 151;
+				State = 153;
 				Match(ASSERT);
-				State = 165;
+				State = 167;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CALL:
 					{
-					State = 152;
+					State = 154;
 					Match(CALL);
-					State = 153;
+					State = 155;
 					expr(0);
-					State = 156;
+					State = 158;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 154;
+						State = 156;
 						Match(COMMA);
-						State = 155;
+						State = 157;
 						expr(0);
 						}
 					}
 
-					State = 158;
+					State = 160;
 					Match(RPAREN);
 					}
 					break;
@@ -1215,16 +1215,16 @@ public partial class KScriptParser : Parser {
 				case LBRACKET:
 				case NEGATE:
 					{
-					State = 160;
+					State = 162;
 					expr(0);
-					State = 163;
+					State = 165;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 161;
+						State = 163;
 						Match(COMMA);
-						State = 162;
+						State = 164;
 						expr(0);
 						}
 					}
@@ -1240,9 +1240,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new UntilStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 167;
+				State = 169;
 				Match(UNTIL);
-				State = 168;
+				State = 170;
 				expr(0);
 				}
 				break;
@@ -1251,7 +1251,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExitStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 169;
+				State = 171;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXIT || _la==EXIT_NOW) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1260,12 +1260,12 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 171;
+				State = 173;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 					{
-					State = 170;
+					State = 172;
 					expr(0);
 					}
 				}
@@ -1276,9 +1276,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new AtExitStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 173;
+				State = 175;
 				Match(ATEXIT);
-				State = 174;
+				State = 176;
 				block();
 				}
 				break;
@@ -1286,21 +1286,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new SyncStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 175;
+				State = 177;
 				Match(SYNC);
-				State = 176;
+				State = 178;
 				name();
-				State = 180;
+				State = 182;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 177;
+					State = 179;
 					name();
 					}
 					}
-					State = 182;
+					State = 184;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1310,13 +1310,13 @@ public partial class KScriptParser : Parser {
 				_localctx = new SemaphoreStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 183;
-				Match(SEMAPHORE);
-				State = 184;
-				name();
 				State = 185;
-				Match(ASSIGN);
+				Match(SEMAPHORE);
 				State = 186;
+				name();
+				State = 187;
+				Match(ASSIGN);
+				State = 188;
 				expr(0);
 				}
 				break;
@@ -1324,25 +1324,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new FunctionDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 188;
-				Match(FN);
-				State = 189;
-				name();
 				State = 190;
-				Match(CALL);
+				Match(FN);
+				State = 191;
+				name();
 				State = 192;
+				Match(CALL);
+				State = 194;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 191;
+					State = 193;
 					parameters();
 					}
 				}
 
-				State = 194;
+				State = 196;
 				Match(RPAREN);
-				State = 195;
+				State = 197;
 				block();
 				}
 				break;
@@ -1350,33 +1350,33 @@ public partial class KScriptParser : Parser {
 				_localctx = new ProgramDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 197;
+				State = 199;
 				Match(PROGRAM);
-				State = 198;
+				State = 200;
 				name();
-				State = 204;
+				State = 206;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 199;
-					Match(CALL);
 					State = 201;
+					Match(CALL);
+					State = 203;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 200;
+						State = 202;
 						parameters();
 						}
 					}
 
-					State = 203;
+					State = 205;
 					Match(RPAREN);
 					}
 				}
 
-				State = 206;
+				State = 208;
 				block();
 				}
 				break;
@@ -1384,25 +1384,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 208;
+				State = 210;
 				Match(JOB);
-				State = 209;
+				State = 211;
 				name();
-				State = 213;
+				State = 215;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 210;
+					State = 212;
 					setting();
 					}
 					}
-					State = 215;
+					State = 217;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 216;
+				State = 218;
 				block();
 				}
 				break;
@@ -1410,29 +1410,29 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobsDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 218;
-				Match(JOBS);
 				State = 220;
+				Match(JOBS);
+				State = 222;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,20,Context) ) {
 				case 1:
 					{
-					State = 219;
+					State = 221;
 					name();
 					}
 					break;
 				}
-				State = 223;
+				State = 225;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 222;
+					State = 224;
 					setting();
 					}
 					}
-					State = 225;
+					State = 227;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1442,21 +1442,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new SchedDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 227;
+				State = 229;
 				Match(SCHED);
-				State = 228;
+				State = 230;
 				name();
-				State = 232;
+				State = 234;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 229;
+					State = 231;
 					setting();
 					}
 					}
-					State = 234;
+					State = 236;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1466,19 +1466,19 @@ public partial class KScriptParser : Parser {
 				_localctx = new MachineDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 23);
 				{
-				State = 235;
-				Match(MACHINE);
 				State = 237;
+				Match(MACHINE);
+				State = 239;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 236;
+					State = 238;
 					setting();
 					}
 					}
-					State = 239;
+					State = 241;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1490,7 +1490,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new PropertyDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 24);
 				{
-				State = 241;
+				State = 243;
 				_la = TokenStream.LA(1);
 				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7516192768L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1499,7 +1499,7 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 242;
+				State = 244;
 				expr(0);
 				}
 				break;
@@ -1507,16 +1507,16 @@ public partial class KScriptParser : Parser {
 				_localctx = new AllowDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 25);
 				{
-				State = 243;
+				State = 245;
 				Match(ALLOW);
-				State = 244;
-				name();
 				State = 246;
+				name();
+				State = 248;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 245;
+					State = 247;
 					name();
 					}
 				}
@@ -1528,7 +1528,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 26);
 				{
-				State = 248;
+				State = 250;
 				command();
 				}
 				break;
@@ -1565,9 +1565,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 27);
 				{
-				State = 249;
+				State = 251;
 				expr(0);
-				State = 256;
+				State = 258;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ASSIGN:
@@ -1579,19 +1579,19 @@ public partial class KScriptParser : Parser {
 				case OR_ASSIGN:
 				case AND_ASSIGN:
 					{
-					State = 250;
+					State = 252;
 					assignment();
-					State = 251;
+					State = 253;
 					value();
 					}
 					break;
 				case LEADS:
 					{
-					State = 253;
-					Match(LEADS);
-					State = 254;
-					Match(TO);
 					State = 255;
+					Match(LEADS);
+					State = 256;
+					Match(TO);
+					State = 257;
 					expr(0);
 					}
 					break;
@@ -1650,7 +1650,7 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 260;
+			State = 262;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 70)) & ~0x3f) == 0 && ((1L << (_la - 70)) & 255L) != 0)) ) {
@@ -1715,7 +1715,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 264;
+			State = 266;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1723,7 +1723,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 262;
+				State = 264;
 				command();
 				}
 				break;
@@ -1760,7 +1760,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 263;
+				State = 265;
 				expr(0);
 				}
 				break;
@@ -1832,33 +1832,33 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 280;
+			State = 282;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 266;
-				Match(COMMAND);
 				State = 268;
+				Match(COMMAND);
+				State = 270;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 					{
-					State = 267;
+					State = 269;
 					exprs();
 					}
 				}
 
-				State = 272;
+				State = 274;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TIMEOUT) {
 					{
-					State = 270;
+					State = 272;
 					Match(TIMEOUT);
-					State = 271;
+					State = 273;
 					expr(0);
 					}
 				}
@@ -1869,18 +1869,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 274;
+				State = 276;
 				Match(IO);
-				State = 275;
+				State = 277;
 				expr(0);
-				State = 278;
+				State = 280;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 276;
+					State = 278;
 					Match(ON);
-					State = 277;
+					State = 279;
 					name();
 					}
 				}
@@ -1934,21 +1934,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 282;
+			State = 284;
 			name();
-			State = 287;
+			State = 289;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 283;
+				State = 285;
 				Match(COMMA);
-				State = 284;
+				State = 286;
 				name();
 				}
 				}
-				State = 289;
+				State = 291;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1997,33 +1997,31 @@ public partial class KScriptParser : Parser {
 	public SettingContext setting() {
 		SettingContext _localctx = new SettingContext(Context, State);
 		EnterRule(_localctx, 20, RULE_setting);
+		int _la;
 		try {
-			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 290;
-			name();
-			State = 291;
-			Match(ASSIGN);
 			State = 292;
+			name();
+			State = 293;
+			Match(ASSIGN);
+			State = 294;
 			settingValue();
-			State = 297;
+			State = 299;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,33,Context);
-			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
-				if ( _alt==1 ) {
-					{
-					{
-					State = 293;
-					Match(COMMA);
-					State = 294;
-					settingValue();
-					}
-					}
+			_la = TokenStream.LA(1);
+			while (_la==COMMA) {
+				{
+				{
+				State = 295;
+				Match(COMMA);
+				State = 296;
+				settingValue();
 				}
-				State = 299;
+				}
+				State = 301;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,33,Context);
+				_la = TokenStream.LA(1);
 			}
 			}
 		}
@@ -2063,23 +2061,24 @@ public partial class KScriptParser : Parser {
 	public SettingValueContext settingValue() {
 		SettingValueContext _localctx = new SettingValueContext(Context, State);
 		EnterRule(_localctx, 22, RULE_settingValue);
+		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 300;
+			State = 302;
 			settingAtom();
-			State = 303;
+			State = 305;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,34,Context) ) {
-			case 1:
+			_la = TokenStream.LA(1);
+			if (_la==RANGE) {
 				{
-				State = 301;
+				State = 303;
 				Match(RANGE);
-				State = 302;
+				State = 304;
 				settingAtom();
 				}
-				break;
 			}
+
 			}
 		}
 		catch (RecognitionException re) {
@@ -2135,7 +2134,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 327;
+			State = 329;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -2144,17 +2143,17 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 306;
+				State = 308;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 305;
+					State = 307;
 					Match(NEGATE);
 					}
 				}
 
-				State = 308;
+				State = 310;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2169,66 +2168,66 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 309;
+				State = 311;
 				name();
-				State = 322;
+				State = 324;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,38,Context) ) {
-				case 1:
+				_la = TokenStream.LA(1);
+				if (_la==CALL) {
 					{
-					State = 310;
+					State = 312;
 					Match(CALL);
-					State = 319;
+					State = 321;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1152921504605274112L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230376151711753L) != 0)) {
 						{
-						State = 311;
+						State = 313;
 						settingValue();
-						State = 316;
+						State = 318;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 312;
+							State = 314;
 							Match(COMMA);
-							State = 313;
+							State = 315;
 							settingValue();
 							}
 							}
-							State = 318;
+							State = 320;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 321;
+					State = 323;
 					Match(RPAREN);
 					}
-					break;
 				}
+
 				}
 				break;
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 324;
+				State = 326;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 325;
+				State = 327;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 326;
+				State = 328;
 				Match(STRING);
 				}
 				break;
@@ -2279,21 +2278,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 329;
+			State = 331;
 			expr(0);
-			State = 334;
+			State = 336;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 330;
+				State = 332;
 				Match(COMMA);
-				State = 331;
+				State = 333;
 				expr(0);
 				}
 				}
-				State = 336;
+				State = 338;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2392,11 +2391,11 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 338;
+			State = 340;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 372;
+			State = 374;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
@@ -2405,16 +2404,16 @@ public partial class KScriptParser : Parser {
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 370;
+					State = 372;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,41,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 340;
+						State = 342;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 341;
+						State = 343;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 7L) != 0)) ) {
@@ -2424,7 +2423,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 342;
+						State = 344;
 						expr(11);
 						}
 						break;
@@ -2432,9 +2431,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 343;
+						State = 345;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 344;
+						State = 346;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2444,7 +2443,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 345;
+						State = 347;
 						expr(10);
 						}
 						break;
@@ -2452,9 +2451,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 346;
+						State = 348;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 347;
+						State = 349;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2464,7 +2463,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 348;
+						State = 350;
 						expr(9);
 						}
 						break;
@@ -2472,9 +2471,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 349;
+						State = 351;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 350;
+						State = 352;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==IN || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 15L) != 0)) ) {
@@ -2484,7 +2483,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 351;
+						State = 353;
 						expr(8);
 						}
 						break;
@@ -2492,9 +2491,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 352;
+						State = 354;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 353;
+						State = 355;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2504,7 +2503,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 354;
+						State = 356;
 						expr(7);
 						}
 						break;
@@ -2512,11 +2511,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 355;
-						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 356;
-						((BinaryExprContext)_localctx).op = Match(AMP);
 						State = 357;
+						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
+						State = 358;
+						((BinaryExprContext)_localctx).op = Match(AMP);
+						State = 359;
 						expr(6);
 						}
 						break;
@@ -2524,11 +2523,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 358;
-						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 359;
-						((BinaryExprContext)_localctx).op = Match(CARET);
 						State = 360;
+						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
+						State = 361;
+						((BinaryExprContext)_localctx).op = Match(CARET);
+						State = 362;
 						expr(5);
 						}
 						break;
@@ -2536,11 +2535,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 361;
-						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 362;
-						((BinaryExprContext)_localctx).op = Match(PIPE);
 						State = 363;
+						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
+						State = 364;
+						((BinaryExprContext)_localctx).op = Match(PIPE);
+						State = 365;
 						expr(4);
 						}
 						break;
@@ -2548,11 +2547,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 364;
-						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 365;
-						((BinaryExprContext)_localctx).op = Match(AND);
 						State = 366;
+						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
+						State = 367;
+						((BinaryExprContext)_localctx).op = Match(AND);
+						State = 368;
 						expr(3);
 						}
 						break;
@@ -2560,18 +2559,18 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 367;
-						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 368;
-						((BinaryExprContext)_localctx).op = Match(OR);
 						State = 369;
+						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
+						State = 370;
+						((BinaryExprContext)_localctx).op = Match(OR);
+						State = 371;
 						expr(2);
 						}
 						break;
 					}
 					}
 				}
-				State = 374;
+				State = 376;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 			}
@@ -2762,7 +2761,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 435;
+			State = 437;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2771,7 +2770,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 375;
+				State = 377;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 96)) & ~0x3f) == 0 && ((1L << (_la - 96)) & 67108867L) != 0)) ) {
@@ -2781,7 +2780,7 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 376;
+				State = 378;
 				operand();
 				}
 				break;
@@ -2793,7 +2792,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 377;
+				State = 379;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & 61572651155459L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2818,7 +2817,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 378;
+				State = 380;
 				launch();
 				}
 				break;
@@ -2826,49 +2825,49 @@ public partial class KScriptParser : Parser {
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 379;
+				State = 381;
 				Match(WAIT);
-				State = 386;
+				State = 388;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,44,Context) ) {
 				case 1:
 					{
-					State = 380;
-					Match(CALL);
 					State = 382;
+					Match(CALL);
+					State = 384;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 						{
-						State = 381;
+						State = 383;
 						exprs();
 						}
 					}
 
-					State = 384;
+					State = 386;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 385;
+					State = 387;
 					waited();
 					}
 					break;
 				}
-				State = 391;
+				State = 393;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 388;
+						State = 390;
 						Match(WAIT_FLAG);
 						}
 						}
 					}
-					State = 393;
+					State = 395;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				}
@@ -2878,9 +2877,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new JoinExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 394;
+				State = 396;
 				Match(JOIN);
-				State = 395;
+				State = 397;
 				operand();
 				}
 				break;
@@ -2888,48 +2887,48 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 396;
+				State = 398;
 				Match(SIGNAL);
-				State = 397;
+				State = 399;
 				signal();
-				State = 401;
+				State = 403;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 398;
+					State = 400;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 399;
+					State = 401;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 400;
+					State = 402;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 406;
+				State = 408;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 403;
+						State = 405;
 						signalFlag();
 						}
 						}
 					}
-					State = 408;
+					State = 410;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				}
@@ -2939,39 +2938,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new OnExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 409;
+				State = 411;
 				Match(ON);
-				State = 410;
+				State = 412;
 				signal();
-				State = 414;
+				State = 416;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 411;
+					State = 413;
 					signalFlag();
 					}
 					}
-					State = 416;
+					State = 418;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 417;
+				State = 419;
 				block();
-				State = 421;
+				State = 423;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 418;
+						State = 420;
 						signalFlag();
 						}
 						}
 					}
-					State = 423;
+					State = 425;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				}
@@ -2981,14 +2980,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalSetExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 424;
-				Match(SIGNAL_SET);
 				State = 426;
+				Match(SIGNAL_SET);
+				State = 428;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,50,Context) ) {
 				case 1:
 					{
-					State = 425;
+					State = 427;
 					signals();
 					}
 					break;
@@ -3004,21 +3003,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new PostfixExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 428;
+				State = 430;
 				atom();
-				State = 432;
+				State = 434;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 429;
+						State = 431;
 						trailer();
 						}
 						}
 					}
-					State = 434;
+					State = 436;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
 				}
@@ -3059,11 +3058,11 @@ public partial class KScriptParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public SettingContext[] setting() {
-			return GetRuleContexts<SettingContext>();
+		[System.Diagnostics.DebuggerNonUserCode] public LimitContext[] limit() {
+			return GetRuleContexts<LimitContext>();
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public SettingContext setting(int i) {
-			return GetRuleContext<SettingContext>(i);
+		[System.Diagnostics.DebuggerNonUserCode] public LimitContext limit(int i) {
+			return GetRuleContext<LimitContext>(i);
 		}
 		public ContainerExprContext(LaunchContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
@@ -3150,11 +3149,11 @@ public partial class KScriptParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public SettingContext[] setting() {
-			return GetRuleContexts<SettingContext>();
+		[System.Diagnostics.DebuggerNonUserCode] public LimitContext[] limit() {
+			return GetRuleContexts<LimitContext>();
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public SettingContext setting(int i) {
-			return GetRuleContext<SettingContext>(i);
+		[System.Diagnostics.DebuggerNonUserCode] public LimitContext limit(int i) {
+			return GetRuleContext<LimitContext>(i);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
 			return GetRuleContext<BlockContext>(0);
@@ -3231,39 +3230,39 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 509;
+			State = 511;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
 				_localctx = new ForkExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 437;
+				State = 439;
 				Match(FORK);
-				State = 444;
+				State = 446;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
 				case 1:
 					{
-					State = 438;
+					State = 440;
 					Match(CALL);
-					State = 439;
+					State = 441;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 441;
+					State = 443;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 440;
+						State = 442;
 						name();
 						}
 					}
 
-					State = 443;
+					State = 445;
 					block();
 					}
 					break;
@@ -3275,7 +3274,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExecExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 446;
+				State = 448;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXEC || _la==SPAWN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3284,26 +3283,26 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 447;
+				State = 449;
 				name();
-				State = 453;
+				State = 455;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
 				case 1:
 					{
-					State = 448;
-					Match(CALL);
 					State = 450;
+					Match(CALL);
+					State = 452;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 						{
-						State = 449;
+						State = 451;
 						exprs();
 						}
 					}
 
-					State = 452;
+					State = 454;
 					Match(RPAREN);
 					}
 					break;
@@ -3315,7 +3314,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 455;
+				State = 457;
 				_la = TokenStream.LA(1);
 				if ( !(_la==THREAD || _la==VFORK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3324,17 +3323,17 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 457;
+				State = 459;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 456;
+					State = 458;
 					name();
 					}
 				}
 
-				State = 459;
+				State = 461;
 				block();
 				}
 				break;
@@ -3342,23 +3341,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new CloneExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 460;
+				State = 462;
 				Match(CLONE);
-				State = 461;
-				Match(CALL);
 				State = 463;
+				Match(CALL);
+				State = 465;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 					{
-					State = 462;
+					State = 464;
 					exprs();
 					}
 				}
 
-				State = 465;
+				State = 467;
 				Match(RPAREN);
-				State = 466;
+				State = 468;
 				block();
 				}
 				break;
@@ -3366,33 +3365,33 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContainerExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 467;
-				Match(CONTAINER);
 				State = 469;
+				Match(CONTAINER);
+				State = 471;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,59,Context) ) {
 				case 1:
 					{
-					State = 468;
+					State = 470;
 					name();
 					}
 					break;
 				}
-				State = 474;
+				State = 476;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 471;
-					setting();
+					State = 473;
+					limit();
 					}
 					}
-					State = 476;
+					State = 478;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 477;
+				State = 479;
 				block();
 				}
 				break;
@@ -3400,32 +3399,32 @@ public partial class KScriptParser : Parser {
 				_localctx = new CgroupExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 478;
+				State = 480;
 				Match(CGROUP);
-				State = 479;
+				State = 481;
 				name();
-				State = 483;
+				State = 485;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,61,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 480;
-						setting();
+						State = 482;
+						limit();
 						}
 						}
 					}
-					State = 485;
+					State = 487;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,61,Context);
 				}
-				State = 487;
+				State = 489;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,62,Context) ) {
 				case 1:
 					{
-					State = 486;
+					State = 488;
 					block();
 					}
 					break;
@@ -3436,28 +3435,28 @@ public partial class KScriptParser : Parser {
 				_localctx = new EnterExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 489;
+				State = 491;
 				Match(ENTER);
-				State = 496;
+				State = 498;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 490;
+					State = 492;
 					name();
 					}
 					break;
 				case INT:
 					{
-					State = 491;
+					State = 493;
 					Match(INT);
 					}
 					break;
 				case LPAREN:
 				case CALL:
 					{
-					State = 492;
+					State = 494;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LPAREN || _la==CALL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3466,16 +3465,16 @@ public partial class KScriptParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 493;
+					State = 495;
 					expr(0);
-					State = 494;
+					State = 496;
 					Match(RPAREN);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 498;
+				State = 500;
 				block();
 				}
 				break;
@@ -3483,11 +3482,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new PipelineExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 499;
+				State = 501;
 				Match(PIPELINE);
-				State = 500;
+				State = 502;
 				block();
-				State = 503;
+				State = 505;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -3495,9 +3494,9 @@ public partial class KScriptParser : Parser {
 					case 1:
 						{
 						{
-						State = 501;
+						State = 503;
 						Match(PIPE);
-						State = 502;
+						State = 504;
 						block();
 						}
 						}
@@ -3505,7 +3504,7 @@ public partial class KScriptParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 505;
+					State = 507;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
@@ -3515,14 +3514,92 @@ public partial class KScriptParser : Parser {
 				_localctx = new CaptureExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 507;
+				State = 509;
 				Match(CAPTURE);
-				State = 508;
+				State = 510;
 				block();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class LimitContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext[] name() {
+			return GetRuleContexts<NameContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name(int i) {
+			return GetRuleContext<NameContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ASSIGN() { return GetToken(KScriptParser.ASSIGN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INT() { return GetToken(KScriptParser.INT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NEGATE() { return GetToken(KScriptParser.NEGATE, 0); }
+		public LimitContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_limit; } }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitLimit(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+
+	[RuleVersion(0)]
+	public LimitContext limit() {
+		LimitContext _localctx = new LimitContext(Context, State);
+		EnterRule(_localctx, 34, RULE_limit);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 513;
+			name();
+			State = 514;
+			Match(ASSIGN);
+			State = 520;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case INT:
+			case NEGATE:
+				{
+				State = 516;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==NEGATE) {
+					{
+					State = 515;
+					Match(NEGATE);
+					}
+				}
+
+				State = 518;
+				Match(INT);
+				}
+				break;
+			case SIGNAL_NAME:
+			case ID:
+				{
+				State = 519;
+				name();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
 			}
 		}
 		catch (RecognitionException re) {
@@ -3567,11 +3644,11 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public WaitedContext waited() {
 		WaitedContext _localctx = new WaitedContext(Context, State);
-		EnterRule(_localctx, 34, RULE_waited);
+		EnterRule(_localctx, 36, RULE_waited);
 		int _la;
 		try {
 			int _alt;
-			State = 525;
+			State = 536;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case RECORD:
@@ -3584,22 +3661,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 512;
+				State = 523;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 511;
+					State = 522;
 					Match(NEGATE);
 					}
 				}
 
-				State = 522;
+				State = 533;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 514;
+					State = 525;
 					Match(INT);
 					}
 					break;
@@ -3610,23 +3687,23 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 515;
+					State = 526;
 					atom();
-					State = 519;
+					State = 530;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,67,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,69,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 516;
+							State = 527;
 							trailer();
 							}
 							}
 						}
-						State = 521;
+						State = 532;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,67,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,69,Context);
 					}
 					}
 					break;
@@ -3648,7 +3725,7 @@ public partial class KScriptParser : Parser {
 			case CAPTURE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 524;
+				State = 535;
 				launch();
 				}
 				break;
@@ -3782,37 +3859,37 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public AtomContext atom() {
 		AtomContext _localctx = new AtomContext(Context, State);
-		EnterRule(_localctx, 36, RULE_atom);
+		EnterRule(_localctx, 38, RULE_atom);
 		int _la;
 		try {
 			int _alt;
-			State = 576;
+			State = 587;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,78,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,80,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 527;
+				State = 538;
 				name();
-				State = 533;
+				State = 544;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,71,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,73,Context) ) {
 				case 1:
 					{
-					State = 528;
+					State = 539;
 					Match(CALL);
-					State = 530;
+					State = 541;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 						{
-						State = 529;
+						State = 540;
 						exprs();
 						}
 					}
 
-					State = 532;
+					State = 543;
 					Match(RPAREN);
 					}
 					break;
@@ -3823,41 +3900,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new RecordAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 535;
+				State = 546;
 				Match(RECORD);
-				State = 536;
+				State = 547;
 				Match(CALL);
-				State = 537;
+				State = 548;
 				field();
-				State = 542;
+				State = 553;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,74,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 538;
+						State = 549;
 						Match(COMMA);
-						State = 539;
+						State = 550;
 						field();
 						}
 						}
 					}
-					State = 544;
+					State = 555;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,74,Context);
 				}
-				State = 546;
+				State = 557;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 545;
+					State = 556;
 					Match(COMMA);
 					}
 				}
 
-				State = 548;
+				State = 559;
 				Match(RPAREN);
 				}
 				break;
@@ -3865,23 +3942,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 550;
+				State = 561;
 				Match(SIGNAL_NAME);
-				State = 551;
+				State = 562;
 				Match(OFFSET);
-				State = 554;
+				State = 565;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 552;
+					State = 563;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 553;
+					State = 564;
 					name();
 					}
 					break;
@@ -3894,7 +3971,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 556;
+				State = 567;
 				Match(STRING);
 				}
 				break;
@@ -3902,11 +3979,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 557;
+				State = 568;
 				Match(LPAREN);
-				State = 558;
+				State = 569;
 				expr(0);
-				State = 559;
+				State = 570;
 				Match(RPAREN);
 				}
 				break;
@@ -3914,39 +3991,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 561;
+				State = 572;
 				Match(LBRACKET);
-				State = 573;
+				State = 584;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 					{
-					State = 562;
+					State = 573;
 					expr(0);
-					State = 567;
+					State = 578;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 563;
+							State = 574;
 							Match(COMMA);
-							State = 564;
+							State = 575;
 							expr(0);
 							}
 							}
 						}
-						State = 569;
+						State = 580;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
 					}
-					State = 571;
+					State = 582;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 570;
+						State = 581;
 						Match(COMMA);
 						}
 					}
@@ -3954,7 +4031,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 575;
+				State = 586;
 				Match(RBRACKET);
 				}
 				break;
@@ -3995,15 +4072,15 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public FieldContext field() {
 		FieldContext _localctx = new FieldContext(Context, State);
-		EnterRule(_localctx, 38, RULE_field);
+		EnterRule(_localctx, 40, RULE_field);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 578;
+			State = 589;
 			name();
-			State = 579;
+			State = 590;
 			Match(ASSIGN);
-			State = 580;
+			State = 591;
 			expr(0);
 			}
 		}
@@ -4061,18 +4138,18 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public TrailerContext trailer() {
 		TrailerContext _localctx = new TrailerContext(Context, State);
-		EnterRule(_localctx, 40, RULE_trailer);
+		EnterRule(_localctx, 42, RULE_trailer);
 		try {
-			State = 588;
+			State = 599;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 582;
+				State = 593;
 				Match(DOT);
-				State = 583;
+				State = 594;
 				name();
 				}
 				break;
@@ -4080,11 +4157,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 584;
+				State = 595;
 				Match(INDEX);
-				State = 585;
+				State = 596;
 				expr(0);
-				State = 586;
+				State = 597;
 				Match(RBRACKET);
 				}
 				break;
@@ -4130,16 +4207,16 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalsContext signals() {
 		SignalsContext _localctx = new SignalsContext(Context, State);
-		EnterRule(_localctx, 42, RULE_signals);
+		EnterRule(_localctx, 44, RULE_signals);
 		try {
 			int _alt;
-			State = 598;
+			State = 609;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 590;
+				State = 601;
 				Match(ALL);
 				}
 				break;
@@ -4152,23 +4229,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 591;
+				State = 602;
 				signal();
-				State = 595;
+				State = 606;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,82,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 592;
+						State = 603;
 						nextSignal();
 						}
 						}
 					}
-					State = 597;
+					State = 608;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,82,Context);
 				}
 				}
 				break;
@@ -4214,16 +4291,16 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalContext signal() {
 		SignalContext _localctx = new SignalContext(Context, State);
-		EnterRule(_localctx, 44, RULE_signal);
+		EnterRule(_localctx, 46, RULE_signal);
 		try {
 			int _alt;
-			State = 608;
+			State = 619;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 600;
+				State = 611;
 				Match(INT);
 				}
 				break;
@@ -4235,23 +4312,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 601;
+				State = 612;
 				atom();
-				State = 605;
+				State = 616;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,82,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,84,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 602;
+						State = 613;
 						trailer();
 						}
 						}
 					}
-					State = 607;
+					State = 618;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,82,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,84,Context);
 				}
 				}
 				break;
@@ -4293,32 +4370,32 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public NextSignalContext nextSignal() {
 		NextSignalContext _localctx = new NextSignalContext(Context, State);
-		EnterRule(_localctx, 46, RULE_nextSignal);
+		EnterRule(_localctx, 48, RULE_nextSignal);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 610;
+			State = 621;
 			Match(SIGNAL_NAME);
-			State = 616;
+			State = 627;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,85,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,87,Context) ) {
 			case 1:
 				{
-				State = 611;
+				State = 622;
 				Match(OFFSET);
-				State = 614;
+				State = 625;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 612;
+					State = 623;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 613;
+					State = 624;
 					name();
 					}
 					break;
@@ -4363,24 +4440,24 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalFlagContext signalFlag() {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
-		EnterRule(_localctx, 48, RULE_signalFlag);
+		EnterRule(_localctx, 50, RULE_signalFlag);
 		try {
-			State = 621;
+			State = 632;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 618;
+				State = 629;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 619;
+				State = 630;
 				Match(MASK);
-				State = 620;
+				State = 631;
 				signals();
 				}
 				break;
@@ -4418,12 +4495,12 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 50, RULE_name);
+		EnterRule(_localctx, 52, RULE_name);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 623;
+			State = 634;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4468,234 +4545,238 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,123,626,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,123,637,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
-		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,1,0,1,0,1,0,1,1,1,1,5,1,58,8,1,
-		10,1,12,1,61,9,1,1,1,4,1,64,8,1,11,1,12,1,65,3,1,68,8,1,1,1,1,1,1,2,3,
-		2,73,8,2,1,2,1,2,5,2,77,8,2,10,2,12,2,80,9,2,1,3,1,3,1,3,1,3,1,4,1,4,1,
-		4,1,4,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,
-		1,5,1,5,5,5,108,8,5,10,5,12,5,111,9,5,1,5,1,5,3,5,115,8,5,1,5,1,5,1,5,
-		1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,133,8,5,1,5,1,
-		5,1,5,1,5,1,5,1,5,3,5,141,8,5,1,5,1,5,1,5,3,5,146,8,5,1,5,1,5,3,5,150,
-		8,5,1,5,1,5,1,5,1,5,1,5,3,5,157,8,5,1,5,1,5,1,5,1,5,1,5,3,5,164,8,5,3,
-		5,166,8,5,1,5,1,5,1,5,1,5,3,5,172,8,5,1,5,1,5,1,5,1,5,1,5,5,5,179,8,5,
-		10,5,12,5,182,9,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,193,8,5,1,5,
-		1,5,1,5,1,5,1,5,1,5,1,5,3,5,202,8,5,1,5,3,5,205,8,5,1,5,1,5,1,5,1,5,1,
-		5,5,5,212,8,5,10,5,12,5,215,9,5,1,5,1,5,1,5,1,5,3,5,221,8,5,1,5,4,5,224,
-		8,5,11,5,12,5,225,1,5,1,5,1,5,5,5,231,8,5,10,5,12,5,234,9,5,1,5,1,5,4,
-		5,238,8,5,11,5,12,5,239,1,5,1,5,1,5,1,5,1,5,3,5,247,8,5,1,5,1,5,1,5,1,
-		5,1,5,1,5,1,5,1,5,3,5,257,8,5,3,5,259,8,5,1,6,1,6,1,7,1,7,3,7,265,8,7,
-		1,8,1,8,3,8,269,8,8,1,8,1,8,3,8,273,8,8,1,8,1,8,1,8,1,8,3,8,279,8,8,3,
-		8,281,8,8,1,9,1,9,1,9,5,9,286,8,9,10,9,12,9,289,9,9,1,10,1,10,1,10,1,10,
-		1,10,5,10,296,8,10,10,10,12,10,299,9,10,1,11,1,11,1,11,3,11,304,8,11,1,
-		12,3,12,307,8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,315,8,12,10,12,12,
-		12,318,9,12,3,12,320,8,12,1,12,3,12,323,8,12,1,12,1,12,1,12,3,12,328,8,
-		12,1,13,1,13,1,13,5,13,333,8,13,10,13,12,13,336,9,13,1,14,1,14,1,14,1,
-		14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,
-		14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,
-		14,1,14,5,14,371,8,14,10,14,12,14,374,9,14,1,15,1,15,1,15,1,15,1,15,1,
-		15,1,15,3,15,383,8,15,1,15,1,15,3,15,387,8,15,1,15,5,15,390,8,15,10,15,
-		12,15,393,9,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,402,8,15,1,15,5,
-		15,405,8,15,10,15,12,15,408,9,15,1,15,1,15,1,15,5,15,413,8,15,10,15,12,
-		15,416,9,15,1,15,1,15,5,15,420,8,15,10,15,12,15,423,9,15,1,15,1,15,3,15,
-		427,8,15,1,15,1,15,5,15,431,8,15,10,15,12,15,434,9,15,3,15,436,8,15,1,
-		16,1,16,1,16,1,16,3,16,442,8,16,1,16,3,16,445,8,16,1,16,1,16,1,16,1,16,
-		3,16,451,8,16,1,16,3,16,454,8,16,1,16,1,16,3,16,458,8,16,1,16,1,16,1,16,
-		1,16,3,16,464,8,16,1,16,1,16,1,16,1,16,3,16,470,8,16,1,16,5,16,473,8,16,
-		10,16,12,16,476,9,16,1,16,1,16,1,16,1,16,5,16,482,8,16,10,16,12,16,485,
-		9,16,1,16,3,16,488,8,16,1,16,1,16,1,16,1,16,1,16,1,16,1,16,3,16,497,8,
-		16,1,16,1,16,1,16,1,16,1,16,4,16,504,8,16,11,16,12,16,505,1,16,1,16,3,
-		16,510,8,16,1,17,3,17,513,8,17,1,17,1,17,1,17,5,17,518,8,17,10,17,12,17,
-		521,9,17,3,17,523,8,17,1,17,3,17,526,8,17,1,18,1,18,1,18,3,18,531,8,18,
-		1,18,3,18,534,8,18,1,18,1,18,1,18,1,18,1,18,5,18,541,8,18,10,18,12,18,
-		544,9,18,1,18,3,18,547,8,18,1,18,1,18,1,18,1,18,1,18,1,18,3,18,555,8,18,
-		1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,566,8,18,10,18,12,18,
-		569,9,18,1,18,3,18,572,8,18,3,18,574,8,18,1,18,3,18,577,8,18,1,19,1,19,
-		1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,20,3,20,589,8,20,1,21,1,21,1,21,5,
-		21,594,8,21,10,21,12,21,597,9,21,3,21,599,8,21,1,22,1,22,1,22,5,22,604,
-		8,22,10,22,12,22,607,9,22,3,22,609,8,22,1,23,1,23,1,23,1,23,3,23,615,8,
-		23,3,23,617,8,23,1,24,1,24,1,24,3,24,622,8,24,1,25,1,25,1,25,0,1,28,26,
-		0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,
-		50,0,15,1,0,17,18,1,0,30,32,1,0,70,77,1,0,62,64,1,0,93,95,1,0,91,92,1,
-		0,89,90,2,0,9,9,85,88,1,0,83,84,2,0,96,97,122,122,2,0,19,20,62,64,1,0,
-		23,24,1,0,40,41,2,0,98,98,119,119,1,0,60,61,746,0,52,1,0,0,0,2,67,1,0,
-		0,0,4,72,1,0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,258,1,0,0,0,12,260,1,0,0,
-		0,14,264,1,0,0,0,16,280,1,0,0,0,18,282,1,0,0,0,20,290,1,0,0,0,22,300,1,
-		0,0,0,24,327,1,0,0,0,26,329,1,0,0,0,28,337,1,0,0,0,30,435,1,0,0,0,32,509,
-		1,0,0,0,34,525,1,0,0,0,36,576,1,0,0,0,38,578,1,0,0,0,40,588,1,0,0,0,42,
-		598,1,0,0,0,44,608,1,0,0,0,46,610,1,0,0,0,48,621,1,0,0,0,50,623,1,0,0,
-		0,52,53,3,4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,0,56,58,3,20,
-		10,0,57,56,1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,0,0,60,68,1,0,
-		0,0,61,59,1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,0,0,0,65,63,1,
-		0,0,0,65,66,1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,0,0,0,68,69,1,
-		0,0,0,69,70,5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,0,0,0,72,73,1,
-		0,0,0,73,78,1,0,0,0,74,75,5,108,0,0,75,77,3,10,5,0,76,74,1,0,0,0,77,80,
-		1,0,0,0,78,76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,0,0,0,81,82,5,
-		121,0,0,82,83,3,4,2,0,83,84,5,103,0,0,84,7,1,0,0,0,85,86,5,102,0,0,86,
-		87,3,4,2,0,87,88,5,103,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,3,50,25,0,
-		91,92,5,70,0,0,92,93,3,14,7,0,93,259,1,0,0,0,94,95,5,2,0,0,95,96,3,50,
-		25,0,96,97,5,70,0,0,97,98,3,14,7,0,98,259,1,0,0,0,99,100,5,3,0,0,100,101,
-		3,28,14,0,101,109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,105,3,28,
-		14,0,105,106,3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,1,0,0,0,109,
-		107,1,0,0,0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,0,112,113,5,
-		4,0,0,113,115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,259,1,0,0,0,
-		116,117,5,5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,259,1,0,0,0,120,
-		121,5,6,0,0,121,259,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,0,124,125,
-		3,6,3,0,125,259,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,129,5,9,
-		0,0,129,132,3,28,14,0,130,131,5,106,0,0,131,133,3,28,14,0,132,130,1,0,
-		0,0,132,133,1,0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,259,1,0,0,0,136,
-		259,5,10,0,0,137,259,5,11,0,0,138,140,5,13,0,0,139,141,3,14,7,0,140,139,
-		1,0,0,0,140,141,1,0,0,0,141,259,1,0,0,0,142,149,5,14,0,0,143,145,5,119,
-		0,0,144,146,3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,1,0,0,0,
-		147,150,5,99,0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,0,0,149,
-		150,1,0,0,0,150,259,1,0,0,0,151,165,5,15,0,0,152,153,5,119,0,0,153,156,
-		3,28,14,0,154,155,5,104,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,157,
-		1,0,0,0,157,158,1,0,0,0,158,159,5,99,0,0,159,166,1,0,0,0,160,163,3,28,
-		14,0,161,162,5,104,0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,0,
-		0,164,166,1,0,0,0,165,152,1,0,0,0,165,160,1,0,0,0,166,259,1,0,0,0,167,
-		168,5,16,0,0,168,259,3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,
-		1,0,0,0,171,172,1,0,0,0,172,259,1,0,0,0,173,174,5,36,0,0,174,259,3,8,4,
-		0,175,176,5,37,0,0,176,180,3,50,25,0,177,179,3,50,25,0,178,177,1,0,0,0,
-		179,182,1,0,0,0,180,178,1,0,0,0,180,181,1,0,0,0,181,259,1,0,0,0,182,180,
-		1,0,0,0,183,184,5,38,0,0,184,185,3,50,25,0,185,186,5,70,0,0,186,187,3,
-		28,14,0,187,259,1,0,0,0,188,189,5,12,0,0,189,190,3,50,25,0,190,192,5,119,
-		0,0,191,193,3,18,9,0,192,191,1,0,0,0,192,193,1,0,0,0,193,194,1,0,0,0,194,
-		195,5,99,0,0,195,196,3,8,4,0,196,259,1,0,0,0,197,198,5,25,0,0,198,204,
-		3,50,25,0,199,201,5,119,0,0,200,202,3,18,9,0,201,200,1,0,0,0,201,202,1,
-		0,0,0,202,203,1,0,0,0,203,205,5,99,0,0,204,199,1,0,0,0,204,205,1,0,0,0,
-		205,206,1,0,0,0,206,207,3,8,4,0,207,259,1,0,0,0,208,209,5,26,0,0,209,213,
-		3,50,25,0,210,212,3,20,10,0,211,210,1,0,0,0,212,215,1,0,0,0,213,211,1,
-		0,0,0,213,214,1,0,0,0,214,216,1,0,0,0,215,213,1,0,0,0,216,217,3,8,4,0,
-		217,259,1,0,0,0,218,220,5,27,0,0,219,221,3,50,25,0,220,219,1,0,0,0,220,
-		221,1,0,0,0,221,223,1,0,0,0,222,224,3,20,10,0,223,222,1,0,0,0,224,225,
-		1,0,0,0,225,223,1,0,0,0,225,226,1,0,0,0,226,259,1,0,0,0,227,228,5,28,0,
-		0,228,232,3,50,25,0,229,231,3,20,10,0,230,229,1,0,0,0,231,234,1,0,0,0,
-		232,230,1,0,0,0,232,233,1,0,0,0,233,259,1,0,0,0,234,232,1,0,0,0,235,237,
-		5,29,0,0,236,238,3,20,10,0,237,236,1,0,0,0,238,239,1,0,0,0,239,237,1,0,
-		0,0,239,240,1,0,0,0,240,259,1,0,0,0,241,242,7,1,0,0,242,259,3,28,14,0,
-		243,244,5,35,0,0,244,246,3,50,25,0,245,247,3,50,25,0,246,245,1,0,0,0,246,
-		247,1,0,0,0,247,259,1,0,0,0,248,259,3,16,8,0,249,256,3,28,14,0,250,251,
-		3,12,6,0,251,252,3,14,7,0,252,257,1,0,0,0,253,254,5,33,0,0,254,255,5,34,
-		0,0,255,257,3,28,14,0,256,250,1,0,0,0,256,253,1,0,0,0,256,257,1,0,0,0,
-		257,259,1,0,0,0,258,89,1,0,0,0,258,94,1,0,0,0,258,99,1,0,0,0,258,116,1,
-		0,0,0,258,120,1,0,0,0,258,122,1,0,0,0,258,126,1,0,0,0,258,136,1,0,0,0,
-		258,137,1,0,0,0,258,138,1,0,0,0,258,142,1,0,0,0,258,151,1,0,0,0,258,167,
-		1,0,0,0,258,169,1,0,0,0,258,173,1,0,0,0,258,175,1,0,0,0,258,183,1,0,0,
-		0,258,188,1,0,0,0,258,197,1,0,0,0,258,208,1,0,0,0,258,218,1,0,0,0,258,
-		227,1,0,0,0,258,235,1,0,0,0,258,241,1,0,0,0,258,243,1,0,0,0,258,248,1,
-		0,0,0,258,249,1,0,0,0,259,11,1,0,0,0,260,261,7,2,0,0,261,13,1,0,0,0,262,
-		265,3,16,8,0,263,265,3,28,14,0,264,262,1,0,0,0,264,263,1,0,0,0,265,15,
-		1,0,0,0,266,268,5,118,0,0,267,269,3,26,13,0,268,267,1,0,0,0,268,269,1,
-		0,0,0,269,272,1,0,0,0,270,271,5,39,0,0,271,273,3,28,14,0,272,270,1,0,0,
-		0,272,273,1,0,0,0,273,281,1,0,0,0,274,275,5,50,0,0,275,278,3,28,14,0,276,
-		277,5,52,0,0,277,279,3,50,25,0,278,276,1,0,0,0,278,279,1,0,0,0,279,281,
-		1,0,0,0,280,266,1,0,0,0,280,274,1,0,0,0,281,17,1,0,0,0,282,287,3,50,25,
-		0,283,284,5,104,0,0,284,286,3,50,25,0,285,283,1,0,0,0,286,289,1,0,0,0,
-		287,285,1,0,0,0,287,288,1,0,0,0,288,19,1,0,0,0,289,287,1,0,0,0,290,291,
-		3,50,25,0,291,292,5,70,0,0,292,297,3,22,11,0,293,294,5,104,0,0,294,296,
-		3,22,11,0,295,293,1,0,0,0,296,299,1,0,0,0,297,295,1,0,0,0,297,298,1,0,
-		0,0,298,21,1,0,0,0,299,297,1,0,0,0,300,303,3,24,12,0,301,302,5,106,0,0,
-		302,304,3,24,12,0,303,301,1,0,0,0,303,304,1,0,0,0,304,23,1,0,0,0,305,307,
-		5,122,0,0,306,305,1,0,0,0,306,307,1,0,0,0,307,308,1,0,0,0,308,328,7,3,
-		0,0,309,322,3,50,25,0,310,319,5,119,0,0,311,316,3,22,11,0,312,313,5,104,
-		0,0,313,315,3,22,11,0,314,312,1,0,0,0,315,318,1,0,0,0,316,314,1,0,0,0,
-		316,317,1,0,0,0,317,320,1,0,0,0,318,316,1,0,0,0,319,311,1,0,0,0,319,320,
-		1,0,0,0,320,321,1,0,0,0,321,323,5,99,0,0,322,310,1,0,0,0,322,323,1,0,0,
-		0,323,328,1,0,0,0,324,328,5,19,0,0,325,328,5,20,0,0,326,328,5,67,0,0,327,
-		306,1,0,0,0,327,309,1,0,0,0,327,324,1,0,0,0,327,325,1,0,0,0,327,326,1,
-		0,0,0,328,25,1,0,0,0,329,334,3,28,14,0,330,331,5,104,0,0,331,333,3,28,
-		14,0,332,330,1,0,0,0,333,336,1,0,0,0,334,332,1,0,0,0,334,335,1,0,0,0,335,
-		27,1,0,0,0,336,334,1,0,0,0,337,338,6,14,-1,0,338,339,3,30,15,0,339,372,
-		1,0,0,0,340,341,10,10,0,0,341,342,7,4,0,0,342,371,3,28,14,11,343,344,10,
-		9,0,0,344,345,7,5,0,0,345,371,3,28,14,10,346,347,10,8,0,0,347,348,7,6,
-		0,0,348,371,3,28,14,9,349,350,10,7,0,0,350,351,7,7,0,0,351,371,3,28,14,
-		8,352,353,10,6,0,0,353,354,7,8,0,0,354,371,3,28,14,7,355,356,10,5,0,0,
-		356,357,5,82,0,0,357,371,3,28,14,6,358,359,10,4,0,0,359,360,5,81,0,0,360,
-		371,3,28,14,5,361,362,10,3,0,0,362,363,5,80,0,0,363,371,3,28,14,4,364,
-		365,10,2,0,0,365,366,5,79,0,0,366,371,3,28,14,3,367,368,10,1,0,0,368,369,
-		5,78,0,0,369,371,3,28,14,2,370,340,1,0,0,0,370,343,1,0,0,0,370,346,1,0,
-		0,0,370,349,1,0,0,0,370,352,1,0,0,0,370,355,1,0,0,0,370,358,1,0,0,0,370,
-		361,1,0,0,0,370,364,1,0,0,0,370,367,1,0,0,0,371,374,1,0,0,0,372,370,1,
-		0,0,0,372,373,1,0,0,0,373,29,1,0,0,0,374,372,1,0,0,0,375,376,7,9,0,0,376,
-		436,3,30,15,0,377,436,7,10,0,0,378,436,3,32,16,0,379,386,5,22,0,0,380,
-		382,5,119,0,0,381,383,3,26,13,0,382,381,1,0,0,0,382,383,1,0,0,0,383,384,
-		1,0,0,0,384,387,5,99,0,0,385,387,3,34,17,0,386,380,1,0,0,0,386,385,1,0,
-		0,0,386,387,1,0,0,0,387,391,1,0,0,0,388,390,5,59,0,0,389,388,1,0,0,0,390,
-		393,1,0,0,0,391,389,1,0,0,0,391,392,1,0,0,0,392,436,1,0,0,0,393,391,1,
-		0,0,0,394,395,5,46,0,0,395,436,3,30,15,0,396,397,5,51,0,0,397,401,3,44,
-		22,0,398,402,5,55,0,0,399,402,5,56,0,0,400,402,3,50,25,0,401,398,1,0,0,
-		0,401,399,1,0,0,0,401,400,1,0,0,0,402,406,1,0,0,0,403,405,3,48,24,0,404,
-		403,1,0,0,0,405,408,1,0,0,0,406,404,1,0,0,0,406,407,1,0,0,0,407,436,1,
-		0,0,0,408,406,1,0,0,0,409,410,5,52,0,0,410,414,3,44,22,0,411,413,3,48,
-		24,0,412,411,1,0,0,0,413,416,1,0,0,0,414,412,1,0,0,0,414,415,1,0,0,0,415,
-		417,1,0,0,0,416,414,1,0,0,0,417,421,3,8,4,0,418,420,3,48,24,0,419,418,
-		1,0,0,0,420,423,1,0,0,0,421,419,1,0,0,0,421,422,1,0,0,0,422,436,1,0,0,
-		0,423,421,1,0,0,0,424,426,5,53,0,0,425,427,3,42,21,0,426,425,1,0,0,0,426,
-		427,1,0,0,0,427,436,1,0,0,0,428,432,3,36,18,0,429,431,3,40,20,0,430,429,
-		1,0,0,0,431,434,1,0,0,0,432,430,1,0,0,0,432,433,1,0,0,0,433,436,1,0,0,
-		0,434,432,1,0,0,0,435,375,1,0,0,0,435,377,1,0,0,0,435,378,1,0,0,0,435,
-		379,1,0,0,0,435,394,1,0,0,0,435,396,1,0,0,0,435,409,1,0,0,0,435,424,1,
-		0,0,0,435,428,1,0,0,0,436,31,1,0,0,0,437,444,5,21,0,0,438,439,5,119,0,
-		0,439,445,5,99,0,0,440,442,3,50,25,0,441,440,1,0,0,0,441,442,1,0,0,0,442,
-		443,1,0,0,0,443,445,3,8,4,0,444,438,1,0,0,0,444,441,1,0,0,0,444,445,1,
-		0,0,0,445,510,1,0,0,0,446,447,7,11,0,0,447,453,3,50,25,0,448,450,5,119,
-		0,0,449,451,3,26,13,0,450,449,1,0,0,0,450,451,1,0,0,0,451,452,1,0,0,0,
-		452,454,5,99,0,0,453,448,1,0,0,0,453,454,1,0,0,0,454,510,1,0,0,0,455,457,
-		7,12,0,0,456,458,3,50,25,0,457,456,1,0,0,0,457,458,1,0,0,0,458,459,1,0,
-		0,0,459,510,3,8,4,0,460,461,5,42,0,0,461,463,5,119,0,0,462,464,3,26,13,
-		0,463,462,1,0,0,0,463,464,1,0,0,0,464,465,1,0,0,0,465,466,5,99,0,0,466,
-		510,3,8,4,0,467,469,5,43,0,0,468,470,3,50,25,0,469,468,1,0,0,0,469,470,
-		1,0,0,0,470,474,1,0,0,0,471,473,3,20,10,0,472,471,1,0,0,0,473,476,1,0,
-		0,0,474,472,1,0,0,0,474,475,1,0,0,0,475,477,1,0,0,0,476,474,1,0,0,0,477,
-		510,3,8,4,0,478,479,5,44,0,0,479,483,3,50,25,0,480,482,3,20,10,0,481,480,
-		1,0,0,0,482,485,1,0,0,0,483,481,1,0,0,0,483,484,1,0,0,0,484,487,1,0,0,
-		0,485,483,1,0,0,0,486,488,3,8,4,0,487,486,1,0,0,0,487,488,1,0,0,0,488,
-		510,1,0,0,0,489,496,5,45,0,0,490,497,3,50,25,0,491,497,5,62,0,0,492,493,
-		7,13,0,0,493,494,3,28,14,0,494,495,5,99,0,0,495,497,1,0,0,0,496,490,1,
-		0,0,0,496,491,1,0,0,0,496,492,1,0,0,0,497,498,1,0,0,0,498,510,3,8,4,0,
-		499,500,5,48,0,0,500,503,3,8,4,0,501,502,5,80,0,0,502,504,3,8,4,0,503,
-		501,1,0,0,0,504,505,1,0,0,0,505,503,1,0,0,0,505,506,1,0,0,0,506,510,1,
-		0,0,0,507,508,5,49,0,0,508,510,3,8,4,0,509,437,1,0,0,0,509,446,1,0,0,0,
-		509,455,1,0,0,0,509,460,1,0,0,0,509,467,1,0,0,0,509,478,1,0,0,0,509,489,
-		1,0,0,0,509,499,1,0,0,0,509,507,1,0,0,0,510,33,1,0,0,0,511,513,5,122,0,
-		0,512,511,1,0,0,0,512,513,1,0,0,0,513,522,1,0,0,0,514,523,5,62,0,0,515,
-		519,3,36,18,0,516,518,3,40,20,0,517,516,1,0,0,0,518,521,1,0,0,0,519,517,
-		1,0,0,0,519,520,1,0,0,0,520,523,1,0,0,0,521,519,1,0,0,0,522,514,1,0,0,
-		0,522,515,1,0,0,0,523,526,1,0,0,0,524,526,3,32,16,0,525,512,1,0,0,0,525,
-		524,1,0,0,0,526,35,1,0,0,0,527,533,3,50,25,0,528,530,5,119,0,0,529,531,
-		3,26,13,0,530,529,1,0,0,0,530,531,1,0,0,0,531,532,1,0,0,0,532,534,5,99,
-		0,0,533,528,1,0,0,0,533,534,1,0,0,0,534,577,1,0,0,0,535,536,5,47,0,0,536,
-		537,5,119,0,0,537,542,3,38,19,0,538,539,5,104,0,0,539,541,3,38,19,0,540,
-		538,1,0,0,0,541,544,1,0,0,0,542,540,1,0,0,0,542,543,1,0,0,0,543,546,1,
-		0,0,0,544,542,1,0,0,0,545,547,5,104,0,0,546,545,1,0,0,0,546,547,1,0,0,
-		0,547,548,1,0,0,0,548,549,5,99,0,0,549,577,1,0,0,0,550,551,5,60,0,0,551,
-		554,5,123,0,0,552,555,5,62,0,0,553,555,3,50,25,0,554,552,1,0,0,0,554,553,
-		1,0,0,0,555,577,1,0,0,0,556,577,5,67,0,0,557,558,5,98,0,0,558,559,3,28,
-		14,0,559,560,5,99,0,0,560,577,1,0,0,0,561,573,5,100,0,0,562,567,3,28,14,
-		0,563,564,5,104,0,0,564,566,3,28,14,0,565,563,1,0,0,0,566,569,1,0,0,0,
-		567,565,1,0,0,0,567,568,1,0,0,0,568,571,1,0,0,0,569,567,1,0,0,0,570,572,
-		5,104,0,0,571,570,1,0,0,0,571,572,1,0,0,0,572,574,1,0,0,0,573,562,1,0,
-		0,0,573,574,1,0,0,0,574,575,1,0,0,0,575,577,5,101,0,0,576,527,1,0,0,0,
-		576,535,1,0,0,0,576,550,1,0,0,0,576,556,1,0,0,0,576,557,1,0,0,0,576,561,
-		1,0,0,0,577,37,1,0,0,0,578,579,3,50,25,0,579,580,5,70,0,0,580,581,3,28,
-		14,0,581,39,1,0,0,0,582,583,5,105,0,0,583,589,3,50,25,0,584,585,5,120,
-		0,0,585,586,3,28,14,0,586,587,5,101,0,0,587,589,1,0,0,0,588,582,1,0,0,
-		0,588,584,1,0,0,0,589,41,1,0,0,0,590,599,5,54,0,0,591,595,3,44,22,0,592,
-		594,3,46,23,0,593,592,1,0,0,0,594,597,1,0,0,0,595,593,1,0,0,0,595,596,
-		1,0,0,0,596,599,1,0,0,0,597,595,1,0,0,0,598,590,1,0,0,0,598,591,1,0,0,
-		0,599,43,1,0,0,0,600,609,5,62,0,0,601,605,3,36,18,0,602,604,3,40,20,0,
-		603,602,1,0,0,0,604,607,1,0,0,0,605,603,1,0,0,0,605,606,1,0,0,0,606,609,
-		1,0,0,0,607,605,1,0,0,0,608,600,1,0,0,0,608,601,1,0,0,0,609,45,1,0,0,0,
-		610,616,5,60,0,0,611,614,5,123,0,0,612,615,5,62,0,0,613,615,3,50,25,0,
-		614,612,1,0,0,0,614,613,1,0,0,0,615,617,1,0,0,0,616,611,1,0,0,0,616,617,
-		1,0,0,0,617,47,1,0,0,0,618,622,5,58,0,0,619,620,5,57,0,0,620,622,3,42,
-		21,0,621,618,1,0,0,0,621,619,1,0,0,0,622,49,1,0,0,0,623,624,7,14,0,0,624,
-		51,1,0,0,0,87,59,65,67,72,78,109,114,132,140,145,149,156,163,165,171,180,
-		192,201,204,213,220,225,232,239,246,256,258,264,268,272,278,280,287,297,
-		303,306,316,319,322,327,334,370,372,382,386,391,401,406,414,421,426,432,
-		435,441,444,450,453,457,463,469,474,483,487,496,505,509,512,519,522,525,
-		530,533,542,546,554,567,571,573,576,588,595,598,605,608,614,616,621
+		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,1,0,1,0,1,0,1,1,1,1,
+		5,1,60,8,1,10,1,12,1,63,9,1,1,1,4,1,66,8,1,11,1,12,1,67,3,1,70,8,1,1,1,
+		1,1,1,2,3,2,75,8,2,1,2,1,2,5,2,79,8,2,10,2,12,2,82,9,2,1,3,1,3,1,3,1,3,
+		1,4,1,4,1,4,1,4,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,
+		5,1,5,1,5,1,5,1,5,5,5,110,8,5,10,5,12,5,113,9,5,1,5,1,5,3,5,117,8,5,1,
+		5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,135,
+		8,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,143,8,5,1,5,1,5,1,5,3,5,148,8,5,1,5,1,
+		5,3,5,152,8,5,1,5,1,5,1,5,1,5,1,5,3,5,159,8,5,1,5,1,5,1,5,1,5,1,5,3,5,
+		166,8,5,3,5,168,8,5,1,5,1,5,1,5,1,5,3,5,174,8,5,1,5,1,5,1,5,1,5,1,5,5,
+		5,181,8,5,10,5,12,5,184,9,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,195,
+		8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,204,8,5,1,5,3,5,207,8,5,1,5,1,5,1,
+		5,1,5,1,5,5,5,214,8,5,10,5,12,5,217,9,5,1,5,1,5,1,5,1,5,3,5,223,8,5,1,
+		5,4,5,226,8,5,11,5,12,5,227,1,5,1,5,1,5,5,5,233,8,5,10,5,12,5,236,9,5,
+		1,5,1,5,4,5,240,8,5,11,5,12,5,241,1,5,1,5,1,5,1,5,1,5,3,5,249,8,5,1,5,
+		1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,259,8,5,3,5,261,8,5,1,6,1,6,1,7,1,7,3,
+		7,267,8,7,1,8,1,8,3,8,271,8,8,1,8,1,8,3,8,275,8,8,1,8,1,8,1,8,1,8,3,8,
+		281,8,8,3,8,283,8,8,1,9,1,9,1,9,5,9,288,8,9,10,9,12,9,291,9,9,1,10,1,10,
+		1,10,1,10,1,10,5,10,298,8,10,10,10,12,10,301,9,10,1,11,1,11,1,11,3,11,
+		306,8,11,1,12,3,12,309,8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,317,8,12,
+		10,12,12,12,320,9,12,3,12,322,8,12,1,12,3,12,325,8,12,1,12,1,12,1,12,3,
+		12,330,8,12,1,13,1,13,1,13,5,13,335,8,13,10,13,12,13,338,9,13,1,14,1,14,
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		1,14,1,14,1,14,5,14,373,8,14,10,14,12,14,376,9,14,1,15,1,15,1,15,1,15,
+		1,15,1,15,1,15,3,15,385,8,15,1,15,1,15,3,15,389,8,15,1,15,5,15,392,8,15,
+		10,15,12,15,395,9,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,404,8,15,
+		1,15,5,15,407,8,15,10,15,12,15,410,9,15,1,15,1,15,1,15,5,15,415,8,15,10,
+		15,12,15,418,9,15,1,15,1,15,5,15,422,8,15,10,15,12,15,425,9,15,1,15,1,
+		15,3,15,429,8,15,1,15,1,15,5,15,433,8,15,10,15,12,15,436,9,15,3,15,438,
+		8,15,1,16,1,16,1,16,1,16,3,16,444,8,16,1,16,3,16,447,8,16,1,16,1,16,1,
+		16,1,16,3,16,453,8,16,1,16,3,16,456,8,16,1,16,1,16,3,16,460,8,16,1,16,
+		1,16,1,16,1,16,3,16,466,8,16,1,16,1,16,1,16,1,16,3,16,472,8,16,1,16,5,
+		16,475,8,16,10,16,12,16,478,9,16,1,16,1,16,1,16,1,16,5,16,484,8,16,10,
+		16,12,16,487,9,16,1,16,3,16,490,8,16,1,16,1,16,1,16,1,16,1,16,1,16,1,16,
+		3,16,499,8,16,1,16,1,16,1,16,1,16,1,16,4,16,506,8,16,11,16,12,16,507,1,
+		16,1,16,3,16,512,8,16,1,17,1,17,1,17,3,17,517,8,17,1,17,1,17,3,17,521,
+		8,17,1,18,3,18,524,8,18,1,18,1,18,1,18,5,18,529,8,18,10,18,12,18,532,9,
+		18,3,18,534,8,18,1,18,3,18,537,8,18,1,19,1,19,1,19,3,19,542,8,19,1,19,
+		3,19,545,8,19,1,19,1,19,1,19,1,19,1,19,5,19,552,8,19,10,19,12,19,555,9,
+		19,1,19,3,19,558,8,19,1,19,1,19,1,19,1,19,1,19,1,19,3,19,566,8,19,1,19,
+		1,19,1,19,1,19,1,19,1,19,1,19,1,19,1,19,5,19,577,8,19,10,19,12,19,580,
+		9,19,1,19,3,19,583,8,19,3,19,585,8,19,1,19,3,19,588,8,19,1,20,1,20,1,20,
+		1,20,1,21,1,21,1,21,1,21,1,21,1,21,3,21,600,8,21,1,22,1,22,1,22,5,22,605,
+		8,22,10,22,12,22,608,9,22,3,22,610,8,22,1,23,1,23,1,23,5,23,615,8,23,10,
+		23,12,23,618,9,23,3,23,620,8,23,1,24,1,24,1,24,1,24,3,24,626,8,24,3,24,
+		628,8,24,1,25,1,25,1,25,3,25,633,8,25,1,26,1,26,1,26,0,1,28,27,0,2,4,6,
+		8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,0,
+		15,1,0,17,18,1,0,30,32,1,0,70,77,1,0,62,64,1,0,93,95,1,0,91,92,1,0,89,
+		90,2,0,9,9,85,88,1,0,83,84,2,0,96,97,122,122,2,0,19,20,62,64,1,0,23,24,
+		1,0,40,41,2,0,98,98,119,119,1,0,60,61,758,0,54,1,0,0,0,2,69,1,0,0,0,4,
+		74,1,0,0,0,6,83,1,0,0,0,8,87,1,0,0,0,10,260,1,0,0,0,12,262,1,0,0,0,14,
+		266,1,0,0,0,16,282,1,0,0,0,18,284,1,0,0,0,20,292,1,0,0,0,22,302,1,0,0,
+		0,24,329,1,0,0,0,26,331,1,0,0,0,28,339,1,0,0,0,30,437,1,0,0,0,32,511,1,
+		0,0,0,34,513,1,0,0,0,36,536,1,0,0,0,38,587,1,0,0,0,40,589,1,0,0,0,42,599,
+		1,0,0,0,44,609,1,0,0,0,46,619,1,0,0,0,48,621,1,0,0,0,50,632,1,0,0,0,52,
+		634,1,0,0,0,54,55,3,4,2,0,55,56,5,0,0,1,56,1,1,0,0,0,57,61,3,52,26,0,58,
+		60,3,20,10,0,59,58,1,0,0,0,60,63,1,0,0,0,61,59,1,0,0,0,61,62,1,0,0,0,62,
+		70,1,0,0,0,63,61,1,0,0,0,64,66,3,20,10,0,65,64,1,0,0,0,66,67,1,0,0,0,67,
+		65,1,0,0,0,67,68,1,0,0,0,68,70,1,0,0,0,69,57,1,0,0,0,69,65,1,0,0,0,70,
+		71,1,0,0,0,71,72,5,0,0,1,72,3,1,0,0,0,73,75,3,10,5,0,74,73,1,0,0,0,74,
+		75,1,0,0,0,75,80,1,0,0,0,76,77,5,108,0,0,77,79,3,10,5,0,78,76,1,0,0,0,
+		79,82,1,0,0,0,80,78,1,0,0,0,80,81,1,0,0,0,81,5,1,0,0,0,82,80,1,0,0,0,83,
+		84,5,121,0,0,84,85,3,4,2,0,85,86,5,103,0,0,86,7,1,0,0,0,87,88,5,102,0,
+		0,88,89,3,4,2,0,89,90,5,103,0,0,90,9,1,0,0,0,91,92,5,1,0,0,92,93,3,52,
+		26,0,93,94,5,70,0,0,94,95,3,14,7,0,95,261,1,0,0,0,96,97,5,2,0,0,97,98,
+		3,52,26,0,98,99,5,70,0,0,99,100,3,14,7,0,100,261,1,0,0,0,101,102,5,3,0,
+		0,102,103,3,28,14,0,103,111,3,6,3,0,104,105,5,4,0,0,105,106,5,3,0,0,106,
+		107,3,28,14,0,107,108,3,6,3,0,108,110,1,0,0,0,109,104,1,0,0,0,110,113,
+		1,0,0,0,111,109,1,0,0,0,111,112,1,0,0,0,112,116,1,0,0,0,113,111,1,0,0,
+		0,114,115,5,4,0,0,115,117,3,8,4,0,116,114,1,0,0,0,116,117,1,0,0,0,117,
+		261,1,0,0,0,118,119,5,5,0,0,119,120,3,28,14,0,120,121,3,6,3,0,121,261,
+		1,0,0,0,122,123,5,6,0,0,123,261,3,8,4,0,124,125,5,7,0,0,125,126,3,28,14,
+		0,126,127,3,6,3,0,127,261,1,0,0,0,128,129,5,8,0,0,129,130,3,52,26,0,130,
+		131,5,9,0,0,131,134,3,28,14,0,132,133,5,106,0,0,133,135,3,28,14,0,134,
+		132,1,0,0,0,134,135,1,0,0,0,135,136,1,0,0,0,136,137,3,6,3,0,137,261,1,
+		0,0,0,138,261,5,10,0,0,139,261,5,11,0,0,140,142,5,13,0,0,141,143,3,14,
+		7,0,142,141,1,0,0,0,142,143,1,0,0,0,143,261,1,0,0,0,144,151,5,14,0,0,145,
+		147,5,119,0,0,146,148,3,26,13,0,147,146,1,0,0,0,147,148,1,0,0,0,148,149,
+		1,0,0,0,149,152,5,99,0,0,150,152,3,26,13,0,151,145,1,0,0,0,151,150,1,0,
+		0,0,151,152,1,0,0,0,152,261,1,0,0,0,153,167,5,15,0,0,154,155,5,119,0,0,
+		155,158,3,28,14,0,156,157,5,104,0,0,157,159,3,28,14,0,158,156,1,0,0,0,
+		158,159,1,0,0,0,159,160,1,0,0,0,160,161,5,99,0,0,161,168,1,0,0,0,162,165,
+		3,28,14,0,163,164,5,104,0,0,164,166,3,28,14,0,165,163,1,0,0,0,165,166,
+		1,0,0,0,166,168,1,0,0,0,167,154,1,0,0,0,167,162,1,0,0,0,168,261,1,0,0,
+		0,169,170,5,16,0,0,170,261,3,28,14,0,171,173,7,0,0,0,172,174,3,28,14,0,
+		173,172,1,0,0,0,173,174,1,0,0,0,174,261,1,0,0,0,175,176,5,36,0,0,176,261,
+		3,8,4,0,177,178,5,37,0,0,178,182,3,52,26,0,179,181,3,52,26,0,180,179,1,
+		0,0,0,181,184,1,0,0,0,182,180,1,0,0,0,182,183,1,0,0,0,183,261,1,0,0,0,
+		184,182,1,0,0,0,185,186,5,38,0,0,186,187,3,52,26,0,187,188,5,70,0,0,188,
+		189,3,28,14,0,189,261,1,0,0,0,190,191,5,12,0,0,191,192,3,52,26,0,192,194,
+		5,119,0,0,193,195,3,18,9,0,194,193,1,0,0,0,194,195,1,0,0,0,195,196,1,0,
+		0,0,196,197,5,99,0,0,197,198,3,8,4,0,198,261,1,0,0,0,199,200,5,25,0,0,
+		200,206,3,52,26,0,201,203,5,119,0,0,202,204,3,18,9,0,203,202,1,0,0,0,203,
+		204,1,0,0,0,204,205,1,0,0,0,205,207,5,99,0,0,206,201,1,0,0,0,206,207,1,
+		0,0,0,207,208,1,0,0,0,208,209,3,8,4,0,209,261,1,0,0,0,210,211,5,26,0,0,
+		211,215,3,52,26,0,212,214,3,20,10,0,213,212,1,0,0,0,214,217,1,0,0,0,215,
+		213,1,0,0,0,215,216,1,0,0,0,216,218,1,0,0,0,217,215,1,0,0,0,218,219,3,
+		8,4,0,219,261,1,0,0,0,220,222,5,27,0,0,221,223,3,52,26,0,222,221,1,0,0,
+		0,222,223,1,0,0,0,223,225,1,0,0,0,224,226,3,20,10,0,225,224,1,0,0,0,226,
+		227,1,0,0,0,227,225,1,0,0,0,227,228,1,0,0,0,228,261,1,0,0,0,229,230,5,
+		28,0,0,230,234,3,52,26,0,231,233,3,20,10,0,232,231,1,0,0,0,233,236,1,0,
+		0,0,234,232,1,0,0,0,234,235,1,0,0,0,235,261,1,0,0,0,236,234,1,0,0,0,237,
+		239,5,29,0,0,238,240,3,20,10,0,239,238,1,0,0,0,240,241,1,0,0,0,241,239,
+		1,0,0,0,241,242,1,0,0,0,242,261,1,0,0,0,243,244,7,1,0,0,244,261,3,28,14,
+		0,245,246,5,35,0,0,246,248,3,52,26,0,247,249,3,52,26,0,248,247,1,0,0,0,
+		248,249,1,0,0,0,249,261,1,0,0,0,250,261,3,16,8,0,251,258,3,28,14,0,252,
+		253,3,12,6,0,253,254,3,14,7,0,254,259,1,0,0,0,255,256,5,33,0,0,256,257,
+		5,34,0,0,257,259,3,28,14,0,258,252,1,0,0,0,258,255,1,0,0,0,258,259,1,0,
+		0,0,259,261,1,0,0,0,260,91,1,0,0,0,260,96,1,0,0,0,260,101,1,0,0,0,260,
+		118,1,0,0,0,260,122,1,0,0,0,260,124,1,0,0,0,260,128,1,0,0,0,260,138,1,
+		0,0,0,260,139,1,0,0,0,260,140,1,0,0,0,260,144,1,0,0,0,260,153,1,0,0,0,
+		260,169,1,0,0,0,260,171,1,0,0,0,260,175,1,0,0,0,260,177,1,0,0,0,260,185,
+		1,0,0,0,260,190,1,0,0,0,260,199,1,0,0,0,260,210,1,0,0,0,260,220,1,0,0,
+		0,260,229,1,0,0,0,260,237,1,0,0,0,260,243,1,0,0,0,260,245,1,0,0,0,260,
+		250,1,0,0,0,260,251,1,0,0,0,261,11,1,0,0,0,262,263,7,2,0,0,263,13,1,0,
+		0,0,264,267,3,16,8,0,265,267,3,28,14,0,266,264,1,0,0,0,266,265,1,0,0,0,
+		267,15,1,0,0,0,268,270,5,118,0,0,269,271,3,26,13,0,270,269,1,0,0,0,270,
+		271,1,0,0,0,271,274,1,0,0,0,272,273,5,39,0,0,273,275,3,28,14,0,274,272,
+		1,0,0,0,274,275,1,0,0,0,275,283,1,0,0,0,276,277,5,50,0,0,277,280,3,28,
+		14,0,278,279,5,52,0,0,279,281,3,52,26,0,280,278,1,0,0,0,280,281,1,0,0,
+		0,281,283,1,0,0,0,282,268,1,0,0,0,282,276,1,0,0,0,283,17,1,0,0,0,284,289,
+		3,52,26,0,285,286,5,104,0,0,286,288,3,52,26,0,287,285,1,0,0,0,288,291,
+		1,0,0,0,289,287,1,0,0,0,289,290,1,0,0,0,290,19,1,0,0,0,291,289,1,0,0,0,
+		292,293,3,52,26,0,293,294,5,70,0,0,294,299,3,22,11,0,295,296,5,104,0,0,
+		296,298,3,22,11,0,297,295,1,0,0,0,298,301,1,0,0,0,299,297,1,0,0,0,299,
+		300,1,0,0,0,300,21,1,0,0,0,301,299,1,0,0,0,302,305,3,24,12,0,303,304,5,
+		106,0,0,304,306,3,24,12,0,305,303,1,0,0,0,305,306,1,0,0,0,306,23,1,0,0,
+		0,307,309,5,122,0,0,308,307,1,0,0,0,308,309,1,0,0,0,309,310,1,0,0,0,310,
+		330,7,3,0,0,311,324,3,52,26,0,312,321,5,119,0,0,313,318,3,22,11,0,314,
+		315,5,104,0,0,315,317,3,22,11,0,316,314,1,0,0,0,317,320,1,0,0,0,318,316,
+		1,0,0,0,318,319,1,0,0,0,319,322,1,0,0,0,320,318,1,0,0,0,321,313,1,0,0,
+		0,321,322,1,0,0,0,322,323,1,0,0,0,323,325,5,99,0,0,324,312,1,0,0,0,324,
+		325,1,0,0,0,325,330,1,0,0,0,326,330,5,19,0,0,327,330,5,20,0,0,328,330,
+		5,67,0,0,329,308,1,0,0,0,329,311,1,0,0,0,329,326,1,0,0,0,329,327,1,0,0,
+		0,329,328,1,0,0,0,330,25,1,0,0,0,331,336,3,28,14,0,332,333,5,104,0,0,333,
+		335,3,28,14,0,334,332,1,0,0,0,335,338,1,0,0,0,336,334,1,0,0,0,336,337,
+		1,0,0,0,337,27,1,0,0,0,338,336,1,0,0,0,339,340,6,14,-1,0,340,341,3,30,
+		15,0,341,374,1,0,0,0,342,343,10,10,0,0,343,344,7,4,0,0,344,373,3,28,14,
+		11,345,346,10,9,0,0,346,347,7,5,0,0,347,373,3,28,14,10,348,349,10,8,0,
+		0,349,350,7,6,0,0,350,373,3,28,14,9,351,352,10,7,0,0,352,353,7,7,0,0,353,
+		373,3,28,14,8,354,355,10,6,0,0,355,356,7,8,0,0,356,373,3,28,14,7,357,358,
+		10,5,0,0,358,359,5,82,0,0,359,373,3,28,14,6,360,361,10,4,0,0,361,362,5,
+		81,0,0,362,373,3,28,14,5,363,364,10,3,0,0,364,365,5,80,0,0,365,373,3,28,
+		14,4,366,367,10,2,0,0,367,368,5,79,0,0,368,373,3,28,14,3,369,370,10,1,
+		0,0,370,371,5,78,0,0,371,373,3,28,14,2,372,342,1,0,0,0,372,345,1,0,0,0,
+		372,348,1,0,0,0,372,351,1,0,0,0,372,354,1,0,0,0,372,357,1,0,0,0,372,360,
+		1,0,0,0,372,363,1,0,0,0,372,366,1,0,0,0,372,369,1,0,0,0,373,376,1,0,0,
+		0,374,372,1,0,0,0,374,375,1,0,0,0,375,29,1,0,0,0,376,374,1,0,0,0,377,378,
+		7,9,0,0,378,438,3,30,15,0,379,438,7,10,0,0,380,438,3,32,16,0,381,388,5,
+		22,0,0,382,384,5,119,0,0,383,385,3,26,13,0,384,383,1,0,0,0,384,385,1,0,
+		0,0,385,386,1,0,0,0,386,389,5,99,0,0,387,389,3,36,18,0,388,382,1,0,0,0,
+		388,387,1,0,0,0,388,389,1,0,0,0,389,393,1,0,0,0,390,392,5,59,0,0,391,390,
+		1,0,0,0,392,395,1,0,0,0,393,391,1,0,0,0,393,394,1,0,0,0,394,438,1,0,0,
+		0,395,393,1,0,0,0,396,397,5,46,0,0,397,438,3,30,15,0,398,399,5,51,0,0,
+		399,403,3,46,23,0,400,404,5,55,0,0,401,404,5,56,0,0,402,404,3,52,26,0,
+		403,400,1,0,0,0,403,401,1,0,0,0,403,402,1,0,0,0,404,408,1,0,0,0,405,407,
+		3,50,25,0,406,405,1,0,0,0,407,410,1,0,0,0,408,406,1,0,0,0,408,409,1,0,
+		0,0,409,438,1,0,0,0,410,408,1,0,0,0,411,412,5,52,0,0,412,416,3,46,23,0,
+		413,415,3,50,25,0,414,413,1,0,0,0,415,418,1,0,0,0,416,414,1,0,0,0,416,
+		417,1,0,0,0,417,419,1,0,0,0,418,416,1,0,0,0,419,423,3,8,4,0,420,422,3,
+		50,25,0,421,420,1,0,0,0,422,425,1,0,0,0,423,421,1,0,0,0,423,424,1,0,0,
+		0,424,438,1,0,0,0,425,423,1,0,0,0,426,428,5,53,0,0,427,429,3,44,22,0,428,
+		427,1,0,0,0,428,429,1,0,0,0,429,438,1,0,0,0,430,434,3,38,19,0,431,433,
+		3,42,21,0,432,431,1,0,0,0,433,436,1,0,0,0,434,432,1,0,0,0,434,435,1,0,
+		0,0,435,438,1,0,0,0,436,434,1,0,0,0,437,377,1,0,0,0,437,379,1,0,0,0,437,
+		380,1,0,0,0,437,381,1,0,0,0,437,396,1,0,0,0,437,398,1,0,0,0,437,411,1,
+		0,0,0,437,426,1,0,0,0,437,430,1,0,0,0,438,31,1,0,0,0,439,446,5,21,0,0,
+		440,441,5,119,0,0,441,447,5,99,0,0,442,444,3,52,26,0,443,442,1,0,0,0,443,
+		444,1,0,0,0,444,445,1,0,0,0,445,447,3,8,4,0,446,440,1,0,0,0,446,443,1,
+		0,0,0,446,447,1,0,0,0,447,512,1,0,0,0,448,449,7,11,0,0,449,455,3,52,26,
+		0,450,452,5,119,0,0,451,453,3,26,13,0,452,451,1,0,0,0,452,453,1,0,0,0,
+		453,454,1,0,0,0,454,456,5,99,0,0,455,450,1,0,0,0,455,456,1,0,0,0,456,512,
+		1,0,0,0,457,459,7,12,0,0,458,460,3,52,26,0,459,458,1,0,0,0,459,460,1,0,
+		0,0,460,461,1,0,0,0,461,512,3,8,4,0,462,463,5,42,0,0,463,465,5,119,0,0,
+		464,466,3,26,13,0,465,464,1,0,0,0,465,466,1,0,0,0,466,467,1,0,0,0,467,
+		468,5,99,0,0,468,512,3,8,4,0,469,471,5,43,0,0,470,472,3,52,26,0,471,470,
+		1,0,0,0,471,472,1,0,0,0,472,476,1,0,0,0,473,475,3,34,17,0,474,473,1,0,
+		0,0,475,478,1,0,0,0,476,474,1,0,0,0,476,477,1,0,0,0,477,479,1,0,0,0,478,
+		476,1,0,0,0,479,512,3,8,4,0,480,481,5,44,0,0,481,485,3,52,26,0,482,484,
+		3,34,17,0,483,482,1,0,0,0,484,487,1,0,0,0,485,483,1,0,0,0,485,486,1,0,
+		0,0,486,489,1,0,0,0,487,485,1,0,0,0,488,490,3,8,4,0,489,488,1,0,0,0,489,
+		490,1,0,0,0,490,512,1,0,0,0,491,498,5,45,0,0,492,499,3,52,26,0,493,499,
+		5,62,0,0,494,495,7,13,0,0,495,496,3,28,14,0,496,497,5,99,0,0,497,499,1,
+		0,0,0,498,492,1,0,0,0,498,493,1,0,0,0,498,494,1,0,0,0,499,500,1,0,0,0,
+		500,512,3,8,4,0,501,502,5,48,0,0,502,505,3,8,4,0,503,504,5,80,0,0,504,
+		506,3,8,4,0,505,503,1,0,0,0,506,507,1,0,0,0,507,505,1,0,0,0,507,508,1,
+		0,0,0,508,512,1,0,0,0,509,510,5,49,0,0,510,512,3,8,4,0,511,439,1,0,0,0,
+		511,448,1,0,0,0,511,457,1,0,0,0,511,462,1,0,0,0,511,469,1,0,0,0,511,480,
+		1,0,0,0,511,491,1,0,0,0,511,501,1,0,0,0,511,509,1,0,0,0,512,33,1,0,0,0,
+		513,514,3,52,26,0,514,520,5,70,0,0,515,517,5,122,0,0,516,515,1,0,0,0,516,
+		517,1,0,0,0,517,518,1,0,0,0,518,521,5,62,0,0,519,521,3,52,26,0,520,516,
+		1,0,0,0,520,519,1,0,0,0,521,35,1,0,0,0,522,524,5,122,0,0,523,522,1,0,0,
+		0,523,524,1,0,0,0,524,533,1,0,0,0,525,534,5,62,0,0,526,530,3,38,19,0,527,
+		529,3,42,21,0,528,527,1,0,0,0,529,532,1,0,0,0,530,528,1,0,0,0,530,531,
+		1,0,0,0,531,534,1,0,0,0,532,530,1,0,0,0,533,525,1,0,0,0,533,526,1,0,0,
+		0,534,537,1,0,0,0,535,537,3,32,16,0,536,523,1,0,0,0,536,535,1,0,0,0,537,
+		37,1,0,0,0,538,544,3,52,26,0,539,541,5,119,0,0,540,542,3,26,13,0,541,540,
+		1,0,0,0,541,542,1,0,0,0,542,543,1,0,0,0,543,545,5,99,0,0,544,539,1,0,0,
+		0,544,545,1,0,0,0,545,588,1,0,0,0,546,547,5,47,0,0,547,548,5,119,0,0,548,
+		553,3,40,20,0,549,550,5,104,0,0,550,552,3,40,20,0,551,549,1,0,0,0,552,
+		555,1,0,0,0,553,551,1,0,0,0,553,554,1,0,0,0,554,557,1,0,0,0,555,553,1,
+		0,0,0,556,558,5,104,0,0,557,556,1,0,0,0,557,558,1,0,0,0,558,559,1,0,0,
+		0,559,560,5,99,0,0,560,588,1,0,0,0,561,562,5,60,0,0,562,565,5,123,0,0,
+		563,566,5,62,0,0,564,566,3,52,26,0,565,563,1,0,0,0,565,564,1,0,0,0,566,
+		588,1,0,0,0,567,588,5,67,0,0,568,569,5,98,0,0,569,570,3,28,14,0,570,571,
+		5,99,0,0,571,588,1,0,0,0,572,584,5,100,0,0,573,578,3,28,14,0,574,575,5,
+		104,0,0,575,577,3,28,14,0,576,574,1,0,0,0,577,580,1,0,0,0,578,576,1,0,
+		0,0,578,579,1,0,0,0,579,582,1,0,0,0,580,578,1,0,0,0,581,583,5,104,0,0,
+		582,581,1,0,0,0,582,583,1,0,0,0,583,585,1,0,0,0,584,573,1,0,0,0,584,585,
+		1,0,0,0,585,586,1,0,0,0,586,588,5,101,0,0,587,538,1,0,0,0,587,546,1,0,
+		0,0,587,561,1,0,0,0,587,567,1,0,0,0,587,568,1,0,0,0,587,572,1,0,0,0,588,
+		39,1,0,0,0,589,590,3,52,26,0,590,591,5,70,0,0,591,592,3,28,14,0,592,41,
+		1,0,0,0,593,594,5,105,0,0,594,600,3,52,26,0,595,596,5,120,0,0,596,597,
+		3,28,14,0,597,598,5,101,0,0,598,600,1,0,0,0,599,593,1,0,0,0,599,595,1,
+		0,0,0,600,43,1,0,0,0,601,610,5,54,0,0,602,606,3,46,23,0,603,605,3,48,24,
+		0,604,603,1,0,0,0,605,608,1,0,0,0,606,604,1,0,0,0,606,607,1,0,0,0,607,
+		610,1,0,0,0,608,606,1,0,0,0,609,601,1,0,0,0,609,602,1,0,0,0,610,45,1,0,
+		0,0,611,620,5,62,0,0,612,616,3,38,19,0,613,615,3,42,21,0,614,613,1,0,0,
+		0,615,618,1,0,0,0,616,614,1,0,0,0,616,617,1,0,0,0,617,620,1,0,0,0,618,
+		616,1,0,0,0,619,611,1,0,0,0,619,612,1,0,0,0,620,47,1,0,0,0,621,627,5,60,
+		0,0,622,625,5,123,0,0,623,626,5,62,0,0,624,626,3,52,26,0,625,623,1,0,0,
+		0,625,624,1,0,0,0,626,628,1,0,0,0,627,622,1,0,0,0,627,628,1,0,0,0,628,
+		49,1,0,0,0,629,633,5,58,0,0,630,631,5,57,0,0,631,633,3,44,22,0,632,629,
+		1,0,0,0,632,630,1,0,0,0,633,51,1,0,0,0,634,635,7,14,0,0,635,53,1,0,0,0,
+		89,61,67,69,74,80,111,116,134,142,147,151,158,165,167,173,182,194,203,
+		206,215,222,227,234,241,248,258,260,266,270,274,280,282,289,299,305,308,
+		318,321,324,329,336,372,374,384,388,393,403,408,416,423,428,434,437,443,
+		446,452,455,459,465,471,476,485,489,498,507,511,516,520,523,530,533,536,
+		541,544,553,557,565,578,582,584,587,599,606,609,616,619,625,627,632
 	};
 
 	public static readonly ATN _ATN =
