@@ -41,7 +41,8 @@ internal sealed partial class AstBuilder
             var value = context.INT() is { } integer ? Scanner.SpanOf(integer.Symbol) : SpanOf(context.name(1));
             long? number = context.INT() is { } digits ? Literals.Integer(digits.GetText(), value, diagnostics) : null;
             string text = source.Text.Substring(value.Start, value.Length);
-            list.Add(new Setting(Name(context.name(0)), [new SettingValue(text, context.NEGATE() is null ? number : -number, false, null, value)], SpanOf(context)));
+            var said = new SettingValue(text, context.NEGATE() is null ? number : -number, false, null, value);
+            list.Add(new Setting(Name(context.name(0)), [said], SpanOf(context)));
         }
 
         return list;
