@@ -129,14 +129,16 @@ launch
     | (EXEC | SPAWN) name (CALL exprs? RPAREN)?                         # execExpr
     | (THREAD | VFORK) name? block                                      # threadExpr
     | CLONE CALL exprs? RPAREN block                                    # cloneExpr
-    | CONTAINER name? setting* block                                    # containerExpr
-    | CGROUP name setting* block?                                       # cgroupExpr
+    | CONTAINER name? limit* block                                      # containerExpr
+    | CGROUP name limit* block?                                         # cgroupExpr
     | ENTER (name | INT | (CALL | LPAREN) expr RPAREN) block            # enterExpr
     | PIPELINE block (PIPE block)+                                      # pipelineExpr
     | CAPTURE block                                                     # captureExpr
     ;
 
 // For whom `wait` waits: `wait p`, `wait -pgid`, `wait fork { … }`.
+limit : name ASSIGN (NEGATE? INT | name) ;
+
 waited : NEGATE? (INT | atom trailer*) | launch ;
 
 atom

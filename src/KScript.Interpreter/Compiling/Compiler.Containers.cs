@@ -93,5 +93,7 @@ internal static class ContainerSettings
 
     /// <summary>pids=N; null: it is not said, or no number.</summary>
     public static long? MostPids(ContainerExpr e) =>
-        e.Settings.FindLast(static setting => setting.Key.Name == "pids") is { Values: [{ Number: { } number, HasUnit: false }] } ? number : null;
+        e.Settings.FindLast(static setting => setting.Key.Name == "pids") is { Values: [{ Number: { } number, HasUnit: false }] }
+            ? number
+            : null;
 }

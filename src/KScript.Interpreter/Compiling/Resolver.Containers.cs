@@ -55,11 +55,13 @@ internal sealed partial class Resolver
         }
         else if (key == "pids" && setting.Values is not [{ Number: >= 0, HasUnit: false, Fraction: null }])
         {
-            diagnostics.Error(DiagnosticTable.BadSettingValue, setting.Span, "pids is how many processes there may be, 0 or more", "pids=20");
+            diagnostics.Error(DiagnosticTable.BadSettingValue, setting.Span, "pids is how many processes there may be, 0 or more",
+                "pids=20");
         }
         else if (key == "init" && setting.Values is not [{ Number: null }])
         {
-            diagnostics.Error(DiagnosticTable.BadSettingValue, setting.Span, "init is the program that is pid 1", "init=tini, with `program tini() { … }`");
+            diagnostics.Error(DiagnosticTable.BadSettingValue, setting.Span, "init is the program that is pid 1",
+                "init=tini, with `program tini() { … }`");
         }
     }
 
@@ -70,7 +72,8 @@ internal sealed partial class Resolver
         {
             if (!containers.Contains(name.Name))
             {
-                diagnostics.Error(DiagnosticTable.UndefinedVariable, name.Span, $"there is no container `{name.Name}`, and no variable with the pid of one",
+                diagnostics.Error(DiagnosticTable.UndefinedVariable, name.Span,
+                    $"there is no container `{name.Name}`, and no variable with the pid of one",
                     Spelling.DidYouMean(name.Name, containers));
             }
         }

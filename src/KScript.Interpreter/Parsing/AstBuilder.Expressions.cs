@@ -230,7 +230,7 @@ internal sealed partial class AstBuilder
 
     public Node VisitContainerExpr(ContainerExprContext context)
     {
-        List<Setting> settings = Settings(context.setting());
+        List<Setting> settings = Limits(context.limit());
         ExecExpr? init = settings.Find(static setting => setting.Key.Name == "init") is { Values: [var value] } said
             ? new ExecExpr(said.Span, spawn: false, new Identifier(value.Text, value.Span), [])
             : null;
@@ -238,7 +238,7 @@ internal sealed partial class AstBuilder
     }
 
     public Node VisitCgroupExpr(CgroupExprContext context)
-        => new ContainerExpr(SpanOf(context), ContainerKind.Cgroup, Name(context.name()), Settings(context.setting()), null, null,
+        => new ContainerExpr(SpanOf(context), ContainerKind.Cgroup, Name(context.name()), Limits(context.limit()), null, null,
             context.block() is { } block ? BlockOf(block) : null);
 
     public Node VisitEnterExpr(EnterExprContext context)

@@ -158,7 +158,7 @@ internal sealed partial class TokenFilter
     {
         int i = position + 1;
         bool hasSetting = false;
-        while (TokenClasses.Is(raw[i].Type, TokenClass.Name) || raw[i].Type is ASSIGN or INT or MINUS or STRING)
+        while (TokenClasses.Is(raw[i].Type, TokenClass.Name) || raw[i].Type is ASSIGN or INT or MINUS)
         {
             hasSetting |= raw[i].Type == ASSIGN && i > position + 1;
             i++;

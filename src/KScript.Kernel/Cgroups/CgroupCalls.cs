@@ -5,8 +5,8 @@ namespace KScript.Kernel;
 internal static class CgroupCalls
 {
     /// <summary>
-    /// cgroup: a child in a cgroup right in the caller's, which is made if it is not there. A0 is its pids.max where that is said, A1 its name
-    /// (Linux: mkdir, pids.max, clone3 with CLONE_INTO_CGROUP).
+    /// cgroup: a child in a cgroup right in the caller's, which is made if it is not there. A0 is its pids.max where that is said, A1 its
+    /// name (Linux: mkdir, pids.max, clone3 with CLONE_INTO_CGROUP).
     /// </summary>
     /// <returns>The child's pid; the child's context gets 0.</returns>
     /// <errors>EACCES not privileged; EINVAL a negative limit; EAGAIN, ENOMEM as fork.</errors>
@@ -43,7 +43,8 @@ internal static class CgroupCalls
     {
         string text = trap.Payload as string ?? "";
         Errno error = MayWrite(m, task, trap.A0);
-        if (error != Errno.None || text.Length == 0 || text.Contains('/', StringComparison.Ordinal) || !m.Names.TryIntern(text, out NameId name))
+        bool isName = text.Length > 0 && !text.Contains('/', StringComparison.Ordinal);
+        if (error != Errno.None || !isName || !m.Names.TryIntern(text, out NameId name))
         {
             return SyscallResult.Fail(error == Errno.None ? Errno.EINVAL : error);
         }
@@ -77,7 +78,9 @@ internal static class CgroupCalls
         return SyscallResult.Of(0);
     }
 
-    /// <summary>cgroup_attach(name, pid): the process, 0 the caller's, moves there, all of its threads; "" is the root. No pids.max is asked.</summary>
+    /// <summary>
+    /// cgroup_attach(name, pid): the process, 0 the caller's, moves there, all of its threads; "" is the root. No pids.max is asked.
+    /// </summary>
     /// <errors>EACCES not privileged; ENOENT no such cgroup; ESRCH no such process, or it is a zombie.</errors>
     /// <source>cgroups(7): cgroup.procs; cgroup-v2.rst, PID: "attaching a process to a cgroup" may go beyond the limit</source>
     public static SyscallResult Attach(Machine m, int task, ref Trap trap)

@@ -1,5 +1,5 @@
-// A cgroup as plain data: a name in a tree, how many tasks are in it, and whether they are frozen. A script without cgroups has no row, and counts
-// nothing. The rules are those of cgroup v2 (cgroups(7), Documentation/admin-guide/cgroup-v2.rst).
+// A cgroup as plain data: a name in a tree, how many tasks are in it, and whether they are frozen. A script without cgroups has no row, and
+// counts nothing. The rules are those of cgroup v2 (cgroups(7), Documentation/admin-guide/cgroup-v2.rst).
 namespace KScript.Kernel;
 
 /// <summary>A cgroup; by its number, from 1. The root has number 0 and no row: it limits nothing.</summary>

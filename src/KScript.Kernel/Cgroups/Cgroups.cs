@@ -78,7 +78,14 @@ internal static class Cgroups
             cgroup = ++m.S.CgroupTop;
         }
 
-        m.Cgroups.Write(cgroup) = new CgroupRow { Name = name, Parent = parent, PidsMaxPlusOne = most + 1, IsTemporary = isTemporary, IsUsed = true };
+        m.Cgroups.Write(cgroup) = new CgroupRow
+        {
+            Name = name,
+            Parent = parent,
+            PidsMaxPlusOne = most + 1,
+            IsTemporary = isTemporary,
+            IsUsed = true,
+        };
         m.S.CgroupCount++;
         if (parent != 0)
         {

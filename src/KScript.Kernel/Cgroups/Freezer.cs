@@ -1,5 +1,5 @@
-// The freezer of cgroup v2: the tasks of a frozen cgroup stand still in S where they are, like stopped ones, but nobody is told, and a signal does
-// not let them go on; what is deadly ends them all the same (Linux: do_freezer_trap).
+// The freezer of cgroup v2: the tasks of a frozen cgroup stand still in S where they are, like stopped ones, but nobody is told, and a
+// signal does not let them go on; what is deadly ends them all the same (Linux: do_freezer_trap).
 namespace KScript.Kernel;
 
 /// <summary>Freezing and thawing.</summary>

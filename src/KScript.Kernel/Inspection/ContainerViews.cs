@@ -25,7 +25,9 @@ internal readonly record struct CgroupView(string Path, int Tasks, long Most, bo
 /// <summary>The code of the views.</summary>
 internal static class ContainerViews
 {
-    /// <summary>The numbers that a process has beside the one in the namespace of who looks, from there inwards: "2", "5,1"; "-": it has none.</summary>
+    /// <summary>
+    /// The numbers that a process has beside the one in the namespace of who looks, from there inwards: "2", "5,1"; "-": it has none.
+    /// </summary>
     public static string InnerNumbers(Machine m, int space, int number) =>
         m.NumbersOf(m.PidIn(space, number), space) is { Length: > 1 } numbers ? string.Join(',', numbers[1..]) : "-";
 
@@ -54,8 +56,11 @@ internal static class ContainerViews
     {
         payload = null;
         int cgroup = Cgroups.Find(m, text ?? "");
-        return cgroup != 0 && Freezer.IsFrozen(m, cgroup) && Cgroups.Inside(m, cgroup).TrueForAll(pid => StandsStill(m, TaskTable.Find(m, pid))) ? 1 : 0;
+        return cgroup != 0 && Freezer.IsFrozen(m, cgroup) && AllStandStill(m, cgroup) ? 1 : 0;
     }
+
+    private static bool AllStandStill(Machine m, int cgroup) =>
+        Cgroups.Inside(m, cgroup).TrueForAll(pid => StandsStill(m, TaskTable.Find(m, pid)));
 
     private static bool StandsStill(Machine m, int leader)
     {
@@ -101,7 +106,9 @@ internal sealed partial class Machine
         return space == 0 ? [.. numbers] : [];
     }
 
-    /// <summary>Processes, or all threads, as who looks from a pid namespace sees them: by their numbers there, those that have one.</summary>
+    /// <summary>
+    /// Processes, or all threads, as who looks from a pid namespace sees them: by their numbers there, those that have one.
+    /// </summary>
     public IReadOnlyList<ProcessView> SeenFrom(int space, bool threads = false)
     {
         IReadOnlyList<ProcessView> all = threads ? AllThreads() : Processes();
@@ -165,7 +172,8 @@ internal sealed partial class Machine
 
             List<int> inside = NamespaceEnd.Inside(this, space, but: 0);
             bool hasInit = TryGetProcess(row.InitPid, out ProcessView init);
-            list.Add(new NamespaceView(space, Names[row.Name], row.Level, row.Parent, hasInit ? init.Label : null, hasInit ? row.InitPid : 0,
+            list.Add(new NamespaceView(space, Names[row.Name], row.Level, row.Parent,
+                hasInit ? init.Label : null, hasInit ? row.InitPid : 0,
                 inside.Count, inside.Count(pid => TryGetProcess(pid, out ProcessView p) && p.IsDead), row.IsClosed));
         }
 
@@ -193,7 +201,8 @@ internal sealed partial class Machine
                 }
             }
 
-            list.Add(new CgroupView(Kernel.Cgroups.PathOf(this, cgroup), row.Tasks, row.PidsMaxPlusOne - 1, Freezer.IsFrozen(this, cgroup), members));
+            list.Add(new CgroupView(Kernel.Cgroups.PathOf(this, cgroup), row.Tasks, row.PidsMaxPlusOne - 1, Freezer.IsFrozen(this, cgroup),
+                members));
         }
 
         list.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));

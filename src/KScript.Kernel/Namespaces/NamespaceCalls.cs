@@ -8,13 +8,13 @@ internal static class NamespaceCalls
     public const long NoLimit = -1;
 
     /// <summary>
-    /// container: a child that is the first process of a new pid namespace, in a cgroup of its own that goes with it. A0 is the cgroup's pids.max,
-    /// A1 the container's name. On Linux clone with CLONE_NEWPID into a cgroup (clone3).
+    /// container: a child that is the first process of a new pid namespace, in a cgroup of its own that goes with it. A0 is the cgroup's
+    /// pids.max, A1 the container's name. On Linux clone with CLONE_NEWPID into a cgroup (clone3).
     /// </summary>
     /// <returns>The child's pid, as the caller sees it; the child's context gets 0.</returns>
     /// <errors>
-    /// EPERM not privileged; EINVAL a negative limit, or the caller's children live in another namespace already; ENOSPC namespaces 32 deep; EAGAIN,
-    /// ENOMEM as fork.
+    /// EPERM not privileged; EINVAL a negative limit, or the caller's children live in another namespace already; ENOSPC namespaces 32
+    /// deep; EAGAIN, ENOMEM as fork.
     /// </errors>
     /// <source>clone(2) CLONE_NEWPID, CLONE_INTO_CGROUP; pid_namespaces(7)</source>
     public static SyscallResult Container(Machine m, int task, ref Trap trap)
@@ -39,13 +39,13 @@ internal static class NamespaceCalls
     }
 
     /// <summary>
-    /// enter: a child in the pid namespace, and the cgroup, of a process, whose parent the caller is, from outside. A0 is the process, or 0 and A1
-    /// the name of a container. On Linux setns, fork, and setns back: what docker exec does.
+    /// enter: a child in the pid namespace, and the cgroup, of a process, whose parent the caller is, from outside. A0 is the process, or 0
+    /// and A1 the name of a container. On Linux setns, fork, and setns back: what docker exec does.
     /// </summary>
     /// <returns>The child's pid, as the caller sees it; the child's context gets 0.</returns>
     /// <errors>
-    /// EPERM not privileged; ESRCH no such process, or no container of that name; EINVAL its namespace is not in the caller's; ENOMEM its init is
-    /// dead; EAGAIN as fork.
+    /// EPERM not privileged; ESRCH no such process, or no container of that name; EINVAL its namespace is not in the caller's; ENOMEM its
+    /// init is dead; EAGAIN as fork.
     /// </errors>
     /// <source>setns(2); pid_namespaces(7)</source>
     public static SyscallResult Enter(Machine m, int task, ref Trap trap)
@@ -72,7 +72,8 @@ internal static class NamespaceCalls
         for (int space = 1; space <= m.S.NamespaceTop; space++)
         {
             ref readonly NamespaceRow row = ref m.Namespaces[space];
-            if (row.Level != 0 && row.Name == name && space != own && Namespaces.IsWithin(m, space, own) && Namespaces.InitOf(m, space) is var init and not 0)
+            bool isMeant = row.Level != 0 && row.Name == name && space != own && Namespaces.IsWithin(m, space, own);
+            if (isMeant && Namespaces.InitOf(m, space) is var init and not 0)
             {
                 return init;
             }
@@ -82,7 +83,9 @@ internal static class NamespaceCalls
     }
 
     /// <summary>unshare(CLONE_NEWPID): the caller's next children live in a new pid namespace; the caller stays where it is.</summary>
-    /// <errors>EINVAL another flag, or the caller's children live in another namespace already; EPERM not privileged; ENOSPC namespaces 32 deep.</errors>
+    /// <errors>
+    /// EINVAL another flag, or the caller's children live in another namespace already; EPERM not privileged; ENOSPC namespaces 32 deep.
+    /// </errors>
     /// <remarks>Differs from Linux: other flags are EINVAL.</remarks>
     /// <source>unshare(2); pid_namespaces(7)</source>
     public static SyscallResult Unshare(Machine m, int task, ref Trap trap)
@@ -108,10 +111,12 @@ internal static class NamespaceCalls
         return SyscallResult.Of(0);
     }
 
-    /// <summary>setns(fd, CLONE_NEWPID): the caller's next children live in the pid namespace of the process that a pidfd stands for.</summary>
+    /// <summary>
+    /// setns(fd, CLONE_NEWPID): the caller's next children live in the pid namespace of the process that a pidfd stands for.
+    /// </summary>
     /// <errors>
-    /// EBADF no such descriptor, or no pidfd; EINVAL another type, or the namespace is not the caller's and not in it; ESRCH the process was
-    /// reaped; EPERM not privileged.
+    /// EBADF no such descriptor, or no pidfd; EINVAL another type, or the namespace is not the caller's and not in it; ESRCH the process
+    /// was reaped; EPERM not privileged.
     /// </errors>
     /// <source>setns(2); pid_namespaces(7)</source>
     public static SyscallResult Setns(Machine m, int task, ref Trap trap)
@@ -163,7 +168,9 @@ internal static class NamespaceCalls
         return space == 0 ? Errno.ENOSPC : Errno.None;
     }
 
-    /// <summary>Whether a task's children may live in a namespace: the privileged's, in its own and those inside (Linux: pidns_install).</summary>
+    /// <summary>
+    /// Whether a task's children may live in a namespace: the privileged's, in its own and those inside (Linux: pidns_install).
+    /// </summary>
     private static Errno MayJoin(Machine m, int task, int space) =>
         Credentials.UidOf(m, task) != 0 ? Errno.EPERM : Namespaces.IsWithin(m, space, Namespaces.Of(m, task)) ? Errno.None : Errno.EINVAL;
 }

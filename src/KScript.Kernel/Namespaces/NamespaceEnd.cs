@@ -1,12 +1,13 @@
-// The end of a namespace's init: everybody inside is killed and gone before it is a zombie (pid_namespaces(7); Linux: zap_pid_ns_processes).
+// The end of a namespace's init: everybody inside is killed and gone before it is a zombie (pid_namespaces(7); Linux:
+// zap_pid_ns_processes).
 namespace KScript.Kernel;
 
 /// <summary>How a namespace ends.</summary>
 internal static class NamespaceEnd
 {
     /// <summary>
-    /// The last thread of a process ends with a raw wait status. If it is a namespace's init and others are in there, they are killed, and it
-    /// waits in S until they are gone.
+    /// The last thread of a process ends with a raw wait status. If it is a namespace's init and others are in there, they are killed, and
+    /// it waits in S until they are gone.
     /// </summary>
     /// <returns>Whether it waits; its end goes on with <see cref="Finish"/>.</returns>
     public static bool Waits(Machine m, int cpu, int task, int status)
@@ -35,7 +36,9 @@ internal static class NamespaceEnd
         return true;
     }
 
-    /// <summary>How many numbers of a namespace its ending init has: the last thread's, and that of the first where it is another.</summary>
+    /// <summary>
+    /// How many numbers of a namespace its ending init has: the last thread's, and that of the first where it is another.
+    /// </summary>
     private static int OwnNumbers(Machine m, int task) => Threads.IsLeader(m, task) ? 1 : 2;
 
     /// <summary>Whether a task is a namespace's init that waits for the others to be gone: it hears nothing any more.</summary>

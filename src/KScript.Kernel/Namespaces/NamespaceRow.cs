@@ -1,5 +1,5 @@
-// The tables of pid namespaces: what a namespace is, and the numbers that its processes have in it. A script without containers has no row in
-// any of them. The verbs are in Namespaces.cs, NamespaceCalls.cs and NamespaceEnd.cs; calls speak in the caller's numbers by way of
+// The tables of pid namespaces: what a namespace is, and the numbers that its processes have in it. A script without containers has no row
+// in any of them. The verbs are in Namespaces.cs, NamespaceCalls.cs and NamespaceEnd.cs; calls speak in the caller's numbers by way of
 // PidTranslation.cs.
 namespace KScript.Kernel;
 
@@ -25,8 +25,8 @@ internal struct NamespaceRow
 }
 
 /// <summary>
-/// The number of a process, group or session in one namespace (Linux: upid). Those of one process are a chain from the innermost outwards, which
-/// begins in Machine.PidNumbers and lives as long as its number in the machine.
+/// The number of a process, group or session in one namespace (Linux: upid). Those of one process are a chain from the innermost outwards,
+/// which begins in Machine.PidNumbers and lives as long as its number in the machine.
 /// </summary>
 internal struct NumberRow
 {

@@ -110,8 +110,8 @@ internal static class Namespaces
     }
 
     /// <summary>
-    /// The number that comes next in a namespace: in order up to pid_max - 1, then from 300; 0: all are in use. Where many in a row are in use
-    /// it is linear in those.
+    /// The number that comes next in a namespace: in order up to pid_max - 1, then from 300; 0: all are in use. Where many in a row are in
+    /// use it is linear in those.
     /// </summary>
     private static int NextNumber(Machine m, int space)
     {
@@ -139,8 +139,8 @@ internal static class Namespaces
     }
 
     /// <summary>
-    /// A new process or thread with a number of the machine's gets one in a namespace and in each around it. The first in a namespace is its init
-    /// (Linux: alloc_pid, is_child_reaper).
+    /// A new process or thread with a number of the machine's gets one in a namespace and in each around it. The first in a namespace is
+    /// its init (Linux: alloc_pid, is_child_reaper).
     /// </summary>
     public static void Number(Machine m, int task, int space)
     {
@@ -187,7 +187,9 @@ internal static class Namespaces
         return ++m.S.NumberTop;
     }
 
-    /// <summary>A number of the machine's is in use no more: its numbers in namespaces are free. An init that waits for the last of them wakes.</summary>
+    /// <summary>
+    /// A number of the machine's is in use no more: its numbers in namespaces are free. An init that waits for the last of them wakes.
+    /// </summary>
     public static void Forget(Machine m, int pid)
     {
         int row = m.PidNumbers.Get(pid);
@@ -311,9 +313,14 @@ internal static class Namespaces
 
     /// <summary>The process that is a namespace's init; 0: there is none yet, or no more. Of the machine's namespace init.</summary>
     public static int InitOf(Machine m, int space) =>
-        space == 0 ? Machine.InitSlot : TaskTable.Find(m, m.Namespaces[space].InitPid) is var init and not 0 ? Threads.LeaderOf(m, init) : 0;
+        space == 0 ? Machine.InitSlot
+        : TaskTable.Find(m, m.Namespaces[space].InitPid) is var init and not 0 ? Threads.LeaderOf(m, init)
+        : 0;
 
-    /// <summary>Whether a sender is outside of the namespace of a target, around it: to it the target's init is a process like others (Linux: force).</summary>
+    /// <summary>
+    /// Whether a sender is outside of the namespace of a target, around it: to it the target's init is a process like others (Linux:
+    /// force).
+    /// </summary>
     public static bool IsFromAround(Machine m, int sender, int target) =>
         m.S.NamespaceCount != 0 && Of(m, target) is var space and not 0
         && (sender == 0 || NumberIn(m, space, m.Tasks[Threads.LeaderOf(m, sender)].Pid) == 0);

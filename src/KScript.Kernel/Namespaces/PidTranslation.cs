@@ -1,6 +1,7 @@
-// Where calls and views of a process in a pid namespace change numbers: what it says becomes the machine's numbers before a call's code sees it,
-// what the call gives becomes its own. The calls themselves know the machine's numbers alone. Two things are not done here: the number of a child
-// that a wait reaps (Wait.Report), and that of a child just made (Fork, Clone), since it may be gone when the call is over.
+// Where calls and views of a process in a pid namespace change numbers: what it says becomes the machine's numbers before a call's code
+// sees it, what the call gives becomes its own. The calls themselves know the machine's numbers alone. Two things are not done here: the
+// number of a child that a wait reaps (Wait.Report), and that of a child just made (Fork, Clone), since it may be gone when the call is
+// over.
 namespace KScript.Kernel;
 
 /// <summary>Numbers at the boundary of the table of calls (Linux: find_vpid, task_pid_vnr).</summary>
@@ -81,7 +82,9 @@ internal static class PidTranslation
         trap.A3 = (pids & 8) != 0 ? InwardOf(m, space, trap.A3) : trap.A3;
     }
 
-    /// <summary>A pid, or a group as its negative number. One that there is not becomes a number that nobody has; 0 and -1 stay what they are.</summary>
+    /// <summary>
+    /// A pid, or a group as its negative number. One that there is not becomes a number that nobody has; 0 and -1 stay what they are.
+    /// </summary>
     public static long InwardOf(Machine m, int space, long number)
     {
         if (space == 0 || number is 0 or -1 or <= int.MinValue or > int.MaxValue)
@@ -123,8 +126,9 @@ internal static class PidTranslation
     }
 
     /// <summary>
-    /// A siginfo as its receiver gets it: si_pid is 0 where the sender is around it (pid_namespaces(7)). What a process sends to its group, of which
-    /// members may be around it, has the sender's own number (Linux: prepare_kill_siginfo); what the kernel sends has the receiver's.
+    /// A siginfo as its receiver gets it: si_pid is 0 where the sender is around it (pid_namespaces(7)). What a process sends to its group,
+    /// of which members may be around it, has the sender's own number (Linux: prepare_kill_siginfo); what the kernel sends has the
+    /// receiver's.
     /// </summary>
     public static SigInfo ForReceiver(Machine m, int task, in SigInfo info)
     {

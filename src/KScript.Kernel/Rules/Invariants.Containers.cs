@@ -38,7 +38,8 @@ internal static partial class Invariants
 
             int level = row.Parent == 0 ? 0 : m.Namespaces[row.Parent].Level;
             Require(row.Level == level + 1, "namespaces", m, 0, $"namespace {space} lies at level {row.Level}");
-            Require(row.Numbers == numbers[space] && row.Users == users[space], "namespaces", m, 0, $"namespace {space} counts {row.Numbers} numbers and {row.Users} users; there are {numbers[space]} and {users[space]}");
+            Require(row.Numbers == numbers[space] && row.Users == users[space], "namespaces", m, 0,
+                $"namespace {space} counts {row.Numbers} numbers and {row.Users} users; there are {numbers[space]} and {users[space]}");
             Require((row.Numbers | row.Users) != 0, "namespaces", m, 0, $"nobody keeps namespace {space}");
         }
 
@@ -60,15 +61,18 @@ internal static partial class Invariants
         for (int row = m.PidNumbers[pid]; row != 0; row = m.Numbers[row].Outer)
         {
             NumberRow number = m.Numbers[row];
-            Require(number.Pid == pid && number.Namespace == space, "namespaces", m, 0, $"a number of {pid} is in namespace {number.Namespace}, not {space}");
-            Require(Kernel.Namespaces.PidOf(m, space, number.Number) == pid, "namespaces", m, 0, $"number {number.Number} in namespace {space} does not lead to {pid}");
+            Require(number.Pid == pid && number.Namespace == space, "namespaces", m, 0,
+                $"a number of {pid} is in namespace {number.Namespace}, not {space}");
+            Require(Kernel.Namespaces.PidOf(m, space, number.Number) == pid, "namespaces", m, 0,
+                $"number {number.Number} in namespace {space} does not lead to {pid}");
             numbers[space]++;
             space = m.Namespaces[space].Parent;
             rows++;
         }
 
         Require(space == 0, "namespaces", m, 0, $"{pid} has no number in namespace {space}");
-        Require(rows == 0 || (m.PidBits.Get(pid >> 6) & (1UL << pid)) != 0, "namespaces", m, 0, $"{pid} is in use no more and has a number in a namespace");
+        Require(rows == 0 || (m.PidBits.Get(pid >> 6) & (1UL << pid)) != 0, "namespaces", m, 0,
+            $"{pid} is in use no more and has a number in a namespace");
         return rows;
     }
 
@@ -89,7 +93,8 @@ internal static partial class Invariants
                 tasks[cgroup]++;
             }
 
-            bool looks = row.State == TaskState.Zombie || row.WaitsOn.Kind == WaitKind.Thaw || (row.Flags & TaskFlags.SignalPending) != 0 || NamespaceEnd.IsEnding(m, slot);
+            bool looks = row.State == TaskState.Zombie || row.WaitsOn.Kind == WaitKind.Thaw || (row.Flags & TaskFlags.SignalPending) != 0
+                || NamespaceEnd.IsEnding(m, slot);
             Require(looks || !Freezer.IsDue(m, slot), "cgroups", m, slot, "its cgroup is frozen, and it would go on");
         }
 
@@ -105,8 +110,10 @@ internal static partial class Invariants
             CgroupRow row = m.Cgroups[cgroup];
             if (row.IsUsed)
             {
-                Require(row.Tasks == tasks[cgroup] && row.Children == children[cgroup], "cgroups", m, 0, $"cgroup {cgroup} counts {row.Tasks} tasks and {row.Children} cgroups; there are {tasks[cgroup]} and {children[cgroup]}");
-                Require(!row.IsTemporary || (row.Tasks | row.Children) != 0, "cgroups", m, 0, $"cgroup {cgroup} of a container has no task");
+                Require(row.Tasks == tasks[cgroup] && row.Children == children[cgroup], "cgroups", m, 0,
+                    $"cgroup {cgroup} counts {row.Tasks} tasks and {row.Children} cgroups; there are {tasks[cgroup]} and {children[cgroup]}");
+                Require(!row.IsTemporary || (row.Tasks | row.Children) != 0, "cgroups", m, 0,
+                    $"cgroup {cgroup} of a container has no task");
             }
         }
 

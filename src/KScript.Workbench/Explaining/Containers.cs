@@ -1,5 +1,5 @@
-// Explains a container that does not stop when it is told: its pid 1 has no handler for the signal, and the default does not act on it. Docker waits
-// ten seconds and kills it then. The ways out are tried: a handler, and an init that passes the signal on.
+// Explains a container that does not stop when it is told: its pid 1 has no handler for the signal, and the default does not act on it.
+// Docker waits ten seconds and kills it then. The ways out are tried: a handler, and an init that passes the signal on.
 using KScript.Kernel;
 
 namespace KScript.Workbench.Explaining;
@@ -13,8 +13,9 @@ internal static class Containers
     public static string NameOf(Life init) => init.Contains is { Length: > 0 } name ? $"the container {name}" : "a container";
 
     /// <summary>Whether signals that would end others were sent to a container's pid 1 from outside, in vain.</summary>
-    public static bool IsDeaf(IReadOnlyList<LostSignal> alike) => alike[0] is { Outcome: SignalOutcome.Discarded, Target.Contains: not null, Sender: { } sender } first
-        && first.Signal is Signal.SIGTERM or Signal.SIGINT or Signal.SIGHUP or Signal.SIGQUIT && sender != first.Target && !IsInside(sender, first.Target);
+    public static bool IsDeaf(LostSignal lost) => lost is { Outcome: SignalOutcome.Discarded, Target.Contains: not null, Sender: { } sender }
+        && lost.Signal is Signal.SIGTERM or Signal.SIGINT or Signal.SIGHUP or Signal.SIGQUIT
+        && sender != lost.Target && !IsInside(sender, lost.Target);
 
     private static bool IsInside(Life life, Life init)
     {
@@ -35,18 +36,22 @@ internal static class Containers
         LostSignal first = alike[0];
         Life init = first.Target;
         string name = SignalTable.NameOf(first.Signal);
-        List<Cause> chain = [.. alike.Take(3).Select(lost => new Cause(lost.At.Time, $"{lost.Sender!.Label} sends {name} to {init.Label}, which does nothing"))];
+        string What(LostSignal lost) => $"{lost.Sender!.Label} sends {name} to {init.Label}, which does nothing";
+        List<Cause> chain = [.. alike.Take(3).Select(lost => new Cause(lost.At.Time, What(lost)))];
         string end = $"{init.Label} goes on";
         if (init.Died is { } died && facts.IsPast(died))
         {
             chain.Add(new Cause(died.Time, $"{init.Label} {Words.Dies(init)}, {Words.Count(died.Time - first.At.Time, "tick")} later"));
-            end = WaitStatus.IsSignaled(init.Status) ? $"only {SignalTable.NameOf(WaitStatus.TermSignal(init.Status))} ended it, at t={died.Time}" : $"it ended by itself, at t={died.Time}";
+            end = WaitStatus.IsSignaled(init.Status)
+                ? $"only {SignalTable.NameOf(WaitStatus.TermSignal(init.Status))} ended it, at t={died.Time}"
+                : $"it ended by itself, at t={died.Time}";
         }
 
-        string why = $"{init.Label} is pid 1 of {NameOf(init)} and has no handler for {name}. What {name} does by default does not act on a pid 1, "
-            + $"from outside neither; SIGKILL and SIGSTOP do. So {end}.";
+        string why = $"{init.Label} is pid 1 of {NameOf(init)} and has no handler for {name}. "
+            + $"What {name} does by default does not act on a pid 1, from outside neither; SIGKILL and SIGSTOP do. So {end}.";
         var (ways, no) = Try(facts, init, first.Signal, name);
-        return new Finding(FindingKind.LostSignal, [init.Pid], $"{NameOf(init)} does not hear {name}: pid 1, {init.Label}, has no handler", chain, why, ways, no);
+        return new Finding(FindingKind.LostSignal, [init.Pid], $"{NameOf(init)} does not hear {name}: pid 1, {init.Label}, has no handler",
+            chain, why, ways, no);
     }
 
     private static (List<WayOut> Ways, List<NoWayOut> No) Try(Case facts, Life init, int signal, string name)
@@ -73,14 +78,14 @@ internal static class Containers
 
     /// <summary>A container whose pid 1 does not wait: the same block as a child of an init that does.</summary>
     /// <remarks>What the block itself started and does not wait for stays its zombie: an init cures what it adopts.</remarks>
-    public static void TryReaper(Case facts, Life init, int zombies, List<WayOut> ways, List<NoWayOut> no)
+    public static void TryReaper(Case facts, Life init, List<Life> zombies, List<WayOut> ways, List<NoWayOut> no)
     {
         if (InitOf(facts, init, "an init that waits (docker run --init)", [ReapAll]) is not { } attempt)
         {
             return;
         }
 
-        (TrialRun? seen, Insertion[] applied) = OrphanAttempts.Run(facts, attempt, run => Leaks(run.History) <= Leaks(facts.History) - zombies, out string problem);
+        (TrialRun? seen, Insertion[] applied) = OrphanAttempts.Run(facts, attempt, run => Reaps(facts, run, zombies), out string problem);
         if (seen is null)
         {
             no.Add(new NoWayOut(attempt.Name, problem.Length > 0 ? problem : "there are zombies all the same"));
@@ -88,16 +93,21 @@ internal static class Containers
         }
 
         Life after = seen.History.Counterpart(init)!;
-        ways.Add(OrphanAttempts.WayOf(facts, attempt, init, seen, applied, $"Seen: {after.Label}, pid 1 of the container then, reaps what it adopts.", isHarm: false));
+        ways.Add(OrphanAttempts.WayOf(facts, attempt, init, seen, applied,
+            $"Seen: {after.Label}, pid 1 of the container then, reaps what it adopts.", isHarm: false));
     }
 
-    private static int Leaks(History history) => history.Lives.Count(static life => life.IsLeaked);
+    /// <summary>No zombie of these names is left, and so many fewer in all: pids and statements are others where pid 1 is another.</summary>
+    private static bool Reaps(Case facts, TrialRun run, List<Life> zombies) =>
+        run.History.Lives.Count(static life => life.IsLeaked) <= facts.History.Lives.Count(static life => life.IsLeaked) - zombies.Count
+        && !run.History.Lives.Any(life => life.IsLeaked && zombies.Exists(zombie => zombie.Name == life.Name));
 
     /// <summary>init=tini at the container, and the program, where the statement is a container's and says no init.</summary>
     private static Attempt? InitOf(Case facts, Life init, string about, string[] body)
     {
         const string Program = "tini";
-        if (init.Exec is not null || Edits.Text(facts.Session) is not { } text || init.Fork is not { } fork || text.Contains(Program, StringComparison.Ordinal))
+        if (init.Exec is not null || init.Fork is not { } fork
+            || Edits.Text(facts.Session) is not { } text || text.Contains(Program, StringComparison.Ordinal))
         {
             return null;
         }
@@ -110,11 +120,12 @@ internal static class Containers
         }
 
         string[] program = [$"program {Program}() {{", .. body.Select(static line => "    " + line), "}"];
+        string atEnd = (text.EndsWith('\n') ? "" : "\n") + string.Join('\n', program) + "\n";
         int line = Words.LineOf(facts.Session, fork);
         return new Attempt(about, $"at the container{facts.At(init.Fork)}, with init={Program}", [$"... init={Program} {{", .. program])
         {
             From = init.Born.Event,
-            Edit = [new Insertion(brace, $"init={Program} ", line), new Insertion(text.Length, (text.EndsWith('\n') ? "" : "\n") + string.Join('\n', program) + "\n", line)],
+            Edit = [new Insertion(brace, $"init={Program} ", line), new Insertion(text.Length, atEnd, line)],
         };
     }
 
@@ -128,7 +139,8 @@ internal static class Containers
         }
 
         Life after = seen.History.Counterpart(init)!;
-        ways.Add(OrphanAttempts.WayOf(facts, attempt, init, seen, applied, $"Seen: {after.Label} {Words.Dies(after)} at t={after.Died!.Value.Time}.", isHarm: false));
+        ways.Add(OrphanAttempts.WayOf(facts, attempt, init, seen, applied,
+            $"Seen: {after.Label} {Words.Dies(after)} at t={after.Died!.Value.Time}.", isHarm: false));
     }
 
     private static bool EndsSooner(TrialRun run, Life init) =>

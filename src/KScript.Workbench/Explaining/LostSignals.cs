@@ -14,7 +14,7 @@ internal static class LostSignals
         var lost = facts.History.Lost.FindAll(signal => facts.IsPast(signal.At) && signal.Outcome != SignalOutcome.Ignored && (pid is null || signal.Target.Pid == pid));
         foreach (IGrouping<(int, Life, Life?, SignalOutcome), LostSignal> alike in lost.GroupBy(signal => (signal.Signal, signal.Target, signal.Sender, signal.Outcome)))
         {
-            findings.Add(Containers.IsDeaf([.. alike]) ? Containers.Explain(facts, [.. alike]) : Explain([.. alike]));
+            findings.Add(Containers.IsDeaf(alike.First()) ? Containers.Explain(facts, [.. alike]) : Explain([.. alike]));
         }
 
         foreach (ProcessView p in facts.Session.Machine.Processes())

@@ -57,7 +57,7 @@ internal static class Zombies
         var (ways, no) = ZombieCures.Try(facts, group, zombie);
         if (parent.Contains is not null)
         {
-            Containers.TryReaper(facts, parent, group.Count, ways, no);
+            Containers.TryReaper(facts, parent, group, ways, no);
         }
 
         return new Finding(FindingKind.Zombie, [.. group.Select(life => life.Pid)], title, Chain(facts, group, zombie, parent), Why(facts, group, zombie, parent), ways, no);

@@ -22,7 +22,8 @@ internal static class ContainersTable
         var table = new TextTable("NS", "NAME", "IN", "INIT", "PROCESSES", "ZOMBIES", "STATE");
         foreach (NamespaceView one in all)
         {
-            table.Add(Number(one.Number), one.Name.Length == 0 ? Nobody : one.Name, one.Parent == 0 ? Nobody : Number(one.Parent), one.Init ?? Nobody,
+            table.Add(Number(one.Number), one.Name.Length == 0 ? Nobody : one.Name, one.Parent == 0 ? Nobody : Number(one.Parent),
+                one.Init ?? Nobody,
                 Number(one.Processes), Number(one.Zombies), StateOf(machine, in one));
         }
 

@@ -61,14 +61,14 @@ public partial class KScriptParser : Parser {
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
 		RULE_parameters = 9, RULE_setting = 10, RULE_settingValue = 11, RULE_settingAtom = 12,
 		RULE_exprs = 13, RULE_expr = 14, RULE_operand = 15, RULE_launch = 16,
-		RULE_waited = 17, RULE_atom = 18, RULE_field = 19, RULE_trailer = 20,
-		RULE_signals = 21, RULE_signal = 22, RULE_nextSignal = 23, RULE_signalFlag = 24,
-		RULE_name = 25;
+		RULE_limit = 17, RULE_waited = 18, RULE_atom = 19, RULE_field = 20, RULE_trailer = 21,
+		RULE_signals = 22, RULE_signal = 23, RULE_nextSignal = 24, RULE_signalFlag = 25,
+		RULE_name = 26;
 	public static readonly string[] ruleNames = {
 		"file", "settingsLine", "stmts", "body", "block", "stmt", "assignment",
 		"value", "command", "parameters", "setting", "settingValue", "settingAtom",
-		"exprs", "expr", "operand", "launch", "waited", "atom", "field", "trailer",
-		"signals", "signal", "nextSignal", "signalFlag", "name"
+		"exprs", "expr", "operand", "launch", "limit", "waited", "atom", "field",
+		"trailer", "signals", "signal", "nextSignal", "signalFlag", "name"
 	};
 
 	private static readonly string[] _LiteralNames = {
@@ -163,9 +163,9 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 52;
+			State = 54;
 			stmts();
-			State = 53;
+			State = 55;
 			Match(Eof);
 			}
 		}
@@ -212,24 +212,24 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 67;
+			State = 69;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,2,Context) ) {
 			case 1:
 				{
-				State = 55;
+				State = 57;
 				name();
-				State = 59;
+				State = 61;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 56;
+					State = 58;
 					setting();
 					}
 					}
-					State = 61;
+					State = 63;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -237,24 +237,24 @@ public partial class KScriptParser : Parser {
 				break;
 			case 2:
 				{
-				State = 63;
+				State = 65;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 62;
+					State = 64;
 					setting();
 					}
 					}
-					State = 65;
+					State = 67;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
 				}
 				break;
 			}
-			State = 69;
+			State = 71;
 			Match(Eof);
 			}
 		}
@@ -301,29 +301,29 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 72;
+			State = 74;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2269815337476162066L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 612489746890883091L) != 0)) {
 				{
-				State = 71;
+				State = 73;
 				stmt();
 				}
 			}
 
-			State = 78;
+			State = 80;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==NEWLINE) {
 				{
 				{
-				State = 74;
+				State = 76;
 				Match(NEWLINE);
-				State = 75;
+				State = 77;
 				stmt();
 				}
 				}
-				State = 80;
+				State = 82;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -366,11 +366,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 81;
-			Match(BODY);
-			State = 82;
-			stmts();
 			State = 83;
+			Match(BODY);
+			State = 84;
+			stmts();
+			State = 85;
 			Match(RBRACE);
 			}
 		}
@@ -411,11 +411,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 85;
-			Match(LBRACE);
-			State = 86;
-			stmts();
 			State = 87;
+			Match(LBRACE);
+			State = 88;
+			stmts();
+			State = 89;
 			Match(RBRACE);
 			}
 		}
@@ -925,20 +925,20 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 266;
+			State = 268;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
 				_localctx = new LetStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 89;
-				Match(LET);
-				State = 90;
-				name();
 				State = 91;
-				Match(ASSIGN);
+				Match(LET);
 				State = 92;
+				name();
+				State = 93;
+				Match(ASSIGN);
+				State = 94;
 				value();
 				}
 				break;
@@ -946,13 +946,13 @@ public partial class KScriptParser : Parser {
 				_localctx = new SharedStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 94;
-				Match(SHARED);
-				State = 95;
-				name();
 				State = 96;
-				Match(ASSIGN);
+				Match(SHARED);
 				State = 97;
+				name();
+				State = 98;
+				Match(ASSIGN);
+				State = 99;
 				value();
 				}
 				break;
@@ -960,42 +960,42 @@ public partial class KScriptParser : Parser {
 				_localctx = new IfStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 99;
-				Match(IF);
-				State = 100;
-				expr(0);
 				State = 101;
+				Match(IF);
+				State = 102;
+				expr(0);
+				State = 103;
 				body();
-				State = 109;
+				State = 111;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,5,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 102;
-						Match(ELSE);
-						State = 103;
-						Match(IF);
 						State = 104;
-						expr(0);
+						Match(ELSE);
 						State = 105;
+						Match(IF);
+						State = 106;
+						expr(0);
+						State = 107;
 						body();
 						}
 						}
 					}
-					State = 111;
+					State = 113;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,5,Context);
 				}
-				State = 114;
+				State = 116;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 112;
+					State = 114;
 					Match(ELSE);
-					State = 113;
+					State = 115;
 					block();
 					}
 				}
@@ -1006,11 +1006,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new WhileStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 116;
-				Match(WHILE);
-				State = 117;
-				expr(0);
 				State = 118;
+				Match(WHILE);
+				State = 119;
+				expr(0);
+				State = 120;
 				body();
 				}
 				break;
@@ -1018,9 +1018,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LoopStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 120;
+				State = 122;
 				Match(LOOP);
-				State = 121;
+				State = 123;
 				block();
 				}
 				break;
@@ -1028,11 +1028,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new RepeatStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 122;
-				Match(REPEAT);
-				State = 123;
-				expr(0);
 				State = 124;
+				Match(REPEAT);
+				State = 125;
+				expr(0);
+				State = 126;
 				body();
 				}
 				break;
@@ -1040,27 +1040,27 @@ public partial class KScriptParser : Parser {
 				_localctx = new ForStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 126;
-				Match(FOR);
-				State = 127;
-				name();
 				State = 128;
-				Match(IN);
+				Match(FOR);
 				State = 129;
+				name();
+				State = 130;
+				Match(IN);
+				State = 131;
 				expr(0);
-				State = 132;
+				State = 134;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==RANGE) {
 					{
-					State = 130;
+					State = 132;
 					Match(RANGE);
-					State = 131;
+					State = 133;
 					expr(0);
 					}
 				}
 
-				State = 134;
+				State = 136;
 				body();
 				}
 				break;
@@ -1068,7 +1068,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new BreakStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 136;
+				State = 138;
 				Match(BREAK);
 				}
 				break;
@@ -1076,7 +1076,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContinueStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 137;
+				State = 139;
 				Match(CONTINUE);
 				}
 				break;
@@ -1084,14 +1084,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new ReturnStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 138;
-				Match(RETURN);
 				State = 140;
+				Match(RETURN);
+				State = 142;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2269816411184955392L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 612489746890883091L) != 0)) {
 					{
-					State = 139;
+					State = 141;
 					value();
 					}
 				}
@@ -1102,26 +1102,26 @@ public partial class KScriptParser : Parser {
 				_localctx = new PrintStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 142;
+				State = 144;
 				Match(PRINT);
-				State = 149;
+				State = 151;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CALL:
 					{
-					State = 143;
-					Match(CALL);
 					State = 145;
+					Match(CALL);
+					State = 147;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 						{
-						State = 144;
+						State = 146;
 						exprs();
 						}
 					}
 
-					State = 147;
+					State = 149;
 					Match(RPAREN);
 					}
 					break;
@@ -1156,7 +1156,7 @@ public partial class KScriptParser : Parser {
 				case LBRACKET:
 				case NEGATE:
 					{
-					State = 148;
+					State = 150;
 					exprs();
 					}
 					break;
@@ -1173,30 +1173,30 @@ public partial class KScriptParser : Parser {
 				_localctx = new AssertStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 151;
+				State = 153;
 				Match(ASSERT);
-				State = 165;
+				State = 167;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CALL:
 					{
-					State = 152;
+					State = 154;
 					Match(CALL);
-					State = 153;
+					State = 155;
 					expr(0);
-					State = 156;
+					State = 158;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 154;
+						State = 156;
 						Match(COMMA);
-						State = 155;
+						State = 157;
 						expr(0);
 						}
 					}
 
-					State = 158;
+					State = 160;
 					Match(RPAREN);
 					}
 					break;
@@ -1231,16 +1231,16 @@ public partial class KScriptParser : Parser {
 				case LBRACKET:
 				case NEGATE:
 					{
-					State = 160;
+					State = 162;
 					expr(0);
-					State = 163;
+					State = 165;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 161;
+						State = 163;
 						Match(COMMA);
-						State = 162;
+						State = 164;
 						expr(0);
 						}
 					}
@@ -1256,9 +1256,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new UntilStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 167;
+				State = 169;
 				Match(UNTIL);
-				State = 168;
+				State = 170;
 				expr(0);
 				}
 				break;
@@ -1267,7 +1267,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExitStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 169;
+				State = 171;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXIT || _la==EXIT_NOW) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1276,12 +1276,12 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 171;
+				State = 173;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 					{
-					State = 170;
+					State = 172;
 					expr(0);
 					}
 				}
@@ -1292,9 +1292,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new AtExitStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 173;
+				State = 175;
 				Match(ATEXIT);
-				State = 174;
+				State = 176;
 				block();
 				}
 				break;
@@ -1302,21 +1302,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new SyncStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 175;
+				State = 177;
 				Match(SYNC);
-				State = 176;
+				State = 178;
 				name();
-				State = 180;
+				State = 182;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 177;
+					State = 179;
 					name();
 					}
 					}
-					State = 182;
+					State = 184;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1326,13 +1326,13 @@ public partial class KScriptParser : Parser {
 				_localctx = new SemaphoreStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 183;
-				Match(SEMAPHORE);
-				State = 184;
-				name();
 				State = 185;
-				Match(ASSIGN);
+				Match(SEMAPHORE);
 				State = 186;
+				name();
+				State = 187;
+				Match(ASSIGN);
+				State = 188;
 				expr(0);
 				}
 				break;
@@ -1340,21 +1340,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new TerminalStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 188;
+				State = 190;
 				Match(TERMINAL);
-				State = 189;
+				State = 191;
 				name();
-				State = 193;
+				State = 195;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 190;
+					State = 192;
 					name();
 					}
 					}
-					State = 195;
+					State = 197;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1364,25 +1364,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new FunctionDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 196;
-				Match(FN);
-				State = 197;
-				name();
 				State = 198;
-				Match(CALL);
+				Match(FN);
+				State = 199;
+				name();
 				State = 200;
+				Match(CALL);
+				State = 202;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 199;
+					State = 201;
 					parameters();
 					}
 				}
 
-				State = 202;
+				State = 204;
 				Match(RPAREN);
-				State = 203;
+				State = 205;
 				block();
 				}
 				break;
@@ -1390,33 +1390,33 @@ public partial class KScriptParser : Parser {
 				_localctx = new ProgramDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 205;
+				State = 207;
 				Match(PROGRAM);
-				State = 206;
+				State = 208;
 				name();
-				State = 212;
+				State = 214;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 207;
-					Match(CALL);
 					State = 209;
+					Match(CALL);
+					State = 211;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 208;
+						State = 210;
 						parameters();
 						}
 					}
 
-					State = 211;
+					State = 213;
 					Match(RPAREN);
 					}
 				}
 
-				State = 214;
+				State = 216;
 				block();
 				}
 				break;
@@ -1424,25 +1424,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 216;
+				State = 218;
 				Match(JOB);
-				State = 217;
+				State = 219;
 				name();
-				State = 221;
+				State = 223;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 218;
+					State = 220;
 					setting();
 					}
 					}
-					State = 223;
+					State = 225;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 224;
+				State = 226;
 				block();
 				}
 				break;
@@ -1450,29 +1450,29 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobsDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 226;
-				Match(JOBS);
 				State = 228;
+				Match(JOBS);
+				State = 230;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,21,Context) ) {
 				case 1:
 					{
-					State = 227;
+					State = 229;
 					name();
 					}
 					break;
 				}
-				State = 231;
+				State = 233;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 230;
+					State = 232;
 					setting();
 					}
 					}
-					State = 233;
+					State = 235;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1482,21 +1482,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new SchedDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 23);
 				{
-				State = 235;
+				State = 237;
 				Match(SCHED);
-				State = 236;
+				State = 238;
 				name();
-				State = 240;
+				State = 242;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 237;
+					State = 239;
 					setting();
 					}
 					}
-					State = 242;
+					State = 244;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1506,19 +1506,19 @@ public partial class KScriptParser : Parser {
 				_localctx = new MachineDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 24);
 				{
-				State = 243;
-				Match(MACHINE);
 				State = 245;
+				Match(MACHINE);
+				State = 247;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 244;
+					State = 246;
 					setting();
 					}
 					}
-					State = 247;
+					State = 249;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1530,7 +1530,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new PropertyDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 25);
 				{
-				State = 249;
+				State = 251;
 				_la = TokenStream.LA(1);
 				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7516192768L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1539,7 +1539,7 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 250;
+				State = 252;
 				expr(0);
 				}
 				break;
@@ -1547,16 +1547,16 @@ public partial class KScriptParser : Parser {
 				_localctx = new AllowDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 26);
 				{
-				State = 251;
+				State = 253;
 				Match(ALLOW);
-				State = 252;
-				name();
 				State = 254;
+				name();
+				State = 256;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 253;
+					State = 255;
 					name();
 					}
 				}
@@ -1568,7 +1568,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 27);
 				{
-				State = 256;
+				State = 258;
 				command();
 				}
 				break;
@@ -1605,9 +1605,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 28);
 				{
-				State = 257;
+				State = 259;
 				expr(0);
-				State = 264;
+				State = 266;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ASSIGN:
@@ -1619,19 +1619,19 @@ public partial class KScriptParser : Parser {
 				case OR_ASSIGN:
 				case AND_ASSIGN:
 					{
-					State = 258;
+					State = 260;
 					assignment();
-					State = 259;
+					State = 261;
 					value();
 					}
 					break;
 				case LEADS:
 					{
-					State = 261;
-					Match(LEADS);
-					State = 262;
-					Match(TO);
 					State = 263;
+					Match(LEADS);
+					State = 264;
+					Match(TO);
+					State = 265;
 					expr(0);
 					}
 					break;
@@ -1690,7 +1690,7 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 268;
+			State = 270;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 71)) & ~0x3f) == 0 && ((1L << (_la - 71)) & 255L) != 0)) ) {
@@ -1755,7 +1755,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 272;
+			State = 274;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1763,7 +1763,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 270;
+				State = 272;
 				command();
 				}
 				break;
@@ -1800,7 +1800,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 271;
+				State = 273;
 				expr(0);
 				}
 				break;
@@ -1872,33 +1872,33 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 288;
+			State = 290;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 274;
-				Match(COMMAND);
 				State = 276;
+				Match(COMMAND);
+				State = 278;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 					{
-					State = 275;
+					State = 277;
 					exprs();
 					}
 				}
 
-				State = 280;
+				State = 282;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TIMEOUT) {
 					{
-					State = 278;
+					State = 280;
 					Match(TIMEOUT);
-					State = 279;
+					State = 281;
 					expr(0);
 					}
 				}
@@ -1909,18 +1909,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 282;
+				State = 284;
 				Match(IO);
-				State = 283;
+				State = 285;
 				expr(0);
-				State = 286;
+				State = 288;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 284;
+					State = 286;
 					Match(ON);
-					State = 285;
+					State = 287;
 					name();
 					}
 				}
@@ -1974,21 +1974,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 290;
+			State = 292;
 			name();
-			State = 295;
+			State = 297;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 291;
+				State = 293;
 				Match(COMMA);
-				State = 292;
+				State = 294;
 				name();
 				}
 				}
-				State = 297;
+				State = 299;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2037,33 +2037,31 @@ public partial class KScriptParser : Parser {
 	public SettingContext setting() {
 		SettingContext _localctx = new SettingContext(Context, State);
 		EnterRule(_localctx, 20, RULE_setting);
+		int _la;
 		try {
-			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 298;
-			name();
-			State = 299;
-			Match(ASSIGN);
 			State = 300;
+			name();
+			State = 301;
+			Match(ASSIGN);
+			State = 302;
 			settingValue();
-			State = 305;
+			State = 307;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,34,Context);
-			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
-				if ( _alt==1 ) {
-					{
-					{
-					State = 301;
-					Match(COMMA);
-					State = 302;
-					settingValue();
-					}
-					}
+			_la = TokenStream.LA(1);
+			while (_la==COMMA) {
+				{
+				{
+				State = 303;
+				Match(COMMA);
+				State = 304;
+				settingValue();
 				}
-				State = 307;
+				}
+				State = 309;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,34,Context);
+				_la = TokenStream.LA(1);
 			}
 			}
 		}
@@ -2103,23 +2101,24 @@ public partial class KScriptParser : Parser {
 	public SettingValueContext settingValue() {
 		SettingValueContext _localctx = new SettingValueContext(Context, State);
 		EnterRule(_localctx, 22, RULE_settingValue);
+		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 308;
+			State = 310;
 			settingAtom();
-			State = 311;
+			State = 313;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,35,Context) ) {
-			case 1:
+			_la = TokenStream.LA(1);
+			if (_la==RANGE) {
 				{
-				State = 309;
+				State = 311;
 				Match(RANGE);
-				State = 310;
+				State = 312;
 				settingAtom();
 				}
-				break;
 			}
+
 			}
 		}
 		catch (RecognitionException re) {
@@ -2175,7 +2174,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 335;
+			State = 337;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -2184,17 +2183,17 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 314;
+				State = 316;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 313;
+					State = 315;
 					Match(NEGATE);
 					}
 				}
 
-				State = 316;
+				State = 318;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 63)) & ~0x3f) == 0 && ((1L << (_la - 63)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2209,66 +2208,66 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 317;
+				State = 319;
 				name();
-				State = 330;
+				State = 332;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
-				case 1:
+				_la = TokenStream.LA(1);
+				if (_la==CALL) {
 					{
-					State = 318;
+					State = 320;
 					Match(CALL);
-					State = 327;
+					State = 329;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2305843009212121088L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460752303423507L) != 0)) {
 						{
-						State = 319;
+						State = 321;
 						settingValue();
-						State = 324;
+						State = 326;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 320;
+							State = 322;
 							Match(COMMA);
-							State = 321;
+							State = 323;
 							settingValue();
 							}
 							}
-							State = 326;
+							State = 328;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 329;
+					State = 331;
 					Match(RPAREN);
 					}
-					break;
 				}
+
 				}
 				break;
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 332;
+				State = 334;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 333;
+				State = 335;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 334;
+				State = 336;
 				Match(STRING);
 				}
 				break;
@@ -2319,21 +2318,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 337;
+			State = 339;
 			expr(0);
-			State = 342;
+			State = 344;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 338;
+				State = 340;
 				Match(COMMA);
-				State = 339;
+				State = 341;
 				expr(0);
 				}
 				}
-				State = 344;
+				State = 346;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2432,11 +2431,11 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 346;
+			State = 348;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 380;
+			State = 382;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
@@ -2445,16 +2444,16 @@ public partial class KScriptParser : Parser {
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 378;
+					State = 380;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 348;
+						State = 350;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 349;
+						State = 351;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(((((_la - 94)) & ~0x3f) == 0 && ((1L << (_la - 94)) & 7L) != 0)) ) {
@@ -2464,7 +2463,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 350;
+						State = 352;
 						expr(11);
 						}
 						break;
@@ -2472,9 +2471,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 351;
+						State = 353;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 352;
+						State = 354;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2484,7 +2483,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 353;
+						State = 355;
 						expr(10);
 						}
 						break;
@@ -2492,9 +2491,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 354;
+						State = 356;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 355;
+						State = 357;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2504,7 +2503,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 356;
+						State = 358;
 						expr(9);
 						}
 						break;
@@ -2512,9 +2511,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 357;
+						State = 359;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 358;
+						State = 360;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==IN || ((((_la - 86)) & ~0x3f) == 0 && ((1L << (_la - 86)) & 15L) != 0)) ) {
@@ -2524,7 +2523,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 359;
+						State = 361;
 						expr(8);
 						}
 						break;
@@ -2532,9 +2531,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 360;
+						State = 362;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 361;
+						State = 363;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2544,7 +2543,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 362;
+						State = 364;
 						expr(7);
 						}
 						break;
@@ -2552,11 +2551,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 363;
-						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 364;
-						((BinaryExprContext)_localctx).op = Match(AMP);
 						State = 365;
+						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
+						State = 366;
+						((BinaryExprContext)_localctx).op = Match(AMP);
+						State = 367;
 						expr(6);
 						}
 						break;
@@ -2564,11 +2563,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 366;
-						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 367;
-						((BinaryExprContext)_localctx).op = Match(CARET);
 						State = 368;
+						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
+						State = 369;
+						((BinaryExprContext)_localctx).op = Match(CARET);
+						State = 370;
 						expr(5);
 						}
 						break;
@@ -2576,11 +2575,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 369;
-						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 370;
-						((BinaryExprContext)_localctx).op = Match(PIPE);
 						State = 371;
+						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
+						State = 372;
+						((BinaryExprContext)_localctx).op = Match(PIPE);
+						State = 373;
 						expr(4);
 						}
 						break;
@@ -2588,11 +2587,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 372;
-						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 373;
-						((BinaryExprContext)_localctx).op = Match(AND);
 						State = 374;
+						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
+						State = 375;
+						((BinaryExprContext)_localctx).op = Match(AND);
+						State = 376;
 						expr(3);
 						}
 						break;
@@ -2600,18 +2599,18 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 375;
-						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 376;
-						((BinaryExprContext)_localctx).op = Match(OR);
 						State = 377;
+						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
+						State = 378;
+						((BinaryExprContext)_localctx).op = Match(OR);
+						State = 379;
 						expr(2);
 						}
 						break;
 					}
 					}
 				}
-				State = 382;
+				State = 384;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
 			}
@@ -2802,7 +2801,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 443;
+			State = 445;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2811,7 +2810,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 383;
+				State = 385;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 97)) & ~0x3f) == 0 && ((1L << (_la - 97)) & 67108867L) != 0)) ) {
@@ -2821,7 +2820,7 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 384;
+				State = 386;
 				operand();
 				}
 				break;
@@ -2833,7 +2832,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 385;
+				State = 387;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & 123145302310915L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2858,7 +2857,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 386;
+				State = 388;
 				launch();
 				}
 				break;
@@ -2866,49 +2865,49 @@ public partial class KScriptParser : Parser {
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 387;
+				State = 389;
 				Match(WAIT);
-				State = 394;
+				State = 396;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,45,Context) ) {
 				case 1:
 					{
-					State = 388;
-					Match(CALL);
 					State = 390;
+					Match(CALL);
+					State = 392;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 						{
-						State = 389;
+						State = 391;
 						exprs();
 						}
 					}
 
-					State = 392;
+					State = 394;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 393;
+					State = 395;
 					waited();
 					}
 					break;
 				}
-				State = 399;
+				State = 401;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 396;
+						State = 398;
 						Match(WAIT_FLAG);
 						}
 						}
 					}
-					State = 401;
+					State = 403;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
 				}
@@ -2918,9 +2917,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new JoinExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 402;
+				State = 404;
 				Match(JOIN);
-				State = 403;
+				State = 405;
 				operand();
 				}
 				break;
@@ -2928,48 +2927,48 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 404;
+				State = 406;
 				Match(SIGNAL);
-				State = 405;
+				State = 407;
 				signal();
-				State = 409;
+				State = 411;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 406;
+					State = 408;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 407;
+					State = 409;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 408;
+					State = 410;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 414;
+				State = 416;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 411;
+						State = 413;
 						signalFlag();
 						}
 						}
 					}
-					State = 416;
+					State = 418;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
 				}
@@ -2979,39 +2978,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new OnExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 417;
+				State = 419;
 				Match(ON);
-				State = 418;
+				State = 420;
 				signal();
-				State = 422;
+				State = 424;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 419;
+					State = 421;
 					signalFlag();
 					}
 					}
-					State = 424;
+					State = 426;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 425;
+				State = 427;
 				block();
-				State = 429;
+				State = 431;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,50,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 426;
+						State = 428;
 						signalFlag();
 						}
 						}
 					}
-					State = 431;
+					State = 433;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,50,Context);
 				}
@@ -3021,14 +3020,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalSetExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 432;
-				Match(SIGNAL_SET);
 				State = 434;
+				Match(SIGNAL_SET);
+				State = 436;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,51,Context) ) {
 				case 1:
 					{
-					State = 433;
+					State = 435;
 					signals();
 					}
 					break;
@@ -3044,21 +3043,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new PostfixExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 436;
+				State = 438;
 				atom();
-				State = 440;
+				State = 442;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 437;
+						State = 439;
 						trailer();
 						}
 						}
 					}
-					State = 442;
+					State = 444;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
 				}
@@ -3099,11 +3098,11 @@ public partial class KScriptParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public SettingContext[] setting() {
-			return GetRuleContexts<SettingContext>();
+		[System.Diagnostics.DebuggerNonUserCode] public LimitContext[] limit() {
+			return GetRuleContexts<LimitContext>();
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public SettingContext setting(int i) {
-			return GetRuleContext<SettingContext>(i);
+		[System.Diagnostics.DebuggerNonUserCode] public LimitContext limit(int i) {
+			return GetRuleContext<LimitContext>(i);
 		}
 		public ContainerExprContext(LaunchContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
@@ -3190,11 +3189,11 @@ public partial class KScriptParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public SettingContext[] setting() {
-			return GetRuleContexts<SettingContext>();
+		[System.Diagnostics.DebuggerNonUserCode] public LimitContext[] limit() {
+			return GetRuleContexts<LimitContext>();
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public SettingContext setting(int i) {
-			return GetRuleContext<SettingContext>(i);
+		[System.Diagnostics.DebuggerNonUserCode] public LimitContext limit(int i) {
+			return GetRuleContext<LimitContext>(i);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
 			return GetRuleContext<BlockContext>(0);
@@ -3271,39 +3270,39 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 517;
+			State = 519;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
 				_localctx = new ForkExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 445;
+				State = 447;
 				Match(FORK);
-				State = 452;
+				State = 454;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,55,Context) ) {
 				case 1:
 					{
-					State = 446;
+					State = 448;
 					Match(CALL);
-					State = 447;
+					State = 449;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 449;
+					State = 451;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 448;
+						State = 450;
 						name();
 						}
 					}
 
-					State = 451;
+					State = 453;
 					block();
 					}
 					break;
@@ -3315,7 +3314,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExecExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 454;
+				State = 456;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXEC || _la==SPAWN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3324,26 +3323,26 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 455;
+				State = 457;
 				name();
-				State = 461;
+				State = 463;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,57,Context) ) {
 				case 1:
 					{
-					State = 456;
-					Match(CALL);
 					State = 458;
+					Match(CALL);
+					State = 460;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 						{
-						State = 457;
+						State = 459;
 						exprs();
 						}
 					}
 
-					State = 460;
+					State = 462;
 					Match(RPAREN);
 					}
 					break;
@@ -3355,7 +3354,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 463;
+				State = 465;
 				_la = TokenStream.LA(1);
 				if ( !(_la==THREAD || _la==VFORK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3364,17 +3363,17 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 465;
+				State = 467;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 464;
+					State = 466;
 					name();
 					}
 				}
 
-				State = 467;
+				State = 469;
 				block();
 				}
 				break;
@@ -3382,23 +3381,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new CloneExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 468;
+				State = 470;
 				Match(CLONE);
-				State = 469;
-				Match(CALL);
 				State = 471;
+				Match(CALL);
+				State = 473;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 					{
-					State = 470;
+					State = 472;
 					exprs();
 					}
 				}
 
-				State = 473;
+				State = 475;
 				Match(RPAREN);
-				State = 474;
+				State = 476;
 				block();
 				}
 				break;
@@ -3406,33 +3405,33 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContainerExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 475;
-				Match(CONTAINER);
 				State = 477;
+				Match(CONTAINER);
+				State = 479;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,60,Context) ) {
 				case 1:
 					{
-					State = 476;
+					State = 478;
 					name();
 					}
 					break;
 				}
-				State = 482;
+				State = 484;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 479;
-					setting();
+					State = 481;
+					limit();
 					}
 					}
-					State = 484;
+					State = 486;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 485;
+				State = 487;
 				block();
 				}
 				break;
@@ -3440,32 +3439,32 @@ public partial class KScriptParser : Parser {
 				_localctx = new CgroupExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 486;
+				State = 488;
 				Match(CGROUP);
-				State = 487;
+				State = 489;
 				name();
-				State = 491;
+				State = 493;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 488;
-						setting();
+						State = 490;
+						limit();
 						}
 						}
 					}
-					State = 493;
+					State = 495;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
 				}
-				State = 495;
+				State = 497;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,63,Context) ) {
 				case 1:
 					{
-					State = 494;
+					State = 496;
 					block();
 					}
 					break;
@@ -3476,28 +3475,28 @@ public partial class KScriptParser : Parser {
 				_localctx = new EnterExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 497;
+				State = 499;
 				Match(ENTER);
-				State = 504;
+				State = 506;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 498;
+					State = 500;
 					name();
 					}
 					break;
 				case INT:
 					{
-					State = 499;
+					State = 501;
 					Match(INT);
 					}
 					break;
 				case LPAREN:
 				case CALL:
 					{
-					State = 500;
+					State = 502;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LPAREN || _la==CALL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3506,16 +3505,16 @@ public partial class KScriptParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 501;
+					State = 503;
 					expr(0);
-					State = 502;
+					State = 504;
 					Match(RPAREN);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 506;
+				State = 508;
 				block();
 				}
 				break;
@@ -3523,11 +3522,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new PipelineExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 507;
+				State = 509;
 				Match(PIPELINE);
-				State = 508;
+				State = 510;
 				block();
-				State = 511;
+				State = 513;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -3535,9 +3534,9 @@ public partial class KScriptParser : Parser {
 					case 1:
 						{
 						{
-						State = 509;
+						State = 511;
 						Match(PIPE);
-						State = 510;
+						State = 512;
 						block();
 						}
 						}
@@ -3545,7 +3544,7 @@ public partial class KScriptParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 513;
+					State = 515;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
@@ -3555,14 +3554,92 @@ public partial class KScriptParser : Parser {
 				_localctx = new CaptureExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 515;
+				State = 517;
 				Match(CAPTURE);
-				State = 516;
+				State = 518;
 				block();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class LimitContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext[] name() {
+			return GetRuleContexts<NameContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name(int i) {
+			return GetRuleContext<NameContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ASSIGN() { return GetToken(KScriptParser.ASSIGN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INT() { return GetToken(KScriptParser.INT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NEGATE() { return GetToken(KScriptParser.NEGATE, 0); }
+		public LimitContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_limit; } }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitLimit(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+
+	[RuleVersion(0)]
+	public LimitContext limit() {
+		LimitContext _localctx = new LimitContext(Context, State);
+		EnterRule(_localctx, 34, RULE_limit);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 521;
+			name();
+			State = 522;
+			Match(ASSIGN);
+			State = 528;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case INT:
+			case NEGATE:
+				{
+				State = 524;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==NEGATE) {
+					{
+					State = 523;
+					Match(NEGATE);
+					}
+				}
+
+				State = 526;
+				Match(INT);
+				}
+				break;
+			case SIGNAL_NAME:
+			case ID:
+				{
+				State = 527;
+				name();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
 			}
 		}
 		catch (RecognitionException re) {
@@ -3607,11 +3684,11 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public WaitedContext waited() {
 		WaitedContext _localctx = new WaitedContext(Context, State);
-		EnterRule(_localctx, 34, RULE_waited);
+		EnterRule(_localctx, 36, RULE_waited);
 		int _la;
 		try {
 			int _alt;
-			State = 533;
+			State = 544;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case RECORD:
@@ -3624,22 +3701,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 520;
+				State = 531;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 519;
+					State = 530;
 					Match(NEGATE);
 					}
 				}
 
-				State = 530;
+				State = 541;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 522;
+					State = 533;
 					Match(INT);
 					}
 					break;
@@ -3650,23 +3727,23 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 523;
+					State = 534;
 					atom();
-					State = 527;
+					State = 538;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 524;
+							State = 535;
 							trailer();
 							}
 							}
 						}
-						State = 529;
+						State = 540;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
 					}
 					}
 					break;
@@ -3688,7 +3765,7 @@ public partial class KScriptParser : Parser {
 			case CAPTURE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 532;
+				State = 543;
 				launch();
 				}
 				break;
@@ -3822,37 +3899,37 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public AtomContext atom() {
 		AtomContext _localctx = new AtomContext(Context, State);
-		EnterRule(_localctx, 36, RULE_atom);
+		EnterRule(_localctx, 38, RULE_atom);
 		int _la;
 		try {
 			int _alt;
-			State = 584;
+			State = 595;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,79,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,81,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 535;
+				State = 546;
 				name();
-				State = 541;
+				State = 552;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,72,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
 				case 1:
 					{
-					State = 536;
+					State = 547;
 					Match(CALL);
-					State = 538;
+					State = 549;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 						{
-						State = 537;
+						State = 548;
 						exprs();
 						}
 					}
 
-					State = 540;
+					State = 551;
 					Match(RPAREN);
 					}
 					break;
@@ -3863,41 +3940,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new RecordAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 543;
+				State = 554;
 				Match(RECORD);
-				State = 544;
+				State = 555;
 				Match(CALL);
-				State = 545;
+				State = 556;
 				field();
-				State = 550;
+				State = 561;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 546;
+						State = 557;
 						Match(COMMA);
-						State = 547;
+						State = 558;
 						field();
 						}
 						}
 					}
-					State = 552;
+					State = 563;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
 				}
-				State = 554;
+				State = 565;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 553;
+					State = 564;
 					Match(COMMA);
 					}
 				}
 
-				State = 556;
+				State = 567;
 				Match(RPAREN);
 				}
 				break;
@@ -3905,23 +3982,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 558;
+				State = 569;
 				Match(SIGNAL_NAME);
-				State = 559;
+				State = 570;
 				Match(OFFSET);
-				State = 562;
+				State = 573;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 560;
+					State = 571;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 561;
+					State = 572;
 					name();
 					}
 					break;
@@ -3934,7 +4011,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 564;
+				State = 575;
 				Match(STRING);
 				}
 				break;
@@ -3942,11 +4019,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 565;
+				State = 576;
 				Match(LPAREN);
-				State = 566;
+				State = 577;
 				expr(0);
-				State = 567;
+				State = 578;
 				Match(RPAREN);
 				}
 				break;
@@ -3954,39 +4031,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 569;
+				State = 580;
 				Match(LBRACKET);
-				State = 581;
+				State = 592;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 					{
-					State = 570;
+					State = 581;
 					expr(0);
-					State = 575;
+					State = 586;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,76,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 571;
+							State = 582;
 							Match(COMMA);
-							State = 572;
+							State = 583;
 							expr(0);
 							}
 							}
 						}
-						State = 577;
+						State = 588;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,76,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
 					}
-					State = 579;
+					State = 590;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 578;
+						State = 589;
 						Match(COMMA);
 						}
 					}
@@ -3994,7 +4071,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 583;
+				State = 594;
 				Match(RBRACKET);
 				}
 				break;
@@ -4035,15 +4112,15 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public FieldContext field() {
 		FieldContext _localctx = new FieldContext(Context, State);
-		EnterRule(_localctx, 38, RULE_field);
+		EnterRule(_localctx, 40, RULE_field);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 586;
+			State = 597;
 			name();
-			State = 587;
+			State = 598;
 			Match(ASSIGN);
-			State = 588;
+			State = 599;
 			expr(0);
 			}
 		}
@@ -4101,18 +4178,18 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public TrailerContext trailer() {
 		TrailerContext _localctx = new TrailerContext(Context, State);
-		EnterRule(_localctx, 40, RULE_trailer);
+		EnterRule(_localctx, 42, RULE_trailer);
 		try {
-			State = 596;
+			State = 607;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 590;
+				State = 601;
 				Match(DOT);
-				State = 591;
+				State = 602;
 				name();
 				}
 				break;
@@ -4120,11 +4197,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 592;
+				State = 603;
 				Match(INDEX);
-				State = 593;
+				State = 604;
 				expr(0);
-				State = 594;
+				State = 605;
 				Match(RBRACKET);
 				}
 				break;
@@ -4170,16 +4247,16 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalsContext signals() {
 		SignalsContext _localctx = new SignalsContext(Context, State);
-		EnterRule(_localctx, 42, RULE_signals);
+		EnterRule(_localctx, 44, RULE_signals);
 		try {
 			int _alt;
-			State = 606;
+			State = 617;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 598;
+				State = 609;
 				Match(ALL);
 				}
 				break;
@@ -4192,23 +4269,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 599;
+				State = 610;
 				signal();
-				State = 603;
+				State = 614;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,81,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,83,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 600;
+						State = 611;
 						nextSignal();
 						}
 						}
 					}
-					State = 605;
+					State = 616;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,81,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,83,Context);
 				}
 				}
 				break;
@@ -4254,16 +4331,16 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalContext signal() {
 		SignalContext _localctx = new SignalContext(Context, State);
-		EnterRule(_localctx, 44, RULE_signal);
+		EnterRule(_localctx, 46, RULE_signal);
 		try {
 			int _alt;
-			State = 616;
+			State = 627;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 608;
+				State = 619;
 				Match(INT);
 				}
 				break;
@@ -4275,23 +4352,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 609;
+				State = 620;
 				atom();
-				State = 613;
+				State = 624;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,83,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,85,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 610;
+						State = 621;
 						trailer();
 						}
 						}
 					}
-					State = 615;
+					State = 626;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,83,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,85,Context);
 				}
 				}
 				break;
@@ -4333,32 +4410,32 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public NextSignalContext nextSignal() {
 		NextSignalContext _localctx = new NextSignalContext(Context, State);
-		EnterRule(_localctx, 46, RULE_nextSignal);
+		EnterRule(_localctx, 48, RULE_nextSignal);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 618;
+			State = 629;
 			Match(SIGNAL_NAME);
-			State = 624;
+			State = 635;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,86,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,88,Context) ) {
 			case 1:
 				{
-				State = 619;
+				State = 630;
 				Match(OFFSET);
-				State = 622;
+				State = 633;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 620;
+					State = 631;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 621;
+					State = 632;
 					name();
 					}
 					break;
@@ -4403,24 +4480,24 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalFlagContext signalFlag() {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
-		EnterRule(_localctx, 48, RULE_signalFlag);
+		EnterRule(_localctx, 50, RULE_signalFlag);
 		try {
-			State = 629;
+			State = 640;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 626;
+				State = 637;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 627;
+				State = 638;
 				Match(MASK);
-				State = 628;
+				State = 639;
 				signals();
 				}
 				break;
@@ -4458,12 +4535,12 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 50, RULE_name);
+		EnterRule(_localctx, 52, RULE_name);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 631;
+			State = 642;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4508,238 +4585,241 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,124,634,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,124,645,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
-		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,1,0,1,0,1,0,1,1,1,1,5,1,58,8,1,
-		10,1,12,1,61,9,1,1,1,4,1,64,8,1,11,1,12,1,65,3,1,68,8,1,1,1,1,1,1,2,3,
-		2,73,8,2,1,2,1,2,5,2,77,8,2,10,2,12,2,80,9,2,1,3,1,3,1,3,1,3,1,4,1,4,1,
-		4,1,4,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,
-		1,5,1,5,5,5,108,8,5,10,5,12,5,111,9,5,1,5,1,5,3,5,115,8,5,1,5,1,5,1,5,
-		1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,133,8,5,1,5,1,
-		5,1,5,1,5,1,5,1,5,3,5,141,8,5,1,5,1,5,1,5,3,5,146,8,5,1,5,1,5,3,5,150,
-		8,5,1,5,1,5,1,5,1,5,1,5,3,5,157,8,5,1,5,1,5,1,5,1,5,1,5,3,5,164,8,5,3,
-		5,166,8,5,1,5,1,5,1,5,1,5,3,5,172,8,5,1,5,1,5,1,5,1,5,1,5,5,5,179,8,5,
-		10,5,12,5,182,9,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,5,5,192,8,5,10,5,12,
-		5,195,9,5,1,5,1,5,1,5,1,5,3,5,201,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,
-		210,8,5,1,5,3,5,213,8,5,1,5,1,5,1,5,1,5,1,5,5,5,220,8,5,10,5,12,5,223,
-		9,5,1,5,1,5,1,5,1,5,3,5,229,8,5,1,5,4,5,232,8,5,11,5,12,5,233,1,5,1,5,
-		1,5,5,5,239,8,5,10,5,12,5,242,9,5,1,5,1,5,4,5,246,8,5,11,5,12,5,247,1,
-		5,1,5,1,5,1,5,1,5,3,5,255,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,265,
-		8,5,3,5,267,8,5,1,6,1,6,1,7,1,7,3,7,273,8,7,1,8,1,8,3,8,277,8,8,1,8,1,
-		8,3,8,281,8,8,1,8,1,8,1,8,1,8,3,8,287,8,8,3,8,289,8,8,1,9,1,9,1,9,5,9,
-		294,8,9,10,9,12,9,297,9,9,1,10,1,10,1,10,1,10,1,10,5,10,304,8,10,10,10,
-		12,10,307,9,10,1,11,1,11,1,11,3,11,312,8,11,1,12,3,12,315,8,12,1,12,1,
-		12,1,12,1,12,1,12,1,12,5,12,323,8,12,10,12,12,12,326,9,12,3,12,328,8,12,
-		1,12,3,12,331,8,12,1,12,1,12,1,12,3,12,336,8,12,1,13,1,13,1,13,5,13,341,
-		8,13,10,13,12,13,344,9,13,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,1,0,1,0,1,0,1,1,1,1,
+		5,1,60,8,1,10,1,12,1,63,9,1,1,1,4,1,66,8,1,11,1,12,1,67,3,1,70,8,1,1,1,
+		1,1,1,2,3,2,75,8,2,1,2,1,2,5,2,79,8,2,10,2,12,2,82,9,2,1,3,1,3,1,3,1,3,
+		1,4,1,4,1,4,1,4,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,
+		5,1,5,1,5,1,5,1,5,5,5,110,8,5,10,5,12,5,113,9,5,1,5,1,5,3,5,117,8,5,1,
+		5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,135,
+		8,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,143,8,5,1,5,1,5,1,5,3,5,148,8,5,1,5,1,
+		5,3,5,152,8,5,1,5,1,5,1,5,1,5,1,5,3,5,159,8,5,1,5,1,5,1,5,1,5,1,5,3,5,
+		166,8,5,3,5,168,8,5,1,5,1,5,1,5,1,5,3,5,174,8,5,1,5,1,5,1,5,1,5,1,5,5,
+		5,181,8,5,10,5,12,5,184,9,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,5,5,194,8,
+		5,10,5,12,5,197,9,5,1,5,1,5,1,5,1,5,3,5,203,8,5,1,5,1,5,1,5,1,5,1,5,1,
+		5,1,5,3,5,212,8,5,1,5,3,5,215,8,5,1,5,1,5,1,5,1,5,1,5,5,5,222,8,5,10,5,
+		12,5,225,9,5,1,5,1,5,1,5,1,5,3,5,231,8,5,1,5,4,5,234,8,5,11,5,12,5,235,
+		1,5,1,5,1,5,5,5,241,8,5,10,5,12,5,244,9,5,1,5,1,5,4,5,248,8,5,11,5,12,
+		5,249,1,5,1,5,1,5,1,5,1,5,3,5,257,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,
+		3,5,267,8,5,3,5,269,8,5,1,6,1,6,1,7,1,7,3,7,275,8,7,1,8,1,8,3,8,279,8,
+		8,1,8,1,8,3,8,283,8,8,1,8,1,8,1,8,1,8,3,8,289,8,8,3,8,291,8,8,1,9,1,9,
+		1,9,5,9,296,8,9,10,9,12,9,299,9,9,1,10,1,10,1,10,1,10,1,10,5,10,306,8,
+		10,10,10,12,10,309,9,10,1,11,1,11,1,11,3,11,314,8,11,1,12,3,12,317,8,12,
+		1,12,1,12,1,12,1,12,1,12,1,12,5,12,325,8,12,10,12,12,12,328,9,12,3,12,
+		330,8,12,1,12,3,12,333,8,12,1,12,1,12,1,12,3,12,338,8,12,1,13,1,13,1,13,
+		5,13,343,8,13,10,13,12,13,346,9,13,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
 		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,379,8,14,10,14,
-		12,14,382,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,391,8,15,1,15,1,
-		15,3,15,395,8,15,1,15,5,15,398,8,15,10,15,12,15,401,9,15,1,15,1,15,1,15,
-		1,15,1,15,1,15,1,15,3,15,410,8,15,1,15,5,15,413,8,15,10,15,12,15,416,9,
-		15,1,15,1,15,1,15,5,15,421,8,15,10,15,12,15,424,9,15,1,15,1,15,5,15,428,
-		8,15,10,15,12,15,431,9,15,1,15,1,15,3,15,435,8,15,1,15,1,15,5,15,439,8,
-		15,10,15,12,15,442,9,15,3,15,444,8,15,1,16,1,16,1,16,1,16,3,16,450,8,16,
-		1,16,3,16,453,8,16,1,16,1,16,1,16,1,16,3,16,459,8,16,1,16,3,16,462,8,16,
-		1,16,1,16,3,16,466,8,16,1,16,1,16,1,16,1,16,3,16,472,8,16,1,16,1,16,1,
-		16,1,16,3,16,478,8,16,1,16,5,16,481,8,16,10,16,12,16,484,9,16,1,16,1,16,
-		1,16,1,16,5,16,490,8,16,10,16,12,16,493,9,16,1,16,3,16,496,8,16,1,16,1,
-		16,1,16,1,16,1,16,1,16,1,16,3,16,505,8,16,1,16,1,16,1,16,1,16,1,16,4,16,
-		512,8,16,11,16,12,16,513,1,16,1,16,3,16,518,8,16,1,17,3,17,521,8,17,1,
-		17,1,17,1,17,5,17,526,8,17,10,17,12,17,529,9,17,3,17,531,8,17,1,17,3,17,
-		534,8,17,1,18,1,18,1,18,3,18,539,8,18,1,18,3,18,542,8,18,1,18,1,18,1,18,
-		1,18,1,18,5,18,549,8,18,10,18,12,18,552,9,18,1,18,3,18,555,8,18,1,18,1,
-		18,1,18,1,18,1,18,1,18,3,18,563,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,
-		1,18,1,18,5,18,574,8,18,10,18,12,18,577,9,18,1,18,3,18,580,8,18,3,18,582,
-		8,18,1,18,3,18,585,8,18,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,
-		20,3,20,597,8,20,1,21,1,21,1,21,5,21,602,8,21,10,21,12,21,605,9,21,3,21,
-		607,8,21,1,22,1,22,1,22,5,22,612,8,22,10,22,12,22,615,9,22,3,22,617,8,
-		22,1,23,1,23,1,23,1,23,3,23,623,8,23,3,23,625,8,23,1,24,1,24,1,24,3,24,
-		630,8,24,1,25,1,25,1,25,0,1,28,26,0,2,4,6,8,10,12,14,16,18,20,22,24,26,
-		28,30,32,34,36,38,40,42,44,46,48,50,0,15,1,0,17,18,1,0,30,32,1,0,71,78,
-		1,0,63,65,1,0,94,96,1,0,92,93,1,0,90,91,2,0,9,9,86,89,1,0,84,85,2,0,97,
-		98,123,123,2,0,19,20,63,65,1,0,23,24,1,0,41,42,2,0,99,99,120,120,1,0,61,
-		62,756,0,52,1,0,0,0,2,67,1,0,0,0,4,72,1,0,0,0,6,81,1,0,0,0,8,85,1,0,0,
-		0,10,266,1,0,0,0,12,268,1,0,0,0,14,272,1,0,0,0,16,288,1,0,0,0,18,290,1,
-		0,0,0,20,298,1,0,0,0,22,308,1,0,0,0,24,335,1,0,0,0,26,337,1,0,0,0,28,345,
-		1,0,0,0,30,443,1,0,0,0,32,517,1,0,0,0,34,533,1,0,0,0,36,584,1,0,0,0,38,
-		586,1,0,0,0,40,596,1,0,0,0,42,606,1,0,0,0,44,616,1,0,0,0,46,618,1,0,0,
-		0,48,629,1,0,0,0,50,631,1,0,0,0,52,53,3,4,2,0,53,54,5,0,0,1,54,1,1,0,0,
-		0,55,59,3,50,25,0,56,58,3,20,10,0,57,56,1,0,0,0,58,61,1,0,0,0,59,57,1,
-		0,0,0,59,60,1,0,0,0,60,68,1,0,0,0,61,59,1,0,0,0,62,64,3,20,10,0,63,62,
-		1,0,0,0,64,65,1,0,0,0,65,63,1,0,0,0,65,66,1,0,0,0,66,68,1,0,0,0,67,55,
-		1,0,0,0,67,63,1,0,0,0,68,69,1,0,0,0,69,70,5,0,0,1,70,3,1,0,0,0,71,73,3,
-		10,5,0,72,71,1,0,0,0,72,73,1,0,0,0,73,78,1,0,0,0,74,75,5,109,0,0,75,77,
-		3,10,5,0,76,74,1,0,0,0,77,80,1,0,0,0,78,76,1,0,0,0,78,79,1,0,0,0,79,5,
-		1,0,0,0,80,78,1,0,0,0,81,82,5,122,0,0,82,83,3,4,2,0,83,84,5,104,0,0,84,
-		7,1,0,0,0,85,86,5,103,0,0,86,87,3,4,2,0,87,88,5,104,0,0,88,9,1,0,0,0,89,
-		90,5,1,0,0,90,91,3,50,25,0,91,92,5,71,0,0,92,93,3,14,7,0,93,267,1,0,0,
-		0,94,95,5,2,0,0,95,96,3,50,25,0,96,97,5,71,0,0,97,98,3,14,7,0,98,267,1,
-		0,0,0,99,100,5,3,0,0,100,101,3,28,14,0,101,109,3,6,3,0,102,103,5,4,0,0,
-		103,104,5,3,0,0,104,105,3,28,14,0,105,106,3,6,3,0,106,108,1,0,0,0,107,
-		102,1,0,0,0,108,111,1,0,0,0,109,107,1,0,0,0,109,110,1,0,0,0,110,114,1,
-		0,0,0,111,109,1,0,0,0,112,113,5,4,0,0,113,115,3,8,4,0,114,112,1,0,0,0,
-		114,115,1,0,0,0,115,267,1,0,0,0,116,117,5,5,0,0,117,118,3,28,14,0,118,
-		119,3,6,3,0,119,267,1,0,0,0,120,121,5,6,0,0,121,267,3,8,4,0,122,123,5,
-		7,0,0,123,124,3,28,14,0,124,125,3,6,3,0,125,267,1,0,0,0,126,127,5,8,0,
-		0,127,128,3,50,25,0,128,129,5,9,0,0,129,132,3,28,14,0,130,131,5,107,0,
-		0,131,133,3,28,14,0,132,130,1,0,0,0,132,133,1,0,0,0,133,134,1,0,0,0,134,
-		135,3,6,3,0,135,267,1,0,0,0,136,267,5,10,0,0,137,267,5,11,0,0,138,140,
-		5,13,0,0,139,141,3,14,7,0,140,139,1,0,0,0,140,141,1,0,0,0,141,267,1,0,
-		0,0,142,149,5,14,0,0,143,145,5,120,0,0,144,146,3,26,13,0,145,144,1,0,0,
-		0,145,146,1,0,0,0,146,147,1,0,0,0,147,150,5,100,0,0,148,150,3,26,13,0,
-		149,143,1,0,0,0,149,148,1,0,0,0,149,150,1,0,0,0,150,267,1,0,0,0,151,165,
-		5,15,0,0,152,153,5,120,0,0,153,156,3,28,14,0,154,155,5,105,0,0,155,157,
-		3,28,14,0,156,154,1,0,0,0,156,157,1,0,0,0,157,158,1,0,0,0,158,159,5,100,
-		0,0,159,166,1,0,0,0,160,163,3,28,14,0,161,162,5,105,0,0,162,164,3,28,14,
-		0,163,161,1,0,0,0,163,164,1,0,0,0,164,166,1,0,0,0,165,152,1,0,0,0,165,
-		160,1,0,0,0,166,267,1,0,0,0,167,168,5,16,0,0,168,267,3,28,14,0,169,171,
-		7,0,0,0,170,172,3,28,14,0,171,170,1,0,0,0,171,172,1,0,0,0,172,267,1,0,
-		0,0,173,174,5,36,0,0,174,267,3,8,4,0,175,176,5,37,0,0,176,180,3,50,25,
-		0,177,179,3,50,25,0,178,177,1,0,0,0,179,182,1,0,0,0,180,178,1,0,0,0,180,
-		181,1,0,0,0,181,267,1,0,0,0,182,180,1,0,0,0,183,184,5,38,0,0,184,185,3,
-		50,25,0,185,186,5,71,0,0,186,187,3,28,14,0,187,267,1,0,0,0,188,189,5,39,
-		0,0,189,193,3,50,25,0,190,192,3,50,25,0,191,190,1,0,0,0,192,195,1,0,0,
-		0,193,191,1,0,0,0,193,194,1,0,0,0,194,267,1,0,0,0,195,193,1,0,0,0,196,
-		197,5,12,0,0,197,198,3,50,25,0,198,200,5,120,0,0,199,201,3,18,9,0,200,
-		199,1,0,0,0,200,201,1,0,0,0,201,202,1,0,0,0,202,203,5,100,0,0,203,204,
-		3,8,4,0,204,267,1,0,0,0,205,206,5,25,0,0,206,212,3,50,25,0,207,209,5,120,
-		0,0,208,210,3,18,9,0,209,208,1,0,0,0,209,210,1,0,0,0,210,211,1,0,0,0,211,
-		213,5,100,0,0,212,207,1,0,0,0,212,213,1,0,0,0,213,214,1,0,0,0,214,215,
-		3,8,4,0,215,267,1,0,0,0,216,217,5,26,0,0,217,221,3,50,25,0,218,220,3,20,
-		10,0,219,218,1,0,0,0,220,223,1,0,0,0,221,219,1,0,0,0,221,222,1,0,0,0,222,
-		224,1,0,0,0,223,221,1,0,0,0,224,225,3,8,4,0,225,267,1,0,0,0,226,228,5,
-		27,0,0,227,229,3,50,25,0,228,227,1,0,0,0,228,229,1,0,0,0,229,231,1,0,0,
-		0,230,232,3,20,10,0,231,230,1,0,0,0,232,233,1,0,0,0,233,231,1,0,0,0,233,
-		234,1,0,0,0,234,267,1,0,0,0,235,236,5,28,0,0,236,240,3,50,25,0,237,239,
-		3,20,10,0,238,237,1,0,0,0,239,242,1,0,0,0,240,238,1,0,0,0,240,241,1,0,
-		0,0,241,267,1,0,0,0,242,240,1,0,0,0,243,245,5,29,0,0,244,246,3,20,10,0,
-		245,244,1,0,0,0,246,247,1,0,0,0,247,245,1,0,0,0,247,248,1,0,0,0,248,267,
-		1,0,0,0,249,250,7,1,0,0,250,267,3,28,14,0,251,252,5,35,0,0,252,254,3,50,
-		25,0,253,255,3,50,25,0,254,253,1,0,0,0,254,255,1,0,0,0,255,267,1,0,0,0,
-		256,267,3,16,8,0,257,264,3,28,14,0,258,259,3,12,6,0,259,260,3,14,7,0,260,
-		265,1,0,0,0,261,262,5,33,0,0,262,263,5,34,0,0,263,265,3,28,14,0,264,258,
-		1,0,0,0,264,261,1,0,0,0,264,265,1,0,0,0,265,267,1,0,0,0,266,89,1,0,0,0,
-		266,94,1,0,0,0,266,99,1,0,0,0,266,116,1,0,0,0,266,120,1,0,0,0,266,122,
-		1,0,0,0,266,126,1,0,0,0,266,136,1,0,0,0,266,137,1,0,0,0,266,138,1,0,0,
-		0,266,142,1,0,0,0,266,151,1,0,0,0,266,167,1,0,0,0,266,169,1,0,0,0,266,
-		173,1,0,0,0,266,175,1,0,0,0,266,183,1,0,0,0,266,188,1,0,0,0,266,196,1,
-		0,0,0,266,205,1,0,0,0,266,216,1,0,0,0,266,226,1,0,0,0,266,235,1,0,0,0,
-		266,243,1,0,0,0,266,249,1,0,0,0,266,251,1,0,0,0,266,256,1,0,0,0,266,257,
-		1,0,0,0,267,11,1,0,0,0,268,269,7,2,0,0,269,13,1,0,0,0,270,273,3,16,8,0,
-		271,273,3,28,14,0,272,270,1,0,0,0,272,271,1,0,0,0,273,15,1,0,0,0,274,276,
-		5,119,0,0,275,277,3,26,13,0,276,275,1,0,0,0,276,277,1,0,0,0,277,280,1,
-		0,0,0,278,279,5,40,0,0,279,281,3,28,14,0,280,278,1,0,0,0,280,281,1,0,0,
-		0,281,289,1,0,0,0,282,283,5,51,0,0,283,286,3,28,14,0,284,285,5,53,0,0,
-		285,287,3,50,25,0,286,284,1,0,0,0,286,287,1,0,0,0,287,289,1,0,0,0,288,
-		274,1,0,0,0,288,282,1,0,0,0,289,17,1,0,0,0,290,295,3,50,25,0,291,292,5,
-		105,0,0,292,294,3,50,25,0,293,291,1,0,0,0,294,297,1,0,0,0,295,293,1,0,
-		0,0,295,296,1,0,0,0,296,19,1,0,0,0,297,295,1,0,0,0,298,299,3,50,25,0,299,
-		300,5,71,0,0,300,305,3,22,11,0,301,302,5,105,0,0,302,304,3,22,11,0,303,
-		301,1,0,0,0,304,307,1,0,0,0,305,303,1,0,0,0,305,306,1,0,0,0,306,21,1,0,
-		0,0,307,305,1,0,0,0,308,311,3,24,12,0,309,310,5,107,0,0,310,312,3,24,12,
-		0,311,309,1,0,0,0,311,312,1,0,0,0,312,23,1,0,0,0,313,315,5,123,0,0,314,
-		313,1,0,0,0,314,315,1,0,0,0,315,316,1,0,0,0,316,336,7,3,0,0,317,330,3,
-		50,25,0,318,327,5,120,0,0,319,324,3,22,11,0,320,321,5,105,0,0,321,323,
-		3,22,11,0,322,320,1,0,0,0,323,326,1,0,0,0,324,322,1,0,0,0,324,325,1,0,
-		0,0,325,328,1,0,0,0,326,324,1,0,0,0,327,319,1,0,0,0,327,328,1,0,0,0,328,
-		329,1,0,0,0,329,331,5,100,0,0,330,318,1,0,0,0,330,331,1,0,0,0,331,336,
-		1,0,0,0,332,336,5,19,0,0,333,336,5,20,0,0,334,336,5,68,0,0,335,314,1,0,
-		0,0,335,317,1,0,0,0,335,332,1,0,0,0,335,333,1,0,0,0,335,334,1,0,0,0,336,
-		25,1,0,0,0,337,342,3,28,14,0,338,339,5,105,0,0,339,341,3,28,14,0,340,338,
-		1,0,0,0,341,344,1,0,0,0,342,340,1,0,0,0,342,343,1,0,0,0,343,27,1,0,0,0,
-		344,342,1,0,0,0,345,346,6,14,-1,0,346,347,3,30,15,0,347,380,1,0,0,0,348,
-		349,10,10,0,0,349,350,7,4,0,0,350,379,3,28,14,11,351,352,10,9,0,0,352,
-		353,7,5,0,0,353,379,3,28,14,10,354,355,10,8,0,0,355,356,7,6,0,0,356,379,
-		3,28,14,9,357,358,10,7,0,0,358,359,7,7,0,0,359,379,3,28,14,8,360,361,10,
-		6,0,0,361,362,7,8,0,0,362,379,3,28,14,7,363,364,10,5,0,0,364,365,5,83,
-		0,0,365,379,3,28,14,6,366,367,10,4,0,0,367,368,5,82,0,0,368,379,3,28,14,
-		5,369,370,10,3,0,0,370,371,5,81,0,0,371,379,3,28,14,4,372,373,10,2,0,0,
-		373,374,5,80,0,0,374,379,3,28,14,3,375,376,10,1,0,0,376,377,5,79,0,0,377,
-		379,3,28,14,2,378,348,1,0,0,0,378,351,1,0,0,0,378,354,1,0,0,0,378,357,
-		1,0,0,0,378,360,1,0,0,0,378,363,1,0,0,0,378,366,1,0,0,0,378,369,1,0,0,
-		0,378,372,1,0,0,0,378,375,1,0,0,0,379,382,1,0,0,0,380,378,1,0,0,0,380,
-		381,1,0,0,0,381,29,1,0,0,0,382,380,1,0,0,0,383,384,7,9,0,0,384,444,3,30,
-		15,0,385,444,7,10,0,0,386,444,3,32,16,0,387,394,5,22,0,0,388,390,5,120,
-		0,0,389,391,3,26,13,0,390,389,1,0,0,0,390,391,1,0,0,0,391,392,1,0,0,0,
-		392,395,5,100,0,0,393,395,3,34,17,0,394,388,1,0,0,0,394,393,1,0,0,0,394,
-		395,1,0,0,0,395,399,1,0,0,0,396,398,5,60,0,0,397,396,1,0,0,0,398,401,1,
-		0,0,0,399,397,1,0,0,0,399,400,1,0,0,0,400,444,1,0,0,0,401,399,1,0,0,0,
-		402,403,5,47,0,0,403,444,3,30,15,0,404,405,5,52,0,0,405,409,3,44,22,0,
-		406,410,5,56,0,0,407,410,5,57,0,0,408,410,3,50,25,0,409,406,1,0,0,0,409,
-		407,1,0,0,0,409,408,1,0,0,0,410,414,1,0,0,0,411,413,3,48,24,0,412,411,
-		1,0,0,0,413,416,1,0,0,0,414,412,1,0,0,0,414,415,1,0,0,0,415,444,1,0,0,
-		0,416,414,1,0,0,0,417,418,5,53,0,0,418,422,3,44,22,0,419,421,3,48,24,0,
-		420,419,1,0,0,0,421,424,1,0,0,0,422,420,1,0,0,0,422,423,1,0,0,0,423,425,
-		1,0,0,0,424,422,1,0,0,0,425,429,3,8,4,0,426,428,3,48,24,0,427,426,1,0,
-		0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,0,0,430,444,1,0,0,0,431,
-		429,1,0,0,0,432,434,5,54,0,0,433,435,3,42,21,0,434,433,1,0,0,0,434,435,
-		1,0,0,0,435,444,1,0,0,0,436,440,3,36,18,0,437,439,3,40,20,0,438,437,1,
-		0,0,0,439,442,1,0,0,0,440,438,1,0,0,0,440,441,1,0,0,0,441,444,1,0,0,0,
-		442,440,1,0,0,0,443,383,1,0,0,0,443,385,1,0,0,0,443,386,1,0,0,0,443,387,
-		1,0,0,0,443,402,1,0,0,0,443,404,1,0,0,0,443,417,1,0,0,0,443,432,1,0,0,
-		0,443,436,1,0,0,0,444,31,1,0,0,0,445,452,5,21,0,0,446,447,5,120,0,0,447,
-		453,5,100,0,0,448,450,3,50,25,0,449,448,1,0,0,0,449,450,1,0,0,0,450,451,
-		1,0,0,0,451,453,3,8,4,0,452,446,1,0,0,0,452,449,1,0,0,0,452,453,1,0,0,
-		0,453,518,1,0,0,0,454,455,7,11,0,0,455,461,3,50,25,0,456,458,5,120,0,0,
-		457,459,3,26,13,0,458,457,1,0,0,0,458,459,1,0,0,0,459,460,1,0,0,0,460,
-		462,5,100,0,0,461,456,1,0,0,0,461,462,1,0,0,0,462,518,1,0,0,0,463,465,
-		7,12,0,0,464,466,3,50,25,0,465,464,1,0,0,0,465,466,1,0,0,0,466,467,1,0,
-		0,0,467,518,3,8,4,0,468,469,5,43,0,0,469,471,5,120,0,0,470,472,3,26,13,
-		0,471,470,1,0,0,0,471,472,1,0,0,0,472,473,1,0,0,0,473,474,5,100,0,0,474,
-		518,3,8,4,0,475,477,5,44,0,0,476,478,3,50,25,0,477,476,1,0,0,0,477,478,
-		1,0,0,0,478,482,1,0,0,0,479,481,3,20,10,0,480,479,1,0,0,0,481,484,1,0,
-		0,0,482,480,1,0,0,0,482,483,1,0,0,0,483,485,1,0,0,0,484,482,1,0,0,0,485,
-		518,3,8,4,0,486,487,5,45,0,0,487,491,3,50,25,0,488,490,3,20,10,0,489,488,
-		1,0,0,0,490,493,1,0,0,0,491,489,1,0,0,0,491,492,1,0,0,0,492,495,1,0,0,
-		0,493,491,1,0,0,0,494,496,3,8,4,0,495,494,1,0,0,0,495,496,1,0,0,0,496,
-		518,1,0,0,0,497,504,5,46,0,0,498,505,3,50,25,0,499,505,5,63,0,0,500,501,
-		7,13,0,0,501,502,3,28,14,0,502,503,5,100,0,0,503,505,1,0,0,0,504,498,1,
-		0,0,0,504,499,1,0,0,0,504,500,1,0,0,0,505,506,1,0,0,0,506,518,3,8,4,0,
-		507,508,5,49,0,0,508,511,3,8,4,0,509,510,5,81,0,0,510,512,3,8,4,0,511,
-		509,1,0,0,0,512,513,1,0,0,0,513,511,1,0,0,0,513,514,1,0,0,0,514,518,1,
-		0,0,0,515,516,5,50,0,0,516,518,3,8,4,0,517,445,1,0,0,0,517,454,1,0,0,0,
-		517,463,1,0,0,0,517,468,1,0,0,0,517,475,1,0,0,0,517,486,1,0,0,0,517,497,
-		1,0,0,0,517,507,1,0,0,0,517,515,1,0,0,0,518,33,1,0,0,0,519,521,5,123,0,
-		0,520,519,1,0,0,0,520,521,1,0,0,0,521,530,1,0,0,0,522,531,5,63,0,0,523,
-		527,3,36,18,0,524,526,3,40,20,0,525,524,1,0,0,0,526,529,1,0,0,0,527,525,
-		1,0,0,0,527,528,1,0,0,0,528,531,1,0,0,0,529,527,1,0,0,0,530,522,1,0,0,
-		0,530,523,1,0,0,0,531,534,1,0,0,0,532,534,3,32,16,0,533,520,1,0,0,0,533,
-		532,1,0,0,0,534,35,1,0,0,0,535,541,3,50,25,0,536,538,5,120,0,0,537,539,
-		3,26,13,0,538,537,1,0,0,0,538,539,1,0,0,0,539,540,1,0,0,0,540,542,5,100,
-		0,0,541,536,1,0,0,0,541,542,1,0,0,0,542,585,1,0,0,0,543,544,5,48,0,0,544,
-		545,5,120,0,0,545,550,3,38,19,0,546,547,5,105,0,0,547,549,3,38,19,0,548,
-		546,1,0,0,0,549,552,1,0,0,0,550,548,1,0,0,0,550,551,1,0,0,0,551,554,1,
-		0,0,0,552,550,1,0,0,0,553,555,5,105,0,0,554,553,1,0,0,0,554,555,1,0,0,
-		0,555,556,1,0,0,0,556,557,5,100,0,0,557,585,1,0,0,0,558,559,5,61,0,0,559,
-		562,5,124,0,0,560,563,5,63,0,0,561,563,3,50,25,0,562,560,1,0,0,0,562,561,
-		1,0,0,0,563,585,1,0,0,0,564,585,5,68,0,0,565,566,5,99,0,0,566,567,3,28,
-		14,0,567,568,5,100,0,0,568,585,1,0,0,0,569,581,5,101,0,0,570,575,3,28,
-		14,0,571,572,5,105,0,0,572,574,3,28,14,0,573,571,1,0,0,0,574,577,1,0,0,
-		0,575,573,1,0,0,0,575,576,1,0,0,0,576,579,1,0,0,0,577,575,1,0,0,0,578,
-		580,5,105,0,0,579,578,1,0,0,0,579,580,1,0,0,0,580,582,1,0,0,0,581,570,
-		1,0,0,0,581,582,1,0,0,0,582,583,1,0,0,0,583,585,5,102,0,0,584,535,1,0,
-		0,0,584,543,1,0,0,0,584,558,1,0,0,0,584,564,1,0,0,0,584,565,1,0,0,0,584,
-		569,1,0,0,0,585,37,1,0,0,0,586,587,3,50,25,0,587,588,5,71,0,0,588,589,
-		3,28,14,0,589,39,1,0,0,0,590,591,5,106,0,0,591,597,3,50,25,0,592,593,5,
-		121,0,0,593,594,3,28,14,0,594,595,5,102,0,0,595,597,1,0,0,0,596,590,1,
-		0,0,0,596,592,1,0,0,0,597,41,1,0,0,0,598,607,5,55,0,0,599,603,3,44,22,
-		0,600,602,3,46,23,0,601,600,1,0,0,0,602,605,1,0,0,0,603,601,1,0,0,0,603,
-		604,1,0,0,0,604,607,1,0,0,0,605,603,1,0,0,0,606,598,1,0,0,0,606,599,1,
-		0,0,0,607,43,1,0,0,0,608,617,5,63,0,0,609,613,3,36,18,0,610,612,3,40,20,
-		0,611,610,1,0,0,0,612,615,1,0,0,0,613,611,1,0,0,0,613,614,1,0,0,0,614,
-		617,1,0,0,0,615,613,1,0,0,0,616,608,1,0,0,0,616,609,1,0,0,0,617,45,1,0,
-		0,0,618,624,5,61,0,0,619,622,5,124,0,0,620,623,5,63,0,0,621,623,3,50,25,
-		0,622,620,1,0,0,0,622,621,1,0,0,0,623,625,1,0,0,0,624,619,1,0,0,0,624,
-		625,1,0,0,0,625,47,1,0,0,0,626,630,5,59,0,0,627,628,5,58,0,0,628,630,3,
-		42,21,0,629,626,1,0,0,0,629,627,1,0,0,0,630,49,1,0,0,0,631,632,7,14,0,
-		0,632,51,1,0,0,0,88,59,65,67,72,78,109,114,132,140,145,149,156,163,165,
-		171,180,193,200,209,212,221,228,233,240,247,254,264,266,272,276,280,286,
-		288,295,305,311,314,324,327,330,335,342,378,380,390,394,399,409,414,422,
-		429,434,440,443,449,452,458,461,465,471,477,482,491,495,504,513,517,520,
-		527,530,533,538,541,550,554,562,575,579,581,584,596,603,606,613,616,622,
-		624,629
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,381,8,
+		14,10,14,12,14,384,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,393,8,
+		15,1,15,1,15,3,15,397,8,15,1,15,5,15,400,8,15,10,15,12,15,403,9,15,1,15,
+		1,15,1,15,1,15,1,15,1,15,1,15,3,15,412,8,15,1,15,5,15,415,8,15,10,15,12,
+		15,418,9,15,1,15,1,15,1,15,5,15,423,8,15,10,15,12,15,426,9,15,1,15,1,15,
+		5,15,430,8,15,10,15,12,15,433,9,15,1,15,1,15,3,15,437,8,15,1,15,1,15,5,
+		15,441,8,15,10,15,12,15,444,9,15,3,15,446,8,15,1,16,1,16,1,16,1,16,3,16,
+		452,8,16,1,16,3,16,455,8,16,1,16,1,16,1,16,1,16,3,16,461,8,16,1,16,3,16,
+		464,8,16,1,16,1,16,3,16,468,8,16,1,16,1,16,1,16,1,16,3,16,474,8,16,1,16,
+		1,16,1,16,1,16,3,16,480,8,16,1,16,5,16,483,8,16,10,16,12,16,486,9,16,1,
+		16,1,16,1,16,1,16,5,16,492,8,16,10,16,12,16,495,9,16,1,16,3,16,498,8,16,
+		1,16,1,16,1,16,1,16,1,16,1,16,1,16,3,16,507,8,16,1,16,1,16,1,16,1,16,1,
+		16,4,16,514,8,16,11,16,12,16,515,1,16,1,16,3,16,520,8,16,1,17,1,17,1,17,
+		3,17,525,8,17,1,17,1,17,3,17,529,8,17,1,18,3,18,532,8,18,1,18,1,18,1,18,
+		5,18,537,8,18,10,18,12,18,540,9,18,3,18,542,8,18,1,18,3,18,545,8,18,1,
+		19,1,19,1,19,3,19,550,8,19,1,19,3,19,553,8,19,1,19,1,19,1,19,1,19,1,19,
+		5,19,560,8,19,10,19,12,19,563,9,19,1,19,3,19,566,8,19,1,19,1,19,1,19,1,
+		19,1,19,1,19,3,19,574,8,19,1,19,1,19,1,19,1,19,1,19,1,19,1,19,1,19,1,19,
+		5,19,585,8,19,10,19,12,19,588,9,19,1,19,3,19,591,8,19,3,19,593,8,19,1,
+		19,3,19,596,8,19,1,20,1,20,1,20,1,20,1,21,1,21,1,21,1,21,1,21,1,21,3,21,
+		608,8,21,1,22,1,22,1,22,5,22,613,8,22,10,22,12,22,616,9,22,3,22,618,8,
+		22,1,23,1,23,1,23,5,23,623,8,23,10,23,12,23,626,9,23,3,23,628,8,23,1,24,
+		1,24,1,24,1,24,3,24,634,8,24,3,24,636,8,24,1,25,1,25,1,25,3,25,641,8,25,
+		1,26,1,26,1,26,0,1,28,27,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,
+		34,36,38,40,42,44,46,48,50,52,0,15,1,0,17,18,1,0,30,32,1,0,71,78,1,0,63,
+		65,1,0,94,96,1,0,92,93,1,0,90,91,2,0,9,9,86,89,1,0,84,85,2,0,97,98,123,
+		123,2,0,19,20,63,65,1,0,23,24,1,0,41,42,2,0,99,99,120,120,1,0,61,62,768,
+		0,54,1,0,0,0,2,69,1,0,0,0,4,74,1,0,0,0,6,83,1,0,0,0,8,87,1,0,0,0,10,268,
+		1,0,0,0,12,270,1,0,0,0,14,274,1,0,0,0,16,290,1,0,0,0,18,292,1,0,0,0,20,
+		300,1,0,0,0,22,310,1,0,0,0,24,337,1,0,0,0,26,339,1,0,0,0,28,347,1,0,0,
+		0,30,445,1,0,0,0,32,519,1,0,0,0,34,521,1,0,0,0,36,544,1,0,0,0,38,595,1,
+		0,0,0,40,597,1,0,0,0,42,607,1,0,0,0,44,617,1,0,0,0,46,627,1,0,0,0,48,629,
+		1,0,0,0,50,640,1,0,0,0,52,642,1,0,0,0,54,55,3,4,2,0,55,56,5,0,0,1,56,1,
+		1,0,0,0,57,61,3,52,26,0,58,60,3,20,10,0,59,58,1,0,0,0,60,63,1,0,0,0,61,
+		59,1,0,0,0,61,62,1,0,0,0,62,70,1,0,0,0,63,61,1,0,0,0,64,66,3,20,10,0,65,
+		64,1,0,0,0,66,67,1,0,0,0,67,65,1,0,0,0,67,68,1,0,0,0,68,70,1,0,0,0,69,
+		57,1,0,0,0,69,65,1,0,0,0,70,71,1,0,0,0,71,72,5,0,0,1,72,3,1,0,0,0,73,75,
+		3,10,5,0,74,73,1,0,0,0,74,75,1,0,0,0,75,80,1,0,0,0,76,77,5,109,0,0,77,
+		79,3,10,5,0,78,76,1,0,0,0,79,82,1,0,0,0,80,78,1,0,0,0,80,81,1,0,0,0,81,
+		5,1,0,0,0,82,80,1,0,0,0,83,84,5,122,0,0,84,85,3,4,2,0,85,86,5,104,0,0,
+		86,7,1,0,0,0,87,88,5,103,0,0,88,89,3,4,2,0,89,90,5,104,0,0,90,9,1,0,0,
+		0,91,92,5,1,0,0,92,93,3,52,26,0,93,94,5,71,0,0,94,95,3,14,7,0,95,269,1,
+		0,0,0,96,97,5,2,0,0,97,98,3,52,26,0,98,99,5,71,0,0,99,100,3,14,7,0,100,
+		269,1,0,0,0,101,102,5,3,0,0,102,103,3,28,14,0,103,111,3,6,3,0,104,105,
+		5,4,0,0,105,106,5,3,0,0,106,107,3,28,14,0,107,108,3,6,3,0,108,110,1,0,
+		0,0,109,104,1,0,0,0,110,113,1,0,0,0,111,109,1,0,0,0,111,112,1,0,0,0,112,
+		116,1,0,0,0,113,111,1,0,0,0,114,115,5,4,0,0,115,117,3,8,4,0,116,114,1,
+		0,0,0,116,117,1,0,0,0,117,269,1,0,0,0,118,119,5,5,0,0,119,120,3,28,14,
+		0,120,121,3,6,3,0,121,269,1,0,0,0,122,123,5,6,0,0,123,269,3,8,4,0,124,
+		125,5,7,0,0,125,126,3,28,14,0,126,127,3,6,3,0,127,269,1,0,0,0,128,129,
+		5,8,0,0,129,130,3,52,26,0,130,131,5,9,0,0,131,134,3,28,14,0,132,133,5,
+		107,0,0,133,135,3,28,14,0,134,132,1,0,0,0,134,135,1,0,0,0,135,136,1,0,
+		0,0,136,137,3,6,3,0,137,269,1,0,0,0,138,269,5,10,0,0,139,269,5,11,0,0,
+		140,142,5,13,0,0,141,143,3,14,7,0,142,141,1,0,0,0,142,143,1,0,0,0,143,
+		269,1,0,0,0,144,151,5,14,0,0,145,147,5,120,0,0,146,148,3,26,13,0,147,146,
+		1,0,0,0,147,148,1,0,0,0,148,149,1,0,0,0,149,152,5,100,0,0,150,152,3,26,
+		13,0,151,145,1,0,0,0,151,150,1,0,0,0,151,152,1,0,0,0,152,269,1,0,0,0,153,
+		167,5,15,0,0,154,155,5,120,0,0,155,158,3,28,14,0,156,157,5,105,0,0,157,
+		159,3,28,14,0,158,156,1,0,0,0,158,159,1,0,0,0,159,160,1,0,0,0,160,161,
+		5,100,0,0,161,168,1,0,0,0,162,165,3,28,14,0,163,164,5,105,0,0,164,166,
+		3,28,14,0,165,163,1,0,0,0,165,166,1,0,0,0,166,168,1,0,0,0,167,154,1,0,
+		0,0,167,162,1,0,0,0,168,269,1,0,0,0,169,170,5,16,0,0,170,269,3,28,14,0,
+		171,173,7,0,0,0,172,174,3,28,14,0,173,172,1,0,0,0,173,174,1,0,0,0,174,
+		269,1,0,0,0,175,176,5,36,0,0,176,269,3,8,4,0,177,178,5,37,0,0,178,182,
+		3,52,26,0,179,181,3,52,26,0,180,179,1,0,0,0,181,184,1,0,0,0,182,180,1,
+		0,0,0,182,183,1,0,0,0,183,269,1,0,0,0,184,182,1,0,0,0,185,186,5,38,0,0,
+		186,187,3,52,26,0,187,188,5,71,0,0,188,189,3,28,14,0,189,269,1,0,0,0,190,
+		191,5,39,0,0,191,195,3,52,26,0,192,194,3,52,26,0,193,192,1,0,0,0,194,197,
+		1,0,0,0,195,193,1,0,0,0,195,196,1,0,0,0,196,269,1,0,0,0,197,195,1,0,0,
+		0,198,199,5,12,0,0,199,200,3,52,26,0,200,202,5,120,0,0,201,203,3,18,9,
+		0,202,201,1,0,0,0,202,203,1,0,0,0,203,204,1,0,0,0,204,205,5,100,0,0,205,
+		206,3,8,4,0,206,269,1,0,0,0,207,208,5,25,0,0,208,214,3,52,26,0,209,211,
+		5,120,0,0,210,212,3,18,9,0,211,210,1,0,0,0,211,212,1,0,0,0,212,213,1,0,
+		0,0,213,215,5,100,0,0,214,209,1,0,0,0,214,215,1,0,0,0,215,216,1,0,0,0,
+		216,217,3,8,4,0,217,269,1,0,0,0,218,219,5,26,0,0,219,223,3,52,26,0,220,
+		222,3,20,10,0,221,220,1,0,0,0,222,225,1,0,0,0,223,221,1,0,0,0,223,224,
+		1,0,0,0,224,226,1,0,0,0,225,223,1,0,0,0,226,227,3,8,4,0,227,269,1,0,0,
+		0,228,230,5,27,0,0,229,231,3,52,26,0,230,229,1,0,0,0,230,231,1,0,0,0,231,
+		233,1,0,0,0,232,234,3,20,10,0,233,232,1,0,0,0,234,235,1,0,0,0,235,233,
+		1,0,0,0,235,236,1,0,0,0,236,269,1,0,0,0,237,238,5,28,0,0,238,242,3,52,
+		26,0,239,241,3,20,10,0,240,239,1,0,0,0,241,244,1,0,0,0,242,240,1,0,0,0,
+		242,243,1,0,0,0,243,269,1,0,0,0,244,242,1,0,0,0,245,247,5,29,0,0,246,248,
+		3,20,10,0,247,246,1,0,0,0,248,249,1,0,0,0,249,247,1,0,0,0,249,250,1,0,
+		0,0,250,269,1,0,0,0,251,252,7,1,0,0,252,269,3,28,14,0,253,254,5,35,0,0,
+		254,256,3,52,26,0,255,257,3,52,26,0,256,255,1,0,0,0,256,257,1,0,0,0,257,
+		269,1,0,0,0,258,269,3,16,8,0,259,266,3,28,14,0,260,261,3,12,6,0,261,262,
+		3,14,7,0,262,267,1,0,0,0,263,264,5,33,0,0,264,265,5,34,0,0,265,267,3,28,
+		14,0,266,260,1,0,0,0,266,263,1,0,0,0,266,267,1,0,0,0,267,269,1,0,0,0,268,
+		91,1,0,0,0,268,96,1,0,0,0,268,101,1,0,0,0,268,118,1,0,0,0,268,122,1,0,
+		0,0,268,124,1,0,0,0,268,128,1,0,0,0,268,138,1,0,0,0,268,139,1,0,0,0,268,
+		140,1,0,0,0,268,144,1,0,0,0,268,153,1,0,0,0,268,169,1,0,0,0,268,171,1,
+		0,0,0,268,175,1,0,0,0,268,177,1,0,0,0,268,185,1,0,0,0,268,190,1,0,0,0,
+		268,198,1,0,0,0,268,207,1,0,0,0,268,218,1,0,0,0,268,228,1,0,0,0,268,237,
+		1,0,0,0,268,245,1,0,0,0,268,251,1,0,0,0,268,253,1,0,0,0,268,258,1,0,0,
+		0,268,259,1,0,0,0,269,11,1,0,0,0,270,271,7,2,0,0,271,13,1,0,0,0,272,275,
+		3,16,8,0,273,275,3,28,14,0,274,272,1,0,0,0,274,273,1,0,0,0,275,15,1,0,
+		0,0,276,278,5,119,0,0,277,279,3,26,13,0,278,277,1,0,0,0,278,279,1,0,0,
+		0,279,282,1,0,0,0,280,281,5,40,0,0,281,283,3,28,14,0,282,280,1,0,0,0,282,
+		283,1,0,0,0,283,291,1,0,0,0,284,285,5,51,0,0,285,288,3,28,14,0,286,287,
+		5,53,0,0,287,289,3,52,26,0,288,286,1,0,0,0,288,289,1,0,0,0,289,291,1,0,
+		0,0,290,276,1,0,0,0,290,284,1,0,0,0,291,17,1,0,0,0,292,297,3,52,26,0,293,
+		294,5,105,0,0,294,296,3,52,26,0,295,293,1,0,0,0,296,299,1,0,0,0,297,295,
+		1,0,0,0,297,298,1,0,0,0,298,19,1,0,0,0,299,297,1,0,0,0,300,301,3,52,26,
+		0,301,302,5,71,0,0,302,307,3,22,11,0,303,304,5,105,0,0,304,306,3,22,11,
+		0,305,303,1,0,0,0,306,309,1,0,0,0,307,305,1,0,0,0,307,308,1,0,0,0,308,
+		21,1,0,0,0,309,307,1,0,0,0,310,313,3,24,12,0,311,312,5,107,0,0,312,314,
+		3,24,12,0,313,311,1,0,0,0,313,314,1,0,0,0,314,23,1,0,0,0,315,317,5,123,
+		0,0,316,315,1,0,0,0,316,317,1,0,0,0,317,318,1,0,0,0,318,338,7,3,0,0,319,
+		332,3,52,26,0,320,329,5,120,0,0,321,326,3,22,11,0,322,323,5,105,0,0,323,
+		325,3,22,11,0,324,322,1,0,0,0,325,328,1,0,0,0,326,324,1,0,0,0,326,327,
+		1,0,0,0,327,330,1,0,0,0,328,326,1,0,0,0,329,321,1,0,0,0,329,330,1,0,0,
+		0,330,331,1,0,0,0,331,333,5,100,0,0,332,320,1,0,0,0,332,333,1,0,0,0,333,
+		338,1,0,0,0,334,338,5,19,0,0,335,338,5,20,0,0,336,338,5,68,0,0,337,316,
+		1,0,0,0,337,319,1,0,0,0,337,334,1,0,0,0,337,335,1,0,0,0,337,336,1,0,0,
+		0,338,25,1,0,0,0,339,344,3,28,14,0,340,341,5,105,0,0,341,343,3,28,14,0,
+		342,340,1,0,0,0,343,346,1,0,0,0,344,342,1,0,0,0,344,345,1,0,0,0,345,27,
+		1,0,0,0,346,344,1,0,0,0,347,348,6,14,-1,0,348,349,3,30,15,0,349,382,1,
+		0,0,0,350,351,10,10,0,0,351,352,7,4,0,0,352,381,3,28,14,11,353,354,10,
+		9,0,0,354,355,7,5,0,0,355,381,3,28,14,10,356,357,10,8,0,0,357,358,7,6,
+		0,0,358,381,3,28,14,9,359,360,10,7,0,0,360,361,7,7,0,0,361,381,3,28,14,
+		8,362,363,10,6,0,0,363,364,7,8,0,0,364,381,3,28,14,7,365,366,10,5,0,0,
+		366,367,5,83,0,0,367,381,3,28,14,6,368,369,10,4,0,0,369,370,5,82,0,0,370,
+		381,3,28,14,5,371,372,10,3,0,0,372,373,5,81,0,0,373,381,3,28,14,4,374,
+		375,10,2,0,0,375,376,5,80,0,0,376,381,3,28,14,3,377,378,10,1,0,0,378,379,
+		5,79,0,0,379,381,3,28,14,2,380,350,1,0,0,0,380,353,1,0,0,0,380,356,1,0,
+		0,0,380,359,1,0,0,0,380,362,1,0,0,0,380,365,1,0,0,0,380,368,1,0,0,0,380,
+		371,1,0,0,0,380,374,1,0,0,0,380,377,1,0,0,0,381,384,1,0,0,0,382,380,1,
+		0,0,0,382,383,1,0,0,0,383,29,1,0,0,0,384,382,1,0,0,0,385,386,7,9,0,0,386,
+		446,3,30,15,0,387,446,7,10,0,0,388,446,3,32,16,0,389,396,5,22,0,0,390,
+		392,5,120,0,0,391,393,3,26,13,0,392,391,1,0,0,0,392,393,1,0,0,0,393,394,
+		1,0,0,0,394,397,5,100,0,0,395,397,3,36,18,0,396,390,1,0,0,0,396,395,1,
+		0,0,0,396,397,1,0,0,0,397,401,1,0,0,0,398,400,5,60,0,0,399,398,1,0,0,0,
+		400,403,1,0,0,0,401,399,1,0,0,0,401,402,1,0,0,0,402,446,1,0,0,0,403,401,
+		1,0,0,0,404,405,5,47,0,0,405,446,3,30,15,0,406,407,5,52,0,0,407,411,3,
+		46,23,0,408,412,5,56,0,0,409,412,5,57,0,0,410,412,3,52,26,0,411,408,1,
+		0,0,0,411,409,1,0,0,0,411,410,1,0,0,0,412,416,1,0,0,0,413,415,3,50,25,
+		0,414,413,1,0,0,0,415,418,1,0,0,0,416,414,1,0,0,0,416,417,1,0,0,0,417,
+		446,1,0,0,0,418,416,1,0,0,0,419,420,5,53,0,0,420,424,3,46,23,0,421,423,
+		3,50,25,0,422,421,1,0,0,0,423,426,1,0,0,0,424,422,1,0,0,0,424,425,1,0,
+		0,0,425,427,1,0,0,0,426,424,1,0,0,0,427,431,3,8,4,0,428,430,3,50,25,0,
+		429,428,1,0,0,0,430,433,1,0,0,0,431,429,1,0,0,0,431,432,1,0,0,0,432,446,
+		1,0,0,0,433,431,1,0,0,0,434,436,5,54,0,0,435,437,3,44,22,0,436,435,1,0,
+		0,0,436,437,1,0,0,0,437,446,1,0,0,0,438,442,3,38,19,0,439,441,3,42,21,
+		0,440,439,1,0,0,0,441,444,1,0,0,0,442,440,1,0,0,0,442,443,1,0,0,0,443,
+		446,1,0,0,0,444,442,1,0,0,0,445,385,1,0,0,0,445,387,1,0,0,0,445,388,1,
+		0,0,0,445,389,1,0,0,0,445,404,1,0,0,0,445,406,1,0,0,0,445,419,1,0,0,0,
+		445,434,1,0,0,0,445,438,1,0,0,0,446,31,1,0,0,0,447,454,5,21,0,0,448,449,
+		5,120,0,0,449,455,5,100,0,0,450,452,3,52,26,0,451,450,1,0,0,0,451,452,
+		1,0,0,0,452,453,1,0,0,0,453,455,3,8,4,0,454,448,1,0,0,0,454,451,1,0,0,
+		0,454,455,1,0,0,0,455,520,1,0,0,0,456,457,7,11,0,0,457,463,3,52,26,0,458,
+		460,5,120,0,0,459,461,3,26,13,0,460,459,1,0,0,0,460,461,1,0,0,0,461,462,
+		1,0,0,0,462,464,5,100,0,0,463,458,1,0,0,0,463,464,1,0,0,0,464,520,1,0,
+		0,0,465,467,7,12,0,0,466,468,3,52,26,0,467,466,1,0,0,0,467,468,1,0,0,0,
+		468,469,1,0,0,0,469,520,3,8,4,0,470,471,5,43,0,0,471,473,5,120,0,0,472,
+		474,3,26,13,0,473,472,1,0,0,0,473,474,1,0,0,0,474,475,1,0,0,0,475,476,
+		5,100,0,0,476,520,3,8,4,0,477,479,5,44,0,0,478,480,3,52,26,0,479,478,1,
+		0,0,0,479,480,1,0,0,0,480,484,1,0,0,0,481,483,3,34,17,0,482,481,1,0,0,
+		0,483,486,1,0,0,0,484,482,1,0,0,0,484,485,1,0,0,0,485,487,1,0,0,0,486,
+		484,1,0,0,0,487,520,3,8,4,0,488,489,5,45,0,0,489,493,3,52,26,0,490,492,
+		3,34,17,0,491,490,1,0,0,0,492,495,1,0,0,0,493,491,1,0,0,0,493,494,1,0,
+		0,0,494,497,1,0,0,0,495,493,1,0,0,0,496,498,3,8,4,0,497,496,1,0,0,0,497,
+		498,1,0,0,0,498,520,1,0,0,0,499,506,5,46,0,0,500,507,3,52,26,0,501,507,
+		5,63,0,0,502,503,7,13,0,0,503,504,3,28,14,0,504,505,5,100,0,0,505,507,
+		1,0,0,0,506,500,1,0,0,0,506,501,1,0,0,0,506,502,1,0,0,0,507,508,1,0,0,
+		0,508,520,3,8,4,0,509,510,5,49,0,0,510,513,3,8,4,0,511,512,5,81,0,0,512,
+		514,3,8,4,0,513,511,1,0,0,0,514,515,1,0,0,0,515,513,1,0,0,0,515,516,1,
+		0,0,0,516,520,1,0,0,0,517,518,5,50,0,0,518,520,3,8,4,0,519,447,1,0,0,0,
+		519,456,1,0,0,0,519,465,1,0,0,0,519,470,1,0,0,0,519,477,1,0,0,0,519,488,
+		1,0,0,0,519,499,1,0,0,0,519,509,1,0,0,0,519,517,1,0,0,0,520,33,1,0,0,0,
+		521,522,3,52,26,0,522,528,5,71,0,0,523,525,5,123,0,0,524,523,1,0,0,0,524,
+		525,1,0,0,0,525,526,1,0,0,0,526,529,5,63,0,0,527,529,3,52,26,0,528,524,
+		1,0,0,0,528,527,1,0,0,0,529,35,1,0,0,0,530,532,5,123,0,0,531,530,1,0,0,
+		0,531,532,1,0,0,0,532,541,1,0,0,0,533,542,5,63,0,0,534,538,3,38,19,0,535,
+		537,3,42,21,0,536,535,1,0,0,0,537,540,1,0,0,0,538,536,1,0,0,0,538,539,
+		1,0,0,0,539,542,1,0,0,0,540,538,1,0,0,0,541,533,1,0,0,0,541,534,1,0,0,
+		0,542,545,1,0,0,0,543,545,3,32,16,0,544,531,1,0,0,0,544,543,1,0,0,0,545,
+		37,1,0,0,0,546,552,3,52,26,0,547,549,5,120,0,0,548,550,3,26,13,0,549,548,
+		1,0,0,0,549,550,1,0,0,0,550,551,1,0,0,0,551,553,5,100,0,0,552,547,1,0,
+		0,0,552,553,1,0,0,0,553,596,1,0,0,0,554,555,5,48,0,0,555,556,5,120,0,0,
+		556,561,3,40,20,0,557,558,5,105,0,0,558,560,3,40,20,0,559,557,1,0,0,0,
+		560,563,1,0,0,0,561,559,1,0,0,0,561,562,1,0,0,0,562,565,1,0,0,0,563,561,
+		1,0,0,0,564,566,5,105,0,0,565,564,1,0,0,0,565,566,1,0,0,0,566,567,1,0,
+		0,0,567,568,5,100,0,0,568,596,1,0,0,0,569,570,5,61,0,0,570,573,5,124,0,
+		0,571,574,5,63,0,0,572,574,3,52,26,0,573,571,1,0,0,0,573,572,1,0,0,0,574,
+		596,1,0,0,0,575,596,5,68,0,0,576,577,5,99,0,0,577,578,3,28,14,0,578,579,
+		5,100,0,0,579,596,1,0,0,0,580,592,5,101,0,0,581,586,3,28,14,0,582,583,
+		5,105,0,0,583,585,3,28,14,0,584,582,1,0,0,0,585,588,1,0,0,0,586,584,1,
+		0,0,0,586,587,1,0,0,0,587,590,1,0,0,0,588,586,1,0,0,0,589,591,5,105,0,
+		0,590,589,1,0,0,0,590,591,1,0,0,0,591,593,1,0,0,0,592,581,1,0,0,0,592,
+		593,1,0,0,0,593,594,1,0,0,0,594,596,5,102,0,0,595,546,1,0,0,0,595,554,
+		1,0,0,0,595,569,1,0,0,0,595,575,1,0,0,0,595,576,1,0,0,0,595,580,1,0,0,
+		0,596,39,1,0,0,0,597,598,3,52,26,0,598,599,5,71,0,0,599,600,3,28,14,0,
+		600,41,1,0,0,0,601,602,5,106,0,0,602,608,3,52,26,0,603,604,5,121,0,0,604,
+		605,3,28,14,0,605,606,5,102,0,0,606,608,1,0,0,0,607,601,1,0,0,0,607,603,
+		1,0,0,0,608,43,1,0,0,0,609,618,5,55,0,0,610,614,3,46,23,0,611,613,3,48,
+		24,0,612,611,1,0,0,0,613,616,1,0,0,0,614,612,1,0,0,0,614,615,1,0,0,0,615,
+		618,1,0,0,0,616,614,1,0,0,0,617,609,1,0,0,0,617,610,1,0,0,0,618,45,1,0,
+		0,0,619,628,5,63,0,0,620,624,3,38,19,0,621,623,3,42,21,0,622,621,1,0,0,
+		0,623,626,1,0,0,0,624,622,1,0,0,0,624,625,1,0,0,0,625,628,1,0,0,0,626,
+		624,1,0,0,0,627,619,1,0,0,0,627,620,1,0,0,0,628,47,1,0,0,0,629,635,5,61,
+		0,0,630,633,5,124,0,0,631,634,5,63,0,0,632,634,3,52,26,0,633,631,1,0,0,
+		0,633,632,1,0,0,0,634,636,1,0,0,0,635,630,1,0,0,0,635,636,1,0,0,0,636,
+		49,1,0,0,0,637,641,5,59,0,0,638,639,5,58,0,0,639,641,3,44,22,0,640,637,
+		1,0,0,0,640,638,1,0,0,0,641,51,1,0,0,0,642,643,7,14,0,0,643,53,1,0,0,0,
+		90,61,67,69,74,80,111,116,134,142,147,151,158,165,167,173,182,195,202,
+		211,214,223,230,235,242,249,256,266,268,274,278,282,288,290,297,307,313,
+		316,326,329,332,337,344,380,382,392,396,401,411,416,424,431,436,442,445,
+		451,454,460,463,467,473,479,484,493,497,506,515,519,524,528,531,538,541,
+		544,549,552,561,565,573,586,590,592,595,607,614,617,624,627,633,635,640
 	};
 
 	public static readonly ATN _ATN =

@@ -463,6 +463,12 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <return>The visitor result.</return>
 	Result VisitCaptureExpr([NotNull] KScriptParser.CaptureExprContext context);
 	/// <summary>
+	/// Visit a parse tree produced by <see cref="KScriptParser.limit"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitLimit([NotNull] KScriptParser.LimitContext context);
+	/// <summary>
 	/// Visit a parse tree produced by <see cref="KScriptParser.waited"/>.
 	/// </summary>
 	/// <param name="context">The parse tree.</param>
