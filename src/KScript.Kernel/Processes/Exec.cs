@@ -35,7 +35,7 @@ internal static class Exec
     /// </summary>
     private static bool IsAlone(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if (!Threads.IsThreaded(m, leader))
         {
             return true;
@@ -59,7 +59,7 @@ internal static class Exec
     /// <returns>The first thread's slot.</returns>
     private static int BecomeFirst(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if (!Threads.IsThreaded(m, leader))
         {
             return task;
@@ -85,7 +85,6 @@ internal static class Exec
         first.Cpu = cpu;
         first.Slice = row.Slice;
         first.CpuTime = row.CpuTime;
-        first.Nice = row.Nice;
         first.Call = row.Call;
         first.Flags |= row.Flags & (TaskFlags.SignalPending | TaskFlags.SyscallPaid);
         m.S.Zombies--;
@@ -117,6 +116,7 @@ internal static class Exec
     {
         to.Mask = own.Mask;
         to.ParentDeathSignal = own.ParentDeathSignal;
+        to.Nice = own.Nice;
         to.Priority = own.Priority;
         to.QueueClass = own.QueueClass;
         to.SchedPolicy = own.SchedPolicy;
@@ -125,6 +125,7 @@ internal static class Exec
         (to.DlRuntime, to.DlDeadline, to.DlPeriod, to.DlBudget, to.DlDue) = (own.DlRuntime, own.DlDeadline, own.DlPeriod, own.DlBudget, own.DlDue);
         to.Affinity = own.Affinity;
         to.WorkingSet = own.WorkingSet;
+        to.ChildNamespace = own.ChildNamespace;
     }
 
     /// <summary>What the schedulers remember of the thread is remembered of the first one from now on, and its CPU runs that.</summary>

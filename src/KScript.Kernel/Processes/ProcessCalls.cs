@@ -25,7 +25,7 @@ internal static class ProcessCalls
     /// <summary>The parent's pid; 0 for init.</summary>
     public static int PpidOf(Machine m, int task)
     {
-        int parent = m.Tasks[m.Tasks[task].Leader].Parent;
+        int parent = m.Tasks[Threads.LeaderOf(m, task)].Parent;
         return parent == 0 ? 0 : Threads.PidOf(m, parent);
     }
 
@@ -95,7 +95,15 @@ internal static class ProcessCalls
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
-        m.S.LastPid = (int)trap.A0 - 1;
+        if (Namespaces.Of(m, task) is var space and not 0)
+        {
+            m.Namespaces.Write(space).LastPid = (int)trap.A0 - 1;
+        }
+        else
+        {
+            m.S.LastPid = (int)trap.A0 - 1;
+        }
+
         return SyscallResult.Of(0);
     }
 }

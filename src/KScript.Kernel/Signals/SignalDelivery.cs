@@ -117,7 +117,7 @@ internal static partial class Signals
     /// <summary>The signal that has decided the death of a task's process; 0: none.</summary>
     private static int FatalOf(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         return (m.Tasks[leader].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[leader].FatalSignal;
     }
 
@@ -153,6 +153,14 @@ internal static partial class Signals
         if (action.Handler == SignalHandler.Ignore)
         {
             Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Ignored);
+            return true;
+        }
+
+        bool isInit = (m.Tasks[Threads.LeaderOf(m, task)].Flags & TaskFlags.Init) != 0;
+        if (isInit && (Signal.Bit(signal) & Unblockable) == 0 && SignalTable.ActionOf(signal) is not (DefaultAction.Ignore or DefaultAction.Continue))
+        {
+            // What it blocked until now, and does not handle (Linux: get_signal, SIGNAL_UNKILLABLE).
+            Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Discarded);
             return true;
         }
 
@@ -233,7 +241,7 @@ internal static partial class Signals
     /// <summary>A stop signal acts on a whole process: of several threads each stops when it next runs.</summary>
     private static void Stop(Machine m, int cpu, int task, int signal)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if (Threads.IsThreaded(m, leader))
         {
             GroupStop.Begin(m, leader, signal);
@@ -250,7 +258,7 @@ internal static partial class Signals
     /// <summary>One thread of several stops; with the last one the process is stopped.</summary>
     private static void StopThread(Machine m, int cpu, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         bool isLast = GroupStop.HasStopped(m, leader, task);
         Halt(m, cpu, task);
         Events.Stop(m, cpu, task, m.ThreadGroups[leader].StopSignal);
@@ -319,7 +327,12 @@ internal static partial class Signals
             TaskTable.Extra(m, task).Mask &= ~bit;
         }
 
-        // An init that faults without a handler dies of it all the same.
+        if (ActionOf(m, task, signal).Handler == SignalHandler.Default)
+        {
+            // An init that faults without a handler dies of it all the same (Linux: force_sig_info_to_task, SIGNAL_UNKILLABLE).
+            m.Tasks.Write(Threads.LeaderOf(m, task)).Flags &= ~TaskFlags.Init;
+        }
+
         var info = new SigInfo(signal, code, 0, 0, 0);
         if ((PendingIn(m, task, own: true) & bit) == 0)
         {
@@ -374,7 +387,7 @@ internal static partial class Signals
         ref TaskExtra extra = ref TaskTable.Extra(m, task);
         ulong more = mask & ~extra.Mask;
         extra.Mask = mask;
-        if (more != 0 && Threads.IsThreaded(m, m.Tasks[task].Leader))
+        if (more != 0 && Threads.IsThreaded(m, Threads.LeaderOf(m, task)))
         {
             Retarget(m, task, more);
         }

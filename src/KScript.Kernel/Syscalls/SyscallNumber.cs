@@ -128,4 +128,16 @@ internal enum SyscallNumber : byte
     AioSuspend,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
+    Container,
+    Enter,
+    Unshare,
+    Setns,
+    Cgroup,
+    CgroupCreate,
+    CgroupRemove,
+    CgroupAttach,
+    CgroupMax,
+    CgroupFreeze,
+    CgroupThaw,
+    CgroupKill,
 }

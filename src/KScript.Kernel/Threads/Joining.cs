@@ -33,7 +33,7 @@ internal static class Joining
         }
 
         int thread = TaskTable.Find(m, tid);
-        if (thread == 0 || m.Tasks[thread].Leader != m.Tasks[task].Leader)
+        if (thread == 0 || Threads.LeaderOf(m, thread) != Threads.LeaderOf(m, task))
         {
             return SyscallResult.Fail(Errno.ESRCH);
         }
@@ -58,7 +58,7 @@ internal static class Joining
     private static bool IsJoinedByAnother(Machine m, int task, int joiner)
     {
         int other = TaskTable.Find(m, joiner);
-        return other != 0 && other != task && m.Tasks[other].Leader == m.Tasks[task].Leader && m.Tasks[other].State != TaskState.Zombie;
+        return other != 0 && other != task && Threads.LeaderOf(m, other) == Threads.LeaderOf(m, task) && m.Tasks[other].State != TaskState.Zombie;
     }
 
     /// <summary>Whether a thread waits in join for another's end.</summary>
@@ -85,7 +85,7 @@ internal static class Joining
         }
 
         int thread = TaskTable.Find(m, tid);
-        if (thread == 0 || m.Tasks[thread].Leader != m.Tasks[task].Leader)
+        if (thread == 0 || Threads.LeaderOf(m, thread) != Threads.LeaderOf(m, task))
         {
             return SyscallResult.Fail(Errno.ESRCH);
         }
@@ -144,7 +144,8 @@ internal static class Joining
         // The number was another thread's before, which nobody can ask for any more.
         Forget(m, tid);
         ref ThreadGroupRow group = ref m.ThreadGroups.Write(TaskTable.Find(m, process));
-        row = new ThreadEndRow { Process = process, Older = group.NewestEnd };
+        int thread = TaskTable.Find(m, tid);
+        row = new ThreadEndRow { Process = process, Older = group.NewestEnd, Number = Namespaces.NumberFor(m, thread, tid) };
         if (group.NewestEnd != 0)
         {
             m.ThreadEnds.Write(group.NewestEnd).Newer = tid;

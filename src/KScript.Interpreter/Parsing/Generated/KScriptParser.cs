@@ -42,20 +42,20 @@ public partial class KScriptParser : Parser {
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
 		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
 		EVENTUALLY=32, LEADS=33, TO=34, ALLOW=35, ATEXIT=36, SYNC=37, SEMAPHORE=38,
-		TIMEOUT=39, THREAD=40, VFORK=41, CLONE=42, CONTAINER=43, JOIN=44, RECORD=45,
-		PIPELINE=46, CAPTURE=47, IO=48, SIGNAL=49, ON=50, SIGNAL_SET=51, ALL=52,
-		IGNORE=53, DEFAULT=54, MASK=55, SIGNAL_FLAG=56, WAIT_FLAG=57, SIGNAL_NAME=58,
-		ID=59, INT=60, FLOAT=61, TIME=62, BAD_NUMBER=63, FOREIGN_NAME=64, STRING=65,
-		UNTERMINATED=66, OTHER_QUOTES=67, ASSIGN=68, PLUS_ASSIGN=69, MINUS_ASSIGN=70,
-		STAR_ASSIGN=71, SLASH_ASSIGN=72, PERCENT_ASSIGN=73, OR_ASSIGN=74, AND_ASSIGN=75,
-		OR=76, AND=77, PIPE=78, CARET=79, AMP=80, EQUAL=81, NOT_EQUAL=82, LESS=83,
-		LESS_EQUAL=84, GREATER=85, GREATER_EQUAL=86, SHL=87, SHR=88, PLUS=89,
-		MINUS=90, STAR=91, SLASH=92, PERCENT=93, NOT=94, TILDE=95, LPAREN=96,
-		RPAREN=97, LBRACKET=98, RBRACKET=99, LBRACE=100, RBRACE=101, COMMA=102,
-		DOT=103, RANGE=104, SEMICOLON=105, NEWLINE=106, INCREMENT=107, QUESTION=108,
-		COLON=109, FOREIGN=110, COMMENT=111, FOREIGN_COMMENT=112, JOINED=113,
-		SPACE=114, BAD_CHAR=115, COMMAND=116, CALL=117, INDEX=118, BODY=119, NEGATE=120,
-		OFFSET=121;
+		TIMEOUT=39, THREAD=40, VFORK=41, CLONE=42, CONTAINER=43, CGROUP=44, ENTER=45,
+		JOIN=46, RECORD=47, PIPELINE=48, CAPTURE=49, IO=50, SIGNAL=51, ON=52,
+		SIGNAL_SET=53, ALL=54, IGNORE=55, DEFAULT=56, MASK=57, SIGNAL_FLAG=58,
+		WAIT_FLAG=59, SIGNAL_NAME=60, ID=61, INT=62, FLOAT=63, TIME=64, BAD_NUMBER=65,
+		FOREIGN_NAME=66, STRING=67, UNTERMINATED=68, OTHER_QUOTES=69, ASSIGN=70,
+		PLUS_ASSIGN=71, MINUS_ASSIGN=72, STAR_ASSIGN=73, SLASH_ASSIGN=74, PERCENT_ASSIGN=75,
+		OR_ASSIGN=76, AND_ASSIGN=77, OR=78, AND=79, PIPE=80, CARET=81, AMP=82,
+		EQUAL=83, NOT_EQUAL=84, LESS=85, LESS_EQUAL=86, GREATER=87, GREATER_EQUAL=88,
+		SHL=89, SHR=90, PLUS=91, MINUS=92, STAR=93, SLASH=94, PERCENT=95, NOT=96,
+		TILDE=97, LPAREN=98, RPAREN=99, LBRACKET=100, RBRACKET=101, LBRACE=102,
+		RBRACE=103, COMMA=104, DOT=105, RANGE=106, SEMICOLON=107, NEWLINE=108,
+		INCREMENT=109, QUESTION=110, COLON=111, FOREIGN=112, COMMENT=113, FOREIGN_COMMENT=114,
+		JOINED=115, SPACE=116, BAD_CHAR=117, COMMAND=118, CALL=119, INDEX=120,
+		BODY=121, NEGATE=122, OFFSET=123;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
@@ -78,14 +78,14 @@ public partial class KScriptParser : Parser {
 		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
 		"'machine'", "'always'", "'finally'", "'eventually'", "'leads'", "'to'",
 		"'allow'", "'atexit'", null, null, "'timeout'", "'thread'", "'vfork'",
-		"'clone'", "'container'", "'join'", "'record'", "'pipeline'", "'capture'",
-		"'io'", "'signal'", "'on'", null, "'all'", "'ignore'", "'default'", "'mask'",
-		null, null, null, null, null, null, null, null, null, null, null, null,
-		"'='", "'+='", "'-='", "'*='", "'/='", "'%='", "'|='", "'&='", "'||'",
-		"'&&'", "'|'", "'^'", "'&'", "'=='", "'!='", "'<'", "'<='", "'>'", "'>='",
-		"'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'", "'%'", "'!'", "'~'", "'('",
-		"')'", "'['", "']'", "'{'", "'}'", "','", "'.'", "'..'", "';'", null,
-		null, "'?'", "':'"
+		"'clone'", "'container'", "'cgroup'", "'enter'", "'join'", "'record'",
+		"'pipeline'", "'capture'", "'io'", "'signal'", "'on'", null, "'all'",
+		"'ignore'", "'default'", "'mask'", null, null, null, null, null, null,
+		null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='", "'/='",
+		"'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='", "'!='",
+		"'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'",
+		"'%'", "'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'", "','",
+		"'.'", "'..'", "';'", null, null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
@@ -93,10 +93,10 @@ public partial class KScriptParser : Parser {
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
 		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "EVENTUALLY",
 		"LEADS", "TO", "ALLOW", "ATEXIT", "SYNC", "SEMAPHORE", "TIMEOUT", "THREAD",
-		"VFORK", "CLONE", "CONTAINER", "JOIN", "RECORD", "PIPELINE", "CAPTURE",
-		"IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK",
-		"SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME",
-		"BAD_NUMBER", "FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES",
+		"VFORK", "CLONE", "CONTAINER", "CGROUP", "ENTER", "JOIN", "RECORD", "PIPELINE",
+		"CAPTURE", "IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT",
+		"MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT",
+		"TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES",
 		"ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN",
 		"PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", "OR", "AND", "PIPE", "CARET",
 		"AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL",
@@ -304,7 +304,7 @@ public partial class KScriptParser : Parser {
 			State = 72;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 8939644684804816366L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 38280609180680193L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1134907681622983186L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 306244873445441545L) != 0)) {
 				{
 				State = 71;
 				stmt();
@@ -1073,7 +1073,7 @@ public partial class KScriptParser : Parser {
 				State = 140;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 8939644160851836928L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 38280609180680193L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1134908205575962624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 306244873445441545L) != 0)) {
 					{
 					State = 139;
 					value();
@@ -1098,7 +1098,7 @@ public partial class KScriptParser : Parser {
 					State = 145;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 8939362685875126272L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 36028809366994945L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 						{
 						State = 144;
 						exprs();
@@ -1119,6 +1119,8 @@ public partial class KScriptParser : Parser {
 				case VFORK:
 				case CLONE:
 				case CONTAINER:
+				case CGROUP:
+				case ENTER:
 				case JOIN:
 				case RECORD:
 				case PIPELINE:
@@ -1192,6 +1194,8 @@ public partial class KScriptParser : Parser {
 				case VFORK:
 				case CLONE:
 				case CONTAINER:
+				case CGROUP:
+				case ENTER:
 				case JOIN:
 				case RECORD:
 				case PIPELINE:
@@ -1259,7 +1263,7 @@ public partial class KScriptParser : Parser {
 				State = 171;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 8939362685875126272L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 36028809366994945L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 					{
 					State = 170;
 					expr(0);
@@ -1538,6 +1542,8 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case JOIN:
 			case RECORD:
 			case PIPELINE:
@@ -1647,7 +1653,7 @@ public partial class KScriptParser : Parser {
 			State = 260;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 68)) & ~0x3f) == 0 && ((1L << (_la - 68)) & 255L) != 0)) ) {
+			if ( !(((((_la - 70)) & ~0x3f) == 0 && ((1L << (_la - 70)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1731,6 +1737,8 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case JOIN:
 			case RECORD:
 			case PIPELINE:
@@ -1836,7 +1844,7 @@ public partial class KScriptParser : Parser {
 				State = 268;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 8939362685875126272L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 36028809366994945L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 					{
 					State = 267;
 					exprs();
@@ -1989,8 +1997,8 @@ public partial class KScriptParser : Parser {
 	public SettingContext setting() {
 		SettingContext _localctx = new SettingContext(Context, State);
 		EnterRule(_localctx, 20, RULE_setting);
-		int _la;
 		try {
+			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
 			State = 290;
@@ -2001,19 +2009,21 @@ public partial class KScriptParser : Parser {
 			settingValue();
 			State = 297;
 			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			while (_la==COMMA) {
-				{
-				{
-				State = 293;
-				Match(COMMA);
-				State = 294;
-				settingValue();
-				}
+			_alt = Interpreter.AdaptivePredict(TokenStream,33,Context);
+			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+				if ( _alt==1 ) {
+					{
+					{
+					State = 293;
+					Match(COMMA);
+					State = 294;
+					settingValue();
+					}
+					}
 				}
 				State = 299;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
+				_alt = Interpreter.AdaptivePredict(TokenStream,33,Context);
 			}
 			}
 		}
@@ -2053,7 +2063,6 @@ public partial class KScriptParser : Parser {
 	public SettingValueContext settingValue() {
 		SettingValueContext _localctx = new SettingValueContext(Context, State);
 		EnterRule(_localctx, 22, RULE_settingValue);
-		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
@@ -2061,16 +2070,16 @@ public partial class KScriptParser : Parser {
 			settingAtom();
 			State = 303;
 			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==RANGE) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,34,Context) ) {
+			case 1:
 				{
 				State = 301;
 				Match(RANGE);
 				State = 302;
 				settingAtom();
 				}
+				break;
 			}
-
 			}
 		}
 		catch (RecognitionException re) {
@@ -2147,7 +2156,7 @@ public partial class KScriptParser : Parser {
 
 				State = 308;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 8070450532247928832L) != 0)) ) {
+				if ( !(((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2164,15 +2173,15 @@ public partial class KScriptParser : Parser {
 				name();
 				State = 322;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==CALL) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,38,Context) ) {
+				case 1:
 					{
 					State = 310;
 					Match(CALL);
 					State = 319;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 8935141660704636928L) != 0) || _la==STRING || _la==NEGATE) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1152921504605274112L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230376151711753L) != 0)) {
 						{
 						State = 311;
 						settingValue();
@@ -2198,8 +2207,8 @@ public partial class KScriptParser : Parser {
 					State = 321;
 					Match(RPAREN);
 					}
+					break;
 				}
-
 				}
 				break;
 			case TRUE:
@@ -2408,7 +2417,7 @@ public partial class KScriptParser : Parser {
 						State = 341;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 7L) != 0)) ) {
+						if ( !(((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
@@ -2468,7 +2477,7 @@ public partial class KScriptParser : Parser {
 						State = 350;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
@@ -2765,7 +2774,7 @@ public partial class KScriptParser : Parser {
 				State = 375;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 94)) & ~0x3f) == 0 && ((1L << (_la - 94)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 96)) & ~0x3f) == 0 && ((1L << (_la - 96)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2786,7 +2795,7 @@ public partial class KScriptParser : Parser {
 				{
 				State = 377;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 8070450532249501696L) != 0)) ) {
+				if ( !(((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & 61572651155459L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2802,6 +2811,8 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case PIPELINE:
 			case CAPTURE:
 				_localctx = new LaunchExprContext(_localctx);
@@ -2827,7 +2838,7 @@ public partial class KScriptParser : Parser {
 					State = 382;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 8939362685875126272L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 36028809366994945L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 						{
 						State = 381;
 						exprs();
@@ -3048,6 +3059,12 @@ public partial class KScriptParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public SettingContext[] setting() {
+			return GetRuleContexts<SettingContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SettingContext setting(int i) {
+			return GetRuleContext<SettingContext>(i);
+		}
 		public ContainerExprContext(LaunchContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
@@ -3102,6 +3119,51 @@ public partial class KScriptParser : Parser {
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
 			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
 			if (typedVisitor != null) return typedVisitor.VisitThreadExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class EnterExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ENTER() { return GetToken(KScriptParser.ENTER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INT() { return GetToken(KScriptParser.INT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr() {
+			return GetRuleContext<ExprContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(KScriptParser.LPAREN, 0); }
+		public EnterExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitEnterExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class CgroupExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CGROUP() { return GetToken(KScriptParser.CGROUP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SettingContext[] setting() {
+			return GetRuleContexts<SettingContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SettingContext setting(int i) {
+			return GetRuleContext<SettingContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		public CgroupExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitCgroupExpr(this);
 			else return visitor.VisitChildren(this);
 		}
 	}
@@ -3169,7 +3231,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 482;
+			State = 509;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
@@ -3234,7 +3296,7 @@ public partial class KScriptParser : Parser {
 					State = 450;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 8939362685875126272L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 36028809366994945L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 						{
 						State = 449;
 						exprs();
@@ -3287,7 +3349,7 @@ public partial class KScriptParser : Parser {
 				State = 463;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 8939362685875126272L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 36028809366994945L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 					{
 					State = 462;
 					exprs();
@@ -3308,27 +3370,124 @@ public partial class KScriptParser : Parser {
 				Match(CONTAINER);
 				State = 469;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==SIGNAL_NAME || _la==ID) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,59,Context) ) {
+				case 1:
 					{
 					State = 468;
 					name();
 					}
+					break;
 				}
-
-				State = 471;
+				State = 474;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while (_la==SIGNAL_NAME || _la==ID) {
+					{
+					{
+					State = 471;
+					setting();
+					}
+					}
+					State = 476;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
+				State = 477;
+				block();
+				}
+				break;
+			case CGROUP:
+				_localctx = new CgroupExprContext(_localctx);
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 478;
+				Match(CGROUP);
+				State = 479;
+				name();
+				State = 483;
+				ErrorHandler.Sync(this);
+				_alt = Interpreter.AdaptivePredict(TokenStream,61,Context);
+				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+					if ( _alt==1 ) {
+						{
+						{
+						State = 480;
+						setting();
+						}
+						}
+					}
+					State = 485;
+					ErrorHandler.Sync(this);
+					_alt = Interpreter.AdaptivePredict(TokenStream,61,Context);
+				}
+				State = 487;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,62,Context) ) {
+				case 1:
+					{
+					State = 486;
+					block();
+					}
+					break;
+				}
+				}
+				break;
+			case ENTER:
+				_localctx = new EnterExprContext(_localctx);
+				EnterOuterAlt(_localctx, 7);
+				{
+				State = 489;
+				Match(ENTER);
+				State = 496;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case SIGNAL_NAME:
+				case ID:
+					{
+					State = 490;
+					name();
+					}
+					break;
+				case INT:
+					{
+					State = 491;
+					Match(INT);
+					}
+					break;
+				case LPAREN:
+				case CALL:
+					{
+					State = 492;
+					_la = TokenStream.LA(1);
+					if ( !(_la==LPAREN || _la==CALL) ) {
+					ErrorHandler.RecoverInline(this);
+					}
+					else {
+						ErrorHandler.ReportMatch(this);
+					    Consume();
+					}
+					State = 493;
+					expr(0);
+					State = 494;
+					Match(RPAREN);
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
+				State = 498;
 				block();
 				}
 				break;
 			case PIPELINE:
 				_localctx = new PipelineExprContext(_localctx);
-				EnterOuterAlt(_localctx, 6);
+				EnterOuterAlt(_localctx, 8);
 				{
-				State = 472;
+				State = 499;
 				Match(PIPELINE);
-				State = 473;
+				State = 500;
 				block();
-				State = 476;
+				State = 503;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -3336,9 +3495,9 @@ public partial class KScriptParser : Parser {
 					case 1:
 						{
 						{
-						State = 474;
+						State = 501;
 						Match(PIPE);
-						State = 475;
+						State = 502;
 						block();
 						}
 						}
@@ -3346,19 +3505,19 @@ public partial class KScriptParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 478;
+					State = 505;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,60,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
 			case CAPTURE:
 				_localctx = new CaptureExprContext(_localctx);
-				EnterOuterAlt(_localctx, 7);
+				EnterOuterAlt(_localctx, 9);
 				{
-				State = 480;
+				State = 507;
 				Match(CAPTURE);
-				State = 481;
+				State = 508;
 				block();
 				}
 				break;
@@ -3412,7 +3571,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 498;
+			State = 525;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case RECORD:
@@ -3425,22 +3584,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 485;
+				State = 512;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 484;
+					State = 511;
 					Match(NEGATE);
 					}
 				}
 
-				State = 495;
+				State = 522;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 487;
+					State = 514;
 					Match(INT);
 					}
 					break;
@@ -3451,23 +3610,23 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 488;
+					State = 515;
 					atom();
-					State = 492;
+					State = 519;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,63,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,67,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 489;
+							State = 516;
 							trailer();
 							}
 							}
 						}
-						State = 494;
+						State = 521;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,63,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,67,Context);
 					}
 					}
 					break;
@@ -3483,11 +3642,13 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case PIPELINE:
 			case CAPTURE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 497;
+				State = 524;
 				launch();
 				}
 				break;
@@ -3625,33 +3786,33 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 549;
+			State = 576;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,78,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 500;
+				State = 527;
 				name();
-				State = 506;
+				State = 533;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,67,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,71,Context) ) {
 				case 1:
 					{
-					State = 501;
+					State = 528;
 					Match(CALL);
-					State = 503;
+					State = 530;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 8939362685875126272L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 36028809366994945L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 						{
-						State = 502;
+						State = 529;
 						exprs();
 						}
 					}
 
-					State = 505;
+					State = 532;
 					Match(RPAREN);
 					}
 					break;
@@ -3662,41 +3823,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new RecordAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 508;
+				State = 535;
 				Match(RECORD);
-				State = 509;
+				State = 536;
 				Match(CALL);
-				State = 510;
+				State = 537;
 				field();
-				State = 515;
+				State = 542;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 511;
+						State = 538;
 						Match(COMMA);
-						State = 512;
+						State = 539;
 						field();
 						}
 						}
 					}
-					State = 517;
+					State = 544;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
 				}
-				State = 519;
+				State = 546;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 518;
+					State = 545;
 					Match(COMMA);
 					}
 				}
 
-				State = 521;
+				State = 548;
 				Match(RPAREN);
 				}
 				break;
@@ -3704,23 +3865,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 523;
+				State = 550;
 				Match(SIGNAL_NAME);
-				State = 524;
+				State = 551;
 				Match(OFFSET);
-				State = 527;
+				State = 554;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 525;
+					State = 552;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 526;
+					State = 553;
 					name();
 					}
 					break;
@@ -3733,7 +3894,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 529;
+				State = 556;
 				Match(STRING);
 				}
 				break;
@@ -3741,11 +3902,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 530;
+				State = 557;
 				Match(LPAREN);
-				State = 531;
+				State = 558;
 				expr(0);
-				State = 532;
+				State = 559;
 				Match(RPAREN);
 				}
 				break;
@@ -3753,39 +3914,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 534;
+				State = 561;
 				Match(LBRACKET);
-				State = 546;
+				State = 573;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 8939362685875126272L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 36028809366994945L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 					{
-					State = 535;
+					State = 562;
 					expr(0);
-					State = 540;
+					State = 567;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 536;
+							State = 563;
 							Match(COMMA);
-							State = 537;
+							State = 564;
 							expr(0);
 							}
 							}
 						}
-						State = 542;
+						State = 569;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
 					}
-					State = 544;
+					State = 571;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 543;
+						State = 570;
 						Match(COMMA);
 						}
 					}
@@ -3793,7 +3954,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 548;
+				State = 575;
 				Match(RBRACKET);
 				}
 				break;
@@ -3838,11 +3999,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 551;
+			State = 578;
 			name();
-			State = 552;
+			State = 579;
 			Match(ASSIGN);
-			State = 553;
+			State = 580;
 			expr(0);
 			}
 		}
@@ -3902,16 +4063,16 @@ public partial class KScriptParser : Parser {
 		TrailerContext _localctx = new TrailerContext(Context, State);
 		EnterRule(_localctx, 40, RULE_trailer);
 		try {
-			State = 561;
+			State = 588;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 555;
+				State = 582;
 				Match(DOT);
-				State = 556;
+				State = 583;
 				name();
 				}
 				break;
@@ -3919,11 +4080,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 557;
+				State = 584;
 				Match(INDEX);
-				State = 558;
+				State = 585;
 				expr(0);
-				State = 559;
+				State = 586;
 				Match(RBRACKET);
 				}
 				break;
@@ -3972,13 +4133,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 42, RULE_signals);
 		try {
 			int _alt;
-			State = 571;
+			State = 598;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 563;
+				State = 590;
 				Match(ALL);
 				}
 				break;
@@ -3991,23 +4152,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 564;
+				State = 591;
 				signal();
-				State = 568;
+				State = 595;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,76,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 565;
+						State = 592;
 						nextSignal();
 						}
 						}
 					}
-					State = 570;
+					State = 597;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,76,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
 				}
 				}
 				break;
@@ -4056,13 +4217,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 44, RULE_signal);
 		try {
 			int _alt;
-			State = 581;
+			State = 608;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 573;
+				State = 600;
 				Match(INT);
 				}
 				break;
@@ -4074,23 +4235,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 574;
+				State = 601;
 				atom();
-				State = 578;
+				State = 605;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,82,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 575;
+						State = 602;
 						trailer();
 						}
 						}
 					}
-					State = 580;
+					State = 607;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,82,Context);
 				}
 				}
 				break;
@@ -4136,28 +4297,28 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 583;
+			State = 610;
 			Match(SIGNAL_NAME);
-			State = 589;
+			State = 616;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,81,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,85,Context) ) {
 			case 1:
 				{
-				State = 584;
+				State = 611;
 				Match(OFFSET);
-				State = 587;
+				State = 614;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 585;
+					State = 612;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 586;
+					State = 613;
 					name();
 					}
 					break;
@@ -4204,22 +4365,22 @@ public partial class KScriptParser : Parser {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
 		EnterRule(_localctx, 48, RULE_signalFlag);
 		try {
-			State = 594;
+			State = 621;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 591;
+				State = 618;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 592;
+				State = 619;
 				Match(MASK);
-				State = 593;
+				State = 620;
 				signals();
 				}
 				break;
@@ -4262,7 +4423,7 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 596;
+			State = 623;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4307,7 +4468,7 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,121,599,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,123,626,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,1,0,1,0,1,0,1,1,1,1,5,1,58,8,1,
@@ -4341,190 +4502,200 @@ public partial class KScriptParser : Parser {
 		427,8,15,1,15,1,15,5,15,431,8,15,10,15,12,15,434,9,15,3,15,436,8,15,1,
 		16,1,16,1,16,1,16,3,16,442,8,16,1,16,3,16,445,8,16,1,16,1,16,1,16,1,16,
 		3,16,451,8,16,1,16,3,16,454,8,16,1,16,1,16,3,16,458,8,16,1,16,1,16,1,16,
-		1,16,3,16,464,8,16,1,16,1,16,1,16,1,16,3,16,470,8,16,1,16,1,16,1,16,1,
-		16,1,16,4,16,477,8,16,11,16,12,16,478,1,16,1,16,3,16,483,8,16,1,17,3,17,
-		486,8,17,1,17,1,17,1,17,5,17,491,8,17,10,17,12,17,494,9,17,3,17,496,8,
-		17,1,17,3,17,499,8,17,1,18,1,18,1,18,3,18,504,8,18,1,18,3,18,507,8,18,
-		1,18,1,18,1,18,1,18,1,18,5,18,514,8,18,10,18,12,18,517,9,18,1,18,3,18,
-		520,8,18,1,18,1,18,1,18,1,18,1,18,1,18,3,18,528,8,18,1,18,1,18,1,18,1,
-		18,1,18,1,18,1,18,1,18,1,18,5,18,539,8,18,10,18,12,18,542,9,18,1,18,3,
-		18,545,8,18,3,18,547,8,18,1,18,3,18,550,8,18,1,19,1,19,1,19,1,19,1,20,
-		1,20,1,20,1,20,1,20,1,20,3,20,562,8,20,1,21,1,21,1,21,5,21,567,8,21,10,
-		21,12,21,570,9,21,3,21,572,8,21,1,22,1,22,1,22,5,22,577,8,22,10,22,12,
-		22,580,9,22,3,22,582,8,22,1,23,1,23,1,23,1,23,3,23,588,8,23,3,23,590,8,
-		23,1,24,1,24,1,24,3,24,595,8,24,1,25,1,25,1,25,0,1,28,26,0,2,4,6,8,10,
-		12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,0,14,1,0,17,
-		18,1,0,30,32,1,0,68,75,1,0,60,62,1,0,91,93,1,0,89,90,1,0,87,88,2,0,9,9,
-		83,86,1,0,81,82,2,0,94,95,120,120,2,0,19,20,60,62,1,0,23,24,1,0,40,41,
-		1,0,58,59,712,0,52,1,0,0,0,2,67,1,0,0,0,4,72,1,0,0,0,6,81,1,0,0,0,8,85,
-		1,0,0,0,10,258,1,0,0,0,12,260,1,0,0,0,14,264,1,0,0,0,16,280,1,0,0,0,18,
-		282,1,0,0,0,20,290,1,0,0,0,22,300,1,0,0,0,24,327,1,0,0,0,26,329,1,0,0,
-		0,28,337,1,0,0,0,30,435,1,0,0,0,32,482,1,0,0,0,34,498,1,0,0,0,36,549,1,
-		0,0,0,38,551,1,0,0,0,40,561,1,0,0,0,42,571,1,0,0,0,44,581,1,0,0,0,46,583,
-		1,0,0,0,48,594,1,0,0,0,50,596,1,0,0,0,52,53,3,4,2,0,53,54,5,0,0,1,54,1,
-		1,0,0,0,55,59,3,50,25,0,56,58,3,20,10,0,57,56,1,0,0,0,58,61,1,0,0,0,59,
-		57,1,0,0,0,59,60,1,0,0,0,60,68,1,0,0,0,61,59,1,0,0,0,62,64,3,20,10,0,63,
-		62,1,0,0,0,64,65,1,0,0,0,65,63,1,0,0,0,65,66,1,0,0,0,66,68,1,0,0,0,67,
-		55,1,0,0,0,67,63,1,0,0,0,68,69,1,0,0,0,69,70,5,0,0,1,70,3,1,0,0,0,71,73,
-		3,10,5,0,72,71,1,0,0,0,72,73,1,0,0,0,73,78,1,0,0,0,74,75,5,106,0,0,75,
-		77,3,10,5,0,76,74,1,0,0,0,77,80,1,0,0,0,78,76,1,0,0,0,78,79,1,0,0,0,79,
-		5,1,0,0,0,80,78,1,0,0,0,81,82,5,119,0,0,82,83,3,4,2,0,83,84,5,101,0,0,
-		84,7,1,0,0,0,85,86,5,100,0,0,86,87,3,4,2,0,87,88,5,101,0,0,88,9,1,0,0,
-		0,89,90,5,1,0,0,90,91,3,50,25,0,91,92,5,68,0,0,92,93,3,14,7,0,93,259,1,
-		0,0,0,94,95,5,2,0,0,95,96,3,50,25,0,96,97,5,68,0,0,97,98,3,14,7,0,98,259,
-		1,0,0,0,99,100,5,3,0,0,100,101,3,28,14,0,101,109,3,6,3,0,102,103,5,4,0,
-		0,103,104,5,3,0,0,104,105,3,28,14,0,105,106,3,6,3,0,106,108,1,0,0,0,107,
-		102,1,0,0,0,108,111,1,0,0,0,109,107,1,0,0,0,109,110,1,0,0,0,110,114,1,
-		0,0,0,111,109,1,0,0,0,112,113,5,4,0,0,113,115,3,8,4,0,114,112,1,0,0,0,
-		114,115,1,0,0,0,115,259,1,0,0,0,116,117,5,5,0,0,117,118,3,28,14,0,118,
-		119,3,6,3,0,119,259,1,0,0,0,120,121,5,6,0,0,121,259,3,8,4,0,122,123,5,
-		7,0,0,123,124,3,28,14,0,124,125,3,6,3,0,125,259,1,0,0,0,126,127,5,8,0,
-		0,127,128,3,50,25,0,128,129,5,9,0,0,129,132,3,28,14,0,130,131,5,104,0,
-		0,131,133,3,28,14,0,132,130,1,0,0,0,132,133,1,0,0,0,133,134,1,0,0,0,134,
-		135,3,6,3,0,135,259,1,0,0,0,136,259,5,10,0,0,137,259,5,11,0,0,138,140,
-		5,13,0,0,139,141,3,14,7,0,140,139,1,0,0,0,140,141,1,0,0,0,141,259,1,0,
-		0,0,142,149,5,14,0,0,143,145,5,117,0,0,144,146,3,26,13,0,145,144,1,0,0,
-		0,145,146,1,0,0,0,146,147,1,0,0,0,147,150,5,97,0,0,148,150,3,26,13,0,149,
-		143,1,0,0,0,149,148,1,0,0,0,149,150,1,0,0,0,150,259,1,0,0,0,151,165,5,
-		15,0,0,152,153,5,117,0,0,153,156,3,28,14,0,154,155,5,102,0,0,155,157,3,
-		28,14,0,156,154,1,0,0,0,156,157,1,0,0,0,157,158,1,0,0,0,158,159,5,97,0,
-		0,159,166,1,0,0,0,160,163,3,28,14,0,161,162,5,102,0,0,162,164,3,28,14,
-		0,163,161,1,0,0,0,163,164,1,0,0,0,164,166,1,0,0,0,165,152,1,0,0,0,165,
-		160,1,0,0,0,166,259,1,0,0,0,167,168,5,16,0,0,168,259,3,28,14,0,169,171,
-		7,0,0,0,170,172,3,28,14,0,171,170,1,0,0,0,171,172,1,0,0,0,172,259,1,0,
-		0,0,173,174,5,36,0,0,174,259,3,8,4,0,175,176,5,37,0,0,176,180,3,50,25,
-		0,177,179,3,50,25,0,178,177,1,0,0,0,179,182,1,0,0,0,180,178,1,0,0,0,180,
-		181,1,0,0,0,181,259,1,0,0,0,182,180,1,0,0,0,183,184,5,38,0,0,184,185,3,
-		50,25,0,185,186,5,68,0,0,186,187,3,28,14,0,187,259,1,0,0,0,188,189,5,12,
-		0,0,189,190,3,50,25,0,190,192,5,117,0,0,191,193,3,18,9,0,192,191,1,0,0,
-		0,192,193,1,0,0,0,193,194,1,0,0,0,194,195,5,97,0,0,195,196,3,8,4,0,196,
-		259,1,0,0,0,197,198,5,25,0,0,198,204,3,50,25,0,199,201,5,117,0,0,200,202,
-		3,18,9,0,201,200,1,0,0,0,201,202,1,0,0,0,202,203,1,0,0,0,203,205,5,97,
-		0,0,204,199,1,0,0,0,204,205,1,0,0,0,205,206,1,0,0,0,206,207,3,8,4,0,207,
-		259,1,0,0,0,208,209,5,26,0,0,209,213,3,50,25,0,210,212,3,20,10,0,211,210,
-		1,0,0,0,212,215,1,0,0,0,213,211,1,0,0,0,213,214,1,0,0,0,214,216,1,0,0,
-		0,215,213,1,0,0,0,216,217,3,8,4,0,217,259,1,0,0,0,218,220,5,27,0,0,219,
-		221,3,50,25,0,220,219,1,0,0,0,220,221,1,0,0,0,221,223,1,0,0,0,222,224,
-		3,20,10,0,223,222,1,0,0,0,224,225,1,0,0,0,225,223,1,0,0,0,225,226,1,0,
-		0,0,226,259,1,0,0,0,227,228,5,28,0,0,228,232,3,50,25,0,229,231,3,20,10,
-		0,230,229,1,0,0,0,231,234,1,0,0,0,232,230,1,0,0,0,232,233,1,0,0,0,233,
-		259,1,0,0,0,234,232,1,0,0,0,235,237,5,29,0,0,236,238,3,20,10,0,237,236,
-		1,0,0,0,238,239,1,0,0,0,239,237,1,0,0,0,239,240,1,0,0,0,240,259,1,0,0,
-		0,241,242,7,1,0,0,242,259,3,28,14,0,243,244,5,35,0,0,244,246,3,50,25,0,
-		245,247,3,50,25,0,246,245,1,0,0,0,246,247,1,0,0,0,247,259,1,0,0,0,248,
-		259,3,16,8,0,249,256,3,28,14,0,250,251,3,12,6,0,251,252,3,14,7,0,252,257,
-		1,0,0,0,253,254,5,33,0,0,254,255,5,34,0,0,255,257,3,28,14,0,256,250,1,
-		0,0,0,256,253,1,0,0,0,256,257,1,0,0,0,257,259,1,0,0,0,258,89,1,0,0,0,258,
-		94,1,0,0,0,258,99,1,0,0,0,258,116,1,0,0,0,258,120,1,0,0,0,258,122,1,0,
-		0,0,258,126,1,0,0,0,258,136,1,0,0,0,258,137,1,0,0,0,258,138,1,0,0,0,258,
-		142,1,0,0,0,258,151,1,0,0,0,258,167,1,0,0,0,258,169,1,0,0,0,258,173,1,
-		0,0,0,258,175,1,0,0,0,258,183,1,0,0,0,258,188,1,0,0,0,258,197,1,0,0,0,
-		258,208,1,0,0,0,258,218,1,0,0,0,258,227,1,0,0,0,258,235,1,0,0,0,258,241,
-		1,0,0,0,258,243,1,0,0,0,258,248,1,0,0,0,258,249,1,0,0,0,259,11,1,0,0,0,
-		260,261,7,2,0,0,261,13,1,0,0,0,262,265,3,16,8,0,263,265,3,28,14,0,264,
-		262,1,0,0,0,264,263,1,0,0,0,265,15,1,0,0,0,266,268,5,116,0,0,267,269,3,
-		26,13,0,268,267,1,0,0,0,268,269,1,0,0,0,269,272,1,0,0,0,270,271,5,39,0,
-		0,271,273,3,28,14,0,272,270,1,0,0,0,272,273,1,0,0,0,273,281,1,0,0,0,274,
-		275,5,48,0,0,275,278,3,28,14,0,276,277,5,50,0,0,277,279,3,50,25,0,278,
-		276,1,0,0,0,278,279,1,0,0,0,279,281,1,0,0,0,280,266,1,0,0,0,280,274,1,
-		0,0,0,281,17,1,0,0,0,282,287,3,50,25,0,283,284,5,102,0,0,284,286,3,50,
-		25,0,285,283,1,0,0,0,286,289,1,0,0,0,287,285,1,0,0,0,287,288,1,0,0,0,288,
-		19,1,0,0,0,289,287,1,0,0,0,290,291,3,50,25,0,291,292,5,68,0,0,292,297,
-		3,22,11,0,293,294,5,102,0,0,294,296,3,22,11,0,295,293,1,0,0,0,296,299,
-		1,0,0,0,297,295,1,0,0,0,297,298,1,0,0,0,298,21,1,0,0,0,299,297,1,0,0,0,
-		300,303,3,24,12,0,301,302,5,104,0,0,302,304,3,24,12,0,303,301,1,0,0,0,
-		303,304,1,0,0,0,304,23,1,0,0,0,305,307,5,120,0,0,306,305,1,0,0,0,306,307,
-		1,0,0,0,307,308,1,0,0,0,308,328,7,3,0,0,309,322,3,50,25,0,310,319,5,117,
-		0,0,311,316,3,22,11,0,312,313,5,102,0,0,313,315,3,22,11,0,314,312,1,0,
-		0,0,315,318,1,0,0,0,316,314,1,0,0,0,316,317,1,0,0,0,317,320,1,0,0,0,318,
-		316,1,0,0,0,319,311,1,0,0,0,319,320,1,0,0,0,320,321,1,0,0,0,321,323,5,
-		97,0,0,322,310,1,0,0,0,322,323,1,0,0,0,323,328,1,0,0,0,324,328,5,19,0,
-		0,325,328,5,20,0,0,326,328,5,65,0,0,327,306,1,0,0,0,327,309,1,0,0,0,327,
-		324,1,0,0,0,327,325,1,0,0,0,327,326,1,0,0,0,328,25,1,0,0,0,329,334,3,28,
-		14,0,330,331,5,102,0,0,331,333,3,28,14,0,332,330,1,0,0,0,333,336,1,0,0,
-		0,334,332,1,0,0,0,334,335,1,0,0,0,335,27,1,0,0,0,336,334,1,0,0,0,337,338,
-		6,14,-1,0,338,339,3,30,15,0,339,372,1,0,0,0,340,341,10,10,0,0,341,342,
-		7,4,0,0,342,371,3,28,14,11,343,344,10,9,0,0,344,345,7,5,0,0,345,371,3,
-		28,14,10,346,347,10,8,0,0,347,348,7,6,0,0,348,371,3,28,14,9,349,350,10,
-		7,0,0,350,351,7,7,0,0,351,371,3,28,14,8,352,353,10,6,0,0,353,354,7,8,0,
-		0,354,371,3,28,14,7,355,356,10,5,0,0,356,357,5,80,0,0,357,371,3,28,14,
-		6,358,359,10,4,0,0,359,360,5,79,0,0,360,371,3,28,14,5,361,362,10,3,0,0,
-		362,363,5,78,0,0,363,371,3,28,14,4,364,365,10,2,0,0,365,366,5,77,0,0,366,
-		371,3,28,14,3,367,368,10,1,0,0,368,369,5,76,0,0,369,371,3,28,14,2,370,
-		340,1,0,0,0,370,343,1,0,0,0,370,346,1,0,0,0,370,349,1,0,0,0,370,352,1,
-		0,0,0,370,355,1,0,0,0,370,358,1,0,0,0,370,361,1,0,0,0,370,364,1,0,0,0,
-		370,367,1,0,0,0,371,374,1,0,0,0,372,370,1,0,0,0,372,373,1,0,0,0,373,29,
-		1,0,0,0,374,372,1,0,0,0,375,376,7,9,0,0,376,436,3,30,15,0,377,436,7,10,
-		0,0,378,436,3,32,16,0,379,386,5,22,0,0,380,382,5,117,0,0,381,383,3,26,
-		13,0,382,381,1,0,0,0,382,383,1,0,0,0,383,384,1,0,0,0,384,387,5,97,0,0,
-		385,387,3,34,17,0,386,380,1,0,0,0,386,385,1,0,0,0,386,387,1,0,0,0,387,
-		391,1,0,0,0,388,390,5,57,0,0,389,388,1,0,0,0,390,393,1,0,0,0,391,389,1,
-		0,0,0,391,392,1,0,0,0,392,436,1,0,0,0,393,391,1,0,0,0,394,395,5,44,0,0,
-		395,436,3,30,15,0,396,397,5,49,0,0,397,401,3,44,22,0,398,402,5,53,0,0,
-		399,402,5,54,0,0,400,402,3,50,25,0,401,398,1,0,0,0,401,399,1,0,0,0,401,
-		400,1,0,0,0,402,406,1,0,0,0,403,405,3,48,24,0,404,403,1,0,0,0,405,408,
-		1,0,0,0,406,404,1,0,0,0,406,407,1,0,0,0,407,436,1,0,0,0,408,406,1,0,0,
-		0,409,410,5,50,0,0,410,414,3,44,22,0,411,413,3,48,24,0,412,411,1,0,0,0,
-		413,416,1,0,0,0,414,412,1,0,0,0,414,415,1,0,0,0,415,417,1,0,0,0,416,414,
-		1,0,0,0,417,421,3,8,4,0,418,420,3,48,24,0,419,418,1,0,0,0,420,423,1,0,
-		0,0,421,419,1,0,0,0,421,422,1,0,0,0,422,436,1,0,0,0,423,421,1,0,0,0,424,
-		426,5,51,0,0,425,427,3,42,21,0,426,425,1,0,0,0,426,427,1,0,0,0,427,436,
-		1,0,0,0,428,432,3,36,18,0,429,431,3,40,20,0,430,429,1,0,0,0,431,434,1,
-		0,0,0,432,430,1,0,0,0,432,433,1,0,0,0,433,436,1,0,0,0,434,432,1,0,0,0,
-		435,375,1,0,0,0,435,377,1,0,0,0,435,378,1,0,0,0,435,379,1,0,0,0,435,394,
-		1,0,0,0,435,396,1,0,0,0,435,409,1,0,0,0,435,424,1,0,0,0,435,428,1,0,0,
-		0,436,31,1,0,0,0,437,444,5,21,0,0,438,439,5,117,0,0,439,445,5,97,0,0,440,
-		442,3,50,25,0,441,440,1,0,0,0,441,442,1,0,0,0,442,443,1,0,0,0,443,445,
-		3,8,4,0,444,438,1,0,0,0,444,441,1,0,0,0,444,445,1,0,0,0,445,483,1,0,0,
-		0,446,447,7,11,0,0,447,453,3,50,25,0,448,450,5,117,0,0,449,451,3,26,13,
-		0,450,449,1,0,0,0,450,451,1,0,0,0,451,452,1,0,0,0,452,454,5,97,0,0,453,
-		448,1,0,0,0,453,454,1,0,0,0,454,483,1,0,0,0,455,457,7,12,0,0,456,458,3,
-		50,25,0,457,456,1,0,0,0,457,458,1,0,0,0,458,459,1,0,0,0,459,483,3,8,4,
-		0,460,461,5,42,0,0,461,463,5,117,0,0,462,464,3,26,13,0,463,462,1,0,0,0,
-		463,464,1,0,0,0,464,465,1,0,0,0,465,466,5,97,0,0,466,483,3,8,4,0,467,469,
-		5,43,0,0,468,470,3,50,25,0,469,468,1,0,0,0,469,470,1,0,0,0,470,471,1,0,
-		0,0,471,483,3,8,4,0,472,473,5,46,0,0,473,476,3,8,4,0,474,475,5,78,0,0,
-		475,477,3,8,4,0,476,474,1,0,0,0,477,478,1,0,0,0,478,476,1,0,0,0,478,479,
-		1,0,0,0,479,483,1,0,0,0,480,481,5,47,0,0,481,483,3,8,4,0,482,437,1,0,0,
-		0,482,446,1,0,0,0,482,455,1,0,0,0,482,460,1,0,0,0,482,467,1,0,0,0,482,
-		472,1,0,0,0,482,480,1,0,0,0,483,33,1,0,0,0,484,486,5,120,0,0,485,484,1,
-		0,0,0,485,486,1,0,0,0,486,495,1,0,0,0,487,496,5,60,0,0,488,492,3,36,18,
-		0,489,491,3,40,20,0,490,489,1,0,0,0,491,494,1,0,0,0,492,490,1,0,0,0,492,
-		493,1,0,0,0,493,496,1,0,0,0,494,492,1,0,0,0,495,487,1,0,0,0,495,488,1,
-		0,0,0,496,499,1,0,0,0,497,499,3,32,16,0,498,485,1,0,0,0,498,497,1,0,0,
-		0,499,35,1,0,0,0,500,506,3,50,25,0,501,503,5,117,0,0,502,504,3,26,13,0,
-		503,502,1,0,0,0,503,504,1,0,0,0,504,505,1,0,0,0,505,507,5,97,0,0,506,501,
-		1,0,0,0,506,507,1,0,0,0,507,550,1,0,0,0,508,509,5,45,0,0,509,510,5,117,
-		0,0,510,515,3,38,19,0,511,512,5,102,0,0,512,514,3,38,19,0,513,511,1,0,
-		0,0,514,517,1,0,0,0,515,513,1,0,0,0,515,516,1,0,0,0,516,519,1,0,0,0,517,
-		515,1,0,0,0,518,520,5,102,0,0,519,518,1,0,0,0,519,520,1,0,0,0,520,521,
-		1,0,0,0,521,522,5,97,0,0,522,550,1,0,0,0,523,524,5,58,0,0,524,527,5,121,
-		0,0,525,528,5,60,0,0,526,528,3,50,25,0,527,525,1,0,0,0,527,526,1,0,0,0,
-		528,550,1,0,0,0,529,550,5,65,0,0,530,531,5,96,0,0,531,532,3,28,14,0,532,
-		533,5,97,0,0,533,550,1,0,0,0,534,546,5,98,0,0,535,540,3,28,14,0,536,537,
-		5,102,0,0,537,539,3,28,14,0,538,536,1,0,0,0,539,542,1,0,0,0,540,538,1,
-		0,0,0,540,541,1,0,0,0,541,544,1,0,0,0,542,540,1,0,0,0,543,545,5,102,0,
-		0,544,543,1,0,0,0,544,545,1,0,0,0,545,547,1,0,0,0,546,535,1,0,0,0,546,
-		547,1,0,0,0,547,548,1,0,0,0,548,550,5,99,0,0,549,500,1,0,0,0,549,508,1,
-		0,0,0,549,523,1,0,0,0,549,529,1,0,0,0,549,530,1,0,0,0,549,534,1,0,0,0,
-		550,37,1,0,0,0,551,552,3,50,25,0,552,553,5,68,0,0,553,554,3,28,14,0,554,
-		39,1,0,0,0,555,556,5,103,0,0,556,562,3,50,25,0,557,558,5,118,0,0,558,559,
-		3,28,14,0,559,560,5,99,0,0,560,562,1,0,0,0,561,555,1,0,0,0,561,557,1,0,
-		0,0,562,41,1,0,0,0,563,572,5,52,0,0,564,568,3,44,22,0,565,567,3,46,23,
-		0,566,565,1,0,0,0,567,570,1,0,0,0,568,566,1,0,0,0,568,569,1,0,0,0,569,
-		572,1,0,0,0,570,568,1,0,0,0,571,563,1,0,0,0,571,564,1,0,0,0,572,43,1,0,
-		0,0,573,582,5,60,0,0,574,578,3,36,18,0,575,577,3,40,20,0,576,575,1,0,0,
-		0,577,580,1,0,0,0,578,576,1,0,0,0,578,579,1,0,0,0,579,582,1,0,0,0,580,
-		578,1,0,0,0,581,573,1,0,0,0,581,574,1,0,0,0,582,45,1,0,0,0,583,589,5,58,
-		0,0,584,587,5,121,0,0,585,588,5,60,0,0,586,588,3,50,25,0,587,585,1,0,0,
-		0,587,586,1,0,0,0,588,590,1,0,0,0,589,584,1,0,0,0,589,590,1,0,0,0,590,
-		47,1,0,0,0,591,595,5,56,0,0,592,593,5,55,0,0,593,595,3,42,21,0,594,591,
-		1,0,0,0,594,592,1,0,0,0,595,49,1,0,0,0,596,597,7,13,0,0,597,51,1,0,0,0,
-		83,59,65,67,72,78,109,114,132,140,145,149,156,163,165,171,180,192,201,
-		204,213,220,225,232,239,246,256,258,264,268,272,278,280,287,297,303,306,
-		316,319,322,327,334,370,372,382,386,391,401,406,414,421,426,432,435,441,
-		444,450,453,457,463,469,478,482,485,492,495,498,503,506,515,519,527,540,
-		544,546,549,561,568,571,578,581,587,589,594
+		1,16,3,16,464,8,16,1,16,1,16,1,16,1,16,3,16,470,8,16,1,16,5,16,473,8,16,
+		10,16,12,16,476,9,16,1,16,1,16,1,16,1,16,5,16,482,8,16,10,16,12,16,485,
+		9,16,1,16,3,16,488,8,16,1,16,1,16,1,16,1,16,1,16,1,16,1,16,3,16,497,8,
+		16,1,16,1,16,1,16,1,16,1,16,4,16,504,8,16,11,16,12,16,505,1,16,1,16,3,
+		16,510,8,16,1,17,3,17,513,8,17,1,17,1,17,1,17,5,17,518,8,17,10,17,12,17,
+		521,9,17,3,17,523,8,17,1,17,3,17,526,8,17,1,18,1,18,1,18,3,18,531,8,18,
+		1,18,3,18,534,8,18,1,18,1,18,1,18,1,18,1,18,5,18,541,8,18,10,18,12,18,
+		544,9,18,1,18,3,18,547,8,18,1,18,1,18,1,18,1,18,1,18,1,18,3,18,555,8,18,
+		1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,566,8,18,10,18,12,18,
+		569,9,18,1,18,3,18,572,8,18,3,18,574,8,18,1,18,3,18,577,8,18,1,19,1,19,
+		1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,20,3,20,589,8,20,1,21,1,21,1,21,5,
+		21,594,8,21,10,21,12,21,597,9,21,3,21,599,8,21,1,22,1,22,1,22,5,22,604,
+		8,22,10,22,12,22,607,9,22,3,22,609,8,22,1,23,1,23,1,23,1,23,3,23,615,8,
+		23,3,23,617,8,23,1,24,1,24,1,24,3,24,622,8,24,1,25,1,25,1,25,0,1,28,26,
+		0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,
+		50,0,15,1,0,17,18,1,0,30,32,1,0,70,77,1,0,62,64,1,0,93,95,1,0,91,92,1,
+		0,89,90,2,0,9,9,85,88,1,0,83,84,2,0,96,97,122,122,2,0,19,20,62,64,1,0,
+		23,24,1,0,40,41,2,0,98,98,119,119,1,0,60,61,746,0,52,1,0,0,0,2,67,1,0,
+		0,0,4,72,1,0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,258,1,0,0,0,12,260,1,0,0,
+		0,14,264,1,0,0,0,16,280,1,0,0,0,18,282,1,0,0,0,20,290,1,0,0,0,22,300,1,
+		0,0,0,24,327,1,0,0,0,26,329,1,0,0,0,28,337,1,0,0,0,30,435,1,0,0,0,32,509,
+		1,0,0,0,34,525,1,0,0,0,36,576,1,0,0,0,38,578,1,0,0,0,40,588,1,0,0,0,42,
+		598,1,0,0,0,44,608,1,0,0,0,46,610,1,0,0,0,48,621,1,0,0,0,50,623,1,0,0,
+		0,52,53,3,4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,0,56,58,3,20,
+		10,0,57,56,1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,0,0,60,68,1,0,
+		0,0,61,59,1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,0,0,0,65,63,1,
+		0,0,0,65,66,1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,0,0,0,68,69,1,
+		0,0,0,69,70,5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,0,0,0,72,73,1,
+		0,0,0,73,78,1,0,0,0,74,75,5,108,0,0,75,77,3,10,5,0,76,74,1,0,0,0,77,80,
+		1,0,0,0,78,76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,0,0,0,81,82,5,
+		121,0,0,82,83,3,4,2,0,83,84,5,103,0,0,84,7,1,0,0,0,85,86,5,102,0,0,86,
+		87,3,4,2,0,87,88,5,103,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,3,50,25,0,
+		91,92,5,70,0,0,92,93,3,14,7,0,93,259,1,0,0,0,94,95,5,2,0,0,95,96,3,50,
+		25,0,96,97,5,70,0,0,97,98,3,14,7,0,98,259,1,0,0,0,99,100,5,3,0,0,100,101,
+		3,28,14,0,101,109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,105,3,28,
+		14,0,105,106,3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,1,0,0,0,109,
+		107,1,0,0,0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,0,112,113,5,
+		4,0,0,113,115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,259,1,0,0,0,
+		116,117,5,5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,259,1,0,0,0,120,
+		121,5,6,0,0,121,259,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,0,124,125,
+		3,6,3,0,125,259,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,129,5,9,
+		0,0,129,132,3,28,14,0,130,131,5,106,0,0,131,133,3,28,14,0,132,130,1,0,
+		0,0,132,133,1,0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,259,1,0,0,0,136,
+		259,5,10,0,0,137,259,5,11,0,0,138,140,5,13,0,0,139,141,3,14,7,0,140,139,
+		1,0,0,0,140,141,1,0,0,0,141,259,1,0,0,0,142,149,5,14,0,0,143,145,5,119,
+		0,0,144,146,3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,1,0,0,0,
+		147,150,5,99,0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,0,0,149,
+		150,1,0,0,0,150,259,1,0,0,0,151,165,5,15,0,0,152,153,5,119,0,0,153,156,
+		3,28,14,0,154,155,5,104,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,157,
+		1,0,0,0,157,158,1,0,0,0,158,159,5,99,0,0,159,166,1,0,0,0,160,163,3,28,
+		14,0,161,162,5,104,0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,0,
+		0,164,166,1,0,0,0,165,152,1,0,0,0,165,160,1,0,0,0,166,259,1,0,0,0,167,
+		168,5,16,0,0,168,259,3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,
+		1,0,0,0,171,172,1,0,0,0,172,259,1,0,0,0,173,174,5,36,0,0,174,259,3,8,4,
+		0,175,176,5,37,0,0,176,180,3,50,25,0,177,179,3,50,25,0,178,177,1,0,0,0,
+		179,182,1,0,0,0,180,178,1,0,0,0,180,181,1,0,0,0,181,259,1,0,0,0,182,180,
+		1,0,0,0,183,184,5,38,0,0,184,185,3,50,25,0,185,186,5,70,0,0,186,187,3,
+		28,14,0,187,259,1,0,0,0,188,189,5,12,0,0,189,190,3,50,25,0,190,192,5,119,
+		0,0,191,193,3,18,9,0,192,191,1,0,0,0,192,193,1,0,0,0,193,194,1,0,0,0,194,
+		195,5,99,0,0,195,196,3,8,4,0,196,259,1,0,0,0,197,198,5,25,0,0,198,204,
+		3,50,25,0,199,201,5,119,0,0,200,202,3,18,9,0,201,200,1,0,0,0,201,202,1,
+		0,0,0,202,203,1,0,0,0,203,205,5,99,0,0,204,199,1,0,0,0,204,205,1,0,0,0,
+		205,206,1,0,0,0,206,207,3,8,4,0,207,259,1,0,0,0,208,209,5,26,0,0,209,213,
+		3,50,25,0,210,212,3,20,10,0,211,210,1,0,0,0,212,215,1,0,0,0,213,211,1,
+		0,0,0,213,214,1,0,0,0,214,216,1,0,0,0,215,213,1,0,0,0,216,217,3,8,4,0,
+		217,259,1,0,0,0,218,220,5,27,0,0,219,221,3,50,25,0,220,219,1,0,0,0,220,
+		221,1,0,0,0,221,223,1,0,0,0,222,224,3,20,10,0,223,222,1,0,0,0,224,225,
+		1,0,0,0,225,223,1,0,0,0,225,226,1,0,0,0,226,259,1,0,0,0,227,228,5,28,0,
+		0,228,232,3,50,25,0,229,231,3,20,10,0,230,229,1,0,0,0,231,234,1,0,0,0,
+		232,230,1,0,0,0,232,233,1,0,0,0,233,259,1,0,0,0,234,232,1,0,0,0,235,237,
+		5,29,0,0,236,238,3,20,10,0,237,236,1,0,0,0,238,239,1,0,0,0,239,237,1,0,
+		0,0,239,240,1,0,0,0,240,259,1,0,0,0,241,242,7,1,0,0,242,259,3,28,14,0,
+		243,244,5,35,0,0,244,246,3,50,25,0,245,247,3,50,25,0,246,245,1,0,0,0,246,
+		247,1,0,0,0,247,259,1,0,0,0,248,259,3,16,8,0,249,256,3,28,14,0,250,251,
+		3,12,6,0,251,252,3,14,7,0,252,257,1,0,0,0,253,254,5,33,0,0,254,255,5,34,
+		0,0,255,257,3,28,14,0,256,250,1,0,0,0,256,253,1,0,0,0,256,257,1,0,0,0,
+		257,259,1,0,0,0,258,89,1,0,0,0,258,94,1,0,0,0,258,99,1,0,0,0,258,116,1,
+		0,0,0,258,120,1,0,0,0,258,122,1,0,0,0,258,126,1,0,0,0,258,136,1,0,0,0,
+		258,137,1,0,0,0,258,138,1,0,0,0,258,142,1,0,0,0,258,151,1,0,0,0,258,167,
+		1,0,0,0,258,169,1,0,0,0,258,173,1,0,0,0,258,175,1,0,0,0,258,183,1,0,0,
+		0,258,188,1,0,0,0,258,197,1,0,0,0,258,208,1,0,0,0,258,218,1,0,0,0,258,
+		227,1,0,0,0,258,235,1,0,0,0,258,241,1,0,0,0,258,243,1,0,0,0,258,248,1,
+		0,0,0,258,249,1,0,0,0,259,11,1,0,0,0,260,261,7,2,0,0,261,13,1,0,0,0,262,
+		265,3,16,8,0,263,265,3,28,14,0,264,262,1,0,0,0,264,263,1,0,0,0,265,15,
+		1,0,0,0,266,268,5,118,0,0,267,269,3,26,13,0,268,267,1,0,0,0,268,269,1,
+		0,0,0,269,272,1,0,0,0,270,271,5,39,0,0,271,273,3,28,14,0,272,270,1,0,0,
+		0,272,273,1,0,0,0,273,281,1,0,0,0,274,275,5,50,0,0,275,278,3,28,14,0,276,
+		277,5,52,0,0,277,279,3,50,25,0,278,276,1,0,0,0,278,279,1,0,0,0,279,281,
+		1,0,0,0,280,266,1,0,0,0,280,274,1,0,0,0,281,17,1,0,0,0,282,287,3,50,25,
+		0,283,284,5,104,0,0,284,286,3,50,25,0,285,283,1,0,0,0,286,289,1,0,0,0,
+		287,285,1,0,0,0,287,288,1,0,0,0,288,19,1,0,0,0,289,287,1,0,0,0,290,291,
+		3,50,25,0,291,292,5,70,0,0,292,297,3,22,11,0,293,294,5,104,0,0,294,296,
+		3,22,11,0,295,293,1,0,0,0,296,299,1,0,0,0,297,295,1,0,0,0,297,298,1,0,
+		0,0,298,21,1,0,0,0,299,297,1,0,0,0,300,303,3,24,12,0,301,302,5,106,0,0,
+		302,304,3,24,12,0,303,301,1,0,0,0,303,304,1,0,0,0,304,23,1,0,0,0,305,307,
+		5,122,0,0,306,305,1,0,0,0,306,307,1,0,0,0,307,308,1,0,0,0,308,328,7,3,
+		0,0,309,322,3,50,25,0,310,319,5,119,0,0,311,316,3,22,11,0,312,313,5,104,
+		0,0,313,315,3,22,11,0,314,312,1,0,0,0,315,318,1,0,0,0,316,314,1,0,0,0,
+		316,317,1,0,0,0,317,320,1,0,0,0,318,316,1,0,0,0,319,311,1,0,0,0,319,320,
+		1,0,0,0,320,321,1,0,0,0,321,323,5,99,0,0,322,310,1,0,0,0,322,323,1,0,0,
+		0,323,328,1,0,0,0,324,328,5,19,0,0,325,328,5,20,0,0,326,328,5,67,0,0,327,
+		306,1,0,0,0,327,309,1,0,0,0,327,324,1,0,0,0,327,325,1,0,0,0,327,326,1,
+		0,0,0,328,25,1,0,0,0,329,334,3,28,14,0,330,331,5,104,0,0,331,333,3,28,
+		14,0,332,330,1,0,0,0,333,336,1,0,0,0,334,332,1,0,0,0,334,335,1,0,0,0,335,
+		27,1,0,0,0,336,334,1,0,0,0,337,338,6,14,-1,0,338,339,3,30,15,0,339,372,
+		1,0,0,0,340,341,10,10,0,0,341,342,7,4,0,0,342,371,3,28,14,11,343,344,10,
+		9,0,0,344,345,7,5,0,0,345,371,3,28,14,10,346,347,10,8,0,0,347,348,7,6,
+		0,0,348,371,3,28,14,9,349,350,10,7,0,0,350,351,7,7,0,0,351,371,3,28,14,
+		8,352,353,10,6,0,0,353,354,7,8,0,0,354,371,3,28,14,7,355,356,10,5,0,0,
+		356,357,5,82,0,0,357,371,3,28,14,6,358,359,10,4,0,0,359,360,5,81,0,0,360,
+		371,3,28,14,5,361,362,10,3,0,0,362,363,5,80,0,0,363,371,3,28,14,4,364,
+		365,10,2,0,0,365,366,5,79,0,0,366,371,3,28,14,3,367,368,10,1,0,0,368,369,
+		5,78,0,0,369,371,3,28,14,2,370,340,1,0,0,0,370,343,1,0,0,0,370,346,1,0,
+		0,0,370,349,1,0,0,0,370,352,1,0,0,0,370,355,1,0,0,0,370,358,1,0,0,0,370,
+		361,1,0,0,0,370,364,1,0,0,0,370,367,1,0,0,0,371,374,1,0,0,0,372,370,1,
+		0,0,0,372,373,1,0,0,0,373,29,1,0,0,0,374,372,1,0,0,0,375,376,7,9,0,0,376,
+		436,3,30,15,0,377,436,7,10,0,0,378,436,3,32,16,0,379,386,5,22,0,0,380,
+		382,5,119,0,0,381,383,3,26,13,0,382,381,1,0,0,0,382,383,1,0,0,0,383,384,
+		1,0,0,0,384,387,5,99,0,0,385,387,3,34,17,0,386,380,1,0,0,0,386,385,1,0,
+		0,0,386,387,1,0,0,0,387,391,1,0,0,0,388,390,5,59,0,0,389,388,1,0,0,0,390,
+		393,1,0,0,0,391,389,1,0,0,0,391,392,1,0,0,0,392,436,1,0,0,0,393,391,1,
+		0,0,0,394,395,5,46,0,0,395,436,3,30,15,0,396,397,5,51,0,0,397,401,3,44,
+		22,0,398,402,5,55,0,0,399,402,5,56,0,0,400,402,3,50,25,0,401,398,1,0,0,
+		0,401,399,1,0,0,0,401,400,1,0,0,0,402,406,1,0,0,0,403,405,3,48,24,0,404,
+		403,1,0,0,0,405,408,1,0,0,0,406,404,1,0,0,0,406,407,1,0,0,0,407,436,1,
+		0,0,0,408,406,1,0,0,0,409,410,5,52,0,0,410,414,3,44,22,0,411,413,3,48,
+		24,0,412,411,1,0,0,0,413,416,1,0,0,0,414,412,1,0,0,0,414,415,1,0,0,0,415,
+		417,1,0,0,0,416,414,1,0,0,0,417,421,3,8,4,0,418,420,3,48,24,0,419,418,
+		1,0,0,0,420,423,1,0,0,0,421,419,1,0,0,0,421,422,1,0,0,0,422,436,1,0,0,
+		0,423,421,1,0,0,0,424,426,5,53,0,0,425,427,3,42,21,0,426,425,1,0,0,0,426,
+		427,1,0,0,0,427,436,1,0,0,0,428,432,3,36,18,0,429,431,3,40,20,0,430,429,
+		1,0,0,0,431,434,1,0,0,0,432,430,1,0,0,0,432,433,1,0,0,0,433,436,1,0,0,
+		0,434,432,1,0,0,0,435,375,1,0,0,0,435,377,1,0,0,0,435,378,1,0,0,0,435,
+		379,1,0,0,0,435,394,1,0,0,0,435,396,1,0,0,0,435,409,1,0,0,0,435,424,1,
+		0,0,0,435,428,1,0,0,0,436,31,1,0,0,0,437,444,5,21,0,0,438,439,5,119,0,
+		0,439,445,5,99,0,0,440,442,3,50,25,0,441,440,1,0,0,0,441,442,1,0,0,0,442,
+		443,1,0,0,0,443,445,3,8,4,0,444,438,1,0,0,0,444,441,1,0,0,0,444,445,1,
+		0,0,0,445,510,1,0,0,0,446,447,7,11,0,0,447,453,3,50,25,0,448,450,5,119,
+		0,0,449,451,3,26,13,0,450,449,1,0,0,0,450,451,1,0,0,0,451,452,1,0,0,0,
+		452,454,5,99,0,0,453,448,1,0,0,0,453,454,1,0,0,0,454,510,1,0,0,0,455,457,
+		7,12,0,0,456,458,3,50,25,0,457,456,1,0,0,0,457,458,1,0,0,0,458,459,1,0,
+		0,0,459,510,3,8,4,0,460,461,5,42,0,0,461,463,5,119,0,0,462,464,3,26,13,
+		0,463,462,1,0,0,0,463,464,1,0,0,0,464,465,1,0,0,0,465,466,5,99,0,0,466,
+		510,3,8,4,0,467,469,5,43,0,0,468,470,3,50,25,0,469,468,1,0,0,0,469,470,
+		1,0,0,0,470,474,1,0,0,0,471,473,3,20,10,0,472,471,1,0,0,0,473,476,1,0,
+		0,0,474,472,1,0,0,0,474,475,1,0,0,0,475,477,1,0,0,0,476,474,1,0,0,0,477,
+		510,3,8,4,0,478,479,5,44,0,0,479,483,3,50,25,0,480,482,3,20,10,0,481,480,
+		1,0,0,0,482,485,1,0,0,0,483,481,1,0,0,0,483,484,1,0,0,0,484,487,1,0,0,
+		0,485,483,1,0,0,0,486,488,3,8,4,0,487,486,1,0,0,0,487,488,1,0,0,0,488,
+		510,1,0,0,0,489,496,5,45,0,0,490,497,3,50,25,0,491,497,5,62,0,0,492,493,
+		7,13,0,0,493,494,3,28,14,0,494,495,5,99,0,0,495,497,1,0,0,0,496,490,1,
+		0,0,0,496,491,1,0,0,0,496,492,1,0,0,0,497,498,1,0,0,0,498,510,3,8,4,0,
+		499,500,5,48,0,0,500,503,3,8,4,0,501,502,5,80,0,0,502,504,3,8,4,0,503,
+		501,1,0,0,0,504,505,1,0,0,0,505,503,1,0,0,0,505,506,1,0,0,0,506,510,1,
+		0,0,0,507,508,5,49,0,0,508,510,3,8,4,0,509,437,1,0,0,0,509,446,1,0,0,0,
+		509,455,1,0,0,0,509,460,1,0,0,0,509,467,1,0,0,0,509,478,1,0,0,0,509,489,
+		1,0,0,0,509,499,1,0,0,0,509,507,1,0,0,0,510,33,1,0,0,0,511,513,5,122,0,
+		0,512,511,1,0,0,0,512,513,1,0,0,0,513,522,1,0,0,0,514,523,5,62,0,0,515,
+		519,3,36,18,0,516,518,3,40,20,0,517,516,1,0,0,0,518,521,1,0,0,0,519,517,
+		1,0,0,0,519,520,1,0,0,0,520,523,1,0,0,0,521,519,1,0,0,0,522,514,1,0,0,
+		0,522,515,1,0,0,0,523,526,1,0,0,0,524,526,3,32,16,0,525,512,1,0,0,0,525,
+		524,1,0,0,0,526,35,1,0,0,0,527,533,3,50,25,0,528,530,5,119,0,0,529,531,
+		3,26,13,0,530,529,1,0,0,0,530,531,1,0,0,0,531,532,1,0,0,0,532,534,5,99,
+		0,0,533,528,1,0,0,0,533,534,1,0,0,0,534,577,1,0,0,0,535,536,5,47,0,0,536,
+		537,5,119,0,0,537,542,3,38,19,0,538,539,5,104,0,0,539,541,3,38,19,0,540,
+		538,1,0,0,0,541,544,1,0,0,0,542,540,1,0,0,0,542,543,1,0,0,0,543,546,1,
+		0,0,0,544,542,1,0,0,0,545,547,5,104,0,0,546,545,1,0,0,0,546,547,1,0,0,
+		0,547,548,1,0,0,0,548,549,5,99,0,0,549,577,1,0,0,0,550,551,5,60,0,0,551,
+		554,5,123,0,0,552,555,5,62,0,0,553,555,3,50,25,0,554,552,1,0,0,0,554,553,
+		1,0,0,0,555,577,1,0,0,0,556,577,5,67,0,0,557,558,5,98,0,0,558,559,3,28,
+		14,0,559,560,5,99,0,0,560,577,1,0,0,0,561,573,5,100,0,0,562,567,3,28,14,
+		0,563,564,5,104,0,0,564,566,3,28,14,0,565,563,1,0,0,0,566,569,1,0,0,0,
+		567,565,1,0,0,0,567,568,1,0,0,0,568,571,1,0,0,0,569,567,1,0,0,0,570,572,
+		5,104,0,0,571,570,1,0,0,0,571,572,1,0,0,0,572,574,1,0,0,0,573,562,1,0,
+		0,0,573,574,1,0,0,0,574,575,1,0,0,0,575,577,5,101,0,0,576,527,1,0,0,0,
+		576,535,1,0,0,0,576,550,1,0,0,0,576,556,1,0,0,0,576,557,1,0,0,0,576,561,
+		1,0,0,0,577,37,1,0,0,0,578,579,3,50,25,0,579,580,5,70,0,0,580,581,3,28,
+		14,0,581,39,1,0,0,0,582,583,5,105,0,0,583,589,3,50,25,0,584,585,5,120,
+		0,0,585,586,3,28,14,0,586,587,5,101,0,0,587,589,1,0,0,0,588,582,1,0,0,
+		0,588,584,1,0,0,0,589,41,1,0,0,0,590,599,5,54,0,0,591,595,3,44,22,0,592,
+		594,3,46,23,0,593,592,1,0,0,0,594,597,1,0,0,0,595,593,1,0,0,0,595,596,
+		1,0,0,0,596,599,1,0,0,0,597,595,1,0,0,0,598,590,1,0,0,0,598,591,1,0,0,
+		0,599,43,1,0,0,0,600,609,5,62,0,0,601,605,3,36,18,0,602,604,3,40,20,0,
+		603,602,1,0,0,0,604,607,1,0,0,0,605,603,1,0,0,0,605,606,1,0,0,0,606,609,
+		1,0,0,0,607,605,1,0,0,0,608,600,1,0,0,0,608,601,1,0,0,0,609,45,1,0,0,0,
+		610,616,5,60,0,0,611,614,5,123,0,0,612,615,5,62,0,0,613,615,3,50,25,0,
+		614,612,1,0,0,0,614,613,1,0,0,0,615,617,1,0,0,0,616,611,1,0,0,0,616,617,
+		1,0,0,0,617,47,1,0,0,0,618,622,5,58,0,0,619,620,5,57,0,0,620,622,3,42,
+		21,0,621,618,1,0,0,0,621,619,1,0,0,0,622,49,1,0,0,0,623,624,7,14,0,0,624,
+		51,1,0,0,0,87,59,65,67,72,78,109,114,132,140,145,149,156,163,165,171,180,
+		192,201,204,213,220,225,232,239,246,256,258,264,268,272,278,280,287,297,
+		303,306,316,319,322,327,334,370,372,382,386,391,401,406,414,421,426,432,
+		435,441,444,450,453,457,463,469,474,483,487,496,505,509,512,519,522,525,
+		530,533,542,546,554,567,571,573,576,588,595,598,605,608,614,616,621
 	};
 
 	public static readonly ATN _ATN =
