@@ -23,7 +23,8 @@ public sealed class StatePartTests
     private static readonly string[] OfUnknownCalls =
     [
         "TaskExtra.Memory", "TaskExtra.VforkChild", "TaskExtra.VforkParent", "TaskExtra.FirstHeld", "TaskExtra.WaitMutex", "TaskExtra.WaitOutcome",
-        "TaskExtra.HasBorrowed", "TaskExtra.OwnPolicy", "TaskExtra.OwnRtPriority", "TaskExtra.OwnPriority", "TaskExtra.ExitSignalPlusOne", "TaskExtra.Cgroup", "TaskExtra.ChildNamespace",
+        "TaskExtra.HasBorrowed", "TaskExtra.OwnPolicy", "TaskExtra.OwnRtPriority", "TaskExtra.OwnPriority", "TaskExtra.ExitSignalPlusOne",
+        "TaskExtra.ChildNamespace", "TaskExtra.Cgroup", "TaskExtra.EndStatus", "TaskExtra.VforkNumber",
     ];
 
     // Links backwards, counts, orders that decide nothing, budgets of a class that decides nothing under any schedule.
