@@ -1,5 +1,6 @@
 // A script made smaller while it fails alike: lines, and blocks with all that is in them, are left out one after the other as long as what is left
-// compiles and the same kind of claim fails (delta debugging: Zeller 1999, over lines). Each try is a check.
+// compiles and the same kind of claim fails (delta debugging: Zeller 1999, over lines), and a plain run of it ends as that of the whole script does:
+// what goes wrong on some schedules alone is not made into what always goes wrong. Each try is a check.
 using KScript.Checker.Properties;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
@@ -14,6 +15,18 @@ internal sealed class Shrinking(CompiledProgram program, CheckedKinds kind, Chec
 {
     /// <summary>States of a try at most: what takes more is not smaller.</summary>
     private const int StatesOfTry = 20_000;
+
+    private const long EventsOfRun = 100_000;
+    private const long StatementsOfRun = 10_000_000;
+
+    private readonly int exit = ExitOf(program);
+
+    /// <summary>How a plain run ends.</summary>
+    private static int ExitOf(CompiledProgram program)
+    {
+        var session = new Session(program);
+        return session.ExitCodeOf(session.Run(new RunLimits { MaxEvents = EventsOfRun, Meter = new RunMeter { MaxStatements = StatementsOfRun } }));
+    }
 
     /// <summary>The lines that are enough.</summary>
     public IReadOnlyList<string> Run()
@@ -86,7 +99,7 @@ internal sealed class Shrinking(CompiledProgram program, CheckedKinds kind, Chec
     private bool FailsAlike(string text)
     {
         var compiled = Script.Compile(new SourceText(program.Source.Name, text), new CompilerOptions());
-        if (compiled.Program is not { Main: not null } smaller)
+        if (compiled.Program is not { Main: not null } smaller || ExitOf(smaller) != exit)
         {
             return false;
         }
