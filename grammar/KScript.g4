@@ -57,6 +57,7 @@ stmt
     | MACHINE setting+                                                  # machineDecl
     | (ALWAYS | FINALLY) expr                                           # propertyDecl
     | ALLOW name name?                                                  # allowDecl
+    | IMPORT (STRING | name)                                            # importDecl
     | command                                                           # commandStmt
     | expr (assignment value)?                                          # exprStmt
     ;
@@ -125,7 +126,7 @@ operand
 // What makes a task, or a new image of one.
 launch
     : FORK (CALL RPAREN | name? block)?                                 # forkExpr
-    | (EXEC | SPAWN) name (CALL exprs? RPAREN)?                         # execExpr
+    | (EXEC | SPAWN) (name (CALL exprs? RPAREN)? | STRING)              # execExpr
     | (THREAD | VFORK) name? block                                      # threadExpr
     | CLONE CALL exprs? RPAREN block                                    # cloneExpr
     | CONTAINER name? block                                             # containerExpr
@@ -198,6 +199,7 @@ MACHINE : 'machine' ;
 ALWAYS : 'always' ;
 FINALLY : 'finally' ;
 ALLOW : 'allow' ;
+IMPORT : 'import' ;
 ATEXIT : 'atexit' ;
 SYNC : 'mutex' | 'condition' | 'rwlock' ;
 SEMAPHORE : 'semaphore' | 'barrier' ;

@@ -125,7 +125,7 @@ internal sealed class CheckResult
 
             foreach (int place in Parts.SelectMany(static part => part.Explored.Spins).Distinct())
             {
-                text.Append(CultureInfo.InvariantCulture, $"warning: a process goes round for ever in line {program.Source.Position(place).Line}, without doing anything that another could see\n");
+                text.Append(CultureInfo.InvariantCulture, $"warning: a process goes round for ever in {program.Source.LineName(place)}, without doing anything that another could see\n");
             }
 
             foreach (CheckedPart part in Parts)

@@ -56,7 +56,7 @@ internal static class SessionCommands
             return;
         }
 
-        var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, shell.Host));
+        var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, shell.Host)) { Imports = ScriptImports.Of(path, shell.Host) };
         if (Load(shell, source))
         {
             shell.Line($"-- {path}: t={shell.Session.Machine.Now}{(shell.Session.IsScript ? ", paused at its start; :run and :step let it go on" : "")}");

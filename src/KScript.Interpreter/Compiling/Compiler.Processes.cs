@@ -66,6 +66,13 @@ internal sealed partial class Compiler
 
     private int EmitExec(ExecExpr e, int target)
     {
+        if (e.IsPath)
+        {
+            // No file of the machine is a program: what is wrong with it, the call says.
+            EmitSys(SyscallNumber.Execve, target, window: 0, count: 0, payload: -2 - code.Constant(Vm.Value.Of(e.Program.Name)));
+            return target;
+        }
+
         (int, int) mark = code.Mark;
         int window = EmitWindow(e.Arguments);
         code.ChargeBeforeTrap();

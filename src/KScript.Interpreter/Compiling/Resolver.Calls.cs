@@ -63,6 +63,12 @@ internal sealed partial class Resolver
             CheckCount(e, view.Parameters);
             CheckFigure(e, view, scope.Body);
         }
+        else if (!e.IsCommand && Lookup(name, scope) is { Constant: null })
+        {
+            var callee = new NameExpr(e.Callee.Span, name);
+            ResolveName(callee, scope);
+            result.Calls[e] = new ValueTarget(callee);
+        }
         else if (Array.IndexOf(UnsupportedCalls, name) >= 0)
         {
             NotSupported(e.Callee.Span, name);

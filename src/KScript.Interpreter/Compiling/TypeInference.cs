@@ -68,6 +68,13 @@ internal sealed class TypeInference
 
     private void InferAll()
     {
+        // Who calls a function through a value passes anything, and takes what comes back for anything.
+        foreach (Body function in resolution.Functions.Values)
+        {
+            function.Parameters.ForEach(static parameter => parameter.Type = KsType.Any);
+            function.Returns = KsType.Any;
+        }
+
         Converge();
         // What never got a value is the number 0; that may make new facts.
         for (int i = firstBody; i < resolution.Bodies.Count; i++)
@@ -246,6 +253,7 @@ internal sealed class TypeInference
     };
 
     private KsType TypeOfName(NameExpr e) => resolution.Variables.TryGetValue(e, out Variable? variable) ? variable.Type
+        : resolution.Functions.ContainsKey(e) ? KsType.Function
         : KernelNames.TryConstant(e.Name, out Vm.Value value) && value.Kind == Vm.ValueKind.Text ? KsType.Text : KsType.Int;
 
     private KsType TypeOfBinary(BinaryExpr e) => e.Op switch
@@ -283,6 +291,7 @@ internal sealed class TypeInference
         BuiltinTarget { Row.Id: Builtin.Choose } => KsTypes.ElementOf(TypeOf(e.Arguments[0])),
         BuiltinTarget { Row.Id: Builtin.Sigprocmask } when e.Arguments.Count > 1 => KsType.Int,
         BuiltinTarget target => target.Row.Result,
+        ValueTarget => KsType.Any,
         SyscallTarget target => OfResult(target.Row.Result),
         ViewTarget target => OfResult(target.Row.Result),
         _ => KsType.Int,

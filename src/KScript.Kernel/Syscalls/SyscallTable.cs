@@ -81,8 +81,9 @@ internal static partial class SyscallTable
             ResultKind.Int, [Errno.EAGAIN, Errno.EBADF, Errno.ECHILD, Errno.EINTR, Errno.EINVAL], Wait.Waitid,
             "waits for a child to change, with more choice", "POSIX.1-2017 waitid()")
             { Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Wait },
-        new(SyscallNumber.Execve, "execve", [P("program", ParameterKind.Text)], ResultKind.Int, [Errno.ENOENT], Exec.Call,
-            "replaces the caller's image, and ends its process's other threads", "POSIX.1-2017 exec")
+        new(SyscallNumber.Execve, "execve", [P("program", ParameterKind.Text)], ResultKind.Int,
+            [Errno.EACCES, Errno.ELOOP, Errno.ENAMETOOLONG, Errno.ENOENT, Errno.ENOEXEC, Errno.ENOTDIR, Errno.ETXTBSY], Exec.Call,
+            "replaces the caller's image, and ends its process's other threads", "POSIX.1-2017 exec; execve(2)")
             { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR), Footprint = Footprint.Exec },
         new(SyscallNumber.Getpid, "getpid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's pid", "POSIX.1-2017 getpid()") { IsLocal = true },
         new(SyscallNumber.Getppid, "getppid", NoParameters, ResultKind.Int, [], ProcessCalls.Getppid, "the parent's pid", "POSIX.1-2017 getppid()") { Footprint = Footprint.Look },

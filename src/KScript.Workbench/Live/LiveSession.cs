@@ -3,6 +3,7 @@
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Importing;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
 using KScript.Workbench.Metrics;
@@ -17,6 +18,9 @@ namespace KScript.Workbench.Live;
 /// <param name="Notes">What the user should know, a line each.</param>
 internal sealed record LiveOutcome(RunEnd? End, IReadOnlyList<Diagnostic> Errors, IReadOnlyList<LiveNote> Notes)
 {
+    /// <summary>The text that the spans of errors are in, with what it imports; null: what was typed alone.</summary>
+    public SourceText? Source { get; init; }
+
     /// <summary>Whether it was done.</summary>
     public bool Succeeded => Errors.Count == 0 && End is not RunEnd.Halted;
 }
@@ -56,18 +60,22 @@ internal sealed partial class LiveSession
     /// <param name="diagnostics">What was found.</param>
     public static LiveSession? Open(SourceText source, bool endsAtPrompt, IReadOnlyList<SettingsDecl> overrides, out IReadOnlyList<Diagnostic> diagnostics)
     {
-        var program = new LiveProgram(overrides);
-        LiveResult result = program.Add(source.Text, endsAtPrompt, source.Name);
+        var program = new LiveProgram(overrides) { Imports = source.Imports };
+        LiveResult result = program.Add(source.OwnText, endsAtPrompt, source.Name);
         if (endsAtPrompt && result.Input is { HasStatements: false } && result.Input.Program.Jobs.Length + result.Input.Program.Workloads.Length > 0)
         {
             // Jobs alone have no main, in a run neither.
-            program = new LiveProgram(overrides);
-            result = program.Add(source.Text, endsAtPrompt: false, source.Name);
+            program = new LiveProgram(overrides) { Imports = source.Imports };
+            result = program.Add(source.OwnText, endsAtPrompt: false, source.Name);
         }
 
+        source.SetParts(result.Source?.Parts ?? []);
         diagnostics = result.Input?.Warnings ?? result.Errors;
         return result.Input is null ? null : new LiveSession(program) { IsScript = true, GoesOn = endsAtPrompt };
     }
+
+    /// <summary>Where files are read that an input imports.</summary>
+    public ImportReader Imports { get => program.Imports; set => program.Imports = value; }
 
     /// <summary>Whether its first input is a script that was opened.</summary>
     public bool IsScript { get; private init; }
@@ -222,7 +230,7 @@ internal sealed partial class LiveSession
         if (result.Input is not { } input)
         {
             Restore(future);
-            return new LiveOutcome(null, result.Errors, []);
+            return new LiveOutcome(null, result.Errors, []) { Source = result.Source };
         }
 
         var notes = new List<LiveNote>();

@@ -41,20 +41,20 @@ public partial class KScriptParser : Parser {
 		BREAK=10, CONTINUE=11, FN=12, RETURN=13, PRINT=14, ASSERT=15, UNTIL=16,
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
 		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
-		ALLOW=32, ATEXIT=33, SYNC=34, SEMAPHORE=35, TIMEOUT=36, THREAD=37, VFORK=38,
-		CLONE=39, CONTAINER=40, JOIN=41, RECORD=42, PIPELINE=43, CAPTURE=44, IO=45,
-		SIGNAL=46, ON=47, SIGNAL_SET=48, ALL=49, IGNORE=50, DEFAULT=51, MASK=52,
-		SIGNAL_FLAG=53, WAIT_FLAG=54, SIGNAL_NAME=55, ID=56, INT=57, FLOAT=58,
-		TIME=59, BAD_NUMBER=60, FOREIGN_NAME=61, STRING=62, UNTERMINATED=63, OTHER_QUOTES=64,
-		ASSIGN=65, PLUS_ASSIGN=66, MINUS_ASSIGN=67, STAR_ASSIGN=68, SLASH_ASSIGN=69,
-		PERCENT_ASSIGN=70, OR_ASSIGN=71, AND_ASSIGN=72, OR=73, AND=74, PIPE=75,
-		CARET=76, AMP=77, EQUAL=78, NOT_EQUAL=79, LESS=80, LESS_EQUAL=81, GREATER=82,
-		GREATER_EQUAL=83, SHL=84, SHR=85, PLUS=86, MINUS=87, STAR=88, SLASH=89,
-		PERCENT=90, NOT=91, TILDE=92, LPAREN=93, RPAREN=94, LBRACKET=95, RBRACKET=96,
-		LBRACE=97, RBRACE=98, COMMA=99, DOT=100, RANGE=101, SEMICOLON=102, NEWLINE=103,
-		INCREMENT=104, QUESTION=105, COLON=106, FOREIGN=107, COMMENT=108, FOREIGN_COMMENT=109,
-		JOINED=110, SPACE=111, BAD_CHAR=112, COMMAND=113, CALL=114, INDEX=115,
-		BODY=116, NEGATE=117, OFFSET=118;
+		ALLOW=32, IMPORT=33, ATEXIT=34, SYNC=35, SEMAPHORE=36, TIMEOUT=37, THREAD=38,
+		VFORK=39, CLONE=40, CONTAINER=41, JOIN=42, RECORD=43, PIPELINE=44, CAPTURE=45,
+		IO=46, SIGNAL=47, ON=48, SIGNAL_SET=49, ALL=50, IGNORE=51, DEFAULT=52,
+		MASK=53, SIGNAL_FLAG=54, WAIT_FLAG=55, SIGNAL_NAME=56, ID=57, INT=58,
+		FLOAT=59, TIME=60, BAD_NUMBER=61, FOREIGN_NAME=62, STRING=63, UNTERMINATED=64,
+		OTHER_QUOTES=65, ASSIGN=66, PLUS_ASSIGN=67, MINUS_ASSIGN=68, STAR_ASSIGN=69,
+		SLASH_ASSIGN=70, PERCENT_ASSIGN=71, OR_ASSIGN=72, AND_ASSIGN=73, OR=74,
+		AND=75, PIPE=76, CARET=77, AMP=78, EQUAL=79, NOT_EQUAL=80, LESS=81, LESS_EQUAL=82,
+		GREATER=83, GREATER_EQUAL=84, SHL=85, SHR=86, PLUS=87, MINUS=88, STAR=89,
+		SLASH=90, PERCENT=91, NOT=92, TILDE=93, LPAREN=94, RPAREN=95, LBRACKET=96,
+		RBRACKET=97, LBRACE=98, RBRACE=99, COMMA=100, DOT=101, RANGE=102, SEMICOLON=103,
+		NEWLINE=104, INCREMENT=105, QUESTION=106, COLON=107, FOREIGN=108, COMMENT=109,
+		FOREIGN_COMMENT=110, JOINED=111, SPACE=112, BAD_CHAR=113, COMMAND=114,
+		CALL=115, INDEX=116, BODY=117, NEGATE=118, OFFSET=119;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
@@ -75,23 +75,23 @@ public partial class KScriptParser : Parser {
 		"'for'", "'in'", "'break'", "'continue'", "'fn'", "'return'", "'print'",
 		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
 		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
-		"'machine'", "'always'", "'finally'", "'allow'", "'atexit'", null, null,
-		"'timeout'", "'thread'", "'vfork'", "'clone'", "'container'", "'join'",
-		"'record'", "'pipeline'", "'capture'", "'io'", "'signal'", "'on'", null,
-		"'all'", "'ignore'", "'default'", "'mask'", null, null, null, null, null,
-		null, null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='",
-		"'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='",
-		"'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'",
-		"'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'",
-		"','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
+		"'machine'", "'always'", "'finally'", "'allow'", "'import'", "'atexit'",
+		null, null, "'timeout'", "'thread'", "'vfork'", "'clone'", "'container'",
+		"'join'", "'record'", "'pipeline'", "'capture'", "'io'", "'signal'", "'on'",
+		null, "'all'", "'ignore'", "'default'", "'mask'", null, null, null, null,
+		null, null, null, null, null, null, null, null, "'='", "'+='", "'-='",
+		"'*='", "'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'",
+		"'&'", "'=='", "'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'",
+		"'-'", "'*'", "'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['", "']'",
+		"'{'", "'}'", "','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
 		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL",
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
 		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ALLOW",
-		"ATEXIT", "SYNC", "SEMAPHORE", "TIMEOUT", "THREAD", "VFORK", "CLONE",
-		"CONTAINER", "JOIN", "RECORD", "PIPELINE", "CAPTURE", "IO", "SIGNAL",
+		"IMPORT", "ATEXIT", "SYNC", "SEMAPHORE", "TIMEOUT", "THREAD", "VFORK",
+		"CLONE", "CONTAINER", "JOIN", "RECORD", "PIPELINE", "CAPTURE", "IO", "SIGNAL",
 		"ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG",
 		"WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME", "BAD_NUMBER",
 		"FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN",
@@ -302,7 +302,7 @@ public partial class KScriptParser : Parser {
 			State = 72;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729141607249214958L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 71303191L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988460859211121170L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 71303191L) != 0)) {
 				{
 				State = 71;
 				stmt();
@@ -510,6 +510,20 @@ public partial class KScriptParser : Parser {
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
 			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
 			if (typedVisitor != null) return typedVisitor.VisitLetStmt(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class ImportDeclContext : StmtContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IMPORT() { return GetToken(KScriptParser.IMPORT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING() { return GetToken(KScriptParser.STRING, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		public ImportDeclContext(StmtContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitImportDecl(this);
 			else return visitor.VisitChildren(this);
 		}
 	}
@@ -901,7 +915,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 255;
+			State = 260;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
@@ -1065,7 +1079,7 @@ public partial class KScriptParser : Parser {
 				State = 140;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729141538562768896L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 71303191L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988460996617043968L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 71303191L) != 0)) {
 					{
 					State = 139;
 					value();
@@ -1090,7 +1104,7 @@ public partial class KScriptParser : Parser {
 					State = 145;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
 						{
 						State = 144;
 						exprs();
@@ -1251,7 +1265,7 @@ public partial class KScriptParser : Parser {
 				State = 171;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
 					{
 					State = 170;
 					expr(0);
@@ -1510,12 +1524,39 @@ public partial class KScriptParser : Parser {
 
 				}
 				break;
-			case IO:
-			case COMMAND:
-				_localctx = new CommandStmtContext(_localctx);
+			case IMPORT:
+				_localctx = new ImportDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 26);
 				{
 				State = 248;
+				Match(IMPORT);
+				State = 251;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case STRING:
+					{
+					State = 249;
+					Match(STRING);
+					}
+					break;
+				case SIGNAL_NAME:
+				case ID:
+					{
+					State = 250;
+					name();
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
+				}
+				break;
+			case IO:
+			case COMMAND:
+				_localctx = new CommandStmtContext(_localctx);
+				EnterOuterAlt(_localctx, 27);
+				{
+				State = 253;
 				command();
 				}
 				break;
@@ -1548,18 +1589,18 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 			case NEGATE:
 				_localctx = new ExprStmtContext(_localctx);
-				EnterOuterAlt(_localctx, 27);
+				EnterOuterAlt(_localctx, 28);
 				{
-				State = 249;
+				State = 254;
 				expr(0);
-				State = 253;
+				State = 258;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 255L) != 0)) {
+				if (((((_la - 66)) & ~0x3f) == 0 && ((1L << (_la - 66)) & 255L) != 0)) {
 					{
-					State = 250;
+					State = 255;
 					assignment();
-					State = 251;
+					State = 256;
 					value();
 					}
 				}
@@ -1612,10 +1653,10 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 257;
+			State = 262;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 255L) != 0)) ) {
+			if ( !(((((_la - 66)) & ~0x3f) == 0 && ((1L << (_la - 66)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1677,7 +1718,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 261;
+			State = 266;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1685,7 +1726,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 259;
+				State = 264;
 				command();
 				}
 				break;
@@ -1720,7 +1761,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 260;
+				State = 265;
 				expr(0);
 				}
 				break;
@@ -1792,33 +1833,33 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 277;
+			State = 282;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 263;
+				State = 268;
 				Match(COMMAND);
-				State = 265;
+				State = 270;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
 					{
-					State = 264;
+					State = 269;
 					exprs();
 					}
 				}
 
-				State = 269;
+				State = 274;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TIMEOUT) {
 					{
-					State = 267;
+					State = 272;
 					Match(TIMEOUT);
-					State = 268;
+					State = 273;
 					expr(0);
 					}
 				}
@@ -1829,18 +1870,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 271;
+				State = 276;
 				Match(IO);
-				State = 272;
+				State = 277;
 				expr(0);
-				State = 275;
+				State = 280;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 273;
+					State = 278;
 					Match(ON);
-					State = 274;
+					State = 279;
 					name();
 					}
 				}
@@ -1894,21 +1935,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 279;
-			name();
 			State = 284;
+			name();
+			State = 289;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 280;
+				State = 285;
 				Match(COMMA);
-				State = 281;
+				State = 286;
 				name();
 				}
 				}
-				State = 286;
+				State = 291;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1961,25 +2002,25 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 287;
+			State = 292;
 			name();
-			State = 288;
+			State = 293;
 			Match(ASSIGN);
-			State = 289;
-			settingValue();
 			State = 294;
+			settingValue();
+			State = 299;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 290;
+				State = 295;
 				Match(COMMA);
-				State = 291;
+				State = 296;
 				settingValue();
 				}
 				}
-				State = 296;
+				State = 301;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2025,16 +2066,16 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 297;
+			State = 302;
 			settingAtom();
-			State = 300;
+			State = 305;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RANGE) {
 				{
-				State = 298;
+				State = 303;
 				Match(RANGE);
-				State = 299;
+				State = 304;
 				settingAtom();
 				}
 			}
@@ -2094,7 +2135,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 324;
+			State = 329;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -2103,19 +2144,19 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 303;
+				State = 308;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 302;
+					State = 307;
 					Match(NEGATE);
 					}
 				}
 
-				State = 305;
+				State = 310;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1008806316530991104L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 2017612633061982208L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2128,42 +2169,42 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 306;
+				State = 311;
 				name();
-				State = 319;
+				State = 324;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 307;
+					State = 312;
 					Match(CALL);
-					State = 316;
+					State = 321;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5728578726016843776L) != 0) || _la==NEGATE) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6989586621677436928L) != 0) || _la==NEGATE) {
 						{
-						State = 308;
-						settingValue();
 						State = 313;
+						settingValue();
+						State = 318;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 309;
+							State = 314;
 							Match(COMMA);
-							State = 310;
+							State = 315;
 							settingValue();
 							}
 							}
-							State = 315;
+							State = 320;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 318;
+					State = 323;
 					Match(RPAREN);
 					}
 				}
@@ -2173,21 +2214,21 @@ public partial class KScriptParser : Parser {
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 321;
+				State = 326;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 322;
+				State = 327;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 323;
+				State = 328;
 				Match(STRING);
 				}
 				break;
@@ -2238,21 +2279,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 326;
-			expr(0);
 			State = 331;
+			expr(0);
+			State = 336;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 327;
+				State = 332;
 				Match(COMMA);
-				State = 328;
+				State = 333;
 				expr(0);
 				}
 				}
-				State = 333;
+				State = 338;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2351,39 +2392,39 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 335;
+			State = 340;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 369;
+			State = 374;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 367;
+					State = 372;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,41,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 337;
+						State = 342;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 338;
+						State = 343;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 7L) != 0)) ) {
+						if ( !(((((_la - 89)) & ~0x3f) == 0 && ((1L << (_la - 89)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 339;
+						State = 344;
 						expr(11);
 						}
 						break;
@@ -2391,9 +2432,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 340;
+						State = 345;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 341;
+						State = 346;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2403,7 +2444,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 342;
+						State = 347;
 						expr(10);
 						}
 						break;
@@ -2411,9 +2452,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 343;
+						State = 348;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 344;
+						State = 349;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2423,7 +2464,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 345;
+						State = 350;
 						expr(9);
 						}
 						break;
@@ -2431,19 +2472,19 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 346;
+						State = 351;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 347;
+						State = 352;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 80)) & ~0x3f) == 0 && ((1L << (_la - 80)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 81)) & ~0x3f) == 0 && ((1L << (_la - 81)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 348;
+						State = 353;
 						expr(8);
 						}
 						break;
@@ -2451,9 +2492,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 349;
+						State = 354;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 350;
+						State = 355;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2463,7 +2504,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 351;
+						State = 356;
 						expr(7);
 						}
 						break;
@@ -2471,11 +2512,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 352;
+						State = 357;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 353;
+						State = 358;
 						((BinaryExprContext)_localctx).op = Match(AMP);
-						State = 354;
+						State = 359;
 						expr(6);
 						}
 						break;
@@ -2483,11 +2524,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 355;
+						State = 360;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 356;
+						State = 361;
 						((BinaryExprContext)_localctx).op = Match(CARET);
-						State = 357;
+						State = 362;
 						expr(5);
 						}
 						break;
@@ -2495,11 +2536,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 358;
+						State = 363;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 359;
+						State = 364;
 						((BinaryExprContext)_localctx).op = Match(PIPE);
-						State = 360;
+						State = 365;
 						expr(4);
 						}
 						break;
@@ -2507,11 +2548,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 361;
+						State = 366;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 362;
+						State = 367;
 						((BinaryExprContext)_localctx).op = Match(AND);
-						State = 363;
+						State = 368;
 						expr(3);
 						}
 						break;
@@ -2519,20 +2560,20 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 364;
+						State = 369;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 365;
+						State = 370;
 						((BinaryExprContext)_localctx).op = Match(OR);
-						State = 366;
+						State = 371;
 						expr(2);
 						}
 						break;
 					}
 					}
 				}
-				State = 371;
+				State = 376;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
 			}
 			}
 		}
@@ -2721,7 +2762,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 432;
+			State = 437;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2730,17 +2771,17 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 372;
+				State = 377;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 373;
+				State = 378;
 				operand();
 				}
 				break;
@@ -2752,9 +2793,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 374;
+				State = 379;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1008806316532563968L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 2017612633063555072L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2775,7 +2816,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 375;
+				State = 380;
 				launch();
 				}
 				break;
@@ -2783,51 +2824,51 @@ public partial class KScriptParser : Parser {
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 376;
+				State = 381;
 				Match(WAIT);
-				State = 383;
+				State = 388;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,44,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,45,Context) ) {
 				case 1:
 					{
-					State = 377;
+					State = 382;
 					Match(CALL);
-					State = 379;
+					State = 384;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
 						{
-						State = 378;
+						State = 383;
 						exprs();
 						}
 					}
 
-					State = 381;
+					State = 386;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 382;
+					State = 387;
 					waited();
 					}
 					break;
 				}
-				State = 388;
+				State = 393;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 385;
+						State = 390;
 						Match(WAIT_FLAG);
 						}
 						}
 					}
-					State = 390;
+					State = 395;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
 				}
 				}
 				break;
@@ -2835,9 +2876,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new JoinExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 391;
+				State = 396;
 				Match(JOIN);
-				State = 392;
+				State = 397;
 				operand();
 				}
 				break;
@@ -2845,50 +2886,50 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 393;
-				Match(SIGNAL);
-				State = 394;
-				signal();
 				State = 398;
+				Match(SIGNAL);
+				State = 399;
+				signal();
+				State = 403;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 395;
+					State = 400;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 396;
+					State = 401;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 397;
+					State = 402;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 403;
+				State = 408;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 400;
+						State = 405;
 						signalFlag();
 						}
 						}
 					}
-					State = 405;
+					State = 410;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
 				}
 				}
 				break;
@@ -2896,41 +2937,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new OnExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 406;
-				Match(ON);
-				State = 407;
-				signal();
 				State = 411;
+				Match(ON);
+				State = 412;
+				signal();
+				State = 416;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 408;
+					State = 413;
 					signalFlag();
 					}
 					}
-					State = 413;
+					State = 418;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 414;
+				State = 419;
 				block();
-				State = 418;
+				State = 423;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,50,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 415;
+						State = 420;
 						signalFlag();
 						}
 						}
 					}
-					State = 420;
+					State = 425;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,50,Context);
 				}
 				}
 				break;
@@ -2938,14 +2979,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalSetExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 421;
+				State = 426;
 				Match(SIGNAL_SET);
-				State = 423;
+				State = 428;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,50,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,51,Context) ) {
 				case 1:
 					{
-					State = 422;
+					State = 427;
 					signals();
 					}
 					break;
@@ -2961,23 +3002,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new PostfixExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 425;
+				State = 430;
 				atom();
-				State = 429;
+				State = 434;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 426;
+						State = 431;
 						trailer();
 						}
 						}
 					}
-					State = 431;
+					State = 436;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
 				}
 				}
 				break;
@@ -3038,11 +3079,12 @@ public partial class KScriptParser : Parser {
 		}
 	}
 	public partial class ExecExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXEC() { return GetToken(KScriptParser.EXEC, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SPAWN() { return GetToken(KScriptParser.SPAWN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXEC() { return GetToken(KScriptParser.EXEC, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SPAWN() { return GetToken(KScriptParser.SPAWN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING() { return GetToken(KScriptParser.STRING, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ExprsContext exprs() {
@@ -3137,39 +3179,39 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 479;
+			State = 487;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
 				_localctx = new ForkExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 434;
+				State = 439;
 				Match(FORK);
-				State = 441;
+				State = 446;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,55,Context) ) {
 				case 1:
 					{
-					State = 435;
+					State = 440;
 					Match(CALL);
-					State = 436;
+					State = 441;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 438;
+					State = 443;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 437;
+						State = 442;
 						name();
 						}
 					}
 
-					State = 440;
+					State = 445;
 					block();
 					}
 					break;
@@ -3181,7 +3223,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExecExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 443;
+				State = 448;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXEC || _la==SPAWN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3190,29 +3232,46 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 444;
-				name();
-				State = 450;
+				State = 458;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
-				case 1:
+				switch (TokenStream.LA(1)) {
+				case SIGNAL_NAME:
+				case ID:
 					{
-					State = 445;
-					Match(CALL);
-					State = 447;
-					ErrorHandler.Sync(this);
-					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
-						{
-						State = 446;
-						exprs();
-						}
-					}
-
 					State = 449;
-					Match(RPAREN);
+					name();
+					State = 455;
+					ErrorHandler.Sync(this);
+					switch ( Interpreter.AdaptivePredict(TokenStream,57,Context) ) {
+					case 1:
+						{
+						State = 450;
+						Match(CALL);
+						State = 452;
+						ErrorHandler.Sync(this);
+						_la = TokenStream.LA(1);
+						if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+							{
+							State = 451;
+							exprs();
+							}
+						}
+
+						State = 454;
+						Match(RPAREN);
+						}
+						break;
+					}
 					}
 					break;
+				case STRING:
+					{
+					State = 457;
+					Match(STRING);
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
 				}
 				}
 				break;
@@ -3221,7 +3280,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 452;
+				State = 460;
 				_la = TokenStream.LA(1);
 				if ( !(_la==THREAD || _la==VFORK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3230,17 +3289,17 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 454;
+				State = 462;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 453;
+					State = 461;
 					name();
 					}
 				}
 
-				State = 456;
+				State = 464;
 				block();
 				}
 				break;
@@ -3248,23 +3307,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new CloneExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 457;
+				State = 465;
 				Match(CLONE);
-				State = 458;
+				State = 466;
 				Match(CALL);
-				State = 460;
+				State = 468;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
 					{
-					State = 459;
+					State = 467;
 					exprs();
 					}
 				}
 
-				State = 462;
+				State = 470;
 				Match(RPAREN);
-				State = 463;
+				State = 471;
 				block();
 				}
 				break;
@@ -3272,19 +3331,19 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContainerExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 464;
+				State = 472;
 				Match(CONTAINER);
-				State = 466;
+				State = 474;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 465;
+					State = 473;
 					name();
 					}
 				}
 
-				State = 468;
+				State = 476;
 				block();
 				}
 				break;
@@ -3292,11 +3351,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new PipelineExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 469;
+				State = 477;
 				Match(PIPELINE);
-				State = 470;
+				State = 478;
 				block();
-				State = 473;
+				State = 481;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -3304,9 +3363,9 @@ public partial class KScriptParser : Parser {
 					case 1:
 						{
 						{
-						State = 471;
+						State = 479;
 						Match(PIPE);
-						State = 472;
+						State = 480;
 						block();
 						}
 						}
@@ -3314,9 +3373,9 @@ public partial class KScriptParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 475;
+					State = 483;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,60,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
@@ -3324,9 +3383,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new CaptureExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 477;
+				State = 485;
 				Match(CAPTURE);
-				State = 478;
+				State = 486;
 				block();
 				}
 				break;
@@ -3380,7 +3439,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 495;
+			State = 503;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case RECORD:
@@ -3393,22 +3452,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 482;
+				State = 490;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 481;
+					State = 489;
 					Match(NEGATE);
 					}
 				}
 
-				State = 492;
+				State = 500;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 484;
+					State = 492;
 					Match(INT);
 					}
 					break;
@@ -3419,23 +3478,23 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 485;
+					State = 493;
 					atom();
-					State = 489;
+					State = 497;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,63,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 486;
+							State = 494;
 							trailer();
 							}
 							}
 						}
-						State = 491;
+						State = 499;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,63,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
 					}
 					}
 					break;
@@ -3455,7 +3514,7 @@ public partial class KScriptParser : Parser {
 			case CAPTURE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 494;
+				State = 502;
 				launch();
 				}
 				break;
@@ -3593,33 +3652,33 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 546;
+			State = 554;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,76,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 497;
+				State = 505;
 				name();
-				State = 503;
+				State = 511;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,67,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,69,Context) ) {
 				case 1:
 					{
-					State = 498;
+					State = 506;
 					Match(CALL);
-					State = 500;
+					State = 508;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
 						{
-						State = 499;
+						State = 507;
 						exprs();
 						}
 					}
 
-					State = 502;
+					State = 510;
 					Match(RPAREN);
 					}
 					break;
@@ -3630,41 +3689,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new RecordAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 505;
+				State = 513;
 				Match(RECORD);
-				State = 506;
+				State = 514;
 				Match(CALL);
-				State = 507;
+				State = 515;
 				field();
-				State = 512;
+				State = 520;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 508;
+						State = 516;
 						Match(COMMA);
-						State = 509;
+						State = 517;
 						field();
 						}
 						}
 					}
-					State = 514;
+					State = 522;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
 				}
-				State = 516;
+				State = 524;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 515;
+					State = 523;
 					Match(COMMA);
 					}
 				}
 
-				State = 518;
+				State = 526;
 				Match(RPAREN);
 				}
 				break;
@@ -3672,23 +3731,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 520;
+				State = 528;
 				Match(SIGNAL_NAME);
-				State = 521;
+				State = 529;
 				Match(OFFSET);
-				State = 524;
+				State = 532;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 522;
+					State = 530;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 523;
+					State = 531;
 					name();
 					}
 					break;
@@ -3701,7 +3760,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 526;
+				State = 534;
 				Match(STRING);
 				}
 				break;
@@ -3709,11 +3768,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 527;
+				State = 535;
 				Match(LPAREN);
-				State = 528;
+				State = 536;
 				expr(0);
-				State = 529;
+				State = 537;
 				Match(RPAREN);
 				}
 				break;
@@ -3721,39 +3780,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 531;
+				State = 539;
 				Match(LBRACKET);
-				State = 543;
+				State = 551;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
 					{
-					State = 532;
+					State = 540;
 					expr(0);
-					State = 537;
+					State = 545;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 533;
+							State = 541;
 							Match(COMMA);
-							State = 534;
+							State = 542;
 							expr(0);
 							}
 							}
 						}
-						State = 539;
+						State = 547;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
 					}
-					State = 541;
+					State = 549;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 540;
+						State = 548;
 						Match(COMMA);
 						}
 					}
@@ -3761,7 +3820,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 545;
+				State = 553;
 				Match(RBRACKET);
 				}
 				break;
@@ -3806,11 +3865,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 548;
+			State = 556;
 			name();
-			State = 549;
+			State = 557;
 			Match(ASSIGN);
-			State = 550;
+			State = 558;
 			expr(0);
 			}
 		}
@@ -3870,16 +3929,16 @@ public partial class KScriptParser : Parser {
 		TrailerContext _localctx = new TrailerContext(Context, State);
 		EnterRule(_localctx, 40, RULE_trailer);
 		try {
-			State = 558;
+			State = 566;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 552;
+				State = 560;
 				Match(DOT);
-				State = 553;
+				State = 561;
 				name();
 				}
 				break;
@@ -3887,11 +3946,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 554;
+				State = 562;
 				Match(INDEX);
-				State = 555;
+				State = 563;
 				expr(0);
-				State = 556;
+				State = 564;
 				Match(RBRACKET);
 				}
 				break;
@@ -3940,13 +3999,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 42, RULE_signals);
 		try {
 			int _alt;
-			State = 568;
+			State = 576;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 560;
+				State = 568;
 				Match(ALL);
 				}
 				break;
@@ -3959,23 +4018,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 561;
+				State = 569;
 				signal();
-				State = 565;
+				State = 573;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,76,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 562;
+						State = 570;
 						nextSignal();
 						}
 						}
 					}
-					State = 567;
+					State = 575;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,76,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
 				}
 				}
 				break;
@@ -4024,13 +4083,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 44, RULE_signal);
 		try {
 			int _alt;
-			State = 578;
+			State = 586;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 570;
+				State = 578;
 				Match(INT);
 				}
 				break;
@@ -4042,23 +4101,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 571;
+				State = 579;
 				atom();
-				State = 575;
+				State = 583;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 572;
+						State = 580;
 						trailer();
 						}
 						}
 					}
-					State = 577;
+					State = 585;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
 				}
 				}
 				break;
@@ -4104,28 +4163,28 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 580;
+			State = 588;
 			Match(SIGNAL_NAME);
-			State = 586;
+			State = 594;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,81,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,83,Context) ) {
 			case 1:
 				{
-				State = 581;
+				State = 589;
 				Match(OFFSET);
-				State = 584;
+				State = 592;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 582;
+					State = 590;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 583;
+					State = 591;
 					name();
 					}
 					break;
@@ -4172,22 +4231,22 @@ public partial class KScriptParser : Parser {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
 		EnterRule(_localctx, 48, RULE_signalFlag);
 		try {
-			State = 591;
+			State = 599;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 588;
+				State = 596;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 589;
+				State = 597;
 				Match(MASK);
-				State = 590;
+				State = 598;
 				signals();
 				}
 				break;
@@ -4230,7 +4289,7 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 593;
+			State = 601;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4275,7 +4334,7 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,118,596,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,119,604,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,1,0,1,0,1,0,1,1,1,1,5,1,58,8,1,
@@ -4291,206 +4350,210 @@ public partial class KScriptParser : Parser {
 		1,5,1,5,1,5,1,5,1,5,1,5,3,5,202,8,5,1,5,3,5,205,8,5,1,5,1,5,1,5,1,5,1,
 		5,5,5,212,8,5,10,5,12,5,215,9,5,1,5,1,5,1,5,1,5,3,5,221,8,5,1,5,4,5,224,
 		8,5,11,5,12,5,225,1,5,1,5,1,5,5,5,231,8,5,10,5,12,5,234,9,5,1,5,1,5,4,
-		5,238,8,5,11,5,12,5,239,1,5,1,5,1,5,1,5,1,5,3,5,247,8,5,1,5,1,5,1,5,1,
-		5,1,5,3,5,254,8,5,3,5,256,8,5,1,6,1,6,1,7,1,7,3,7,262,8,7,1,8,1,8,3,8,
-		266,8,8,1,8,1,8,3,8,270,8,8,1,8,1,8,1,8,1,8,3,8,276,8,8,3,8,278,8,8,1,
-		9,1,9,1,9,5,9,283,8,9,10,9,12,9,286,9,9,1,10,1,10,1,10,1,10,1,10,5,10,
-		293,8,10,10,10,12,10,296,9,10,1,11,1,11,1,11,3,11,301,8,11,1,12,3,12,304,
-		8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,312,8,12,10,12,12,12,315,9,12,
-		3,12,317,8,12,1,12,3,12,320,8,12,1,12,1,12,1,12,3,12,325,8,12,1,13,1,13,
-		1,13,5,13,330,8,13,10,13,12,13,333,9,13,1,14,1,14,1,14,1,14,1,14,1,14,
+		5,238,8,5,11,5,12,5,239,1,5,1,5,1,5,1,5,1,5,3,5,247,8,5,1,5,1,5,1,5,3,
+		5,252,8,5,1,5,1,5,1,5,1,5,1,5,3,5,259,8,5,3,5,261,8,5,1,6,1,6,1,7,1,7,
+		3,7,267,8,7,1,8,1,8,3,8,271,8,8,1,8,1,8,3,8,275,8,8,1,8,1,8,1,8,1,8,3,
+		8,281,8,8,3,8,283,8,8,1,9,1,9,1,9,5,9,288,8,9,10,9,12,9,291,9,9,1,10,1,
+		10,1,10,1,10,1,10,5,10,298,8,10,10,10,12,10,301,9,10,1,11,1,11,1,11,3,
+		11,306,8,11,1,12,3,12,309,8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,317,
+		8,12,10,12,12,12,320,9,12,3,12,322,8,12,1,12,3,12,325,8,12,1,12,1,12,1,
+		12,3,12,330,8,12,1,13,1,13,1,13,5,13,335,8,13,10,13,12,13,338,9,13,1,14,
 		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,
-		368,8,14,10,14,12,14,371,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,
-		380,8,15,1,15,1,15,3,15,384,8,15,1,15,5,15,387,8,15,10,15,12,15,390,9,
-		15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,399,8,15,1,15,5,15,402,8,15,
-		10,15,12,15,405,9,15,1,15,1,15,1,15,5,15,410,8,15,10,15,12,15,413,9,15,
-		1,15,1,15,5,15,417,8,15,10,15,12,15,420,9,15,1,15,1,15,3,15,424,8,15,1,
-		15,1,15,5,15,428,8,15,10,15,12,15,431,9,15,3,15,433,8,15,1,16,1,16,1,16,
-		1,16,3,16,439,8,16,1,16,3,16,442,8,16,1,16,1,16,1,16,1,16,3,16,448,8,16,
-		1,16,3,16,451,8,16,1,16,1,16,3,16,455,8,16,1,16,1,16,1,16,1,16,3,16,461,
-		8,16,1,16,1,16,1,16,1,16,3,16,467,8,16,1,16,1,16,1,16,1,16,1,16,4,16,474,
-		8,16,11,16,12,16,475,1,16,1,16,3,16,480,8,16,1,17,3,17,483,8,17,1,17,1,
-		17,1,17,5,17,488,8,17,10,17,12,17,491,9,17,3,17,493,8,17,1,17,3,17,496,
-		8,17,1,18,1,18,1,18,3,18,501,8,18,1,18,3,18,504,8,18,1,18,1,18,1,18,1,
-		18,1,18,5,18,511,8,18,10,18,12,18,514,9,18,1,18,3,18,517,8,18,1,18,1,18,
-		1,18,1,18,1,18,1,18,3,18,525,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,
-		18,1,18,5,18,536,8,18,10,18,12,18,539,9,18,1,18,3,18,542,8,18,3,18,544,
-		8,18,1,18,3,18,547,8,18,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,
-		20,3,20,559,8,20,1,21,1,21,1,21,5,21,564,8,21,10,21,12,21,567,9,21,3,21,
-		569,8,21,1,22,1,22,1,22,5,22,574,8,22,10,22,12,22,577,9,22,3,22,579,8,
-		22,1,23,1,23,1,23,1,23,3,23,585,8,23,3,23,587,8,23,1,24,1,24,1,24,3,24,
-		592,8,24,1,25,1,25,1,25,0,1,28,26,0,2,4,6,8,10,12,14,16,18,20,22,24,26,
-		28,30,32,34,36,38,40,42,44,46,48,50,0,14,1,0,17,18,1,0,30,31,1,0,65,72,
-		1,0,57,59,1,0,88,90,1,0,86,87,1,0,84,85,2,0,9,9,80,83,1,0,78,79,2,0,91,
-		92,117,117,2,0,19,20,57,59,1,0,23,24,1,0,37,38,1,0,55,56,708,0,52,1,0,
-		0,0,2,67,1,0,0,0,4,72,1,0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,255,1,0,0,0,
-		12,257,1,0,0,0,14,261,1,0,0,0,16,277,1,0,0,0,18,279,1,0,0,0,20,287,1,0,
-		0,0,22,297,1,0,0,0,24,324,1,0,0,0,26,326,1,0,0,0,28,334,1,0,0,0,30,432,
-		1,0,0,0,32,479,1,0,0,0,34,495,1,0,0,0,36,546,1,0,0,0,38,548,1,0,0,0,40,
-		558,1,0,0,0,42,568,1,0,0,0,44,578,1,0,0,0,46,580,1,0,0,0,48,591,1,0,0,
-		0,50,593,1,0,0,0,52,53,3,4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,
-		0,56,58,3,20,10,0,57,56,1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,
-		0,0,60,68,1,0,0,0,61,59,1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,
-		0,0,0,65,63,1,0,0,0,65,66,1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,
-		0,0,0,68,69,1,0,0,0,69,70,5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,
-		0,0,0,72,73,1,0,0,0,73,78,1,0,0,0,74,75,5,103,0,0,75,77,3,10,5,0,76,74,
-		1,0,0,0,77,80,1,0,0,0,78,76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,
-		0,0,0,81,82,5,116,0,0,82,83,3,4,2,0,83,84,5,98,0,0,84,7,1,0,0,0,85,86,
-		5,97,0,0,86,87,3,4,2,0,87,88,5,98,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,
-		3,50,25,0,91,92,5,65,0,0,92,93,3,14,7,0,93,256,1,0,0,0,94,95,5,2,0,0,95,
-		96,3,50,25,0,96,97,5,65,0,0,97,98,3,14,7,0,98,256,1,0,0,0,99,100,5,3,0,
-		0,100,101,3,28,14,0,101,109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,
-		105,3,28,14,0,105,106,3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,
-		1,0,0,0,109,107,1,0,0,0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,
-		0,112,113,5,4,0,0,113,115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,
-		256,1,0,0,0,116,117,5,5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,256,
-		1,0,0,0,120,121,5,6,0,0,121,256,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,
-		0,124,125,3,6,3,0,125,256,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,
-		129,5,9,0,0,129,132,3,28,14,0,130,131,5,101,0,0,131,133,3,28,14,0,132,
-		130,1,0,0,0,132,133,1,0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,256,1,
-		0,0,0,136,256,5,10,0,0,137,256,5,11,0,0,138,140,5,13,0,0,139,141,3,14,
-		7,0,140,139,1,0,0,0,140,141,1,0,0,0,141,256,1,0,0,0,142,149,5,14,0,0,143,
-		145,5,114,0,0,144,146,3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,
-		1,0,0,0,147,150,5,94,0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,
-		0,0,149,150,1,0,0,0,150,256,1,0,0,0,151,165,5,15,0,0,152,153,5,114,0,0,
-		153,156,3,28,14,0,154,155,5,99,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,
-		157,1,0,0,0,157,158,1,0,0,0,158,159,5,94,0,0,159,166,1,0,0,0,160,163,3,
-		28,14,0,161,162,5,99,0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,
-		0,0,164,166,1,0,0,0,165,152,1,0,0,0,165,160,1,0,0,0,166,256,1,0,0,0,167,
-		168,5,16,0,0,168,256,3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,
-		1,0,0,0,171,172,1,0,0,0,172,256,1,0,0,0,173,174,5,33,0,0,174,256,3,8,4,
-		0,175,176,5,34,0,0,176,180,3,50,25,0,177,179,3,50,25,0,178,177,1,0,0,0,
-		179,182,1,0,0,0,180,178,1,0,0,0,180,181,1,0,0,0,181,256,1,0,0,0,182,180,
-		1,0,0,0,183,184,5,35,0,0,184,185,3,50,25,0,185,186,5,65,0,0,186,187,3,
-		28,14,0,187,256,1,0,0,0,188,189,5,12,0,0,189,190,3,50,25,0,190,192,5,114,
-		0,0,191,193,3,18,9,0,192,191,1,0,0,0,192,193,1,0,0,0,193,194,1,0,0,0,194,
-		195,5,94,0,0,195,196,3,8,4,0,196,256,1,0,0,0,197,198,5,25,0,0,198,204,
-		3,50,25,0,199,201,5,114,0,0,200,202,3,18,9,0,201,200,1,0,0,0,201,202,1,
-		0,0,0,202,203,1,0,0,0,203,205,5,94,0,0,204,199,1,0,0,0,204,205,1,0,0,0,
-		205,206,1,0,0,0,206,207,3,8,4,0,207,256,1,0,0,0,208,209,5,26,0,0,209,213,
-		3,50,25,0,210,212,3,20,10,0,211,210,1,0,0,0,212,215,1,0,0,0,213,211,1,
-		0,0,0,213,214,1,0,0,0,214,216,1,0,0,0,215,213,1,0,0,0,216,217,3,8,4,0,
-		217,256,1,0,0,0,218,220,5,27,0,0,219,221,3,50,25,0,220,219,1,0,0,0,220,
-		221,1,0,0,0,221,223,1,0,0,0,222,224,3,20,10,0,223,222,1,0,0,0,224,225,
-		1,0,0,0,225,223,1,0,0,0,225,226,1,0,0,0,226,256,1,0,0,0,227,228,5,28,0,
-		0,228,232,3,50,25,0,229,231,3,20,10,0,230,229,1,0,0,0,231,234,1,0,0,0,
-		232,230,1,0,0,0,232,233,1,0,0,0,233,256,1,0,0,0,234,232,1,0,0,0,235,237,
-		5,29,0,0,236,238,3,20,10,0,237,236,1,0,0,0,238,239,1,0,0,0,239,237,1,0,
-		0,0,239,240,1,0,0,0,240,256,1,0,0,0,241,242,7,1,0,0,242,256,3,28,14,0,
-		243,244,5,32,0,0,244,246,3,50,25,0,245,247,3,50,25,0,246,245,1,0,0,0,246,
-		247,1,0,0,0,247,256,1,0,0,0,248,256,3,16,8,0,249,253,3,28,14,0,250,251,
-		3,12,6,0,251,252,3,14,7,0,252,254,1,0,0,0,253,250,1,0,0,0,253,254,1,0,
-		0,0,254,256,1,0,0,0,255,89,1,0,0,0,255,94,1,0,0,0,255,99,1,0,0,0,255,116,
-		1,0,0,0,255,120,1,0,0,0,255,122,1,0,0,0,255,126,1,0,0,0,255,136,1,0,0,
-		0,255,137,1,0,0,0,255,138,1,0,0,0,255,142,1,0,0,0,255,151,1,0,0,0,255,
-		167,1,0,0,0,255,169,1,0,0,0,255,173,1,0,0,0,255,175,1,0,0,0,255,183,1,
-		0,0,0,255,188,1,0,0,0,255,197,1,0,0,0,255,208,1,0,0,0,255,218,1,0,0,0,
-		255,227,1,0,0,0,255,235,1,0,0,0,255,241,1,0,0,0,255,243,1,0,0,0,255,248,
-		1,0,0,0,255,249,1,0,0,0,256,11,1,0,0,0,257,258,7,2,0,0,258,13,1,0,0,0,
-		259,262,3,16,8,0,260,262,3,28,14,0,261,259,1,0,0,0,261,260,1,0,0,0,262,
-		15,1,0,0,0,263,265,5,113,0,0,264,266,3,26,13,0,265,264,1,0,0,0,265,266,
-		1,0,0,0,266,269,1,0,0,0,267,268,5,36,0,0,268,270,3,28,14,0,269,267,1,0,
-		0,0,269,270,1,0,0,0,270,278,1,0,0,0,271,272,5,45,0,0,272,275,3,28,14,0,
-		273,274,5,47,0,0,274,276,3,50,25,0,275,273,1,0,0,0,275,276,1,0,0,0,276,
-		278,1,0,0,0,277,263,1,0,0,0,277,271,1,0,0,0,278,17,1,0,0,0,279,284,3,50,
-		25,0,280,281,5,99,0,0,281,283,3,50,25,0,282,280,1,0,0,0,283,286,1,0,0,
-		0,284,282,1,0,0,0,284,285,1,0,0,0,285,19,1,0,0,0,286,284,1,0,0,0,287,288,
-		3,50,25,0,288,289,5,65,0,0,289,294,3,22,11,0,290,291,5,99,0,0,291,293,
-		3,22,11,0,292,290,1,0,0,0,293,296,1,0,0,0,294,292,1,0,0,0,294,295,1,0,
-		0,0,295,21,1,0,0,0,296,294,1,0,0,0,297,300,3,24,12,0,298,299,5,101,0,0,
-		299,301,3,24,12,0,300,298,1,0,0,0,300,301,1,0,0,0,301,23,1,0,0,0,302,304,
-		5,117,0,0,303,302,1,0,0,0,303,304,1,0,0,0,304,305,1,0,0,0,305,325,7,3,
-		0,0,306,319,3,50,25,0,307,316,5,114,0,0,308,313,3,22,11,0,309,310,5,99,
-		0,0,310,312,3,22,11,0,311,309,1,0,0,0,312,315,1,0,0,0,313,311,1,0,0,0,
-		313,314,1,0,0,0,314,317,1,0,0,0,315,313,1,0,0,0,316,308,1,0,0,0,316,317,
-		1,0,0,0,317,318,1,0,0,0,318,320,5,94,0,0,319,307,1,0,0,0,319,320,1,0,0,
-		0,320,325,1,0,0,0,321,325,5,19,0,0,322,325,5,20,0,0,323,325,5,62,0,0,324,
-		303,1,0,0,0,324,306,1,0,0,0,324,321,1,0,0,0,324,322,1,0,0,0,324,323,1,
-		0,0,0,325,25,1,0,0,0,326,331,3,28,14,0,327,328,5,99,0,0,328,330,3,28,14,
-		0,329,327,1,0,0,0,330,333,1,0,0,0,331,329,1,0,0,0,331,332,1,0,0,0,332,
-		27,1,0,0,0,333,331,1,0,0,0,334,335,6,14,-1,0,335,336,3,30,15,0,336,369,
-		1,0,0,0,337,338,10,10,0,0,338,339,7,4,0,0,339,368,3,28,14,11,340,341,10,
-		9,0,0,341,342,7,5,0,0,342,368,3,28,14,10,343,344,10,8,0,0,344,345,7,6,
-		0,0,345,368,3,28,14,9,346,347,10,7,0,0,347,348,7,7,0,0,348,368,3,28,14,
-		8,349,350,10,6,0,0,350,351,7,8,0,0,351,368,3,28,14,7,352,353,10,5,0,0,
-		353,354,5,77,0,0,354,368,3,28,14,6,355,356,10,4,0,0,356,357,5,76,0,0,357,
-		368,3,28,14,5,358,359,10,3,0,0,359,360,5,75,0,0,360,368,3,28,14,4,361,
-		362,10,2,0,0,362,363,5,74,0,0,363,368,3,28,14,3,364,365,10,1,0,0,365,366,
-		5,73,0,0,366,368,3,28,14,2,367,337,1,0,0,0,367,340,1,0,0,0,367,343,1,0,
-		0,0,367,346,1,0,0,0,367,349,1,0,0,0,367,352,1,0,0,0,367,355,1,0,0,0,367,
-		358,1,0,0,0,367,361,1,0,0,0,367,364,1,0,0,0,368,371,1,0,0,0,369,367,1,
-		0,0,0,369,370,1,0,0,0,370,29,1,0,0,0,371,369,1,0,0,0,372,373,7,9,0,0,373,
-		433,3,30,15,0,374,433,7,10,0,0,375,433,3,32,16,0,376,383,5,22,0,0,377,
-		379,5,114,0,0,378,380,3,26,13,0,379,378,1,0,0,0,379,380,1,0,0,0,380,381,
-		1,0,0,0,381,384,5,94,0,0,382,384,3,34,17,0,383,377,1,0,0,0,383,382,1,0,
-		0,0,383,384,1,0,0,0,384,388,1,0,0,0,385,387,5,54,0,0,386,385,1,0,0,0,387,
-		390,1,0,0,0,388,386,1,0,0,0,388,389,1,0,0,0,389,433,1,0,0,0,390,388,1,
-		0,0,0,391,392,5,41,0,0,392,433,3,30,15,0,393,394,5,46,0,0,394,398,3,44,
-		22,0,395,399,5,50,0,0,396,399,5,51,0,0,397,399,3,50,25,0,398,395,1,0,0,
-		0,398,396,1,0,0,0,398,397,1,0,0,0,399,403,1,0,0,0,400,402,3,48,24,0,401,
-		400,1,0,0,0,402,405,1,0,0,0,403,401,1,0,0,0,403,404,1,0,0,0,404,433,1,
-		0,0,0,405,403,1,0,0,0,406,407,5,47,0,0,407,411,3,44,22,0,408,410,3,48,
-		24,0,409,408,1,0,0,0,410,413,1,0,0,0,411,409,1,0,0,0,411,412,1,0,0,0,412,
-		414,1,0,0,0,413,411,1,0,0,0,414,418,3,8,4,0,415,417,3,48,24,0,416,415,
-		1,0,0,0,417,420,1,0,0,0,418,416,1,0,0,0,418,419,1,0,0,0,419,433,1,0,0,
-		0,420,418,1,0,0,0,421,423,5,48,0,0,422,424,3,42,21,0,423,422,1,0,0,0,423,
-		424,1,0,0,0,424,433,1,0,0,0,425,429,3,36,18,0,426,428,3,40,20,0,427,426,
-		1,0,0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,0,0,430,433,1,0,0,
-		0,431,429,1,0,0,0,432,372,1,0,0,0,432,374,1,0,0,0,432,375,1,0,0,0,432,
-		376,1,0,0,0,432,391,1,0,0,0,432,393,1,0,0,0,432,406,1,0,0,0,432,421,1,
-		0,0,0,432,425,1,0,0,0,433,31,1,0,0,0,434,441,5,21,0,0,435,436,5,114,0,
-		0,436,442,5,94,0,0,437,439,3,50,25,0,438,437,1,0,0,0,438,439,1,0,0,0,439,
-		440,1,0,0,0,440,442,3,8,4,0,441,435,1,0,0,0,441,438,1,0,0,0,441,442,1,
-		0,0,0,442,480,1,0,0,0,443,444,7,11,0,0,444,450,3,50,25,0,445,447,5,114,
-		0,0,446,448,3,26,13,0,447,446,1,0,0,0,447,448,1,0,0,0,448,449,1,0,0,0,
-		449,451,5,94,0,0,450,445,1,0,0,0,450,451,1,0,0,0,451,480,1,0,0,0,452,454,
-		7,12,0,0,453,455,3,50,25,0,454,453,1,0,0,0,454,455,1,0,0,0,455,456,1,0,
-		0,0,456,480,3,8,4,0,457,458,5,39,0,0,458,460,5,114,0,0,459,461,3,26,13,
-		0,460,459,1,0,0,0,460,461,1,0,0,0,461,462,1,0,0,0,462,463,5,94,0,0,463,
-		480,3,8,4,0,464,466,5,40,0,0,465,467,3,50,25,0,466,465,1,0,0,0,466,467,
-		1,0,0,0,467,468,1,0,0,0,468,480,3,8,4,0,469,470,5,43,0,0,470,473,3,8,4,
-		0,471,472,5,75,0,0,472,474,3,8,4,0,473,471,1,0,0,0,474,475,1,0,0,0,475,
-		473,1,0,0,0,475,476,1,0,0,0,476,480,1,0,0,0,477,478,5,44,0,0,478,480,3,
-		8,4,0,479,434,1,0,0,0,479,443,1,0,0,0,479,452,1,0,0,0,479,457,1,0,0,0,
-		479,464,1,0,0,0,479,469,1,0,0,0,479,477,1,0,0,0,480,33,1,0,0,0,481,483,
-		5,117,0,0,482,481,1,0,0,0,482,483,1,0,0,0,483,492,1,0,0,0,484,493,5,57,
-		0,0,485,489,3,36,18,0,486,488,3,40,20,0,487,486,1,0,0,0,488,491,1,0,0,
-		0,489,487,1,0,0,0,489,490,1,0,0,0,490,493,1,0,0,0,491,489,1,0,0,0,492,
-		484,1,0,0,0,492,485,1,0,0,0,493,496,1,0,0,0,494,496,3,32,16,0,495,482,
-		1,0,0,0,495,494,1,0,0,0,496,35,1,0,0,0,497,503,3,50,25,0,498,500,5,114,
-		0,0,499,501,3,26,13,0,500,499,1,0,0,0,500,501,1,0,0,0,501,502,1,0,0,0,
-		502,504,5,94,0,0,503,498,1,0,0,0,503,504,1,0,0,0,504,547,1,0,0,0,505,506,
-		5,42,0,0,506,507,5,114,0,0,507,512,3,38,19,0,508,509,5,99,0,0,509,511,
-		3,38,19,0,510,508,1,0,0,0,511,514,1,0,0,0,512,510,1,0,0,0,512,513,1,0,
-		0,0,513,516,1,0,0,0,514,512,1,0,0,0,515,517,5,99,0,0,516,515,1,0,0,0,516,
-		517,1,0,0,0,517,518,1,0,0,0,518,519,5,94,0,0,519,547,1,0,0,0,520,521,5,
-		55,0,0,521,524,5,118,0,0,522,525,5,57,0,0,523,525,3,50,25,0,524,522,1,
-		0,0,0,524,523,1,0,0,0,525,547,1,0,0,0,526,547,5,62,0,0,527,528,5,93,0,
-		0,528,529,3,28,14,0,529,530,5,94,0,0,530,547,1,0,0,0,531,543,5,95,0,0,
-		532,537,3,28,14,0,533,534,5,99,0,0,534,536,3,28,14,0,535,533,1,0,0,0,536,
-		539,1,0,0,0,537,535,1,0,0,0,537,538,1,0,0,0,538,541,1,0,0,0,539,537,1,
-		0,0,0,540,542,5,99,0,0,541,540,1,0,0,0,541,542,1,0,0,0,542,544,1,0,0,0,
-		543,532,1,0,0,0,543,544,1,0,0,0,544,545,1,0,0,0,545,547,5,96,0,0,546,497,
-		1,0,0,0,546,505,1,0,0,0,546,520,1,0,0,0,546,526,1,0,0,0,546,527,1,0,0,
-		0,546,531,1,0,0,0,547,37,1,0,0,0,548,549,3,50,25,0,549,550,5,65,0,0,550,
-		551,3,28,14,0,551,39,1,0,0,0,552,553,5,100,0,0,553,559,3,50,25,0,554,555,
-		5,115,0,0,555,556,3,28,14,0,556,557,5,96,0,0,557,559,1,0,0,0,558,552,1,
-		0,0,0,558,554,1,0,0,0,559,41,1,0,0,0,560,569,5,49,0,0,561,565,3,44,22,
-		0,562,564,3,46,23,0,563,562,1,0,0,0,564,567,1,0,0,0,565,563,1,0,0,0,565,
-		566,1,0,0,0,566,569,1,0,0,0,567,565,1,0,0,0,568,560,1,0,0,0,568,561,1,
-		0,0,0,569,43,1,0,0,0,570,579,5,57,0,0,571,575,3,36,18,0,572,574,3,40,20,
-		0,573,572,1,0,0,0,574,577,1,0,0,0,575,573,1,0,0,0,575,576,1,0,0,0,576,
-		579,1,0,0,0,577,575,1,0,0,0,578,570,1,0,0,0,578,571,1,0,0,0,579,45,1,0,
-		0,0,580,586,5,55,0,0,581,584,5,118,0,0,582,585,5,57,0,0,583,585,3,50,25,
-		0,584,582,1,0,0,0,584,583,1,0,0,0,585,587,1,0,0,0,586,581,1,0,0,0,586,
-		587,1,0,0,0,587,47,1,0,0,0,588,592,5,53,0,0,589,590,5,52,0,0,590,592,3,
-		42,21,0,591,588,1,0,0,0,591,589,1,0,0,0,592,49,1,0,0,0,593,594,7,13,0,
-		0,594,51,1,0,0,0,83,59,65,67,72,78,109,114,132,140,145,149,156,163,165,
-		171,180,192,201,204,213,220,225,232,239,246,253,255,261,265,269,275,277,
-		284,294,300,303,313,316,319,324,331,367,369,379,383,388,398,403,411,418,
-		423,429,432,438,441,447,450,454,460,466,475,479,482,489,492,495,500,503,
-		512,516,524,537,541,543,546,558,565,568,575,578,584,586,591
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		1,14,1,14,1,14,1,14,5,14,373,8,14,10,14,12,14,376,9,14,1,15,1,15,1,15,
+		1,15,1,15,1,15,1,15,3,15,385,8,15,1,15,1,15,3,15,389,8,15,1,15,5,15,392,
+		8,15,10,15,12,15,395,9,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,404,
+		8,15,1,15,5,15,407,8,15,10,15,12,15,410,9,15,1,15,1,15,1,15,5,15,415,8,
+		15,10,15,12,15,418,9,15,1,15,1,15,5,15,422,8,15,10,15,12,15,425,9,15,1,
+		15,1,15,3,15,429,8,15,1,15,1,15,5,15,433,8,15,10,15,12,15,436,9,15,3,15,
+		438,8,15,1,16,1,16,1,16,1,16,3,16,444,8,16,1,16,3,16,447,8,16,1,16,1,16,
+		1,16,1,16,3,16,453,8,16,1,16,3,16,456,8,16,1,16,3,16,459,8,16,1,16,1,16,
+		3,16,463,8,16,1,16,1,16,1,16,1,16,3,16,469,8,16,1,16,1,16,1,16,1,16,3,
+		16,475,8,16,1,16,1,16,1,16,1,16,1,16,4,16,482,8,16,11,16,12,16,483,1,16,
+		1,16,3,16,488,8,16,1,17,3,17,491,8,17,1,17,1,17,1,17,5,17,496,8,17,10,
+		17,12,17,499,9,17,3,17,501,8,17,1,17,3,17,504,8,17,1,18,1,18,1,18,3,18,
+		509,8,18,1,18,3,18,512,8,18,1,18,1,18,1,18,1,18,1,18,5,18,519,8,18,10,
+		18,12,18,522,9,18,1,18,3,18,525,8,18,1,18,1,18,1,18,1,18,1,18,1,18,3,18,
+		533,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,544,8,18,10,
+		18,12,18,547,9,18,1,18,3,18,550,8,18,3,18,552,8,18,1,18,3,18,555,8,18,
+		1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,20,3,20,567,8,20,1,21,1,
+		21,1,21,5,21,572,8,21,10,21,12,21,575,9,21,3,21,577,8,21,1,22,1,22,1,22,
+		5,22,582,8,22,10,22,12,22,585,9,22,3,22,587,8,22,1,23,1,23,1,23,1,23,3,
+		23,593,8,23,3,23,595,8,23,1,24,1,24,1,24,3,24,600,8,24,1,25,1,25,1,25,
+		0,1,28,26,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,
+		44,46,48,50,0,14,1,0,17,18,1,0,30,31,1,0,66,73,1,0,58,60,1,0,89,91,1,0,
+		87,88,1,0,85,86,2,0,9,9,81,84,1,0,79,80,2,0,92,93,118,118,2,0,19,20,58,
+		60,1,0,23,24,1,0,38,39,1,0,56,57,719,0,52,1,0,0,0,2,67,1,0,0,0,4,72,1,
+		0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,260,1,0,0,0,12,262,1,0,0,0,14,266,1,
+		0,0,0,16,282,1,0,0,0,18,284,1,0,0,0,20,292,1,0,0,0,22,302,1,0,0,0,24,329,
+		1,0,0,0,26,331,1,0,0,0,28,339,1,0,0,0,30,437,1,0,0,0,32,487,1,0,0,0,34,
+		503,1,0,0,0,36,554,1,0,0,0,38,556,1,0,0,0,40,566,1,0,0,0,42,576,1,0,0,
+		0,44,586,1,0,0,0,46,588,1,0,0,0,48,599,1,0,0,0,50,601,1,0,0,0,52,53,3,
+		4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,0,56,58,3,20,10,0,57,56,
+		1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,0,0,60,68,1,0,0,0,61,59,
+		1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,0,0,0,65,63,1,0,0,0,65,66,
+		1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,0,0,0,68,69,1,0,0,0,69,70,
+		5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,0,0,0,72,73,1,0,0,0,73,78,
+		1,0,0,0,74,75,5,104,0,0,75,77,3,10,5,0,76,74,1,0,0,0,77,80,1,0,0,0,78,
+		76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,0,0,0,81,82,5,117,0,0,82,
+		83,3,4,2,0,83,84,5,99,0,0,84,7,1,0,0,0,85,86,5,98,0,0,86,87,3,4,2,0,87,
+		88,5,99,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,3,50,25,0,91,92,5,66,0,0,
+		92,93,3,14,7,0,93,261,1,0,0,0,94,95,5,2,0,0,95,96,3,50,25,0,96,97,5,66,
+		0,0,97,98,3,14,7,0,98,261,1,0,0,0,99,100,5,3,0,0,100,101,3,28,14,0,101,
+		109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,105,3,28,14,0,105,106,
+		3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,1,0,0,0,109,107,1,0,0,
+		0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,0,112,113,5,4,0,0,113,
+		115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,261,1,0,0,0,116,117,5,
+		5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,261,1,0,0,0,120,121,5,6,0,
+		0,121,261,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,0,124,125,3,6,3,0,125,
+		261,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,129,5,9,0,0,129,132,
+		3,28,14,0,130,131,5,102,0,0,131,133,3,28,14,0,132,130,1,0,0,0,132,133,
+		1,0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,261,1,0,0,0,136,261,5,10,0,
+		0,137,261,5,11,0,0,138,140,5,13,0,0,139,141,3,14,7,0,140,139,1,0,0,0,140,
+		141,1,0,0,0,141,261,1,0,0,0,142,149,5,14,0,0,143,145,5,115,0,0,144,146,
+		3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,1,0,0,0,147,150,5,95,
+		0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,0,0,149,150,1,0,0,0,
+		150,261,1,0,0,0,151,165,5,15,0,0,152,153,5,115,0,0,153,156,3,28,14,0,154,
+		155,5,100,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,157,1,0,0,0,157,158,
+		1,0,0,0,158,159,5,95,0,0,159,166,1,0,0,0,160,163,3,28,14,0,161,162,5,100,
+		0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,0,0,164,166,1,0,0,0,
+		165,152,1,0,0,0,165,160,1,0,0,0,166,261,1,0,0,0,167,168,5,16,0,0,168,261,
+		3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,1,0,0,0,171,172,1,
+		0,0,0,172,261,1,0,0,0,173,174,5,34,0,0,174,261,3,8,4,0,175,176,5,35,0,
+		0,176,180,3,50,25,0,177,179,3,50,25,0,178,177,1,0,0,0,179,182,1,0,0,0,
+		180,178,1,0,0,0,180,181,1,0,0,0,181,261,1,0,0,0,182,180,1,0,0,0,183,184,
+		5,36,0,0,184,185,3,50,25,0,185,186,5,66,0,0,186,187,3,28,14,0,187,261,
+		1,0,0,0,188,189,5,12,0,0,189,190,3,50,25,0,190,192,5,115,0,0,191,193,3,
+		18,9,0,192,191,1,0,0,0,192,193,1,0,0,0,193,194,1,0,0,0,194,195,5,95,0,
+		0,195,196,3,8,4,0,196,261,1,0,0,0,197,198,5,25,0,0,198,204,3,50,25,0,199,
+		201,5,115,0,0,200,202,3,18,9,0,201,200,1,0,0,0,201,202,1,0,0,0,202,203,
+		1,0,0,0,203,205,5,95,0,0,204,199,1,0,0,0,204,205,1,0,0,0,205,206,1,0,0,
+		0,206,207,3,8,4,0,207,261,1,0,0,0,208,209,5,26,0,0,209,213,3,50,25,0,210,
+		212,3,20,10,0,211,210,1,0,0,0,212,215,1,0,0,0,213,211,1,0,0,0,213,214,
+		1,0,0,0,214,216,1,0,0,0,215,213,1,0,0,0,216,217,3,8,4,0,217,261,1,0,0,
+		0,218,220,5,27,0,0,219,221,3,50,25,0,220,219,1,0,0,0,220,221,1,0,0,0,221,
+		223,1,0,0,0,222,224,3,20,10,0,223,222,1,0,0,0,224,225,1,0,0,0,225,223,
+		1,0,0,0,225,226,1,0,0,0,226,261,1,0,0,0,227,228,5,28,0,0,228,232,3,50,
+		25,0,229,231,3,20,10,0,230,229,1,0,0,0,231,234,1,0,0,0,232,230,1,0,0,0,
+		232,233,1,0,0,0,233,261,1,0,0,0,234,232,1,0,0,0,235,237,5,29,0,0,236,238,
+		3,20,10,0,237,236,1,0,0,0,238,239,1,0,0,0,239,237,1,0,0,0,239,240,1,0,
+		0,0,240,261,1,0,0,0,241,242,7,1,0,0,242,261,3,28,14,0,243,244,5,32,0,0,
+		244,246,3,50,25,0,245,247,3,50,25,0,246,245,1,0,0,0,246,247,1,0,0,0,247,
+		261,1,0,0,0,248,251,5,33,0,0,249,252,5,63,0,0,250,252,3,50,25,0,251,249,
+		1,0,0,0,251,250,1,0,0,0,252,261,1,0,0,0,253,261,3,16,8,0,254,258,3,28,
+		14,0,255,256,3,12,6,0,256,257,3,14,7,0,257,259,1,0,0,0,258,255,1,0,0,0,
+		258,259,1,0,0,0,259,261,1,0,0,0,260,89,1,0,0,0,260,94,1,0,0,0,260,99,1,
+		0,0,0,260,116,1,0,0,0,260,120,1,0,0,0,260,122,1,0,0,0,260,126,1,0,0,0,
+		260,136,1,0,0,0,260,137,1,0,0,0,260,138,1,0,0,0,260,142,1,0,0,0,260,151,
+		1,0,0,0,260,167,1,0,0,0,260,169,1,0,0,0,260,173,1,0,0,0,260,175,1,0,0,
+		0,260,183,1,0,0,0,260,188,1,0,0,0,260,197,1,0,0,0,260,208,1,0,0,0,260,
+		218,1,0,0,0,260,227,1,0,0,0,260,235,1,0,0,0,260,241,1,0,0,0,260,243,1,
+		0,0,0,260,248,1,0,0,0,260,253,1,0,0,0,260,254,1,0,0,0,261,11,1,0,0,0,262,
+		263,7,2,0,0,263,13,1,0,0,0,264,267,3,16,8,0,265,267,3,28,14,0,266,264,
+		1,0,0,0,266,265,1,0,0,0,267,15,1,0,0,0,268,270,5,114,0,0,269,271,3,26,
+		13,0,270,269,1,0,0,0,270,271,1,0,0,0,271,274,1,0,0,0,272,273,5,37,0,0,
+		273,275,3,28,14,0,274,272,1,0,0,0,274,275,1,0,0,0,275,283,1,0,0,0,276,
+		277,5,46,0,0,277,280,3,28,14,0,278,279,5,48,0,0,279,281,3,50,25,0,280,
+		278,1,0,0,0,280,281,1,0,0,0,281,283,1,0,0,0,282,268,1,0,0,0,282,276,1,
+		0,0,0,283,17,1,0,0,0,284,289,3,50,25,0,285,286,5,100,0,0,286,288,3,50,
+		25,0,287,285,1,0,0,0,288,291,1,0,0,0,289,287,1,0,0,0,289,290,1,0,0,0,290,
+		19,1,0,0,0,291,289,1,0,0,0,292,293,3,50,25,0,293,294,5,66,0,0,294,299,
+		3,22,11,0,295,296,5,100,0,0,296,298,3,22,11,0,297,295,1,0,0,0,298,301,
+		1,0,0,0,299,297,1,0,0,0,299,300,1,0,0,0,300,21,1,0,0,0,301,299,1,0,0,0,
+		302,305,3,24,12,0,303,304,5,102,0,0,304,306,3,24,12,0,305,303,1,0,0,0,
+		305,306,1,0,0,0,306,23,1,0,0,0,307,309,5,118,0,0,308,307,1,0,0,0,308,309,
+		1,0,0,0,309,310,1,0,0,0,310,330,7,3,0,0,311,324,3,50,25,0,312,321,5,115,
+		0,0,313,318,3,22,11,0,314,315,5,100,0,0,315,317,3,22,11,0,316,314,1,0,
+		0,0,317,320,1,0,0,0,318,316,1,0,0,0,318,319,1,0,0,0,319,322,1,0,0,0,320,
+		318,1,0,0,0,321,313,1,0,0,0,321,322,1,0,0,0,322,323,1,0,0,0,323,325,5,
+		95,0,0,324,312,1,0,0,0,324,325,1,0,0,0,325,330,1,0,0,0,326,330,5,19,0,
+		0,327,330,5,20,0,0,328,330,5,63,0,0,329,308,1,0,0,0,329,311,1,0,0,0,329,
+		326,1,0,0,0,329,327,1,0,0,0,329,328,1,0,0,0,330,25,1,0,0,0,331,336,3,28,
+		14,0,332,333,5,100,0,0,333,335,3,28,14,0,334,332,1,0,0,0,335,338,1,0,0,
+		0,336,334,1,0,0,0,336,337,1,0,0,0,337,27,1,0,0,0,338,336,1,0,0,0,339,340,
+		6,14,-1,0,340,341,3,30,15,0,341,374,1,0,0,0,342,343,10,10,0,0,343,344,
+		7,4,0,0,344,373,3,28,14,11,345,346,10,9,0,0,346,347,7,5,0,0,347,373,3,
+		28,14,10,348,349,10,8,0,0,349,350,7,6,0,0,350,373,3,28,14,9,351,352,10,
+		7,0,0,352,353,7,7,0,0,353,373,3,28,14,8,354,355,10,6,0,0,355,356,7,8,0,
+		0,356,373,3,28,14,7,357,358,10,5,0,0,358,359,5,78,0,0,359,373,3,28,14,
+		6,360,361,10,4,0,0,361,362,5,77,0,0,362,373,3,28,14,5,363,364,10,3,0,0,
+		364,365,5,76,0,0,365,373,3,28,14,4,366,367,10,2,0,0,367,368,5,75,0,0,368,
+		373,3,28,14,3,369,370,10,1,0,0,370,371,5,74,0,0,371,373,3,28,14,2,372,
+		342,1,0,0,0,372,345,1,0,0,0,372,348,1,0,0,0,372,351,1,0,0,0,372,354,1,
+		0,0,0,372,357,1,0,0,0,372,360,1,0,0,0,372,363,1,0,0,0,372,366,1,0,0,0,
+		372,369,1,0,0,0,373,376,1,0,0,0,374,372,1,0,0,0,374,375,1,0,0,0,375,29,
+		1,0,0,0,376,374,1,0,0,0,377,378,7,9,0,0,378,438,3,30,15,0,379,438,7,10,
+		0,0,380,438,3,32,16,0,381,388,5,22,0,0,382,384,5,115,0,0,383,385,3,26,
+		13,0,384,383,1,0,0,0,384,385,1,0,0,0,385,386,1,0,0,0,386,389,5,95,0,0,
+		387,389,3,34,17,0,388,382,1,0,0,0,388,387,1,0,0,0,388,389,1,0,0,0,389,
+		393,1,0,0,0,390,392,5,55,0,0,391,390,1,0,0,0,392,395,1,0,0,0,393,391,1,
+		0,0,0,393,394,1,0,0,0,394,438,1,0,0,0,395,393,1,0,0,0,396,397,5,42,0,0,
+		397,438,3,30,15,0,398,399,5,47,0,0,399,403,3,44,22,0,400,404,5,51,0,0,
+		401,404,5,52,0,0,402,404,3,50,25,0,403,400,1,0,0,0,403,401,1,0,0,0,403,
+		402,1,0,0,0,404,408,1,0,0,0,405,407,3,48,24,0,406,405,1,0,0,0,407,410,
+		1,0,0,0,408,406,1,0,0,0,408,409,1,0,0,0,409,438,1,0,0,0,410,408,1,0,0,
+		0,411,412,5,48,0,0,412,416,3,44,22,0,413,415,3,48,24,0,414,413,1,0,0,0,
+		415,418,1,0,0,0,416,414,1,0,0,0,416,417,1,0,0,0,417,419,1,0,0,0,418,416,
+		1,0,0,0,419,423,3,8,4,0,420,422,3,48,24,0,421,420,1,0,0,0,422,425,1,0,
+		0,0,423,421,1,0,0,0,423,424,1,0,0,0,424,438,1,0,0,0,425,423,1,0,0,0,426,
+		428,5,49,0,0,427,429,3,42,21,0,428,427,1,0,0,0,428,429,1,0,0,0,429,438,
+		1,0,0,0,430,434,3,36,18,0,431,433,3,40,20,0,432,431,1,0,0,0,433,436,1,
+		0,0,0,434,432,1,0,0,0,434,435,1,0,0,0,435,438,1,0,0,0,436,434,1,0,0,0,
+		437,377,1,0,0,0,437,379,1,0,0,0,437,380,1,0,0,0,437,381,1,0,0,0,437,396,
+		1,0,0,0,437,398,1,0,0,0,437,411,1,0,0,0,437,426,1,0,0,0,437,430,1,0,0,
+		0,438,31,1,0,0,0,439,446,5,21,0,0,440,441,5,115,0,0,441,447,5,95,0,0,442,
+		444,3,50,25,0,443,442,1,0,0,0,443,444,1,0,0,0,444,445,1,0,0,0,445,447,
+		3,8,4,0,446,440,1,0,0,0,446,443,1,0,0,0,446,447,1,0,0,0,447,488,1,0,0,
+		0,448,458,7,11,0,0,449,455,3,50,25,0,450,452,5,115,0,0,451,453,3,26,13,
+		0,452,451,1,0,0,0,452,453,1,0,0,0,453,454,1,0,0,0,454,456,5,95,0,0,455,
+		450,1,0,0,0,455,456,1,0,0,0,456,459,1,0,0,0,457,459,5,63,0,0,458,449,1,
+		0,0,0,458,457,1,0,0,0,459,488,1,0,0,0,460,462,7,12,0,0,461,463,3,50,25,
+		0,462,461,1,0,0,0,462,463,1,0,0,0,463,464,1,0,0,0,464,488,3,8,4,0,465,
+		466,5,40,0,0,466,468,5,115,0,0,467,469,3,26,13,0,468,467,1,0,0,0,468,469,
+		1,0,0,0,469,470,1,0,0,0,470,471,5,95,0,0,471,488,3,8,4,0,472,474,5,41,
+		0,0,473,475,3,50,25,0,474,473,1,0,0,0,474,475,1,0,0,0,475,476,1,0,0,0,
+		476,488,3,8,4,0,477,478,5,44,0,0,478,481,3,8,4,0,479,480,5,76,0,0,480,
+		482,3,8,4,0,481,479,1,0,0,0,482,483,1,0,0,0,483,481,1,0,0,0,483,484,1,
+		0,0,0,484,488,1,0,0,0,485,486,5,45,0,0,486,488,3,8,4,0,487,439,1,0,0,0,
+		487,448,1,0,0,0,487,460,1,0,0,0,487,465,1,0,0,0,487,472,1,0,0,0,487,477,
+		1,0,0,0,487,485,1,0,0,0,488,33,1,0,0,0,489,491,5,118,0,0,490,489,1,0,0,
+		0,490,491,1,0,0,0,491,500,1,0,0,0,492,501,5,58,0,0,493,497,3,36,18,0,494,
+		496,3,40,20,0,495,494,1,0,0,0,496,499,1,0,0,0,497,495,1,0,0,0,497,498,
+		1,0,0,0,498,501,1,0,0,0,499,497,1,0,0,0,500,492,1,0,0,0,500,493,1,0,0,
+		0,501,504,1,0,0,0,502,504,3,32,16,0,503,490,1,0,0,0,503,502,1,0,0,0,504,
+		35,1,0,0,0,505,511,3,50,25,0,506,508,5,115,0,0,507,509,3,26,13,0,508,507,
+		1,0,0,0,508,509,1,0,0,0,509,510,1,0,0,0,510,512,5,95,0,0,511,506,1,0,0,
+		0,511,512,1,0,0,0,512,555,1,0,0,0,513,514,5,43,0,0,514,515,5,115,0,0,515,
+		520,3,38,19,0,516,517,5,100,0,0,517,519,3,38,19,0,518,516,1,0,0,0,519,
+		522,1,0,0,0,520,518,1,0,0,0,520,521,1,0,0,0,521,524,1,0,0,0,522,520,1,
+		0,0,0,523,525,5,100,0,0,524,523,1,0,0,0,524,525,1,0,0,0,525,526,1,0,0,
+		0,526,527,5,95,0,0,527,555,1,0,0,0,528,529,5,56,0,0,529,532,5,119,0,0,
+		530,533,5,58,0,0,531,533,3,50,25,0,532,530,1,0,0,0,532,531,1,0,0,0,533,
+		555,1,0,0,0,534,555,5,63,0,0,535,536,5,94,0,0,536,537,3,28,14,0,537,538,
+		5,95,0,0,538,555,1,0,0,0,539,551,5,96,0,0,540,545,3,28,14,0,541,542,5,
+		100,0,0,542,544,3,28,14,0,543,541,1,0,0,0,544,547,1,0,0,0,545,543,1,0,
+		0,0,545,546,1,0,0,0,546,549,1,0,0,0,547,545,1,0,0,0,548,550,5,100,0,0,
+		549,548,1,0,0,0,549,550,1,0,0,0,550,552,1,0,0,0,551,540,1,0,0,0,551,552,
+		1,0,0,0,552,553,1,0,0,0,553,555,5,97,0,0,554,505,1,0,0,0,554,513,1,0,0,
+		0,554,528,1,0,0,0,554,534,1,0,0,0,554,535,1,0,0,0,554,539,1,0,0,0,555,
+		37,1,0,0,0,556,557,3,50,25,0,557,558,5,66,0,0,558,559,3,28,14,0,559,39,
+		1,0,0,0,560,561,5,101,0,0,561,567,3,50,25,0,562,563,5,116,0,0,563,564,
+		3,28,14,0,564,565,5,97,0,0,565,567,1,0,0,0,566,560,1,0,0,0,566,562,1,0,
+		0,0,567,41,1,0,0,0,568,577,5,50,0,0,569,573,3,44,22,0,570,572,3,46,23,
+		0,571,570,1,0,0,0,572,575,1,0,0,0,573,571,1,0,0,0,573,574,1,0,0,0,574,
+		577,1,0,0,0,575,573,1,0,0,0,576,568,1,0,0,0,576,569,1,0,0,0,577,43,1,0,
+		0,0,578,587,5,58,0,0,579,583,3,36,18,0,580,582,3,40,20,0,581,580,1,0,0,
+		0,582,585,1,0,0,0,583,581,1,0,0,0,583,584,1,0,0,0,584,587,1,0,0,0,585,
+		583,1,0,0,0,586,578,1,0,0,0,586,579,1,0,0,0,587,45,1,0,0,0,588,594,5,56,
+		0,0,589,592,5,119,0,0,590,593,5,58,0,0,591,593,3,50,25,0,592,590,1,0,0,
+		0,592,591,1,0,0,0,593,595,1,0,0,0,594,589,1,0,0,0,594,595,1,0,0,0,595,
+		47,1,0,0,0,596,600,5,54,0,0,597,598,5,53,0,0,598,600,3,42,21,0,599,596,
+		1,0,0,0,599,597,1,0,0,0,600,49,1,0,0,0,601,602,7,13,0,0,602,51,1,0,0,0,
+		85,59,65,67,72,78,109,114,132,140,145,149,156,163,165,171,180,192,201,
+		204,213,220,225,232,239,246,251,258,260,266,270,274,280,282,289,299,305,
+		308,318,321,324,329,336,372,374,384,388,393,403,408,416,423,428,434,437,
+		443,446,452,455,458,462,468,474,483,487,490,497,500,503,508,511,520,524,
+		532,545,549,551,554,566,573,576,583,586,592,594,599
 	};
 
 	public static readonly ATN _ATN =
