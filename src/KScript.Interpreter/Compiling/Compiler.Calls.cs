@@ -31,6 +31,9 @@ internal sealed partial class Compiler
             case ViewTarget t:
                 EmitView(e, t.Row, Opcode.View, register);
                 break;
+            case SpawnTarget t:
+                EmitPosixSpawn(t, register);
+                break;
             default:
                 break;
         }

@@ -27,7 +27,7 @@ internal sealed partial class Compiler
         int function = code.Value(2);
         EmitValue(e.Arguments[0], function);
         EmitValue(list, function + 1);
-        EmitCallValue(function, count: -1, target);
+        EmitValueCall(function, count: -1, target);
     }
 
     private void EmitCallOfValue(Expr callee, CallExpr e, List<Expr> arguments, int target)
@@ -42,10 +42,10 @@ internal sealed partial class Compiler
             code.Release(mark);
         }
 
-        EmitCallValue(function, arguments.Count, target);
+        EmitValueCall(function, arguments.Count, target);
     }
 
-    private void EmitCallValue(int function, int count, int target)
+    private void EmitValueCall(int function, int count, int target)
     {
         code.ChargeBeforeTrap();
         code.Emit(Opcode.CallValue, code.Number() | ((function + 1) << 16), target, count);

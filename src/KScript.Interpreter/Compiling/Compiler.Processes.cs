@@ -81,6 +81,39 @@ internal sealed partial class Compiler
         return target;
     }
 
+    /// <summary>posix_spawn: the attributes in a value, the program's arguments behind it.</summary>
+    private void EmitPosixSpawn(SpawnTarget spawn, int target)
+    {
+        List<Expr> arguments = spawn.Program.Arguments;
+        int window = code.Value(1 + arguments.Count);
+        if (spawn.Attributes is null)
+        {
+            code.Emit(Opcode.LoadNumber, window);
+        }
+        else
+        {
+            if (TypeOf(spawn.Attributes) is var type && type is not (KsType.Record or KsType.Any))
+            {
+                diagnostics.Error(DiagnosticTable.TypeMismatch, spawn.Attributes.Span, $"attributes are a record, and this is {KsTypes.Name(type)}",
+                    "record(flags=POSIX_SPAWN_SETPGROUP, pgroup=0)");
+            }
+
+            EmitValue(spawn.Attributes, window);
+        }
+
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            (int, int) mark = code.Mark;
+            EmitValue(arguments[i], window + 1 + i);
+            code.Release(mark);
+        }
+
+        ClearTarget(target);
+        code.ChargeBeforeTrap();
+        int program = spawn.Program.IsPath ? -2 - code.Constant(Vm.Value.Of(spawn.Program.Program.Name)) : resolution.Executed[spawn.Program].Index;
+        code.Emit(Opcode.Spawn, window, target, program, arguments.Count);
+    }
+
     private int EmitWait(WaitExpr e, int target)
     {
         (int, int) mark = code.Mark;

@@ -112,6 +112,9 @@ internal sealed record BuiltinTarget(BuiltinRow Row) : CallTarget;
 /// <summary>What a variable holds: a function, if all is well.</summary>
 internal sealed record ValueTarget(NameExpr Callee) : CallTarget;
 
+/// <summary>posix_spawn: what it runs.</summary>
+internal sealed record SpawnTarget(ExecExpr Program, Expr? Attributes) : CallTarget;
+
 /// <summary>A system call.</summary>
 internal sealed record SyscallTarget(SyscallRow Row) : CallTarget;
 

@@ -187,6 +187,9 @@ internal sealed class TypeInference
             case ExecExpr e when resolution.Executed.GetValueOrDefault(e)?.Body is { } program:
                 RaiseParameters(program, e.Arguments);
                 break;
+            case CallExpr e when resolution.Calls.GetValueOrDefault(e) is SpawnTarget { Program: var spawned } && resolution.Executed.GetValueOrDefault(spawned)?.Body is { } image:
+                RaiseParameters(image, spawned.Arguments);
+                break;
             case SignalExpr or CallExpr { Callee.Name: "sigset" } when resolution.Later.GetValueOrDefault(node) is { Parameters: [var parameter, ..] }:
                 Raise(parameter, KsType.Int);
                 break;

@@ -87,7 +87,6 @@ internal static class LinuxNames
         ("pthread_", "a thread is `thread { … }`; `join t`, `detach t`, `pthread_exit n`, `thread_kill t SIG`"), ("thrd_", "a thread is `thread { … }`"),
         ("mtx_", "a lock is `mutex m`, `lock m`, `unlock m`"), ("sem_", "processes share `shared` variables, pipes and files"),
         ("mq_", "processes share `shared` variables, pipes and files"),
-        ("posix_spawn", "write `spawn worker(3)`; what the child shall change first, `fork { … }` does"),
         ("timer_", "there is one timer, alarm's: `alarm 5`"),
     ];
 

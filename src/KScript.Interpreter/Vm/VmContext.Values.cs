@@ -182,6 +182,8 @@ internal sealed partial class VmContext
                 return ConditionFails;
             case Opcode.Point:
                 return GoOn;
+            case Opcode.Spawn:
+                return Spawn(i, ref trap);
             case Opcode.CallValue:
                 return CallValue(i, machine, task, ref trap);
             default:

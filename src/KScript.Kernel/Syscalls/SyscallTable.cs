@@ -22,6 +22,10 @@ internal static partial class SyscallTable
         new(SyscallNumber.Vfork, "vfork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Clone.Vfork,
             "makes a child that has the caller's memory; the caller waits in D for its exec or end", "vfork(2)")
             { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.PosixSpawn, "posix_spawn", [P("program", ParameterKind.Text), P("flags", ParameterKind.Flags, 0)], ResultKind.Int,
+            [Errno.EACCES, Errno.EAGAIN, Errno.EBADF, Errno.EINVAL, Errno.ELOOP, Errno.ENAMETOOLONG, Errno.ENOENT, Errno.ENOEXEC, Errno.ENOMEM, Errno.ENOTDIR, Errno.EPERM, Errno.ETXTBSY],
+            PosixSpawn.Call, "makes a child that begins with a program, after what the attributes say", "POSIX.1-2017 posix_spawn(); posix_spawn(3)")
+            { Callable = false, Levels = TraceLevels.Lifecycle },
         new(SyscallNumber.PthreadCreate, "pthread_create", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Clone.Thread,
             "makes a thread of the caller's process", "POSIX.1-2017 pthread_create()") { Callable = false, Levels = TraceLevels.Lifecycle },
         new(SyscallNumber.PthreadJoin, "pthread_join", [P("tid", ParameterKind.Pid)], ResultKind.Int, [Errno.EDEADLK, Errno.EINVAL, Errno.ESRCH],

@@ -192,7 +192,7 @@ internal sealed class History : TraceSink
     /// <summary>A call is done.</summary>
     private void Return(Machine machine, Life life, in TraceEvent e, Moment at)
     {
-        if (e.Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate)
+        if (e.Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate or SyscallNumber.PosixSpawn)
         {
             if (e.MakesTask)
             {
