@@ -71,9 +71,11 @@ internal sealed class TypeInference
         // Who calls a function through a value passes anything, and takes what comes back for anything.
         foreach (Body function in resolution.Functions.Values)
         {
-            function.Parameters.ForEach(static parameter => parameter.Type = KsType.Any);
-            function.Returns = KsType.Any;
+            Free(function);
         }
+
+        // What an imported file declares is there to be used, and not all of it by every script: it is right for whatever it may get.
+        resolution.Bodies.FindAll(static body => body.Origin is not null && body.Kind is FunctionKind.Function or FunctionKind.Program).ForEach(Free);
 
         Converge();
         // What never got a value is the number 0; that may make new facts.
@@ -88,6 +90,12 @@ internal sealed class TypeInference
         resolution.Globals.ForEach(Settle);
         resolution.Shared.ForEach(Settle);
         Converge();
+    }
+
+    private static void Free(Body function)
+    {
+        function.Parameters.ForEach(static parameter => parameter.Type = KsType.Any);
+        function.Returns = KsType.Any;
     }
 
     private static void Settle(Variable variable) => variable.Type = variable.Type == KsType.None ? KsType.Int : variable.Type;

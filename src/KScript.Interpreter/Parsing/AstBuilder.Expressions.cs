@@ -225,7 +225,7 @@ internal sealed partial class AstBuilder
     private Identifier Path(ITerminalNode path)
     {
         var span = Scanner.SpanOf(path.Symbol);
-        return new Identifier(Literals.Text(path.GetText(), span, diagnostics), span);
+        return new Identifier(Literals.Text(source.Text, span, diagnostics), span);
     }
 
     public Node VisitThreadExpr(ThreadExprContext context)

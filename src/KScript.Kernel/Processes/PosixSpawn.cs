@@ -185,7 +185,11 @@ internal static class PosixSpawn
         SyscallResult opened = OpenCalls.Open(m, child, ref trap);
         if (opened.Outcome != SyscallOutcome.Value)
         {
-            FileCalls.End(m, child);
+            if (child < m.FileCalls.Capacity)
+            {
+                FileCalls.End(m, child);
+            }
+
             return opened.Outcome == SyscallOutcome.Error ? (Errno)opened.Value : Errno.ENXIO;
         }
 
