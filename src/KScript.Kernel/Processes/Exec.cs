@@ -40,7 +40,7 @@ internal static class Exec
     /// </summary>
     private static bool IsAlone(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if (!Threads.IsThreaded(m, leader))
         {
             return true;
@@ -64,7 +64,7 @@ internal static class Exec
     /// <returns>The first thread's slot.</returns>
     private static int BecomeFirst(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if (!Threads.IsThreaded(m, leader))
         {
             return task;
@@ -90,7 +90,6 @@ internal static class Exec
         first.Cpu = cpu;
         first.Slice = row.Slice;
         first.CpuTime = row.CpuTime;
-        first.Nice = row.Nice;
         first.Call = row.Call;
         first.Flags |= row.Flags & (TaskFlags.SignalPending | TaskFlags.SyscallPaid);
         m.S.Zombies--;
@@ -122,6 +121,7 @@ internal static class Exec
     {
         to.Mask = own.Mask;
         to.ParentDeathSignal = own.ParentDeathSignal;
+        to.Nice = own.Nice;
         to.Priority = own.Priority;
         to.QueueClass = own.QueueClass;
         to.SchedPolicy = own.SchedPolicy;

@@ -238,7 +238,7 @@ internal static class Wait
     /// <summary>The next thread of the caller's process whose children may be waited for, in a circle from the caller; 0: that was all.</summary>
     private static int NextParent(Machine m, int task, int parent, WaitOptions options)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if ((options & WaitOptions.NoThread) != 0 || !Threads.IsThreaded(m, leader))
         {
             return 0;
@@ -261,7 +261,7 @@ internal static class Wait
     private static bool IsChildOf(Machine m, int child, int task, WaitOptions options)
     {
         int parent = m.Tasks[child].Parent;
-        return parent == task || ((options & WaitOptions.NoThread) == 0 && parent != 0 && m.Tasks[parent].Leader == m.Tasks[task].Leader);
+        return parent == task || ((options & WaitOptions.NoThread) == 0 && parent != 0 && Threads.LeaderOf(m, parent) == Threads.LeaderOf(m, task));
     }
 
     /// <summary>Whether a child's exit signal is among those waited for: SIGCHLD, with __WCLONE every other, with __WALL any (Linux: eligible_child).</summary>
@@ -451,7 +451,7 @@ internal static class Wait
         m.S.ReapedCpuTime += row.CpuTime;
         m.S.Zombies--;
         TaskTable.UnlinkChild(m, ref row, child);
-        TaskTable.LeaveGroup(m, ref row);
+        TaskTable.LeaveGroup(m, ref row, child);
         TaskTable.FreeSlot(m, ref row, child);
         TaskTable.ClearPid(m, pid);
     }
@@ -462,7 +462,7 @@ internal static class Wait
     /// </summary>
     public static void WakeWaiter(Machine m, int parent, int child, WaitOptions kind)
     {
-        int leader = m.Tasks[parent].Leader;
+        int leader = Threads.LeaderOf(m, parent);
         if (!Threads.IsThreaded(m, leader))
         {
             WakeIfMeant(m, parent, child, kind);

@@ -117,7 +117,7 @@ internal static partial class Signals
     /// <summary>The signal that has decided the death of a task's process; 0: none.</summary>
     private static int FatalOf(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         return (m.Tasks[leader].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[leader].FatalSignal;
     }
 
@@ -233,7 +233,7 @@ internal static partial class Signals
     /// <summary>A stop signal acts on a whole process: of several threads each stops when it next runs.</summary>
     private static void Stop(Machine m, int cpu, int task, int signal)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if (Threads.IsThreaded(m, leader))
         {
             GroupStop.Begin(m, leader, signal);
@@ -250,7 +250,7 @@ internal static partial class Signals
     /// <summary>One thread of several stops; with the last one the process is stopped.</summary>
     private static void StopThread(Machine m, int cpu, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         bool isLast = GroupStop.HasStopped(m, leader, task);
         Halt(m, cpu, task);
         Events.Stop(m, cpu, task, m.ThreadGroups[leader].StopSignal);
@@ -374,7 +374,7 @@ internal static partial class Signals
         ref TaskExtra extra = ref TaskTable.Extra(m, task);
         ulong more = mask & ~extra.Mask;
         extra.Mask = mask;
-        if (more != 0 && Threads.IsThreaded(m, m.Tasks[task].Leader))
+        if (more != 0 && Threads.IsThreaded(m, Threads.LeaderOf(m, task)))
         {
             Retarget(m, task, more);
         }
