@@ -23,7 +23,8 @@ internal static partial class SyscallTable
             "makes a child that has the caller's memory; the caller waits in D for its exec or end", "vfork(2)")
             { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
         new(SyscallNumber.PosixSpawn, "posix_spawn", [P("program", ParameterKind.Text), P("flags", ParameterKind.Flags, 0)], ResultKind.Int,
-            [Errno.EACCES, Errno.EAGAIN, Errno.EBADF, Errno.EINVAL, Errno.ELOOP, Errno.ENAMETOOLONG, Errno.ENOENT, Errno.ENOEXEC, Errno.ENOMEM, Errno.ENOTDIR, Errno.EPERM, Errno.ETXTBSY],
+            [Errno.EACCES, Errno.EAGAIN, Errno.EBADF, Errno.EEXIST, Errno.EINVAL, Errno.EISDIR, Errno.ELOOP, Errno.EMFILE, Errno.ENAMETOOLONG, Errno.ENOENT, Errno.ENOEXEC, Errno.ENOMEM, Errno.ENOTDIR,
+                Errno.ENXIO, Errno.EPERM, Errno.ETXTBSY],
             PosixSpawn.Call, "makes a child that begins with a program, after what the attributes say", "POSIX.1-2017 posix_spawn(); posix_spawn(3)")
             { Callable = false, Levels = TraceLevels.Lifecycle },
         new(SyscallNumber.PthreadCreate, "pthread_create", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Clone.Thread,
