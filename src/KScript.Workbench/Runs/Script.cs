@@ -74,7 +74,11 @@ internal static class Script
 
         var bag = new DiagnosticBag();
         ScriptFile file = Importer.Load(parsed.File, source.Imports, [], source.OwnText.Length, bag, out IReadOnlyList<SourcePart> imported);
-        source.SetParts(imported);
+        if (imported.Count + source.Parts.Count > 0)
+        {
+            source.SetParts(imported);
+        }
+
         CompiledProgram? program = bag.ErrorCount > 0 ? null : Compiler.Compile(source, file, options ?? CompilerOptions.Default, bag);
         List<Diagnostic> found = Allowances.Apply(source, bag.ToList());
         return new CompileResult(program, parsed.Diagnostics.Count == 0 ? found : [.. parsed.Diagnostics, .. found]);
