@@ -53,6 +53,15 @@ public class ImportTests
     }
 
     [Fact]
+    public void An_imported_file_sees_its_own_names_and_none_of_the_script()
+    {
+        using var tool = new ToolRun().With("a.ks", "import \"b.ks\"\nlet hidden = 3\nprint peek()\n").With("b.ks", "let LIMIT = 4\nfn peek() { return hidden + LIMIT }\n");
+        Assert.StartsWith("b.ks:2:20: error KS0200: `hidden` is not known here", tool.Run("run", "a.ks").Error, StringComparison.Ordinal);
+        tool.With("b.ks", "let LIMIT = 4\nfn peek() { return LIMIT }\n");
+        Assert.Equal((0, "4\n"), Brief(tool.Run("run", "a.ks", "--trace", "none")));
+    }
+
+    [Fact]
     public void Check_and_explain_tell_the_line_of_the_imported_file()
     {
         using var tool = new ToolRun().With("common.ks", Common)
