@@ -28,6 +28,9 @@ internal sealed record LiveInput(string Text, int Start, ScriptFile File, bool E
     /// <summary>How long its text is in the text of the session, with the files that it imports.</summary>
     public required int Length { get; init; }
 
+    /// <summary>Its statements without those of files that it imports.</summary>
+    public IEnumerable<Stmt> OwnStatements => File.Statements.Where(static statement => statement.Origin is null);
+
     /// <summary>Whether it has anything for a process to do.</summary>
     public bool HasStatements => File.Statements.Exists(statement => statement is not Declaration);
 
