@@ -61,8 +61,14 @@ internal sealed partial class Machine
         // While it pays for a call it is in the kernel: nothing acts before the call has had its effect.
         if ((row.Flags & (TaskFlags.SignalPending | TaskFlags.SyscallPaid)) == TaskFlags.SignalPending)
         {
+            if (NamespaceEnd.IsEnding(this, task))
+            {
+                NamespaceEnd.Finish(this, task);
+                return false;
+            }
+
             Signals.TellOfContinue(this, task);
-            if (row.Call == SyscallNumber.None && !Signals.Deliver(this, cpu, task))
+            if (Freezer.Stops(this, cpu, task) || (row.Call == SyscallNumber.None && !Signals.Deliver(this, cpu, task)))
             {
                 return false;
             }
@@ -164,7 +170,9 @@ internal sealed partial class Machine
             Signals.BeginAgainAfterStop(this, task);
         }
 
-        SyscallResult result = SyscallTable.Handlers[(int)trap.Number](this, task, ref trap);
+        SyscallResult result = S.NamespaceCount == 0
+            ? SyscallTable.Handlers[(int)trap.Number](this, task, ref trap)
+            : PidTranslation.Call(this, task, ref trap);
         if (result.Outcome != SyscallOutcome.Value)
         {
             return CallWithoutValue(cpu, task, context, in result, resumed);

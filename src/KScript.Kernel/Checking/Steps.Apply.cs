@@ -50,9 +50,22 @@ internal sealed partial class Machine
 
         PutOnCpu(task);
         UserContext context = Own(task);
+        if (NamespaceEnd.IsEnding(this, task))
+        {
+            NamespaceEnd.Finish(this, task);
+            TakeOffCpu(task);
+            return;
+        }
+
         if ((Tasks[task].Flags & TaskFlags.SignalPending) != 0)
         {
             Signals.TellOfContinue(this, task);
+            if (Freezer.Stops(this, cpu: 0, task))
+            {
+                TakeOffCpu(task);
+                return;
+            }
+
             if (Tasks[task].Call == SyscallNumber.None)
             {
                 if (Signals.Deliver(this, 0, task) && S.Halt is null)
@@ -155,7 +168,7 @@ internal sealed partial class Machine
     private bool LetSignalsAct(int task)
     {
         Signals.TellOfContinue(this, task);
-        return (Tasks[task].Call != SyscallNumber.None || Signals.Deliver(this, 0, task)) && S.Halt is null;
+        return !Freezer.Stops(this, cpu: 0, task) && (Tasks[task].Call != SyscallNumber.None || Signals.Deliver(this, 0, task)) && S.Halt is null;
     }
 
     private TrapKind RunPrivate(int task, UserContext context)

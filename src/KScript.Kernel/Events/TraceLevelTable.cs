@@ -58,6 +58,9 @@ internal static class TraceLevelTable
             TraceEventKind.UntilBlock => TraceLevels.Detail,
             TraceEventKind.UntilDone => TraceLevels.Detail,
             TraceEventKind.Halt => Everywhere,
+            TraceEventKind.NamespaceEnter => TraceLevels.Lifecycle,
+            TraceEventKind.NamespaceEnd => TraceLevels.Lifecycle,
+            TraceEventKind.CgroupFreeze => TraceLevels.Lifecycle,
         };
 
         /// <summary>A word of `--trace`.</summary>

@@ -83,13 +83,14 @@ internal static class PosixSpawn
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
-        Errno error = Fork.MayMake(m, task, out int pid);
+        var place = NewTaskPlace.Of(m, task);
+        Errno error = Fork.MayMake(m, task, in place, out int pid);
         if (error != Errno.None)
         {
             return SyscallResult.Fail(error);
         }
 
-        int child = Fork.CopyTask(m, task, pid, task);
+        int child = Fork.CopyTask(m, task, pid, task, in place);
         Descriptors.Fork(m, task, child);
         UserContext context = m.ForkContext(m.Contexts[task]!);
         m.Contexts.Write(child) = context;
@@ -108,8 +109,9 @@ internal static class PosixSpawn
         Begin(m, child, context, request);
         m.Policy.Forked(m, task, child);
         Events.NoteOther(m, child, status: 0);
+        Events.NoteNamespace(m, task, child);
         Dispatching.Enqueue(m, child, EnqueueReason.New);
-        return SyscallResult.Of(pid);
+        return SyscallResult.Of(Namespaces.NumberFor(m, task, pid));
     }
 
     /// <summary>What the child does before exec; the first error ends it.</summary>

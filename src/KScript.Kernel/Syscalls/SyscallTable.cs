@@ -17,7 +17,7 @@ internal static partial class SyscallTable
         new(SyscallNumber.Fork, "fork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Fork.Call,
             "makes a child that is a copy of the caller", "POSIX.1-2017 fork()") { Callable = false, Levels = TraceLevels.Lifecycle, Footprint = Footprint.Fork },
         new(SyscallNumber.Clone, "clone", [P("flags", ParameterKind.Flags), P("signal", ParameterKind.Signal, 0)], ResultKind.Int,
-            [Errno.EAGAIN, Errno.EINVAL, Errno.ENOMEM], Clone.Call, "makes a child that shares with the caller what the flags say", "clone(2)")
+            [Errno.EAGAIN, Errno.EINVAL, Errno.ENOMEM, Errno.ENOSPC, Errno.EPERM], Clone.Call, "makes a child that shares with the caller what the flags say", "clone(2)")
             { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
         new(SyscallNumber.Vfork, "vfork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Clone.Vfork,
             "makes a child that has the caller's memory; the caller waits in D for its exec or end", "vfork(2)")
@@ -27,7 +27,7 @@ internal static partial class SyscallTable
                 Errno.ENXIO, Errno.EPERM, Errno.ETXTBSY],
             PosixSpawn.Call, "makes a child that begins with a program, after what the attributes say", "POSIX.1-2017 posix_spawn(); posix_spawn(3)")
             { Callable = false, Levels = TraceLevels.Lifecycle },
-        new(SyscallNumber.PthreadCreate, "pthread_create", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Clone.Thread,
+        new(SyscallNumber.PthreadCreate, "pthread_create", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.EINVAL, Errno.ENOMEM], Clone.Thread,
             "makes a thread of the caller's process", "POSIX.1-2017 pthread_create()") { Callable = false, Levels = TraceLevels.Lifecycle },
         new(SyscallNumber.PthreadJoin, "pthread_join", [P("tid", ParameterKind.Pid)], ResultKind.Int, [Errno.EDEADLK, Errno.EINVAL, Errno.ESRCH],
             Joining.Join, "waits for the end of a thread of the caller's process, and gives what it ended with", "POSIX.1-2017 pthread_join()")
@@ -90,19 +90,19 @@ internal static partial class SyscallTable
             [Errno.EACCES, Errno.ELOOP, Errno.ENAMETOOLONG, Errno.ENOENT, Errno.ENOEXEC, Errno.ENOTDIR, Errno.ETXTBSY], Exec.Call,
             "replaces the caller's image, and ends its process's other threads", "POSIX.1-2017 exec; execve(2)")
             { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR), Footprint = Footprint.Exec },
-        new(SyscallNumber.Getpid, "getpid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's pid", "POSIX.1-2017 getpid()") { IsLocal = true },
-        new(SyscallNumber.Getppid, "getppid", NoParameters, ResultKind.Int, [], ProcessCalls.Getppid, "the parent's pid", "POSIX.1-2017 getppid()") { Footprint = Footprint.Look },
-        new(SyscallNumber.Gettid, "gettid", NoParameters, ResultKind.Int, [], ProcessCalls.Gettid, "the caller's thread id", "gettid(2)") { IsLocal = true },
+        new(SyscallNumber.Getpid, "getpid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's pid", "POSIX.1-2017 getpid()") { GivesPid = true, IsLocal = true },
+        new(SyscallNumber.Getppid, "getppid", NoParameters, ResultKind.Int, [], ProcessCalls.Getppid, "the parent's pid", "POSIX.1-2017 getppid()") { GivesPid = true, Footprint = Footprint.Look },
+        new(SyscallNumber.Gettid, "gettid", NoParameters, ResultKind.Int, [], ProcessCalls.Gettid, "the caller's thread id", "gettid(2)") { GivesPid = true, IsLocal = true },
         new(SyscallNumber.Getpgid, "getpgid", [P("pid", ParameterKind.Pid, 0)], ResultKind.Int, [Errno.ESRCH], Groups.Getpgid,
-            "the process group of a process", "POSIX.1-2017 getpgid()"),
-        new(SyscallNumber.Getpgrp, "getpgrp", NoParameters, ResultKind.Int, [], Groups.Getpgrp, "the caller's process group", "POSIX.1-2017 getpgrp()"),
+            "the process group of a process", "POSIX.1-2017 getpgid()") { GivesPid = true },
+        new(SyscallNumber.Getpgrp, "getpgrp", NoParameters, ResultKind.Int, [], Groups.Getpgrp, "the caller's process group", "POSIX.1-2017 getpgrp()") { GivesPid = true },
         new(SyscallNumber.Getsid, "getsid", [P("pid", ParameterKind.Pid, 0)], ResultKind.Int, [Errno.ESRCH], Groups.Getsid,
-            "the session of a process", "POSIX.1-2017 getsid()"),
+            "the session of a process", "POSIX.1-2017 getsid()") { GivesPid = true },
         new(SyscallNumber.Setpgid, "setpgid", [P("pid", ParameterKind.Pid), P("pgid", ParameterKind.Pid)], ResultKind.Int,
             [Errno.EACCES, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Groups.Setpgid,
             "moves a process into a group, or makes it lead one", "POSIX.1-2017 setpgid()") { Footprint = Footprint.Groups },
         new(SyscallNumber.Setsid, "setsid", NoParameters, ResultKind.Int, [Errno.EPERM], Groups.Setsid,
-            "starts a session and leads it", "POSIX.1-2017 setsid()") { Footprint = Footprint.Groups },
+            "starts a session and leads it", "POSIX.1-2017 setsid()") { GivesPid = true, Footprint = Footprint.Groups },
         new(SyscallNumber.Kill, "kill", [P("pid", ParameterKind.Pid), P("signal", ParameterKind.Signal, Signal.SIGTERM)], ResultKind.Int,
             [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Call, "sends a signal", "POSIX.1-2017 kill()") { Levels = TraceLevels.Signals, Footprint = Footprint.Kill },
         new(SyscallNumber.Killpg, "killpg", [P("pgid", ParameterKind.Pid), P("signal", ParameterKind.Signal)], ResultKind.Int,
@@ -169,6 +169,7 @@ internal static partial class SyscallTable
             "waits for a device in D, where no signal acts", "docs/kernel.md")
             { Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Time },
         .. FileRows,
+        .. ContainerRows,
         new(SyscallNumber.Nice, "nice", [P("increment", ParameterKind.Int)], ResultKind.Int, [Errno.EPERM], Priorities.Nice,
             "changes the nice value", "POSIX.1-2017 nice()") { Levels = TraceLevels.Sched, ChangesSchedule = true },
         new(SyscallNumber.Getpriority, "getpriority", [P("which", ParameterKind.Int), P("who", ParameterKind.Pid)], ResultKind.Int,

@@ -117,7 +117,9 @@ internal sealed partial class RunStatistics : TraceSink
             case TraceEventKind.SysExit:
                 CallDone(e);
                 break;
-            case TraceEventKind.SysBlock or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop:
+            case TraceEventKind.NamespaceEnd when e.State == '\0':
+                break;
+            case TraceEventKind.SysBlock or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop or TraceEventKind.CgroupFreeze or TraceEventKind.NamespaceEnd:
                 Blocks(e);
                 NoteMade(e);
                 break;

@@ -35,6 +35,9 @@ internal static class TraceNames
         TraceEventKind.Fault => "fault"u8,
         TraceEventKind.UntilBlock => "until_block"u8,
         TraceEventKind.UntilDone => "until_done"u8,
+        TraceEventKind.NamespaceEnter => "namespace_enter"u8,
+        TraceEventKind.NamespaceEnd => "namespace_end"u8,
+        TraceEventKind.CgroupFreeze => "cgroup_freeze"u8,
         TraceEventKind.Halt => "halt"u8,
     };
 
@@ -107,6 +110,7 @@ internal static class TraceNames
         Errno.ENOTTY => "ENOTTY Inappropriate ioctl for device"u8,
         Errno.ETXTBSY => "ETXTBSY File too large"u8,
         Errno.EFBIG => "EFBIG File too large"u8,
+        Errno.ENOSPC => "ENOSPC"u8,
         Errno.ESPIPE => "ESPIPE Illegal seek"u8,
         Errno.EPIPE => "EPIPE Broken pipe"u8,
         Errno.EDEADLK => "EDEADLK Resource deadlock avoided"u8,
