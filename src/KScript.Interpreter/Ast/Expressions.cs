@@ -137,7 +137,7 @@ internal sealed class WaitExpr(Span span, Expr? pid, List<Identifier> flags) : E
 }
 
 /// <summary>exec name(args) or spawn name(args); exec "path": of a file.</summary>
-internal sealed class ExecExpr(Span span, bool spawn, Identifier program, List<Expr> arguments, bool isPath) : Expr(span)
+internal sealed class ExecExpr(Span span, bool spawn, Identifier program, List<Expr> arguments, bool isPath = false) : Expr(span)
 {
     /// <summary>What stands for the program is the path of a file.</summary>
     public bool IsPath { get; } = isPath;

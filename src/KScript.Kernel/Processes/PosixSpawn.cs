@@ -236,6 +236,7 @@ internal static class PosixSpawn
     private static void Discard(Machine m, int task, int child)
     {
         Descriptors.Exit(m, child);
+        Namespaces.LeaveByEnd(m, child);
         UserContext context = m.Contexts[child]!;
         m.Contexts.Write(child) = null;
         Signals.SendExitSignal(m, Threads.LeaderOf(m, task), child, Signal.SIGCHLD, SignalCode.CLD_EXITED, StatusOfFailure);
