@@ -55,11 +55,11 @@ stmt
     | JOBS name? setting+                                               # jobsDecl
     | SCHED name setting*                                               # schedDecl
     | MACHINE setting+                                                  # machineDecl
-    | (ALWAYS | FINALLY) expr                                           # propertyDecl
+    | (ALWAYS | FINALLY | EVENTUALLY) expr                              # propertyDecl
     | ALLOW name name?                                                  # allowDecl
     | IMPORT (STRING | name)                                            # importDecl
     | command                                                           # commandStmt
-    | expr (assignment value)?                                          # exprStmt
+    | expr (assignment value | LEADS TO expr)?                          # exprStmt
     ;
 
 assignment
@@ -200,6 +200,9 @@ SCHED : 'sched' ;
 MACHINE : 'machine' ;
 ALWAYS : 'always' ;
 FINALLY : 'finally' ;
+EVENTUALLY : 'eventually' ;
+LEADS : 'leads' ;
+TO : 'to' ;
 ALLOW : 'allow' ;
 IMPORT : 'import' ;
 ATEXIT : 'atexit' ;
