@@ -1,5 +1,4 @@
 // Every step of every schedule is looked at for habits that go wrong; of each habit and line the first, which is on a shortest schedule, is kept.
-using System.Globalization;
 using KScript.Checker.Counterexamples;
 using KScript.Checker.Exploring;
 using KScript.Checker.Properties;
