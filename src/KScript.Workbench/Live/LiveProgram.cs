@@ -250,16 +250,20 @@ internal sealed class LiveProgram
     /// <summary>The script of a session that follows a schedule: its steps are those of a run, so it is compiled as a run is.</summary>
     private LiveResult AddScript(string text, ScriptFile file, string name)
     {
-        var source = new SourceText(name, text);
+        var source = new SourceText(name, text) { Imports = Imports };
         var compiled = Script.Compile(source, new CompilerOptions { Overrides = overrides });
         if (compiled.Program is not { } program)
         {
-            return new LiveResult(null, compiled.Diagnostics);
+            return new LiveResult(null, compiled.Diagnostics) { Source = source };
         }
 
         Settings = program.Settings;
-        inputs.Add(new LiveInput(text, 0, file, EndsAtPrompt: false, Instrument.Apply(program), compiled.Diagnostics) { Whole = SessionText(text, 0) });
-        return new LiveResult(inputs[0], []);
+        inputs.Add(new LiveInput(text, 0, file, EndsAtPrompt: false, Instrument.Apply(program), compiled.Diagnostics)
+        {
+            Whole = SessionText(source.Text, 0),
+            Length = source.Text.Length,
+        });
+        return new LiveResult(inputs[0], []) { Source = source };
     }
 
     /// <summary>The compiler that knows all accepted inputs.</summary>

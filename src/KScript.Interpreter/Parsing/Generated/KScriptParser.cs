@@ -41,20 +41,21 @@ public partial class KScriptParser : Parser {
 		BREAK=10, CONTINUE=11, FN=12, RETURN=13, PRINT=14, ASSERT=15, UNTIL=16,
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
 		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
-		ALLOW=32, IMPORT=33, ATEXIT=34, SYNC=35, SEMAPHORE=36, TIMEOUT=37, THREAD=38,
-		VFORK=39, CLONE=40, CONTAINER=41, JOIN=42, RECORD=43, PIPELINE=44, CAPTURE=45,
-		IO=46, SIGNAL=47, ON=48, SIGNAL_SET=49, ALL=50, IGNORE=51, DEFAULT=52,
-		MASK=53, SIGNAL_FLAG=54, WAIT_FLAG=55, SIGNAL_NAME=56, ID=57, INT=58,
-		FLOAT=59, TIME=60, BAD_NUMBER=61, FOREIGN_NAME=62, STRING=63, UNTERMINATED=64,
-		OTHER_QUOTES=65, ASSIGN=66, PLUS_ASSIGN=67, MINUS_ASSIGN=68, STAR_ASSIGN=69,
-		SLASH_ASSIGN=70, PERCENT_ASSIGN=71, OR_ASSIGN=72, AND_ASSIGN=73, OR=74,
-		AND=75, PIPE=76, CARET=77, AMP=78, EQUAL=79, NOT_EQUAL=80, LESS=81, LESS_EQUAL=82,
-		GREATER=83, GREATER_EQUAL=84, SHL=85, SHR=86, PLUS=87, MINUS=88, STAR=89,
-		SLASH=90, PERCENT=91, NOT=92, TILDE=93, LPAREN=94, RPAREN=95, LBRACKET=96,
-		RBRACKET=97, LBRACE=98, RBRACE=99, COMMA=100, DOT=101, RANGE=102, SEMICOLON=103,
-		NEWLINE=104, INCREMENT=105, QUESTION=106, COLON=107, FOREIGN=108, COMMENT=109,
-		FOREIGN_COMMENT=110, JOINED=111, SPACE=112, BAD_CHAR=113, COMMAND=114,
-		CALL=115, INDEX=116, BODY=117, NEGATE=118, OFFSET=119;
+		EVENTUALLY=32, LEADS=33, TO=34, ALLOW=35, IMPORT=36, ATEXIT=37, SYNC=38,
+		SEMAPHORE=39, TIMEOUT=40, THREAD=41, VFORK=42, CLONE=43, CONTAINER=44,
+		CGROUP=45, ENTER=46, JOIN=47, RECORD=48, PIPELINE=49, CAPTURE=50, IO=51,
+		SIGNAL=52, ON=53, SIGNAL_SET=54, ALL=55, IGNORE=56, DEFAULT=57, MASK=58,
+		SIGNAL_FLAG=59, WAIT_FLAG=60, SIGNAL_NAME=61, ID=62, INT=63, FLOAT=64,
+		TIME=65, BAD_NUMBER=66, FOREIGN_NAME=67, STRING=68, UNTERMINATED=69, OTHER_QUOTES=70,
+		ASSIGN=71, PLUS_ASSIGN=72, MINUS_ASSIGN=73, STAR_ASSIGN=74, SLASH_ASSIGN=75,
+		PERCENT_ASSIGN=76, OR_ASSIGN=77, AND_ASSIGN=78, OR=79, AND=80, PIPE=81,
+		CARET=82, AMP=83, EQUAL=84, NOT_EQUAL=85, LESS=86, LESS_EQUAL=87, GREATER=88,
+		GREATER_EQUAL=89, SHL=90, SHR=91, PLUS=92, MINUS=93, STAR=94, SLASH=95,
+		PERCENT=96, NOT=97, TILDE=98, LPAREN=99, RPAREN=100, LBRACKET=101, RBRACKET=102,
+		LBRACE=103, RBRACE=104, COMMA=105, DOT=106, RANGE=107, SEMICOLON=108,
+		NEWLINE=109, INCREMENT=110, QUESTION=111, COLON=112, FOREIGN=113, COMMENT=114,
+		FOREIGN_COMMENT=115, JOINED=116, SPACE=117, BAD_CHAR=118, COMMAND=119,
+		CALL=120, INDEX=121, BODY=122, NEGATE=123, OFFSET=124;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
@@ -75,34 +76,35 @@ public partial class KScriptParser : Parser {
 		"'for'", "'in'", "'break'", "'continue'", "'fn'", "'return'", "'print'",
 		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
 		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
-		"'machine'", "'always'", "'finally'", "'allow'", "'import'", "'atexit'",
-		null, null, "'timeout'", "'thread'", "'vfork'", "'clone'", "'container'",
-		"'join'", "'record'", "'pipeline'", "'capture'", "'io'", "'signal'", "'on'",
-		null, "'all'", "'ignore'", "'default'", "'mask'", null, null, null, null,
-		null, null, null, null, null, null, null, null, "'='", "'+='", "'-='",
-		"'*='", "'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'",
-		"'&'", "'=='", "'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'",
-		"'-'", "'*'", "'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['", "']'",
-		"'{'", "'}'", "','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
+		"'machine'", "'always'", "'finally'", "'eventually'", "'leads'", "'to'",
+		"'allow'", "'import'", "'atexit'", null, null, "'timeout'", "'thread'",
+		"'vfork'", "'clone'", "'container'", "'cgroup'", "'enter'", "'join'",
+		"'record'", "'pipeline'", "'capture'", "'io'", "'signal'", "'on'", null,
+		"'all'", "'ignore'", "'default'", "'mask'", null, null, null, null, null,
+		null, null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='",
+		"'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='",
+		"'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'",
+		"'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'",
+		"','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
 		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL",
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
-		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ALLOW",
-		"IMPORT", "ATEXIT", "SYNC", "SEMAPHORE", "TIMEOUT", "THREAD", "VFORK",
-		"CLONE", "CONTAINER", "JOIN", "RECORD", "PIPELINE", "CAPTURE", "IO", "SIGNAL",
-		"ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG",
-		"WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME", "BAD_NUMBER",
-		"FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN",
-		"MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN",
-		"AND_ASSIGN", "OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL",
-		"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS",
-		"MINUS", "STAR", "SLASH", "PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN",
-		"LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON",
-		"NEWLINE", "INCREMENT", "QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT",
-		"JOINED", "SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE",
-		"OFFSET"
+		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "EVENTUALLY",
+		"LEADS", "TO", "ALLOW", "IMPORT", "ATEXIT", "SYNC", "SEMAPHORE", "TIMEOUT",
+		"THREAD", "VFORK", "CLONE", "CONTAINER", "CGROUP", "ENTER", "JOIN", "RECORD",
+		"PIPELINE", "CAPTURE", "IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", "IGNORE",
+		"DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", "ID", "INT",
+		"FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING", "UNTERMINATED",
+		"OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", "STAR_ASSIGN",
+		"SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", "OR", "AND",
+		"PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER",
+		"GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT",
+		"NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET", "LBRACE",
+		"RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT",
+		"QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED",
+		"SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE", "OFFSET"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -302,7 +304,7 @@ public partial class KScriptParser : Parser {
 			State = 72;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988460859211121170L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 71303191L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2269815337476162066L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 612489746890883091L) != 0)) {
 				{
 				State = 71;
 				stmt();
@@ -580,8 +582,11 @@ public partial class KScriptParser : Parser {
 		}
 	}
 	public partial class ExprStmtContext : StmtContext {
-		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr() {
-			return GetRuleContext<ExprContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext[] expr() {
+			return GetRuleContexts<ExprContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr(int i) {
+			return GetRuleContext<ExprContext>(i);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public AssignmentContext assignment() {
 			return GetRuleContext<AssignmentContext>(0);
@@ -589,6 +594,8 @@ public partial class KScriptParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ValueContext value() {
 			return GetRuleContext<ValueContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LEADS() { return GetToken(KScriptParser.LEADS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TO() { return GetToken(KScriptParser.TO, 0); }
 		public ExprStmtContext(StmtContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
@@ -778,6 +785,7 @@ public partial class KScriptParser : Parser {
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALWAYS() { return GetToken(KScriptParser.ALWAYS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FINALLY() { return GetToken(KScriptParser.FINALLY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EVENTUALLY() { return GetToken(KScriptParser.EVENTUALLY, 0); }
 		public PropertyDeclContext(StmtContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
@@ -915,7 +923,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 260;
+			State = 263;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
@@ -1079,7 +1087,7 @@ public partial class KScriptParser : Parser {
 				State = 140;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988460996617043968L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 71303191L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2269816411184955392L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 612489746890883091L) != 0)) {
 					{
 					State = 139;
 					value();
@@ -1104,7 +1112,7 @@ public partial class KScriptParser : Parser {
 					State = 145;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 						{
 						State = 144;
 						exprs();
@@ -1125,6 +1133,8 @@ public partial class KScriptParser : Parser {
 				case VFORK:
 				case CLONE:
 				case CONTAINER:
+				case CGROUP:
+				case ENTER:
 				case JOIN:
 				case RECORD:
 				case PIPELINE:
@@ -1198,6 +1208,8 @@ public partial class KScriptParser : Parser {
 				case VFORK:
 				case CLONE:
 				case CONTAINER:
+				case CGROUP:
+				case ENTER:
 				case JOIN:
 				case RECORD:
 				case PIPELINE:
@@ -1265,7 +1277,7 @@ public partial class KScriptParser : Parser {
 				State = 171;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 					{
 					State = 170;
 					expr(0);
@@ -1488,12 +1500,13 @@ public partial class KScriptParser : Parser {
 				break;
 			case ALWAYS:
 			case FINALLY:
+			case EVENTUALLY:
 				_localctx = new PropertyDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 24);
 				{
 				State = 241;
 				_la = TokenStream.LA(1);
-				if ( !(_la==ALWAYS || _la==FINALLY) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7516192768L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -1570,6 +1583,8 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case JOIN:
 			case RECORD:
 			case PIPELINE:
@@ -1593,18 +1608,41 @@ public partial class KScriptParser : Parser {
 				{
 				State = 254;
 				expr(0);
-				State = 258;
+				State = 261;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (((((_la - 66)) & ~0x3f) == 0 && ((1L << (_la - 66)) & 255L) != 0)) {
+				switch (TokenStream.LA(1)) {
+				case ASSIGN:
+				case PLUS_ASSIGN:
+				case MINUS_ASSIGN:
+				case STAR_ASSIGN:
+				case SLASH_ASSIGN:
+				case PERCENT_ASSIGN:
+				case OR_ASSIGN:
+				case AND_ASSIGN:
 					{
 					State = 255;
 					assignment();
 					State = 256;
 					value();
 					}
+					break;
+				case LEADS:
+					{
+					State = 258;
+					Match(LEADS);
+					State = 259;
+					Match(TO);
+					State = 260;
+					expr(0);
+					}
+					break;
+				case Eof:
+				case RBRACE:
+				case NEWLINE:
+					break;
+				default:
+					break;
 				}
-
 				}
 				break;
 			default:
@@ -1653,10 +1691,10 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 262;
+			State = 265;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 66)) & ~0x3f) == 0 && ((1L << (_la - 66)) & 255L) != 0)) ) {
+			if ( !(((((_la - 71)) & ~0x3f) == 0 && ((1L << (_la - 71)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1718,7 +1756,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 266;
+			State = 269;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1726,7 +1764,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 264;
+				State = 267;
 				command();
 				}
 				break;
@@ -1740,6 +1778,8 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case JOIN:
 			case RECORD:
 			case PIPELINE:
@@ -1761,7 +1801,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 265;
+				State = 268;
 				expr(0);
 				}
 				break;
@@ -1833,33 +1873,33 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 282;
+			State = 285;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 268;
+				State = 271;
 				Match(COMMAND);
-				State = 270;
+				State = 273;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 					{
-					State = 269;
+					State = 272;
 					exprs();
 					}
 				}
 
-				State = 274;
+				State = 277;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TIMEOUT) {
 					{
-					State = 272;
+					State = 275;
 					Match(TIMEOUT);
-					State = 273;
+					State = 276;
 					expr(0);
 					}
 				}
@@ -1870,18 +1910,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 276;
+				State = 279;
 				Match(IO);
-				State = 277;
-				expr(0);
 				State = 280;
+				expr(0);
+				State = 283;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 278;
+					State = 281;
 					Match(ON);
-					State = 279;
+					State = 282;
 					name();
 					}
 				}
@@ -1935,21 +1975,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 284;
+			State = 287;
 			name();
-			State = 289;
+			State = 292;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 285;
+				State = 288;
 				Match(COMMA);
-				State = 286;
+				State = 289;
 				name();
 				}
 				}
-				State = 291;
+				State = 294;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1998,31 +2038,33 @@ public partial class KScriptParser : Parser {
 	public SettingContext setting() {
 		SettingContext _localctx = new SettingContext(Context, State);
 		EnterRule(_localctx, 20, RULE_setting);
-		int _la;
 		try {
+			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 292;
+			State = 295;
 			name();
-			State = 293;
+			State = 296;
 			Match(ASSIGN);
-			State = 294;
+			State = 297;
 			settingValue();
-			State = 299;
+			State = 302;
 			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			while (_la==COMMA) {
-				{
-				{
-				State = 295;
-				Match(COMMA);
-				State = 296;
-				settingValue();
+			_alt = Interpreter.AdaptivePredict(TokenStream,34,Context);
+			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+				if ( _alt==1 ) {
+					{
+					{
+					State = 298;
+					Match(COMMA);
+					State = 299;
+					settingValue();
+					}
+					}
 				}
-				}
-				State = 301;
+				State = 304;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
+				_alt = Interpreter.AdaptivePredict(TokenStream,34,Context);
 			}
 			}
 		}
@@ -2062,24 +2104,23 @@ public partial class KScriptParser : Parser {
 	public SettingValueContext settingValue() {
 		SettingValueContext _localctx = new SettingValueContext(Context, State);
 		EnterRule(_localctx, 22, RULE_settingValue);
-		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 302;
-			settingAtom();
 			State = 305;
+			settingAtom();
+			State = 308;
 			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==RANGE) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,35,Context) ) {
+			case 1:
 				{
-				State = 303;
+				State = 306;
 				Match(RANGE);
-				State = 304;
+				State = 307;
 				settingAtom();
 				}
+				break;
 			}
-
 			}
 		}
 		catch (RecognitionException re) {
@@ -2135,7 +2176,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 329;
+			State = 332;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -2144,19 +2185,19 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 308;
+				State = 311;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 307;
+					State = 310;
 					Match(NEGATE);
 					}
 				}
 
-				State = 310;
+				State = 313;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 2017612633061982208L) != 0)) ) {
+				if ( !(((((_la - 63)) & ~0x3f) == 0 && ((1L << (_la - 63)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2169,66 +2210,66 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 311;
+				State = 314;
 				name();
-				State = 324;
+				State = 327;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==CALL) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
+				case 1:
 					{
-					State = 312;
+					State = 315;
 					Match(CALL);
-					State = 321;
+					State = 324;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6989586621677436928L) != 0) || _la==NEGATE) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2305843009212121088L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460752303423507L) != 0)) {
 						{
-						State = 313;
+						State = 316;
 						settingValue();
-						State = 318;
+						State = 321;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 314;
+							State = 317;
 							Match(COMMA);
-							State = 315;
+							State = 318;
 							settingValue();
 							}
 							}
-							State = 320;
+							State = 323;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 323;
+					State = 326;
 					Match(RPAREN);
 					}
+					break;
 				}
-
 				}
 				break;
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 326;
+				State = 329;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 327;
+				State = 330;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 328;
+				State = 331;
 				Match(STRING);
 				}
 				break;
@@ -2279,21 +2320,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 331;
+			State = 334;
 			expr(0);
-			State = 336;
+			State = 339;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 332;
+				State = 335;
 				Match(COMMA);
-				State = 333;
+				State = 336;
 				expr(0);
 				}
 				}
-				State = 338;
+				State = 341;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2392,11 +2433,11 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 340;
+			State = 343;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 374;
+			State = 377;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
@@ -2405,26 +2446,26 @@ public partial class KScriptParser : Parser {
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 372;
+					State = 375;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 342;
+						State = 345;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 343;
+						State = 346;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 89)) & ~0x3f) == 0 && ((1L << (_la - 89)) & 7L) != 0)) ) {
+						if ( !(((((_la - 94)) & ~0x3f) == 0 && ((1L << (_la - 94)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 344;
+						State = 347;
 						expr(11);
 						}
 						break;
@@ -2432,9 +2473,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 345;
+						State = 348;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 346;
+						State = 349;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2444,7 +2485,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 347;
+						State = 350;
 						expr(10);
 						}
 						break;
@@ -2452,9 +2493,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 348;
+						State = 351;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 349;
+						State = 352;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2464,7 +2505,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 350;
+						State = 353;
 						expr(9);
 						}
 						break;
@@ -2472,19 +2513,19 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 351;
+						State = 354;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 352;
+						State = 355;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 81)) & ~0x3f) == 0 && ((1L << (_la - 81)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 86)) & ~0x3f) == 0 && ((1L << (_la - 86)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 353;
+						State = 356;
 						expr(8);
 						}
 						break;
@@ -2492,9 +2533,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 354;
+						State = 357;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 355;
+						State = 358;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2504,7 +2545,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 356;
+						State = 359;
 						expr(7);
 						}
 						break;
@@ -2512,11 +2553,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 357;
+						State = 360;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 358;
+						State = 361;
 						((BinaryExprContext)_localctx).op = Match(AMP);
-						State = 359;
+						State = 362;
 						expr(6);
 						}
 						break;
@@ -2524,11 +2565,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 360;
+						State = 363;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 361;
+						State = 364;
 						((BinaryExprContext)_localctx).op = Match(CARET);
-						State = 362;
+						State = 365;
 						expr(5);
 						}
 						break;
@@ -2536,11 +2577,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 363;
+						State = 366;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 364;
+						State = 367;
 						((BinaryExprContext)_localctx).op = Match(PIPE);
-						State = 365;
+						State = 368;
 						expr(4);
 						}
 						break;
@@ -2548,11 +2589,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 366;
+						State = 369;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 367;
+						State = 370;
 						((BinaryExprContext)_localctx).op = Match(AND);
-						State = 368;
+						State = 371;
 						expr(3);
 						}
 						break;
@@ -2560,18 +2601,18 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 369;
+						State = 372;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 370;
+						State = 373;
 						((BinaryExprContext)_localctx).op = Match(OR);
-						State = 371;
+						State = 374;
 						expr(2);
 						}
 						break;
 					}
 					}
 				}
-				State = 376;
+				State = 379;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
 			}
@@ -2762,7 +2803,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 437;
+			State = 440;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2771,17 +2812,17 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 377;
+				State = 380;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 97)) & ~0x3f) == 0 && ((1L << (_la - 97)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 378;
+				State = 381;
 				operand();
 				}
 				break;
@@ -2793,9 +2834,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 379;
+				State = 382;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 2017612633063555072L) != 0)) ) {
+				if ( !(((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & 123145302310915L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2811,12 +2852,14 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case PIPELINE:
 			case CAPTURE:
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 380;
+				State = 383;
 				launch();
 				}
 				break;
@@ -2824,49 +2867,49 @@ public partial class KScriptParser : Parser {
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 381;
+				State = 384;
 				Match(WAIT);
-				State = 388;
+				State = 391;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,45,Context) ) {
 				case 1:
 					{
-					State = 382;
+					State = 385;
 					Match(CALL);
-					State = 384;
+					State = 387;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 						{
-						State = 383;
+						State = 386;
 						exprs();
 						}
 					}
 
-					State = 386;
+					State = 389;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 387;
+					State = 390;
 					waited();
 					}
 					break;
 				}
-				State = 393;
+				State = 396;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 390;
+						State = 393;
 						Match(WAIT_FLAG);
 						}
 						}
 					}
-					State = 395;
+					State = 398;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
 				}
@@ -2876,9 +2919,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new JoinExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 396;
+				State = 399;
 				Match(JOIN);
-				State = 397;
+				State = 400;
 				operand();
 				}
 				break;
@@ -2886,48 +2929,48 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 398;
+				State = 401;
 				Match(SIGNAL);
-				State = 399;
+				State = 402;
 				signal();
-				State = 403;
+				State = 406;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 400;
+					State = 403;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 401;
+					State = 404;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 402;
+					State = 405;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 408;
+				State = 411;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 405;
+						State = 408;
 						signalFlag();
 						}
 						}
 					}
-					State = 410;
+					State = 413;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
 				}
@@ -2937,39 +2980,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new OnExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 411;
+				State = 414;
 				Match(ON);
-				State = 412;
+				State = 415;
 				signal();
-				State = 416;
+				State = 419;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 413;
+					State = 416;
 					signalFlag();
 					}
 					}
-					State = 418;
+					State = 421;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 419;
+				State = 422;
 				block();
-				State = 423;
+				State = 426;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,50,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 420;
+						State = 423;
 						signalFlag();
 						}
 						}
 					}
-					State = 425;
+					State = 428;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,50,Context);
 				}
@@ -2979,14 +3022,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalSetExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 426;
+				State = 429;
 				Match(SIGNAL_SET);
-				State = 428;
+				State = 431;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,51,Context) ) {
 				case 1:
 					{
-					State = 427;
+					State = 430;
 					signals();
 					}
 					break;
@@ -3002,21 +3045,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new PostfixExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 430;
+				State = 433;
 				atom();
-				State = 434;
+				State = 437;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 431;
+						State = 434;
 						trailer();
 						}
 						}
 					}
-					State = 436;
+					State = 439;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
 				}
@@ -3056,6 +3099,12 @@ public partial class KScriptParser : Parser {
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SettingContext[] setting() {
+			return GetRuleContexts<SettingContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SettingContext setting(int i) {
+			return GetRuleContext<SettingContext>(i);
 		}
 		public ContainerExprContext(LaunchContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
@@ -3112,6 +3161,51 @@ public partial class KScriptParser : Parser {
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
 			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
 			if (typedVisitor != null) return typedVisitor.VisitThreadExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class EnterExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ENTER() { return GetToken(KScriptParser.ENTER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INT() { return GetToken(KScriptParser.INT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr() {
+			return GetRuleContext<ExprContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(KScriptParser.LPAREN, 0); }
+		public EnterExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitEnterExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class CgroupExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CGROUP() { return GetToken(KScriptParser.CGROUP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SettingContext[] setting() {
+			return GetRuleContexts<SettingContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SettingContext setting(int i) {
+			return GetRuleContext<SettingContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		public CgroupExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitCgroupExpr(this);
 			else return visitor.VisitChildren(this);
 		}
 	}
@@ -3179,39 +3273,39 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 487;
+			State = 517;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
 				_localctx = new ForkExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 439;
+				State = 442;
 				Match(FORK);
-				State = 446;
+				State = 449;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,55,Context) ) {
 				case 1:
 					{
-					State = 440;
+					State = 443;
 					Match(CALL);
-					State = 441;
+					State = 444;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 443;
+					State = 446;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 442;
+						State = 445;
 						name();
 						}
 					}
 
-					State = 445;
+					State = 448;
 					block();
 					}
 					break;
@@ -3223,7 +3317,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExecExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 448;
+				State = 451;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXEC || _la==SPAWN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3232,32 +3326,32 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 458;
+				State = 461;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 449;
+					State = 452;
 					name();
-					State = 455;
+					State = 458;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,57,Context) ) {
 					case 1:
 						{
-						State = 450;
+						State = 453;
 						Match(CALL);
-						State = 452;
+						State = 455;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
-						if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+						if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 							{
-							State = 451;
+							State = 454;
 							exprs();
 							}
 						}
 
-						State = 454;
+						State = 457;
 						Match(RPAREN);
 						}
 						break;
@@ -3266,7 +3360,7 @@ public partial class KScriptParser : Parser {
 					break;
 				case STRING:
 					{
-					State = 457;
+					State = 460;
 					Match(STRING);
 					}
 					break;
@@ -3280,7 +3374,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 460;
+				State = 463;
 				_la = TokenStream.LA(1);
 				if ( !(_la==THREAD || _la==VFORK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3289,17 +3383,17 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 462;
+				State = 465;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 461;
+					State = 464;
 					name();
 					}
 				}
 
-				State = 464;
+				State = 467;
 				block();
 				}
 				break;
@@ -3307,23 +3401,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new CloneExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 465;
-				Match(CLONE);
-				State = 466;
-				Match(CALL);
 				State = 468;
+				Match(CLONE);
+				State = 469;
+				Match(CALL);
+				State = 471;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 					{
-					State = 467;
+					State = 470;
 					exprs();
 					}
 				}
 
-				State = 470;
+				State = 473;
 				Match(RPAREN);
-				State = 471;
+				State = 474;
 				block();
 				}
 				break;
@@ -3331,31 +3425,128 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContainerExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 472;
+				State = 475;
 				Match(CONTAINER);
-				State = 474;
+				State = 477;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==SIGNAL_NAME || _la==ID) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,61,Context) ) {
+				case 1:
 					{
-					State = 473;
+					State = 476;
 					name();
 					}
+					break;
 				}
-
-				State = 476;
+				State = 482;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while (_la==SIGNAL_NAME || _la==ID) {
+					{
+					{
+					State = 479;
+					setting();
+					}
+					}
+					State = 484;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
+				State = 485;
+				block();
+				}
+				break;
+			case CGROUP:
+				_localctx = new CgroupExprContext(_localctx);
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 486;
+				Match(CGROUP);
+				State = 487;
+				name();
+				State = 491;
+				ErrorHandler.Sync(this);
+				_alt = Interpreter.AdaptivePredict(TokenStream,63,Context);
+				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+					if ( _alt==1 ) {
+						{
+						{
+						State = 488;
+						setting();
+						}
+						}
+					}
+					State = 493;
+					ErrorHandler.Sync(this);
+					_alt = Interpreter.AdaptivePredict(TokenStream,63,Context);
+				}
+				State = 495;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,64,Context) ) {
+				case 1:
+					{
+					State = 494;
+					block();
+					}
+					break;
+				}
+				}
+				break;
+			case ENTER:
+				_localctx = new EnterExprContext(_localctx);
+				EnterOuterAlt(_localctx, 7);
+				{
+				State = 497;
+				Match(ENTER);
+				State = 504;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case SIGNAL_NAME:
+				case ID:
+					{
+					State = 498;
+					name();
+					}
+					break;
+				case INT:
+					{
+					State = 499;
+					Match(INT);
+					}
+					break;
+				case LPAREN:
+				case CALL:
+					{
+					State = 500;
+					_la = TokenStream.LA(1);
+					if ( !(_la==LPAREN || _la==CALL) ) {
+					ErrorHandler.RecoverInline(this);
+					}
+					else {
+						ErrorHandler.ReportMatch(this);
+					    Consume();
+					}
+					State = 501;
+					expr(0);
+					State = 502;
+					Match(RPAREN);
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
+				State = 506;
 				block();
 				}
 				break;
 			case PIPELINE:
 				_localctx = new PipelineExprContext(_localctx);
-				EnterOuterAlt(_localctx, 6);
+				EnterOuterAlt(_localctx, 8);
 				{
-				State = 477;
+				State = 507;
 				Match(PIPELINE);
-				State = 478;
+				State = 508;
 				block();
-				State = 481;
+				State = 511;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -3363,9 +3554,9 @@ public partial class KScriptParser : Parser {
 					case 1:
 						{
 						{
-						State = 479;
+						State = 509;
 						Match(PIPE);
-						State = 480;
+						State = 510;
 						block();
 						}
 						}
@@ -3373,19 +3564,19 @@ public partial class KScriptParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 483;
+					State = 513;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,66,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
 			case CAPTURE:
 				_localctx = new CaptureExprContext(_localctx);
-				EnterOuterAlt(_localctx, 7);
+				EnterOuterAlt(_localctx, 9);
 				{
-				State = 485;
+				State = 515;
 				Match(CAPTURE);
-				State = 486;
+				State = 516;
 				block();
 				}
 				break;
@@ -3439,7 +3630,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 503;
+			State = 533;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case RECORD:
@@ -3452,22 +3643,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 490;
+				State = 520;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 489;
+					State = 519;
 					Match(NEGATE);
 					}
 				}
 
-				State = 500;
+				State = 530;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 492;
+					State = 522;
 					Match(INT);
 					}
 					break;
@@ -3478,23 +3669,23 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 493;
+					State = 523;
 					atom();
-					State = 497;
+					State = 527;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,69,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 494;
+							State = 524;
 							trailer();
 							}
 							}
 						}
-						State = 499;
+						State = 529;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,69,Context);
 					}
 					}
 					break;
@@ -3510,11 +3701,13 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case PIPELINE:
 			case CAPTURE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 502;
+				State = 532;
 				launch();
 				}
 				break;
@@ -3652,33 +3845,33 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 554;
+			State = 584;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,76,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,80,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 505;
+				State = 535;
 				name();
-				State = 511;
+				State = 541;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,69,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,73,Context) ) {
 				case 1:
 					{
-					State = 506;
+					State = 536;
 					Match(CALL);
-					State = 508;
+					State = 538;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 						{
-						State = 507;
+						State = 537;
 						exprs();
 						}
 					}
 
-					State = 510;
+					State = 540;
 					Match(RPAREN);
 					}
 					break;
@@ -3689,41 +3882,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new RecordAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 513;
+				State = 543;
 				Match(RECORD);
-				State = 514;
+				State = 544;
 				Match(CALL);
-				State = 515;
+				State = 545;
 				field();
-				State = 520;
+				State = 550;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,74,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 516;
+						State = 546;
 						Match(COMMA);
-						State = 517;
+						State = 547;
 						field();
 						}
 						}
 					}
-					State = 522;
+					State = 552;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,74,Context);
 				}
-				State = 524;
+				State = 554;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 523;
+					State = 553;
 					Match(COMMA);
 					}
 				}
 
-				State = 526;
+				State = 556;
 				Match(RPAREN);
 				}
 				break;
@@ -3731,23 +3924,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 528;
+				State = 558;
 				Match(SIGNAL_NAME);
-				State = 529;
+				State = 559;
 				Match(OFFSET);
-				State = 532;
+				State = 562;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 530;
+					State = 560;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 531;
+					State = 561;
 					name();
 					}
 					break;
@@ -3760,7 +3953,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 534;
+				State = 564;
 				Match(STRING);
 				}
 				break;
@@ -3768,11 +3961,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 535;
+				State = 565;
 				Match(LPAREN);
-				State = 536;
+				State = 566;
 				expr(0);
-				State = 537;
+				State = 567;
 				Match(RPAREN);
 				}
 				break;
@@ -3780,39 +3973,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 539;
+				State = 569;
 				Match(LBRACKET);
-				State = 551;
+				State = 581;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
 					{
-					State = 540;
+					State = 570;
 					expr(0);
-					State = 545;
+					State = 575;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 541;
+							State = 571;
 							Match(COMMA);
-							State = 542;
+							State = 572;
 							expr(0);
 							}
 							}
 						}
-						State = 547;
+						State = 577;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,73,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
 					}
-					State = 549;
+					State = 579;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 548;
+						State = 578;
 						Match(COMMA);
 						}
 					}
@@ -3820,7 +4013,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 553;
+				State = 583;
 				Match(RBRACKET);
 				}
 				break;
@@ -3865,11 +4058,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 556;
+			State = 586;
 			name();
-			State = 557;
+			State = 587;
 			Match(ASSIGN);
-			State = 558;
+			State = 588;
 			expr(0);
 			}
 		}
@@ -3929,16 +4122,16 @@ public partial class KScriptParser : Parser {
 		TrailerContext _localctx = new TrailerContext(Context, State);
 		EnterRule(_localctx, 40, RULE_trailer);
 		try {
-			State = 566;
+			State = 596;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 560;
+				State = 590;
 				Match(DOT);
-				State = 561;
+				State = 591;
 				name();
 				}
 				break;
@@ -3946,11 +4139,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 562;
+				State = 592;
 				Match(INDEX);
-				State = 563;
+				State = 593;
 				expr(0);
-				State = 564;
+				State = 594;
 				Match(RBRACKET);
 				}
 				break;
@@ -3999,13 +4192,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 42, RULE_signals);
 		try {
 			int _alt;
-			State = 576;
+			State = 606;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 568;
+				State = 598;
 				Match(ALL);
 				}
 				break;
@@ -4018,23 +4211,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 569;
+				State = 599;
 				signal();
-				State = 573;
+				State = 603;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,82,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 570;
+						State = 600;
 						nextSignal();
 						}
 						}
 					}
-					State = 575;
+					State = 605;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,82,Context);
 				}
 				}
 				break;
@@ -4083,13 +4276,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 44, RULE_signal);
 		try {
 			int _alt;
-			State = 586;
+			State = 616;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 578;
+				State = 608;
 				Match(INT);
 				}
 				break;
@@ -4101,23 +4294,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 579;
+				State = 609;
 				atom();
-				State = 583;
+				State = 613;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,84,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 580;
+						State = 610;
 						trailer();
 						}
 						}
 					}
-					State = 585;
+					State = 615;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,84,Context);
 				}
 				}
 				break;
@@ -4163,28 +4356,28 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 588;
+			State = 618;
 			Match(SIGNAL_NAME);
-			State = 594;
+			State = 624;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,83,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,87,Context) ) {
 			case 1:
 				{
-				State = 589;
+				State = 619;
 				Match(OFFSET);
-				State = 592;
+				State = 622;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 590;
+					State = 620;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 591;
+					State = 621;
 					name();
 					}
 					break;
@@ -4231,22 +4424,22 @@ public partial class KScriptParser : Parser {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
 		EnterRule(_localctx, 48, RULE_signalFlag);
 		try {
-			State = 599;
+			State = 629;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 596;
+				State = 626;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 597;
+				State = 627;
 				Match(MASK);
-				State = 598;
+				State = 628;
 				signals();
 				}
 				break;
@@ -4289,7 +4482,7 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 601;
+			State = 631;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4334,7 +4527,7 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,119,604,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,124,634,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,1,0,1,0,1,0,1,1,1,1,5,1,58,8,1,
@@ -4351,209 +4544,221 @@ public partial class KScriptParser : Parser {
 		5,5,5,212,8,5,10,5,12,5,215,9,5,1,5,1,5,1,5,1,5,3,5,221,8,5,1,5,4,5,224,
 		8,5,11,5,12,5,225,1,5,1,5,1,5,5,5,231,8,5,10,5,12,5,234,9,5,1,5,1,5,4,
 		5,238,8,5,11,5,12,5,239,1,5,1,5,1,5,1,5,1,5,3,5,247,8,5,1,5,1,5,1,5,3,
-		5,252,8,5,1,5,1,5,1,5,1,5,1,5,3,5,259,8,5,3,5,261,8,5,1,6,1,6,1,7,1,7,
-		3,7,267,8,7,1,8,1,8,3,8,271,8,8,1,8,1,8,3,8,275,8,8,1,8,1,8,1,8,1,8,3,
-		8,281,8,8,3,8,283,8,8,1,9,1,9,1,9,5,9,288,8,9,10,9,12,9,291,9,9,1,10,1,
-		10,1,10,1,10,1,10,5,10,298,8,10,10,10,12,10,301,9,10,1,11,1,11,1,11,3,
-		11,306,8,11,1,12,3,12,309,8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,317,
-		8,12,10,12,12,12,320,9,12,3,12,322,8,12,1,12,3,12,325,8,12,1,12,1,12,1,
-		12,3,12,330,8,12,1,13,1,13,1,13,5,13,335,8,13,10,13,12,13,338,9,13,1,14,
+		5,252,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,262,8,5,3,5,264,8,5,1,6,
+		1,6,1,7,1,7,3,7,270,8,7,1,8,1,8,3,8,274,8,8,1,8,1,8,3,8,278,8,8,1,8,1,
+		8,1,8,1,8,3,8,284,8,8,3,8,286,8,8,1,9,1,9,1,9,5,9,291,8,9,10,9,12,9,294,
+		9,9,1,10,1,10,1,10,1,10,1,10,5,10,301,8,10,10,10,12,10,304,9,10,1,11,1,
+		11,1,11,3,11,309,8,11,1,12,3,12,312,8,12,1,12,1,12,1,12,1,12,1,12,1,12,
+		5,12,320,8,12,10,12,12,12,323,9,12,3,12,325,8,12,1,12,3,12,328,8,12,1,
+		12,1,12,1,12,3,12,333,8,12,1,13,1,13,1,13,5,13,338,8,13,10,13,12,13,341,
+		9,13,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
 		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,5,14,373,8,14,10,14,12,14,376,9,14,1,15,1,15,1,15,
-		1,15,1,15,1,15,1,15,3,15,385,8,15,1,15,1,15,3,15,389,8,15,1,15,5,15,392,
-		8,15,10,15,12,15,395,9,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,404,
-		8,15,1,15,5,15,407,8,15,10,15,12,15,410,9,15,1,15,1,15,1,15,5,15,415,8,
-		15,10,15,12,15,418,9,15,1,15,1,15,5,15,422,8,15,10,15,12,15,425,9,15,1,
-		15,1,15,3,15,429,8,15,1,15,1,15,5,15,433,8,15,10,15,12,15,436,9,15,3,15,
-		438,8,15,1,16,1,16,1,16,1,16,3,16,444,8,16,1,16,3,16,447,8,16,1,16,1,16,
-		1,16,1,16,3,16,453,8,16,1,16,3,16,456,8,16,1,16,3,16,459,8,16,1,16,1,16,
-		3,16,463,8,16,1,16,1,16,1,16,1,16,3,16,469,8,16,1,16,1,16,1,16,1,16,3,
-		16,475,8,16,1,16,1,16,1,16,1,16,1,16,4,16,482,8,16,11,16,12,16,483,1,16,
-		1,16,3,16,488,8,16,1,17,3,17,491,8,17,1,17,1,17,1,17,5,17,496,8,17,10,
-		17,12,17,499,9,17,3,17,501,8,17,1,17,3,17,504,8,17,1,18,1,18,1,18,3,18,
-		509,8,18,1,18,3,18,512,8,18,1,18,1,18,1,18,1,18,1,18,5,18,519,8,18,10,
-		18,12,18,522,9,18,1,18,3,18,525,8,18,1,18,1,18,1,18,1,18,1,18,1,18,3,18,
-		533,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,544,8,18,10,
-		18,12,18,547,9,18,1,18,3,18,550,8,18,3,18,552,8,18,1,18,3,18,555,8,18,
-		1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,20,3,20,567,8,20,1,21,1,
-		21,1,21,5,21,572,8,21,10,21,12,21,575,9,21,3,21,577,8,21,1,22,1,22,1,22,
-		5,22,582,8,22,10,22,12,22,585,9,22,3,22,587,8,22,1,23,1,23,1,23,1,23,3,
-		23,593,8,23,3,23,595,8,23,1,24,1,24,1,24,3,24,600,8,24,1,25,1,25,1,25,
-		0,1,28,26,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,
-		44,46,48,50,0,14,1,0,17,18,1,0,30,31,1,0,66,73,1,0,58,60,1,0,89,91,1,0,
-		87,88,1,0,85,86,2,0,9,9,81,84,1,0,79,80,2,0,92,93,118,118,2,0,19,20,58,
-		60,1,0,23,24,1,0,38,39,1,0,56,57,719,0,52,1,0,0,0,2,67,1,0,0,0,4,72,1,
-		0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,260,1,0,0,0,12,262,1,0,0,0,14,266,1,
-		0,0,0,16,282,1,0,0,0,18,284,1,0,0,0,20,292,1,0,0,0,22,302,1,0,0,0,24,329,
-		1,0,0,0,26,331,1,0,0,0,28,339,1,0,0,0,30,437,1,0,0,0,32,487,1,0,0,0,34,
-		503,1,0,0,0,36,554,1,0,0,0,38,556,1,0,0,0,40,566,1,0,0,0,42,576,1,0,0,
-		0,44,586,1,0,0,0,46,588,1,0,0,0,48,599,1,0,0,0,50,601,1,0,0,0,52,53,3,
-		4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,0,56,58,3,20,10,0,57,56,
-		1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,0,0,60,68,1,0,0,0,61,59,
-		1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,0,0,0,65,63,1,0,0,0,65,66,
-		1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,0,0,0,68,69,1,0,0,0,69,70,
-		5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,0,0,0,72,73,1,0,0,0,73,78,
-		1,0,0,0,74,75,5,104,0,0,75,77,3,10,5,0,76,74,1,0,0,0,77,80,1,0,0,0,78,
-		76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,0,0,0,81,82,5,117,0,0,82,
-		83,3,4,2,0,83,84,5,99,0,0,84,7,1,0,0,0,85,86,5,98,0,0,86,87,3,4,2,0,87,
-		88,5,99,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,3,50,25,0,91,92,5,66,0,0,
-		92,93,3,14,7,0,93,261,1,0,0,0,94,95,5,2,0,0,95,96,3,50,25,0,96,97,5,66,
-		0,0,97,98,3,14,7,0,98,261,1,0,0,0,99,100,5,3,0,0,100,101,3,28,14,0,101,
-		109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,105,3,28,14,0,105,106,
-		3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,1,0,0,0,109,107,1,0,0,
-		0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,0,112,113,5,4,0,0,113,
-		115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,261,1,0,0,0,116,117,5,
-		5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,261,1,0,0,0,120,121,5,6,0,
-		0,121,261,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,0,124,125,3,6,3,0,125,
-		261,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,129,5,9,0,0,129,132,
-		3,28,14,0,130,131,5,102,0,0,131,133,3,28,14,0,132,130,1,0,0,0,132,133,
-		1,0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,261,1,0,0,0,136,261,5,10,0,
-		0,137,261,5,11,0,0,138,140,5,13,0,0,139,141,3,14,7,0,140,139,1,0,0,0,140,
-		141,1,0,0,0,141,261,1,0,0,0,142,149,5,14,0,0,143,145,5,115,0,0,144,146,
-		3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,1,0,0,0,147,150,5,95,
-		0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,0,0,149,150,1,0,0,0,
-		150,261,1,0,0,0,151,165,5,15,0,0,152,153,5,115,0,0,153,156,3,28,14,0,154,
-		155,5,100,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,157,1,0,0,0,157,158,
-		1,0,0,0,158,159,5,95,0,0,159,166,1,0,0,0,160,163,3,28,14,0,161,162,5,100,
-		0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,0,0,164,166,1,0,0,0,
-		165,152,1,0,0,0,165,160,1,0,0,0,166,261,1,0,0,0,167,168,5,16,0,0,168,261,
-		3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,1,0,0,0,171,172,1,
-		0,0,0,172,261,1,0,0,0,173,174,5,34,0,0,174,261,3,8,4,0,175,176,5,35,0,
-		0,176,180,3,50,25,0,177,179,3,50,25,0,178,177,1,0,0,0,179,182,1,0,0,0,
-		180,178,1,0,0,0,180,181,1,0,0,0,181,261,1,0,0,0,182,180,1,0,0,0,183,184,
-		5,36,0,0,184,185,3,50,25,0,185,186,5,66,0,0,186,187,3,28,14,0,187,261,
-		1,0,0,0,188,189,5,12,0,0,189,190,3,50,25,0,190,192,5,115,0,0,191,193,3,
-		18,9,0,192,191,1,0,0,0,192,193,1,0,0,0,193,194,1,0,0,0,194,195,5,95,0,
-		0,195,196,3,8,4,0,196,261,1,0,0,0,197,198,5,25,0,0,198,204,3,50,25,0,199,
-		201,5,115,0,0,200,202,3,18,9,0,201,200,1,0,0,0,201,202,1,0,0,0,202,203,
-		1,0,0,0,203,205,5,95,0,0,204,199,1,0,0,0,204,205,1,0,0,0,205,206,1,0,0,
-		0,206,207,3,8,4,0,207,261,1,0,0,0,208,209,5,26,0,0,209,213,3,50,25,0,210,
-		212,3,20,10,0,211,210,1,0,0,0,212,215,1,0,0,0,213,211,1,0,0,0,213,214,
-		1,0,0,0,214,216,1,0,0,0,215,213,1,0,0,0,216,217,3,8,4,0,217,261,1,0,0,
-		0,218,220,5,27,0,0,219,221,3,50,25,0,220,219,1,0,0,0,220,221,1,0,0,0,221,
-		223,1,0,0,0,222,224,3,20,10,0,223,222,1,0,0,0,224,225,1,0,0,0,225,223,
-		1,0,0,0,225,226,1,0,0,0,226,261,1,0,0,0,227,228,5,28,0,0,228,232,3,50,
-		25,0,229,231,3,20,10,0,230,229,1,0,0,0,231,234,1,0,0,0,232,230,1,0,0,0,
-		232,233,1,0,0,0,233,261,1,0,0,0,234,232,1,0,0,0,235,237,5,29,0,0,236,238,
-		3,20,10,0,237,236,1,0,0,0,238,239,1,0,0,0,239,237,1,0,0,0,239,240,1,0,
-		0,0,240,261,1,0,0,0,241,242,7,1,0,0,242,261,3,28,14,0,243,244,5,32,0,0,
-		244,246,3,50,25,0,245,247,3,50,25,0,246,245,1,0,0,0,246,247,1,0,0,0,247,
-		261,1,0,0,0,248,251,5,33,0,0,249,252,5,63,0,0,250,252,3,50,25,0,251,249,
-		1,0,0,0,251,250,1,0,0,0,252,261,1,0,0,0,253,261,3,16,8,0,254,258,3,28,
-		14,0,255,256,3,12,6,0,256,257,3,14,7,0,257,259,1,0,0,0,258,255,1,0,0,0,
-		258,259,1,0,0,0,259,261,1,0,0,0,260,89,1,0,0,0,260,94,1,0,0,0,260,99,1,
-		0,0,0,260,116,1,0,0,0,260,120,1,0,0,0,260,122,1,0,0,0,260,126,1,0,0,0,
-		260,136,1,0,0,0,260,137,1,0,0,0,260,138,1,0,0,0,260,142,1,0,0,0,260,151,
-		1,0,0,0,260,167,1,0,0,0,260,169,1,0,0,0,260,173,1,0,0,0,260,175,1,0,0,
-		0,260,183,1,0,0,0,260,188,1,0,0,0,260,197,1,0,0,0,260,208,1,0,0,0,260,
-		218,1,0,0,0,260,227,1,0,0,0,260,235,1,0,0,0,260,241,1,0,0,0,260,243,1,
-		0,0,0,260,248,1,0,0,0,260,253,1,0,0,0,260,254,1,0,0,0,261,11,1,0,0,0,262,
-		263,7,2,0,0,263,13,1,0,0,0,264,267,3,16,8,0,265,267,3,28,14,0,266,264,
-		1,0,0,0,266,265,1,0,0,0,267,15,1,0,0,0,268,270,5,114,0,0,269,271,3,26,
-		13,0,270,269,1,0,0,0,270,271,1,0,0,0,271,274,1,0,0,0,272,273,5,37,0,0,
-		273,275,3,28,14,0,274,272,1,0,0,0,274,275,1,0,0,0,275,283,1,0,0,0,276,
-		277,5,46,0,0,277,280,3,28,14,0,278,279,5,48,0,0,279,281,3,50,25,0,280,
-		278,1,0,0,0,280,281,1,0,0,0,281,283,1,0,0,0,282,268,1,0,0,0,282,276,1,
-		0,0,0,283,17,1,0,0,0,284,289,3,50,25,0,285,286,5,100,0,0,286,288,3,50,
-		25,0,287,285,1,0,0,0,288,291,1,0,0,0,289,287,1,0,0,0,289,290,1,0,0,0,290,
-		19,1,0,0,0,291,289,1,0,0,0,292,293,3,50,25,0,293,294,5,66,0,0,294,299,
-		3,22,11,0,295,296,5,100,0,0,296,298,3,22,11,0,297,295,1,0,0,0,298,301,
-		1,0,0,0,299,297,1,0,0,0,299,300,1,0,0,0,300,21,1,0,0,0,301,299,1,0,0,0,
-		302,305,3,24,12,0,303,304,5,102,0,0,304,306,3,24,12,0,305,303,1,0,0,0,
-		305,306,1,0,0,0,306,23,1,0,0,0,307,309,5,118,0,0,308,307,1,0,0,0,308,309,
-		1,0,0,0,309,310,1,0,0,0,310,330,7,3,0,0,311,324,3,50,25,0,312,321,5,115,
-		0,0,313,318,3,22,11,0,314,315,5,100,0,0,315,317,3,22,11,0,316,314,1,0,
-		0,0,317,320,1,0,0,0,318,316,1,0,0,0,318,319,1,0,0,0,319,322,1,0,0,0,320,
-		318,1,0,0,0,321,313,1,0,0,0,321,322,1,0,0,0,322,323,1,0,0,0,323,325,5,
-		95,0,0,324,312,1,0,0,0,324,325,1,0,0,0,325,330,1,0,0,0,326,330,5,19,0,
-		0,327,330,5,20,0,0,328,330,5,63,0,0,329,308,1,0,0,0,329,311,1,0,0,0,329,
-		326,1,0,0,0,329,327,1,0,0,0,329,328,1,0,0,0,330,25,1,0,0,0,331,336,3,28,
-		14,0,332,333,5,100,0,0,333,335,3,28,14,0,334,332,1,0,0,0,335,338,1,0,0,
-		0,336,334,1,0,0,0,336,337,1,0,0,0,337,27,1,0,0,0,338,336,1,0,0,0,339,340,
-		6,14,-1,0,340,341,3,30,15,0,341,374,1,0,0,0,342,343,10,10,0,0,343,344,
-		7,4,0,0,344,373,3,28,14,11,345,346,10,9,0,0,346,347,7,5,0,0,347,373,3,
-		28,14,10,348,349,10,8,0,0,349,350,7,6,0,0,350,373,3,28,14,9,351,352,10,
-		7,0,0,352,353,7,7,0,0,353,373,3,28,14,8,354,355,10,6,0,0,355,356,7,8,0,
-		0,356,373,3,28,14,7,357,358,10,5,0,0,358,359,5,78,0,0,359,373,3,28,14,
-		6,360,361,10,4,0,0,361,362,5,77,0,0,362,373,3,28,14,5,363,364,10,3,0,0,
-		364,365,5,76,0,0,365,373,3,28,14,4,366,367,10,2,0,0,367,368,5,75,0,0,368,
-		373,3,28,14,3,369,370,10,1,0,0,370,371,5,74,0,0,371,373,3,28,14,2,372,
-		342,1,0,0,0,372,345,1,0,0,0,372,348,1,0,0,0,372,351,1,0,0,0,372,354,1,
-		0,0,0,372,357,1,0,0,0,372,360,1,0,0,0,372,363,1,0,0,0,372,366,1,0,0,0,
-		372,369,1,0,0,0,373,376,1,0,0,0,374,372,1,0,0,0,374,375,1,0,0,0,375,29,
-		1,0,0,0,376,374,1,0,0,0,377,378,7,9,0,0,378,438,3,30,15,0,379,438,7,10,
-		0,0,380,438,3,32,16,0,381,388,5,22,0,0,382,384,5,115,0,0,383,385,3,26,
-		13,0,384,383,1,0,0,0,384,385,1,0,0,0,385,386,1,0,0,0,386,389,5,95,0,0,
-		387,389,3,34,17,0,388,382,1,0,0,0,388,387,1,0,0,0,388,389,1,0,0,0,389,
-		393,1,0,0,0,390,392,5,55,0,0,391,390,1,0,0,0,392,395,1,0,0,0,393,391,1,
-		0,0,0,393,394,1,0,0,0,394,438,1,0,0,0,395,393,1,0,0,0,396,397,5,42,0,0,
-		397,438,3,30,15,0,398,399,5,47,0,0,399,403,3,44,22,0,400,404,5,51,0,0,
-		401,404,5,52,0,0,402,404,3,50,25,0,403,400,1,0,0,0,403,401,1,0,0,0,403,
-		402,1,0,0,0,404,408,1,0,0,0,405,407,3,48,24,0,406,405,1,0,0,0,407,410,
-		1,0,0,0,408,406,1,0,0,0,408,409,1,0,0,0,409,438,1,0,0,0,410,408,1,0,0,
-		0,411,412,5,48,0,0,412,416,3,44,22,0,413,415,3,48,24,0,414,413,1,0,0,0,
-		415,418,1,0,0,0,416,414,1,0,0,0,416,417,1,0,0,0,417,419,1,0,0,0,418,416,
-		1,0,0,0,419,423,3,8,4,0,420,422,3,48,24,0,421,420,1,0,0,0,422,425,1,0,
-		0,0,423,421,1,0,0,0,423,424,1,0,0,0,424,438,1,0,0,0,425,423,1,0,0,0,426,
-		428,5,49,0,0,427,429,3,42,21,0,428,427,1,0,0,0,428,429,1,0,0,0,429,438,
-		1,0,0,0,430,434,3,36,18,0,431,433,3,40,20,0,432,431,1,0,0,0,433,436,1,
-		0,0,0,434,432,1,0,0,0,434,435,1,0,0,0,435,438,1,0,0,0,436,434,1,0,0,0,
-		437,377,1,0,0,0,437,379,1,0,0,0,437,380,1,0,0,0,437,381,1,0,0,0,437,396,
-		1,0,0,0,437,398,1,0,0,0,437,411,1,0,0,0,437,426,1,0,0,0,437,430,1,0,0,
-		0,438,31,1,0,0,0,439,446,5,21,0,0,440,441,5,115,0,0,441,447,5,95,0,0,442,
-		444,3,50,25,0,443,442,1,0,0,0,443,444,1,0,0,0,444,445,1,0,0,0,445,447,
-		3,8,4,0,446,440,1,0,0,0,446,443,1,0,0,0,446,447,1,0,0,0,447,488,1,0,0,
-		0,448,458,7,11,0,0,449,455,3,50,25,0,450,452,5,115,0,0,451,453,3,26,13,
-		0,452,451,1,0,0,0,452,453,1,0,0,0,453,454,1,0,0,0,454,456,5,95,0,0,455,
-		450,1,0,0,0,455,456,1,0,0,0,456,459,1,0,0,0,457,459,5,63,0,0,458,449,1,
-		0,0,0,458,457,1,0,0,0,459,488,1,0,0,0,460,462,7,12,0,0,461,463,3,50,25,
-		0,462,461,1,0,0,0,462,463,1,0,0,0,463,464,1,0,0,0,464,488,3,8,4,0,465,
-		466,5,40,0,0,466,468,5,115,0,0,467,469,3,26,13,0,468,467,1,0,0,0,468,469,
-		1,0,0,0,469,470,1,0,0,0,470,471,5,95,0,0,471,488,3,8,4,0,472,474,5,41,
-		0,0,473,475,3,50,25,0,474,473,1,0,0,0,474,475,1,0,0,0,475,476,1,0,0,0,
-		476,488,3,8,4,0,477,478,5,44,0,0,478,481,3,8,4,0,479,480,5,76,0,0,480,
-		482,3,8,4,0,481,479,1,0,0,0,482,483,1,0,0,0,483,481,1,0,0,0,483,484,1,
-		0,0,0,484,488,1,0,0,0,485,486,5,45,0,0,486,488,3,8,4,0,487,439,1,0,0,0,
-		487,448,1,0,0,0,487,460,1,0,0,0,487,465,1,0,0,0,487,472,1,0,0,0,487,477,
-		1,0,0,0,487,485,1,0,0,0,488,33,1,0,0,0,489,491,5,118,0,0,490,489,1,0,0,
-		0,490,491,1,0,0,0,491,500,1,0,0,0,492,501,5,58,0,0,493,497,3,36,18,0,494,
-		496,3,40,20,0,495,494,1,0,0,0,496,499,1,0,0,0,497,495,1,0,0,0,497,498,
-		1,0,0,0,498,501,1,0,0,0,499,497,1,0,0,0,500,492,1,0,0,0,500,493,1,0,0,
-		0,501,504,1,0,0,0,502,504,3,32,16,0,503,490,1,0,0,0,503,502,1,0,0,0,504,
-		35,1,0,0,0,505,511,3,50,25,0,506,508,5,115,0,0,507,509,3,26,13,0,508,507,
-		1,0,0,0,508,509,1,0,0,0,509,510,1,0,0,0,510,512,5,95,0,0,511,506,1,0,0,
-		0,511,512,1,0,0,0,512,555,1,0,0,0,513,514,5,43,0,0,514,515,5,115,0,0,515,
-		520,3,38,19,0,516,517,5,100,0,0,517,519,3,38,19,0,518,516,1,0,0,0,519,
-		522,1,0,0,0,520,518,1,0,0,0,520,521,1,0,0,0,521,524,1,0,0,0,522,520,1,
-		0,0,0,523,525,5,100,0,0,524,523,1,0,0,0,524,525,1,0,0,0,525,526,1,0,0,
-		0,526,527,5,95,0,0,527,555,1,0,0,0,528,529,5,56,0,0,529,532,5,119,0,0,
-		530,533,5,58,0,0,531,533,3,50,25,0,532,530,1,0,0,0,532,531,1,0,0,0,533,
-		555,1,0,0,0,534,555,5,63,0,0,535,536,5,94,0,0,536,537,3,28,14,0,537,538,
-		5,95,0,0,538,555,1,0,0,0,539,551,5,96,0,0,540,545,3,28,14,0,541,542,5,
-		100,0,0,542,544,3,28,14,0,543,541,1,0,0,0,544,547,1,0,0,0,545,543,1,0,
-		0,0,545,546,1,0,0,0,546,549,1,0,0,0,547,545,1,0,0,0,548,550,5,100,0,0,
-		549,548,1,0,0,0,549,550,1,0,0,0,550,552,1,0,0,0,551,540,1,0,0,0,551,552,
-		1,0,0,0,552,553,1,0,0,0,553,555,5,97,0,0,554,505,1,0,0,0,554,513,1,0,0,
-		0,554,528,1,0,0,0,554,534,1,0,0,0,554,535,1,0,0,0,554,539,1,0,0,0,555,
-		37,1,0,0,0,556,557,3,50,25,0,557,558,5,66,0,0,558,559,3,28,14,0,559,39,
-		1,0,0,0,560,561,5,101,0,0,561,567,3,50,25,0,562,563,5,116,0,0,563,564,
-		3,28,14,0,564,565,5,97,0,0,565,567,1,0,0,0,566,560,1,0,0,0,566,562,1,0,
-		0,0,567,41,1,0,0,0,568,577,5,50,0,0,569,573,3,44,22,0,570,572,3,46,23,
-		0,571,570,1,0,0,0,572,575,1,0,0,0,573,571,1,0,0,0,573,574,1,0,0,0,574,
-		577,1,0,0,0,575,573,1,0,0,0,576,568,1,0,0,0,576,569,1,0,0,0,577,43,1,0,
-		0,0,578,587,5,58,0,0,579,583,3,36,18,0,580,582,3,40,20,0,581,580,1,0,0,
-		0,582,585,1,0,0,0,583,581,1,0,0,0,583,584,1,0,0,0,584,587,1,0,0,0,585,
-		583,1,0,0,0,586,578,1,0,0,0,586,579,1,0,0,0,587,45,1,0,0,0,588,594,5,56,
-		0,0,589,592,5,119,0,0,590,593,5,58,0,0,591,593,3,50,25,0,592,590,1,0,0,
-		0,592,591,1,0,0,0,593,595,1,0,0,0,594,589,1,0,0,0,594,595,1,0,0,0,595,
-		47,1,0,0,0,596,600,5,54,0,0,597,598,5,53,0,0,598,600,3,42,21,0,599,596,
-		1,0,0,0,599,597,1,0,0,0,600,49,1,0,0,0,601,602,7,13,0,0,602,51,1,0,0,0,
-		85,59,65,67,72,78,109,114,132,140,145,149,156,163,165,171,180,192,201,
-		204,213,220,225,232,239,246,251,258,260,266,270,274,280,282,289,299,305,
-		308,318,321,324,329,336,372,374,384,388,393,403,408,416,423,428,434,437,
-		443,446,452,455,458,462,468,474,483,487,490,497,500,503,508,511,520,524,
-		532,545,549,551,554,566,573,576,583,586,592,594,599
+		1,14,1,14,1,14,1,14,1,14,1,14,5,14,376,8,14,10,14,12,14,379,9,14,1,15,
+		1,15,1,15,1,15,1,15,1,15,1,15,3,15,388,8,15,1,15,1,15,3,15,392,8,15,1,
+		15,5,15,395,8,15,10,15,12,15,398,9,15,1,15,1,15,1,15,1,15,1,15,1,15,1,
+		15,3,15,407,8,15,1,15,5,15,410,8,15,10,15,12,15,413,9,15,1,15,1,15,1,15,
+		5,15,418,8,15,10,15,12,15,421,9,15,1,15,1,15,5,15,425,8,15,10,15,12,15,
+		428,9,15,1,15,1,15,3,15,432,8,15,1,15,1,15,5,15,436,8,15,10,15,12,15,439,
+		9,15,3,15,441,8,15,1,16,1,16,1,16,1,16,3,16,447,8,16,1,16,3,16,450,8,16,
+		1,16,1,16,1,16,1,16,3,16,456,8,16,1,16,3,16,459,8,16,1,16,3,16,462,8,16,
+		1,16,1,16,3,16,466,8,16,1,16,1,16,1,16,1,16,3,16,472,8,16,1,16,1,16,1,
+		16,1,16,3,16,478,8,16,1,16,5,16,481,8,16,10,16,12,16,484,9,16,1,16,1,16,
+		1,16,1,16,5,16,490,8,16,10,16,12,16,493,9,16,1,16,3,16,496,8,16,1,16,1,
+		16,1,16,1,16,1,16,1,16,1,16,3,16,505,8,16,1,16,1,16,1,16,1,16,1,16,4,16,
+		512,8,16,11,16,12,16,513,1,16,1,16,3,16,518,8,16,1,17,3,17,521,8,17,1,
+		17,1,17,1,17,5,17,526,8,17,10,17,12,17,529,9,17,3,17,531,8,17,1,17,3,17,
+		534,8,17,1,18,1,18,1,18,3,18,539,8,18,1,18,3,18,542,8,18,1,18,1,18,1,18,
+		1,18,1,18,5,18,549,8,18,10,18,12,18,552,9,18,1,18,3,18,555,8,18,1,18,1,
+		18,1,18,1,18,1,18,1,18,3,18,563,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,
+		1,18,1,18,5,18,574,8,18,10,18,12,18,577,9,18,1,18,3,18,580,8,18,3,18,582,
+		8,18,1,18,3,18,585,8,18,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,
+		20,3,20,597,8,20,1,21,1,21,1,21,5,21,602,8,21,10,21,12,21,605,9,21,3,21,
+		607,8,21,1,22,1,22,1,22,5,22,612,8,22,10,22,12,22,615,9,22,3,22,617,8,
+		22,1,23,1,23,1,23,1,23,3,23,623,8,23,3,23,625,8,23,1,24,1,24,1,24,3,24,
+		630,8,24,1,25,1,25,1,25,0,1,28,26,0,2,4,6,8,10,12,14,16,18,20,22,24,26,
+		28,30,32,34,36,38,40,42,44,46,48,50,0,15,1,0,17,18,1,0,30,32,1,0,71,78,
+		1,0,63,65,1,0,94,96,1,0,92,93,1,0,90,91,2,0,9,9,86,89,1,0,84,85,2,0,97,
+		98,123,123,2,0,19,20,63,65,1,0,23,24,1,0,41,42,2,0,99,99,120,120,1,0,61,
+		62,757,0,52,1,0,0,0,2,67,1,0,0,0,4,72,1,0,0,0,6,81,1,0,0,0,8,85,1,0,0,
+		0,10,263,1,0,0,0,12,265,1,0,0,0,14,269,1,0,0,0,16,285,1,0,0,0,18,287,1,
+		0,0,0,20,295,1,0,0,0,22,305,1,0,0,0,24,332,1,0,0,0,26,334,1,0,0,0,28,342,
+		1,0,0,0,30,440,1,0,0,0,32,517,1,0,0,0,34,533,1,0,0,0,36,584,1,0,0,0,38,
+		586,1,0,0,0,40,596,1,0,0,0,42,606,1,0,0,0,44,616,1,0,0,0,46,618,1,0,0,
+		0,48,629,1,0,0,0,50,631,1,0,0,0,52,53,3,4,2,0,53,54,5,0,0,1,54,1,1,0,0,
+		0,55,59,3,50,25,0,56,58,3,20,10,0,57,56,1,0,0,0,58,61,1,0,0,0,59,57,1,
+		0,0,0,59,60,1,0,0,0,60,68,1,0,0,0,61,59,1,0,0,0,62,64,3,20,10,0,63,62,
+		1,0,0,0,64,65,1,0,0,0,65,63,1,0,0,0,65,66,1,0,0,0,66,68,1,0,0,0,67,55,
+		1,0,0,0,67,63,1,0,0,0,68,69,1,0,0,0,69,70,5,0,0,1,70,3,1,0,0,0,71,73,3,
+		10,5,0,72,71,1,0,0,0,72,73,1,0,0,0,73,78,1,0,0,0,74,75,5,109,0,0,75,77,
+		3,10,5,0,76,74,1,0,0,0,77,80,1,0,0,0,78,76,1,0,0,0,78,79,1,0,0,0,79,5,
+		1,0,0,0,80,78,1,0,0,0,81,82,5,122,0,0,82,83,3,4,2,0,83,84,5,104,0,0,84,
+		7,1,0,0,0,85,86,5,103,0,0,86,87,3,4,2,0,87,88,5,104,0,0,88,9,1,0,0,0,89,
+		90,5,1,0,0,90,91,3,50,25,0,91,92,5,71,0,0,92,93,3,14,7,0,93,264,1,0,0,
+		0,94,95,5,2,0,0,95,96,3,50,25,0,96,97,5,71,0,0,97,98,3,14,7,0,98,264,1,
+		0,0,0,99,100,5,3,0,0,100,101,3,28,14,0,101,109,3,6,3,0,102,103,5,4,0,0,
+		103,104,5,3,0,0,104,105,3,28,14,0,105,106,3,6,3,0,106,108,1,0,0,0,107,
+		102,1,0,0,0,108,111,1,0,0,0,109,107,1,0,0,0,109,110,1,0,0,0,110,114,1,
+		0,0,0,111,109,1,0,0,0,112,113,5,4,0,0,113,115,3,8,4,0,114,112,1,0,0,0,
+		114,115,1,0,0,0,115,264,1,0,0,0,116,117,5,5,0,0,117,118,3,28,14,0,118,
+		119,3,6,3,0,119,264,1,0,0,0,120,121,5,6,0,0,121,264,3,8,4,0,122,123,5,
+		7,0,0,123,124,3,28,14,0,124,125,3,6,3,0,125,264,1,0,0,0,126,127,5,8,0,
+		0,127,128,3,50,25,0,128,129,5,9,0,0,129,132,3,28,14,0,130,131,5,107,0,
+		0,131,133,3,28,14,0,132,130,1,0,0,0,132,133,1,0,0,0,133,134,1,0,0,0,134,
+		135,3,6,3,0,135,264,1,0,0,0,136,264,5,10,0,0,137,264,5,11,0,0,138,140,
+		5,13,0,0,139,141,3,14,7,0,140,139,1,0,0,0,140,141,1,0,0,0,141,264,1,0,
+		0,0,142,149,5,14,0,0,143,145,5,120,0,0,144,146,3,26,13,0,145,144,1,0,0,
+		0,145,146,1,0,0,0,146,147,1,0,0,0,147,150,5,100,0,0,148,150,3,26,13,0,
+		149,143,1,0,0,0,149,148,1,0,0,0,149,150,1,0,0,0,150,264,1,0,0,0,151,165,
+		5,15,0,0,152,153,5,120,0,0,153,156,3,28,14,0,154,155,5,105,0,0,155,157,
+		3,28,14,0,156,154,1,0,0,0,156,157,1,0,0,0,157,158,1,0,0,0,158,159,5,100,
+		0,0,159,166,1,0,0,0,160,163,3,28,14,0,161,162,5,105,0,0,162,164,3,28,14,
+		0,163,161,1,0,0,0,163,164,1,0,0,0,164,166,1,0,0,0,165,152,1,0,0,0,165,
+		160,1,0,0,0,166,264,1,0,0,0,167,168,5,16,0,0,168,264,3,28,14,0,169,171,
+		7,0,0,0,170,172,3,28,14,0,171,170,1,0,0,0,171,172,1,0,0,0,172,264,1,0,
+		0,0,173,174,5,37,0,0,174,264,3,8,4,0,175,176,5,38,0,0,176,180,3,50,25,
+		0,177,179,3,50,25,0,178,177,1,0,0,0,179,182,1,0,0,0,180,178,1,0,0,0,180,
+		181,1,0,0,0,181,264,1,0,0,0,182,180,1,0,0,0,183,184,5,39,0,0,184,185,3,
+		50,25,0,185,186,5,71,0,0,186,187,3,28,14,0,187,264,1,0,0,0,188,189,5,12,
+		0,0,189,190,3,50,25,0,190,192,5,120,0,0,191,193,3,18,9,0,192,191,1,0,0,
+		0,192,193,1,0,0,0,193,194,1,0,0,0,194,195,5,100,0,0,195,196,3,8,4,0,196,
+		264,1,0,0,0,197,198,5,25,0,0,198,204,3,50,25,0,199,201,5,120,0,0,200,202,
+		3,18,9,0,201,200,1,0,0,0,201,202,1,0,0,0,202,203,1,0,0,0,203,205,5,100,
+		0,0,204,199,1,0,0,0,204,205,1,0,0,0,205,206,1,0,0,0,206,207,3,8,4,0,207,
+		264,1,0,0,0,208,209,5,26,0,0,209,213,3,50,25,0,210,212,3,20,10,0,211,210,
+		1,0,0,0,212,215,1,0,0,0,213,211,1,0,0,0,213,214,1,0,0,0,214,216,1,0,0,
+		0,215,213,1,0,0,0,216,217,3,8,4,0,217,264,1,0,0,0,218,220,5,27,0,0,219,
+		221,3,50,25,0,220,219,1,0,0,0,220,221,1,0,0,0,221,223,1,0,0,0,222,224,
+		3,20,10,0,223,222,1,0,0,0,224,225,1,0,0,0,225,223,1,0,0,0,225,226,1,0,
+		0,0,226,264,1,0,0,0,227,228,5,28,0,0,228,232,3,50,25,0,229,231,3,20,10,
+		0,230,229,1,0,0,0,231,234,1,0,0,0,232,230,1,0,0,0,232,233,1,0,0,0,233,
+		264,1,0,0,0,234,232,1,0,0,0,235,237,5,29,0,0,236,238,3,20,10,0,237,236,
+		1,0,0,0,238,239,1,0,0,0,239,237,1,0,0,0,239,240,1,0,0,0,240,264,1,0,0,
+		0,241,242,7,1,0,0,242,264,3,28,14,0,243,244,5,35,0,0,244,246,3,50,25,0,
+		245,247,3,50,25,0,246,245,1,0,0,0,246,247,1,0,0,0,247,264,1,0,0,0,248,
+		251,5,36,0,0,249,252,5,68,0,0,250,252,3,50,25,0,251,249,1,0,0,0,251,250,
+		1,0,0,0,252,264,1,0,0,0,253,264,3,16,8,0,254,261,3,28,14,0,255,256,3,12,
+		6,0,256,257,3,14,7,0,257,262,1,0,0,0,258,259,5,33,0,0,259,260,5,34,0,0,
+		260,262,3,28,14,0,261,255,1,0,0,0,261,258,1,0,0,0,261,262,1,0,0,0,262,
+		264,1,0,0,0,263,89,1,0,0,0,263,94,1,0,0,0,263,99,1,0,0,0,263,116,1,0,0,
+		0,263,120,1,0,0,0,263,122,1,0,0,0,263,126,1,0,0,0,263,136,1,0,0,0,263,
+		137,1,0,0,0,263,138,1,0,0,0,263,142,1,0,0,0,263,151,1,0,0,0,263,167,1,
+		0,0,0,263,169,1,0,0,0,263,173,1,0,0,0,263,175,1,0,0,0,263,183,1,0,0,0,
+		263,188,1,0,0,0,263,197,1,0,0,0,263,208,1,0,0,0,263,218,1,0,0,0,263,227,
+		1,0,0,0,263,235,1,0,0,0,263,241,1,0,0,0,263,243,1,0,0,0,263,248,1,0,0,
+		0,263,253,1,0,0,0,263,254,1,0,0,0,264,11,1,0,0,0,265,266,7,2,0,0,266,13,
+		1,0,0,0,267,270,3,16,8,0,268,270,3,28,14,0,269,267,1,0,0,0,269,268,1,0,
+		0,0,270,15,1,0,0,0,271,273,5,119,0,0,272,274,3,26,13,0,273,272,1,0,0,0,
+		273,274,1,0,0,0,274,277,1,0,0,0,275,276,5,40,0,0,276,278,3,28,14,0,277,
+		275,1,0,0,0,277,278,1,0,0,0,278,286,1,0,0,0,279,280,5,51,0,0,280,283,3,
+		28,14,0,281,282,5,53,0,0,282,284,3,50,25,0,283,281,1,0,0,0,283,284,1,0,
+		0,0,284,286,1,0,0,0,285,271,1,0,0,0,285,279,1,0,0,0,286,17,1,0,0,0,287,
+		292,3,50,25,0,288,289,5,105,0,0,289,291,3,50,25,0,290,288,1,0,0,0,291,
+		294,1,0,0,0,292,290,1,0,0,0,292,293,1,0,0,0,293,19,1,0,0,0,294,292,1,0,
+		0,0,295,296,3,50,25,0,296,297,5,71,0,0,297,302,3,22,11,0,298,299,5,105,
+		0,0,299,301,3,22,11,0,300,298,1,0,0,0,301,304,1,0,0,0,302,300,1,0,0,0,
+		302,303,1,0,0,0,303,21,1,0,0,0,304,302,1,0,0,0,305,308,3,24,12,0,306,307,
+		5,107,0,0,307,309,3,24,12,0,308,306,1,0,0,0,308,309,1,0,0,0,309,23,1,0,
+		0,0,310,312,5,123,0,0,311,310,1,0,0,0,311,312,1,0,0,0,312,313,1,0,0,0,
+		313,333,7,3,0,0,314,327,3,50,25,0,315,324,5,120,0,0,316,321,3,22,11,0,
+		317,318,5,105,0,0,318,320,3,22,11,0,319,317,1,0,0,0,320,323,1,0,0,0,321,
+		319,1,0,0,0,321,322,1,0,0,0,322,325,1,0,0,0,323,321,1,0,0,0,324,316,1,
+		0,0,0,324,325,1,0,0,0,325,326,1,0,0,0,326,328,5,100,0,0,327,315,1,0,0,
+		0,327,328,1,0,0,0,328,333,1,0,0,0,329,333,5,19,0,0,330,333,5,20,0,0,331,
+		333,5,68,0,0,332,311,1,0,0,0,332,314,1,0,0,0,332,329,1,0,0,0,332,330,1,
+		0,0,0,332,331,1,0,0,0,333,25,1,0,0,0,334,339,3,28,14,0,335,336,5,105,0,
+		0,336,338,3,28,14,0,337,335,1,0,0,0,338,341,1,0,0,0,339,337,1,0,0,0,339,
+		340,1,0,0,0,340,27,1,0,0,0,341,339,1,0,0,0,342,343,6,14,-1,0,343,344,3,
+		30,15,0,344,377,1,0,0,0,345,346,10,10,0,0,346,347,7,4,0,0,347,376,3,28,
+		14,11,348,349,10,9,0,0,349,350,7,5,0,0,350,376,3,28,14,10,351,352,10,8,
+		0,0,352,353,7,6,0,0,353,376,3,28,14,9,354,355,10,7,0,0,355,356,7,7,0,0,
+		356,376,3,28,14,8,357,358,10,6,0,0,358,359,7,8,0,0,359,376,3,28,14,7,360,
+		361,10,5,0,0,361,362,5,83,0,0,362,376,3,28,14,6,363,364,10,4,0,0,364,365,
+		5,82,0,0,365,376,3,28,14,5,366,367,10,3,0,0,367,368,5,81,0,0,368,376,3,
+		28,14,4,369,370,10,2,0,0,370,371,5,80,0,0,371,376,3,28,14,3,372,373,10,
+		1,0,0,373,374,5,79,0,0,374,376,3,28,14,2,375,345,1,0,0,0,375,348,1,0,0,
+		0,375,351,1,0,0,0,375,354,1,0,0,0,375,357,1,0,0,0,375,360,1,0,0,0,375,
+		363,1,0,0,0,375,366,1,0,0,0,375,369,1,0,0,0,375,372,1,0,0,0,376,379,1,
+		0,0,0,377,375,1,0,0,0,377,378,1,0,0,0,378,29,1,0,0,0,379,377,1,0,0,0,380,
+		381,7,9,0,0,381,441,3,30,15,0,382,441,7,10,0,0,383,441,3,32,16,0,384,391,
+		5,22,0,0,385,387,5,120,0,0,386,388,3,26,13,0,387,386,1,0,0,0,387,388,1,
+		0,0,0,388,389,1,0,0,0,389,392,5,100,0,0,390,392,3,34,17,0,391,385,1,0,
+		0,0,391,390,1,0,0,0,391,392,1,0,0,0,392,396,1,0,0,0,393,395,5,60,0,0,394,
+		393,1,0,0,0,395,398,1,0,0,0,396,394,1,0,0,0,396,397,1,0,0,0,397,441,1,
+		0,0,0,398,396,1,0,0,0,399,400,5,47,0,0,400,441,3,30,15,0,401,402,5,52,
+		0,0,402,406,3,44,22,0,403,407,5,56,0,0,404,407,5,57,0,0,405,407,3,50,25,
+		0,406,403,1,0,0,0,406,404,1,0,0,0,406,405,1,0,0,0,407,411,1,0,0,0,408,
+		410,3,48,24,0,409,408,1,0,0,0,410,413,1,0,0,0,411,409,1,0,0,0,411,412,
+		1,0,0,0,412,441,1,0,0,0,413,411,1,0,0,0,414,415,5,53,0,0,415,419,3,44,
+		22,0,416,418,3,48,24,0,417,416,1,0,0,0,418,421,1,0,0,0,419,417,1,0,0,0,
+		419,420,1,0,0,0,420,422,1,0,0,0,421,419,1,0,0,0,422,426,3,8,4,0,423,425,
+		3,48,24,0,424,423,1,0,0,0,425,428,1,0,0,0,426,424,1,0,0,0,426,427,1,0,
+		0,0,427,441,1,0,0,0,428,426,1,0,0,0,429,431,5,54,0,0,430,432,3,42,21,0,
+		431,430,1,0,0,0,431,432,1,0,0,0,432,441,1,0,0,0,433,437,3,36,18,0,434,
+		436,3,40,20,0,435,434,1,0,0,0,436,439,1,0,0,0,437,435,1,0,0,0,437,438,
+		1,0,0,0,438,441,1,0,0,0,439,437,1,0,0,0,440,380,1,0,0,0,440,382,1,0,0,
+		0,440,383,1,0,0,0,440,384,1,0,0,0,440,399,1,0,0,0,440,401,1,0,0,0,440,
+		414,1,0,0,0,440,429,1,0,0,0,440,433,1,0,0,0,441,31,1,0,0,0,442,449,5,21,
+		0,0,443,444,5,120,0,0,444,450,5,100,0,0,445,447,3,50,25,0,446,445,1,0,
+		0,0,446,447,1,0,0,0,447,448,1,0,0,0,448,450,3,8,4,0,449,443,1,0,0,0,449,
+		446,1,0,0,0,449,450,1,0,0,0,450,518,1,0,0,0,451,461,7,11,0,0,452,458,3,
+		50,25,0,453,455,5,120,0,0,454,456,3,26,13,0,455,454,1,0,0,0,455,456,1,
+		0,0,0,456,457,1,0,0,0,457,459,5,100,0,0,458,453,1,0,0,0,458,459,1,0,0,
+		0,459,462,1,0,0,0,460,462,5,68,0,0,461,452,1,0,0,0,461,460,1,0,0,0,462,
+		518,1,0,0,0,463,465,7,12,0,0,464,466,3,50,25,0,465,464,1,0,0,0,465,466,
+		1,0,0,0,466,467,1,0,0,0,467,518,3,8,4,0,468,469,5,43,0,0,469,471,5,120,
+		0,0,470,472,3,26,13,0,471,470,1,0,0,0,471,472,1,0,0,0,472,473,1,0,0,0,
+		473,474,5,100,0,0,474,518,3,8,4,0,475,477,5,44,0,0,476,478,3,50,25,0,477,
+		476,1,0,0,0,477,478,1,0,0,0,478,482,1,0,0,0,479,481,3,20,10,0,480,479,
+		1,0,0,0,481,484,1,0,0,0,482,480,1,0,0,0,482,483,1,0,0,0,483,485,1,0,0,
+		0,484,482,1,0,0,0,485,518,3,8,4,0,486,487,5,45,0,0,487,491,3,50,25,0,488,
+		490,3,20,10,0,489,488,1,0,0,0,490,493,1,0,0,0,491,489,1,0,0,0,491,492,
+		1,0,0,0,492,495,1,0,0,0,493,491,1,0,0,0,494,496,3,8,4,0,495,494,1,0,0,
+		0,495,496,1,0,0,0,496,518,1,0,0,0,497,504,5,46,0,0,498,505,3,50,25,0,499,
+		505,5,63,0,0,500,501,7,13,0,0,501,502,3,28,14,0,502,503,5,100,0,0,503,
+		505,1,0,0,0,504,498,1,0,0,0,504,499,1,0,0,0,504,500,1,0,0,0,505,506,1,
+		0,0,0,506,518,3,8,4,0,507,508,5,49,0,0,508,511,3,8,4,0,509,510,5,81,0,
+		0,510,512,3,8,4,0,511,509,1,0,0,0,512,513,1,0,0,0,513,511,1,0,0,0,513,
+		514,1,0,0,0,514,518,1,0,0,0,515,516,5,50,0,0,516,518,3,8,4,0,517,442,1,
+		0,0,0,517,451,1,0,0,0,517,463,1,0,0,0,517,468,1,0,0,0,517,475,1,0,0,0,
+		517,486,1,0,0,0,517,497,1,0,0,0,517,507,1,0,0,0,517,515,1,0,0,0,518,33,
+		1,0,0,0,519,521,5,123,0,0,520,519,1,0,0,0,520,521,1,0,0,0,521,530,1,0,
+		0,0,522,531,5,63,0,0,523,527,3,36,18,0,524,526,3,40,20,0,525,524,1,0,0,
+		0,526,529,1,0,0,0,527,525,1,0,0,0,527,528,1,0,0,0,528,531,1,0,0,0,529,
+		527,1,0,0,0,530,522,1,0,0,0,530,523,1,0,0,0,531,534,1,0,0,0,532,534,3,
+		32,16,0,533,520,1,0,0,0,533,532,1,0,0,0,534,35,1,0,0,0,535,541,3,50,25,
+		0,536,538,5,120,0,0,537,539,3,26,13,0,538,537,1,0,0,0,538,539,1,0,0,0,
+		539,540,1,0,0,0,540,542,5,100,0,0,541,536,1,0,0,0,541,542,1,0,0,0,542,
+		585,1,0,0,0,543,544,5,48,0,0,544,545,5,120,0,0,545,550,3,38,19,0,546,547,
+		5,105,0,0,547,549,3,38,19,0,548,546,1,0,0,0,549,552,1,0,0,0,550,548,1,
+		0,0,0,550,551,1,0,0,0,551,554,1,0,0,0,552,550,1,0,0,0,553,555,5,105,0,
+		0,554,553,1,0,0,0,554,555,1,0,0,0,555,556,1,0,0,0,556,557,5,100,0,0,557,
+		585,1,0,0,0,558,559,5,61,0,0,559,562,5,124,0,0,560,563,5,63,0,0,561,563,
+		3,50,25,0,562,560,1,0,0,0,562,561,1,0,0,0,563,585,1,0,0,0,564,585,5,68,
+		0,0,565,566,5,99,0,0,566,567,3,28,14,0,567,568,5,100,0,0,568,585,1,0,0,
+		0,569,581,5,101,0,0,570,575,3,28,14,0,571,572,5,105,0,0,572,574,3,28,14,
+		0,573,571,1,0,0,0,574,577,1,0,0,0,575,573,1,0,0,0,575,576,1,0,0,0,576,
+		579,1,0,0,0,577,575,1,0,0,0,578,580,5,105,0,0,579,578,1,0,0,0,579,580,
+		1,0,0,0,580,582,1,0,0,0,581,570,1,0,0,0,581,582,1,0,0,0,582,583,1,0,0,
+		0,583,585,5,102,0,0,584,535,1,0,0,0,584,543,1,0,0,0,584,558,1,0,0,0,584,
+		564,1,0,0,0,584,565,1,0,0,0,584,569,1,0,0,0,585,37,1,0,0,0,586,587,3,50,
+		25,0,587,588,5,71,0,0,588,589,3,28,14,0,589,39,1,0,0,0,590,591,5,106,0,
+		0,591,597,3,50,25,0,592,593,5,121,0,0,593,594,3,28,14,0,594,595,5,102,
+		0,0,595,597,1,0,0,0,596,590,1,0,0,0,596,592,1,0,0,0,597,41,1,0,0,0,598,
+		607,5,55,0,0,599,603,3,44,22,0,600,602,3,46,23,0,601,600,1,0,0,0,602,605,
+		1,0,0,0,603,601,1,0,0,0,603,604,1,0,0,0,604,607,1,0,0,0,605,603,1,0,0,
+		0,606,598,1,0,0,0,606,599,1,0,0,0,607,43,1,0,0,0,608,617,5,63,0,0,609,
+		613,3,36,18,0,610,612,3,40,20,0,611,610,1,0,0,0,612,615,1,0,0,0,613,611,
+		1,0,0,0,613,614,1,0,0,0,614,617,1,0,0,0,615,613,1,0,0,0,616,608,1,0,0,
+		0,616,609,1,0,0,0,617,45,1,0,0,0,618,624,5,61,0,0,619,622,5,124,0,0,620,
+		623,5,63,0,0,621,623,3,50,25,0,622,620,1,0,0,0,622,621,1,0,0,0,623,625,
+		1,0,0,0,624,619,1,0,0,0,624,625,1,0,0,0,625,47,1,0,0,0,626,630,5,59,0,
+		0,627,628,5,58,0,0,628,630,3,42,21,0,629,626,1,0,0,0,629,627,1,0,0,0,630,
+		49,1,0,0,0,631,632,7,14,0,0,632,51,1,0,0,0,89,59,65,67,72,78,109,114,132,
+		140,145,149,156,163,165,171,180,192,201,204,213,220,225,232,239,246,251,
+		261,263,269,273,277,283,285,292,302,308,311,321,324,327,332,339,375,377,
+		387,391,396,406,411,419,426,431,437,440,446,449,455,458,461,465,471,477,
+		482,491,495,504,513,517,520,527,530,533,538,541,550,554,562,575,579,581,
+		584,596,603,606,613,616,622,624,629
 	};
 
 	public static readonly ATN _ATN =
