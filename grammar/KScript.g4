@@ -58,6 +58,7 @@ stmt
     | MACHINE setting+                                                  # machineDecl
     | (ALWAYS | FINALLY | EVENTUALLY) expr                              # propertyDecl
     | ALLOW name name?                                                  # allowDecl
+    | IMPORT (STRING | name)                                            # importDecl
     | command                                                           # commandStmt
     | expr (assignment value | LEADS TO expr)?                          # exprStmt
     ;
@@ -126,7 +127,7 @@ operand
 // What makes a task, or a new image of one.
 launch
     : FORK (CALL RPAREN | name? block)?                                 # forkExpr
-    | (EXEC | SPAWN) name (CALL exprs? RPAREN)?                         # execExpr
+    | (EXEC | SPAWN) (name (CALL exprs? RPAREN)? | STRING)              # execExpr
     | (THREAD | VFORK) name? block                                      # threadExpr
     | CLONE CALL exprs? RPAREN block                                    # cloneExpr
     | CONTAINER name? limit* block                                      # containerExpr
@@ -206,6 +207,7 @@ EVENTUALLY : 'eventually' ;
 LEADS : 'leads' ;
 TO : 'to' ;
 ALLOW : 'allow' ;
+IMPORT : 'import' ;
 ATEXIT : 'atexit' ;
 SYNC : 'mutex' | 'condition' | 'rwlock' ;
 SEMAPHORE : 'semaphore' | 'barrier' ;

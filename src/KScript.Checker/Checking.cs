@@ -1,5 +1,4 @@
 // The front door of the checker: a program and options in, a verdict out.
-using System.Globalization;
 using KScript.Checker.Counterexamples;
 using KScript.Checker.Exploring;
 using KScript.Checker.EndlessRuns;
@@ -215,8 +214,7 @@ internal static class Checking
         }
     }
 
-    private static string PlaceOf(CompiledProgram program, int pc) => string.Create(
-        CultureInfo.InvariantCulture, $"{program.Source.Name}:{program.Source.Position(program.StatementAt(pc).Start).Line}");
+    private static string PlaceOf(CompiledProgram program, int pc) => program.Source.Place(program.StatementAt(pc).Start);
 
     private static string? ReadsTime(CompiledProgram program, int pc)
     {

@@ -31,7 +31,7 @@ internal sealed class Shrinking(CompiledProgram program, CheckedKinds kind, Chec
     /// <summary>The lines that are enough.</summary>
     public IReadOnlyList<string> Run()
     {
-        var lines = new List<string>(program.Source.Text.TrimEnd('\n').Split('\n'));
+        var lines = new List<string>(program.Source.OwnText.TrimEnd('\n').Split('\n'));
         lines.RemoveAll(static line => line.Trim().Length == 0 || line.TrimStart().StartsWith('#'));
         bool isSmaller = true;
         while (isSmaller && options.IsCancelled?.Invoke() != true)
@@ -98,7 +98,7 @@ internal sealed class Shrinking(CompiledProgram program, CheckedKinds kind, Chec
 
     private bool FailsAlike(string text)
     {
-        var compiled = Script.Compile(new SourceText(program.Source.Name, text), new CompilerOptions());
+        var compiled = Script.Compile(new SourceText(program.Source.Name, text) { Imports = program.Source.Imports }, new CompilerOptions());
         if (compiled.Program is not { Main: not null } smaller || ExitOf(smaller) != exit)
         {
             return false;

@@ -1,5 +1,4 @@
 // Every step of every schedule is looked at for habits that go wrong; of each habit and line the first, which is on a shortest schedule, is kept.
-using System.Globalization;
 using KScript.Checker.Counterexamples;
 using KScript.Checker.Exploring;
 using KScript.Checker.Properties;
@@ -79,7 +78,7 @@ internal sealed class LintSearch
             machine.Apply(choice);
         }
 
-        string At(int pc) => string.Create(CultureInfo.InvariantCulture, $"line {model.Program.Source.Position(model.Program.StatementAt(pc).Start).Line}");
+        string At(int pc) => model.Program.Source.LineName(model.Program.StatementAt(pc).Start);
         return suspicion.Kind switch
         {
             LintKind.Theft => story.TakenAt >= 0 ? $"{suspicion.Message}: that of {At(story.TakenAt)}" : null,

@@ -135,8 +135,7 @@ internal sealed class Judge
             : new Violation(kind, reason is HaltReason halt ? $"{PlaceOf(halt)}: {halt.Message}" : reason.ToString() ?? "halted");
     }
 
-    private string PlaceOf(HaltReason halt) => string.Create(
-        CultureInfo.InvariantCulture, $"line {program.Source.Position(halt.Statement.Start).Line}");
+    private string PlaceOf(HaltReason halt) => program.Source.LineName(halt.Statement.Start);
 
     private Violation? OfProperties(Machine m, Property[] properties, CheckedKinds kind)
     {
@@ -146,8 +145,7 @@ internal sealed class Judge
             {
                 string condition = program.Source.Text.Substring(property.Assertion.Condition.Start, property.Assertion.Condition.Length);
                 string what = failure is null or AssertionHalt ? $"{Property.WordOf(property.Kind)} does not hold: {condition}" : failure.Message;
-                int line = program.Source.Position(property.Span.Start).Line;
-                return new Violation(kind, string.Create(CultureInfo.InvariantCulture, $"line {line}: {what}"));
+                return new Violation(kind, $"{program.Source.LineName(property.Span.Start)}: {what}");
             }
         }
 
@@ -189,7 +187,7 @@ internal sealed class Judge
     {
         string what = Standing.WordOf(m, task);
         string where = m.Contexts[task] is VmContext context
-            ? string.Create(CultureInfo.InvariantCulture, $"line {program.Source.Position(program.StatementAt(context.ProgramCounter).Start).Line}: ")
+            ? $"{program.Source.LineName(program.StatementAt(context.ProgramCounter).Start)}: "
             : "";
         return $"{where}{NameOf(m, task)} is {what} for ever";
     }

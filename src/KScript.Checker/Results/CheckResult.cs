@@ -148,7 +148,7 @@ internal sealed class CheckResult
 
             if (Shrunk.Count > 0)
             {
-                int all = program.Source.Text.TrimEnd('\n').Split('\n').Length;
+                int all = program.Source.OwnText.TrimEnd('\n').Split('\n').Length;
                 text.Append(CultureInfo.InvariantCulture, $"shrunk: {Shrunk.Count} of {all} lines are enough:\n");
                 text.AppendJoin("", Shrunk.Select(static line => $"  {line}\n"));
             }
@@ -161,7 +161,7 @@ internal sealed class CheckResult
 
             foreach (int place in Parts.SelectMany(static part => part.Explored.Spins).Distinct())
             {
-                text.Append(CultureInfo.InvariantCulture, $"warning: a process goes round for ever in line {program.Source.Position(place).Line}, without doing anything that another could see\n");
+                text.Append(CultureInfo.InvariantCulture, $"warning: a process goes round for ever in {program.Source.LineName(place)}, without doing anything that another could see\n");
             }
 
             foreach (CheckedPart part in Parts)

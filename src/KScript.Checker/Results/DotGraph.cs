@@ -49,7 +49,7 @@ internal sealed class DotGraph : IGraphObserver
             {
                 string what = state.Tasks[task].State == TaskState.Zombie ? "a zombie" : Standing.WordOf(state, task);
                 string where = state.Tasks[task].State != TaskState.Zombie && state.Contexts[task] is VmContext context
-                    ? string.Create(CultureInfo.InvariantCulture, $", line {program.Source.Position(program.StatementAt(context.ProgramCounter).Start).Line}") : "";
+                    ? $", {program.Source.LineName(program.StatementAt(context.ProgramCounter).Start)}" : "";
                 lines.Add($"{Judge.NameOf(state, task)}: {what}{where}\\l");
             }
         }

@@ -425,6 +425,9 @@ internal sealed partial class StateVector
                 }
 
                 break;
+            case ValueKind.Function:
+                part.Write(value.Function!.Index);
+                break;
             default:
                 WriteNumber(value.Bits, hasPids);
                 break;

@@ -72,7 +72,7 @@ public static class ScriptChecking
     private static CompiledProgram ProgramOf(Script script)
     {
         ArgumentNullException.ThrowIfNull(script);
-        var source = new SourceText(script.Name, script.Text);
+        SourceText source = script.Source();
         var compiled = Workbench.Runs.Script.Compile(source);
         return compiled.Program ?? throw new ArgumentException(DiagnosticWriter.ToText(source, compiled.Diagnostics), nameof(script));
     }

@@ -49,7 +49,7 @@ internal static class ScriptLoader
 
         var source = path is null
             ? new SourceText(ScriptFile.NameOf(options.Jobs!), "")
-            : new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
+            : new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host)) { Imports = ScriptImports.Of(path, host) };
         if (options.Jobs is null)
         {
             return new ScriptInput(source, []);
@@ -74,7 +74,7 @@ internal static class ScriptLoader
     {
         host.Json = options.Json;
         string path = options.Operands[0];
-        var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
+        var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host)) { Imports = ScriptImports.Of(path, host) };
         var overrides = Overrides(options.Sched, options, host);
         IReadOnlyList<Diagnostic> diagnostics;
         var session = options.Schedule is { } steps

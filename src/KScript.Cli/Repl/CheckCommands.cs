@@ -120,7 +120,7 @@ internal static class CheckCommands
         if (session.IsScript && session.InputCount == 1)
         {
             // As it is in its file: a report's lines are the file's.
-            return new SourceText(session.Inputs[0].Program.Source.Name, session.Inputs[0].Text);
+            return new SourceText(session.Inputs[0].Program.Source.Name, session.Inputs[0].Text) { Imports = session.Imports };
         }
 
         if (session.Timeline.Segments.Count == 0)
@@ -135,7 +135,7 @@ internal static class CheckCommands
             return null;
         }
 
-        return new SourceText("session", string.Join('\n', session.Inputs.Take(session.InputCount).Select(static input => input.Text).Where(static text => text.Length > 0)));
+        return new SourceText("session", string.Join('\n', session.Inputs.Take(session.InputCount).Select(static input => input.Text).Where(static text => text.Length > 0))) { Imports = session.Imports };
     }
 
     private static CompiledProgram? Compile(ReplShell shell, SourceText source)

@@ -86,6 +86,7 @@ internal sealed class ReplShell
     {
         session.Sink = null;
         other.Budget = session.Budget;
+        other.Imports = other.IsScript ? other.Imports : ScriptImports.OfPrompt(Host);
         session = other;
         beforeSettings = null;
         session.Sink = trace;
@@ -176,7 +177,7 @@ internal sealed class ReplShell
         trace.Flush();
         if (outcome.Errors.Count > 0)
         {
-            write(DiagnosticWriter.ToText(new SourceText("input", text), outcome.Errors));
+            write(DiagnosticWriter.ToText(outcome.Source ?? new SourceText("input", text), outcome.Errors));
         }
 
         foreach (string note in outcome.Notes.Select(ReplNotes.Of))

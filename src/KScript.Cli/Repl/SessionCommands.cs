@@ -65,7 +65,7 @@ internal static class SessionCommands
             (path, steps) = (path[..at].Trim(), path[(at + Option.Length)..].Trim().Trim('"'));
         }
 
-        var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, shell.Host));
+        var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, shell.Host)) { Imports = ScriptImports.Of(path, shell.Host) };
         if (steps is null ? Load(shell, source) : LoadFollowing(shell, source, steps))
         {
             shell.Line($"-- {path}: t={shell.Session.Machine.Now}{(shell.Session.IsScript ? ", paused at its start; :run and :step let it go on" : "")}");

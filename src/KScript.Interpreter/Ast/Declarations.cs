@@ -15,6 +15,7 @@ internal interface IDeclarationVisitor
     void Visit(AllowDecl s);
     void Visit(SyncDecl s);
     void Visit(TerminalDecl s);
+    void Visit(ImportDecl s);
 }
 
 /// <summary>A declaration known in the whole file: function, program, job, always, finally; or a setting.</summary>
@@ -115,6 +116,17 @@ internal sealed class AllowDecl(Span span, Identifier what, Identifier? signal) 
 {
     public Identifier What { get; } = what;
     public Identifier? Signal { get; } = signal;
+    public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>import "path.ks"; import pid1: the functions, programs and constants of another file. They stand behind it (Importing/Importer.cs).</summary>
+internal sealed class ImportDecl(Span span, Span target, string what, bool isLibrary) : Declaration(span)
+{
+    /// <summary>Where the path or name stands.</summary>
+    public Span Target { get; } = target;
+    /// <summary>The path of a file, or the name of a file of the library.</summary>
+    public string What { get; } = what;
+    public bool IsLibrary { get; } = isLibrary;
     public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
 }
 

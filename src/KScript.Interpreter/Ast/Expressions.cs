@@ -136,9 +136,11 @@ internal sealed class WaitExpr(Span span, Expr? pid, List<Identifier> flags) : E
     public override IEnumerable<Node> Children => Those(Pid);
 }
 
-/// <summary>exec name(args) or spawn name(args).</summary>
-internal sealed class ExecExpr(Span span, bool spawn, Identifier program, List<Expr> arguments) : Expr(span)
+/// <summary>exec name(args) or spawn name(args); exec "path": of a file.</summary>
+internal sealed class ExecExpr(Span span, bool spawn, Identifier program, List<Expr> arguments, bool isPath = false) : Expr(span)
 {
+    /// <summary>What stands for the program is the path of a file.</summary>
+    public bool IsPath { get; } = isPath;
     public bool IsSpawn { get; } = spawn;
     public Identifier Program { get; } = program;
     public List<Expr> Arguments { get; } = arguments;

@@ -16,6 +16,9 @@ internal sealed class Resolution
     /// <summary>Targets of calls.</summary>
     public Dictionary<CallExpr, CallTarget> Calls { get; } = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Functions whose names stand for them as values.</summary>
+    public Dictionary<NameExpr, Body> Functions { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Blocks that run later: handlers (SignalExpr), atexit (AtExitStmt); and functions as handlers.</summary>
     public Dictionary<Node, Body> Later { get; } = new(ReferenceEqualityComparer.Instance);
 

@@ -92,6 +92,7 @@ internal static class DiagnosticExamples
         new("KS0229", "let status = 0\nwait\nprint status", "wait\nprint status"),
         new("KS0230", "allow dedlock\npause", "allow deadlock\npause"),
         new("KS0231", "job A at=0 { compute 5 }\nalways turnaround(\"A\") == 5", "job A at=0 { compute 5 }\nfinally turnaround(\"A\") == 5"),
+        new("KS0240", "import pid2", "import pid1\nfn serve() { return 3 }\nlet init = fork { tini_init(serve, []) }\nwait init"),
         // What is wrong with a job file.
         new("KS0300", "name,arival,burst\nA,0,5", "name,arrival,burst\nA,0,5"),
         new("KS0301", "name,arrival,burst\nA,0,x", "name,arrival,burst\nA,0,5"),

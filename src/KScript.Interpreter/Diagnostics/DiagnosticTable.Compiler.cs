@@ -94,11 +94,21 @@ internal static partial class DiagnosticTable
         "`switches`, `response`, `turnaround`, `waiting`, `finish` and `missed` are recorded while the machine runs, and `finally` " +
         "may ask for them when it has come to its end.");
 
+    public static readonly DiagnosticRow CannotImport = new("KS0240", "an import that cannot be read",
+        "`import \"path.ks\"` names a file beside the one that it stands in, `import pid1` one of the library that comes with KScript.");
+
+    public static readonly DiagnosticRow ImportCircle = new("KS0241", "files that import each other in a circle",
+        "An imported file must not import the file that imports it: what both need belongs in a third one.");
+
+    public static readonly DiagnosticRow NotImportable = new("KS0242", "a statement that an imported file cannot have",
+        "An imported file declares: functions, programs, constants (`let` of a value without calls) and imports of its own. What is to be done belongs in a function.");
+
     private static DiagnosticRow[] CompilerRows =>
     [
         UndefinedVariable, UndefinedFunction, UndefinedProgram, WrongArgumentCount, UsedBeforeLet, NotVisibleHere, NotAssignable,
         DuplicateName, MisplacedJump, MisplacedDeclaration, TypeMismatch, NeverEqual, SignalExpected, NotSupported, ImpureCondition,
         PropertyVariable, SettingsTooLate, UnknownPolicy, UnknownSetting, BadSettingValue, BadFormat, UnknownMember,
         TooLargeToCompile, SharedNeedsConstant, HandlerParameters, UncalledMain, SettingsTwice, HidesBuiltIn, UnknownEnd, FigureBeforeEnd,
+        CannotImport, ImportCircle, NotImportable,
     ];
 }

@@ -87,8 +87,8 @@ internal static class LinuxNames
         ("pthread_", "a thread is `thread { … }`; `join t`, `detach t`, `pthread_exit n`, `thread_kill t SIG`"), ("thrd_", "a thread is `thread { … }`"),
         ("mtx_", "a lock is `mutex m`, `lock m`, `unlock m`"), ("sem_", "processes share `shared` variables, pipes and files"),
         ("mq_", "processes share `shared` variables, pipes and files"),
-        ("posix_spawn", "write `spawn worker(3)`; what the child shall change first, `fork { … }` does"),
         ("timer_", "there is one timer, alarm's: `alarm 5`"),
+        ("posix_spawn", "attributes and file actions are a record: `posix_spawn(worker(3), record(flags=POSIX_SPAWN_SETSID))`"),
     ];
 
     /// <summary>How constants begin, and what is said of a family of which KScript has no member.</summary>
@@ -96,7 +96,7 @@ internal static class LinuxNames
     [
         ("CLONE_NEW", "of namespaces there are those of pids: CLONE_NEWPID"), ("CLONE_", "`clone` shares what CLONE_VM, CLONE_THREAD and the others that there are say"),
         ("PTRACE_", "nothing is traced from within the model"), ("__W", "`wait` waits for children of every kind"),
-        ("POSIX_SPAWN_", "what the child shall change first, `fork { … }` does"), ("O_", ""),
+        ("POSIX_SPAWN_", "what else the child shall change first, `fork { … }` does"), ("O_", ""),
         ("F_", ""), ("S_I", "permissions are numbers: `mkdir(\"/tmp/d\", 0x1c0)`"), ("PROT_", "memory is not modelled"),
         ("MAP_", "memory is not modelled"), ("MS_", "there are no mounts"), ("SIGEV_", "there is one timer, alarm's: `alarm 5`"),
         ("CLOCK_", "there is one clock: `now()`"), ("ITIMER_", "there is one timer, alarm's: `alarm 5`"),

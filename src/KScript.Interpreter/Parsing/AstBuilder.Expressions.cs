@@ -219,7 +219,14 @@ internal sealed partial class AstBuilder
     public Node VisitLaunchExpr(LaunchExprContext context) => Visit(context.launch());
 
     public Node VisitExecExpr(ExecExprContext context)
-        => new ExecExpr(SpanOf(context), context.SPAWN() is not null, Name(context.name()), Expressions(context.exprs()));
+        => new ExecExpr(SpanOf(context), context.SPAWN() is not null, context.STRING() is { } path ? Path(path) : Name(context.name()),
+            Expressions(context.exprs()), isPath: context.STRING() is not null);
+
+    private Identifier Path(ITerminalNode path)
+    {
+        var span = Scanner.SpanOf(path.Symbol);
+        return new Identifier(Literals.Text(source.Text, span, diagnostics), span);
+    }
 
     public Node VisitThreadExpr(ThreadExprContext context)
         => new BranchExpr(SpanOf(context), context.VFORK() is null ? BranchKind.Thread : BranchKind.Vfork,

@@ -244,6 +244,13 @@ internal sealed partial class AstBuilder(SourceText source, DiagnosticBag diagno
         return new AllowDecl(SpanOf(context), Name(context.name(0)), context.name().Length > 1 ? Name(context.name(1)) : null);
     }
 
+    public Node VisitImportDecl(ImportDeclContext context)
+    {
+        RequireTopLevel(context.IMPORT());
+        Identifier what = context.STRING() is { } path ? Path(path) : Name(context.name());
+        return new ImportDecl(SpanOf(context), what.Span, what.Name, isLibrary: context.STRING() is null);
+    }
+
     private void RequireTopLevel(ITerminalNode keyword)
     {
         if (blockDepth > 0)

@@ -84,6 +84,7 @@ internal static class Keywords
         new("leads", LEADS, KeywordUse.None, TokenClass.Soft | TokenClass.Name | TokenClass.StartsOperand, ""),
         new("to", TO, KeywordUse.None, TokenClass.Soft | TokenClass.Name | TokenClass.StartsOperand | TokenClass.Continues, ""),
         new("allow", ALLOW, Statement, Soft | Named, "an end that is meant: allow deadlock, allow death SIGSEGV"),
+        new("import", IMPORT, Statement, Soft | Named, "functions and programs of another file: import \"path.ks\", or of the library: import pid1"),
         new("signal", SIGNAL, Operand, Soft | Deep, "signal SIG ignore|default|handler"),
         new("on", ON, Block | Operand, Soft | Deep, "a handler: on SIGCHLD { … }"),
         new("block", SIGNAL_SET, Operand, Soft | Deep, "blocks signals"),

@@ -102,6 +102,7 @@ internal sealed partial class TokenFilter
         return type switch
         {
             PROGRAM or JOB or JOBS or SYNC or SEMAPHORE or TERMINAL or ALLOW => start && TokenClasses.Is(next, TokenClass.Name),
+            IMPORT => start && IsImport(next),
             ATEXIT => start && NextBeyondNewlines() == LBRACE,
             THREAD or VFORK => !frame.HeaderOpen && !afterOperand && IsBlockForm(),
             CONTAINER => !frame.HeaderOpen && !afterOperand && (IsBlockForm() || IsBlockFormWithSettings()),
@@ -143,6 +144,10 @@ internal sealed partial class TokenFilter
             || (next == LBRACKET && IsAttached(position))
             || (TokenClasses.Is(next, TokenClass.Operator) && !IsMinusOfArgument());
     }
+
+    /// <summary>`import "path.ks"` or `import pid1`, and nothing behind it: `import f(x)` and `from x import y` are no imports of ours.</summary>
+    private bool IsImport(int next)
+        => (next == STRING || TokenClasses.Is(next, TokenClass.Name)) && raw[position + 2].Type is NEWLINE or SEMICOLON or RBRACE or EOF;
 
     private bool IsCallNext() => raw[position + 1].Type == LPAREN && IsAttached(position);
 

@@ -182,6 +182,10 @@ internal sealed partial class VmContext
                 return ConditionFails;
             case Opcode.Point:
                 return GoOn;
+            case Opcode.Spawn:
+                return Spawn(i, ref trap);
+            case Opcode.CallValue:
+                return CallValue(i, machine, task, ref trap);
             default:
                 throw new InvalidOperationException($"no case for {i.Op}");
         }
@@ -217,7 +221,7 @@ internal sealed partial class VmContext
             return GoOn;
         }
 
-        if (a.Kind == b.Kind)
+        if (a.Kind == b.Kind && a.Kind != ValueKind.Function)
         {
             return Join(i, a, b, machine, task, ref trap);
         }
@@ -452,7 +456,7 @@ internal sealed partial class VmContext
     private int Length(in Instruction i, Machine machine, int task, ref Trap trap)
     {
         Value value = V(i.B);
-        if (value.IsNumber || value.Kind == ValueKind.Record)
+        if (value.IsNumber || value.Kind is ValueKind.Record or ValueKind.Function)
         {
             return TypeError(task, $"{Value.NameOf(value.Kind)} has no length", ref trap);
         }
@@ -465,7 +469,7 @@ internal sealed partial class VmContext
     private int ToNumber(in Instruction i, int task, ref Trap trap)
     {
         Value value = V(i.B);
-        if (value.Kind is ValueKind.List or ValueKind.Record)
+        if (value.Kind is ValueKind.List or ValueKind.Record or ValueKind.Function)
         {
             return TypeError(task, $"int() does not take {Value.NameOf(value.Kind)}", ref trap);
         }

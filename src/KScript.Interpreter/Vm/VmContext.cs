@@ -348,7 +348,7 @@ internal sealed partial class VmContext : UserContext
 
                 pc += pending.C;
                 return;
-            case Opcode.Sys or Opcode.Exec:
+            case Opcode.Sys or Opcode.Exec or Opcode.Spawn:
                 if (pending.B >= 0)
                 {
                     numbers[numberBase + pending.B] = value;

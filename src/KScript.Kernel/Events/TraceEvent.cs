@@ -128,7 +128,7 @@ internal struct TraceEvent
     /// <summary>Whether a call has made the task that Other is: fork, clone, a thread; of vfork when the caller blocks.</summary>
     public readonly bool MakesTask => Kind is TraceEventKind.SysExit or TraceEventKind.SysBlock && OtherPid > 0 && Error == Errno.None
         && Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate
-            or SyscallNumber.Container or SyscallNumber.Enter or SyscallNumber.Cgroup;
+            or SyscallNumber.Container or SyscallNumber.Enter or SyscallNumber.Cgroup or SyscallNumber.PosixSpawn;
 }
 
 /// <summary>The levels of `--trace`; an event may belong to several (TraceLevels.Of).</summary>

@@ -9,10 +9,15 @@ internal static class Exec
     /// parent, group, session, mask, ignored signals, pending signals, alarm, nice, affinity,
     /// the subreaper flag, descriptors without FD_CLOEXEC. Reset: caught signals, and what belongs to memory (the context sees to that).
     /// </summary>
-    /// <errors>ENOENT no such program.</errors>
+    /// <errors>ENOENT no such program. Of a path: what ExecutableFiles.WhyNot finds.</errors>
     /// <source>POSIX.1-2017 exec; execve(2)</source>
     public static SyscallResult Call(Machine m, int task, ref Trap trap)
     {
+        if (trap.Payload is string path)
+        {
+            return SyscallResult.Fail(ExecutableFiles.WhyNot(m, task, path));
+        }
+
         UserContext context = m.Own(task);
         if (!context.CanExec(trap.Payload))
         {

@@ -29,6 +29,12 @@ internal static class Constants
         .. Enum.GetValues<CloneFlags>().Where(flag => flag != CloneFlags.None).Select(flag => new NamedConstant(flag.ToString(), (long)flag)),
     ];
 
+    /// <summary>The flags of posix_spawn.</summary>
+    public static readonly NamedConstant[] SpawnFlagNames =
+    [
+        .. Enum.GetValues<SpawnFlags>().Where(flag => flag != SpawnFlags.None).Select(flag => new NamedConstant(flag.ToString(), (long)flag)),
+    ];
+
     /// <summary>The options of waitid.</summary>
     public static readonly NamedConstant[] WaitidOptions =
     [
@@ -240,7 +246,7 @@ internal static class Constants
     /// <summary>Every family.</summary>
     public static NamedConstant[][] Families =>
     [
-        Wait4Options, WaitidOptions, CloneFlagNames, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, UsageWho, Itimers,
+        Wait4Options, WaitidOptions, CloneFlagNames, SpawnFlagNames, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, UsageWho, Itimers,
         SchedulingPolicies, [ResetOnFork], Resources, [NoLimit], FileFlags, FileFlagNames, FcntlCommands, SeekWhence, LockOperations, LockTypes, PollEventNames,
         EpollOperations, EpollEventNames, TerminalModes, ModesWhen, TerminalRequests,
     ];

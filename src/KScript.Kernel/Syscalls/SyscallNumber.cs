@@ -136,6 +136,7 @@ internal enum SyscallNumber : byte
     Ioctl,
     Type,
     Hangup,
+    PosixSpawn,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
     Container,

@@ -22,6 +22,11 @@ internal static partial class SyscallTable
         new(SyscallNumber.Vfork, "vfork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Clone.Vfork,
             "makes a child that has the caller's memory; the caller waits in D for its exec or end", "vfork(2)")
             { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
+        new(SyscallNumber.PosixSpawn, "posix_spawn", [P("program", ParameterKind.Text), P("flags", ParameterKind.Flags, 0)], ResultKind.Int,
+            [Errno.EACCES, Errno.EAGAIN, Errno.EBADF, Errno.EEXIST, Errno.EINVAL, Errno.EISDIR, Errno.ELOOP, Errno.EMFILE, Errno.ENAMETOOLONG, Errno.ENOENT, Errno.ENOEXEC, Errno.ENOMEM, Errno.ENOTDIR,
+                Errno.ENXIO, Errno.EPERM, Errno.ETXTBSY],
+            PosixSpawn.Call, "makes a child that begins with a program, after what the attributes say", "POSIX.1-2017 posix_spawn(); posix_spawn(3)")
+            { Callable = false, Levels = TraceLevels.Lifecycle },
         new(SyscallNumber.PthreadCreate, "pthread_create", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.EINVAL, Errno.ENOMEM], Clone.Thread,
             "makes a thread of the caller's process", "POSIX.1-2017 pthread_create()") { Callable = false, Levels = TraceLevels.Lifecycle },
         new(SyscallNumber.PthreadJoin, "pthread_join", [P("tid", ParameterKind.Pid)], ResultKind.Int, [Errno.EDEADLK, Errno.EINVAL, Errno.ESRCH],
@@ -81,8 +86,9 @@ internal static partial class SyscallTable
             ResultKind.Int, [Errno.EAGAIN, Errno.EBADF, Errno.ECHILD, Errno.EINTR, Errno.EINVAL], Wait.Waitid,
             "waits for a child to change, with more choice", "POSIX.1-2017 waitid()")
             { Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Wait },
-        new(SyscallNumber.Execve, "execve", [P("program", ParameterKind.Text)], ResultKind.Int, [Errno.ENOENT], Exec.Call,
-            "replaces the caller's image, and ends its process's other threads", "POSIX.1-2017 exec")
+        new(SyscallNumber.Execve, "execve", [P("program", ParameterKind.Text)], ResultKind.Int,
+            [Errno.EACCES, Errno.ELOOP, Errno.ENAMETOOLONG, Errno.ENOENT, Errno.ENOEXEC, Errno.ENOTDIR, Errno.ETXTBSY], Exec.Call,
+            "replaces the caller's image, and ends its process's other threads", "POSIX.1-2017 exec; execve(2)")
             { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR), Footprint = Footprint.Exec },
         new(SyscallNumber.Getpid, "getpid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's pid", "POSIX.1-2017 getpid()") { GivesPid = true, IsLocal = true },
         new(SyscallNumber.Getppid, "getppid", NoParameters, ResultKind.Int, [], ProcessCalls.Getppid, "the parent's pid", "POSIX.1-2017 getppid()") { GivesPid = true, Footprint = Footprint.Look },

@@ -229,7 +229,7 @@ internal sealed class History : TraceSink
     private void Return(Machine machine, Life life, in TraceEvent e, Moment at)
     {
         if (e.Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate
-            or SyscallNumber.Container or SyscallNumber.Enter or SyscallNumber.Cgroup)
+            or SyscallNumber.Container or SyscallNumber.Enter or SyscallNumber.Cgroup or SyscallNumber.PosixSpawn)
         {
             if (e.MakesTask)
             {

@@ -51,7 +51,7 @@ internal static class Trial
     public static TrialRun? RunScript(Case facts, string text)
     {
         LiveSession session = facts.Session;
-        CompileResult compiled = Script.Compile(new SourceText(session.Program.Source.Name, text), new CompilerOptions { Overrides = session.Overrides });
+        CompileResult compiled = Script.Compile(new SourceText(session.Program.Source.Name, text) { Imports = session.Imports }, new CompilerOptions { Overrides = session.Overrides });
         if (compiled.Program is null)
         {
             return null;

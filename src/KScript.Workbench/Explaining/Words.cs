@@ -27,7 +27,7 @@ internal static class Words
         }
 
         string text = Snippet(session.Program.Source.Text.Substring(span.Start, span.Length));
-        return session.IsScript ? $"line {LineOf(session, span)}: {text}" : text;
+        return session.IsScript ? $"{session.Program.Source.LineName(span.Start)}: {text}" : text;
     }
 
     /// <summary>The line of a statement.</summary>

@@ -5,6 +5,7 @@ using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Importing;
 using KScript.Interpreter.Parsing;
 using KScript.Kernel;
 using KScript.Workbench.Runs;
@@ -22,6 +23,15 @@ internal sealed record LiveInput(string Text, int Start, ScriptFile File, bool E
 {
     /// <summary>The text of the session up to its end.</summary>
     public required SessionText Whole { get; init; }
+
+    /// <summary>The files that the session has imported so far.</summary>
+    public IReadOnlyList<SourcePart> Parts => Program.Source.Parts;
+
+    /// <summary>How long its text is in the text of the session, with the files that it imports.</summary>
+    public required int Length { get; init; }
+
+    /// <summary>Its statements without those of files that it imports.</summary>
+    public IEnumerable<Stmt> OwnStatements => File.Statements.Where(static statement => statement.Origin is null);
 
     /// <summary>Whether it has anything for a process to do.</summary>
     public bool HasStatements => File.Statements.Exists(statement => statement is not Declaration);
@@ -52,7 +62,11 @@ internal sealed class SessionText(SessionText? before, string text)
 /// <summary>What became of a text: an input, or what is wrong with it.</summary>
 /// <param name="Input">The accepted input, or null.</param>
 /// <param name="Errors">What is wrong; spans count from the start of the text.</param>
-internal sealed record LiveResult(LiveInput? Input, IReadOnlyList<Diagnostic> Errors);
+internal sealed record LiveResult(LiveInput? Input, IReadOnlyList<Diagnostic> Errors)
+{
+    /// <summary>The text that the spans of diagnostics are in, with what it imports; null: it was not read so far.</summary>
+    public SourceText? Source { get; init; }
+}
 
 /// <summary>An expression that can be looked at, or statements that a process can be made to call.</summary>
 /// <param name="Program">A program that the session's processes can switch to.</param>
@@ -81,6 +95,9 @@ internal sealed class LiveProgram
     /// <summary>Settings that win over those of inputs.</summary>
     public IReadOnlyList<SettingsDecl> Overrides => overrides;
 
+    /// <summary>Where files are read that an input imports.</summary>
+    public ImportReader Imports { get; set; } = ImportReader.None;
+
     /// <summary>What was accepted, in order.</summary>
     public IReadOnlyList<LiveInput> Inputs => inputs;
 
@@ -91,7 +108,7 @@ internal sealed class LiveProgram
     public CompiledProgram Program => inputs[^1].Program;
 
     /// <summary>Where the next input will begin in the text of the session.</summary>
-    private int NextStart(int known) => known == 0 ? 0 : inputs[known - 1].Start + inputs[known - 1].Text.Length + 1;
+    private int NextStart(int known) => known == 0 ? 0 : inputs[known - 1].Start + inputs[known - 1].Length + 1;
 
     /// <summary>Compiles one more input.</summary>
     /// <param name="text">What was typed.</param>
@@ -120,18 +137,25 @@ internal sealed class LiveProgram
 
         MachineSettings before = Settings;
         Settings = settings;
-        CompiledProgram? program = bag.ErrorCount > 0 ? null : Ready().AddInput(new SourceText(name, SessionText(text, inputs.Count).ToString), parsed.File, endsAtPrompt, bag);
-        List<Diagnostic> found = Allowances.Apply(new SourceText(name, text), Relative([.. parsed.Diagnostics, .. bag.ToList()], start));
+        IReadOnlyList<SourcePart> earlier = inputs.Count == 0 ? [] : inputs[^1].Parts;
+        ScriptFile file = Importer.Load(parsed.File, Imports, earlier, start + text.Length, bag, out IReadOnlyList<SourcePart> imported);
+        SessionText whole = SessionText(string.Join('\n', [text, .. imported.Select(static part => part.File.Text)]), inputs.Count);
+        var source = new SourceText(name, whole.ToString, [.. earlier, .. imported]);
+        CompiledProgram? program = bag.ErrorCount > 0 ? null : Ready().AddInput(source, file, endsAtPrompt, bag);
+        var own = new SourceText(name, text);
+        own.SetParts([.. imported.Select(part => part with { Start = part.Start - start })]);
+        List<Diagnostic> found = Allowances.Apply(own, Relative([.. parsed.Diagnostics, .. bag.ToList()], start));
         if (program is null)
         {
             Settings = before;
             compiler = null;
-            return new LiveResult(null, found);
+            return new LiveResult(null, found) { Source = own };
         }
 
-        var input = new LiveInput(text, start, parsed.File, endsAtPrompt, program, found) { Whole = SessionText(text, inputs.Count) };
+        int length = text.Length + imported.Sum(static part => part.File.Text.Length + 1);
+        var input = new LiveInput(text, start, file, endsAtPrompt, program, found) { Whole = whole, Length = length };
         inputs.Add(input);
-        return new LiveResult(input, []);
+        return new LiveResult(input, []) { Source = own };
     }
 
     /// <summary>Forgets the inputs from one on.</summary>
@@ -218,7 +242,7 @@ internal sealed class LiveProgram
         }
 
         var bag = new DiagnosticBag();
-        (CompiledProgram Program, int Function)? added = add(Make(known), new SourceText("", SessionText(text, known).ToString), parsed.File, bag);
+        (CompiledProgram Program, int Function)? added = add(Make(known), new SourceText("", SessionText(text, known).ToString, known == 0 ? null : inputs[known - 1].Parts), parsed.File, bag);
         errors = Relative([.. parsed.Diagnostics, .. bag.ToList()], start);
         return added is { } function ? new LiveFunction(function.Program, function.Function) : null;
     }
@@ -226,16 +250,20 @@ internal sealed class LiveProgram
     /// <summary>The script of a session that follows a schedule: its steps are those of a run, so it is compiled as a run is.</summary>
     private LiveResult AddScript(string text, ScriptFile file, string name)
     {
-        var source = new SourceText(name, text);
+        var source = new SourceText(name, text) { Imports = Imports };
         var compiled = Script.Compile(source, new CompilerOptions { Overrides = overrides });
         if (compiled.Program is not { } program)
         {
-            return new LiveResult(null, compiled.Diagnostics);
+            return new LiveResult(null, compiled.Diagnostics) { Source = source };
         }
 
         Settings = program.Settings;
-        inputs.Add(new LiveInput(text, 0, file, EndsAtPrompt: false, Instrument.Apply(program), compiled.Diagnostics) { Whole = SessionText(text, 0) });
-        return new LiveResult(inputs[0], []);
+        inputs.Add(new LiveInput(text, 0, file, EndsAtPrompt: false, Instrument.Apply(program), compiled.Diagnostics)
+        {
+            Whole = SessionText(source.Text, 0),
+            Length = source.Text.Length,
+        });
+        return new LiveResult(inputs[0], []) { Source = source };
     }
 
     /// <summary>The compiler that knows all accepted inputs.</summary>

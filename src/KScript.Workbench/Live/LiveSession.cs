@@ -3,6 +3,7 @@
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Importing;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
 using KScript.Workbench.Metrics;
@@ -19,6 +20,9 @@ namespace KScript.Workbench.Live;
 /// <param name="Notes">What the user should know, a line each.</param>
 internal sealed record LiveOutcome(RunEnd? End, IReadOnlyList<Diagnostic> Errors, IReadOnlyList<LiveNote> Notes)
 {
+    /// <summary>The text that the spans of errors are in, with what it imports; null: what was typed alone.</summary>
+    public SourceText? Source { get; init; }
+
     /// <summary>Whether it was done.</summary>
     public bool Succeeded => Errors.Count == 0 && End is not RunEnd.Halted;
 }
@@ -59,18 +63,22 @@ internal sealed partial class LiveSession
     /// <param name="diagnostics">What was found.</param>
     public static LiveSession? Open(SourceText source, bool endsAtPrompt, IReadOnlyList<SettingsDecl> overrides, out IReadOnlyList<Diagnostic> diagnostics)
     {
-        var program = new LiveProgram(overrides);
-        LiveResult result = program.Add(source.Text, endsAtPrompt, source.Name);
+        var program = new LiveProgram(overrides) { Imports = source.Imports };
+        LiveResult result = program.Add(source.OwnText, endsAtPrompt, source.Name);
         if (endsAtPrompt && result.Input is { HasStatements: false } && result.Input.Program.Jobs.Length + result.Input.Program.Workloads.Length > 0)
         {
             // Jobs alone have no main, in a run neither.
-            program = new LiveProgram(overrides);
-            result = program.Add(source.Text, endsAtPrompt: false, source.Name);
+            program = new LiveProgram(overrides) { Imports = source.Imports };
+            result = program.Add(source.OwnText, endsAtPrompt: false, source.Name);
         }
 
+        source.SetParts(result.Source?.Parts ?? []);
         diagnostics = result.Input?.Warnings ?? result.Errors;
         return result.Input is null ? null : new LiveSession(program) { IsScript = true, GoesOn = endsAtPrompt };
     }
+
+    /// <summary>Where files are read that an input imports.</summary>
+    public ImportReader Imports { get => program.Imports; set => program.Imports = value; }
 
     /// <summary>Opens a script, paused at its start, that makes the steps of a schedule and ends as a run does. Null: the script is wrong.</summary>
     /// <param name="source">The script. It has no jobs.</param>
@@ -79,8 +87,9 @@ internal sealed partial class LiveSession
     /// <param name="diagnostics">What was found.</param>
     public static LiveSession? Follow(SourceText source, Schedule schedule, IReadOnlyList<SettingsDecl> overrides, out IReadOnlyList<Diagnostic> diagnostics)
     {
-        var program = new LiveProgram(overrides, follows: true);
-        LiveResult result = program.Add(source.Text, endsAtPrompt: false, source.Name);
+        var program = new LiveProgram(overrides, follows: true) { Imports = source.Imports };
+        LiveResult result = program.Add(source.OwnText, endsAtPrompt: false, source.Name);
+        source.SetParts(result.Source?.Parts ?? []);
         diagnostics = result.Input?.Warnings ?? result.Errors;
         return result.Input is null ? null : new LiveSession(program, schedule) { IsScript = true, GoesOn = false };
     }
@@ -246,7 +255,7 @@ internal sealed partial class LiveSession
         if (result.Input is not { } input)
         {
             Restore(future);
-            return new LiveOutcome(null, result.Errors, []);
+            return new LiveOutcome(null, result.Errors, []) { Source = result.Source };
         }
 
         var notes = new List<LiveNote>();

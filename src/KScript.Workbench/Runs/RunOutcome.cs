@@ -238,6 +238,6 @@ internal static class RunOutcome
     private static string PlaceOf(CompiledProgram program, int pc)
     {
         Span statement = program.StatementAt(pc);
-        return string.Create(CultureInfo.InvariantCulture, $"{program.Source.Name}:{program.Source.Position(statement.Start).Line}");
+        return program.Source.Place(statement.Start);
     }
 }

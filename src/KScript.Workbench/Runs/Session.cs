@@ -357,8 +357,8 @@ internal sealed class Session
     /// <summary>A failure as text: where, what, the values on both sides, the process, the process table.</summary>
     public string Describe(Failure failure)
     {
-        SourceText source = Program.Source;
-        (int line, int column) = source.Position(failure.Reason.Statement.Start);
+        (SourceText source, int offset) = Program.Source.FileAt(failure.Reason.Statement.Start);
+        (int line, int column) = source.Position(offset);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{source.Name}:{line}:{column}: {failure.Reason.Message}\n");
         string sourceLine = source.Line(line);

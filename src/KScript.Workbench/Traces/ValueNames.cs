@@ -24,6 +24,7 @@ internal sealed class ValueNames
     private static readonly ValueNames Waitid = Flags(Constants.WaitidOptions);
     private static readonly ValueNames ActionFlags = Flags(Constants.ActionFlags);
     private static readonly ValueNames CloneFlags = Flags(Constants.CloneFlagNames);
+    private static readonly ValueNames SpawnFlags = Flags(Constants.SpawnFlagNames);
     private static readonly ValueNames IdTypes = OneOf(Constants.IdTypes);
     private static readonly ValueNames MaskHow = OneOf(Constants.MaskHow);
     private static readonly ValueNames Prctl = OneOf(Constants.PrctlOptions);
@@ -66,6 +67,7 @@ internal sealed class ValueNames
         ("wait4" or "waitpid", "options") => Wait,
         ("waitid", "options") => Waitid,
         ("clone", "flags") => CloneFlags,
+        ("posix_spawn", "flags") => SpawnFlags,
         ("waitid", "idtype") => IdTypes,
         ("sigprocmask", "how") => MaskHow,
         ("sigaction", "handler" or "action") => Disposition,

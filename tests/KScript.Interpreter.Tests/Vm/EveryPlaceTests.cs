@@ -34,6 +34,12 @@ public class EveryPlaceTests
             "{a: 2, b: t} 9 tu true\n"),
         new("", "let x = 3; let pids = pipeline { print x; print \"b\" } | { let t = read(0) + read(0); exit len(t) }; wait pids[0]; wait pids[1]; print len(pids), WEXITSTATUS(status), x", "2 4 3\n"),
         new("", "let x = 3; let t = capture { print x; exit 5 }; print t + \"!\", WEXITSTATUS(status), x", "3\n! 5 3\n"),
+        new("fn twice(n) { return n * 2 }\nfn both(a, b) { return [a, b] }", "let f = twice; let g = [f, both]; let r = record(do=g[1]); print f(4), call(g[1], [1, \"t\"]), call(f, [3]) + 1, f == twice, f == both, f, r",
+            "8 [1, \"t\"] 7 true false fn twice {do: fn both}\n"),
+        new("import pid1", "let s = 512; print pid1_exit_code(s), pid1_exit_code(9)", "2 137\n"),
+        new("", "let r = exec \"/tmp/none\"; print r, errno == ENOENT", "-1 true\n"),
+        new("program image(n) { print \"image\", n; exit n }", "let x = 3; let p = posix_spawn(image(x), record(flags=POSIX_SPAWN_SETPGROUP)); wait p; print WEXITSTATUS(status), posix_spawn(\"/none\"), errno == ENOENT",
+            "image 3\n3 -1 true\n"),
         // Control.
         new("", "let n = 2; if n == 1 { print \"a\" } else if n == 2 { let m = n; print \"b\", m } else { print \"c\" }", "b 2\n"),
         new("", "let n = 3; while n > 0 { n -= 1; if n == 1 { continue }; print n }", "2\n0\n"),

@@ -41,21 +41,21 @@ public partial class KScriptParser : Parser {
 		BREAK=10, CONTINUE=11, FN=12, RETURN=13, PRINT=14, ASSERT=15, UNTIL=16,
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
 		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
-		EVENTUALLY=32, LEADS=33, TO=34, ALLOW=35, ATEXIT=36, SYNC=37, SEMAPHORE=38,
-		TERMINAL=39, TIMEOUT=40, THREAD=41, VFORK=42, CLONE=43, CONTAINER=44,
-		CGROUP=45, ENTER=46, JOIN=47, RECORD=48, PIPELINE=49, CAPTURE=50, IO=51,
-		SIGNAL=52, ON=53, SIGNAL_SET=54, ALL=55, IGNORE=56, DEFAULT=57, MASK=58,
-		SIGNAL_FLAG=59, WAIT_FLAG=60, SIGNAL_NAME=61, ID=62, INT=63, FLOAT=64,
-		TIME=65, BAD_NUMBER=66, FOREIGN_NAME=67, STRING=68, UNTERMINATED=69, OTHER_QUOTES=70,
-		ASSIGN=71, PLUS_ASSIGN=72, MINUS_ASSIGN=73, STAR_ASSIGN=74, SLASH_ASSIGN=75,
-		PERCENT_ASSIGN=76, OR_ASSIGN=77, AND_ASSIGN=78, OR=79, AND=80, PIPE=81,
-		CARET=82, AMP=83, EQUAL=84, NOT_EQUAL=85, LESS=86, LESS_EQUAL=87, GREATER=88,
-		GREATER_EQUAL=89, SHL=90, SHR=91, PLUS=92, MINUS=93, STAR=94, SLASH=95,
-		PERCENT=96, NOT=97, TILDE=98, LPAREN=99, RPAREN=100, LBRACKET=101, RBRACKET=102,
-		LBRACE=103, RBRACE=104, COMMA=105, DOT=106, RANGE=107, SEMICOLON=108,
-		NEWLINE=109, INCREMENT=110, QUESTION=111, COLON=112, FOREIGN=113, COMMENT=114,
-		FOREIGN_COMMENT=115, JOINED=116, SPACE=117, BAD_CHAR=118, COMMAND=119,
-		CALL=120, INDEX=121, BODY=122, NEGATE=123, OFFSET=124;
+		EVENTUALLY=32, LEADS=33, TO=34, ALLOW=35, IMPORT=36, ATEXIT=37, SYNC=38,
+		SEMAPHORE=39, TERMINAL=40, TIMEOUT=41, THREAD=42, VFORK=43, CLONE=44,
+		CONTAINER=45, CGROUP=46, ENTER=47, JOIN=48, RECORD=49, PIPELINE=50, CAPTURE=51,
+		IO=52, SIGNAL=53, ON=54, SIGNAL_SET=55, ALL=56, IGNORE=57, DEFAULT=58,
+		MASK=59, SIGNAL_FLAG=60, WAIT_FLAG=61, SIGNAL_NAME=62, ID=63, INT=64,
+		FLOAT=65, TIME=66, BAD_NUMBER=67, FOREIGN_NAME=68, STRING=69, UNTERMINATED=70,
+		OTHER_QUOTES=71, ASSIGN=72, PLUS_ASSIGN=73, MINUS_ASSIGN=74, STAR_ASSIGN=75,
+		SLASH_ASSIGN=76, PERCENT_ASSIGN=77, OR_ASSIGN=78, AND_ASSIGN=79, OR=80,
+		AND=81, PIPE=82, CARET=83, AMP=84, EQUAL=85, NOT_EQUAL=86, LESS=87, LESS_EQUAL=88,
+		GREATER=89, GREATER_EQUAL=90, SHL=91, SHR=92, PLUS=93, MINUS=94, STAR=95,
+		SLASH=96, PERCENT=97, NOT=98, TILDE=99, LPAREN=100, RPAREN=101, LBRACKET=102,
+		RBRACKET=103, LBRACE=104, RBRACE=105, COMMA=106, DOT=107, RANGE=108, SEMICOLON=109,
+		NEWLINE=110, INCREMENT=111, QUESTION=112, COLON=113, FOREIGN=114, COMMENT=115,
+		FOREIGN_COMMENT=116, JOINED=117, SPACE=118, BAD_CHAR=119, COMMAND=120,
+		CALL=121, INDEX=122, BODY=123, NEGATE=124, OFFSET=125;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
@@ -77,32 +77,32 @@ public partial class KScriptParser : Parser {
 		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
 		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
 		"'machine'", "'always'", "'finally'", "'eventually'", "'leads'", "'to'",
-		"'allow'", "'atexit'", null, null, "'terminal'", "'timeout'", "'thread'",
-		"'vfork'", "'clone'", "'container'", "'cgroup'", "'enter'", "'join'",
-		"'record'", "'pipeline'", "'capture'", "'io'", "'signal'", "'on'", null,
-		"'all'", "'ignore'", "'default'", "'mask'", null, null, null, null, null,
-		null, null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='",
-		"'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='",
-		"'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'",
-		"'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'",
-		"','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
+		"'allow'", "'import'", "'atexit'", null, null, "'terminal'", "'timeout'",
+		"'thread'", "'vfork'", "'clone'", "'container'", "'cgroup'", "'enter'",
+		"'join'", "'record'", "'pipeline'", "'capture'", "'io'", "'signal'", "'on'",
+		null, "'all'", "'ignore'", "'default'", "'mask'", null, null, null, null,
+		null, null, null, null, null, null, null, null, "'='", "'+='", "'-='",
+		"'*='", "'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'",
+		"'&'", "'=='", "'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'",
+		"'-'", "'*'", "'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['", "']'",
+		"'{'", "'}'", "','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
 		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL",
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
 		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "EVENTUALLY",
-		"LEADS", "TO", "ALLOW", "ATEXIT", "SYNC", "SEMAPHORE", "TERMINAL", "TIMEOUT",
-		"THREAD", "VFORK", "CLONE", "CONTAINER", "CGROUP", "ENTER", "JOIN", "RECORD",
-		"PIPELINE", "CAPTURE", "IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", "IGNORE",
-		"DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", "ID", "INT",
-		"FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING", "UNTERMINATED",
-		"OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", "STAR_ASSIGN",
-		"SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", "OR", "AND",
-		"PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER",
-		"GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT",
-		"NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET", "LBRACE",
-		"RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT",
+		"LEADS", "TO", "ALLOW", "IMPORT", "ATEXIT", "SYNC", "SEMAPHORE", "TERMINAL",
+		"TIMEOUT", "THREAD", "VFORK", "CLONE", "CONTAINER", "CGROUP", "ENTER",
+		"JOIN", "RECORD", "PIPELINE", "CAPTURE", "IO", "SIGNAL", "ON", "SIGNAL_SET",
+		"ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME",
+		"ID", "INT", "FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING",
+		"UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN",
+		"STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN",
+		"OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL",
+		"GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH",
+		"PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET",
+		"LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT",
 		"QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED",
 		"SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE", "OFFSET"
 	};
@@ -304,7 +304,7 @@ public partial class KScriptParser : Parser {
 			State = 74;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2269815337476162066L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 612489746890883091L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4539630649182519826L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1224979493781766183L) != 0)) {
 				{
 				State = 73;
 				stmt();
@@ -512,6 +512,20 @@ public partial class KScriptParser : Parser {
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
 			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
 			if (typedVisitor != null) return typedVisitor.VisitLetStmt(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class ImportDeclContext : StmtContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IMPORT() { return GetToken(KScriptParser.IMPORT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING() { return GetToken(KScriptParser.STRING, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		public ImportDeclContext(StmtContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitImportDecl(this);
 			else return visitor.VisitChildren(this);
 		}
 	}
@@ -925,7 +939,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 268;
+			State = 273;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
@@ -1089,7 +1103,7 @@ public partial class KScriptParser : Parser {
 				State = 142;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2269816411184955392L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 612489746890883091L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4539632822402940928L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1224979493781766183L) != 0)) {
 					{
 					State = 141;
 					value();
@@ -1114,7 +1128,7 @@ public partial class KScriptParser : Parser {
 					State = 147;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
 						{
 						State = 146;
 						exprs();
@@ -1279,7 +1293,7 @@ public partial class KScriptParser : Parser {
 				State = 173;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
 					{
 					State = 172;
 					expr(0);
@@ -1563,12 +1577,39 @@ public partial class KScriptParser : Parser {
 
 				}
 				break;
-			case IO:
-			case COMMAND:
-				_localctx = new CommandStmtContext(_localctx);
+			case IMPORT:
+				_localctx = new ImportDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 27);
 				{
 				State = 258;
+				Match(IMPORT);
+				State = 261;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case STRING:
+					{
+					State = 259;
+					Match(STRING);
+					}
+					break;
+				case SIGNAL_NAME:
+				case ID:
+					{
+					State = 260;
+					name();
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
+				}
+				break;
+			case IO:
+			case COMMAND:
+				_localctx = new CommandStmtContext(_localctx);
+				EnterOuterAlt(_localctx, 28);
+				{
+				State = 263;
 				command();
 				}
 				break;
@@ -1603,11 +1644,11 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 			case NEGATE:
 				_localctx = new ExprStmtContext(_localctx);
-				EnterOuterAlt(_localctx, 28);
+				EnterOuterAlt(_localctx, 29);
 				{
-				State = 259;
+				State = 264;
 				expr(0);
-				State = 266;
+				State = 271;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ASSIGN:
@@ -1619,19 +1660,19 @@ public partial class KScriptParser : Parser {
 				case OR_ASSIGN:
 				case AND_ASSIGN:
 					{
-					State = 260;
+					State = 265;
 					assignment();
-					State = 261;
+					State = 266;
 					value();
 					}
 					break;
 				case LEADS:
 					{
-					State = 263;
+					State = 268;
 					Match(LEADS);
-					State = 264;
+					State = 269;
 					Match(TO);
-					State = 265;
+					State = 270;
 					expr(0);
 					}
 					break;
@@ -1690,10 +1731,10 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 270;
+			State = 275;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 71)) & ~0x3f) == 0 && ((1L << (_la - 71)) & 255L) != 0)) ) {
+			if ( !(((((_la - 72)) & ~0x3f) == 0 && ((1L << (_la - 72)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1755,7 +1796,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 274;
+			State = 279;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1763,7 +1804,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 272;
+				State = 277;
 				command();
 				}
 				break;
@@ -1800,7 +1841,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 273;
+				State = 278;
 				expr(0);
 				}
 				break;
@@ -1872,33 +1913,33 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 290;
+			State = 295;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 276;
+				State = 281;
 				Match(COMMAND);
-				State = 278;
+				State = 283;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
 					{
-					State = 277;
+					State = 282;
 					exprs();
 					}
 				}
 
-				State = 282;
+				State = 287;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TIMEOUT) {
 					{
-					State = 280;
+					State = 285;
 					Match(TIMEOUT);
-					State = 281;
+					State = 286;
 					expr(0);
 					}
 				}
@@ -1909,18 +1950,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 284;
+				State = 289;
 				Match(IO);
-				State = 285;
+				State = 290;
 				expr(0);
-				State = 288;
+				State = 293;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 286;
+					State = 291;
 					Match(ON);
-					State = 287;
+					State = 292;
 					name();
 					}
 				}
@@ -1974,21 +2015,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 292;
-			name();
 			State = 297;
+			name();
+			State = 302;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 293;
+				State = 298;
 				Match(COMMA);
-				State = 294;
+				State = 299;
 				name();
 				}
 				}
-				State = 299;
+				State = 304;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2041,25 +2082,25 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 300;
+			State = 305;
 			name();
-			State = 301;
+			State = 306;
 			Match(ASSIGN);
-			State = 302;
-			settingValue();
 			State = 307;
+			settingValue();
+			State = 312;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 303;
+				State = 308;
 				Match(COMMA);
-				State = 304;
+				State = 309;
 				settingValue();
 				}
 				}
-				State = 309;
+				State = 314;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2105,16 +2146,16 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 310;
+			State = 315;
 			settingAtom();
-			State = 313;
+			State = 318;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RANGE) {
 				{
-				State = 311;
+				State = 316;
 				Match(RANGE);
-				State = 312;
+				State = 317;
 				settingAtom();
 				}
 			}
@@ -2174,7 +2215,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 337;
+			State = 342;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -2183,19 +2224,19 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 316;
+				State = 321;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 315;
+					State = 320;
 					Match(NEGATE);
 					}
 				}
 
-				State = 318;
+				State = 323;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 63)) & ~0x3f) == 0 && ((1L << (_la - 63)) & 7L) != 0)) ) {
+				if ( !(((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2208,42 +2249,42 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 319;
+				State = 324;
 				name();
-				State = 332;
+				State = 337;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 320;
+					State = 325;
 					Match(CALL);
-					State = 329;
+					State = 334;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2305843009212121088L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460752303423507L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4611686018425815040L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921504606847015L) != 0)) {
 						{
-						State = 321;
-						settingValue();
 						State = 326;
+						settingValue();
+						State = 331;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 322;
+							State = 327;
 							Match(COMMA);
-							State = 323;
+							State = 328;
 							settingValue();
 							}
 							}
-							State = 328;
+							State = 333;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 331;
+					State = 336;
 					Match(RPAREN);
 					}
 				}
@@ -2253,21 +2294,21 @@ public partial class KScriptParser : Parser {
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 334;
+				State = 339;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 335;
+				State = 340;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 336;
+				State = 341;
 				Match(STRING);
 				}
 				break;
@@ -2318,21 +2359,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 339;
-			expr(0);
 			State = 344;
+			expr(0);
+			State = 349;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 340;
+				State = 345;
 				Match(COMMA);
-				State = 341;
+				State = 346;
 				expr(0);
 				}
 				}
-				State = 346;
+				State = 351;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2431,39 +2472,39 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 348;
+			State = 353;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 382;
+			State = 387;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,44,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 380;
+					State = 385;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,43,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 350;
+						State = 355;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 351;
+						State = 356;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 94)) & ~0x3f) == 0 && ((1L << (_la - 94)) & 7L) != 0)) ) {
+						if ( !(((((_la - 95)) & ~0x3f) == 0 && ((1L << (_la - 95)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 352;
+						State = 357;
 						expr(11);
 						}
 						break;
@@ -2471,9 +2512,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 353;
+						State = 358;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 354;
+						State = 359;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2483,7 +2524,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 355;
+						State = 360;
 						expr(10);
 						}
 						break;
@@ -2491,9 +2532,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 356;
+						State = 361;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 357;
+						State = 362;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2503,7 +2544,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 358;
+						State = 363;
 						expr(9);
 						}
 						break;
@@ -2511,19 +2552,19 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 359;
+						State = 364;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 360;
+						State = 365;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 86)) & ~0x3f) == 0 && ((1L << (_la - 86)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 361;
+						State = 366;
 						expr(8);
 						}
 						break;
@@ -2531,9 +2572,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 362;
+						State = 367;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 363;
+						State = 368;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2543,7 +2584,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 364;
+						State = 369;
 						expr(7);
 						}
 						break;
@@ -2551,11 +2592,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 365;
+						State = 370;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 366;
+						State = 371;
 						((BinaryExprContext)_localctx).op = Match(AMP);
-						State = 367;
+						State = 372;
 						expr(6);
 						}
 						break;
@@ -2563,11 +2604,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 368;
+						State = 373;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 369;
+						State = 374;
 						((BinaryExprContext)_localctx).op = Match(CARET);
-						State = 370;
+						State = 375;
 						expr(5);
 						}
 						break;
@@ -2575,11 +2616,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 371;
+						State = 376;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 372;
+						State = 377;
 						((BinaryExprContext)_localctx).op = Match(PIPE);
-						State = 373;
+						State = 378;
 						expr(4);
 						}
 						break;
@@ -2587,11 +2628,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 374;
+						State = 379;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 375;
+						State = 380;
 						((BinaryExprContext)_localctx).op = Match(AND);
-						State = 376;
+						State = 381;
 						expr(3);
 						}
 						break;
@@ -2599,20 +2640,20 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 377;
+						State = 382;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 378;
+						State = 383;
 						((BinaryExprContext)_localctx).op = Match(OR);
-						State = 379;
+						State = 384;
 						expr(2);
 						}
 						break;
 					}
 					}
 				}
-				State = 384;
+				State = 389;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,44,Context);
 			}
 			}
 		}
@@ -2801,7 +2842,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 445;
+			State = 450;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2810,17 +2851,17 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 385;
+				State = 390;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 97)) & ~0x3f) == 0 && ((1L << (_la - 97)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 98)) & ~0x3f) == 0 && ((1L << (_la - 98)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 386;
+				State = 391;
 				operand();
 				}
 				break;
@@ -2832,9 +2873,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 387;
+				State = 392;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & 123145302310915L) != 0)) ) {
+				if ( !(((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & 246290604621827L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2857,7 +2898,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 388;
+				State = 393;
 				launch();
 				}
 				break;
@@ -2865,51 +2906,51 @@ public partial class KScriptParser : Parser {
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 389;
+				State = 394;
 				Match(WAIT);
-				State = 396;
+				State = 401;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,45,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,46,Context) ) {
 				case 1:
 					{
-					State = 390;
+					State = 395;
 					Match(CALL);
-					State = 392;
+					State = 397;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
 						{
-						State = 391;
+						State = 396;
 						exprs();
 						}
 					}
 
-					State = 394;
+					State = 399;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 395;
+					State = 400;
 					waited();
 					}
 					break;
 				}
-				State = 401;
+				State = 406;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 398;
+						State = 403;
 						Match(WAIT_FLAG);
 						}
 						}
 					}
-					State = 403;
+					State = 408;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				}
 				}
 				break;
@@ -2917,9 +2958,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new JoinExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 404;
+				State = 409;
 				Match(JOIN);
-				State = 405;
+				State = 410;
 				operand();
 				}
 				break;
@@ -2927,50 +2968,50 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 406;
-				Match(SIGNAL);
-				State = 407;
-				signal();
 				State = 411;
+				Match(SIGNAL);
+				State = 412;
+				signal();
+				State = 416;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 408;
+					State = 413;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 409;
+					State = 414;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 410;
+					State = 415;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 416;
+				State = 421;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 413;
+						State = 418;
 						signalFlag();
 						}
 						}
 					}
-					State = 418;
+					State = 423;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				}
 				}
 				break;
@@ -2978,41 +3019,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new OnExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 419;
-				Match(ON);
-				State = 420;
-				signal();
 				State = 424;
+				Match(ON);
+				State = 425;
+				signal();
+				State = 429;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 421;
+					State = 426;
 					signalFlag();
 					}
 					}
-					State = 426;
+					State = 431;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 427;
+				State = 432;
 				block();
-				State = 431;
+				State = 436;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,50,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 428;
+						State = 433;
 						signalFlag();
 						}
 						}
 					}
-					State = 433;
+					State = 438;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,50,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
 				}
 				}
 				break;
@@ -3020,14 +3061,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalSetExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 434;
+				State = 439;
 				Match(SIGNAL_SET);
-				State = 436;
+				State = 441;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,51,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
 				case 1:
 					{
-					State = 435;
+					State = 440;
 					signals();
 					}
 					break;
@@ -3043,23 +3084,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new PostfixExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 438;
+				State = 443;
 				atom();
-				State = 442;
+				State = 447;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,53,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 439;
+						State = 444;
 						trailer();
 						}
 						}
 					}
-					State = 444;
+					State = 449;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,53,Context);
 				}
 				}
 				break;
@@ -3126,11 +3167,12 @@ public partial class KScriptParser : Parser {
 		}
 	}
 	public partial class ExecExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXEC() { return GetToken(KScriptParser.EXEC, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SPAWN() { return GetToken(KScriptParser.SPAWN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXEC() { return GetToken(KScriptParser.EXEC, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SPAWN() { return GetToken(KScriptParser.SPAWN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING() { return GetToken(KScriptParser.STRING, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ExprsContext exprs() {
@@ -3270,39 +3312,39 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 519;
+			State = 527;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
 				_localctx = new ForkExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 447;
+				State = 452;
 				Match(FORK);
-				State = 454;
+				State = 459;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,55,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
 				case 1:
 					{
-					State = 448;
+					State = 453;
 					Match(CALL);
-					State = 449;
+					State = 454;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 451;
+					State = 456;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 450;
+						State = 455;
 						name();
 						}
 					}
 
-					State = 453;
+					State = 458;
 					block();
 					}
 					break;
@@ -3314,7 +3356,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExecExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 456;
+				State = 461;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXEC || _la==SPAWN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3323,29 +3365,46 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 457;
-				name();
-				State = 463;
+				State = 471;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,57,Context) ) {
-				case 1:
+				switch (TokenStream.LA(1)) {
+				case SIGNAL_NAME:
+				case ID:
 					{
-					State = 458;
-					Match(CALL);
-					State = 460;
-					ErrorHandler.Sync(this);
-					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
-						{
-						State = 459;
-						exprs();
-						}
-					}
-
 					State = 462;
-					Match(RPAREN);
+					name();
+					State = 468;
+					ErrorHandler.Sync(this);
+					switch ( Interpreter.AdaptivePredict(TokenStream,58,Context) ) {
+					case 1:
+						{
+						State = 463;
+						Match(CALL);
+						State = 465;
+						ErrorHandler.Sync(this);
+						_la = TokenStream.LA(1);
+						if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
+							{
+							State = 464;
+							exprs();
+							}
+						}
+
+						State = 467;
+						Match(RPAREN);
+						}
+						break;
+					}
 					}
 					break;
+				case STRING:
+					{
+					State = 470;
+					Match(STRING);
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
 				}
 				}
 				break;
@@ -3354,7 +3413,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 465;
+				State = 473;
 				_la = TokenStream.LA(1);
 				if ( !(_la==THREAD || _la==VFORK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3363,17 +3422,17 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 467;
+				State = 475;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 466;
+					State = 474;
 					name();
 					}
 				}
 
-				State = 469;
+				State = 477;
 				block();
 				}
 				break;
@@ -3381,23 +3440,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new CloneExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 470;
+				State = 478;
 				Match(CLONE);
-				State = 471;
+				State = 479;
 				Match(CALL);
-				State = 473;
+				State = 481;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
 					{
-					State = 472;
+					State = 480;
 					exprs();
 					}
 				}
 
-				State = 475;
+				State = 483;
 				Match(RPAREN);
-				State = 476;
+				State = 484;
 				block();
 				}
 				break;
@@ -3405,33 +3464,33 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContainerExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 477;
+				State = 485;
 				Match(CONTAINER);
-				State = 479;
+				State = 487;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,60,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,62,Context) ) {
 				case 1:
 					{
-					State = 478;
+					State = 486;
 					name();
 					}
 					break;
 				}
-				State = 484;
+				State = 492;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 481;
+					State = 489;
 					limit();
 					}
 					}
-					State = 486;
+					State = 494;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 487;
+				State = 495;
 				block();
 				}
 				break;
@@ -3439,32 +3498,32 @@ public partial class KScriptParser : Parser {
 				_localctx = new CgroupExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 488;
+				State = 496;
 				Match(CGROUP);
-				State = 489;
+				State = 497;
 				name();
-				State = 493;
+				State = 501;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 490;
+						State = 498;
 						limit();
 						}
 						}
 					}
-					State = 495;
+					State = 503;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,62,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
 				}
-				State = 497;
+				State = 505;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,63,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,65,Context) ) {
 				case 1:
 					{
-					State = 496;
+					State = 504;
 					block();
 					}
 					break;
@@ -3475,28 +3534,28 @@ public partial class KScriptParser : Parser {
 				_localctx = new EnterExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 499;
+				State = 507;
 				Match(ENTER);
-				State = 506;
+				State = 514;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 500;
+					State = 508;
 					name();
 					}
 					break;
 				case INT:
 					{
-					State = 501;
+					State = 509;
 					Match(INT);
 					}
 					break;
 				case LPAREN:
 				case CALL:
 					{
-					State = 502;
+					State = 510;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LPAREN || _la==CALL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3505,16 +3564,16 @@ public partial class KScriptParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 503;
+					State = 511;
 					expr(0);
-					State = 504;
+					State = 512;
 					Match(RPAREN);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 508;
+				State = 516;
 				block();
 				}
 				break;
@@ -3522,11 +3581,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new PipelineExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 509;
+				State = 517;
 				Match(PIPELINE);
-				State = 510;
+				State = 518;
 				block();
-				State = 513;
+				State = 521;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -3534,9 +3593,9 @@ public partial class KScriptParser : Parser {
 					case 1:
 						{
 						{
-						State = 511;
+						State = 519;
 						Match(PIPE);
-						State = 512;
+						State = 520;
 						block();
 						}
 						}
@@ -3544,9 +3603,9 @@ public partial class KScriptParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 515;
+					State = 523;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,65,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,67,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
@@ -3554,9 +3613,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new CaptureExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 517;
+				State = 525;
 				Match(CAPTURE);
-				State = 518;
+				State = 526;
 				block();
 				}
 				break;
@@ -3606,34 +3665,34 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 521;
+			State = 529;
 			name();
-			State = 522;
+			State = 530;
 			Match(ASSIGN);
-			State = 528;
+			State = 536;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 			case NEGATE:
 				{
-				State = 524;
+				State = 532;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 523;
+					State = 531;
 					Match(NEGATE);
 					}
 				}
 
-				State = 526;
+				State = 534;
 				Match(INT);
 				}
 				break;
 			case SIGNAL_NAME:
 			case ID:
 				{
-				State = 527;
+				State = 535;
 				name();
 				}
 				break;
@@ -3688,7 +3747,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 544;
+			State = 552;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case RECORD:
@@ -3701,22 +3760,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 531;
+				State = 539;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 530;
+					State = 538;
 					Match(NEGATE);
 					}
 				}
 
-				State = 541;
+				State = 549;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 533;
+					State = 541;
 					Match(INT);
 					}
 					break;
@@ -3727,23 +3786,23 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 534;
+					State = 542;
 					atom();
-					State = 538;
+					State = 546;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 535;
+							State = 543;
 							trailer();
 							}
 							}
 						}
-						State = 540;
+						State = 548;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,70,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
 					}
 					}
 					break;
@@ -3765,7 +3824,7 @@ public partial class KScriptParser : Parser {
 			case CAPTURE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 543;
+				State = 551;
 				launch();
 				}
 				break;
@@ -3903,33 +3962,33 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 595;
+			State = 603;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,81,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,83,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 546;
+				State = 554;
 				name();
-				State = 552;
+				State = 560;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,76,Context) ) {
 				case 1:
 					{
-					State = 547;
+					State = 555;
 					Match(CALL);
-					State = 549;
+					State = 557;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
 						{
-						State = 548;
+						State = 556;
 						exprs();
 						}
 					}
 
-					State = 551;
+					State = 559;
 					Match(RPAREN);
 					}
 					break;
@@ -3940,41 +3999,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new RecordAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 554;
+				State = 562;
 				Match(RECORD);
-				State = 555;
+				State = 563;
 				Match(CALL);
-				State = 556;
+				State = 564;
 				field();
-				State = 561;
+				State = 569;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 557;
+						State = 565;
 						Match(COMMA);
-						State = 558;
+						State = 566;
 						field();
 						}
 						}
 					}
-					State = 563;
+					State = 571;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
 				}
-				State = 565;
+				State = 573;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 564;
+					State = 572;
 					Match(COMMA);
 					}
 				}
 
-				State = 567;
+				State = 575;
 				Match(RPAREN);
 				}
 				break;
@@ -3982,23 +4041,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 569;
+				State = 577;
 				Match(SIGNAL_NAME);
-				State = 570;
+				State = 578;
 				Match(OFFSET);
-				State = 573;
+				State = 581;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 571;
+					State = 579;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 572;
+					State = 580;
 					name();
 					}
 					break;
@@ -4011,7 +4070,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 575;
+				State = 583;
 				Match(STRING);
 				}
 				break;
@@ -4019,11 +4078,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 576;
+				State = 584;
 				Match(LPAREN);
-				State = 577;
+				State = 585;
 				expr(0);
-				State = 578;
+				State = 586;
 				Match(RPAREN);
 				}
 				break;
@@ -4031,39 +4090,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 580;
+				State = 588;
 				Match(LBRACKET);
-				State = 592;
+				State = 600;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2272068210998640640L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 576460949871919123L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
 					{
-					State = 581;
+					State = 589;
 					expr(0);
-					State = 586;
+					State = 594;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 582;
+							State = 590;
 							Match(COMMA);
-							State = 583;
+							State = 591;
 							expr(0);
 							}
 							}
 						}
-						State = 588;
+						State = 596;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
 					}
-					State = 590;
+					State = 598;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 589;
+						State = 597;
 						Match(COMMA);
 						}
 					}
@@ -4071,7 +4130,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 594;
+				State = 602;
 				Match(RBRACKET);
 				}
 				break;
@@ -4116,11 +4175,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 597;
+			State = 605;
 			name();
-			State = 598;
+			State = 606;
 			Match(ASSIGN);
-			State = 599;
+			State = 607;
 			expr(0);
 			}
 		}
@@ -4180,16 +4239,16 @@ public partial class KScriptParser : Parser {
 		TrailerContext _localctx = new TrailerContext(Context, State);
 		EnterRule(_localctx, 42, RULE_trailer);
 		try {
-			State = 607;
+			State = 615;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 601;
+				State = 609;
 				Match(DOT);
-				State = 602;
+				State = 610;
 				name();
 				}
 				break;
@@ -4197,11 +4256,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 603;
+				State = 611;
 				Match(INDEX);
-				State = 604;
+				State = 612;
 				expr(0);
-				State = 605;
+				State = 613;
 				Match(RBRACKET);
 				}
 				break;
@@ -4250,13 +4309,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 44, RULE_signals);
 		try {
 			int _alt;
-			State = 617;
+			State = 625;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 609;
+				State = 617;
 				Match(ALL);
 				}
 				break;
@@ -4269,23 +4328,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 610;
+				State = 618;
 				signal();
-				State = 614;
+				State = 622;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,83,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,85,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 611;
+						State = 619;
 						nextSignal();
 						}
 						}
 					}
-					State = 616;
+					State = 624;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,83,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,85,Context);
 				}
 				}
 				break;
@@ -4334,13 +4393,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 46, RULE_signal);
 		try {
 			int _alt;
-			State = 627;
+			State = 635;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 619;
+				State = 627;
 				Match(INT);
 				}
 				break;
@@ -4352,23 +4411,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 620;
+				State = 628;
 				atom();
-				State = 624;
+				State = 632;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,85,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,87,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 621;
+						State = 629;
 						trailer();
 						}
 						}
 					}
-					State = 626;
+					State = 634;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,85,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,87,Context);
 				}
 				}
 				break;
@@ -4414,28 +4473,28 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 629;
+			State = 637;
 			Match(SIGNAL_NAME);
-			State = 635;
+			State = 643;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,88,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,90,Context) ) {
 			case 1:
 				{
-				State = 630;
+				State = 638;
 				Match(OFFSET);
-				State = 633;
+				State = 641;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 631;
+					State = 639;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 632;
+					State = 640;
 					name();
 					}
 					break;
@@ -4482,22 +4541,22 @@ public partial class KScriptParser : Parser {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
 		EnterRule(_localctx, 50, RULE_signalFlag);
 		try {
-			State = 640;
+			State = 648;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 637;
+				State = 645;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 638;
+				State = 646;
 				Match(MASK);
-				State = 639;
+				State = 647;
 				signals();
 				}
 				break;
@@ -4540,7 +4599,7 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 642;
+			State = 650;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4585,7 +4644,7 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,124,645,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,125,653,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,1,0,1,0,1,0,1,1,1,1,
@@ -4602,224 +4661,228 @@ public partial class KScriptParser : Parser {
 		5,1,5,3,5,212,8,5,1,5,3,5,215,8,5,1,5,1,5,1,5,1,5,1,5,5,5,222,8,5,10,5,
 		12,5,225,9,5,1,5,1,5,1,5,1,5,3,5,231,8,5,1,5,4,5,234,8,5,11,5,12,5,235,
 		1,5,1,5,1,5,5,5,241,8,5,10,5,12,5,244,9,5,1,5,1,5,4,5,248,8,5,11,5,12,
-		5,249,1,5,1,5,1,5,1,5,1,5,3,5,257,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,
-		3,5,267,8,5,3,5,269,8,5,1,6,1,6,1,7,1,7,3,7,275,8,7,1,8,1,8,3,8,279,8,
-		8,1,8,1,8,3,8,283,8,8,1,8,1,8,1,8,1,8,3,8,289,8,8,3,8,291,8,8,1,9,1,9,
-		1,9,5,9,296,8,9,10,9,12,9,299,9,9,1,10,1,10,1,10,1,10,1,10,5,10,306,8,
-		10,10,10,12,10,309,9,10,1,11,1,11,1,11,3,11,314,8,11,1,12,3,12,317,8,12,
-		1,12,1,12,1,12,1,12,1,12,1,12,5,12,325,8,12,10,12,12,12,328,9,12,3,12,
-		330,8,12,1,12,3,12,333,8,12,1,12,1,12,1,12,3,12,338,8,12,1,13,1,13,1,13,
-		5,13,343,8,13,10,13,12,13,346,9,13,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		5,249,1,5,1,5,1,5,1,5,1,5,3,5,257,8,5,1,5,1,5,1,5,3,5,262,8,5,1,5,1,5,
+		1,5,1,5,1,5,1,5,1,5,1,5,3,5,272,8,5,3,5,274,8,5,1,6,1,6,1,7,1,7,3,7,280,
+		8,7,1,8,1,8,3,8,284,8,8,1,8,1,8,3,8,288,8,8,1,8,1,8,1,8,1,8,3,8,294,8,
+		8,3,8,296,8,8,1,9,1,9,1,9,5,9,301,8,9,10,9,12,9,304,9,9,1,10,1,10,1,10,
+		1,10,1,10,5,10,311,8,10,10,10,12,10,314,9,10,1,11,1,11,1,11,3,11,319,8,
+		11,1,12,3,12,322,8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,330,8,12,10,12,
+		12,12,333,9,12,3,12,335,8,12,1,12,3,12,338,8,12,1,12,1,12,1,12,3,12,343,
+		8,12,1,13,1,13,1,13,5,13,348,8,13,10,13,12,13,351,9,13,1,14,1,14,1,14,
 		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,381,8,
-		14,10,14,12,14,384,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,393,8,
-		15,1,15,1,15,3,15,397,8,15,1,15,5,15,400,8,15,10,15,12,15,403,9,15,1,15,
-		1,15,1,15,1,15,1,15,1,15,1,15,3,15,412,8,15,1,15,5,15,415,8,15,10,15,12,
-		15,418,9,15,1,15,1,15,1,15,5,15,423,8,15,10,15,12,15,426,9,15,1,15,1,15,
-		5,15,430,8,15,10,15,12,15,433,9,15,1,15,1,15,3,15,437,8,15,1,15,1,15,5,
-		15,441,8,15,10,15,12,15,444,9,15,3,15,446,8,15,1,16,1,16,1,16,1,16,3,16,
-		452,8,16,1,16,3,16,455,8,16,1,16,1,16,1,16,1,16,3,16,461,8,16,1,16,3,16,
-		464,8,16,1,16,1,16,3,16,468,8,16,1,16,1,16,1,16,1,16,3,16,474,8,16,1,16,
-		1,16,1,16,1,16,3,16,480,8,16,1,16,5,16,483,8,16,10,16,12,16,486,9,16,1,
-		16,1,16,1,16,1,16,5,16,492,8,16,10,16,12,16,495,9,16,1,16,3,16,498,8,16,
-		1,16,1,16,1,16,1,16,1,16,1,16,1,16,3,16,507,8,16,1,16,1,16,1,16,1,16,1,
-		16,4,16,514,8,16,11,16,12,16,515,1,16,1,16,3,16,520,8,16,1,17,1,17,1,17,
-		3,17,525,8,17,1,17,1,17,3,17,529,8,17,1,18,3,18,532,8,18,1,18,1,18,1,18,
-		5,18,537,8,18,10,18,12,18,540,9,18,3,18,542,8,18,1,18,3,18,545,8,18,1,
-		19,1,19,1,19,3,19,550,8,19,1,19,3,19,553,8,19,1,19,1,19,1,19,1,19,1,19,
-		5,19,560,8,19,10,19,12,19,563,9,19,1,19,3,19,566,8,19,1,19,1,19,1,19,1,
-		19,1,19,1,19,3,19,574,8,19,1,19,1,19,1,19,1,19,1,19,1,19,1,19,1,19,1,19,
-		5,19,585,8,19,10,19,12,19,588,9,19,1,19,3,19,591,8,19,3,19,593,8,19,1,
-		19,3,19,596,8,19,1,20,1,20,1,20,1,20,1,21,1,21,1,21,1,21,1,21,1,21,3,21,
-		608,8,21,1,22,1,22,1,22,5,22,613,8,22,10,22,12,22,616,9,22,3,22,618,8,
-		22,1,23,1,23,1,23,5,23,623,8,23,10,23,12,23,626,9,23,3,23,628,8,23,1,24,
-		1,24,1,24,1,24,3,24,634,8,24,3,24,636,8,24,1,25,1,25,1,25,3,25,641,8,25,
-		1,26,1,26,1,26,0,1,28,27,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,
-		34,36,38,40,42,44,46,48,50,52,0,15,1,0,17,18,1,0,30,32,1,0,71,78,1,0,63,
-		65,1,0,94,96,1,0,92,93,1,0,90,91,2,0,9,9,86,89,1,0,84,85,2,0,97,98,123,
-		123,2,0,19,20,63,65,1,0,23,24,1,0,41,42,2,0,99,99,120,120,1,0,61,62,768,
-		0,54,1,0,0,0,2,69,1,0,0,0,4,74,1,0,0,0,6,83,1,0,0,0,8,87,1,0,0,0,10,268,
-		1,0,0,0,12,270,1,0,0,0,14,274,1,0,0,0,16,290,1,0,0,0,18,292,1,0,0,0,20,
-		300,1,0,0,0,22,310,1,0,0,0,24,337,1,0,0,0,26,339,1,0,0,0,28,347,1,0,0,
-		0,30,445,1,0,0,0,32,519,1,0,0,0,34,521,1,0,0,0,36,544,1,0,0,0,38,595,1,
-		0,0,0,40,597,1,0,0,0,42,607,1,0,0,0,44,617,1,0,0,0,46,627,1,0,0,0,48,629,
-		1,0,0,0,50,640,1,0,0,0,52,642,1,0,0,0,54,55,3,4,2,0,55,56,5,0,0,1,56,1,
-		1,0,0,0,57,61,3,52,26,0,58,60,3,20,10,0,59,58,1,0,0,0,60,63,1,0,0,0,61,
-		59,1,0,0,0,61,62,1,0,0,0,62,70,1,0,0,0,63,61,1,0,0,0,64,66,3,20,10,0,65,
-		64,1,0,0,0,66,67,1,0,0,0,67,65,1,0,0,0,67,68,1,0,0,0,68,70,1,0,0,0,69,
-		57,1,0,0,0,69,65,1,0,0,0,70,71,1,0,0,0,71,72,5,0,0,1,72,3,1,0,0,0,73,75,
-		3,10,5,0,74,73,1,0,0,0,74,75,1,0,0,0,75,80,1,0,0,0,76,77,5,109,0,0,77,
-		79,3,10,5,0,78,76,1,0,0,0,79,82,1,0,0,0,80,78,1,0,0,0,80,81,1,0,0,0,81,
-		5,1,0,0,0,82,80,1,0,0,0,83,84,5,122,0,0,84,85,3,4,2,0,85,86,5,104,0,0,
-		86,7,1,0,0,0,87,88,5,103,0,0,88,89,3,4,2,0,89,90,5,104,0,0,90,9,1,0,0,
-		0,91,92,5,1,0,0,92,93,3,52,26,0,93,94,5,71,0,0,94,95,3,14,7,0,95,269,1,
-		0,0,0,96,97,5,2,0,0,97,98,3,52,26,0,98,99,5,71,0,0,99,100,3,14,7,0,100,
-		269,1,0,0,0,101,102,5,3,0,0,102,103,3,28,14,0,103,111,3,6,3,0,104,105,
-		5,4,0,0,105,106,5,3,0,0,106,107,3,28,14,0,107,108,3,6,3,0,108,110,1,0,
-		0,0,109,104,1,0,0,0,110,113,1,0,0,0,111,109,1,0,0,0,111,112,1,0,0,0,112,
-		116,1,0,0,0,113,111,1,0,0,0,114,115,5,4,0,0,115,117,3,8,4,0,116,114,1,
-		0,0,0,116,117,1,0,0,0,117,269,1,0,0,0,118,119,5,5,0,0,119,120,3,28,14,
-		0,120,121,3,6,3,0,121,269,1,0,0,0,122,123,5,6,0,0,123,269,3,8,4,0,124,
-		125,5,7,0,0,125,126,3,28,14,0,126,127,3,6,3,0,127,269,1,0,0,0,128,129,
-		5,8,0,0,129,130,3,52,26,0,130,131,5,9,0,0,131,134,3,28,14,0,132,133,5,
-		107,0,0,133,135,3,28,14,0,134,132,1,0,0,0,134,135,1,0,0,0,135,136,1,0,
-		0,0,136,137,3,6,3,0,137,269,1,0,0,0,138,269,5,10,0,0,139,269,5,11,0,0,
-		140,142,5,13,0,0,141,143,3,14,7,0,142,141,1,0,0,0,142,143,1,0,0,0,143,
-		269,1,0,0,0,144,151,5,14,0,0,145,147,5,120,0,0,146,148,3,26,13,0,147,146,
-		1,0,0,0,147,148,1,0,0,0,148,149,1,0,0,0,149,152,5,100,0,0,150,152,3,26,
-		13,0,151,145,1,0,0,0,151,150,1,0,0,0,151,152,1,0,0,0,152,269,1,0,0,0,153,
-		167,5,15,0,0,154,155,5,120,0,0,155,158,3,28,14,0,156,157,5,105,0,0,157,
-		159,3,28,14,0,158,156,1,0,0,0,158,159,1,0,0,0,159,160,1,0,0,0,160,161,
-		5,100,0,0,161,168,1,0,0,0,162,165,3,28,14,0,163,164,5,105,0,0,164,166,
-		3,28,14,0,165,163,1,0,0,0,165,166,1,0,0,0,166,168,1,0,0,0,167,154,1,0,
-		0,0,167,162,1,0,0,0,168,269,1,0,0,0,169,170,5,16,0,0,170,269,3,28,14,0,
-		171,173,7,0,0,0,172,174,3,28,14,0,173,172,1,0,0,0,173,174,1,0,0,0,174,
-		269,1,0,0,0,175,176,5,36,0,0,176,269,3,8,4,0,177,178,5,37,0,0,178,182,
-		3,52,26,0,179,181,3,52,26,0,180,179,1,0,0,0,181,184,1,0,0,0,182,180,1,
-		0,0,0,182,183,1,0,0,0,183,269,1,0,0,0,184,182,1,0,0,0,185,186,5,38,0,0,
-		186,187,3,52,26,0,187,188,5,71,0,0,188,189,3,28,14,0,189,269,1,0,0,0,190,
-		191,5,39,0,0,191,195,3,52,26,0,192,194,3,52,26,0,193,192,1,0,0,0,194,197,
-		1,0,0,0,195,193,1,0,0,0,195,196,1,0,0,0,196,269,1,0,0,0,197,195,1,0,0,
-		0,198,199,5,12,0,0,199,200,3,52,26,0,200,202,5,120,0,0,201,203,3,18,9,
-		0,202,201,1,0,0,0,202,203,1,0,0,0,203,204,1,0,0,0,204,205,5,100,0,0,205,
-		206,3,8,4,0,206,269,1,0,0,0,207,208,5,25,0,0,208,214,3,52,26,0,209,211,
-		5,120,0,0,210,212,3,18,9,0,211,210,1,0,0,0,211,212,1,0,0,0,212,213,1,0,
-		0,0,213,215,5,100,0,0,214,209,1,0,0,0,214,215,1,0,0,0,215,216,1,0,0,0,
-		216,217,3,8,4,0,217,269,1,0,0,0,218,219,5,26,0,0,219,223,3,52,26,0,220,
-		222,3,20,10,0,221,220,1,0,0,0,222,225,1,0,0,0,223,221,1,0,0,0,223,224,
-		1,0,0,0,224,226,1,0,0,0,225,223,1,0,0,0,226,227,3,8,4,0,227,269,1,0,0,
-		0,228,230,5,27,0,0,229,231,3,52,26,0,230,229,1,0,0,0,230,231,1,0,0,0,231,
-		233,1,0,0,0,232,234,3,20,10,0,233,232,1,0,0,0,234,235,1,0,0,0,235,233,
-		1,0,0,0,235,236,1,0,0,0,236,269,1,0,0,0,237,238,5,28,0,0,238,242,3,52,
-		26,0,239,241,3,20,10,0,240,239,1,0,0,0,241,244,1,0,0,0,242,240,1,0,0,0,
-		242,243,1,0,0,0,243,269,1,0,0,0,244,242,1,0,0,0,245,247,5,29,0,0,246,248,
-		3,20,10,0,247,246,1,0,0,0,248,249,1,0,0,0,249,247,1,0,0,0,249,250,1,0,
-		0,0,250,269,1,0,0,0,251,252,7,1,0,0,252,269,3,28,14,0,253,254,5,35,0,0,
-		254,256,3,52,26,0,255,257,3,52,26,0,256,255,1,0,0,0,256,257,1,0,0,0,257,
-		269,1,0,0,0,258,269,3,16,8,0,259,266,3,28,14,0,260,261,3,12,6,0,261,262,
-		3,14,7,0,262,267,1,0,0,0,263,264,5,33,0,0,264,265,5,34,0,0,265,267,3,28,
-		14,0,266,260,1,0,0,0,266,263,1,0,0,0,266,267,1,0,0,0,267,269,1,0,0,0,268,
-		91,1,0,0,0,268,96,1,0,0,0,268,101,1,0,0,0,268,118,1,0,0,0,268,122,1,0,
-		0,0,268,124,1,0,0,0,268,128,1,0,0,0,268,138,1,0,0,0,268,139,1,0,0,0,268,
-		140,1,0,0,0,268,144,1,0,0,0,268,153,1,0,0,0,268,169,1,0,0,0,268,171,1,
-		0,0,0,268,175,1,0,0,0,268,177,1,0,0,0,268,185,1,0,0,0,268,190,1,0,0,0,
-		268,198,1,0,0,0,268,207,1,0,0,0,268,218,1,0,0,0,268,228,1,0,0,0,268,237,
-		1,0,0,0,268,245,1,0,0,0,268,251,1,0,0,0,268,253,1,0,0,0,268,258,1,0,0,
-		0,268,259,1,0,0,0,269,11,1,0,0,0,270,271,7,2,0,0,271,13,1,0,0,0,272,275,
-		3,16,8,0,273,275,3,28,14,0,274,272,1,0,0,0,274,273,1,0,0,0,275,15,1,0,
-		0,0,276,278,5,119,0,0,277,279,3,26,13,0,278,277,1,0,0,0,278,279,1,0,0,
-		0,279,282,1,0,0,0,280,281,5,40,0,0,281,283,3,28,14,0,282,280,1,0,0,0,282,
-		283,1,0,0,0,283,291,1,0,0,0,284,285,5,51,0,0,285,288,3,28,14,0,286,287,
-		5,53,0,0,287,289,3,52,26,0,288,286,1,0,0,0,288,289,1,0,0,0,289,291,1,0,
-		0,0,290,276,1,0,0,0,290,284,1,0,0,0,291,17,1,0,0,0,292,297,3,52,26,0,293,
-		294,5,105,0,0,294,296,3,52,26,0,295,293,1,0,0,0,296,299,1,0,0,0,297,295,
-		1,0,0,0,297,298,1,0,0,0,298,19,1,0,0,0,299,297,1,0,0,0,300,301,3,52,26,
-		0,301,302,5,71,0,0,302,307,3,22,11,0,303,304,5,105,0,0,304,306,3,22,11,
-		0,305,303,1,0,0,0,306,309,1,0,0,0,307,305,1,0,0,0,307,308,1,0,0,0,308,
-		21,1,0,0,0,309,307,1,0,0,0,310,313,3,24,12,0,311,312,5,107,0,0,312,314,
-		3,24,12,0,313,311,1,0,0,0,313,314,1,0,0,0,314,23,1,0,0,0,315,317,5,123,
-		0,0,316,315,1,0,0,0,316,317,1,0,0,0,317,318,1,0,0,0,318,338,7,3,0,0,319,
-		332,3,52,26,0,320,329,5,120,0,0,321,326,3,22,11,0,322,323,5,105,0,0,323,
-		325,3,22,11,0,324,322,1,0,0,0,325,328,1,0,0,0,326,324,1,0,0,0,326,327,
-		1,0,0,0,327,330,1,0,0,0,328,326,1,0,0,0,329,321,1,0,0,0,329,330,1,0,0,
-		0,330,331,1,0,0,0,331,333,5,100,0,0,332,320,1,0,0,0,332,333,1,0,0,0,333,
-		338,1,0,0,0,334,338,5,19,0,0,335,338,5,20,0,0,336,338,5,68,0,0,337,316,
-		1,0,0,0,337,319,1,0,0,0,337,334,1,0,0,0,337,335,1,0,0,0,337,336,1,0,0,
-		0,338,25,1,0,0,0,339,344,3,28,14,0,340,341,5,105,0,0,341,343,3,28,14,0,
-		342,340,1,0,0,0,343,346,1,0,0,0,344,342,1,0,0,0,344,345,1,0,0,0,345,27,
-		1,0,0,0,346,344,1,0,0,0,347,348,6,14,-1,0,348,349,3,30,15,0,349,382,1,
-		0,0,0,350,351,10,10,0,0,351,352,7,4,0,0,352,381,3,28,14,11,353,354,10,
-		9,0,0,354,355,7,5,0,0,355,381,3,28,14,10,356,357,10,8,0,0,357,358,7,6,
-		0,0,358,381,3,28,14,9,359,360,10,7,0,0,360,361,7,7,0,0,361,381,3,28,14,
-		8,362,363,10,6,0,0,363,364,7,8,0,0,364,381,3,28,14,7,365,366,10,5,0,0,
-		366,367,5,83,0,0,367,381,3,28,14,6,368,369,10,4,0,0,369,370,5,82,0,0,370,
-		381,3,28,14,5,371,372,10,3,0,0,372,373,5,81,0,0,373,381,3,28,14,4,374,
-		375,10,2,0,0,375,376,5,80,0,0,376,381,3,28,14,3,377,378,10,1,0,0,378,379,
-		5,79,0,0,379,381,3,28,14,2,380,350,1,0,0,0,380,353,1,0,0,0,380,356,1,0,
-		0,0,380,359,1,0,0,0,380,362,1,0,0,0,380,365,1,0,0,0,380,368,1,0,0,0,380,
-		371,1,0,0,0,380,374,1,0,0,0,380,377,1,0,0,0,381,384,1,0,0,0,382,380,1,
-		0,0,0,382,383,1,0,0,0,383,29,1,0,0,0,384,382,1,0,0,0,385,386,7,9,0,0,386,
-		446,3,30,15,0,387,446,7,10,0,0,388,446,3,32,16,0,389,396,5,22,0,0,390,
-		392,5,120,0,0,391,393,3,26,13,0,392,391,1,0,0,0,392,393,1,0,0,0,393,394,
-		1,0,0,0,394,397,5,100,0,0,395,397,3,36,18,0,396,390,1,0,0,0,396,395,1,
-		0,0,0,396,397,1,0,0,0,397,401,1,0,0,0,398,400,5,60,0,0,399,398,1,0,0,0,
-		400,403,1,0,0,0,401,399,1,0,0,0,401,402,1,0,0,0,402,446,1,0,0,0,403,401,
-		1,0,0,0,404,405,5,47,0,0,405,446,3,30,15,0,406,407,5,52,0,0,407,411,3,
-		46,23,0,408,412,5,56,0,0,409,412,5,57,0,0,410,412,3,52,26,0,411,408,1,
-		0,0,0,411,409,1,0,0,0,411,410,1,0,0,0,412,416,1,0,0,0,413,415,3,50,25,
-		0,414,413,1,0,0,0,415,418,1,0,0,0,416,414,1,0,0,0,416,417,1,0,0,0,417,
-		446,1,0,0,0,418,416,1,0,0,0,419,420,5,53,0,0,420,424,3,46,23,0,421,423,
-		3,50,25,0,422,421,1,0,0,0,423,426,1,0,0,0,424,422,1,0,0,0,424,425,1,0,
-		0,0,425,427,1,0,0,0,426,424,1,0,0,0,427,431,3,8,4,0,428,430,3,50,25,0,
-		429,428,1,0,0,0,430,433,1,0,0,0,431,429,1,0,0,0,431,432,1,0,0,0,432,446,
-		1,0,0,0,433,431,1,0,0,0,434,436,5,54,0,0,435,437,3,44,22,0,436,435,1,0,
-		0,0,436,437,1,0,0,0,437,446,1,0,0,0,438,442,3,38,19,0,439,441,3,42,21,
-		0,440,439,1,0,0,0,441,444,1,0,0,0,442,440,1,0,0,0,442,443,1,0,0,0,443,
-		446,1,0,0,0,444,442,1,0,0,0,445,385,1,0,0,0,445,387,1,0,0,0,445,388,1,
-		0,0,0,445,389,1,0,0,0,445,404,1,0,0,0,445,406,1,0,0,0,445,419,1,0,0,0,
-		445,434,1,0,0,0,445,438,1,0,0,0,446,31,1,0,0,0,447,454,5,21,0,0,448,449,
-		5,120,0,0,449,455,5,100,0,0,450,452,3,52,26,0,451,450,1,0,0,0,451,452,
-		1,0,0,0,452,453,1,0,0,0,453,455,3,8,4,0,454,448,1,0,0,0,454,451,1,0,0,
-		0,454,455,1,0,0,0,455,520,1,0,0,0,456,457,7,11,0,0,457,463,3,52,26,0,458,
-		460,5,120,0,0,459,461,3,26,13,0,460,459,1,0,0,0,460,461,1,0,0,0,461,462,
-		1,0,0,0,462,464,5,100,0,0,463,458,1,0,0,0,463,464,1,0,0,0,464,520,1,0,
-		0,0,465,467,7,12,0,0,466,468,3,52,26,0,467,466,1,0,0,0,467,468,1,0,0,0,
-		468,469,1,0,0,0,469,520,3,8,4,0,470,471,5,43,0,0,471,473,5,120,0,0,472,
-		474,3,26,13,0,473,472,1,0,0,0,473,474,1,0,0,0,474,475,1,0,0,0,475,476,
-		5,100,0,0,476,520,3,8,4,0,477,479,5,44,0,0,478,480,3,52,26,0,479,478,1,
-		0,0,0,479,480,1,0,0,0,480,484,1,0,0,0,481,483,3,34,17,0,482,481,1,0,0,
-		0,483,486,1,0,0,0,484,482,1,0,0,0,484,485,1,0,0,0,485,487,1,0,0,0,486,
-		484,1,0,0,0,487,520,3,8,4,0,488,489,5,45,0,0,489,493,3,52,26,0,490,492,
-		3,34,17,0,491,490,1,0,0,0,492,495,1,0,0,0,493,491,1,0,0,0,493,494,1,0,
-		0,0,494,497,1,0,0,0,495,493,1,0,0,0,496,498,3,8,4,0,497,496,1,0,0,0,497,
-		498,1,0,0,0,498,520,1,0,0,0,499,506,5,46,0,0,500,507,3,52,26,0,501,507,
-		5,63,0,0,502,503,7,13,0,0,503,504,3,28,14,0,504,505,5,100,0,0,505,507,
-		1,0,0,0,506,500,1,0,0,0,506,501,1,0,0,0,506,502,1,0,0,0,507,508,1,0,0,
-		0,508,520,3,8,4,0,509,510,5,49,0,0,510,513,3,8,4,0,511,512,5,81,0,0,512,
-		514,3,8,4,0,513,511,1,0,0,0,514,515,1,0,0,0,515,513,1,0,0,0,515,516,1,
-		0,0,0,516,520,1,0,0,0,517,518,5,50,0,0,518,520,3,8,4,0,519,447,1,0,0,0,
-		519,456,1,0,0,0,519,465,1,0,0,0,519,470,1,0,0,0,519,477,1,0,0,0,519,488,
-		1,0,0,0,519,499,1,0,0,0,519,509,1,0,0,0,519,517,1,0,0,0,520,33,1,0,0,0,
-		521,522,3,52,26,0,522,528,5,71,0,0,523,525,5,123,0,0,524,523,1,0,0,0,524,
-		525,1,0,0,0,525,526,1,0,0,0,526,529,5,63,0,0,527,529,3,52,26,0,528,524,
-		1,0,0,0,528,527,1,0,0,0,529,35,1,0,0,0,530,532,5,123,0,0,531,530,1,0,0,
-		0,531,532,1,0,0,0,532,541,1,0,0,0,533,542,5,63,0,0,534,538,3,38,19,0,535,
-		537,3,42,21,0,536,535,1,0,0,0,537,540,1,0,0,0,538,536,1,0,0,0,538,539,
-		1,0,0,0,539,542,1,0,0,0,540,538,1,0,0,0,541,533,1,0,0,0,541,534,1,0,0,
-		0,542,545,1,0,0,0,543,545,3,32,16,0,544,531,1,0,0,0,544,543,1,0,0,0,545,
-		37,1,0,0,0,546,552,3,52,26,0,547,549,5,120,0,0,548,550,3,26,13,0,549,548,
-		1,0,0,0,549,550,1,0,0,0,550,551,1,0,0,0,551,553,5,100,0,0,552,547,1,0,
-		0,0,552,553,1,0,0,0,553,596,1,0,0,0,554,555,5,48,0,0,555,556,5,120,0,0,
-		556,561,3,40,20,0,557,558,5,105,0,0,558,560,3,40,20,0,559,557,1,0,0,0,
-		560,563,1,0,0,0,561,559,1,0,0,0,561,562,1,0,0,0,562,565,1,0,0,0,563,561,
-		1,0,0,0,564,566,5,105,0,0,565,564,1,0,0,0,565,566,1,0,0,0,566,567,1,0,
-		0,0,567,568,5,100,0,0,568,596,1,0,0,0,569,570,5,61,0,0,570,573,5,124,0,
-		0,571,574,5,63,0,0,572,574,3,52,26,0,573,571,1,0,0,0,573,572,1,0,0,0,574,
-		596,1,0,0,0,575,596,5,68,0,0,576,577,5,99,0,0,577,578,3,28,14,0,578,579,
-		5,100,0,0,579,596,1,0,0,0,580,592,5,101,0,0,581,586,3,28,14,0,582,583,
-		5,105,0,0,583,585,3,28,14,0,584,582,1,0,0,0,585,588,1,0,0,0,586,584,1,
-		0,0,0,586,587,1,0,0,0,587,590,1,0,0,0,588,586,1,0,0,0,589,591,5,105,0,
-		0,590,589,1,0,0,0,590,591,1,0,0,0,591,593,1,0,0,0,592,581,1,0,0,0,592,
-		593,1,0,0,0,593,594,1,0,0,0,594,596,5,102,0,0,595,546,1,0,0,0,595,554,
-		1,0,0,0,595,569,1,0,0,0,595,575,1,0,0,0,595,576,1,0,0,0,595,580,1,0,0,
-		0,596,39,1,0,0,0,597,598,3,52,26,0,598,599,5,71,0,0,599,600,3,28,14,0,
-		600,41,1,0,0,0,601,602,5,106,0,0,602,608,3,52,26,0,603,604,5,121,0,0,604,
-		605,3,28,14,0,605,606,5,102,0,0,606,608,1,0,0,0,607,601,1,0,0,0,607,603,
-		1,0,0,0,608,43,1,0,0,0,609,618,5,55,0,0,610,614,3,46,23,0,611,613,3,48,
-		24,0,612,611,1,0,0,0,613,616,1,0,0,0,614,612,1,0,0,0,614,615,1,0,0,0,615,
-		618,1,0,0,0,616,614,1,0,0,0,617,609,1,0,0,0,617,610,1,0,0,0,618,45,1,0,
-		0,0,619,628,5,63,0,0,620,624,3,38,19,0,621,623,3,42,21,0,622,621,1,0,0,
-		0,623,626,1,0,0,0,624,622,1,0,0,0,624,625,1,0,0,0,625,628,1,0,0,0,626,
-		624,1,0,0,0,627,619,1,0,0,0,627,620,1,0,0,0,628,47,1,0,0,0,629,635,5,61,
-		0,0,630,633,5,124,0,0,631,634,5,63,0,0,632,634,3,52,26,0,633,631,1,0,0,
-		0,633,632,1,0,0,0,634,636,1,0,0,0,635,630,1,0,0,0,635,636,1,0,0,0,636,
-		49,1,0,0,0,637,641,5,59,0,0,638,639,5,58,0,0,639,641,3,44,22,0,640,637,
-		1,0,0,0,640,638,1,0,0,0,641,51,1,0,0,0,642,643,7,14,0,0,643,53,1,0,0,0,
-		90,61,67,69,74,80,111,116,134,142,147,151,158,165,167,173,182,195,202,
-		211,214,223,230,235,242,249,256,266,268,274,278,282,288,290,297,307,313,
-		316,326,329,332,337,344,380,382,392,396,401,411,416,424,431,436,442,445,
-		451,454,460,463,467,473,479,484,493,497,506,515,519,524,528,531,538,541,
-		544,549,552,561,565,573,586,590,592,595,607,614,617,624,627,633,635,640
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		1,14,1,14,5,14,386,8,14,10,14,12,14,389,9,14,1,15,1,15,1,15,1,15,1,15,
+		1,15,1,15,3,15,398,8,15,1,15,1,15,3,15,402,8,15,1,15,5,15,405,8,15,10,
+		15,12,15,408,9,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,417,8,15,1,15,
+		5,15,420,8,15,10,15,12,15,423,9,15,1,15,1,15,1,15,5,15,428,8,15,10,15,
+		12,15,431,9,15,1,15,1,15,5,15,435,8,15,10,15,12,15,438,9,15,1,15,1,15,
+		3,15,442,8,15,1,15,1,15,5,15,446,8,15,10,15,12,15,449,9,15,3,15,451,8,
+		15,1,16,1,16,1,16,1,16,3,16,457,8,16,1,16,3,16,460,8,16,1,16,1,16,1,16,
+		1,16,3,16,466,8,16,1,16,3,16,469,8,16,1,16,3,16,472,8,16,1,16,1,16,3,16,
+		476,8,16,1,16,1,16,1,16,1,16,3,16,482,8,16,1,16,1,16,1,16,1,16,3,16,488,
+		8,16,1,16,5,16,491,8,16,10,16,12,16,494,9,16,1,16,1,16,1,16,1,16,5,16,
+		500,8,16,10,16,12,16,503,9,16,1,16,3,16,506,8,16,1,16,1,16,1,16,1,16,1,
+		16,1,16,1,16,3,16,515,8,16,1,16,1,16,1,16,1,16,1,16,4,16,522,8,16,11,16,
+		12,16,523,1,16,1,16,3,16,528,8,16,1,17,1,17,1,17,3,17,533,8,17,1,17,1,
+		17,3,17,537,8,17,1,18,3,18,540,8,18,1,18,1,18,1,18,5,18,545,8,18,10,18,
+		12,18,548,9,18,3,18,550,8,18,1,18,3,18,553,8,18,1,19,1,19,1,19,3,19,558,
+		8,19,1,19,3,19,561,8,19,1,19,1,19,1,19,1,19,1,19,5,19,568,8,19,10,19,12,
+		19,571,9,19,1,19,3,19,574,8,19,1,19,1,19,1,19,1,19,1,19,1,19,3,19,582,
+		8,19,1,19,1,19,1,19,1,19,1,19,1,19,1,19,1,19,1,19,5,19,593,8,19,10,19,
+		12,19,596,9,19,1,19,3,19,599,8,19,3,19,601,8,19,1,19,3,19,604,8,19,1,20,
+		1,20,1,20,1,20,1,21,1,21,1,21,1,21,1,21,1,21,3,21,616,8,21,1,22,1,22,1,
+		22,5,22,621,8,22,10,22,12,22,624,9,22,3,22,626,8,22,1,23,1,23,1,23,5,23,
+		631,8,23,10,23,12,23,634,9,23,3,23,636,8,23,1,24,1,24,1,24,1,24,3,24,642,
+		8,24,3,24,644,8,24,1,25,1,25,1,25,3,25,649,8,25,1,26,1,26,1,26,0,1,28,
+		27,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,
+		48,50,52,0,15,1,0,17,18,1,0,30,32,1,0,72,79,1,0,64,66,1,0,95,97,1,0,93,
+		94,1,0,91,92,2,0,9,9,87,90,1,0,85,86,2,0,98,99,124,124,2,0,19,20,64,66,
+		1,0,23,24,1,0,42,43,2,0,100,100,121,121,1,0,62,63,779,0,54,1,0,0,0,2,69,
+		1,0,0,0,4,74,1,0,0,0,6,83,1,0,0,0,8,87,1,0,0,0,10,273,1,0,0,0,12,275,1,
+		0,0,0,14,279,1,0,0,0,16,295,1,0,0,0,18,297,1,0,0,0,20,305,1,0,0,0,22,315,
+		1,0,0,0,24,342,1,0,0,0,26,344,1,0,0,0,28,352,1,0,0,0,30,450,1,0,0,0,32,
+		527,1,0,0,0,34,529,1,0,0,0,36,552,1,0,0,0,38,603,1,0,0,0,40,605,1,0,0,
+		0,42,615,1,0,0,0,44,625,1,0,0,0,46,635,1,0,0,0,48,637,1,0,0,0,50,648,1,
+		0,0,0,52,650,1,0,0,0,54,55,3,4,2,0,55,56,5,0,0,1,56,1,1,0,0,0,57,61,3,
+		52,26,0,58,60,3,20,10,0,59,58,1,0,0,0,60,63,1,0,0,0,61,59,1,0,0,0,61,62,
+		1,0,0,0,62,70,1,0,0,0,63,61,1,0,0,0,64,66,3,20,10,0,65,64,1,0,0,0,66,67,
+		1,0,0,0,67,65,1,0,0,0,67,68,1,0,0,0,68,70,1,0,0,0,69,57,1,0,0,0,69,65,
+		1,0,0,0,70,71,1,0,0,0,71,72,5,0,0,1,72,3,1,0,0,0,73,75,3,10,5,0,74,73,
+		1,0,0,0,74,75,1,0,0,0,75,80,1,0,0,0,76,77,5,110,0,0,77,79,3,10,5,0,78,
+		76,1,0,0,0,79,82,1,0,0,0,80,78,1,0,0,0,80,81,1,0,0,0,81,5,1,0,0,0,82,80,
+		1,0,0,0,83,84,5,123,0,0,84,85,3,4,2,0,85,86,5,105,0,0,86,7,1,0,0,0,87,
+		88,5,104,0,0,88,89,3,4,2,0,89,90,5,105,0,0,90,9,1,0,0,0,91,92,5,1,0,0,
+		92,93,3,52,26,0,93,94,5,72,0,0,94,95,3,14,7,0,95,274,1,0,0,0,96,97,5,2,
+		0,0,97,98,3,52,26,0,98,99,5,72,0,0,99,100,3,14,7,0,100,274,1,0,0,0,101,
+		102,5,3,0,0,102,103,3,28,14,0,103,111,3,6,3,0,104,105,5,4,0,0,105,106,
+		5,3,0,0,106,107,3,28,14,0,107,108,3,6,3,0,108,110,1,0,0,0,109,104,1,0,
+		0,0,110,113,1,0,0,0,111,109,1,0,0,0,111,112,1,0,0,0,112,116,1,0,0,0,113,
+		111,1,0,0,0,114,115,5,4,0,0,115,117,3,8,4,0,116,114,1,0,0,0,116,117,1,
+		0,0,0,117,274,1,0,0,0,118,119,5,5,0,0,119,120,3,28,14,0,120,121,3,6,3,
+		0,121,274,1,0,0,0,122,123,5,6,0,0,123,274,3,8,4,0,124,125,5,7,0,0,125,
+		126,3,28,14,0,126,127,3,6,3,0,127,274,1,0,0,0,128,129,5,8,0,0,129,130,
+		3,52,26,0,130,131,5,9,0,0,131,134,3,28,14,0,132,133,5,108,0,0,133,135,
+		3,28,14,0,134,132,1,0,0,0,134,135,1,0,0,0,135,136,1,0,0,0,136,137,3,6,
+		3,0,137,274,1,0,0,0,138,274,5,10,0,0,139,274,5,11,0,0,140,142,5,13,0,0,
+		141,143,3,14,7,0,142,141,1,0,0,0,142,143,1,0,0,0,143,274,1,0,0,0,144,151,
+		5,14,0,0,145,147,5,121,0,0,146,148,3,26,13,0,147,146,1,0,0,0,147,148,1,
+		0,0,0,148,149,1,0,0,0,149,152,5,101,0,0,150,152,3,26,13,0,151,145,1,0,
+		0,0,151,150,1,0,0,0,151,152,1,0,0,0,152,274,1,0,0,0,153,167,5,15,0,0,154,
+		155,5,121,0,0,155,158,3,28,14,0,156,157,5,106,0,0,157,159,3,28,14,0,158,
+		156,1,0,0,0,158,159,1,0,0,0,159,160,1,0,0,0,160,161,5,101,0,0,161,168,
+		1,0,0,0,162,165,3,28,14,0,163,164,5,106,0,0,164,166,3,28,14,0,165,163,
+		1,0,0,0,165,166,1,0,0,0,166,168,1,0,0,0,167,154,1,0,0,0,167,162,1,0,0,
+		0,168,274,1,0,0,0,169,170,5,16,0,0,170,274,3,28,14,0,171,173,7,0,0,0,172,
+		174,3,28,14,0,173,172,1,0,0,0,173,174,1,0,0,0,174,274,1,0,0,0,175,176,
+		5,37,0,0,176,274,3,8,4,0,177,178,5,38,0,0,178,182,3,52,26,0,179,181,3,
+		52,26,0,180,179,1,0,0,0,181,184,1,0,0,0,182,180,1,0,0,0,182,183,1,0,0,
+		0,183,274,1,0,0,0,184,182,1,0,0,0,185,186,5,39,0,0,186,187,3,52,26,0,187,
+		188,5,72,0,0,188,189,3,28,14,0,189,274,1,0,0,0,190,191,5,40,0,0,191,195,
+		3,52,26,0,192,194,3,52,26,0,193,192,1,0,0,0,194,197,1,0,0,0,195,193,1,
+		0,0,0,195,196,1,0,0,0,196,274,1,0,0,0,197,195,1,0,0,0,198,199,5,12,0,0,
+		199,200,3,52,26,0,200,202,5,121,0,0,201,203,3,18,9,0,202,201,1,0,0,0,202,
+		203,1,0,0,0,203,204,1,0,0,0,204,205,5,101,0,0,205,206,3,8,4,0,206,274,
+		1,0,0,0,207,208,5,25,0,0,208,214,3,52,26,0,209,211,5,121,0,0,210,212,3,
+		18,9,0,211,210,1,0,0,0,211,212,1,0,0,0,212,213,1,0,0,0,213,215,5,101,0,
+		0,214,209,1,0,0,0,214,215,1,0,0,0,215,216,1,0,0,0,216,217,3,8,4,0,217,
+		274,1,0,0,0,218,219,5,26,0,0,219,223,3,52,26,0,220,222,3,20,10,0,221,220,
+		1,0,0,0,222,225,1,0,0,0,223,221,1,0,0,0,223,224,1,0,0,0,224,226,1,0,0,
+		0,225,223,1,0,0,0,226,227,3,8,4,0,227,274,1,0,0,0,228,230,5,27,0,0,229,
+		231,3,52,26,0,230,229,1,0,0,0,230,231,1,0,0,0,231,233,1,0,0,0,232,234,
+		3,20,10,0,233,232,1,0,0,0,234,235,1,0,0,0,235,233,1,0,0,0,235,236,1,0,
+		0,0,236,274,1,0,0,0,237,238,5,28,0,0,238,242,3,52,26,0,239,241,3,20,10,
+		0,240,239,1,0,0,0,241,244,1,0,0,0,242,240,1,0,0,0,242,243,1,0,0,0,243,
+		274,1,0,0,0,244,242,1,0,0,0,245,247,5,29,0,0,246,248,3,20,10,0,247,246,
+		1,0,0,0,248,249,1,0,0,0,249,247,1,0,0,0,249,250,1,0,0,0,250,274,1,0,0,
+		0,251,252,7,1,0,0,252,274,3,28,14,0,253,254,5,35,0,0,254,256,3,52,26,0,
+		255,257,3,52,26,0,256,255,1,0,0,0,256,257,1,0,0,0,257,274,1,0,0,0,258,
+		261,5,36,0,0,259,262,5,69,0,0,260,262,3,52,26,0,261,259,1,0,0,0,261,260,
+		1,0,0,0,262,274,1,0,0,0,263,274,3,16,8,0,264,271,3,28,14,0,265,266,3,12,
+		6,0,266,267,3,14,7,0,267,272,1,0,0,0,268,269,5,33,0,0,269,270,5,34,0,0,
+		270,272,3,28,14,0,271,265,1,0,0,0,271,268,1,0,0,0,271,272,1,0,0,0,272,
+		274,1,0,0,0,273,91,1,0,0,0,273,96,1,0,0,0,273,101,1,0,0,0,273,118,1,0,
+		0,0,273,122,1,0,0,0,273,124,1,0,0,0,273,128,1,0,0,0,273,138,1,0,0,0,273,
+		139,1,0,0,0,273,140,1,0,0,0,273,144,1,0,0,0,273,153,1,0,0,0,273,169,1,
+		0,0,0,273,171,1,0,0,0,273,175,1,0,0,0,273,177,1,0,0,0,273,185,1,0,0,0,
+		273,190,1,0,0,0,273,198,1,0,0,0,273,207,1,0,0,0,273,218,1,0,0,0,273,228,
+		1,0,0,0,273,237,1,0,0,0,273,245,1,0,0,0,273,251,1,0,0,0,273,253,1,0,0,
+		0,273,258,1,0,0,0,273,263,1,0,0,0,273,264,1,0,0,0,274,11,1,0,0,0,275,276,
+		7,2,0,0,276,13,1,0,0,0,277,280,3,16,8,0,278,280,3,28,14,0,279,277,1,0,
+		0,0,279,278,1,0,0,0,280,15,1,0,0,0,281,283,5,120,0,0,282,284,3,26,13,0,
+		283,282,1,0,0,0,283,284,1,0,0,0,284,287,1,0,0,0,285,286,5,41,0,0,286,288,
+		3,28,14,0,287,285,1,0,0,0,287,288,1,0,0,0,288,296,1,0,0,0,289,290,5,52,
+		0,0,290,293,3,28,14,0,291,292,5,54,0,0,292,294,3,52,26,0,293,291,1,0,0,
+		0,293,294,1,0,0,0,294,296,1,0,0,0,295,281,1,0,0,0,295,289,1,0,0,0,296,
+		17,1,0,0,0,297,302,3,52,26,0,298,299,5,106,0,0,299,301,3,52,26,0,300,298,
+		1,0,0,0,301,304,1,0,0,0,302,300,1,0,0,0,302,303,1,0,0,0,303,19,1,0,0,0,
+		304,302,1,0,0,0,305,306,3,52,26,0,306,307,5,72,0,0,307,312,3,22,11,0,308,
+		309,5,106,0,0,309,311,3,22,11,0,310,308,1,0,0,0,311,314,1,0,0,0,312,310,
+		1,0,0,0,312,313,1,0,0,0,313,21,1,0,0,0,314,312,1,0,0,0,315,318,3,24,12,
+		0,316,317,5,108,0,0,317,319,3,24,12,0,318,316,1,0,0,0,318,319,1,0,0,0,
+		319,23,1,0,0,0,320,322,5,124,0,0,321,320,1,0,0,0,321,322,1,0,0,0,322,323,
+		1,0,0,0,323,343,7,3,0,0,324,337,3,52,26,0,325,334,5,121,0,0,326,331,3,
+		22,11,0,327,328,5,106,0,0,328,330,3,22,11,0,329,327,1,0,0,0,330,333,1,
+		0,0,0,331,329,1,0,0,0,331,332,1,0,0,0,332,335,1,0,0,0,333,331,1,0,0,0,
+		334,326,1,0,0,0,334,335,1,0,0,0,335,336,1,0,0,0,336,338,5,101,0,0,337,
+		325,1,0,0,0,337,338,1,0,0,0,338,343,1,0,0,0,339,343,5,19,0,0,340,343,5,
+		20,0,0,341,343,5,69,0,0,342,321,1,0,0,0,342,324,1,0,0,0,342,339,1,0,0,
+		0,342,340,1,0,0,0,342,341,1,0,0,0,343,25,1,0,0,0,344,349,3,28,14,0,345,
+		346,5,106,0,0,346,348,3,28,14,0,347,345,1,0,0,0,348,351,1,0,0,0,349,347,
+		1,0,0,0,349,350,1,0,0,0,350,27,1,0,0,0,351,349,1,0,0,0,352,353,6,14,-1,
+		0,353,354,3,30,15,0,354,387,1,0,0,0,355,356,10,10,0,0,356,357,7,4,0,0,
+		357,386,3,28,14,11,358,359,10,9,0,0,359,360,7,5,0,0,360,386,3,28,14,10,
+		361,362,10,8,0,0,362,363,7,6,0,0,363,386,3,28,14,9,364,365,10,7,0,0,365,
+		366,7,7,0,0,366,386,3,28,14,8,367,368,10,6,0,0,368,369,7,8,0,0,369,386,
+		3,28,14,7,370,371,10,5,0,0,371,372,5,84,0,0,372,386,3,28,14,6,373,374,
+		10,4,0,0,374,375,5,83,0,0,375,386,3,28,14,5,376,377,10,3,0,0,377,378,5,
+		82,0,0,378,386,3,28,14,4,379,380,10,2,0,0,380,381,5,81,0,0,381,386,3,28,
+		14,3,382,383,10,1,0,0,383,384,5,80,0,0,384,386,3,28,14,2,385,355,1,0,0,
+		0,385,358,1,0,0,0,385,361,1,0,0,0,385,364,1,0,0,0,385,367,1,0,0,0,385,
+		370,1,0,0,0,385,373,1,0,0,0,385,376,1,0,0,0,385,379,1,0,0,0,385,382,1,
+		0,0,0,386,389,1,0,0,0,387,385,1,0,0,0,387,388,1,0,0,0,388,29,1,0,0,0,389,
+		387,1,0,0,0,390,391,7,9,0,0,391,451,3,30,15,0,392,451,7,10,0,0,393,451,
+		3,32,16,0,394,401,5,22,0,0,395,397,5,121,0,0,396,398,3,26,13,0,397,396,
+		1,0,0,0,397,398,1,0,0,0,398,399,1,0,0,0,399,402,5,101,0,0,400,402,3,36,
+		18,0,401,395,1,0,0,0,401,400,1,0,0,0,401,402,1,0,0,0,402,406,1,0,0,0,403,
+		405,5,61,0,0,404,403,1,0,0,0,405,408,1,0,0,0,406,404,1,0,0,0,406,407,1,
+		0,0,0,407,451,1,0,0,0,408,406,1,0,0,0,409,410,5,48,0,0,410,451,3,30,15,
+		0,411,412,5,53,0,0,412,416,3,46,23,0,413,417,5,57,0,0,414,417,5,58,0,0,
+		415,417,3,52,26,0,416,413,1,0,0,0,416,414,1,0,0,0,416,415,1,0,0,0,417,
+		421,1,0,0,0,418,420,3,50,25,0,419,418,1,0,0,0,420,423,1,0,0,0,421,419,
+		1,0,0,0,421,422,1,0,0,0,422,451,1,0,0,0,423,421,1,0,0,0,424,425,5,54,0,
+		0,425,429,3,46,23,0,426,428,3,50,25,0,427,426,1,0,0,0,428,431,1,0,0,0,
+		429,427,1,0,0,0,429,430,1,0,0,0,430,432,1,0,0,0,431,429,1,0,0,0,432,436,
+		3,8,4,0,433,435,3,50,25,0,434,433,1,0,0,0,435,438,1,0,0,0,436,434,1,0,
+		0,0,436,437,1,0,0,0,437,451,1,0,0,0,438,436,1,0,0,0,439,441,5,55,0,0,440,
+		442,3,44,22,0,441,440,1,0,0,0,441,442,1,0,0,0,442,451,1,0,0,0,443,447,
+		3,38,19,0,444,446,3,42,21,0,445,444,1,0,0,0,446,449,1,0,0,0,447,445,1,
+		0,0,0,447,448,1,0,0,0,448,451,1,0,0,0,449,447,1,0,0,0,450,390,1,0,0,0,
+		450,392,1,0,0,0,450,393,1,0,0,0,450,394,1,0,0,0,450,409,1,0,0,0,450,411,
+		1,0,0,0,450,424,1,0,0,0,450,439,1,0,0,0,450,443,1,0,0,0,451,31,1,0,0,0,
+		452,459,5,21,0,0,453,454,5,121,0,0,454,460,5,101,0,0,455,457,3,52,26,0,
+		456,455,1,0,0,0,456,457,1,0,0,0,457,458,1,0,0,0,458,460,3,8,4,0,459,453,
+		1,0,0,0,459,456,1,0,0,0,459,460,1,0,0,0,460,528,1,0,0,0,461,471,7,11,0,
+		0,462,468,3,52,26,0,463,465,5,121,0,0,464,466,3,26,13,0,465,464,1,0,0,
+		0,465,466,1,0,0,0,466,467,1,0,0,0,467,469,5,101,0,0,468,463,1,0,0,0,468,
+		469,1,0,0,0,469,472,1,0,0,0,470,472,5,69,0,0,471,462,1,0,0,0,471,470,1,
+		0,0,0,472,528,1,0,0,0,473,475,7,12,0,0,474,476,3,52,26,0,475,474,1,0,0,
+		0,475,476,1,0,0,0,476,477,1,0,0,0,477,528,3,8,4,0,478,479,5,44,0,0,479,
+		481,5,121,0,0,480,482,3,26,13,0,481,480,1,0,0,0,481,482,1,0,0,0,482,483,
+		1,0,0,0,483,484,5,101,0,0,484,528,3,8,4,0,485,487,5,45,0,0,486,488,3,52,
+		26,0,487,486,1,0,0,0,487,488,1,0,0,0,488,492,1,0,0,0,489,491,3,34,17,0,
+		490,489,1,0,0,0,491,494,1,0,0,0,492,490,1,0,0,0,492,493,1,0,0,0,493,495,
+		1,0,0,0,494,492,1,0,0,0,495,528,3,8,4,0,496,497,5,46,0,0,497,501,3,52,
+		26,0,498,500,3,34,17,0,499,498,1,0,0,0,500,503,1,0,0,0,501,499,1,0,0,0,
+		501,502,1,0,0,0,502,505,1,0,0,0,503,501,1,0,0,0,504,506,3,8,4,0,505,504,
+		1,0,0,0,505,506,1,0,0,0,506,528,1,0,0,0,507,514,5,47,0,0,508,515,3,52,
+		26,0,509,515,5,64,0,0,510,511,7,13,0,0,511,512,3,28,14,0,512,513,5,101,
+		0,0,513,515,1,0,0,0,514,508,1,0,0,0,514,509,1,0,0,0,514,510,1,0,0,0,515,
+		516,1,0,0,0,516,528,3,8,4,0,517,518,5,50,0,0,518,521,3,8,4,0,519,520,5,
+		82,0,0,520,522,3,8,4,0,521,519,1,0,0,0,522,523,1,0,0,0,523,521,1,0,0,0,
+		523,524,1,0,0,0,524,528,1,0,0,0,525,526,5,51,0,0,526,528,3,8,4,0,527,452,
+		1,0,0,0,527,461,1,0,0,0,527,473,1,0,0,0,527,478,1,0,0,0,527,485,1,0,0,
+		0,527,496,1,0,0,0,527,507,1,0,0,0,527,517,1,0,0,0,527,525,1,0,0,0,528,
+		33,1,0,0,0,529,530,3,52,26,0,530,536,5,72,0,0,531,533,5,124,0,0,532,531,
+		1,0,0,0,532,533,1,0,0,0,533,534,1,0,0,0,534,537,5,64,0,0,535,537,3,52,
+		26,0,536,532,1,0,0,0,536,535,1,0,0,0,537,35,1,0,0,0,538,540,5,124,0,0,
+		539,538,1,0,0,0,539,540,1,0,0,0,540,549,1,0,0,0,541,550,5,64,0,0,542,546,
+		3,38,19,0,543,545,3,42,21,0,544,543,1,0,0,0,545,548,1,0,0,0,546,544,1,
+		0,0,0,546,547,1,0,0,0,547,550,1,0,0,0,548,546,1,0,0,0,549,541,1,0,0,0,
+		549,542,1,0,0,0,550,553,1,0,0,0,551,553,3,32,16,0,552,539,1,0,0,0,552,
+		551,1,0,0,0,553,37,1,0,0,0,554,560,3,52,26,0,555,557,5,121,0,0,556,558,
+		3,26,13,0,557,556,1,0,0,0,557,558,1,0,0,0,558,559,1,0,0,0,559,561,5,101,
+		0,0,560,555,1,0,0,0,560,561,1,0,0,0,561,604,1,0,0,0,562,563,5,49,0,0,563,
+		564,5,121,0,0,564,569,3,40,20,0,565,566,5,106,0,0,566,568,3,40,20,0,567,
+		565,1,0,0,0,568,571,1,0,0,0,569,567,1,0,0,0,569,570,1,0,0,0,570,573,1,
+		0,0,0,571,569,1,0,0,0,572,574,5,106,0,0,573,572,1,0,0,0,573,574,1,0,0,
+		0,574,575,1,0,0,0,575,576,5,101,0,0,576,604,1,0,0,0,577,578,5,62,0,0,578,
+		581,5,125,0,0,579,582,5,64,0,0,580,582,3,52,26,0,581,579,1,0,0,0,581,580,
+		1,0,0,0,582,604,1,0,0,0,583,604,5,69,0,0,584,585,5,100,0,0,585,586,3,28,
+		14,0,586,587,5,101,0,0,587,604,1,0,0,0,588,600,5,102,0,0,589,594,3,28,
+		14,0,590,591,5,106,0,0,591,593,3,28,14,0,592,590,1,0,0,0,593,596,1,0,0,
+		0,594,592,1,0,0,0,594,595,1,0,0,0,595,598,1,0,0,0,596,594,1,0,0,0,597,
+		599,5,106,0,0,598,597,1,0,0,0,598,599,1,0,0,0,599,601,1,0,0,0,600,589,
+		1,0,0,0,600,601,1,0,0,0,601,602,1,0,0,0,602,604,5,103,0,0,603,554,1,0,
+		0,0,603,562,1,0,0,0,603,577,1,0,0,0,603,583,1,0,0,0,603,584,1,0,0,0,603,
+		588,1,0,0,0,604,39,1,0,0,0,605,606,3,52,26,0,606,607,5,72,0,0,607,608,
+		3,28,14,0,608,41,1,0,0,0,609,610,5,107,0,0,610,616,3,52,26,0,611,612,5,
+		122,0,0,612,613,3,28,14,0,613,614,5,103,0,0,614,616,1,0,0,0,615,609,1,
+		0,0,0,615,611,1,0,0,0,616,43,1,0,0,0,617,626,5,56,0,0,618,622,3,46,23,
+		0,619,621,3,48,24,0,620,619,1,0,0,0,621,624,1,0,0,0,622,620,1,0,0,0,622,
+		623,1,0,0,0,623,626,1,0,0,0,624,622,1,0,0,0,625,617,1,0,0,0,625,618,1,
+		0,0,0,626,45,1,0,0,0,627,636,5,64,0,0,628,632,3,38,19,0,629,631,3,42,21,
+		0,630,629,1,0,0,0,631,634,1,0,0,0,632,630,1,0,0,0,632,633,1,0,0,0,633,
+		636,1,0,0,0,634,632,1,0,0,0,635,627,1,0,0,0,635,628,1,0,0,0,636,47,1,0,
+		0,0,637,643,5,62,0,0,638,641,5,125,0,0,639,642,5,64,0,0,640,642,3,52,26,
+		0,641,639,1,0,0,0,641,640,1,0,0,0,642,644,1,0,0,0,643,638,1,0,0,0,643,
+		644,1,0,0,0,644,49,1,0,0,0,645,649,5,60,0,0,646,647,5,59,0,0,647,649,3,
+		44,22,0,648,645,1,0,0,0,648,646,1,0,0,0,649,51,1,0,0,0,650,651,7,14,0,
+		0,651,53,1,0,0,0,92,61,67,69,74,80,111,116,134,142,147,151,158,165,167,
+		173,182,195,202,211,214,223,230,235,242,249,256,261,271,273,279,283,287,
+		293,295,302,312,318,321,331,334,337,342,349,385,387,397,401,406,416,421,
+		429,436,441,447,450,456,459,465,468,471,475,481,487,492,501,505,514,523,
+		527,532,536,539,546,549,552,557,560,569,573,581,594,598,600,603,615,622,
+		625,632,635,641,643,648
 	};
 
 	public static readonly ATN _ATN =

@@ -245,6 +245,13 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <return>The visitor result.</return>
 	Result VisitAllowDecl([NotNull] KScriptParser.AllowDeclContext context);
 	/// <summary>
+	/// Visit a parse tree produced by the <c>importDecl</c>
+	/// labeled alternative in <see cref="KScriptParser.stmt"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitImportDecl([NotNull] KScriptParser.ImportDeclContext context);
+	/// <summary>
 	/// Visit a parse tree produced by the <c>commandStmt</c>
 	/// labeled alternative in <see cref="KScriptParser.stmt"/>.
 	/// </summary>
