@@ -56,11 +56,10 @@ internal sealed partial class Machine
     private bool ExecuteNext(int cpu, int task, UserContext context)
     {
         ref readonly TaskRow row = ref Tasks[task];
-        // While it pays for a call it is in the kernel: nothing acts before the call has had its effect.
-        if ((row.Flags & (TaskFlags.SignalPending | TaskFlags.SyscallPaid)) == TaskFlags.SignalPending)
+        TaskFlags urgent = row.Flags & (TaskFlags.SignalPending | TaskFlags.SyscallPaid | TaskFlags.TraceDue);
+        if (urgent != TaskFlags.None)
         {
-            Signals.TellOfContinue(this, task);
-            if (row.Call == SyscallNumber.None && !Signals.Deliver(this, cpu, task))
+            if (!LooksAround(cpu, task, urgent))
             {
                 return false;
             }
@@ -138,10 +137,39 @@ internal sealed partial class Machine
         }
     }
 
+    /// <summary>What acts on a task before its program goes on: what it has to do for its tracer, and signals. False: it has left its CPU.</summary>
+    private bool LooksAround(int cpu, int task, TaskFlags urgent)
+    {
+        if ((urgent & TaskFlags.SyscallPaid) != 0 || SyscallStops.IsInCall(this, task))
+        {
+            // While it pays for a call it is in the kernel: nothing acts before the call has had its effect.
+            return true;
+        }
+
+        if ((urgent & TaskFlags.TraceDue) != 0 && TraceStops.TakesDue(this, cpu, task))
+        {
+            return false;
+        }
+
+        if ((urgent & TaskFlags.SignalPending) == 0)
+        {
+            return true;
+        }
+
+        Signals.TellOfContinue(this, task);
+        return Tasks[task].Call != SyscallNumber.None || Signals.Deliver(this, cpu, task);
+    }
+
     /// <summary>The wrapper around every system call. False: the chain is over.</summary>
     private bool Call(int cpu, int task, UserContext context)
     {
         ref TaskRow row = ref Tasks.Write(task);
+        bool isTraced = (row.Flags & TaskFlags.Traced) != 0;
+        if (isTraced && row.Call == SyscallNumber.None && SyscallStops.StopsAtEntry(this, cpu, task, trap.Number))
+        {
+            return false;
+        }
+
         if (Settings.SyscallTicks > 0 && row.Call == SyscallNumber.None && (row.Flags & TaskFlags.SyscallPaid) == 0)
         {
             row.Flags |= TaskFlags.SyscallPaid;
@@ -160,6 +188,10 @@ internal sealed partial class Machine
             }
 
             Signals.BeginAgainAfterStop(this, task);
+            if (isTraced && SyscallStops.StopsAtEntry(this, cpu, task, trap.Number))
+            {
+                return false;
+            }
         }
 
         SyscallResult result = SyscallTable.Handlers[(int)trap.Number](this, task, ref trap);
@@ -171,6 +203,7 @@ internal sealed partial class Machine
                 RecheckAfterCall();
                 Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
                 trap.Answer = null;
+                TellTracer(isTraced, task, in result);
                 return !LeavesAfterCall(cpu, result.Reschedule);
 
             case SyscallOutcome.Error:
@@ -182,6 +215,7 @@ internal sealed partial class Machine
                 }
 
                 Events.SysExit(this, cpu, task, in trap, -1, (Errno)result.Value, resumed);
+                TellTracer(isTraced, task, in result);
                 return true;
 
             case SyscallOutcome.Handled:
@@ -192,6 +226,7 @@ internal sealed partial class Machine
                 SetResult(context, in result);
                 Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
                 trap.Answer = null;
+                TellTracer(isTraced, task, in result);
                 Dispatching.StartBurst(this, cpu, 1);
                 return false;
 
@@ -199,11 +234,16 @@ internal sealed partial class Machine
                 Complete(task);
                 context.SetError((Errno)result.Value);
                 Events.SysExit(this, cpu, task, in trap, -1, (Errno)result.Value, resumed);
+                TellTracer(isTraced, task, in result);
                 Dispatching.StartBurst(this, cpu, 1);
                 return false;
 
             case SyscallOutcome.Block when CannotSleep(task):
                 return true;
+
+            case SyscallOutcome.Block when isTraced && (Tasks[task].Flags & TaskFlags.TraceDue) != 0:
+                StopInCall(cpu, task);
+                return false;
 
             case SyscallOutcome.Block:
                 Block(cpu, task, SyscallTable.BlockingOf(trap.Number), result.WaitsOn);
@@ -213,6 +253,23 @@ internal sealed partial class Machine
             default:
                 return Interrupted(cpu, task, context, result.WaitsOn);
         }
+    }
+
+    private void TellTracer(bool isTraced, int task, in SyscallResult result)
+    {
+        if (isTraced)
+        {
+            SyscallStops.Done(this, task, trap.Number, SyscallStops.ResultOf(in result));
+        }
+    }
+
+    /// <summary>A tracee stops for an event in the middle of its call, and waits when its tracer lets it go on (vfork).</summary>
+    private void StopInCall(int cpu, int task)
+    {
+        Tasks.Write(task).Call = trap.Number;
+        TraceStops.WaitsAfterwards(this, task);
+        Events.SysBlock(this, cpu, task, in trap, resumed: false);
+        TraceStops.AtEvent(this, cpu, task);
     }
 
     /// <summary>
@@ -279,6 +336,13 @@ internal sealed partial class Machine
     /// </summary>
     private bool Interrupted(int cpu, int task, UserContext context, WaitsOn on)
     {
+        if (TraceStops.GoesBackToSleep(this, task))
+        {
+            Block(cpu, task, SyscallTable.BlockingOf(trap.Number), on);
+            return false;
+        }
+
+        bool isTraced = (Tasks[task].Flags & TaskFlags.Traced) != 0;
         if (SyscallTable.BlockingOf(trap.Number).Interrupted == RestartCode.EINTR)
         {
             // It is over before the signal acts: before a handler runs, before the process stops.
@@ -289,7 +353,13 @@ internal sealed partial class Machine
                 Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
             }
 
+            TellTracer(isTraced, task, SyscallResult.Fail(Errno.EINTR));
             return true;
+        }
+
+        if (isTraced && SyscallStops.StopsForInterruption(this, cpu, task, SyscallTable.BlockingOf(trap.Number).Interrupted))
+        {
+            return false;
         }
 
         Interruption outcome = Signals.DeliverInterrupting(this, cpu, task, ref trap);
@@ -322,6 +392,11 @@ internal sealed partial class Machine
         if (task < FileCalls.Capacity)
         {
             Kernel.FileCalls.End(this, task);
+        }
+
+        if ((row.Flags & TaskFlags.Traced) != 0)
+        {
+            SyscallStops.Over(this, task);
         }
 
         if ((row.Flags & TaskFlags.HasExtra) != 0)

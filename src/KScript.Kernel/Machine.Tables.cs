@@ -37,6 +37,8 @@ internal sealed partial class Machine
     internal readonly PagedTable<MemoryRow> Memories = new();
     /// <summary>Mutexes and the like.</summary>
     internal readonly PagedTable<LockRow> Locks = new();
+    /// <summary>Tracers and tracees, by task.</summary>
+    internal readonly PagedTable<TracingRow> Tracing = new();
     internal readonly PagedTable<UserContext?> Contexts = new();
     internal readonly PagedTable<GroupRow> Groups = new();
     internal readonly PagedTable<SigQueueRow> SigQueue = new();
@@ -129,6 +131,7 @@ internal sealed partial class Machine
         visitor.Visit<ThreadEndRow, ThreadEndWalk>(m.ThreadEnds, other.ThreadEnds);
         visitor.Visit<LockRow, LockWalk>(m.Locks, other.Locks);
         visitor.Visit<MemoryRow, MemoryWalk>(m.Memories, other.Memories);
+        visitor.Visit<TracingRow, TracingWalk>(m.Tracing, other.Tracing);
         visitor.Visit<UserContext?, ContextWalk>(m.Contexts, other.Contexts);
         visitor.Visit<IntervalRow, IntervalWalk>(m.Intervals, other.Intervals);
         visitor.Visit<GroupRow, GroupWalk>(m.Groups, other.Groups);

@@ -57,6 +57,10 @@ internal static class TraceLevelTable
             TraceEventKind.Fault => TraceLevels.Signals,
             TraceEventKind.UntilBlock => TraceLevels.Detail,
             TraceEventKind.UntilDone => TraceLevels.Detail,
+            TraceEventKind.TraceBegin => TraceLevels.Lifecycle | TraceLevels.Signals,
+            TraceEventKind.TraceEnd => TraceLevels.Lifecycle | TraceLevels.Signals,
+            TraceEventKind.TraceStop => TraceLevels.Lifecycle | TraceLevels.Signals,
+            TraceEventKind.TraceResume => TraceLevels.Lifecycle | TraceLevels.Signals,
             TraceEventKind.Halt => Everywhere,
         };
 

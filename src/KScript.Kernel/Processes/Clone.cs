@@ -128,6 +128,11 @@ internal static class Clone
         m.Policy.Forked(m, task, child);
         Events.NoteOther(m, child, status: 0);
         Dispatching.Enqueue(m, child, EnqueueReason.New);
+        if (Tracing.IsTraced(m, task))
+        {
+            Tracing.Forked(m, task, child, exitSignal, flags.HasFlag(CloneFlags.CLONE_VFORK));
+        }
+
         if (!flags.HasFlag(CloneFlags.CLONE_VFORK))
         {
             return SyscallResult.Of(pid);
@@ -191,6 +196,11 @@ internal static class Clone
         }
 
         m.Extras.Write(task).VforkChild = 0;
+        if (Tracing.IsTraced(m, task))
+        {
+            Tracing.VforkDone(m, task, pid);
+        }
+
         return SyscallResult.Of(pid);
     }
 

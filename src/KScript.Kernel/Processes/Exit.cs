@@ -20,10 +20,20 @@ internal static class Exit
     {
         int cpu = m.Tasks[task].Cpu;
         int leader = m.Tasks[task].Leader;
+        if (Tracing.IsTraced(m, task) && TraceStops.StopsBeforeEnd(m, task, status))
+        {
+            return;
+        }
+
         bool threaded = Threads.IsThreaded(m, leader);
         bool isLast = !threaded || m.ThreadGroups[leader].Live == 1;
         if (isLast)
         {
+            if (Threads.IsStopped(m, leader))
+            {
+                Signals.ForgetStop(m, leader);
+            }
+
             IntervalTimers.CancelAll(m, leader);
         }
 
@@ -54,6 +64,11 @@ internal static class Exit
         row.Call = SyscallNumber.None;
         row.WaitsOn = default;
         row.Flags &= ~(TaskFlags.SignalPending | TaskFlags.SyscallPaid);
+        if ((row.Flags & TaskFlags.Tracer) != 0)
+        {
+            Tracing.TracerEnds(m, task);
+        }
+
         if (!threaded)
         {
             EndProcess(m, cpu, task, status);
@@ -121,7 +136,23 @@ internal static class Exit
 
         Groups.AfterExit(m, leader);
         Events.Exit(m, cpu, leader, status, zombie);
-        TellParent(m, leader);
+        if (Threads.CanBeReaped(m, leader))
+        {
+            TellOfEnd(m, leader);
+        }
+    }
+
+    /// <summary>The end of a process: its tracer hears of it where one traces it that is not its parent, else the parent (Linux: exit_notify).</summary>
+    private static void TellOfEnd(Machine m, int leader)
+    {
+        if (!Tracing.IsTraced(m, leader) || Tracing.IsOfParent(m, leader))
+        {
+            TellParent(m, leader);
+            return;
+        }
+
+        ProcessFiles.Died(m, leader);
+        Tracing.TellTracerOfDeath(m, leader, m.Tasks[leader].Status);
     }
 
     /// <summary>
@@ -157,7 +188,8 @@ internal static class Exit
         if (task != leader)
         {
             group.EndedCpuTime += m.Tasks[task].CpuTime;
-            ReleaseThread(m, leader, task);
+            m.Tasks.Write(task).CpuTime = 0;
+            EndOther(m, leader, task, status);
         }
 
         if (isLast)
@@ -174,6 +206,34 @@ internal static class Exit
         }
 
         GroupExit.AfterEnd(m, leader);
+    }
+
+    /// <summary>A thread beside the first is gone with its end; a traced one when its tracer has waited for it (Linux: exit_notify).</summary>
+    private static void EndOther(Machine m, int leader, int task, int status)
+    {
+        if (!Tracing.IsTraced(m, task))
+        {
+            ReleaseThread(m, leader, task);
+            return;
+        }
+
+        ref TaskRow row = ref m.Tasks.Write(task);
+        row.State = TaskState.Zombie;
+        row.Status = (ushort)status;
+        m.S.Zombies++;
+        Tracing.TellTracerOfDeath(m, task, status);
+    }
+
+    /// <summary>A dead thread beside the first, which was left for its tracer, goes; the last of them lets its process be waited for.</summary>
+    public static void ReleaseDeadThread(Machine m, int leader, int task)
+    {
+        m.S.Zombies--;
+        ReleaseThread(m, leader, task);
+        if (Threads.CanBeReaped(m, leader))
+        {
+            ChildReports.Update(m, leader);
+            TellOfEnd(m, leader);
+        }
     }
 
     /// <summary>The first thread of a process that lives, but for one.</summary>
@@ -193,19 +253,24 @@ internal static class Exit
     public static void ReleaseThread(Machine m, int leader, int task)
     {
         int tid = m.Tasks[task].Pid;
+        if ((m.Tasks[task].Flags & (TaskFlags.Traced | TaskFlags.TraceDue)) != 0)
+        {
+            Tracing.Forget(m, task);
+        }
+
         Threads.Leave(m, leader, task);
         TaskTable.FreeSlot(m, ref m.Tasks.Write(task), task);
         TaskTable.ClearPid(m, tid);
     }
 
     /// <summary>
-    /// Whether a child's parent has said that it will not wait: SIGCHLD ignored, or SA_NOCLDWAIT. A child whose end sends something else waits to
-    /// be waited for (Linux: do_notify_parent).
+    /// Whether a child's parent has said that it will not wait: SIGCHLD ignored, or SA_NOCLDWAIT. A child that is traced, or whose end sends something
+    /// else, waits to be waited for (Linux: do_notify_parent).
     /// </summary>
     private static bool NobodyWaits(Machine m, int child)
     {
         int parent = m.Tasks[m.Tasks[child].Parent].Leader;
-        if ((m.Tasks[parent].Flags & TaskFlags.HasExtra) == 0 || ExitSignalOf(m, child) != Signal.SIGCHLD)
+        if ((m.Tasks[parent].Flags & TaskFlags.HasExtra) == 0 || ExitSignalOf(m, child) != Signal.SIGCHLD || Tracing.IsTraced(m, child))
         {
             return false;
         }
@@ -225,7 +290,7 @@ internal static class Exit
     /// The parent hears that a child is a zombie: SIGCHLD, and the end of its wait. Where nobody waits the zombie goes at once,
     /// and a parent blocked in wait looks again, for it may have no child left (ECHILD).
     /// </summary>
-    private static void TellParent(Machine m, int task)
+    public static void TellParent(Machine m, int task)
     {
         int parent = m.Tasks[task].Parent;
         if (parent == Machine.InitSlot && m.HasBuiltInInit)
@@ -236,6 +301,11 @@ internal static class Exit
 
         int status = m.Tasks[task].Status;
         ProcessFiles.Died(m, task);
+        if (Tracing.IsTraced(m, task))
+        {
+            Wait.WakeTracer(m, task, WaitOptions.Exited);
+        }
+
         Signals.SendExitSignal(m, parent, task, ExitSignalOf(m, task), WaitStatus.CodeOf(status), WaitStatus.ValueOf(status));
         if (NobodyWaits(m, task))
         {
@@ -311,8 +381,12 @@ internal static class Exit
         Groups.AfterParentExit(m, child, from);
         if (zombie)
         {
-            // A zombie goes with its SIGCHLD, so that the adopter may reap it.
-            TellParent(m, child);
+            // A zombie goes with its SIGCHLD, so that the adopter may reap it; one that is traced when its tracer has waited for it.
+            if (Threads.CanBeReaped(m, child) && !Tracing.IsTraced(m, child))
+            {
+                TellParent(m, child);
+            }
+
             return;
         }
 

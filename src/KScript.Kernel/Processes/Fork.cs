@@ -30,6 +30,11 @@ internal static class Fork
         m.Policy.Forked(m, task, child);
         Events.NoteOther(m, child, status: 0);
         Dispatching.Enqueue(m, child, EnqueueReason.New);
+        if (Tracing.IsTraced(m, task))
+        {
+            Tracing.Forked(m, task, child, Signal.SIGCHLD, vfork: false);
+        }
+
         return SyscallResult.Of(pid);
     }
 

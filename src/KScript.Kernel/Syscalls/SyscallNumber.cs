@@ -126,6 +126,7 @@ internal enum SyscallNumber : byte
     AioError,
     AioReturn,
     AioSuspend,
+    Ptrace,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
 }

@@ -32,6 +32,11 @@ internal sealed class ValueNames
     private static readonly ValueNames Itimers = OneOf(Constants.Itimers);
     private static readonly ValueNames Usage = OneOf(Constants.UsageWho);
 
+    private static readonly ValueNames PtraceRequests = OneOf(Constants.PtraceRequests);
+
+    /// <summary>The options of a tracer.</summary>
+    public static readonly ValueNames PtraceOptions = Flags(Constants.PtraceOptionNames);
+
     private static readonly ValueNames FileFlags = Flags(Constants.FileFlags);
     private static readonly ValueNames FcntlCommands = OneOf(Constants.FcntlCommands);
     private static readonly ValueNames EpollOperations = OneOf(Constants.EpollOperations);
@@ -70,6 +75,7 @@ internal sealed class ValueNames
         ("setitimer" or "getitimer", "which") => Itimers,
         ("sigset", "disposition") => Disposition,
         ("prctl", "option") => Prctl,
+        ("ptrace", "request") => PtraceRequests,
         ("getrlimit" or "setrlimit", "resource") => Resource,
         ("sched_setscheduler" or "sched_get_priority_min" or "sched_get_priority_max", "policy") => SchedulingPolicies,
         ("getpriority" or "setpriority", "which") => Priority,

@@ -68,7 +68,7 @@ internal sealed class LoadMeter
                 Set(e.Time, e.OtherPid, false);
                 Set(e.Time, e.Pid, true);
                 break;
-            case TraceEventKind.UntilBlock or TraceEventKind.ProcessStop or TraceEventKind.ProcessExit or TraceEventKind.ThreadExit:
+            case TraceEventKind.UntilBlock or TraceEventKind.ProcessStop or TraceEventKind.TraceStop or TraceEventKind.ProcessExit or TraceEventKind.ThreadExit:
                 Set(e.Time, e.Pid, false);
                 break;
             case TraceEventKind.SchedSwitch:
