@@ -195,8 +195,8 @@ internal static partial class SyscallTable
         new(SyscallNumber.Subreaper, "subreaper", [P("flag", ParameterKind.Int, 1)], ResultKind.Int, [], ProcessCalls.Subreaper,
             "adopts orphaned descendants from now on: prctl(PR_SET_CHILD_SUBREAPER, flag)", "prctl(2)"),
         new(SyscallNumber.Ptrace, "ptrace",
-            [P("request", ParameterKind.Int), P("pid", ParameterKind.Pid, 0), P("addr", ParameterKind.Int, Credentials.NotGiven),
-                P("data", ParameterKind.Int, Credentials.NotGiven)],
+            [P("request", ParameterKind.Int), P("pid", ParameterKind.Pid, 0), P("addr", ParameterKind.Int, Ptrace.LeftOut),
+                P("data", ParameterKind.Int, Ptrace.LeftOut)],
             ResultKind.Any, [Errno.EINVAL, Errno.EIO, Errno.EPERM, Errno.ESRCH], Ptrace.Call,
             "traces a thread: stops it, looks at it, lets it go on, with a signal or without; of three arguments the third is data", "ptrace(2)")
             { Levels = TraceLevels.Lifecycle | TraceLevels.Signals },

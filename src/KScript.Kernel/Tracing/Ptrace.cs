@@ -34,6 +34,9 @@ internal static class PtraceRequest
 /// <summary>ptrace.</summary>
 internal static class Ptrace
 {
+    /// <summary>The address or the data that a call does not give: 0, but three arguments end with the data.</summary>
+    public const long LeftOut = long.MinValue + 1;
+
     private const PtraceOptions AllOptions = (PtraceOptions)0xff | PtraceOptions.PTRACE_O_EXITKILL;
 
     private static readonly string[] InfoNames = ["signo", "code", "pid", "uid", "status", "value"];
@@ -53,8 +56,8 @@ internal static class Ptrace
     /// <source>ptrace(2)</source>
     public static SyscallResult Call(Machine m, int task, ref Trap trap)
     {
-        bool hasAddress = trap.A3 != Credentials.NotGiven;
-        long data = hasAddress ? trap.A3 : trap.A2 != Credentials.NotGiven ? trap.A2 : 0;
+        bool hasAddress = trap.A3 != LeftOut;
+        long data = hasAddress ? trap.A3 : trap.A2 != LeftOut ? trap.A2 : 0;
         if (trap.A0 == PtraceRequest.PTRACE_TRACEME)
         {
             return TraceMe(m, task);

@@ -28,7 +28,7 @@ internal sealed record ParameterShape(ParameterKind Kind, byte[] Key, ValueNames
             return e.Payload is null;
         }
 
-        return Slot >= e.ArgumentCount || ValueIn(e) == Credentials.NotGiven || (refines && ValueIn(e) == (Kind == ParameterKind.Flags ? 0 : Default));
+        return Slot >= e.ArgumentCount || ValueIn(e) == Ptrace.LeftOut || (refines && ValueIn(e) == (Kind == ParameterKind.Flags ? 0 : Default));
     }
 
     /// <summary>Its value in an event.</summary>
@@ -97,7 +97,7 @@ internal sealed class CallShape
 
         bool isSignal = e.A0 is PtraceRequest.PTRACE_CONT or PtraceRequest.PTRACE_SYSCALL or PtraceRequest.PTRACE_DETACH;
         bool isOptions = e.A0 is PtraceRequest.PTRACE_SEIZE or PtraceRequest.PTRACE_SETOPTIONS;
-        bool hasAddress = e.A3 != Credentials.NotGiven;
+        bool hasAddress = e.A3 != Ptrace.LeftOut;
         return Ptraces[(isSignal ? 2 : isOptions ? 4 : 0) + (hasAddress ? 1 : 0)] ??= new CallShape(
             isSignal ? ParameterKind.Signal : isOptions ? ParameterKind.Flags : ParameterKind.Int, isOptions ? ValueNames.PtraceOptions : null, hasAddress);
     }
