@@ -1,5 +1,7 @@
 // What a task does when it is on a CPU: a whole chain of statements that take no time, trap by trap, until it uses time, blocks,
 // dies, or something better is ready. The one wrapper around every system call is here: cost, blocking, result, trace.
+using System.Runtime.CompilerServices;
+
 namespace KScript.Kernel;
 
 internal sealed partial class Machine
@@ -179,7 +181,7 @@ internal sealed partial class Machine
 
         bool resumed = row.Call != SyscallNumber.None;
         row.Flags &= ~TaskFlags.SyscallPaid;
-        if (resumed && Signals.WasCutShort(this, task))
+        if (resumed && (row.Flags & TaskFlags.HasExtra) != 0 && Signals.WasCutShort(this, task))
         {
             Interruption outcome = Signals.DeliverInterrupting(this, cpu, task, ref trap);
             if (outcome != Interruption.GoesOn)
@@ -195,17 +197,30 @@ internal sealed partial class Machine
         }
 
         SyscallResult result = SyscallTable.Handlers[(int)trap.Number](this, task, ref trap);
+        if (result.Outcome != SyscallOutcome.Value)
+        {
+            return CallWithoutValue(cpu, task, context, in result, resumed);
+        }
+
+        Complete(task);
+        SetResult(context, in result);
+        RecheckAfterCall();
+        Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
+        trap.Answer = null;
+        if (isTraced)
+        {
+            TellTracer(task, in result);
+        }
+
+        return !LeavesAfterCall(cpu, result.Reschedule);
+    }
+
+    /// <summary>What follows a call that gave no value. A method of its own: what one has inside, every call would have to clear.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool CallWithoutValue(int cpu, int task, UserContext context, in SyscallResult result, bool resumed)
+    {
         switch (result.Outcome)
         {
-            case SyscallOutcome.Value:
-                Complete(task);
-                SetResult(context, in result);
-                RecheckAfterCall();
-                Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
-                trap.Answer = null;
-                TellTracer(isTraced, task, in result);
-                return !LeavesAfterCall(cpu, result.Reschedule);
-
             case SyscallOutcome.Error:
                 Complete(task);
                 context.SetError((Errno)result.Value);
@@ -215,7 +230,7 @@ internal sealed partial class Machine
                 }
 
                 Events.SysExit(this, cpu, task, in trap, -1, (Errno)result.Value, resumed);
-                TellTracer(isTraced, task, in result);
+                TellTracer(task, in result);
                 return true;
 
             case SyscallOutcome.Handled:
@@ -226,7 +241,7 @@ internal sealed partial class Machine
                 SetResult(context, in result);
                 Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
                 trap.Answer = null;
-                TellTracer(isTraced, task, in result);
+                TellTracer(task, in result);
                 Dispatching.StartBurst(this, cpu, 1);
                 return false;
 
@@ -234,14 +249,14 @@ internal sealed partial class Machine
                 Complete(task);
                 context.SetError((Errno)result.Value);
                 Events.SysExit(this, cpu, task, in trap, -1, (Errno)result.Value, resumed);
-                TellTracer(isTraced, task, in result);
+                TellTracer(task, in result);
                 Dispatching.StartBurst(this, cpu, 1);
                 return false;
 
-            case SyscallOutcome.Block when CannotSleep(task):
+            case SyscallOutcome.Block when (Tasks[task].Flags & TaskFlags.SignalPending) != 0 && CannotSleep(task):
                 return true;
 
-            case SyscallOutcome.Block when isTraced && (Tasks[task].Flags & TaskFlags.TraceDue) != 0:
+            case SyscallOutcome.Block when TraceStops.HasEvent(this, task):
                 StopInCall(cpu, task);
                 return false;
 
@@ -255,9 +270,11 @@ internal sealed partial class Machine
         }
     }
 
-    private void TellTracer(bool isTraced, int task, in SyscallResult result)
+    /// <summary>A call is done: a tracee may stop for that.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TellTracer(int task, in SyscallResult result)
     {
-        if (isTraced)
+        if (Kernel.Tracing.IsTraced(this, task))
         {
             SyscallStops.Done(this, task, trap.Number, SyscallStops.ResultOf(in result));
         }
@@ -278,8 +295,7 @@ internal sealed partial class Machine
     /// </summary>
     private bool CannotSleep(int task)
     {
-        ref readonly TaskRow row = ref Tasks[task];
-        if ((row.Flags & TaskFlags.SignalPending) == 0 || SyscallTable.BlockingOf(trap.Number).State != TaskState.Interruptible)
+        if (SyscallTable.BlockingOf(trap.Number).State != TaskState.Interruptible)
         {
             return false;
         }
@@ -353,7 +369,7 @@ internal sealed partial class Machine
                 Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
             }
 
-            TellTracer(isTraced, task, SyscallResult.Fail(Errno.EINTR));
+            TellTracer(task, SyscallResult.Fail(Errno.EINTR));
             return true;
         }
 

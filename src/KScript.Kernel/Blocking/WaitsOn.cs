@@ -45,14 +45,27 @@ internal enum WaitKind : byte
 }
 
 /// <summary>What a blocked task waits for.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Events">Child: which changes, as the WSTOPPED, WEXITED and WCONTINUED of waitid. Else 0.</param>
-/// <param name="Id">
-/// Which one. Child: whom, as the pid of waitpid, and int.MinValue for the group numbered 1. Thread, Threads, VforkChild: the tid or pid. Lock: its number. A file, or a lock on it: the inode's number. Device: its number, -1 one that serves all at
-/// once. Else 0. It is part of the state's identity: never a slot.
-/// </param>
-internal readonly record struct WaitsOn(WaitKind Kind, byte Events, int Id)
+internal readonly record struct WaitsOn
 {
+    // One word, written and read as a whole: a row's is written at every wait, and a processor waits where what it reads was written in parts.
+    private readonly ulong word;
+
+    /// <summary>What it is, and which one.</summary>
+    public WaitsOn(WaitKind kind, byte events, int id) => word = (byte)kind | ((ulong)events << 8) | ((ulong)(uint)id << 32);
+
+    /// <summary>What it is.</summary>
+    public WaitKind Kind => (WaitKind)(byte)word;
+
+    /// <summary>Child: which changes, as the WSTOPPED, WEXITED and WCONTINUED of waitid. Else 0.</summary>
+    public byte Events => (byte)(word >> 8);
+
+    /// <summary>
+    /// Which one. Child: whom, as the pid of waitpid, and int.MinValue for the group numbered 1. Thread, Threads, VforkChild: the tid or pid. Lock:
+    /// its number. A file, or a lock on it: the inode's number. Device: its number, -1 one that serves all at once. Else 0. It is part of the
+    /// state's identity: never a slot.
+    /// </summary>
+    public int Id => (int)(word >> 32);
+
     /// <summary>A time.</summary>
     public static WaitsOn Time => new(WaitKind.Time, 0, 0);
 

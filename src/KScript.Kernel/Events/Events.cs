@@ -8,6 +8,11 @@ internal sealed partial class Machine
 {
     private TraceSink[] sinks = [];
     internal TraceLevels Levels;
+    /// <summary>
+    /// The event that is being put together; sinks get it where it lies. As a local it would have to be cleared at every call of a method of
+    /// Events, wanted or not.
+    /// </summary>
+    internal TraceEvent EventInMaking;
 
     /// <summary>Attaches a sink; it gets every event from now on that belongs to its levels.</summary>
     public void Attach(TraceSink sink)
@@ -96,15 +101,23 @@ internal static class Events
         return m.Levels != TraceLevels.None;
     }
 
-    private static TraceEvent Make(Machine m, TraceEventKind kind, int cpu, int task) => new()
+    private static ref TraceEvent Make(Machine m, TraceEventKind kind, int cpu, int task)
     {
-        Time = m.S.Now,
-        Cpu = cpu,
-        Kind = kind,
-        Pid = task == 0 ? 0 : m.Tasks[task].Pid,
-        Tgid = task == 0 ? 0 : Threads.PidOf(m, task),
-        Name = task == 0 ? default : m.Tasks[task].Name,
-    };
+        ref TraceEvent e = ref m.EventInMaking;
+        e = default;
+        e.Time = m.S.Now;
+        e.Cpu = cpu;
+        e.Kind = kind;
+        if (task != 0)
+        {
+            ref readonly TaskRow row = ref m.Tasks[task];
+            e.Pid = row.Pid;
+            e.Tgid = m.Tasks[row.Leader].Pid;
+            e.Name = row.Name;
+        }
+
+        return ref e;
+    }
 
     private static void SetOther(Machine m, ref TraceEvent e, int other)
     {
@@ -118,7 +131,7 @@ internal static class Events
 
     private static void PublishPair(Machine m, TraceEventKind kind, int cpu, int task, int other, string? rule = null)
     {
-        TraceEvent e = Make(m, kind, cpu, task);
+        ref TraceEvent e = ref Make(m, kind, cpu, task);
         SetOther(m, ref e, other);
         e.Rule = rule;
         m.Publish(in e);
@@ -136,7 +149,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.JobArrive, -1, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.JobArrive, -1, task);
             SetOther(m, ref e, Machine.InitSlot);
             e.A0 = deadline;
             m.Publish(in e);
@@ -147,7 +160,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.SchedSwitch, cpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.SchedSwitch, cpu, task);
             if (m.WentIdle.Contains(cpu))
             {
                 e.OtherPid = m.Cpus[cpu].LastPid;
@@ -177,7 +190,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.SchedSwitch, cpu, 0);
+            ref TraceEvent e = ref Make(m, TraceEventKind.SchedSwitch, cpu, 0);
             e.OtherPid = m.Cpus[cpu].LastPid;
             e.OtherTgid = m.Cpus[cpu].LastTgid;
             e.OtherName = m.Cpus[cpu].LastName;
@@ -190,7 +203,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.SchedMigrateTask, to, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.SchedMigrateTask, to, task);
             e.A0 = from;
             e.A1 = to;
             e.Rule = rule;
@@ -211,7 +224,7 @@ internal static class Events
         // A slice that is renewed without any change is not an event.
         if ((leaves || before != after) && Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.SchedSlice, cpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.SchedSlice, cpu, task);
             e.A0 = before;
             e.A1 = after;
             e.Result = leaves ? 1 : 0;
@@ -232,7 +245,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.SchedWakeup, m.CurrentCpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.SchedWakeup, m.CurrentCpu, task);
             e.State = 'R';
             e.A0 = m.Policy.LevelOf(m, task);
             m.Publish(in e);
@@ -243,7 +256,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.Compute, cpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.Compute, cpu, task);
             e.A0 = ticks;
             m.Publish(in e);
         }
@@ -251,7 +264,7 @@ internal static class Events
 
     private static TraceEvent MakeCall(Machine m, TraceEventKind kind, int cpu, int task, in Trap trap)
     {
-        TraceEvent e = Make(m, kind, cpu, task);
+        ref TraceEvent e = ref Make(m, kind, cpu, task);
         e.Number = trap.Number;
         e.ArgumentCount = trap.ArgumentCount;
         e.A0 = trap.A0;
@@ -309,7 +322,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.ThreadExit, cpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.ThreadExit, cpu, task);
             e.Status = status;
             e.State = Threads.IsLeader(m, task) ? 'Z' : 'X';
             m.Publish(in e);
@@ -328,7 +341,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.ProcessExit, cpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.ProcessExit, cpu, task);
             SetOther(m, ref e, m.Tasks[task].Parent);
             e.Status = status;
             e.State = zombie ? 'Z' : 'X';
@@ -340,7 +353,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.ProcessReap, m.CurrentCpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.ProcessReap, m.CurrentCpu, task);
             SetOther(m, ref e, by);
             e.Status = status;
             e.State = 'X';
@@ -352,7 +365,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.ProcessAdopt, m.CurrentCpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.ProcessAdopt, m.CurrentCpu, task);
             SetOther(m, ref e, by);
             e.State = Describing.Letter(m.Tasks[task].State);
             m.Publish(in e);
@@ -363,7 +376,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.ProcessExec, cpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.ProcessExec, cpu, task);
             e.Payload = program;
             m.Publish(in e);
         }
@@ -373,7 +386,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.ProcessStop, cpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.ProcessStop, cpu, task);
             e.Signal = signal;
             e.State = 'T';
             m.Publish(in e);
@@ -384,7 +397,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.ProcessContinue, m.CurrentCpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.ProcessContinue, m.CurrentCpu, task);
             e.State = 'R';
             m.Publish(in e);
         }
@@ -435,7 +448,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.SignalGenerate, m.CurrentCpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.SignalGenerate, m.CurrentCpu, task);
             SetOther(m, ref e, sender);
             e.Signal = signal;
             e.Outcome = outcome;
@@ -447,7 +460,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.SignalDeliver, cpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.SignalDeliver, cpu, task);
             e.Signal = signal;
             e.Outcome = outcome;
             m.Publish(in e);
@@ -466,7 +479,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.Fault, cpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.Fault, cpu, task);
             e.Signal = signal;
             e.Payload = why;
             m.Publish(in e);
@@ -477,7 +490,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.UntilBlock, cpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.UntilBlock, cpu, task);
             e.State = 'S';
             m.Publish(in e);
         }
@@ -487,7 +500,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.UntilDone, -1, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.UntilDone, -1, task);
             m.Publish(in e);
         }
     }
@@ -496,7 +509,7 @@ internal static class Events
     {
         if (Count(m))
         {
-            TraceEvent e = Make(m, TraceEventKind.Halt, cpu, task);
+            ref TraceEvent e = ref Make(m, TraceEventKind.Halt, cpu, task);
             e.Payload = why?.ToString();
             m.Publish(in e);
         }

@@ -45,7 +45,7 @@ internal static class ChildReports
             return Tracing.ReportsOf(m, leader);
         }
 
-        if (Threads.IsDead(m, leader))
+        if (Threads.IsDead(m, in row, leader))
         {
             return Threads.CanBeReaped(m, leader) ? WaitOptions.Exited : WaitOptions.None;
         }
@@ -62,7 +62,7 @@ internal static class ChildReports
     {
         ref readonly TaskRow task = ref m.Tasks[child];
         byte kinds = (byte)KindsOf(m, child);
-        byte before = Kinds(m, child);
+        byte before = Kinds(m, in task, child);
         if (kinds == before || task.Parent == 0)
         {
             return;
@@ -90,10 +90,14 @@ internal static class ChildReports
     }
 
     /// <summary>What a child has to report to its parent, as it is known here.</summary>
-    public static byte Kinds(Machine m, int child) => IsFresh(m, child) ? (byte)WaitOptions.Exited : m.Reports.Get(child).Kinds;
+    public static byte Kinds(Machine m, int child) => Kinds(m, in m.Tasks[child], child);
+
+    private static byte Kinds(Machine m, in TaskRow row, int child) => IsFresh(in row) ? (byte)WaitOptions.Exited : m.Reports.Get(child).Kinds;
 
     /// <summary>Whether a child is a zombie that is not in the tree yet.</summary>
-    public static bool IsFresh(Machine m, int child) => m.Tasks[child].State == TaskState.Zombie && m.Tasks[child].Next != 0;
+    public static bool IsFresh(Machine m, int child) => IsFresh(in m.Tasks[child]);
+
+    private static bool IsFresh(in TaskRow row) => row.State == TaskState.Zombie && row.Next != 0;
 
     /// <summary>A child leaves its parent's list, in which it still is.</summary>
     public static void Leave(Machine m, int parent, int child)
@@ -103,21 +107,24 @@ internal static class ChildReports
             Remove(m, parent, child);
         }
 
-        if (m.Reports.Get(parent).Numbered == child)
+        if (m.Reports.Get(child).Order == 0)
+        {
+            // It has no number: none of the youngest has.
+            return;
+        }
+
+        if (m.Reports[parent].Numbered == child)
         {
             m.Reports.Write(parent).Numbered = m.Tasks[parent].FirstChild == child ? 0 : m.Tasks[child].PrevSibling;
         }
 
-        if (m.Reports.Get(child).Order != 0)
-        {
-            m.Reports.Write(child).Order = 0;
-        }
+        m.Reports.Write(child).Order = 0;
     }
 
     /// <summary>The oldest child of a parent that has something of what is wanted to report; 0: none.</summary>
     public static int First(Machine m, int parent, WaitOptions wanted)
     {
-        ChildReportRow row = m.Reports.Get(parent);
+        ref readonly ChildReportRow row = ref m.Reports.Get(parent);
         if (row.Fresh != 0 && (wanted & WaitOptions.Exited) != 0)
         {
             if (row.Root == 0 && m.Tasks[row.Fresh].Next == row.Fresh)

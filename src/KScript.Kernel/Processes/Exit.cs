@@ -18,27 +18,35 @@ internal static class Exit
     /// </summary>
     public static void EndThread(Machine m, int task, int status)
     {
-        int cpu = m.Tasks[task].Cpu;
-        int leader = m.Tasks[task].Leader;
         if (Tracing.IsTraced(m, task) && TraceStops.StopsBeforeEnd(m, task, status))
         {
             return;
         }
 
-        bool threaded = Threads.IsThreaded(m, leader);
+        ref TaskRow row = ref m.Tasks.Write(task);
+        int cpu = row.Cpu;
+        int leader = row.Leader;
+        TaskFlags flags = leader == task ? row.Flags : row.Flags | m.Tasks[leader].Flags;
+        bool threaded = (flags & TaskFlags.Threaded) != 0;
         bool isLast = !threaded || m.ThreadGroups[leader].Live == 1;
-        if (isLast)
+        // What only a task can have that did something out of the ordinary.
+        bool hasMore = (flags & TaskFlags.HasExtra) != 0;
+        if (isLast && (flags & (TaskFlags.Traced | TaskFlags.Threaded)) != 0 && Threads.IsStopped(m, leader))
         {
-            if (Threads.IsStopped(m, leader))
-            {
-                Signals.ForgetStop(m, leader);
-            }
+            Signals.ForgetStop(m, leader);
+        }
 
+        if (isLast && hasMore)
+        {
             IntervalTimers.CancelAll(m, leader);
         }
 
         Dispatching.LeaveBlocked(m, cpu, blocks: false);
-        Scheduling.Died(m, task);
+        if (hasMore)
+        {
+            Scheduling.Died(m, task);
+        }
+
         UserContext? context = m.Contexts[task];
         if (isLast && threaded)
         {
@@ -50,17 +58,18 @@ internal static class Exit
             m.TellOfDeath(leader, context, status);
         }
 
-        Locks.HolderDies(m, task);
-        Clone.ReleaseParent(m, task);
-        if (isLast)
+        if (hasMore)
         {
-            AddressSpaces.Drop(m, leader);
+            LetGo(m, leader, task, isLast);
         }
 
         m.Contexts.Write(task) = null;
         CloseFiles(m, task, isLast);
-        Signals.Flush(m, task, isLast);
-        ref TaskRow row = ref m.Tasks.Write(task);
+        if (hasMore)
+        {
+            Signals.Flush(m, task, isLast);
+        }
+
         row.Call = SyscallNumber.None;
         row.WaitsOn = default;
         row.Flags &= ~(TaskFlags.SignalPending | TaskFlags.SyscallPaid);
@@ -81,6 +90,17 @@ internal static class Exit
         if (context is not null)
         {
             m.Recycle(context);
+        }
+    }
+
+    /// <summary>The locks that it holds, the parent that waits in vfork, its memory.</summary>
+    private static void LetGo(Machine m, int leader, int task, bool isLast)
+    {
+        Locks.HolderDies(m, task);
+        Clone.ReleaseParent(m, task);
+        if (isLast)
+        {
+            AddressSpaces.Drop(m, leader);
         }
     }
 
@@ -138,16 +158,16 @@ internal static class Exit
         Events.Exit(m, cpu, leader, status, zombie);
         if (Threads.CanBeReaped(m, leader))
         {
-            TellOfEnd(m, leader);
+            TellOfEnd(m, leader, zombie);
         }
     }
 
     /// <summary>The end of a process: its tracer hears of it where one traces it that is not its parent, else the parent (Linux: exit_notify).</summary>
-    private static void TellOfEnd(Machine m, int leader)
+    private static void TellOfEnd(Machine m, int leader, bool zombie)
     {
         if (!Tracing.IsTraced(m, leader) || Tracing.IsOfParent(m, leader))
         {
-            TellParent(m, leader);
+            TellParent(m, leader, zombie);
             return;
         }
 
@@ -232,7 +252,7 @@ internal static class Exit
         if (Threads.CanBeReaped(m, leader))
         {
             ChildReports.Update(m, leader);
-            TellOfEnd(m, leader);
+            TellOfEnd(m, leader, zombie: !NobodyWaits(m, leader));
         }
     }
 
@@ -253,11 +273,7 @@ internal static class Exit
     public static void ReleaseThread(Machine m, int leader, int task)
     {
         int tid = m.Tasks[task].Pid;
-        if ((m.Tasks[task].Flags & (TaskFlags.Traced | TaskFlags.TraceDue)) != 0)
-        {
-            Tracing.Forget(m, task);
-        }
-
+        Tracing.ForgetIfAny(m, task);
         Threads.Leave(m, leader, task);
         TaskTable.FreeSlot(m, ref m.Tasks.Write(task), task);
         TaskTable.ClearPid(m, tid);
@@ -269,7 +285,7 @@ internal static class Exit
     /// </summary>
     private static bool NobodyWaits(Machine m, int child)
     {
-        int parent = m.Tasks[m.Tasks[child].Parent].Leader;
+        int parent = Threads.LeaderOf(m, m.Tasks[child].Parent);
         if ((m.Tasks[parent].Flags & TaskFlags.HasExtra) == 0 || ExitSignalOf(m, child) != Signal.SIGCHLD || Tracing.IsTraced(m, child))
         {
             return false;
@@ -287,19 +303,22 @@ internal static class Exit
     }
 
     /// <summary>
-    /// The parent hears that a child is a zombie: SIGCHLD, and the end of its wait. Where nobody waits the zombie goes at once,
+    /// The parent hears that a child is dead: SIGCHLD, and the end of its wait. Where nobody waits it is no zombie and goes at once,
     /// and a parent blocked in wait looks again, for it may have no child left (ECHILD).
     /// </summary>
-    public static void TellParent(Machine m, int task)
+    public static void TellParent(Machine m, int task) => TellParent(m, task, !NobodyWaits(m, task));
+
+    private static void TellParent(Machine m, int task, bool zombie)
     {
-        int parent = m.Tasks[task].Parent;
+        ref readonly TaskRow row = ref m.Tasks[task];
+        int parent = row.Parent;
         if (parent == Machine.InitSlot && m.HasBuiltInInit)
         {
             Wait.Reap(m, task, parent);
             return;
         }
 
-        int status = m.Tasks[task].Status;
+        int status = row.Status;
         ProcessFiles.Died(m, task);
         if (Tracing.IsTraced(m, task))
         {
@@ -307,14 +326,11 @@ internal static class Exit
         }
 
         Signals.SendExitSignal(m, parent, task, ExitSignalOf(m, task), WaitStatus.CodeOf(status), WaitStatus.ValueOf(status));
-        if (NobodyWaits(m, task))
-        {
-            Wait.WakeWaiter(m, parent, task, WaitOptions.Exited);
-            Wait.Release(m, task);
-            return;
-        }
-
         Wait.WakeWaiter(m, parent, task, WaitOptions.Exited);
+        if (!zombie)
+        {
+            Wait.Release(m, task);
+        }
     }
 
     /// <summary>Children go to another, in their order, to the tail.</summary>

@@ -147,9 +147,9 @@ internal static class Groups
     /// <summary>The group of a task that died may be orphaned by that: stopped members get SIGHUP, then SIGCONT.</summary>
     public static void AfterExit(Machine m, int task)
     {
-        int group = m.Tasks[task].Group;
-        int parentGroup = Of(m, m.Tasks[task].Parent);
-        if (m.Groups[group].Stopped > 0 && parentGroup != group && m.Groups[parentGroup].Sid == m.Groups[group].Sid)
+        ref readonly TaskRow row = ref m.Tasks[task];
+        int group = row.Group;
+        if (m.Groups[group].Stopped > 0 && Of(m, row.Parent) is var parentGroup && parentGroup != group && m.Groups[parentGroup].Sid == m.Groups[group].Sid)
         {
             HangUpIfOrphaned(m, group, task);
         }

@@ -1,6 +1,7 @@
 // The process table: slots, pids, and the lists that tie tasks together (children, groups). Nothing here decides anything;
 // the rules are in the verbs. Slots are reused; pids are handed out as Linux does (pid_max, wrap to 300).
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace KScript.Kernel;
 
@@ -294,9 +295,12 @@ internal static class TaskTable
     public static ref TaskExtra OfProcess(Machine m, int task) => ref Extra(m, m.Tasks[task].Leader);
 
     /// <summary>The rarer half of a process to read.</summary>
-    public static TaskExtra ReadOfProcess(Machine m, int task) => ReadExtra(m, m.Tasks[task].Leader);
+    public static ref readonly TaskExtra ReadOfProcess(Machine m, int task) => ref ReadExtra(m, m.Tasks[task].Leader);
 
     /// <summary>The rarer half to read; all zero where there is none.</summary>
-    public static TaskExtra ReadExtra(Machine m, int slot) =>
-        (m.Tasks[slot].Flags & TaskFlags.HasExtra) != 0 ? m.Extras[slot] : default;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref readonly TaskExtra ReadExtra(Machine m, int slot) =>
+        ref (m.Tasks[slot].Flags & TaskFlags.HasExtra) != 0 ? ref m.Extras[slot] : ref NoExtra[0];
+
+    private static readonly TaskExtra[] NoExtra = new TaskExtra[1];
 }

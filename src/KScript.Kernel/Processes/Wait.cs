@@ -215,10 +215,11 @@ internal static class Wait
             return named != 0 && EventFor(m, task, named, options) >= 0 ? named : 0;
         }
 
+        bool threaded = Threads.IsThreaded(m, Threads.LeaderOf(m, task));
+        WaitOptions wanted = (options & (WaitOptions)Changes) | WaitOptions.Trapped;
         int parent = task;
         do
         {
-            WaitOptions wanted = (options & (WaitOptions)Changes) | WaitOptions.Trapped;
             int child = ChildReports.First(m, parent, wanted);
             while (child != 0 && !(Matches(m, child, selector) && IsOfKind(m, child, options)))
             {
@@ -226,7 +227,7 @@ internal static class Wait
             }
 
             child = child != 0 ? child : Tracing.FirstToReport(m, parent, selector, options);
-            if (child != 0)
+            if (child != 0 || !threaded)
             {
                 return child;
             }
@@ -303,21 +304,32 @@ internal static class Wait
         return false;
     }
 
-    private static bool HasOwnChild(Machine m, int task, int selector, WaitOptions options)
+    private static bool HasOwnChild(Machine m, int task, int selector, WaitOptions options) =>
+        selector == EveryChild ? HasAnyChild(m, task, options) : HasChildInGroup(m, task, selector, options);
+
+    private static bool HasAnyChild(Machine m, int task, WaitOptions options)
     {
-        int member = selector == EveryChild ? 0 : m.Groups[TaskTable.FindGroup(m, selector == int.MinValue ? 1 : -selector)].First;
-        int child = member == 0 && selector != EveryChild ? 0 : m.Tasks[task].FirstChild;
-        for (; child != 0; child = m.Tasks[child].NextSibling)
+        for (int child = m.Tasks[task].FirstChild; child != 0; child = m.Tasks[child].NextSibling)
+        {
+            m.RowsVisited++;
+            if (MayReport(m, child, options))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasChildInGroup(Machine m, int task, int selector, WaitOptions options)
+    {
+        int member = m.Groups[TaskTable.FindGroup(m, selector == int.MinValue ? 1 : -selector)].First;
+        for (int child = member == 0 ? 0 : m.Tasks[task].FirstChild; child != 0; child = m.Tasks[child].NextSibling)
         {
             m.RowsVisited++;
             if (Matches(m, child, selector) && MayReport(m, child, options))
             {
                 return true;
-            }
-
-            if (selector == EveryChild)
-            {
-                continue;
             }
 
             if (m.Tasks[member].Parent == task && MayReport(m, member, options))
@@ -393,7 +405,7 @@ internal static class Wait
     private static int EventOf(Machine m, int child, WaitOptions options)
     {
         ref readonly TaskRow row = ref m.Tasks[child];
-        if (Threads.IsDead(m, child))
+        if (Threads.IsDead(m, in row, child))
         {
             return (options & WaitOptions.Exited) != 0 && Threads.CanBeReaped(m, child) && !Tracing.IsTraced(m, child) ? row.Status : -1;
         }
@@ -451,7 +463,7 @@ internal static class Wait
         }
 
         ref TaskRow row = ref m.Tasks.Write(m.Tasks[child].Leader);
-        if (Threads.IsDead(m, child))
+        if (Threads.IsDead(m, in row, row.Leader))
         {
             ResourceUsage.Credit(m, task, child);
             Reap(m, child, task);
@@ -485,15 +497,15 @@ internal static class Wait
     {
         ref TaskRow row = ref m.Tasks.Write(child);
         int pid = row.Pid;
-        // A zombie can have been made a deadline task after its death.
-        Scheduling.Died(m, child);
-        Users.CountProcess(m, Credentials.UidOf(m, child), -1);
-        if ((row.Flags & (TaskFlags.Traced | TaskFlags.TraceDue)) != 0)
+        if ((row.Flags & (TaskFlags.HasExtra | TaskFlags.Threaded | TaskFlags.Traced | TaskFlags.TraceDue)) != 0)
         {
-            Tracing.Forget(m, child);
+            // A zombie can have been made a deadline task after its death.
+            Scheduling.Died(m, child);
+            Users.CountProcess(m, Credentials.UidOf(m, child), -1);
+            Tracing.ForgetIfAny(m, child);
+            Threads.Dissolve(m, child);
         }
 
-        Threads.Dissolve(m, child);
         m.S.ReapedCpuTime += row.CpuTime;
         m.S.Zombies--;
         TaskTable.UnlinkChild(m, ref row, child);

@@ -273,8 +273,7 @@ internal static partial class Signals
     }
 
     /// <summary>Whether the call that the task resumes was cut short by a stop: what acts first when it is continued decides how it ends.</summary>
-    public static bool WasCutShort(Machine m, int task) =>
-        (m.Tasks[task].Flags & TaskFlags.HasExtra) != 0 && m.Extras[task].CutShortAt != 0;
+    public static bool WasCutShort(Machine m, int task) => TaskTable.ReadExtra(m, task).CutShortAt != 0;
 
     /// <summary>No handler has ended the call in which the task stopped: it is made again, and takes the caller's group as it is now.</summary>
     public static void BeginAgainAfterStop(Machine m, int task)

@@ -24,7 +24,7 @@ internal sealed class PagedTable<T>
     /// A page is half a kilobyte to four: what the first write after a snapshot copies, and the first hash after a write looks at. Fewer
     /// rows a page would cost more memory beside them than a task may have (at a million tasks each byte is a megabyte).
     /// </summary>
-    private static int Shift => Unsafe.SizeOf<T>() >= 64 ? 4 : 6;
+    private static int Shift => Unsafe.SizeOf<T>() > 64 ? 4 : 6;
 
     private static int PageSize => 1 << Shift;
 
@@ -98,8 +98,9 @@ internal sealed class PagedTable<T>
         get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(pages[index >> Shift]), index & Mask);
     }
 
-    /// <summary>Reads a row; one never written is a default row.</summary>
-    public T Get(int index) => (uint)(index >> Shift) < (uint)pageCount ? this[index] : default!;
+    /// <summary>Reads a row where it lies; one never written is a default row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref readonly T Get(int index) => ref (uint)(index >> Shift) < (uint)pageCount ? ref this[index] : ref EmptyRows[0];
 
     /// <summary>Fetches a row into the caches, if it has a page.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

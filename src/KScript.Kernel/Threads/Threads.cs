@@ -19,8 +19,11 @@ internal static class Threads
     public static bool IsThreaded(Machine m, int leader) => (m.Tasks[leader].Flags & TaskFlags.Threaded) != 0;
 
     /// <summary>Whether no thread of a process lives.</summary>
-    public static bool IsDead(Machine m, int leader) =>
-        m.Tasks[leader].State == TaskState.Zombie && (!IsThreaded(m, leader) || m.ThreadGroups[leader].Live == 0);
+    public static bool IsDead(Machine m, int leader) => IsDead(m, in m.Tasks[leader], leader);
+
+    /// <summary>The same of a leader whose row is at hand.</summary>
+    public static bool IsDead(Machine m, in TaskRow row, int leader) =>
+        row.State == TaskState.Zombie && ((row.Flags & TaskFlags.Threaded) == 0 || m.ThreadGroups[leader].Live == 0);
 
     /// <summary>Whether a whole process is stopped.</summary>
     public static bool IsStopped(Machine m, int leader) =>

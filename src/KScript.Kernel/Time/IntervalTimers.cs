@@ -186,6 +186,8 @@ internal static class IntervalTimers
         bool hadAny = HasCpuTimer(m.Intervals.Get(task));
         // A process that has not run yet has used 0: the time at which a timer is due is never 0.
         long due = value == 0 ? 0 : VirtualTime.After(Threads.CpuTimeOf(m, task), value);
+        // Who has a timer has the rarer half of a task: where there is none, a task that ends need not look for timers.
+        TaskTable.Extra(m, task);
         ref IntervalRow row = ref m.Intervals.Write(task);
         if (which == ItimerWhich.ITIMER_VIRTUAL)
         {
@@ -207,7 +209,7 @@ internal static class IntervalTimers
     public static void BeginsBurst(Machine m, int task)
     {
         int leader = m.Tasks[task].Leader;
-        IntervalRow row = m.Intervals.Get(leader);
+        ref readonly IntervalRow row = ref m.Intervals.Get(leader);
         if (!HasCpuTimer(in row))
         {
             return;

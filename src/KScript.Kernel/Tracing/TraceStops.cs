@@ -133,6 +133,10 @@ internal static class TraceStops
         m.Tasks.Write(task).Flags |= TaskFlags.TraceDue;
     }
 
+    /// <summary>Whether an event is to stop a tracee.</summary>
+    public static bool HasEvent(Machine m, int task) =>
+        (m.Tasks[task].Flags & TaskFlags.TraceDue) != 0 && (m.Tracing[task].Due & TraceDue.Event) != 0;
+
     /// <summary>What a tracee has to do before anything else. True: it has left its CPU, or it ended.</summary>
     public static bool TakesDue(Machine m, int cpu, int task)
     {

@@ -212,8 +212,16 @@ internal static class Tracing
         }
     }
 
-    /// <summary>A traced task is gone for good.</summary>
-    public static void Forget(Machine m, int task)
+    /// <summary>A task is gone for good; what is known of it as a tracee goes, if anything is.</summary>
+    public static void ForgetIfAny(Machine m, int task)
+    {
+        if ((m.Tasks[task].Flags & (TaskFlags.Traced | TaskFlags.TraceDue)) != 0)
+        {
+            Forget(m, task);
+        }
+    }
+
+    private static void Forget(Machine m, int task)
     {
         if (IsTraced(m, task))
         {

@@ -117,7 +117,7 @@ public class SnapshotTests
     private static readonly string[] NotCopied =
     [
         "sinks", "Levels", "Token", "pool", "pooled", "timerOrder", "ChainCpu",
-        "LastWaitStatus", "LastOtherPid", "LastOtherName", "singleStep", "eventLimit", "timeLimit", "trap", "RowsVisited",
+        "LastWaitStatus", "LastOtherPid", "LastOtherName", "singleStep", "eventLimit", "timeLimit", "trap", "EventInMaking", "RowsVisited",
         // What a run costs is the run's, not the machine's.
         "meter", "lookAtEvent", "outputBefore", "rowsCharged", "eventsAtLastTime", "statementsAtLastTime",
     ];
