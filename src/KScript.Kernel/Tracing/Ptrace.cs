@@ -56,8 +56,8 @@ internal static class Ptrace
     /// <source>ptrace(2)</source>
     public static SyscallResult Call(Machine m, int task, ref Trap trap)
     {
-        bool hasAddress = trap.A3 != LeftOut;
-        long data = hasAddress ? trap.A3 : trap.A2 != LeftOut ? trap.A2 : 0;
+        bool hasAddress = trap.ArgumentCount > 3 && trap.A3 != LeftOut;
+        long data = hasAddress ? trap.A3 : trap.ArgumentCount > 2 && trap.A2 != LeftOut ? trap.A2 : 0;
         if (trap.A0 == PtraceRequest.PTRACE_TRACEME)
         {
             return TraceMe(m, task);

@@ -155,7 +155,7 @@ internal static class SyscallStops
         var list = new List<object>();
         bool saysName = call.Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.PthreadCreate;
         int slot = 0;
-        foreach (Parameter parameter in saysName ? [] : SyscallTable.Find(call.Number)!.Parameters)
+        foreach (Parameter parameter in saysName ? [] : SyscallTable.Find(call.Number)?.Parameters ?? [])
         {
             if (parameter.Kind is ParameterKind.Text or ParameterKind.List)
             {
@@ -166,13 +166,15 @@ internal static class SyscallStops
                     var other => other.ToString() ?? "",
                 });
             }
-            else if (slot < call.ArgumentCount)
+            else if (slot < call.ArgumentCount && ValueIn(in call, slot) is var value and not Ptrace.LeftOut)
             {
-                list.Add(slot switch { 0 => call.A0, 1 => call.A1, 2 => call.A2, 3 => call.A3, _ => call.A4 });
+                list.Add(value);
                 slot++;
             }
         }
 
         return [.. list];
     }
+
+    private static long ValueIn(in Trap call, int slot) => slot switch { 0 => call.A0, 1 => call.A1, 2 => call.A2, 3 => call.A3, _ => call.A4 };
 }

@@ -97,7 +97,7 @@ internal sealed class CallShape
 
         bool isSignal = e.A0 is PtraceRequest.PTRACE_CONT or PtraceRequest.PTRACE_SYSCALL or PtraceRequest.PTRACE_DETACH;
         bool isOptions = e.A0 is PtraceRequest.PTRACE_SEIZE or PtraceRequest.PTRACE_SETOPTIONS;
-        bool hasAddress = e.A3 != Ptrace.LeftOut;
+        bool hasAddress = e.ArgumentCount > 3 && e.A3 != Ptrace.LeftOut;
         return Ptraces[(isSignal ? 2 : isOptions ? 4 : 0) + (hasAddress ? 1 : 0)] ??= new CallShape(
             isSignal ? ParameterKind.Signal : isOptions ? ParameterKind.Flags : ParameterKind.Int, isOptions ? ValueNames.PtraceOptions : null, hasAddress);
     }
