@@ -130,6 +130,19 @@ internal sealed partial class Machine
     /// <summary>The tid of the thread that traces a task; 0: nobody does.</summary>
     public int TracerOf(int pid) => TaskTable.Find(this, pid) is var slot and not 0 ? PidOf(Kernel.Tracing.TracerOf(this, slot)) : 0;
 
+    /// <summary>The tids of those that a thread traces, in the order in which it came to trace them.</summary>
+    public IReadOnlyList<int> TraceesOf(int pid)
+    {
+        var list = new List<int>();
+        int slot = TaskTable.Find(this, pid);
+        for (int task = slot == 0 ? 0 : Kernel.Tracing.FirstOf(this, slot); task != 0; task = Tracing[task].Next)
+        {
+            list.Add(Tasks[task].Pid);
+        }
+
+        return list;
+    }
+
     /// <summary>What holds a task in t; None: nothing does.</summary>
     public TraceStop TraceStopOf(int pid) =>
         TaskTable.Find(this, pid) is var slot and not 0 && Tasks[slot].State == TaskState.Traced ? Tracing[slot].Stop : TraceStop.None;

@@ -389,7 +389,13 @@ internal static class Wait
         bool isThread = !Threads.IsLeader(m, task);
         if (isThread ? row.State == TaskState.Zombie : Threads.IsDead(m, task))
         {
-            return (options & WaitOptions.Exited) != 0 && (isThread || Threads.CanBeReaped(m, task)) ? row.Status : -1;
+            if ((options & WaitOptions.Exited) == 0 || !(isThread || Threads.CanBeReaped(m, task)))
+            {
+                return -1;
+            }
+
+            // Once the process has ended as a whole, that is how each of its threads has.
+            return isThread && m.ThreadGroups[row.Leader] is { Exiting: true } group ? group.ExitStatus : row.Status;
         }
 
         if (Tracing.HasStopToReport(m, task))

@@ -191,3 +191,30 @@ internal static class Ptrace
         Credentials.UidOf(m, task) == 0
         || (Credentials.UidOf(m, task) == Credentials.UidOf(m, tracee) && !TaskTable.ReadOfProcess(m, tracee).NoDump);
 }
+
+internal sealed partial class Machine
+{
+    /// <summary>Makes a tracer let its tracee go on, as its own PTRACE_CONT would, with the signal that it stopped for, or with none. Between two runs.</summary>
+    /// <param name="pid">The tracee.</param>
+    /// <param name="withSignal">Whether the signal that it stopped for acts.</param>
+    /// <exception cref="ArgumentException">It is in no stop that its tracer can end so.</exception>
+    public void ContinueTracee(int pid, bool withSignal)
+    {
+        CheckNoStep();
+        if (TraceStopOf(pid) == TraceStop.None || IsListening(pid))
+        {
+            throw new ArgumentException($"process {pid} is not stopped for a tracer", nameof(pid));
+        }
+
+        int task = TaskTable.Find(this, pid);
+        int signal = withSignal && Tracing[task].Stop == TraceStop.Signal ? Tracing[task].Code : 0;
+        TraceStops.Resume(this, task, signal);
+        Events.TraceGoesOn(this, task, signal);
+        TraceStops.Wake(this, task);
+        if (S.Phase == Phase.Quiet)
+        {
+            // Whoever it wakes is chosen in this instant.
+            S.Phase = FirstPhase;
+        }
+    }
+}

@@ -246,7 +246,7 @@ internal static class Tracing
     /// <summary>The event that making a task is; 0: the tracer does not ask for it.</summary>
     private static int EventOf(Machine m, int task, int exitSignal, bool vfork)
     {
-        PtraceOptions options = m.Tracing[task].Options;
+        PtraceOptions options = m.Tracing.Get(task).Options;
         (int code, PtraceOptions wanted) = vfork ? (PtraceEvent.PTRACE_EVENT_VFORK, PtraceOptions.PTRACE_O_TRACEVFORK)
             : exitSignal == Signal.SIGCHLD ? (PtraceEvent.PTRACE_EVENT_FORK, PtraceOptions.PTRACE_O_TRACEFORK)
             : (PtraceEvent.PTRACE_EVENT_CLONE, PtraceOptions.PTRACE_O_TRACECLONE);

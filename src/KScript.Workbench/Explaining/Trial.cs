@@ -103,6 +103,18 @@ internal static class Trial
         return new TrialRun(history, machine, end);
     }
 
+    /// <summary>Lets a copy go on with a tracer having let its tracee go on, with the signal that it stopped for or without.</summary>
+    public static TrialRun WithTraceeContinued(Case facts, Machine machine, int pid, bool withSignal)
+    {
+        var history = History.StartingAt(machine);
+        machine.SetForeground(0);
+        machine.Attach(history);
+        machine.ContinueTracee(pid, withSignal);
+        RunEnd end = RunOn(machine, machine.EventCount + facts.TrialEvents(machine.EventCount), facts.Meter);
+        machine.DetachAll();
+        return new TrialRun(history, machine, end);
+    }
+
     /// <summary>A copy of the machine as it was after a number of events.</summary>
     public static Machine At(LiveSession session, long events) =>
         events >= session.Machine.EventCount ? session.Machine.Snapshot() : session.Timeline.At(session.Timeline.Find(events));

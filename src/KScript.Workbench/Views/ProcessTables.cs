@@ -13,10 +13,11 @@ internal static class ProcessTables
     /// <summary>As `ps -o pid,ppid,pgid,sid,stat,time,comm`.</summary>
     public static string Ps(Machine machine)
     {
-        var text = new StringBuilder("  PID  PPID  PGID   SID STAT    TIME COMMAND\n");
+        bool traces = machine.HasTracees;
+        var text = new StringBuilder($"  PID  PPID  PGID   SID {(traces ? "TRACER " : "")}STAT    TIME COMMAND\n");
         foreach (ProcessView p in machine.Processes())
         {
-            text.Append(Culture, $"{p.Pid,5} {p.Ppid,5} {p.Pgid,5} {p.Sid,5} {Stat(p),-4} {p.CpuTicks,7} {Command(p)}\n");
+            text.Append(Culture, $"{p.Pid,5} {p.Ppid,5} {p.Pgid,5} {p.Sid,5} {TracerColumn(machine, p.Pid, traces)}{Stat(p),-4} {p.CpuTicks,7} {Command(p)}\n");
         }
 
         return text.ToString();
@@ -25,14 +26,19 @@ internal static class ProcessTables
     /// <summary>As `ps -L -o pid,lwp,ppid,stat,time,comm`: a line for each thread.</summary>
     public static string PsThreads(Machine machine)
     {
-        var text = new StringBuilder("  PID   LWP  PPID STAT    TIME COMMAND\n");
+        bool traces = machine.HasTracees;
+        var text = new StringBuilder($"  PID   LWP  PPID {(traces ? "TRACER " : "")}STAT    TIME COMMAND\n");
         foreach (ProcessView p in machine.AllThreads().OrderBy(p => p.Tgid).ThenBy(p => p.Pid))
         {
-            text.Append(Culture, $"{p.Tgid,5} {p.Pid,5} {p.Ppid,5} {Stat(p),-4} {p.CpuTicks,7} {Command(p)}\n");
+            text.Append(Culture, $"{p.Tgid,5} {p.Pid,5} {p.Ppid,5} {TracerColumn(machine, p.Pid, traces)}{Stat(p),-4} {p.CpuTicks,7} {Command(p)}\n");
         }
 
         return text.ToString();
     }
+
+    /// <summary>Who traces it, where there is tracing at all; nobody is nothing.</summary>
+    private static string TracerColumn(Machine machine, int pid, bool traces) =>
+        !traces ? "" : machine.TracerOf(pid) is var tracer and not 0 ? string.Create(Culture, $"{tracer,6} ") : "       ";
 
     /// <summary>The state as ps prints it: the letter, &lt; or N for nice, s for the leader of a session (ps(1), PROCESS STATE CODES).</summary>
     /// <remarks>There are no locked pages (L) and no terminal with a foreground group (+) to show.</remarks>
