@@ -185,10 +185,12 @@ internal static class BlockedForEver
         string end = $"only the end of {names} lets {label} go on";
         int puppet = children.Find(machine.IsAtPrompt), stopped = children.Find(child => StateOf(machine, child).State == TaskState.Stopped),
             traced = children.Find(child => StateOf(machine, child).State == TaskState.Traced);
+        int kept = children.Find(child => StateOf(machine, child).State == TaskState.Zombie && machine.TracerOf(child) != 0);
         bool circle = children.Exists(child => StateOf(machine, child).WaitsFor is WaitKind.Signal or WaitKind.Condition);
         return puppet != 0 ? $"{end}, and {Waiting.Label(machine, puppet)} is at its prompt: it ends when it is told to."
             : stopped != 0 ? $"{end}; {Waiting.Label(machine, stopped)} is stopped, and only SIGCONT would let it come to its end."
             : traced != 0 ? $"{end}; {Waiting.Label(machine, traced)} is stopped for its tracer {Waiting.Label(machine, machine.TracerOf(traced))}, and only that would let it come to its end."
+            : kept != 0 ? $"{Waiting.Label(machine, kept)} is dead, and its parent may not wait for it before its tracer {Waiting.Label(machine, machine.TracerOf(kept))} has."
             : circle ? $"a deadlock: {end}, and {names} can only go on if {label} or somebody else does something first."
             : $"{end}, and that does not come.";
     }
@@ -258,6 +260,13 @@ internal static class BlockedForEver
         targets.Add(p.Pid);
         foreach (int target in targets)
         {
+            if (machine.TracerOf(target) is var tracer and not 0 && tracer != p.Pid && StateOf(machine, target).State is TaskState.Traced or TaskState.Zombie)
+            {
+                // Only its tracer lets it go on, or be waited for by its parent; or its tracer's end.
+                candidates.Add((tracer, Signal.SIGTERM));
+                continue;
+            }
+
             if (machine.TryGetProcess(target, out ProcessView t) && t.State == TaskState.Stopped)
             {
                 candidates.Add((target, Signal.SIGCONT));

@@ -48,6 +48,7 @@ internal sealed class CallShape
     private static readonly CallShape?[] Cache = new CallShape?[256];
 
     private static readonly CallShape?[] Ptraces = new CallShape?[6];
+    private static readonly CallShape TraceMe = new(SyscallNumber.Ptrace) { Parameters = Of(SyscallNumber.Ptrace).Parameters[..1] };
 
     // What the last argument of ptrace is depends on the first; and what is third on how many there are.
     private CallShape(ParameterKind data, ValueNames? dataNames, bool hasAddress)
@@ -79,7 +80,7 @@ internal sealed class CallShape
     public byte[] Name { get; }
 
     /// <summary>Its parameters.</summary>
-    public ParameterShape[] Parameters { get; }
+    public ParameterShape[] Parameters { get; private init; }
 
     /// <summary>What it gives.</summary>
     public ResultKind Result { get; }
@@ -93,6 +94,11 @@ internal sealed class CallShape
         if (e.Number != SyscallNumber.Ptrace)
         {
             return Of(e.Number);
+        }
+
+        if (e.A0 == PtraceRequest.PTRACE_TRACEME)
+        {
+            return TraceMe;
         }
 
         bool isSignal = e.A0 is PtraceRequest.PTRACE_CONT or PtraceRequest.PTRACE_SYSCALL or PtraceRequest.PTRACE_DETACH;
