@@ -8,8 +8,8 @@ public sealed class StatePartTests
     // In a part, or in the vector around it.
     private static readonly string[] Written =
     [
-        "TaskRow.place", "TaskRow.Parent", "TaskRow.FirstChild", "TaskRow.NextSibling", "TaskRow.Group", "TaskRow.Status", "TaskRow.State", "TaskRow.Call", "TaskRow.Flags",
-        "TaskRow.Pid", "TaskRow.Name", "TaskRow.CpuTime", "TaskRow.Nice",
+        "TaskRow.place", "TaskRow.Parent", "TaskRow.FirstChild", "TaskRow.NextSibling", "TaskRow.groupOrFirst", "TaskRow.Status", "TaskRow.State", "TaskRow.Call", "TaskRow.Flags",
+        "TaskRow.Pid", "TaskRow.Name", "TaskRow.CpuTime", "TaskExtra.Nice",
         "TaskExtra.Mask", "TaskExtra.Pending", "TaskExtra.OwnPending", "TaskExtra.SavedMask", "TaskExtra.WaitSet", "TaskExtra.Actions", "TaskExtra.QueueHead",
         "TaskExtra.Deadline", "TaskExtra.AlarmDue", "TaskExtra.ParentDeathSignal", "TaskExtra.Uid", "TaskExtra.UmaskPlusOne", "TaskExtra.Directory", "TaskExtra.Limits",
         "TaskExtra.FatalSignal", "TaskExtra.RestoreMask", "TaskExtra.HasDeadline", "TaskExtra.TellsContinue", "TaskExtra.Unnoticed", "TaskExtra.Aborting", "TaskExtra.NoDump",
@@ -22,7 +22,7 @@ public sealed class StatePartTests
     // Of threads, vfork and locks: scripts that use them make calls that the parts do not know, and their states are whole.
     private static readonly string[] OfUnknownCalls =
     [
-        "TaskRow.Leader", "TaskExtra.Memory", "TaskExtra.VforkChild", "TaskExtra.VforkParent", "TaskExtra.FirstHeld", "TaskExtra.WaitMutex", "TaskExtra.WaitOutcome",
+        "TaskExtra.Memory", "TaskExtra.VforkChild", "TaskExtra.VforkParent", "TaskExtra.FirstHeld", "TaskExtra.WaitMutex", "TaskExtra.WaitOutcome",
         "TaskExtra.HasBorrowed", "TaskExtra.OwnPolicy", "TaskExtra.OwnRtPriority", "TaskExtra.OwnPriority", "TaskExtra.ExitSignalPlusOne",
     ];
 

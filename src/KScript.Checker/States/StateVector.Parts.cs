@@ -29,7 +29,7 @@ internal sealed partial class StateVector
 
         if (analysis.ReadsScheduling)
         {
-            part.Write(row.Nice);
+            part.Write(TaskTable.ReadExtra(m, task).Nice);
         }
 
         if (row.State == TaskState.Zombie)

@@ -50,7 +50,7 @@ internal static class WaitQueues
     {
         if (m.Tasks[task].WaitsOn.Kind == WaitKind.ChildOfThreads)
         {
-            return ref m.ThreadGroups.Write(m.Tasks[task].Leader).ChildWaiters;
+            return ref m.ThreadGroups.Write(Threads.LeaderOf(m, task)).ChildWaiters;
         }
 
         return ref Of(m, m.Tasks[task].WaitsOn);

@@ -268,7 +268,7 @@ internal sealed partial class Machine
     internal const int InstantShift = 32;
 
     /// <summary>Whether a task's process has, or had, other threads: what is sent to one may act in another.</summary>
-    private bool IsOfThreads(int task) => (Tasks[Tasks[task].Leader].Flags & TaskFlags.Threaded) != 0;
+    private bool IsOfThreads(int task) => (Tasks[Threads.LeaderOf(this, task)].Flags & TaskFlags.Threaded) != 0;
 
     /// <summary>Whether a task has a handler for any signal.</summary>
     internal bool HasHandlers(int task)

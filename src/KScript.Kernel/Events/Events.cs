@@ -112,7 +112,7 @@ internal static class Events
         {
             ref readonly TaskRow row = ref m.Tasks[task];
             e.Pid = row.Pid;
-            e.Tgid = m.Tasks[row.Leader].Pid;
+            e.Tgid = m.Tasks[row.LeaderOr(task)].Pid;
             e.Name = row.Name;
         }
 

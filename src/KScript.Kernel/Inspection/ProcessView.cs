@@ -58,14 +58,14 @@ internal readonly record struct ProcessView(
             row.State,
             m.Names[row.Name],
             CpuTimeOf(m, slot),
-            row.Nice,
+            TaskTable.ReadExtra(m, slot).Nice,
             row.State == TaskState.Stopped && row.Status != 0 ? WaitStatus.StopSignal(row.Status) : row.Status,
             row.Call,
             row.WaitsOn.Kind,
             (row.Flags & TaskFlags.Adopted) != 0,
             row.State == TaskState.Running ? row.Cpu : -1,
             Threads.PidOf(m, slot),
-            row.Leader == slot ? Threads.CountOf(m, slot) : 0);
+            row.LeaderOr(slot) == slot ? Threads.CountOf(m, slot) : 0);
     }
 }
 
@@ -178,7 +178,7 @@ internal sealed partial class Machine
     {
         var list = new List<int>();
         int slot = TaskTable.Find(this, pid);
-        for (int thread = slot == 0 ? 0 : Tasks[slot].Leader; thread != 0; thread = Threads.After(this, thread))
+        for (int thread = slot == 0 ? 0 : Threads.LeaderOf(this, slot); thread != 0; thread = Threads.After(this, thread))
         {
             if (Tasks[thread].State != TaskState.Zombie)
             {
@@ -194,7 +194,7 @@ internal sealed partial class Machine
     {
         var list = new List<int>();
         int slot = TaskTable.Find(this, pid);
-        for (int thread = slot == 0 ? 0 : Tasks[slot].Leader; thread != 0; thread = Threads.After(this, thread))
+        for (int thread = slot == 0 ? 0 : Threads.LeaderOf(this, slot); thread != 0; thread = Threads.After(this, thread))
         {
             for (int child = Tasks[thread].FirstChild; child != 0; child = Tasks[child].NextSibling)
             {

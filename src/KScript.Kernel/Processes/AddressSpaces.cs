@@ -22,12 +22,12 @@ internal static class AddressSpaces
     private static int NumberOf(Machine m, int leader) => (m.Tasks[leader].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[leader].Memory;
 
     /// <summary>The memory of a task's process, to look at; null: it has none, or there is no such task.</summary>
-    public static SharedMemory? Of(Machine m, int task) => task <= 0 ? null : m.Memories.Get(NumberOf(m, m.Tasks[task].Leader)).Memory;
+    public static SharedMemory? Of(Machine m, int task) => task <= 0 ? null : m.Memories.Get(NumberOf(m, Threads.LeaderOf(m, task))).Memory;
 
     /// <summary>The memory of a task's process, to change: this machine's own copy.</summary>
     public static SharedMemory ToWrite(Machine m, int task)
     {
-        ref MemoryRow row = ref m.Memories.Write(NumberOf(m, m.Tasks[task].Leader));
+        ref MemoryRow row = ref m.Memories.Write(NumberOf(m, Threads.LeaderOf(m, task)));
         SharedMemory memory = row.Memory ?? throw new InvalidOperationException("the program has no memory beside registers");
         if (memory.Owner != m.Token)
         {
@@ -65,7 +65,7 @@ internal static class AddressSpaces
     /// <summary>A forked process gets a copy of another's memory, or the same (CLONE_VM).</summary>
     public static void Inherit(Machine m, int from, int leader, bool shared)
     {
-        int number = NumberOf(m, m.Tasks[from].Leader);
+        int number = NumberOf(m, Threads.LeaderOf(m, from));
         if (number == 0)
         {
             return;

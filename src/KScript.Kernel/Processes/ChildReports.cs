@@ -121,6 +121,35 @@ internal static class ChildReports
         m.Reports.Write(child).Order = 0;
     }
 
+    /// <summary>All children of a parent are about to leave its list: its tree and its chain go at once. <see cref="Forget"/> follows for each.</summary>
+    public static void LeaveAllOf(Machine m, int parent)
+    {
+        ref readonly ChildReportRow row = ref m.Reports.Get(parent);
+        if ((row.Root | row.Fresh | row.Numbered) != 0)
+        {
+            ref ChildReportRow gone = ref m.Reports.Write(parent);
+            gone.Root = gone.Fresh = gone.Numbered = 0;
+        }
+    }
+
+    /// <summary>A child of a parent whose tree and chain are gone has no place in them.</summary>
+    public static void Forget(Machine m, int child)
+    {
+        if (IsFresh(m, child))
+        {
+            m.Tasks.Write(child).Next = 0;
+        }
+
+        ref readonly ChildReportRow row = ref m.Reports.Get(child);
+        if (row.Kinds != 0 || row.Order != 0)
+        {
+            ref ChildReportRow free = ref m.Reports.Write(child);
+            free.Order = 0;
+            free.Left = free.Right = free.Up = 0;
+            free.Kinds = free.Below = 0;
+        }
+    }
+
     /// <summary>The oldest child of a parent that has something of what is wanted to report; 0: none.</summary>
     public static int First(Machine m, int parent, WaitOptions wanted)
     {

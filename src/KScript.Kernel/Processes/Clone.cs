@@ -156,7 +156,6 @@ internal static class Clone
         ref TaskRow source = ref m.Tasks.Write(from);
         ref TaskRow row = ref m.Tasks.Write(thread);
         row.Name = source.Name;
-        row.Nice = source.Nice;
         row.State = TaskState.Ready;
         if ((source.Flags & TaskFlags.HasExtra) != 0)
         {
@@ -164,18 +163,19 @@ internal static class Clone
             if (!own.Equals(default(TaskExtra)))
             {
                 TaskTable.Extra(m, thread) = own;
-                Scheduling.ResetForked(m, thread, ref row);
+                Scheduling.ResetForked(m, thread);
             }
         }
 
         TaskTable.SetPid(m, thread, tid);
-        Threads.Enter(m, source.Leader, thread);
+        Threads.Enter(m, source.LeaderOr(from), thread);
         return thread;
     }
 
     private static TaskExtra OwnPart(in TaskExtra from) => new()
     {
         Mask = from.Mask,
+        Nice = from.Nice,
         Priority = from.Priority,
         QueueClass = from.QueueClass,
         SchedPolicy = from.SchedPolicy,

@@ -37,7 +37,7 @@ internal static class Credentials
     /// <summary>The user id; 0 is privileged.</summary>
     public static int UidOf(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         return (m.Tasks[leader].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[leader].Uid;
     }
 
@@ -56,7 +56,7 @@ internal static class Credentials
     /// <summary>Whether the caller's user has as many processes, each thread counted, as RLIMIT_NPROC allows; the privileged are exempt (getrlimit(2)).</summary>
     public static bool ReachedProcessLimit(Machine m, int task)
     {
-        if ((m.Tasks[m.Tasks[task].Leader].Flags & TaskFlags.HasExtra) == 0)
+        if ((m.Tasks[Threads.LeaderOf(m, task)].Flags & TaskFlags.HasExtra) == 0)
         {
             return false;
         }

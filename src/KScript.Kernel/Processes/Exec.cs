@@ -36,7 +36,7 @@ internal static class Exec
     /// </summary>
     private static bool IsAlone(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if (!Threads.IsThreaded(m, leader))
         {
             return true;
@@ -60,7 +60,7 @@ internal static class Exec
     /// <returns>The first thread's slot.</returns>
     private static int BecomeFirst(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if (!Threads.IsThreaded(m, leader))
         {
             return task;
@@ -93,7 +93,6 @@ internal static class Exec
         first.Cpu = cpu;
         first.Slice = row.Slice;
         first.CpuTime = row.CpuTime;
-        first.Nice = row.Nice;
         first.Call = row.Call;
         first.Flags |= row.Flags & (TaskFlags.SignalPending | TaskFlags.SyscallPaid);
         m.S.Zombies--;
@@ -130,6 +129,7 @@ internal static class Exec
     {
         to.Mask = own.Mask;
         to.ParentDeathSignal = own.ParentDeathSignal;
+        to.Nice = own.Nice;
         to.Priority = own.Priority;
         to.QueueClass = own.QueueClass;
         to.SchedPolicy = own.SchedPolicy;

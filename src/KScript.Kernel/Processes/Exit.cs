@@ -25,7 +25,7 @@ internal static class Exit
 
         ref TaskRow row = ref m.Tasks.Write(task);
         int cpu = row.Cpu;
-        int leader = row.Leader;
+        int leader = row.LeaderOr(task);
         TaskFlags flags = leader == task ? row.Flags : row.Flags | m.Tasks[leader].Flags;
         bool threaded = (flags & TaskFlags.Threaded) != 0;
         bool isLast = !threaded || m.ThreadGroups[leader].Live == 1;
@@ -336,9 +336,11 @@ internal static class Exit
     /// <summary>Children go to another, in their order, to the tail.</summary>
     private static void GiveChildrenAway(Machine m, int task, int reaper)
     {
+        ChildReports.LeaveAllOf(m, task);
         for (int child = m.Tasks[task].FirstChild; child != 0;)
         {
             int next = m.Tasks[child].NextSibling;
+            ChildReports.Forget(m, child);
             Adopt(m, child, task, reaper);
             child = next;
         }
@@ -362,14 +364,14 @@ internal static class Exit
     }
 
     /// <summary>The process that a process is a child of.</summary>
-    private static int ParentOf(Machine m, int leader) => m.Tasks[m.Tasks[leader].Parent].Leader;
+    private static int ParentOf(Machine m, int leader) => Threads.LeaderOf(m, m.Tasks[leader].Parent);
 
     private static void Adopt(Machine m, int child, int from, int reaper)
     {
         TaskTable.UnlinkChild(m, child);
         TaskTable.LinkChild(m, reaper, child);
         ChildReports.Update(m, child);
-        if (m.Tasks[reaper].Leader == m.Tasks[from].Leader)
+        if (Threads.LeaderOf(m, reaper) == Threads.LeaderOf(m, from))
         {
             // Another thread of the same process: the child is no orphan, and only what hangs on the thread itself happens.
             SendDeathSignal(m, child, from);

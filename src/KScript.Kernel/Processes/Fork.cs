@@ -70,9 +70,8 @@ internal static class Fork
         int child = TaskTable.AllocateSlot(m);
         ref TaskRow row = ref m.Tasks.Write(child);
         ref TaskRow source = ref m.Tasks.Write(from);
-        int leader = source.Leader;
+        int leader = source.LeaderOr(from);
         row = source;
-        row.Leader = child;
         row.Group = m.Tasks[leader].Group;
         row.FirstChild = 0;
         row.CpuTime = 0;
@@ -89,7 +88,7 @@ internal static class Fork
         {
             m.Extras.Write(child) = InheritedExtra(m.Extras[from]);
             Users.CountProcess(m, m.Extras[child].Uid, 1);
-            Scheduling.ResetForked(m, child, ref row);
+            Scheduling.ResetForked(m, child);
         }
 
         TaskTable.SetPid(m, ref row, child, pid);
@@ -114,7 +113,7 @@ internal static class Fork
         {
             TaskTable.Extra(m, child) = extra;
             Users.CountProcess(m, extra.Uid, 1);
-            Scheduling.ResetForked(m, child, ref m.Tasks.Write(child));
+            Scheduling.ResetForked(m, child);
         }
     }
 

@@ -5,7 +5,7 @@ namespace KScript.Kernel;
 internal static class Groups
 {
     /// <summary>The number of a task's group, which is its process's.</summary>
-    public static int Of(Machine m, int task) => m.Tasks[m.Tasks[task].Leader].Group;
+    public static int Of(Machine m, int task) => m.Tasks[Threads.LeaderOf(m, task)].Group;
 
     /// <summary>The group's id of a task.</summary>
     public static int PgidOf(Machine m, int task) => m.Groups[Of(m, task)].Pgid;
@@ -38,7 +38,7 @@ internal static class Groups
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
-        if (target != caller && m.Tasks[m.Tasks[target].Parent].Leader != caller)
+        if (target != caller && Threads.LeaderOf(m, m.Tasks[target].Parent) != caller)
         {
             return SyscallResult.Fail(Errno.ESRCH);
         }

@@ -25,7 +25,7 @@ internal static class ProcessCalls
     /// <summary>The parent's pid; 0 for init.</summary>
     public static int PpidOf(Machine m, int task)
     {
-        int parent = m.Tasks[m.Tasks[task].Leader].Parent;
+        int parent = m.Tasks[Threads.LeaderOf(m, task)].Parent;
         return parent == 0 ? 0 : Threads.PidOf(m, parent);
     }
 

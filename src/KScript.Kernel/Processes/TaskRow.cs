@@ -94,7 +94,7 @@ internal enum WaitOutcome : byte
     Granted,
 }
 
-/// <summary>What every task has. 64 bytes: at a million tasks each byte is a megabyte.</summary>
+/// <summary>What every task has. 56 bytes: at a million tasks each byte is a megabyte.</summary>
 internal struct TaskRow
 {
     // Set and read by name below; the state says which of them it holds.
@@ -105,9 +105,6 @@ internal struct TaskRow
     public long CpuTime;
     [Own("POSIX fork(): a unique pid")]
     public int Pid;
-    /// <summary>Slot of its process's first thread, whose pid is the process's; its own where it is the first (Linux: group_leader).</summary>
-    [Own("it leads a process of its own")]
-    public int Leader;
     /// <summary>Slot of the parent (who gets SIGCHLD and may wait): the very thread that forked it. 0 of a thread that is not its process's first.</summary>
     [Own("POSIX fork(): the caller")]
     public int Parent;
@@ -119,9 +116,9 @@ internal struct TaskRow
     public int NextSibling;
     [Own("the youngest child")]
     public int PrevSibling;
-    /// <summary>Number of the process group in Machine.Groups; the group knows the session.</summary>
+    // The group of a process's first thread; minus the slot of the first thread in the rows of the others, which have no group of their own.
     [Inherited("POSIX fork()")]
-    public int Group;
+    private int groupOrFirst;
     [Own("the newest member")]
     public int GroupNext;
     [Own("the newest member")]
@@ -139,9 +136,20 @@ internal struct TaskRow
     /// <summary>The system call that it is blocked in (and resumes when it runs); None else.</summary>
     [Reset("it has returned from fork")]
     public SyscallNumber Call;
-    /// <summary>-20..19.</summary>
-    [Inherited("POSIX fork(); sched(7) with reset-on-fork")]
-    public sbyte Nice;
+
+    /// <summary>Number of the process group in Machine.Groups; the group knows the session. 0 of a thread that is not its process's first.</summary>
+    public int Group
+    {
+        readonly get => Math.Max(groupOrFirst, 0);
+        set => groupOrFirst = value;
+    }
+
+    /// <summary>Slot of its process's first thread, whose pid is the process's (Linux: group_leader).</summary>
+    /// <param name="self">The row's own slot, which is the answer where it is the first.</param>
+    public readonly int LeaderOr(int self) => groupOrFirst < 0 ? -groupOrFirst : self;
+
+    /// <summary>It is a thread beside the first of a process.</summary>
+    public void Follow(int leader) => groupOrFirst = -leader;
 
     /// <summary>Ready: the next in its run queue. A free slot: the next free one. A zombie: the next of its parent's chain (ChildReports.cs). 0: none.</summary>
     public int Next
@@ -242,6 +250,9 @@ internal struct TaskExtra
     /// <summary>User id; 0 is privileged.</summary>
     [Inherited("POSIX fork()")]
     public int Uid;
+    /// <summary>-20..19.</summary>
+    [Inherited("POSIX fork(); sched(7) with reset-on-fork")]
+    public sbyte Nice;
     /// <summary>Static priority (`priority=`, setpriority of the priority policy).</summary>
     [Inherited("as the nice value")]
     public int Priority;

@@ -28,7 +28,6 @@ internal static class TaskTable
 
         m.S.TaskCount++;
         m.S.TasksEver++;
-        m.Tasks.Write(slot).Leader = slot;
         return slot;
     }
 
@@ -233,9 +232,9 @@ internal static class TaskTable
     }
 
     /// <summary>Takes a task out of its group; the group ends with its last member.</summary>
-    public static void LeaveGroup(Machine m, int slot) => LeaveGroup(m, ref m.Tasks.Write(slot));
+    public static void LeaveGroup(Machine m, int slot) => LeaveGroup(m, ref m.Tasks.Write(slot), slot);
 
-    public static void LeaveGroup(Machine m, ref TaskRow t)
+    public static void LeaveGroup(Machine m, ref TaskRow t, int slot)
     {
         int group = t.Group;
         ref GroupRow g = ref m.Groups.Write(group);
@@ -253,7 +252,7 @@ internal static class TaskTable
             m.Tasks.Write(t.GroupNext).GroupPrev = t.GroupPrev;
         }
 
-        if (Threads.IsStopped(m, t.Leader))
+        if (Threads.IsStopped(m, slot))
         {
             g.Stopped--;
         }
@@ -292,10 +291,10 @@ internal static class TaskTable
     /// The rarer half of a process: dispositions, pending signals, the alarm, the decided death, user id, limits, directory and umask, the times of
     /// children, the memory, the exit signal. The rest is each thread's.
     /// </summary>
-    public static ref TaskExtra OfProcess(Machine m, int task) => ref Extra(m, m.Tasks[task].Leader);
+    public static ref TaskExtra OfProcess(Machine m, int task) => ref Extra(m, Threads.LeaderOf(m, task));
 
     /// <summary>The rarer half of a process to read.</summary>
-    public static ref readonly TaskExtra ReadOfProcess(Machine m, int task) => ref ReadExtra(m, m.Tasks[task].Leader);
+    public static ref readonly TaskExtra ReadOfProcess(Machine m, int task) => ref ReadExtra(m, Threads.LeaderOf(m, task));
 
     /// <summary>The rarer half to read; all zero where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -241,7 +241,7 @@ internal static class Wait
     /// <summary>The next thread of the caller's process whose children may be waited for, in a circle from the caller; 0: that was all.</summary>
     private static int NextParent(Machine m, int task, int parent, WaitOptions options)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if ((options & WaitOptions.NoThread) != 0 || !Threads.IsThreaded(m, leader))
         {
             return 0;
@@ -270,7 +270,7 @@ internal static class Wait
     private static bool IsChildOf(Machine m, int child, int task, WaitOptions options)
     {
         int parent = m.Tasks[child].Parent;
-        return parent == task || ((options & WaitOptions.NoThread) == 0 && parent != 0 && m.Tasks[parent].Leader == m.Tasks[task].Leader);
+        return parent == task || ((options & WaitOptions.NoThread) == 0 && parent != 0 && Threads.LeaderOf(m, parent) == Threads.LeaderOf(m, task));
     }
 
     /// <summary>Whether a child's exit signal is among those waited for: SIGCHLD, with __WCLONE every other, with __WALL any (Linux: eligible_child).</summary>
@@ -395,7 +395,7 @@ internal static class Wait
             }
 
             // Once the process has ended as a whole, that is how each of its threads has.
-            return isThread && m.ThreadGroups[row.Leader] is { Exiting: true } group ? group.ExitStatus : row.Status;
+            return isThread && m.ThreadGroups[Threads.LeaderOf(m, task)] is { Exiting: true } group ? group.ExitStatus : row.Status;
         }
 
         if (Tracing.HasStopToReport(m, task))
@@ -403,7 +403,7 @@ internal static class Wait
             return Tracing.StopStatusOf(m, task);
         }
 
-        bool continued = (m.Tasks[row.Leader].Flags & TaskFlags.ContinueUnreported) != 0 && (options & WaitOptions.Continued) != 0;
+        bool continued = (m.Tasks[Threads.LeaderOf(m, task)].Flags & TaskFlags.ContinueUnreported) != 0 && (options & WaitOptions.Continued) != 0;
         return continued ? WaitStatus.Continued : -1;
     }
 
@@ -458,7 +458,7 @@ internal static class Wait
         if (isTracee && WaitStatus.IsStopped(status))
         {
             m.Tracing.Write(child).Unreported = false;
-            ChildReports.Update(m, m.Tasks[child].Leader);
+            ChildReports.Update(m, Threads.LeaderOf(m, child));
             return;
         }
 
@@ -468,8 +468,9 @@ internal static class Wait
             return;
         }
 
-        ref TaskRow row = ref m.Tasks.Write(m.Tasks[child].Leader);
-        if (Threads.IsDead(m, in row, row.Leader))
+        int leader = Threads.LeaderOf(m, child);
+        ref TaskRow row = ref m.Tasks.Write(leader);
+        if (Threads.IsDead(m, in row, leader))
         {
             ResourceUsage.Credit(m, task, child);
             Reap(m, child, task);
@@ -485,7 +486,7 @@ internal static class Wait
             row.Flags &= ~TaskFlags.ContinueUnreported;
         }
 
-        ChildReports.Update(m, row.Leader);
+        ChildReports.Update(m, leader);
     }
 
     /// <summary>A zombie is collected: pid, slot and group membership go (Linux: release_task).</summary>
@@ -515,7 +516,7 @@ internal static class Wait
         m.S.ReapedCpuTime += row.CpuTime;
         m.S.Zombies--;
         TaskTable.UnlinkChild(m, ref row, child);
-        TaskTable.LeaveGroup(m, ref row);
+        TaskTable.LeaveGroup(m, ref row, child);
         TaskTable.FreeSlot(m, ref row, child);
         TaskTable.ClearPid(m, pid);
     }
@@ -526,7 +527,7 @@ internal static class Wait
     /// </summary>
     public static void WakeWaiter(Machine m, int parent, int child, WaitOptions kind)
     {
-        int leader = m.Tasks[parent].Leader;
+        int leader = Threads.LeaderOf(m, parent);
         if (!Threads.IsThreaded(m, leader))
         {
             WakeIfMeant(m, parent, child, kind);
@@ -546,7 +547,7 @@ internal static class Wait
     public static void WakeTracer(Machine m, int tracee, WaitOptions kind)
     {
         int tracer = m.Tracing[tracee].Tracer;
-        int leader = m.Tasks[tracer].Leader;
+        int leader = Threads.LeaderOf(m, tracer);
         if (!Threads.IsThreaded(m, leader))
         {
             WakeIfTracer(m, tracer, tracee, kind);

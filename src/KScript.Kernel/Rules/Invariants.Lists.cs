@@ -23,7 +23,7 @@ internal static partial class Invariants
                 {
                     int parent = m.Tasks[task].Parent;
                     next = FirstChildOfAny(m, Threads.After(m, parent));
-                    task = m.Tasks[parent].Leader;
+                    task = Threads.LeaderOf(m, parent);
                 }
             }
 
@@ -394,7 +394,7 @@ internal static partial class Invariants
         for (int task = first; task != 0; task = m.Waiters[task].Next)
         {
             bool same = on.Kind == WaitKind.ChildOfThreads
-                ? m.Tasks[task].WaitsOn.Kind == on.Kind && m.Tasks[task].Leader == m.Tasks[first].Leader
+                ? m.Tasks[task].WaitsOn.Kind == on.Kind && Threads.LeaderOf(m, task) == Threads.LeaderOf(m, first)
                 : m.Tasks[task].WaitsOn == on;
             Require(same, "wait-queues", m, task, "it stands in a queue and waits for something else");
             Require(m.Waiters[task].Previous == last, "wait-queues", m, task, "the list backwards differs");

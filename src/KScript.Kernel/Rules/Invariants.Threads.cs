@@ -45,7 +45,7 @@ internal static partial class Invariants
         for (int thread = leader; thread != 0; thread = Threads.After(m, thread))
         {
             ref readonly TaskRow row = ref m.Tasks[thread];
-            Require(row.Leader == leader && (thread == leader || row.PrevSibling == before), "threads", m, thread, "the list of threads is broken");
+            Require(row.LeaderOr(thread) == leader && (thread == leader || row.PrevSibling == before), "threads", m, thread, "the list of threads is broken");
             Require(thread == leader || (row.Parent == 0 && row.Group == 0), "threads", m, thread, "it has what is its process's");
             live += row.State == TaskState.Zombie ? 0 : 1;
             stopped += row.State == TaskState.Stopped ? 1 : 0;

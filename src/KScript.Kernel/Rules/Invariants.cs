@@ -213,10 +213,10 @@ internal static partial class Invariants
             WaitKind.Nothing => false,
             WaitKind.Time or WaitKind.Device => timed,
             WaitKind.Child => row.WaitsOn.Events != 0 && (row.FirstChild != 0 || Tracing.FirstOf(m, slot) != 0),
-            WaitKind.ChildOfThreads => row.WaitsOn.Events != 0 && (FirstChildOfAny(m, row.Leader) != 0 || TracesAny(m, row.Leader)),
-            WaitKind.Thread => TaskTable.Find(m, row.WaitsOn.Id) is var thread and not 0 && m.Tasks[thread].Leader == row.Leader
+            WaitKind.ChildOfThreads => row.WaitsOn.Events != 0 && (FirstChildOfAny(m, row.LeaderOr(slot)) != 0 || TracesAny(m, row.LeaderOr(slot))),
+            WaitKind.Thread => TaskTable.Find(m, row.WaitsOn.Id) is var thread and not 0 && Threads.LeaderOf(m, thread) == row.LeaderOr(slot)
                 && m.Tasks[thread].State != TaskState.Zombie && m.ThreadEnds.Get(row.WaitsOn.Id).Joiner == row.Pid,
-            WaitKind.Threads => m.ThreadGroups.Get(row.Leader) is { Live: > 1 } group && group.Executing == slot,
+            WaitKind.Threads => m.ThreadGroups.Get(row.LeaderOr(slot)) is { Live: > 1 } group && group.Executing == slot,
             WaitKind.VforkChild => TaskTable.Find(m, row.WaitsOn.Id) is var child and not 0 && TaskTable.ReadExtra(m, child).VforkParent == row.Pid,
             WaitKind.Signal or WaitKind.Request => true,
             WaitKind.Files => m.FileCalls.Get(slot).Polls,
@@ -266,7 +266,7 @@ internal static partial class Invariants
         bool known = (queued & ~extra.Pending) == 0 && (queuedOwn & ~extra.OwnPending) == 0
             && (TaskTable.ReadOfProcess(m, slot).Limits is not null || (queued == extra.Pending && queuedOwn == extra.OwnPending));
         Require(known && count == extra.QueueCount, "pending-signals", m, slot, "pending bits and queued siginfos differ");
-        bool isOneOfSeveral = Threads.IsThreaded(m, m.Tasks[slot].Leader);
+        bool isOneOfSeveral = Threads.IsThreaded(m, Threads.LeaderOf(m, slot));
         ulong pending = isOneOfSeveral ? Signals.PendingIn(m, slot, own: true) : Signals.PendingOf(m, slot);
         bool mayAct = m.Tasks[slot].State is not (TaskState.Stopped or TaskState.Traced) && (pending & ~Signals.MaskOf(m, slot)) != 0;
         Require(

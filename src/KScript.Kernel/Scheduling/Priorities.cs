@@ -22,9 +22,9 @@ internal static class Priorities
     /// <source>POSIX.1-2017 nice(); nice(2)</source>
     public static SyscallResult Nice(Machine m, int task, ref Trap trap)
     {
-        long sum = m.Tasks[task].Nice + Math.Clamp(trap.A0, -WholeRange, WholeRange);
+        long sum = TaskTable.ReadExtra(m, task).Nice + Math.Clamp(trap.A0, -WholeRange, WholeRange);
         int nice = (int)Math.Clamp(sum, MinNice, MaxNice);
-        if (nice < m.Tasks[task].Nice && Credentials.UidOf(m, task) != 0 && !IsAllowed(m, task, nice))
+        if (nice < TaskTable.ReadExtra(m, task).Nice && Credentials.UidOf(m, task) != 0 && !IsAllowed(m, task, nice))
         {
             return SyscallResult.Fail(Errno.EPERM);
         }
@@ -46,7 +46,7 @@ internal static class Priorities
         int best = int.MaxValue;
         for (int target = Next(m, task, trap.A0, trap.A1, 0); target != 0; target = Next(m, task, trap.A0, trap.A1, target))
         {
-            best = Math.Min(best, m.Tasks[target].Nice);
+            best = Math.Min(best, TaskTable.ReadExtra(m, target).Nice);
         }
 
         return best == int.MaxValue ? SyscallResult.Fail(Errno.ESRCH) : SyscallResult.Of(best);
@@ -89,7 +89,7 @@ internal static class Priorities
             return Errno.EPERM;
         }
 
-        if (nice < m.Tasks[target].Nice && uid != 0 && !IsAllowed(m, target, nice))
+        if (nice < TaskTable.ReadExtra(m, target).Nice && uid != 0 && !IsAllowed(m, target, nice))
         {
             return Errno.EACCES;
         }

@@ -66,7 +66,7 @@ internal static class Scheduling
     {
         TaskExtra extra = TaskTable.ReadExtra(m, task);
         return new SchedulingAttributes(
-            extra.SchedPolicy, extra.RtPriority, m.Tasks[task].Nice, extra.DlRuntime, extra.DlDeadline, extra.DlPeriod, extra.ResetOnFork);
+            extra.SchedPolicy, extra.RtPriority, TaskTable.ReadExtra(m, task).Nice, extra.DlRuntime, extra.DlDeadline, extra.DlPeriod, extra.ResetOnFork);
     }
 
     /// <summary>
@@ -110,14 +110,14 @@ internal static class Scheduling
     /// <summary>Writes the attributes into a task's rows. An extra row is made only where there is something to keep.</summary>
     public static void Store(Machine m, int task, in SchedulingAttributes to)
     {
-        m.Tasks.Write(task).Nice = (sbyte)to.Nice;
-        if (to with { Nice = 0 } == default && (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0)
+        if (to == default && (m.Tasks[task].Flags & TaskFlags.HasExtra) == 0)
         {
             return;
         }
 
         m.S.DeadlineBandwidth += DeadlineBandwidth.Of(in to) - DeadlineBandwidth.OfTask(m, task);
         ref TaskExtra extra = ref TaskTable.Extra(m, task);
+        extra.Nice = (sbyte)to.Nice;
         extra.SchedPolicy = to.Policy;
         extra.RtPriority = (byte)to.Priority;
         extra.ResetOnFork = to.ResetOnFork;
@@ -137,7 +137,7 @@ internal static class Scheduling
     /// A child's rows are copied: with the reset flag, real-time and deadline become SCHED_OTHER and negative nice values 0, and the flag goes
     /// (sched(7), "Resetting scheduling policy for child processes").
     /// </summary>
-    public static void ResetForked(Machine m, int child, ref TaskRow row)
+    public static void ResetForked(Machine m, int child)
     {
         ref TaskExtra extra = ref m.Extras.Write(child);
         extra.DlRuntime = extra.DlDeadline = extra.DlPeriod = 0;
@@ -155,7 +155,7 @@ internal static class Scheduling
             extra.RtPriority = 0;
         }
 
-        row.Nice = privileged ? (sbyte)0 : Math.Max(row.Nice, (sbyte)0);
+        extra.Nice = privileged ? (sbyte)0 : Math.Max(extra.Nice, (sbyte)0);
         extra.ResetOnFork = false;
     }
 
@@ -164,7 +164,7 @@ internal static class Scheduling
     {
         if (PolicyOf(m, task) == SchedulingPolicy.Deadline)
         {
-            Store(m, task, new SchedulingAttributes(SchedulingPolicy.Other, 0, m.Tasks[task].Nice));
+            Store(m, task, new SchedulingAttributes(SchedulingPolicy.Other, 0, TaskTable.ReadExtra(m, task).Nice));
         }
     }
 }

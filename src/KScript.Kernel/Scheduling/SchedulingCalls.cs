@@ -33,7 +33,7 @@ internal static class SchedulingCalls
         return !sound
             ? SyscallResult.Fail(Errno.EINVAL)
             : Change(m, task, target, new SchedulingAttributes(
-                policy, (int)trap.A2, m.Tasks[target].Nice, ResetOnFork: (trap.A1 & ResetOnFork) != 0));
+                policy, (int)trap.A2, TaskTable.ReadExtra(m, target).Nice, ResetOnFork: (trap.A1 & ResetOnFork) != 0));
     }
 
     /// <summary>sched_getscheduler(pid): the policy, with SCHED_RESET_ON_FORK where it is set.</summary>
@@ -93,7 +93,7 @@ internal static class SchedulingCalls
 
         return !TryRead(trap.Payload as long[] ?? [], out SchedulingAttributes attributes)
             ? SyscallResult.Fail(Errno.EINVAL)
-            : Change(m, task, target, attributes with { Nice = IsFair(attributes.Policy) ? attributes.Nice : m.Tasks[target].Nice });
+            : Change(m, task, target, attributes with { Nice = IsFair(attributes.Policy) ? attributes.Nice : TaskTable.ReadExtra(m, target).Nice });
     }
 
     /// <summary>sched_getattr(pid): [policy, flags, nice, priority, runtime, deadline, period]; times in ticks.</summary>

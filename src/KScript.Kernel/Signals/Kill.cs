@@ -109,8 +109,8 @@ internal static class Kill
         var pids = new List<int>();
         for (int slot = Machine.InitSlot + 1; slot <= m.S.TaskTop; slot++)
         {
-            if (m.Tasks[slot].State != TaskState.Free && Threads.IsLeader(m, slot) && slot != m.Tasks[sender].Leader
-                && m.Tasks[slot].Leader != Machine.InitSlot)
+            if (m.Tasks[slot].State != TaskState.Free && Threads.IsLeader(m, slot) && slot != Threads.LeaderOf(m, sender)
+                && Threads.LeaderOf(m, slot) != Machine.InitSlot)
             {
                 pids.Add(m.Tasks[slot].Pid);
             }

@@ -140,13 +140,13 @@ internal static partial class Signals
     /// <summary>The signal that has decided the death of a task's process; 0: none.</summary>
     private static int FatalOf(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         return (m.Tasks[leader].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[leader].FatalSignal;
     }
 
     /// <summary>Whether a process's only thread has stopped for its tracer before its end.</summary>
     private static bool IsEnding(Machine m, int task) =>
-        Tracing.IsTraced(m, task) && m.Tracing[task].Ending && !Threads.IsThreaded(m, m.Tasks[task].Leader);
+        Tracing.IsTraced(m, task) && m.Tracing[task].Ending && !Threads.IsThreaded(m, Threads.LeaderOf(m, task));
 
     /// <summary>Whether a task's death is decided, by a signal, or because it has stopped for its tracer before its end.</summary>
     public static bool IsDying(Machine m, int task) =>
@@ -286,7 +286,7 @@ internal static partial class Signals
     /// <summary>A stop signal acts on a whole process: of several threads each stops when it next runs.</summary>
     private static void Stop(Machine m, int cpu, int task, int signal)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if (Tracing.IsTraced(m, task) && Threads.IsStopped(m, leader))
         {
             // Its tracer had let it go on while its process is stopped: only this thread stops again.
@@ -329,7 +329,7 @@ internal static partial class Signals
     /// <summary>A tracee whose process is stopped is let go: it is in T, without having run.</summary>
     public static void StaysStopped(Machine m, int task, int signal, int status)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         ref TaskRow row = ref m.Tasks.Write(task);
         row.WaitsOn = default;
         row.State = TaskState.Stopped;
@@ -351,7 +351,7 @@ internal static partial class Signals
     /// <summary>One thread of several stops; with the last one the process is stopped.</summary>
     private static void StopThread(Machine m, int cpu, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         bool isLast = GroupStop.HasStopped(m, leader, task);
         if (Tracing.IsTraced(m, task))
         {
@@ -495,7 +495,7 @@ internal static partial class Signals
         ref TaskExtra extra = ref TaskTable.Extra(m, task);
         ulong more = mask & ~extra.Mask;
         extra.Mask = mask;
-        if (more != 0 && Threads.IsThreaded(m, m.Tasks[task].Leader))
+        if (more != 0 && Threads.IsThreaded(m, Threads.LeaderOf(m, task)))
         {
             Retarget(m, task, more);
         }

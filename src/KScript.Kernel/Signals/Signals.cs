@@ -14,7 +14,7 @@ internal static partial class Signals
     /// <summary>The disposition of a signal, which is the process's.</summary>
     public static SigAction ActionOf(Machine m, int task, int signal)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if ((m.Tasks[leader].Flags & TaskFlags.HasExtra) == 0)
         {
             return default;
@@ -31,7 +31,7 @@ internal static partial class Signals
     public static ulong PendingOf(Machine m, int task) => PendingIn(m, task, own: false) | PendingIn(m, task, own: true);
 
     /// <summary>Whose row holds signals: the thread's its own, the leader's the process's.</summary>
-    private static int HolderOf(Machine m, int task, bool own) => own ? task : m.Tasks[task].Leader;
+    private static int HolderOf(Machine m, int task, bool own) => own ? task : Threads.LeaderOf(m, task);
 
     /// <summary>The signals that the task blocks but for its being in sigtimedwait (Linux: real_blocked).</summary>
     private static ulong RealMaskOf(Machine m, int task)
@@ -77,7 +77,7 @@ internal static partial class Signals
         if (outcome is SignalOutcome.Pending or SignalOutcome.Blocked)
         {
             int holder = HolderOf(m, task, own);
-            int taker = Threads.IsThreaded(m, m.Tasks[task].Leader) ? TakerOf(m, task, signal, own) : task;
+            int taker = Threads.IsThreaded(m, Threads.LeaderOf(m, task)) ? TakerOf(m, task, signal, own) : task;
             bool decides = outcome == SignalOutcome.Pending && taker != 0 && DecidesDeath(m, taker, signal);
             ref TaskExtra extra = ref TaskTable.Extra(m, holder);
             (own ? ref extra.OwnPending : ref extra.Pending) |= Signal.Bit(signal);
@@ -104,7 +104,7 @@ internal static partial class Signals
     /// <summary>A process's death is decided, whatever else comes. Of several threads all end (Linux: complete_signal, SIGNAL_GROUP_EXIT).</summary>
     private static void DecideDeath(Machine m, int task, int signal)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         ref TaskExtra extra = ref TaskTable.Extra(m, leader);
         if (extra.FatalSignal != 0)
         {
@@ -138,7 +138,7 @@ internal static partial class Signals
             return (MaskOf(m, task) & Signal.Bit(signal) & ~Unblockable) == 0 ? task : 0;
         }
 
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         int first = m.ThreadGroups[leader].Taker is var taker and not 0 ? taker : leader;
         int thread = first;
         do
@@ -176,7 +176,7 @@ internal static partial class Signals
     /// </summary>
     public static void Retarget(Machine m, int task, ulong signals)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         ulong left = signals & PendingIn(m, leader, own: false);
         for (int thread = leader; thread != 0 && left != 0;)
         {
@@ -202,8 +202,8 @@ internal static partial class Signals
 
     private static SignalOutcome Decide(Machine m, int task, int signal, bool own)
     {
-        ref readonly TaskRow row = ref m.Tasks[m.Tasks[task].Leader];
-        if (row.State == TaskState.Zombie && (own ? m.Tasks[task].State == TaskState.Zombie : Threads.IsDead(m, m.Tasks[task].Leader)))
+        ref readonly TaskRow row = ref m.Tasks[Threads.LeaderOf(m, task)];
+        if (row.State == TaskState.Zombie && (own ? m.Tasks[task].State == TaskState.Zombie : Threads.IsDead(m, Threads.LeaderOf(m, task))))
         {
             return SignalOutcome.Dead;
         }
@@ -240,7 +240,7 @@ internal static partial class Signals
     /// <summary>Whether another thread of the process does not block a signal that this one blocks. Only where there are several.</summary>
     private static bool IsTakenByAnother(Machine m, int task, ulong bit)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         for (int thread = Threads.IsThreaded(m, leader) ? leader : 0; thread != 0; thread = Threads.After(m, thread))
         {
             m.RowsVisited++;
@@ -292,7 +292,7 @@ internal static partial class Signals
             return;
         }
 
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         Discard(m, leader, gone, own: false);
         for (int thread = leader; thread != 0; thread = Threads.After(m, thread))
         {
@@ -391,7 +391,7 @@ internal static partial class Signals
     /// <summary>A thread of several is no longer in T.</summary>
     private static void CountResumed(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if (Threads.IsThreaded(m, leader))
         {
             m.ThreadGroups.Write(leader).Stopped--;
@@ -401,7 +401,7 @@ internal static partial class Signals
     /// <summary>A thread of a process that was continued runs again: the parent hears of it now.</summary>
     public static void TellOfContinue(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         bool tells = (m.Tasks[leader].Flags & TaskFlags.HasExtra) != 0 && m.Extras[leader].TellsContinue;
         bool unnoticed = (m.Tasks[task].Flags & TaskFlags.HasExtra) != 0 && m.Extras[task].Unnoticed;
         if (!tells && !unnoticed)
@@ -486,7 +486,7 @@ internal static partial class Signals
     /// <summary>A stopped thread wakes to end. With the first of a process's threads the process is stopped no more.</summary>
     private static void WakeStopped(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if (Threads.IsStopped(m, leader))
         {
             ForgetStop(m, leader);
@@ -546,7 +546,7 @@ internal static partial class Signals
     public static void SendChildSignal(Machine m, int parent, int child, int code, int value)
     {
         const TaskFlags Extraordinary = TaskFlags.HasExtra | TaskFlags.Init | TaskFlags.Threaded | TaskFlags.Traced;
-        if ((m.Tasks[m.Tasks[parent].Leader].Flags & Extraordinary) == 0)
+        if ((m.Tasks[Threads.LeaderOf(m, parent)].Flags & Extraordinary) == 0)
         {
             // Nothing set, nothing blocked: SIGCHLD is ignored by default. The way of most children.
             Events.SignalGenerate(m, parent, Signal.SIGCHLD, child, m.Tasks[parent].State == TaskState.Zombie ? SignalOutcome.Dead : SignalOutcome.Ignored);
@@ -769,7 +769,7 @@ internal static partial class Signals
     /// <summary>Throws pending signals away, those of the process and those of each of its threads: they are ignored from now on.</summary>
     private static void DiscardEverywhere(Machine m, int task, ulong signals)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         Discard(m, leader, signals, own: false);
         for (int thread = leader; thread != 0; thread = Threads.After(m, thread))
         {
@@ -802,7 +802,7 @@ internal static partial class Signals
     public static void Recalculate(Machine m, int task)
     {
         ref TaskRow row = ref m.Tasks.Write(task);
-        bool any = (PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable)) != 0 || TellsContinue(m, row.Leader)
+        bool any = (PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable)) != 0 || TellsContinue(m, row.LeaderOr(task))
             || (row.Flags & TaskFlags.StopDue) != 0 || GroupExit.IsDue(m, task) || FatalOf(m, task) != 0
             || TraceStops.IsTrapDue(m, task) || TraceStops.HasInjected(m, task);
         row.Flags = any ? row.Flags | TaskFlags.SignalPending : row.Flags & ~TaskFlags.SignalPending;

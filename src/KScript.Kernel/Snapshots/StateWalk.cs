@@ -20,7 +20,7 @@ internal static class StateWalk
     {
         ref readonly TaskRow t = ref m.Tasks[slot];
         sink.Pair("pid", t.Pid, "name", t.Name.Value);
-        sink.Field("thread_of", PidOf(m, t.Leader));
+        sink.Field("thread_of", PidOf(m, t.LeaderOr(slot)));
         sink.Pair("state", (long)t.State, "parent", PidOf(m, t.Parent));
         sink.Pair("first_child", PidOf(m, t.FirstChild), "next_sibling", PidOf(m, t.NextSibling));
         sink.Pair("group", m.Groups[t.Group].Pgid, "group_next", PidOf(m, t.GroupNext));
@@ -44,7 +44,6 @@ internal static class StateWalk
 
         sink.Pair("status", t.Status, "cpu_time", t.CpuTime);
         sink.Pair("call", (long)t.Call, "flags", (long)(t.Flags & ~TaskFlags.HasExtra));
-        sink.Field("nice", t.Nice);
     }
 
     /// <summary>A task that somebody waits behind. Not written: Previous (the list backwards), Timer (a place in the heap).</summary>
@@ -84,6 +83,7 @@ internal static class StateWalk
         sink.Pair("exit_signal_plus_one", e.ExitSignalPlusOne, "vfork_parent", e.VforkParent);
         sink.Pair("alarm_due", e.AlarmDue, "parent_death_signal", e.ParentDeathSignal);
         sink.Pair("uid", e.Uid, "priority", e.Priority);
+        sink.Field("nice", e.Nice);
         sink.Pair("working_set", e.WorkingSet, "umask_plus_one", e.UmaskPlusOne);
         sink.Field("sched_policy", (long)e.SchedPolicy);
         sink.Pair("rt_priority", e.RtPriority, "reset_on_fork", e.ResetOnFork ? 1 : 0);

@@ -33,7 +33,7 @@ internal static class Joining
         }
 
         int thread = TaskTable.Find(m, tid);
-        if (thread == 0 || m.Tasks[thread].Leader != m.Tasks[task].Leader)
+        if (thread == 0 || Threads.LeaderOf(m, thread) != Threads.LeaderOf(m, task))
         {
             return SyscallResult.Fail(Errno.ESRCH);
         }
@@ -58,7 +58,7 @@ internal static class Joining
     private static bool IsJoinedByAnother(Machine m, int task, int joiner)
     {
         int other = TaskTable.Find(m, joiner);
-        return other != 0 && other != task && m.Tasks[other].Leader == m.Tasks[task].Leader && m.Tasks[other].State != TaskState.Zombie;
+        return other != 0 && other != task && Threads.LeaderOf(m, other) == Threads.LeaderOf(m, task) && m.Tasks[other].State != TaskState.Zombie;
     }
 
     /// <summary>Whether a thread waits in join for another's end.</summary>
@@ -85,7 +85,7 @@ internal static class Joining
         }
 
         int thread = TaskTable.Find(m, tid);
-        if (thread == 0 || m.Tasks[thread].Leader != m.Tasks[task].Leader)
+        if (thread == 0 || Threads.LeaderOf(m, thread) != Threads.LeaderOf(m, task))
         {
             return SyscallResult.Fail(Errno.ESRCH);
         }

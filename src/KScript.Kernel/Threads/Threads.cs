@@ -7,13 +7,13 @@ namespace KScript.Kernel;
 internal static class Threads
 {
     /// <summary>The slot of the process of a task: its first thread.</summary>
-    public static int LeaderOf(Machine m, int task) => m.Tasks[task].Leader;
+    public static int LeaderOf(Machine m, int task) => m.Tasks[task].LeaderOr(task);
 
     /// <summary>The pid of a task's process (Linux: tgid).</summary>
-    public static int PidOf(Machine m, int task) => m.Tasks[m.Tasks[task].Leader].Pid;
+    public static int PidOf(Machine m, int task) => m.Tasks[Threads.LeaderOf(m, task)].Pid;
 
     /// <summary>Whether a task is its process's first thread.</summary>
-    public static bool IsLeader(Machine m, int task) => m.Tasks[task].Leader == task;
+    public static bool IsLeader(Machine m, int task) => Threads.LeaderOf(m, task) == task;
 
     /// <summary>Whether a process has, or had, a second thread.</summary>
     public static bool IsThreaded(Machine m, int leader) => (m.Tasks[leader].Flags & TaskFlags.Threaded) != 0;
@@ -76,7 +76,7 @@ internal static class Threads
         }
 
         ref TaskRow row = ref m.Tasks.Write(thread);
-        row.Leader = leader;
+        row.Follow(leader);
         row.NextSibling = 0;
         row.PrevSibling = group.Last;
         if (group.Last == 0)

@@ -208,7 +208,7 @@ internal static class IntervalTimers
     /// <summary>A task begins to use its CPU: the timer stands for the time at which its process's CPU time runs out, if it goes on so.</summary>
     public static void BeginsBurst(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         ref readonly IntervalRow row = ref m.Intervals.Get(leader);
         if (!HasCpuTimer(in row))
         {
@@ -228,7 +228,7 @@ internal static class IntervalTimers
     /// <summary>It has stopped users it. A timer that is due in this very instant stays, and acts.</summary>
     public static void EndsBurst(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         int place = m.Intervals.Get(leader).CpuTimer;
         if (place == 0 || m.Timers[place].Due <= m.Now)
         {

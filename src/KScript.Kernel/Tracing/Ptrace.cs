@@ -153,7 +153,7 @@ internal static class Ptrace
     /// <summary>PTRACE_TRACEME: by the very thread that is the caller's parent.</summary>
     private static SyscallResult TraceMe(Machine m, int task)
     {
-        int parent = m.Tasks[m.Tasks[task].Leader].Parent;
+        int parent = m.Tasks[Threads.LeaderOf(m, task)].Parent;
         if (Tracing.IsTraced(m, task) || parent == 0 || m.Contexts[parent] is null)
         {
             return SyscallResult.Fail(Errno.EPERM);
@@ -165,7 +165,7 @@ internal static class Ptrace
 
     private static SyscallResult Attach(Machine m, int task, int tracee, bool seizes, PtraceOptions options)
     {
-        bool may = m.Tasks[tracee].Leader != m.Tasks[task].Leader && m.Contexts[tracee] is not null && MayTrace(m, task, tracee)
+        bool may = Threads.LeaderOf(m, tracee) != Threads.LeaderOf(m, task) && m.Contexts[tracee] is not null && MayTrace(m, task, tracee)
             && m.Tasks[tracee].State != TaskState.Zombie && !Tracing.IsTraced(m, tracee);
         if (!may)
         {

@@ -57,7 +57,7 @@ internal static class TraceStops
         row.Info = TrapInfo(m, task, signal, code);
         row.Unreported = true;
         row.Listening = row.TrapDue = row.NotifyDue = false;
-        ChildReports.Update(m, m.Tasks[task].Leader);
+        ChildReports.Update(m, Threads.LeaderOf(m, task));
         Events.TraceStop(m, m.CurrentCpu, task, code, stop);
         Tell(m, task, SignalCode.CLD_STOPPED, Tracing.StopSignalOf(m, task));
     }
@@ -66,7 +66,7 @@ internal static class TraceStops
     public static void Listen(Machine m, int task)
     {
         m.Tracing.Write(task).Listening = true;
-        ChildReports.Update(m, m.Tasks[task].Leader);
+        ChildReports.Update(m, Threads.LeaderOf(m, task));
         if (m.Tracing[task].NotifyDue)
         {
             TrapAgain(m, task);
@@ -256,14 +256,14 @@ internal static class TraceStops
         ref TaskRow t = ref m.Tasks.Write(task);
         t.State = TaskState.Traced;
         t.WaitsOn = default;
-        ChildReports.Update(m, t.Leader);
+        ChildReports.Update(m, Threads.LeaderOf(m, task));
         Events.TraceStop(m, cpu, task, code, stop);
     }
 
     /// <summary>A stopped thread becomes a tracee's: from T it goes to t, without running.</summary>
     public static void FromStopped(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         int signal = Tracing.StopSignalOf(m, task);
         ref TracingRow row = ref m.Tracing.Write(task);
         if (Threads.IsThreaded(m, leader))
@@ -347,7 +347,7 @@ internal static class TraceStops
         m.Tasks.Write(task).WaitsOn = default;
         Dispatching.Wake(m, task);
         Signals.Recalculate(m, task);
-        ChildReports.Update(m, m.Tasks[task].Leader);
+        ChildReports.Update(m, Threads.LeaderOf(m, task));
     }
 
     /// <summary>Something deadly has come for a tracee: it goes on, whatever its tracer does, and ends (Linux: signal_wake_up_state).</summary>
@@ -358,7 +358,7 @@ internal static class TraceStops
             return;
         }
 
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         if (Threads.IsStopped(m, leader))
         {
             Signals.ForgetStop(m, leader);

@@ -16,11 +16,11 @@ internal static class Tracing
 
     /// <summary>Whether a process's own parent traces it, or a thread of that (Linux: not ptrace_reparented).</summary>
     public static bool IsOfParent(Machine m, int leader) =>
-        IsTraced(m, leader) && m.Tasks[m.Tracing[leader].Tracer].Leader == m.Tasks[m.Tasks[m.Tasks[leader].Leader].Parent].Leader;
+        IsTraced(m, leader) && Threads.LeaderOf(m, m.Tracing[leader].Tracer) == Threads.LeaderOf(m, m.Tasks[Threads.LeaderOf(m, leader)].Parent);
 
     /// <summary>Whether a thread traces a task; of the caller's process any thread, unless only its own tracees are asked for.</summary>
     public static bool IsTracedBy(Machine m, int task, int by, bool itself) =>
-        TracerOf(m, task) is var tracer and not 0 && (tracer == by || (!itself && m.Tasks[tracer].Leader == m.Tasks[by].Leader));
+        TracerOf(m, task) is var tracer and not 0 && (tracer == by || (!itself && Threads.LeaderOf(m, tracer) == Threads.LeaderOf(m, by)));
 
     /// <summary>What a traced process has to report to its parent: its end only where no other traces it, stops for the tracer where the parent is that.</summary>
     public static WaitOptions ReportsOf(Machine m, int leader)
@@ -75,7 +75,7 @@ internal static class Tracing
         }
 
         m.Tracing.Write(tracer).Last = task;
-        ChildReports.Update(m, m.Tasks[task].Leader);
+        ChildReports.Update(m, Threads.LeaderOf(m, task));
     }
 
     /// <summary>A tracee is its tracer's no more; what it has still to do is left.</summary>
@@ -126,7 +126,7 @@ internal static class Tracing
     /// </summary>
     public static void Release(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         TracingRow row = m.Tracing[task];
         bool wasOfParent = IsOfParent(m, leader);
         bool isStopped = Threads.IsStopped(m, leader);
@@ -172,7 +172,7 @@ internal static class Tracing
     /// <summary>The signal that has stopped a task's process; 0: it is not stopped.</summary>
     public static int StopSignalOf(Machine m, int task)
     {
-        int leader = m.Tasks[task].Leader;
+        int leader = Threads.LeaderOf(m, task);
         return !Threads.IsStopped(m, leader) ? 0
             : Threads.IsThreaded(m, leader) ? m.ThreadGroups[leader].StopSignal
             : m.Tasks[leader].State == TaskState.Stopped ? m.Tasks[leader].StopSignal
@@ -240,7 +240,7 @@ internal static class Tracing
     {
         Events.TraceEnd(m, task, m.Tracing[task].Tracer);
         Unlink(m, task);
-        ReleaseDead(m, m.Tasks[task].Leader, task, wasOfParent: false);
+        ReleaseDead(m, Threads.LeaderOf(m, task), task, wasOfParent: false);
     }
 
     /// <summary>The event that making a task is; 0: the tracer does not ask for it.</summary>
@@ -335,7 +335,7 @@ internal static class Tracing
             row.Next = linked.Next;
             row.Previous = linked.Previous;
             m.Tracing.Write(tracee) = row;
-            ChildReports.Update(m, m.Tasks[tracee].Leader);
+            ChildReports.Update(m, Threads.LeaderOf(m, tracee));
         }
     }
 

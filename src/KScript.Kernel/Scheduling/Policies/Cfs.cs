@@ -39,7 +39,7 @@ internal sealed class Cfs(CfsOptions options) : FairPolicy
 
     public override string PreemptRule(Machine m, int by, int task) => "cfs/6: woken far behind";
 
-    protected override long WeightOf(Machine m, int task) => NiceWeights.Of(m.Tasks[task].Nice);
+    protected override long WeightOf(Machine m, int task) => NiceWeights.Of(TaskTable.ReadExtra(m, task).Nice);
 
     protected override void Charged(Machine m, int rq, long weight, long ticks, long cost)
     {

@@ -30,7 +30,7 @@ internal sealed class Eevdf(int quantumTicks, bool followsPolicies = false) : Fa
 
     public override string PreemptRule(Machine m, int by, int task) => "eevdf/7: woken with an earlier virtual deadline";
 
-    protected override long WeightOf(Machine m, int task) => IsIdlePolicy(m, task) ? NiceWeights.Idle : NiceWeights.Of(m.Tasks[task].Nice);
+    protected override long WeightOf(Machine m, int task) => IsIdlePolicy(m, task) ? NiceWeights.Idle : NiceWeights.Of(TaskTable.ReadExtra(m, task).Nice);
 
     public override long QuantumOf(Machine m, int task) => quantumTicks;
 

@@ -134,8 +134,8 @@ internal sealed class Priority(PriorityOptions options) : SchedulerPolicy
 
     private static long BaseOf(Machine m, int task)
     {
-        ref readonly TaskRow row = ref m.Tasks[task];
-        return row.Nice + ((row.Flags & TaskFlags.HasExtra) != 0 ? m.Extras[task].Priority : 0);
+        ref readonly TaskExtra extra = ref TaskTable.ReadExtra(m, task);
+        return extra.Nice + extra.Priority;
     }
 
     private long KeyOf(Machine m, int task) =>
