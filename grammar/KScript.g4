@@ -128,7 +128,9 @@ launch
     | (EXEC | SPAWN) name (CALL exprs? RPAREN)?                         # execExpr
     | (THREAD | VFORK) name? block                                      # threadExpr
     | CLONE CALL exprs? RPAREN block                                    # cloneExpr
-    | CONTAINER name? block                                             # containerExpr
+    | CONTAINER name? setting* block                                    # containerExpr
+    | CGROUP name setting* block?                                       # cgroupExpr
+    | ENTER (name | INT | (CALL | LPAREN) expr RPAREN) block            # enterExpr
     | PIPELINE block (PIPE block)+                                      # pipelineExpr
     | CAPTURE block                                                     # captureExpr
     ;
@@ -206,6 +208,8 @@ THREAD : 'thread' ;
 VFORK : 'vfork' ;
 CLONE : 'clone' ;
 CONTAINER : 'container' ;
+CGROUP : 'cgroup' ;
+ENTER : 'enter' ;
 JOIN : 'join' ;
 RECORD : 'record' ;
 PIPELINE : 'pipeline' ;

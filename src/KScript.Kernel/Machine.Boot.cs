@@ -30,6 +30,8 @@ internal sealed partial class Machine
     internal int LastOtherPid;
     internal int LastOtherTgid;
     internal NameId LastOtherName;
+    /// <summary>The new process that the call put into another pid namespace; 0: it put none.</summary>
+    internal int LastEntered;
 
     // The ticket last drawn, and out of how many, for the event of the choice: as little state as the above.
     internal long LastTicket;

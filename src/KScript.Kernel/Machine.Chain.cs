@@ -142,9 +142,20 @@ internal sealed partial class Machine
     /// <summary>What acts on a task before its program goes on: what it has to do for its tracer, and signals. False: it has left its CPU.</summary>
     private bool LooksAround(int cpu, int task, TaskFlags urgent)
     {
-        if ((urgent & TaskFlags.SyscallPaid) != 0 || SyscallStops.IsInCall(this, task))
+        if ((urgent & TaskFlags.SyscallPaid) != 0)
         {
             // While it pays for a call it is in the kernel: nothing acts before the call has had its effect.
+            return true;
+        }
+
+        if ((urgent & TaskFlags.SignalPending) != 0 && NamespaceEnd.IsEnding(this, task))
+        {
+            NamespaceEnd.Finish(this, task);
+            return false;
+        }
+
+        if (SyscallStops.IsInCall(this, task))
+        {
             return true;
         }
 
@@ -159,7 +170,7 @@ internal sealed partial class Machine
         }
 
         Signals.TellOfContinue(this, task);
-        return Tasks[task].Call != SyscallNumber.None || Signals.Deliver(this, cpu, task);
+        return !Freezer.Stops(this, cpu, task) && (Tasks[task].Call != SyscallNumber.None || Signals.Deliver(this, cpu, task));
     }
 
     /// <summary>The wrapper around every system call. False: the chain is over.</summary>
@@ -196,7 +207,9 @@ internal sealed partial class Machine
             }
         }
 
-        SyscallResult result = SyscallTable.Handlers[(int)trap.Number](this, task, ref trap);
+        SyscallResult result = S.NamespaceCount == 0
+            ? SyscallTable.Handlers[(int)trap.Number](this, task, ref trap)
+            : PidTranslation.Call(this, task, ref trap);
         if (result.Outcome != SyscallOutcome.Value)
         {
             return CallWithoutValue(cpu, task, context, in result, resumed);

@@ -31,7 +31,7 @@ internal static class AstDump
         PipelineExpr e => $"(pipeline {string.Join(" | ", e.Stages.ConvertAll(Dump))})",
         CaptureExpr e => $"(capture {Dump(e.Body)})",
         BranchExpr e => Form(e.Kind.ToString().ToLowerInvariant(), e.Name?.Name, Dump(e.Body)),
-        TaskExpr e => Form(e.What, e.Name?.Name, Dump(e.Body)),
+        ContainerExpr e => Form(e.Kind.ToString().ToLowerInvariant(), e.Name?.Name, e.Target is null ? null : Dump(e.Target), e.Settings.Count == 0 ? null : Settings(e.Settings), e.Body is null ? null : Dump(e.Body)),
         RangeExpr e => $"(range {Dump(e.From)} {Dump(e.To)})",
         SignalExpr e => Form("signal", Dump(e.Signal), e.Kind.ToString(), e.Function?.Name, Names(e.Flags),
             e.MaskAll ? "mask-all" : e.Mask is null ? null : $"mask[{List(e.Mask)}]", e.Body is null ? null : Dump(e.Body)),

@@ -23,6 +23,9 @@ internal sealed partial class Compiler
             case BranchExpr e:
                 EmitBranch(e, -1);
                 return;
+            case ContainerExpr e:
+                EmitContainer(e, -1);
+                return;
             case ExecExpr { IsSpawn: true } e:
                 EmitSpawn(e, -1);
                 return;
@@ -114,9 +117,8 @@ internal sealed partial class Compiler
                 return EmitSignalSet(e, Target(target));
             case IoExpr e:
                 return EmitIo(e, Target(target));
-            case UnsupportedExpr:
-                // The resolver has reported it.
-                return Target(target);
+            case ContainerExpr e:
+                return EmitContainer(e, Target(target));
             default:
                 throw new InvalidOperationException($"no code for {expression.GetType().Name}");
         }

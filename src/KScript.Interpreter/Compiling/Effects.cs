@@ -40,7 +40,7 @@ internal sealed class Effects(Resolution resolution)
             SyscallTarget => call.Span,
             _ => null,
         },
-        ForkExpr or BranchExpr or PipelineExpr or CaptureExpr or WaitExpr or ExecExpr or SignalExpr or SignalSetExpr or IoExpr or UnsupportedExpr => e.Span,
+        ForkExpr or BranchExpr or PipelineExpr or CaptureExpr or WaitExpr or ExecExpr or SignalExpr or SignalSetExpr or IoExpr or ContainerExpr => e.Span,
         _ => null,
     };
 

@@ -52,6 +52,9 @@ internal sealed class Resolution
     /// <summary>Mutexes and the like, by their numbers from 1 on.</summary>
     public List<KScript.Kernel.LockSpec> Locks { get; } = [];
 
+    /// <summary>Blocks of `enter` that say a container's name, and no variable.</summary>
+    public HashSet<ContainerExpr> EnteredByName { get; } = [];
+
     /// <summary>A block of a thread, vfork or clone is there: variables that such blocks share live in the process's memory.</summary>
     public bool HasBranches { get; set; }
 

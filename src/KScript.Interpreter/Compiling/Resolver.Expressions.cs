@@ -49,8 +49,8 @@ internal sealed partial class Resolver
             case BranchExpr e:
                 ResolveBranch(e, scope);
                 break;
-            case UnsupportedExpr e:
-                NotSupported(e.Span, e.What);
+            case ContainerExpr e:
+                ResolveContainer(e, scope);
                 break;
             case null:
                 break;

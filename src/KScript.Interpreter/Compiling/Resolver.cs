@@ -37,6 +37,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
         var resolver = new Resolver(diagnostics, file.Span, tickMicroseconds);
         resolver.ResolveFile(file, hasOtherJobs);
         resolver.CheckMain();
+        resolver.CheckEntered();
         return resolver.result;
     }
 

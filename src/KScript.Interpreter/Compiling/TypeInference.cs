@@ -241,7 +241,7 @@ internal sealed class TypeInference
         PipelineExpr => KsType.IntList,
         CaptureExpr => KsType.Any,
         MemberExpr e => resolution.IsInfo(e) ? KsType.Int : KsType.Any,
-        RangeExpr or RegisterExpr or UnsupportedExpr => KsType.Int,
+        RangeExpr or RegisterExpr or ContainerExpr => KsType.Int,
         _ => throw new InvalidOperationException($"no type for {expression.GetType().Name}"),
     };
 

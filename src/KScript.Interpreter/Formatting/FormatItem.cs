@@ -117,9 +117,9 @@ internal sealed class FormatItem(IToken token, FormatKind kind)
         bool inside = false;
         foreach (var item in items)
         {
-            if (item.StartsStatement || item.Token.Type is LBRACE or BODY)
+            if (item.StartsStatement || item.Token.Type is LBRACE or BODY or CONTAINER or CGROUP)
             {
-                inside = item.Token.Type is SCHED or MACHINE or JOB or JOBS;
+                inside = item.Token.Type is SCHED or MACHINE or JOB or JOBS or CONTAINER or CGROUP;
             }
 
             item.InSettings = inside;

@@ -20,8 +20,6 @@ internal enum KeywordUse
     WaitFlag = 8,
     /// <summary>What may follow `signal SIG handler` and `on SIG`.</summary>
     SignalFlag = 16,
-    /// <summary>The grammar knows it, and this version cannot run it yet.</summary>
-    NotYet = 32,
 }
 
 /// <summary>A word of the grammar.</summary>
@@ -99,7 +97,9 @@ internal static class Keywords
         new("thread", THREAD, Block | Operand, Soft | Named, "a thread of the process: thread [name] { … }"),
         new("vfork", VFORK, Block | Operand, Soft | Named, "a child in the caller's memory, which waits for its exec or end: vfork { … }"),
         new("clone", CLONE, Block | Operand, Soft | Deep, "a child that shares what flags say: clone(flags[, SIG]) { … }"),
-        new("container", CONTAINER, Block | Operand | KeywordUse.NotYet, Soft | Named, ""),
+        new("container", CONTAINER, Block | Operand, Soft | Named, "pid 1 of a new pid namespace: container NAME [pids=N] [init=PROGRAM] { … }"),
+        new("cgroup", CGROUP, Block | Operand, Soft | Named, "a group whose tasks are counted and limited: cgroup NAME [pids=N] [{ … }]"),
+        new("enter", ENTER, Block | Operand, Soft | Named, "a child in a container, from outside: enter NAME { … }"),
         new("join", JOIN, Operand, Soft | Deep, "waits for a thread's end, and gives its value: join t"),
         new("record", RECORD, KeywordUse.None, Soft, "named values in one: record(name=\"bob\", pid=0)"),
         new("pipeline", PIPELINE, Block | Operand, Soft | Body, "processes joined by pipes: pipeline { … } | { … }; its value: their pids"),

@@ -103,7 +103,10 @@ internal sealed partial class TokenFilter
         {
             PROGRAM or JOB or JOBS or SYNC or SEMAPHORE or ALLOW => start && TokenClasses.Is(next, TokenClass.Name),
             ATEXIT => start && NextBeyondNewlines() == LBRACE,
-            THREAD or VFORK or CONTAINER => !frame.HeaderOpen && !afterOperand && IsBlockForm(),
+            THREAD or VFORK => !frame.HeaderOpen && !afterOperand && IsBlockForm(),
+            CONTAINER => !frame.HeaderOpen && !afterOperand && (IsBlockForm() || IsBlockFormWithSettings()),
+            CGROUP => !frame.HeaderOpen && !afterOperand && TokenClasses.Is(next, TokenClass.Name) && raw[position + 2].Type is not (DOT or LPAREN),
+            ENTER => !frame.HeaderOpen && !afterOperand && (IsBlockForm() || (next == INT && raw[position + 2].Type == LBRACE) || IsCallWithBlock()),
             PIPELINE or CAPTURE => !frame.HeaderOpen && !afterOperand && next == LBRACE,
             RECORD => !afterOperand && IsCallNext() && NamesField(),
             CLONE => !frame.HeaderOpen && !afterOperand && IsCallWithBlock(),
@@ -146,6 +149,20 @@ internal sealed partial class TokenFilter
     {
         int next = raw[position + 1].Type;
         return next == LBRACE || (TokenClasses.Is(next, TokenClass.Name) && raw[position + 2].Type == LBRACE);
+    }
+
+    /// <summary>Names and values of settings, and `{`.</summary>
+    private bool IsBlockFormWithSettings()
+    {
+        int i = position + 1;
+        bool hasSetting = false;
+        while (TokenClasses.Is(raw[i].Type, TokenClass.Name) || raw[i].Type is ASSIGN or INT or MINUS or STRING)
+        {
+            hasSetting |= raw[i].Type == ASSIGN && i > position + 1;
+            i++;
+        }
+
+        return hasSetting && raw[i].Type == LBRACE;
     }
 
     /// <summary>`clone(…) {`.</summary>

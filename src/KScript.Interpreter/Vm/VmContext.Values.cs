@@ -132,7 +132,7 @@ internal sealed partial class VmContext
                 N(i.A) = N(i.B) | BitOf(N(i.C));
                 return GoOn;
             case Opcode.View:
-                N(i.A) = extra.Program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out _);
+                N(i.A) = PidTranslation.Look(machine, extra.Program.Views[i.W], task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out _);
                 return ChargeWork(machine, StatementsOfView);
             case Opcode.ViewValue:
                 return ViewValue(i, machine, task);
@@ -140,7 +140,7 @@ internal sealed partial class VmContext
                 Show(i, machine, task);
                 return ChargeWork(machine, StatementsOfView);
             case Opcode.LoadSelf:
-                N(i.A) = machine.PidOf(task);
+                N(i.A) = machine.OwnNumberOf(task);
                 return GoOn;
             case Opcode.LoadStatus:
                 N(i.A) = status;
@@ -543,7 +543,7 @@ internal sealed partial class VmContext
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int ViewValue(in Instruction i, Machine machine, int task)
     {
-        long number = extra.Program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out object? payload);
+        long number = PidTranslation.Look(machine, extra.Program.Views[i.W], task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out object? payload);
         V(i.A) = payload is null ? Value.Of(number) : Value.OfPayload(payload);
         machine.Meter.Work(StatementsOfView);
         return Charge(machine, ValueBytes * (long)V(i.A).List.Count);

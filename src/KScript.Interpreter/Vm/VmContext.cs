@@ -165,7 +165,7 @@ internal sealed partial class VmContext : UserContext
     public override UserContext Fork(UserContext? reuse)
     {
         ref readonly Instruction pending = ref extra.Code[pc];
-        if (pending.Op != Opcode.Fork)
+        if (pending.Op is not (Opcode.Fork or Opcode.Branch))
         {
             return Copy(reuse);
         }

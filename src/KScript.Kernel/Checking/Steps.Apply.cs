@@ -50,6 +50,13 @@ internal sealed partial class Machine
 
         PutOnCpu(task);
         UserContext context = Own(task);
+        if (NamespaceEnd.IsEnding(this, task))
+        {
+            NamespaceEnd.Finish(this, task);
+            TakeOffCpu(task);
+            return;
+        }
+
         TaskFlags urgent = Tasks[task].Flags & (TaskFlags.SignalPending | TaskFlags.TraceDue);
         if (urgent != TaskFlags.None && !SyscallStops.IsInCall(this, task))
         {

@@ -62,6 +62,9 @@ internal static class TraceLevelTable
             TraceEventKind.TraceStop => TraceLevels.Lifecycle | TraceLevels.Signals,
             TraceEventKind.TraceResume => TraceLevels.Lifecycle | TraceLevels.Signals,
             TraceEventKind.Halt => Everywhere,
+            TraceEventKind.NamespaceEnter => TraceLevels.Lifecycle,
+            TraceEventKind.NamespaceEnd => TraceLevels.Lifecycle,
+            TraceEventKind.CgroupFreeze => TraceLevels.Lifecycle,
         };
 
         /// <summary>A word of `--trace`.</summary>

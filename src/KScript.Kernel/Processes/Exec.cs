@@ -138,6 +138,7 @@ internal static class Exec
         (to.DlRuntime, to.DlDeadline, to.DlPeriod, to.DlBudget, to.DlDue) = (own.DlRuntime, own.DlDeadline, own.DlPeriod, own.DlBudget, own.DlDue);
         to.Affinity = own.Affinity;
         to.WorkingSet = own.WorkingSet;
+        to.ChildNamespace = own.ChildNamespace;
     }
 
     /// <summary>What the schedulers remember of the thread is remembered of the first one from now on, and its CPU runs that.</summary>

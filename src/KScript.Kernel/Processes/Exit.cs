@@ -29,6 +29,11 @@ internal static class Exit
         TaskFlags flags = leader == task ? row.Flags : row.Flags | m.Tasks[leader].Flags;
         bool threaded = (flags & TaskFlags.Threaded) != 0;
         bool isLast = !threaded || m.ThreadGroups[leader].Live == 1;
+        if (isLast && m.S.NamespaceCount != 0 && NamespaceEnd.Waits(m, cpu, task, status))
+        {
+            return;
+        }
+
         // What only a task can have that did something out of the ordinary.
         bool hasMore = (flags & TaskFlags.HasExtra) != 0;
         if (isLast && (flags & (TaskFlags.Traced | TaskFlags.Threaded)) != 0 && Threads.IsStopped(m, leader))
@@ -78,6 +83,7 @@ internal static class Exit
             Tracing.TracerEnds(m, task);
         }
 
+        Namespaces.LeaveByEnd(m, task);
         if (!threaded)
         {
             EndProcess(m, cpu, task, status);
@@ -105,7 +111,7 @@ internal static class Exit
     }
 
     /// <summary>What its call on files remembered, and its descriptors: readers see the end of a pipe, writers that nobody reads.</summary>
-    private static void CloseFiles(Machine m, int task, bool isLast)
+    public static void CloseFiles(Machine m, int task, bool isLast)
     {
         if (task < m.FileCalls.Capacity)
         {
@@ -274,6 +280,7 @@ internal static class Exit
     {
         int tid = m.Tasks[task].Pid;
         Tracing.ForgetIfAny(m, task);
+        Cgroups.Count(m, Cgroups.Of(m, leader), -1);
         Threads.Leave(m, leader, task);
         TaskTable.FreeSlot(m, ref m.Tasks.Write(task), task);
         TaskTable.ClearPid(m, tid);
@@ -312,7 +319,7 @@ internal static class Exit
     {
         ref readonly TaskRow row = ref m.Tasks[task];
         int parent = row.Parent;
-        if (parent == Machine.InitSlot && m.HasBuiltInInit)
+        if ((parent == Machine.InitSlot && m.HasBuiltInInit) || NamespaceEnd.IsEnding(m, parent))
         {
             Wait.Reap(m, task, parent);
             return;
@@ -346,12 +353,16 @@ internal static class Exit
         }
     }
 
-    /// <summary>The nearest living subreaper among the ancestors of a process, else init; a thread of it that lives.</summary>
+    /// <summary>
+    /// The nearest living subreaper among the ancestors of a process in its pid namespace, else the namespace's init; a thread of it that lives
+    /// (Linux: find_new_reaper).
+    /// </summary>
     private static int FindReaper(Machine m, int leader)
     {
+        int level = Namespaces.LevelOf(m, leader);
         if (m.S.Subreapers > 0)
         {
-            for (int ancestor = ParentOf(m, leader); ancestor > Machine.InitSlot; ancestor = ParentOf(m, ancestor))
+            for (int ancestor = ParentOf(m, leader); ancestor > Machine.InitSlot && Namespaces.LevelOf(m, ancestor) == level; ancestor = ParentOf(m, ancestor))
             {
                 if ((m.Tasks[ancestor].Flags & TaskFlags.Subreaper) != 0 && !Threads.IsDead(m, ancestor))
                 {
@@ -360,7 +371,8 @@ internal static class Exit
             }
         }
 
-        return LivingThread(m, Machine.InitSlot, but: 0) is var init and not 0 ? init : Machine.InitSlot;
+        int init = level == 0 ? Machine.InitSlot : Namespaces.InitOf(m, Namespaces.Of(m, leader));
+        return LivingThread(m, init, but: 0) is var living and not 0 ? living : init;
     }
 
     /// <summary>The process that a process is a child of.</summary>

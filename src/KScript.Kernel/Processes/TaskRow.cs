@@ -351,6 +351,18 @@ internal struct TaskExtra
     public byte OwnRtPriority;
     [Reset("it holds nothing")]
     public int OwnPriority;
+    /// <summary>The pid namespace that its next children live in, where unshare or setns has said so; 0: its own.</summary>
+    [Reset("pid_namespaces(7): a child is in it itself")]
+    public int ChildNamespace;
+    /// <summary>The cgroup of its process in Machine.Cgroups; 0: the root, which counts and limits nothing.</summary>
+    [Inherited("cgroups(7)")]
+    public int Cgroup;
+    /// <summary>With what its process ends: of a namespace's init that waits for the others to be gone.</summary>
+    [Reset("it has not ended")]
+    public ushort EndStatus;
+    /// <summary>The number of VforkChild in its own namespace.</summary>
+    [Reset("it is in no vfork")]
+    public int VforkNumber;
     /// <summary>The signal its end sends to its parent, plus 1, where that is not SIGCHLD; 1: none.</summary>
     [Reset("fork(2): SIGCHLD")]
     public byte ExitSignalPlusOne;

@@ -426,7 +426,8 @@ internal static class Wait
 
     private static SyscallResult Report(Machine m, int task, int child, int status, WaitOptions options, bool asWaitid)
     {
-        int pid = m.Tasks[child].Pid;
+        // Here, and not where calls are translated: a child that is reaped has no number any more.
+        int pid = Namespaces.NumberFor(m, task, m.Tasks[child].Pid);
         UserContext context = m.Own(task);
         context.SetUsage(ResourceUsage.OfWaited(m, child));
         if (asWaitid || (options & WaitOptions.NoWait) != 0)
@@ -510,6 +511,7 @@ internal static class Wait
             Scheduling.Died(m, child);
             Users.CountProcess(m, Credentials.UidOf(m, child), -1);
             Tracing.ForgetIfAny(m, child);
+            Cgroups.Count(m, Cgroups.Of(m, child), -1);
             Threads.Dissolve(m, child);
         }
 

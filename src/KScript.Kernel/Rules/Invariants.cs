@@ -17,6 +17,8 @@ internal static partial class Invariants
         ("threads", "each thread but the first is in one list, its process's; a process counts its threads, those that stopped and those that have still to"),
         ("thread-ends", "what is left of threads for join is in the list of their process, and names nobody else's"),
         ("locks", "who holds a mutex lives, unless it died with it, and finds it in its list; nobody waits for a mutex that nobody holds, or for a unit that is there"),
+        ("namespaces", "a number in a namespace is that of one number of the machine's, which has one in each namespace around; counts are right; no namespace is left that nobody keeps"),
+        ("cgroups", "a cgroup has as many tasks and cgroups inside as are counted; those of a frozen one that run next stand still; a container's has a task"),
         ("memory", "a memory has as many users as are counted; one without any is gone"),
         ("groups", "each process is in one group, of one session; counts and the number of stopped members are right; groups without members are gone"),
         ("zombie-holds-nothing", "a zombie has no program, children, timers, pending signals or call"),
@@ -57,6 +59,8 @@ internal static partial class Invariants
         CheckThreads(machine);
         CheckMemories(machine);
         CheckTracing(machine);
+        CheckNamespaces(machine);
+        CheckCgroups(machine);
         CheckLocks(machine);
         CheckTasks(machine);
         CheckQueues(machine);
@@ -220,17 +224,19 @@ internal static partial class Invariants
             WaitKind.VforkChild => TaskTable.Find(m, row.WaitsOn.Id) is var child and not 0 && TaskTable.ReadExtra(m, child).VforkParent == row.Pid,
             WaitKind.Signal or WaitKind.Request => true,
             WaitKind.Files => m.FileCalls.Get(slot).Polls,
+            WaitKind.NamespaceEmpty => m.Namespaces[row.WaitsOn.Id] is { IsClosed: true } space && space.Numbers > (row.LeaderOr(slot) == slot ? 1 : 2),
+            WaitKind.Thaw => Freezer.IsDue(m, slot),
             _ => row.WaitsOn.HasQueue,
         };
         Require(reason, "blocked-for-a-reason", m, slot, $"blocked in {row.Call}, and nothing will wake it");
         Require(
-            row.State == (SyscallTable.Find(row.Call)?.Blocks?.State ?? TaskState.Interruptible),
+            row.WaitsOn.Kind == WaitKind.Thaw || row.State == (SyscallTable.Find(row.Call)?.Blocks?.State ?? TaskState.Interruptible),
             "blocked-for-a-reason",
             m,
             slot,
             $"blocked in {row.Call} in the wrong state");
         Require(
-            row.State == TaskState.Uninterruptible || (row.Flags & TaskFlags.SignalPending) == 0,
+            row.State == TaskState.Uninterruptible || row.WaitsOn.Kind == WaitKind.Thaw || (row.Flags & TaskFlags.SignalPending) == 0,
             "sleeps-through-no-signal",
             m,
             slot,

@@ -202,6 +202,14 @@ internal static partial class Signals
             return true;
         }
 
+        bool isInit = (m.Tasks[Threads.LeaderOf(m, task)].Flags & TaskFlags.Init) != 0;
+        if (isInit && (Signal.Bit(signal) & Unblockable) == 0 && SignalTable.ActionOf(signal) is not (DefaultAction.Ignore or DefaultAction.Continue))
+        {
+            // What it blocked until now, and does not handle (Linux: get_signal, SIGNAL_UNKILLABLE).
+            Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Discarded);
+            return true;
+        }
+
         switch (SignalTable.ActionOf(signal))
         {
             case DefaultAction.Ignore:
@@ -440,7 +448,12 @@ internal static partial class Signals
             TaskTable.Extra(m, task).Mask &= ~bit;
         }
 
-        // An init that faults without a handler dies of it all the same.
+        if (ActionOf(m, task, signal).Handler == SignalHandler.Default)
+        {
+            // An init that faults without a handler dies of it all the same (Linux: force_sig_info_to_task, SIGNAL_UNKILLABLE).
+            m.Tasks.Write(Threads.LeaderOf(m, task)).Flags &= ~TaskFlags.Init;
+        }
+
         var info = new SigInfo(signal, code, 0, 0, 0);
         if ((PendingIn(m, task, own: true) & bit) == 0)
         {

@@ -66,7 +66,7 @@ internal static partial class Signals
     /// <returns>What became of it.</returns>
     public static SignalOutcome Send(Machine m, int task, int signal, in SigInfo info, int sender, bool own = false)
     {
-        SignalOutcome outcome = Decide(m, task, signal, own);
+        SignalOutcome outcome = Decide(m, task, signal, own, sender);
         Events.SignalGenerate(m, task, signal, sender, outcome);
         if (outcome == SignalOutcome.Dead || (outcome == SignalOutcome.Discarded && (FatalOf(m, task) != 0 || IsEnding(m, task))))
         {
@@ -86,7 +86,7 @@ internal static partial class Signals
                 DecideDeath(m, taker, signal);
             }
 
-            Queue(m, holder, in info, own);
+            Queue(m, holder, PidTranslation.ForReceiver(m, task, in info), own);
             if (m.S.Inodes.Count > 0)
             {
                 SignalFiles.Notify(m, task, signal);
@@ -198,9 +198,9 @@ internal static partial class Signals
 
     /// <summary>Whether a signal would pend: the target lives, and neither ignores it nor has it pending already.</summary>
     public static bool WouldPend(Machine m, int task, int signal, bool own = false) =>
-        Decide(m, task, signal, own) is SignalOutcome.Pending or SignalOutcome.Blocked;
+        Decide(m, task, signal, own, sender: 0) is SignalOutcome.Pending or SignalOutcome.Blocked;
 
-    private static SignalOutcome Decide(Machine m, int task, int signal, bool own)
+    private static SignalOutcome Decide(Machine m, int task, int signal, bool own, int sender)
     {
         ref readonly TaskRow row = ref m.Tasks[Threads.LeaderOf(m, task)];
         if (row.State == TaskState.Zombie && (own ? m.Tasks[task].State == TaskState.Zombie : Threads.IsDead(m, Threads.LeaderOf(m, task))))
@@ -214,15 +214,13 @@ internal static partial class Signals
             return SignalOutcome.Discarded;
         }
 
-        // An init is not reached by what it does not handle, from inside its namespace by SIGKILL and SIGSTOP neither
-        // (pid_namespaces(7), kill(2) NOTES).
-        if ((row.Flags & TaskFlags.Init) != 0 && ActionOf(m, task, signal).Handler <= SignalHandler.Ignore)
-        {
-            return SignalOutcome.Discarded;
-        }
-
         ulong bit = Signal.Bit(signal);
         bool blocked = (RealMaskOf(m, task) & bit & ~Unblockable) != 0;
+        if ((row.Flags & TaskFlags.Init) != 0 && RefusesAsInit(m, task, signal, blocked, sender) is var refusal and not SignalOutcome.None)
+        {
+            return refusal;
+        }
+
         if (!blocked && IsIgnored(m, task, signal) && (signal == Signal.SIGKILL || !Tracing.IsTraced(m, task)))
         {
             // A tracer hears of what its tracee ignores, too (Linux: sig_ignored).
@@ -235,6 +233,26 @@ internal static partial class Signals
         }
 
         return !blocked || (!own && IsTakenByAnother(m, task, bit)) ? SignalOutcome.Pending : SignalOutcome.Blocked;
+    }
+
+    /// <summary>
+    /// An init is not reached by what it neither handles nor blocks, from inside its namespace by SIGKILL and SIGSTOP neither; from around it
+    /// these two act as on others (pid_namespaces(7), kill(2) NOTES; Linux: sig_task_ignored). One that ends hears nothing.
+    /// </summary>
+    /// <returns>What becomes of the signal instead; None: it is sent as to others.</returns>
+    private static SignalOutcome RefusesAsInit(Machine m, int task, int signal, bool blocked, int sender)
+    {
+        int leader = Threads.LeaderOf(m, task);
+        for (int thread = leader; thread != 0; thread = Threads.After(m, thread))
+        {
+            if (NamespaceEnd.IsEnding(m, thread))
+            {
+                return SignalOutcome.Dead;
+            }
+        }
+
+        bool isForced = (Signal.Bit(signal) & Unblockable) != 0 && leader != Machine.InitSlot && Namespaces.IsFromAround(m, sender, leader);
+        return blocked || isForced || ActionOf(m, task, signal).Handler > SignalHandler.Ignore ? SignalOutcome.None : SignalOutcome.Discarded;
     }
 
     /// <summary>Whether another thread of the process does not block a signal that this one blocks. Only where there are several.</summary>
@@ -273,6 +291,7 @@ internal static partial class Signals
 
         ref readonly TaskRow row = ref m.Tasks[task];
         return ActionOf(m, task, signal).Handler == SignalHandler.Default
+            && (m.Tasks[row.LeaderOr(task)].Flags & TaskFlags.Init) == 0
             && SignalTable.ActionOf(signal) == DefaultAction.Terminate
             && row.State != TaskState.Stopped
             && !Tracing.IsTraced(m, task)
@@ -457,7 +476,7 @@ internal static partial class Signals
 
         switch (row.State)
         {
-            case TaskState.Interruptible:
+            case TaskState.Interruptible when row.WaitsOn.Kind != WaitKind.Thaw || deadly || FatalOf(m, task) != 0:
                 WakeForSignal(m, task);
                 break;
 
@@ -803,7 +822,7 @@ internal static partial class Signals
     {
         ref TaskRow row = ref m.Tasks.Write(task);
         bool any = (PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable)) != 0 || TellsContinue(m, row.LeaderOr(task))
-            || (row.Flags & TaskFlags.StopDue) != 0 || GroupExit.IsDue(m, task) || FatalOf(m, task) != 0
+            || (row.Flags & TaskFlags.StopDue) != 0 || GroupExit.IsDue(m, task) || FatalOf(m, task) != 0 || Freezer.IsDue(m, task)
             || TraceStops.IsTrapDue(m, task) || TraceStops.HasInjected(m, task);
         row.Flags = any ? row.Flags | TaskFlags.SignalPending : row.Flags & ~TaskFlags.SignalPending;
     }

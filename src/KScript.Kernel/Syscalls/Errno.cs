@@ -52,6 +52,8 @@ internal enum Errno
     ENOTTY = 25,
     /// <summary>File too large.</summary>
     EFBIG = 27,
+    /// <summary>No space left on device; of pid namespaces: 32 deep.</summary>
+    ENOSPC = 28,
     /// <summary>Illegal seek.</summary>
     ESPIPE = 29,
     /// <summary>Broken pipe.</summary>

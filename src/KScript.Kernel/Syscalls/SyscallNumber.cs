@@ -129,4 +129,16 @@ internal enum SyscallNumber : byte
     Ptrace,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
+    Container,
+    Enter,
+    Unshare,
+    Setns,
+    Cgroup,
+    CgroupCreate,
+    CgroupRemove,
+    CgroupAttach,
+    CgroupMax,
+    CgroupFreeze,
+    CgroupThaw,
+    CgroupKill,
 }

@@ -8,6 +8,9 @@ internal static partial class SyscallTable
     private const string QueueFull = "a queued real-time signal would go beyond RLIMIT_SIGPENDING";
     private const string BrokenOff = "a handler ran while it waited that was set without SA_RESTART";
     private const string NoSuchObject = "there is no such object of that kind, or the time is negative";
+    private const string TakesRoot = "the caller is not root";
+    private const string NamespaceClosed = "the init of the pid namespace has ended: no process is made in it any more";
+    private const string NoSuchCgroup = "there is no cgroup of that name";
     private const string BadTime = "the time is negative";
     private const string PriorityRights =
         "the caller is not root, and the process is another user's, or RLIMIT_RTPRIO or RLIMIT_NICE does not allow what is asked for";
@@ -34,6 +37,7 @@ internal static partial class SyscallTable
         [Errno.EPIPE] = "nobody has the pipe open for reading any more (a SIGPIPE came, too)",
         [Errno.ESPIPE] = "it is no file with an offset: a pipe, a socket, a terminal",
         [Errno.EFBIG] = "the file would be longer than it may be",
+        [Errno.ENOSPC] = "pid namespaces may lie 32 deep in one another",
         [Errno.ENXIO] = "nobody has the FIFO open for reading",
         [Errno.ETIMEDOUT] = "the time was over before it came to that",
         [Errno.EOVERFLOW] = "a number would grow beyond what there is room for",
@@ -46,9 +50,10 @@ internal static partial class SyscallTable
     /// <summary>Where an errno says something more exact of one call.</summary>
     private static readonly Dictionary<(SyscallNumber Number, Errno Errno), string> SpecialCauses = new()
     {
-        [(SyscallNumber.Fork, Errno.EAGAIN)] = "no pid is free (pid_max), RLIMIT_NPROC is reached, or the caller is SCHED_DEADLINE without the reset-on-fork flag",
+        [(SyscallNumber.Fork, Errno.EAGAIN)] = "no pid is free (pid_max), RLIMIT_NPROC or a cgroup's pids.max is reached, or the caller is SCHED_DEADLINE without the reset-on-fork flag",
         [(SyscallNumber.Fork, Errno.ENOMEM)] = "init is dead: no process is made in its pid namespace any more",
         [(SyscallNumber.PthreadCreate, Errno.EAGAIN)] = "no number is free (pid_max), or RLIMIT_NPROC is reached, which counts threads",
+        [(SyscallNumber.PthreadCreate, Errno.EINVAL)] = "the caller has called unshare or setns: its children live in another pid namespace, and a thread cannot",
         [(SyscallNumber.PthreadJoin, Errno.EDEADLK)] = "the thread is the caller itself, or waits in join for the caller",
         [(SyscallNumber.PthreadJoin, Errno.EINVAL)] = "the thread is detached, was joined already, or another waits for it",
         [(SyscallNumber.PthreadJoin, Errno.ESRCH)] = "the caller's process has no such thread",
@@ -59,6 +64,45 @@ internal static partial class SyscallTable
         [(SyscallNumber.PthreadKill, Errno.ESRCH)] = "the caller's process has no such thread that lives",
         [(SyscallNumber.Clone, Errno.EINVAL)] =
             "CLONE_THREAD without CLONE_SIGHAND, CLONE_SIGHAND without CLONE_VM, CLONE_FS or CLONE_SIGHAND without CLONE_THREAD, a flag that the model does not have, or no such signal",
+        [(SyscallNumber.Clone, Errno.ENOMEM)] = NamespaceClosed,
+        [(SyscallNumber.Clone, Errno.EPERM)] = TakesRoot,
+        [(SyscallNumber.Container, Errno.EAGAIN)] = "no pid is free (pid_max), RLIMIT_NPROC is reached, or pids.max of the container, or of a cgroup around it",
+        [(SyscallNumber.Container, Errno.EINVAL)] = "pids is negative, or the caller has called unshare, and its children live in another namespace already",
+        [(SyscallNumber.Container, Errno.ENOMEM)] = NamespaceClosed,
+        [(SyscallNumber.Container, Errno.EPERM)] = TakesRoot,
+        [(SyscallNumber.Enter, Errno.EAGAIN)] = "no pid is free (pid_max), RLIMIT_NPROC is reached, or pids.max of the container",
+        [(SyscallNumber.Enter, Errno.EINVAL)] = "the process lives in a namespace around the caller's: one can only go inwards",
+        [(SyscallNumber.Enter, Errno.ENOMEM)] = NamespaceClosed,
+        [(SyscallNumber.Enter, Errno.EPERM)] = TakesRoot,
+        [(SyscallNumber.Enter, Errno.ESRCH)] = "there is no such process, or no container of that name",
+        [(SyscallNumber.Unshare, Errno.EINVAL)] = "a flag other than CLONE_NEWPID, or the caller's children live in another namespace already",
+        [(SyscallNumber.Unshare, Errno.EPERM)] = TakesRoot,
+        [(SyscallNumber.Setns, Errno.EBADF)] = "the descriptor is not open, or no pidfd",
+        [(SyscallNumber.Setns, Errno.EINVAL)] = "the type is not CLONE_NEWPID, or the process lives in a namespace around the caller's: one can only go inwards",
+        [(SyscallNumber.Setns, Errno.EPERM)] = TakesRoot,
+        [(SyscallNumber.Setns, Errno.ESRCH)] = "the process of the pidfd has been reaped",
+        [(SyscallNumber.Cgroup, Errno.EACCES)] = TakesRoot,
+        [(SyscallNumber.Cgroup, Errno.EAGAIN)] = "no pid is free (pid_max), RLIMIT_NPROC is reached, or pids.max of the cgroup, or of one around it",
+        [(SyscallNumber.Cgroup, Errno.EINVAL)] = "pids is negative",
+        [(SyscallNumber.Cgroup, Errno.ENOMEM)] = NamespaceClosed,
+        [(SyscallNumber.CgroupCreate, Errno.EACCES)] = TakesRoot,
+        [(SyscallNumber.CgroupCreate, Errno.EEXIST)] = "the caller's cgroup has one of that name already",
+        [(SyscallNumber.CgroupCreate, Errno.EINVAL)] = "the name is empty or has a /, or pids is less than -1",
+        [(SyscallNumber.CgroupRemove, Errno.EACCES)] = TakesRoot,
+        [(SyscallNumber.CgroupRemove, Errno.EBUSY)] = "there are tasks in it, zombies perhaps, or cgroups",
+        [(SyscallNumber.CgroupRemove, Errno.ENOENT)] = NoSuchCgroup,
+        [(SyscallNumber.CgroupAttach, Errno.EACCES)] = TakesRoot,
+        [(SyscallNumber.CgroupAttach, Errno.ENOENT)] = NoSuchCgroup,
+        [(SyscallNumber.CgroupAttach, Errno.ESRCH)] = "there is no such process, or it is a zombie",
+        [(SyscallNumber.CgroupMax, Errno.EACCES)] = TakesRoot,
+        [(SyscallNumber.CgroupMax, Errno.EINVAL)] = "pids is less than -1",
+        [(SyscallNumber.CgroupMax, Errno.ENOENT)] = NoSuchCgroup,
+        [(SyscallNumber.CgroupFreeze, Errno.EACCES)] = TakesRoot,
+        [(SyscallNumber.CgroupFreeze, Errno.ENOENT)] = NoSuchCgroup,
+        [(SyscallNumber.CgroupThaw, Errno.EACCES)] = TakesRoot,
+        [(SyscallNumber.CgroupThaw, Errno.ENOENT)] = NoSuchCgroup,
+        [(SyscallNumber.CgroupKill, Errno.EACCES)] = TakesRoot,
+        [(SyscallNumber.CgroupKill, Errno.ENOENT)] = NoSuchCgroup,
         [(SyscallNumber.MutexLock, Errno.EDEADLK)] = "the caller holds the mutex already",
         [(SyscallNumber.MutexLock, Errno.EINVAL)] = NoSuchObject,
         [(SyscallNumber.MutexTrylock, Errno.EBUSY)] = "somebody holds the mutex, the caller itself perhaps",

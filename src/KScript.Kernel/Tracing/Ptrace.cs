@@ -105,7 +105,7 @@ internal static class Ptrace
                 m.Tracing.Write(tracee).Options = (PtraceOptions)data;
                 return SyscallResult.Of(0);
             case PtraceRequest.PTRACE_GETEVENTMSG:
-                return SyscallResult.Of(m.Tracing[tracee].Message);
+                return SyscallResult.Of(MessageOf(m, tracee));
             case PtraceRequest.PTRACE_GETSIGINFO:
                 return GetInfo(m, tracee);
             case PtraceRequest.PTRACE_GET_SYSCALL_INFO:
@@ -119,6 +119,14 @@ internal static class Ptrace
             default:
                 return SyscallResult.Fail(Errno.EIO);
         }
+    }
+
+    /// <summary>What an event is about; a pid as the tracer's namespace has it (Linux: ptrace_event_pid).</summary>
+    private static long MessageOf(Machine m, int tracee)
+    {
+        TracingRow row = m.Tracing[tracee];
+        bool isPid = row.Stop == TraceStop.Event && row.Code >> 8 is >= PtraceEvent.PTRACE_EVENT_FORK and <= PtraceEvent.PTRACE_EVENT_VFORK_DONE;
+        return isPid ? Namespaces.NumberFor(m, row.Tracer, (int)row.Message) : row.Message;
     }
 
     private static SyscallResult GetInfo(Machine m, int tracee)

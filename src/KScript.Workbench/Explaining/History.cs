@@ -106,6 +106,30 @@ internal sealed class History : TraceSink
     public override void Write(Machine machine, in TraceEvent e)
     {
         machine.Meter.Keep(BytesOfEvent);
+        if (machine.HasNamespaces && e.Kind is TraceEventKind.SysExit or TraceEventKind.SysBlock && e.Number != SyscallNumber.None)
+        {
+            Note(machine, InNumbersOfMachine(machine, e));
+        }
+        else
+        {
+            Note(machine, in e);
+        }
+    }
+
+    /// <summary>A call as it would be without pid namespaces: what the process said and heard as its own numbers is the machine's.</summary>
+    private static TraceEvent InNumbersOfMachine(Machine machine, TraceEvent e)
+    {
+        if (SyscallTable.Find(e.Number)?.Parameters is [{ Kind: ParameterKind.Pid }, ..])
+        {
+            e.A0 = machine.PidSaidBy(e.Pid, e.A0);
+        }
+
+        e.Result = e.OtherPid > 0 && e.Result > 0 ? e.OtherPid : e.Result;
+        return e;
+    }
+
+    private void Note(Machine machine, in TraceEvent e)
+    {
         var at = new Moment(e.Time, machine.EventCount);
         if (e.Kind is TraceEventKind.Boot or TraceEventKind.JobArrive)
         {
@@ -137,6 +161,12 @@ internal sealed class History : TraceSink
                 break;
             case TraceEventKind.ThreadExit when e.State == 'X':
                 (life.Died, life.Status) = (at, e.Status);
+                break;
+            case TraceEventKind.NamespaceEnter when e.A0 == 1:
+                life.Contains = e.Payload as string ?? "";
+                break;
+            case TraceEventKind.NamespaceEnd:
+                life.ContainerEnded = at;
                 break;
             case TraceEventKind.ProcessExit:
                 (life.Died, life.Status, life.WasZombie, life.DiedUnder) = (at, e.Status, e.State == 'Z', life.Guardian);
@@ -195,7 +225,8 @@ internal sealed class History : TraceSink
     /// <summary>A call is done.</summary>
     private void Return(Machine machine, Life life, in TraceEvent e, Moment at)
     {
-        if (e.Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate)
+        if (e.Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate
+            or SyscallNumber.Container or SyscallNumber.Enter or SyscallNumber.Cgroup)
         {
             if (e.MakesTask)
             {

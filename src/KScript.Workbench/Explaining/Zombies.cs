@@ -55,6 +55,11 @@ internal static class Zombies
             ? $"zombie {zombie.Label} ({WaitStatus.Describe(zombie.Status)}), a child of {parent.Label}"
             : $"{group.Count} zombies {Words.Labels(group)}, children of {parent.Label}";
         var (ways, no) = ZombieCures.Try(facts, group, zombie);
+        if (parent.Contains is not null)
+        {
+            Containers.TryReaper(facts, parent, group.Count, ways, no);
+        }
+
         return new Finding(FindingKind.Zombie, [.. group.Select(life => life.Pid)], title, Chain(facts, group, zombie, parent), Why(facts, group, zombie, parent), ways, no);
     }
 
@@ -171,6 +176,10 @@ internal static class Zombies
             SignalOutcome.Blocked when !facts.Future.WasCut && zombie.Told.Action is { Handler: > 1 } =>
                 $"{parent.Label} has a handler for SIGCHLD and blocks SIGCHLD, so that it does not run for {zombie.Label}.",
             SignalOutcome.Pending when zombie.Told.Handler is { } run && !run.Reaped.Contains(zombie) => $"the SIGCHLD handler of {parent.Label} does not wait for {them}.",
+            _ when parent.Contains is not null && zombie.Reaped is { } gone && parent.ContainerEnded is { } end && end.Event < gone.Event =>
+                $"{parent.Label} is pid 1 of {Containers.NameOf(parent)}, and does not wait for {(zombie.Parent == parent ? "its children" : "what it adopts")}.",
+            _ when parent.Contains is not null && zombie.Reaped is null =>
+                $"{parent.Label} is pid 1 of {Containers.NameOf(parent)}, and does not wait for {(zombie.Parent == parent ? "its children" : "what it adopts")}.",
             _ when parent.Pid == 1 => $"init[1] is the script's own program, and does not wait for {(zombie.Parent == parent ? "its children" : "the children it adopts")}.",
             _ when act is { Blocks: true, Call: SyscallNumber.Wait4, A0: > 0 } && act.A0 != zombie.Pid => $"{parent.Label} waits for {Label(facts, act.A0)} only, and not for {them}.",
             _ when zombie.EmptyWaitOf(parent) is { } empty => $"{parent.Label} looked too early (t={empty.At.Time}), and not for {them} again.",

@@ -117,7 +117,10 @@ internal sealed partial class RunStatistics : TraceSink
             case TraceEventKind.SysExit:
                 CallDone(e);
                 break;
-            case TraceEventKind.SysBlock or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop or TraceEventKind.TraceStop:
+            case TraceEventKind.NamespaceEnd when e.State == '\0':
+                break;
+            case TraceEventKind.SysBlock or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop or TraceEventKind.TraceStop
+                or TraceEventKind.CgroupFreeze or TraceEventKind.NamespaceEnd:
                 Blocks(e);
                 NoteMade(e);
                 break;

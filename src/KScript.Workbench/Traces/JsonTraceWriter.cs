@@ -201,6 +201,26 @@ internal sealed class JsonTraceWriter : TraceSink
                 output.Put(",\"program\":"u8);
                 Value(e.Payload);
                 break;
+            case TraceField.Number:
+                output.Put(",\"number\":"u8);
+                output.Put(e.A0);
+                break;
+            case TraceField.Container:
+                if (e.Payload is string { Length: > 0 })
+                {
+                    output.Put(",\"container\":"u8);
+                    Value(e.Payload);
+                }
+
+                break;
+            case TraceField.Killed:
+                output.Put(",\"killed\":"u8);
+                output.Put(e.A0);
+                break;
+            case TraceField.Cgroup:
+                output.Put(",\"cgroup\":"u8);
+                Value(e.Payload);
+                break;
             case TraceField.Signal:
                 if (SignalNames.Of(e.Signal) is { } name)
                 {

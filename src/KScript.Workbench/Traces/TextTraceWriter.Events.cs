@@ -77,6 +77,26 @@ internal sealed partial class TextTraceWriter
                 output.Put("takes over from "u8);
                 Label(machine, e.OtherPid, e.OtherTgid, e.OtherName);
                 break;
+            case TraceEventKind.NamespaceEnter:
+                output.Put("is "u8);
+                output.Put(e.A0);
+                output.Put(" in pid namespace"u8);
+                Named(e);
+                break;
+            case TraceEventKind.NamespaceEnd:
+                output.Put("ends its pid namespace"u8);
+                Named(e);
+                if (e.A0 > 0)
+                {
+                    output.Put(": kills "u8);
+                    output.Put(e.A0);
+                }
+
+                break;
+            case TraceEventKind.CgroupFreeze:
+                output.Put("frozen in cgroup"u8);
+                Named(e);
+                break;
             case TraceEventKind.ProcessExit:
                 Status(e.Status);
                 break;
@@ -374,6 +394,16 @@ internal sealed partial class TextTraceWriter
             output.Put(" ("u8);
             output.Put(TraceNames.Phrase(outcome));
             output.Put((byte)')');
+        }
+    }
+
+    /// <summary>A blank and the name that the event is about, where it has one.</summary>
+    private void Named(in TraceEvent e)
+    {
+        if (e.Payload is string { Length: > 0 })
+        {
+            output.Put((byte)' ');
+            Payload(e);
         }
     }
 

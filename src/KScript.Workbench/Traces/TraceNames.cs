@@ -39,6 +39,9 @@ internal static class TraceNames
         TraceEventKind.Fault => "fault"u8,
         TraceEventKind.UntilBlock => "until_block"u8,
         TraceEventKind.UntilDone => "until_done"u8,
+        TraceEventKind.NamespaceEnter => "namespace_enter"u8,
+        TraceEventKind.NamespaceEnd => "namespace_end"u8,
+        TraceEventKind.CgroupFreeze => "cgroup_freeze"u8,
         TraceEventKind.Halt => "halt"u8,
     };
 
@@ -122,6 +125,7 @@ internal static class TraceNames
         Errno.EMFILE => "EMFILE Too many open files"u8,
         Errno.ENOTTY => "ENOTTY Inappropriate ioctl for device"u8,
         Errno.EFBIG => "EFBIG File too large"u8,
+        Errno.ENOSPC => "ENOSPC"u8,
         Errno.ESPIPE => "ESPIPE Illegal seek"u8,
         Errno.EPIPE => "EPIPE Broken pipe"u8,
         Errno.EDEADLK => "EDEADLK Resource deadlock avoided"u8,

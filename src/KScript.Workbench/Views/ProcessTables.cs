@@ -10,25 +10,33 @@ internal static class ProcessTables
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
-    /// <summary>As `ps -o pid,ppid,pgid,sid,stat,time,comm`.</summary>
-    public static string Ps(Machine machine)
+    /// <summary>As `ps -o pid,ppid,pgid,sid,stat,time,comm`, and with pid namespaces NSPID: the numbers that a process has further in.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="space">The pid namespace of who looks.</param>
+    public static string Ps(Machine machine, int space = 0)
     {
-        bool traces = machine.HasTracees;
-        var text = new StringBuilder($"  PID  PPID  PGID   SID {(traces ? "TRACER " : "")}STAT    TIME COMMAND\n");
-        foreach (ProcessView p in machine.Processes())
+        bool nested = HasInner(machine, space);
+        bool traces = space == 0 && machine.HasTracees;
+        var text = new StringBuilder($"  PID {(nested ? "NSPID " : "")} PPID  PGID   SID {(traces ? "TRACER " : "")}STAT    TIME COMMAND\n");
+        foreach (ProcessView p in machine.SeenFrom(space))
         {
-            text.Append(Culture, $"{p.Pid,5} {p.Ppid,5} {p.Pgid,5} {p.Sid,5} {TracerColumn(machine, p.Pid, traces)}{Stat(p),-4} {p.CpuTicks,7} {Command(p)}\n");
+            string inner = nested ? $"{ContainerViews.InnerNumbers(machine, space, p.Pid),5} " : "";
+            text.Append(Culture, $"{p.Pid,5} {inner}{p.Ppid,5} {p.Pgid,5} {p.Sid,5} {TracerColumn(machine, p.Pid, traces)}{Stat(p),-4} {p.CpuTicks,7} {Command(p)}\n");
         }
 
         return text.ToString();
     }
 
+    /// <summary>Whether there are namespaces in that of who looks.</summary>
+    private static bool HasInner(Machine machine, int space) =>
+        machine.HasNamespaces && machine.NamespacesNow().Any(other => other.Number != space && (space == 0 || machine.IsNamespaceWithin(other.Number, space)));
+
     /// <summary>As `ps -L -o pid,lwp,ppid,stat,time,comm`: a line for each thread.</summary>
-    public static string PsThreads(Machine machine)
+    public static string PsThreads(Machine machine, int space = 0)
     {
-        bool traces = machine.HasTracees;
+        bool traces = space == 0 && machine.HasTracees;
         var text = new StringBuilder($"  PID   LWP  PPID {(traces ? "TRACER " : "")}STAT    TIME COMMAND\n");
-        foreach (ProcessView p in machine.AllThreads().OrderBy(p => p.Tgid).ThenBy(p => p.Pid))
+        foreach (ProcessView p in machine.SeenFrom(space, threads: true).OrderBy(p => p.Tgid).ThenBy(p => p.Pid))
         {
             text.Append(Culture, $"{p.Tgid,5} {p.Pid,5} {p.Ppid,5} {TracerColumn(machine, p.Pid, traces)}{Stat(p),-4} {p.CpuTicks,7} {Command(p)}\n");
         }
@@ -53,13 +61,20 @@ internal static class ProcessTables
     /// <summary>Characters of a tree: what is deep is also wide, and a chain of all pids would take gigabytes. The rest is cut.</summary>
     private const int MostOfTree = 4_000_000;
 
-    /// <summary>As pstree -p, one process a line.</summary>
-    public static string Pstree(Machine machine)
+    /// <summary>
+    /// As pstree -p, one process a line. Pid 1 of a namespace and who entered one say so: `web(5) pid 1 of web`; from a namespace only what is in it
+    /// is seen.
+    /// </summary>
+    public static string Pstree(Machine machine, int space = 0)
     {
         var text = new StringBuilder();
         // Without recursion: a chain of forks may be as deep as there are pids.
         var rest = new Stack<(int Pid, string Indent, bool IsLast, bool IsRoot)>();
-        rest.Push((1, "", true, true));
+        foreach (ProcessView root in machine.SeenFrom(space).Where(static p => p.Ppid == 0).Reverse())
+        {
+            rest.Push((machine.PidIn(space, root.Pid), "", true, true));
+        }
+
         while (rest.TryPop(out var next))
         {
             if (text.Length > MostOfTree)
@@ -73,7 +88,7 @@ internal static class ProcessTables
                 continue;
             }
 
-            text.Append(next.Indent).Append(next.IsRoot ? "" : next.IsLast ? "`- " : "|- ").Append(Culture, $"{Command(p)}({p.Pid})\n");
+            text.Append(next.Indent).Append(next.IsRoot ? "" : next.IsLast ? "`- " : "|- ").Append(Culture, $"{Command(p)}({machine.NumberIn(space, p.Pid)}){Crossing(machine, in p)}\n");
             string indent = next.IsRoot ? "" : next.Indent + (next.IsLast ? "   " : "|  ");
             IReadOnlyList<int> children = machine.ChildrenOf(next.Pid);
             for (int i = children.Count - 1; i >= 0; i--)
@@ -85,12 +100,25 @@ internal static class ProcessTables
         return text.ToString();
     }
 
+    /// <summary>What is said of a process that lives in another pid namespace than its parent.</summary>
+    private static string Crossing(Machine machine, in ProcessView p)
+    {
+        if (!machine.HasNamespaces || machine.NamespaceOf(p.Pid) is var space && (space == 0 || space == machine.NamespaceOf(p.Ppid)))
+        {
+            return "";
+        }
+
+        string name = machine.NameOfNamespace(space) is { Length: > 0 } called ? called : string.Create(Culture, $"namespace {space}");
+        return string.Create(Culture, $" pid {machine.NumberIn(space, p.Pid)} of {name}");
+    }
+
     /// <summary>The head of top, and the processes by CPU time.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="load">What was measured up to now, or null.</param>
-    public static string Top(Machine machine, LoadMeter? load)
+    /// <param name="space">The pid namespace of who looks.</param>
+    public static string Top(Machine machine, LoadMeter? load, int space = 0)
     {
-        IReadOnlyList<ProcessView> processes = machine.Processes();
+        IReadOnlyList<ProcessView> processes = machine.SeenFrom(space);
         long user = machine.ReapedCpuTicks;
         var counts = new int[4];
         int active = 0;

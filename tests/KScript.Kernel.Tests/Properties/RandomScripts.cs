@@ -115,6 +115,10 @@ internal static class RandomScripts
 
         Gen<Act> child = Acts(depth - 1).Select(static body => new Act(ActKind.Child) { Body = body });
         Gen<Act> thread = Acts(depth - 1).Select(static body => new Act(ActKind.Thread) { Body = body });
+        Gen<Act> container =
+            from pids in Gen.Elements(-1L, -1, 0, 2, 4)
+            from body in Acts(depth - 1)
+            select new Act(ActKind.Container) { Arguments = [pids], Body = body };
         Gen<Act> repeat =
             from times in Gen.Choose(2, 9)
             from body in Acts(depth - 1)
@@ -125,7 +129,8 @@ internal static class RandomScripts
             from body in Acts(0)
             select new Act(ActKind.Handler) { Arguments = [signal, flags], Body = body };
         return Gen.Frequency(
-            (10, call), (9, file), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (4, thread), (2, repeat), (3, handler), (4, trace));
+            (10, call), (9, file), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (4, thread), (2, container), (2, repeat), (3, handler),
+            (4, trace));
     }
 
     /// <summary>Calls on files, those that make descriptors and move bytes more often.</summary>
@@ -158,6 +163,8 @@ internal static class RandomScripts
         new long[] { 3 }, new long[] { 3, 4, 5, 6, 7 }, new long[] { 0, 1, 99, -1 }, Array.Empty<long>(), new long[][] { [3, 1], [4, 4] }, new long[][] { [4, 4], [5], [6, 63], [] },
     ];
 
+    private static readonly object[] CgroupNames = ["a", "b", "a", "b", "a/b", "", "/", "nowhere"];
+
     private static Gen<Act> Common(SyscallNumber number) => ActOf(SyscallTable.Find(number)!);
 
     private static Gen<Act> ActOf(SyscallRow row) =>
@@ -172,7 +179,7 @@ internal static class RandomScripts
     private static bool IsBare(SyscallRow row) => row.Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.PthreadCreate;
 
     /// <summary>Sound sets of flags, and such as are not.</summary>
-    private static Gen<long> CloneFlagSets { get; } = Gen.Elements(0L, 0x100, 0x4100, 0x8000, 0x8100, 0x10f00, 0x50f00, 0x14f00, 0x18f00, 0x10000, 0x800, 0x20200, 0x4000, -1);
+    private static Gen<long> CloneFlagSets { get; } = Gen.Elements(0L, 0x100, 0x4100, 0x8000, 0x8100, 0x10f00, 0x50f00, 0x14f00, 0x18f00, 0x10000, 0x800, 0x20200, 0x4000, 0x20000000, 0x20000000, 0x20008000, 0x20004100, 0x20010f00, -1);
 
     /// <summary>A handler must be a block of the program: random numbers are the two that are not.</summary>
     private static long[] Tame(SyscallRow row, long[] arguments)
@@ -192,6 +199,8 @@ internal static class RandomScripts
         SyscallNumber.Open or SyscallNumber.Mkdir or SyscallNumber.Mkfifo or SyscallNumber.Unlink or SyscallNumber.Rmdir => Gen.Elements(Paths).Select(static p => (object?)p),
         SyscallNumber.Poll or SyscallNumber.Ppoll or SyscallNumber.AioSuspend => Gen.Elements(Polled).Select(static p => (object?)p),
         SyscallNumber.Chdir or SyscallNumber.SchedSetaffinity => Gen.Elements(Payloads).Select(static p => (object?)p),
+        SyscallNumber.CgroupCreate or SyscallNumber.CgroupRemove or SyscallNumber.CgroupAttach or SyscallNumber.CgroupMax or SyscallNumber.CgroupFreeze
+            or SyscallNumber.CgroupThaw or SyscallNumber.CgroupKill => Gen.Elements(CgroupNames).Select(static p => (object?)p),
         SyscallNumber.SchedSetattr => Gen.Elements(Attributes).Select(static p => (object?)p),
         _ => Gen.Constant<object?>(null),
     };
@@ -213,6 +222,7 @@ internal static class RandomScripts
             (SyscallNumber.EpollCtl, "operation", _) => Gen.Elements(1L, 1, 1, 2, 3),
             (SyscallNumber.EpollCtl, "events", _) => Gen.Elements(1L, 4, 5),
             (SyscallNumber.Read, "count", _) => Gen.Elements(0L, 1, 3, 4096, 65536, 65536),
+            (SyscallNumber.Unshare, "flags", _) or (SyscallNumber.Setns, "type", _) => Gen.Elements(0x20000000L, 0x20000000, 0x20000, 0),
             (SyscallNumber.Open, "flags", _) => Gen.Elements(0L, 1, 2, 0x40, 0x42, 0x442, 0x800, 0x801, 0x802, 0x80042, 0x242, 0xc2),
             ( >= SyscallNumber.Pipe, _, ParameterKind.Flags) => Gen.Elements(0L, 0, 2048, 0x80000, 0x80800, 1),
             (_, _, ParameterKind.Fd) => Gen.Frequency((6, Gen.Choose(3, 9)), (1, Gen.Choose(-1, 2))).Select(static n => (long)n),

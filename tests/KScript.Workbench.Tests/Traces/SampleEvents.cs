@@ -56,6 +56,11 @@ internal static class SampleEvents
         yield return Of(TraceEventKind.Fault, 3, A) with { Signal = 8, Payload = "division by zero", Time = 14 };
         yield return Of(TraceEventKind.ThreadExit, 5, A) with { Tgid = 3, State = 'X', Time = 14 };
         yield return Of(TraceEventKind.ThreadLeads, 3, A) with { OtherPid = 6, OtherTgid = 3, OtherName = A, Time = 14 };
+        yield return Of(TraceEventKind.NamespaceEnter, 3, A) with { A0 = 1, Payload = "web", Time = 14 };
+        yield return Of(TraceEventKind.NamespaceEnter, 4, B) with { A0 = 2, Payload = "", Time = 14 };
+        yield return Of(TraceEventKind.NamespaceEnd, 3, A) with { A0 = 2, Payload = "web", State = 'S', Time = 14 };
+        yield return Of(TraceEventKind.NamespaceEnd, 4, B) with { Payload = "", Time = 14 };
+        yield return Of(TraceEventKind.CgroupFreeze, 3, A) with { Payload = "web/db", State = 'S', Time = 14 };
         yield return Of(TraceEventKind.UntilBlock, 2, Main) with { State = 'S', Time = 15 };
         yield return Of(TraceEventKind.UntilDone, 2, Main) with { State = 'R', Time = 16, Cpu = 11 };
         yield return Of(TraceEventKind.ProcessExit, 3, A) with { Status = 8 | 0x80, State = 'X', Time = 123456789 };

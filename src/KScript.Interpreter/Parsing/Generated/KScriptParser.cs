@@ -42,19 +42,20 @@ public partial class KScriptParser : Parser {
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
 		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
 		ALLOW=32, ATEXIT=33, SYNC=34, SEMAPHORE=35, TIMEOUT=36, THREAD=37, VFORK=38,
-		CLONE=39, CONTAINER=40, JOIN=41, RECORD=42, PIPELINE=43, CAPTURE=44, IO=45,
-		SIGNAL=46, ON=47, SIGNAL_SET=48, ALL=49, IGNORE=50, DEFAULT=51, MASK=52,
-		SIGNAL_FLAG=53, WAIT_FLAG=54, SIGNAL_NAME=55, ID=56, INT=57, FLOAT=58,
-		TIME=59, BAD_NUMBER=60, FOREIGN_NAME=61, STRING=62, UNTERMINATED=63, OTHER_QUOTES=64,
-		ASSIGN=65, PLUS_ASSIGN=66, MINUS_ASSIGN=67, STAR_ASSIGN=68, SLASH_ASSIGN=69,
-		PERCENT_ASSIGN=70, OR_ASSIGN=71, AND_ASSIGN=72, OR=73, AND=74, PIPE=75,
-		CARET=76, AMP=77, EQUAL=78, NOT_EQUAL=79, LESS=80, LESS_EQUAL=81, GREATER=82,
-		GREATER_EQUAL=83, SHL=84, SHR=85, PLUS=86, MINUS=87, STAR=88, SLASH=89,
-		PERCENT=90, NOT=91, TILDE=92, LPAREN=93, RPAREN=94, LBRACKET=95, RBRACKET=96,
-		LBRACE=97, RBRACE=98, COMMA=99, DOT=100, RANGE=101, SEMICOLON=102, NEWLINE=103,
-		INCREMENT=104, QUESTION=105, COLON=106, FOREIGN=107, COMMENT=108, FOREIGN_COMMENT=109,
-		JOINED=110, SPACE=111, BAD_CHAR=112, COMMAND=113, CALL=114, INDEX=115,
-		BODY=116, NEGATE=117, OFFSET=118;
+		CLONE=39, CONTAINER=40, CGROUP=41, ENTER=42, JOIN=43, RECORD=44, PIPELINE=45,
+		CAPTURE=46, IO=47, SIGNAL=48, ON=49, SIGNAL_SET=50, ALL=51, IGNORE=52,
+		DEFAULT=53, MASK=54, SIGNAL_FLAG=55, WAIT_FLAG=56, SIGNAL_NAME=57, ID=58,
+		INT=59, FLOAT=60, TIME=61, BAD_NUMBER=62, FOREIGN_NAME=63, STRING=64,
+		UNTERMINATED=65, OTHER_QUOTES=66, ASSIGN=67, PLUS_ASSIGN=68, MINUS_ASSIGN=69,
+		STAR_ASSIGN=70, SLASH_ASSIGN=71, PERCENT_ASSIGN=72, OR_ASSIGN=73, AND_ASSIGN=74,
+		OR=75, AND=76, PIPE=77, CARET=78, AMP=79, EQUAL=80, NOT_EQUAL=81, LESS=82,
+		LESS_EQUAL=83, GREATER=84, GREATER_EQUAL=85, SHL=86, SHR=87, PLUS=88,
+		MINUS=89, STAR=90, SLASH=91, PERCENT=92, NOT=93, TILDE=94, LPAREN=95,
+		RPAREN=96, LBRACKET=97, RBRACKET=98, LBRACE=99, RBRACE=100, COMMA=101,
+		DOT=102, RANGE=103, SEMICOLON=104, NEWLINE=105, INCREMENT=106, QUESTION=107,
+		COLON=108, FOREIGN=109, COMMENT=110, FOREIGN_COMMENT=111, JOINED=112,
+		SPACE=113, BAD_CHAR=114, COMMAND=115, CALL=116, INDEX=117, BODY=118, NEGATE=119,
+		OFFSET=120;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
@@ -76,14 +77,14 @@ public partial class KScriptParser : Parser {
 		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
 		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
 		"'machine'", "'always'", "'finally'", "'allow'", "'atexit'", null, null,
-		"'timeout'", "'thread'", "'vfork'", "'clone'", "'container'", "'join'",
-		"'record'", "'pipeline'", "'capture'", "'io'", "'signal'", "'on'", null,
-		"'all'", "'ignore'", "'default'", "'mask'", null, null, null, null, null,
-		null, null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='",
-		"'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='",
-		"'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'",
-		"'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'",
-		"','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
+		"'timeout'", "'thread'", "'vfork'", "'clone'", "'container'", "'cgroup'",
+		"'enter'", "'join'", "'record'", "'pipeline'", "'capture'", "'io'", "'signal'",
+		"'on'", null, "'all'", "'ignore'", "'default'", "'mask'", null, null,
+		null, null, null, null, null, null, null, null, null, null, "'='", "'+='",
+		"'-='", "'*='", "'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'",
+		"'^'", "'&'", "'=='", "'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'",
+		"'+'", "'-'", "'*'", "'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['",
+		"']'", "'{'", "'}'", "','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
@@ -91,18 +92,18 @@ public partial class KScriptParser : Parser {
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
 		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ALLOW",
 		"ATEXIT", "SYNC", "SEMAPHORE", "TIMEOUT", "THREAD", "VFORK", "CLONE",
-		"CONTAINER", "JOIN", "RECORD", "PIPELINE", "CAPTURE", "IO", "SIGNAL",
-		"ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG",
-		"WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME", "BAD_NUMBER",
-		"FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN",
-		"MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN",
-		"AND_ASSIGN", "OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL",
-		"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS",
-		"MINUS", "STAR", "SLASH", "PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN",
-		"LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON",
-		"NEWLINE", "INCREMENT", "QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT",
-		"JOINED", "SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE",
-		"OFFSET"
+		"CONTAINER", "CGROUP", "ENTER", "JOIN", "RECORD", "PIPELINE", "CAPTURE",
+		"IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK",
+		"SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME",
+		"BAD_NUMBER", "FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES",
+		"ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN",
+		"PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", "OR", "AND", "PIPE", "CARET",
+		"AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL",
+		"SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT", "NOT", "TILDE",
+		"LPAREN", "RPAREN", "LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA",
+		"DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT", "QUESTION", "COLON",
+		"FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED", "SPACE", "BAD_CHAR",
+		"COMMAND", "CALL", "INDEX", "BODY", "NEGATE", "OFFSET"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -302,7 +303,7 @@ public partial class KScriptParser : Parser {
 			State = 72;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729141607249214958L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 71303191L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469822561445740014L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38280609180680193L) != 0)) {
 				{
 				State = 71;
 				stmt();
@@ -1065,7 +1066,7 @@ public partial class KScriptParser : Parser {
 				State = 140;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729141538562768896L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 71303191L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469822492759293952L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38280609180680193L) != 0)) {
 					{
 					State = 139;
 					value();
@@ -1090,7 +1091,7 @@ public partial class KScriptParser : Parser {
 					State = 145;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
 						{
 						State = 144;
 						exprs();
@@ -1111,6 +1112,8 @@ public partial class KScriptParser : Parser {
 				case VFORK:
 				case CLONE:
 				case CONTAINER:
+				case CGROUP:
+				case ENTER:
 				case JOIN:
 				case RECORD:
 				case PIPELINE:
@@ -1184,6 +1187,8 @@ public partial class KScriptParser : Parser {
 				case VFORK:
 				case CLONE:
 				case CONTAINER:
+				case CGROUP:
+				case ENTER:
 				case JOIN:
 				case RECORD:
 				case PIPELINE:
@@ -1251,7 +1256,7 @@ public partial class KScriptParser : Parser {
 				State = 171;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
 					{
 					State = 170;
 					expr(0);
@@ -1529,6 +1534,8 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case JOIN:
 			case RECORD:
 			case PIPELINE:
@@ -1555,7 +1562,7 @@ public partial class KScriptParser : Parser {
 				State = 253;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 255L) != 0)) {
+				if (((((_la - 67)) & ~0x3f) == 0 && ((1L << (_la - 67)) & 255L) != 0)) {
 					{
 					State = 250;
 					assignment();
@@ -1615,7 +1622,7 @@ public partial class KScriptParser : Parser {
 			State = 257;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 255L) != 0)) ) {
+			if ( !(((((_la - 67)) & ~0x3f) == 0 && ((1L << (_la - 67)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1699,6 +1706,8 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case JOIN:
 			case RECORD:
 			case PIPELINE:
@@ -1804,7 +1813,7 @@ public partial class KScriptParser : Parser {
 				State = 265;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
 					{
 					State = 264;
 					exprs();
@@ -1957,8 +1966,8 @@ public partial class KScriptParser : Parser {
 	public SettingContext setting() {
 		SettingContext _localctx = new SettingContext(Context, State);
 		EnterRule(_localctx, 20, RULE_setting);
-		int _la;
 		try {
+			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
 			State = 287;
@@ -1969,19 +1978,21 @@ public partial class KScriptParser : Parser {
 			settingValue();
 			State = 294;
 			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			while (_la==COMMA) {
-				{
-				{
-				State = 290;
-				Match(COMMA);
-				State = 291;
-				settingValue();
-				}
+			_alt = Interpreter.AdaptivePredict(TokenStream,33,Context);
+			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+				if ( _alt==1 ) {
+					{
+					{
+					State = 290;
+					Match(COMMA);
+					State = 291;
+					settingValue();
+					}
+					}
 				}
 				State = 296;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
+				_alt = Interpreter.AdaptivePredict(TokenStream,33,Context);
 			}
 			}
 		}
@@ -2021,7 +2032,6 @@ public partial class KScriptParser : Parser {
 	public SettingValueContext settingValue() {
 		SettingValueContext _localctx = new SettingValueContext(Context, State);
 		EnterRule(_localctx, 22, RULE_settingValue);
-		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
@@ -2029,16 +2039,16 @@ public partial class KScriptParser : Parser {
 			settingAtom();
 			State = 300;
 			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==RANGE) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,34,Context) ) {
+			case 1:
 				{
 				State = 298;
 				Match(RANGE);
 				State = 299;
 				settingAtom();
 				}
+				break;
 			}
-
 			}
 		}
 		catch (RecognitionException re) {
@@ -2115,7 +2125,7 @@ public partial class KScriptParser : Parser {
 
 				State = 305;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1008806316530991104L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 4035225266123964416L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2132,15 +2142,15 @@ public partial class KScriptParser : Parser {
 				name();
 				State = 319;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==CALL) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,38,Context) ) {
+				case 1:
 					{
 					State = 307;
 					Match(CALL);
 					State = 316;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5728578726016843776L) != 0) || _la==NEGATE) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4467570830353104896L) != 0) || _la==STRING || _la==NEGATE) {
 						{
 						State = 308;
 						settingValue();
@@ -2166,8 +2176,8 @@ public partial class KScriptParser : Parser {
 					State = 318;
 					Match(RPAREN);
 					}
+					break;
 				}
-
 				}
 				break;
 			case TRUE:
@@ -2376,7 +2386,7 @@ public partial class KScriptParser : Parser {
 						State = 338;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 88)) & ~0x3f) == 0 && ((1L << (_la - 88)) & 7L) != 0)) ) {
+						if ( !(((((_la - 90)) & ~0x3f) == 0 && ((1L << (_la - 90)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
@@ -2436,7 +2446,7 @@ public partial class KScriptParser : Parser {
 						State = 347;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 80)) & ~0x3f) == 0 && ((1L << (_la - 80)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
@@ -2733,7 +2743,7 @@ public partial class KScriptParser : Parser {
 				State = 372;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2754,7 +2764,7 @@ public partial class KScriptParser : Parser {
 				{
 				State = 374;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1008806316532563968L) != 0)) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 4035225266125537280L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2770,6 +2780,8 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case PIPELINE:
 			case CAPTURE:
 				_localctx = new LaunchExprContext(_localctx);
@@ -2795,7 +2807,7 @@ public partial class KScriptParser : Parser {
 					State = 379;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
 						{
 						State = 378;
 						exprs();
@@ -3016,6 +3028,12 @@ public partial class KScriptParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public SettingContext[] setting() {
+			return GetRuleContexts<SettingContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SettingContext setting(int i) {
+			return GetRuleContext<SettingContext>(i);
+		}
 		public ContainerExprContext(LaunchContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
@@ -3070,6 +3088,51 @@ public partial class KScriptParser : Parser {
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
 			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
 			if (typedVisitor != null) return typedVisitor.VisitThreadExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class EnterExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ENTER() { return GetToken(KScriptParser.ENTER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INT() { return GetToken(KScriptParser.INT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr() {
+			return GetRuleContext<ExprContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(KScriptParser.LPAREN, 0); }
+		public EnterExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitEnterExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class CgroupExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CGROUP() { return GetToken(KScriptParser.CGROUP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SettingContext[] setting() {
+			return GetRuleContexts<SettingContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public SettingContext setting(int i) {
+			return GetRuleContext<SettingContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		public CgroupExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitCgroupExpr(this);
 			else return visitor.VisitChildren(this);
 		}
 	}
@@ -3137,7 +3200,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 479;
+			State = 506;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
@@ -3202,7 +3265,7 @@ public partial class KScriptParser : Parser {
 					State = 447;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
 						{
 						State = 446;
 						exprs();
@@ -3255,7 +3318,7 @@ public partial class KScriptParser : Parser {
 				State = 460;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
 					{
 					State = 459;
 					exprs();
@@ -3276,27 +3339,124 @@ public partial class KScriptParser : Parser {
 				Match(CONTAINER);
 				State = 466;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==SIGNAL_NAME || _la==ID) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,59,Context) ) {
+				case 1:
 					{
 					State = 465;
 					name();
 					}
+					break;
 				}
-
-				State = 468;
+				State = 471;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while (_la==SIGNAL_NAME || _la==ID) {
+					{
+					{
+					State = 468;
+					setting();
+					}
+					}
+					State = 473;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
+				State = 474;
+				block();
+				}
+				break;
+			case CGROUP:
+				_localctx = new CgroupExprContext(_localctx);
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 475;
+				Match(CGROUP);
+				State = 476;
+				name();
+				State = 480;
+				ErrorHandler.Sync(this);
+				_alt = Interpreter.AdaptivePredict(TokenStream,61,Context);
+				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+					if ( _alt==1 ) {
+						{
+						{
+						State = 477;
+						setting();
+						}
+						}
+					}
+					State = 482;
+					ErrorHandler.Sync(this);
+					_alt = Interpreter.AdaptivePredict(TokenStream,61,Context);
+				}
+				State = 484;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,62,Context) ) {
+				case 1:
+					{
+					State = 483;
+					block();
+					}
+					break;
+				}
+				}
+				break;
+			case ENTER:
+				_localctx = new EnterExprContext(_localctx);
+				EnterOuterAlt(_localctx, 7);
+				{
+				State = 486;
+				Match(ENTER);
+				State = 493;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case SIGNAL_NAME:
+				case ID:
+					{
+					State = 487;
+					name();
+					}
+					break;
+				case INT:
+					{
+					State = 488;
+					Match(INT);
+					}
+					break;
+				case LPAREN:
+				case CALL:
+					{
+					State = 489;
+					_la = TokenStream.LA(1);
+					if ( !(_la==LPAREN || _la==CALL) ) {
+					ErrorHandler.RecoverInline(this);
+					}
+					else {
+						ErrorHandler.ReportMatch(this);
+					    Consume();
+					}
+					State = 490;
+					expr(0);
+					State = 491;
+					Match(RPAREN);
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
+				State = 495;
 				block();
 				}
 				break;
 			case PIPELINE:
 				_localctx = new PipelineExprContext(_localctx);
-				EnterOuterAlt(_localctx, 6);
+				EnterOuterAlt(_localctx, 8);
 				{
-				State = 469;
+				State = 496;
 				Match(PIPELINE);
-				State = 470;
+				State = 497;
 				block();
-				State = 473;
+				State = 500;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -3304,9 +3464,9 @@ public partial class KScriptParser : Parser {
 					case 1:
 						{
 						{
-						State = 471;
+						State = 498;
 						Match(PIPE);
-						State = 472;
+						State = 499;
 						block();
 						}
 						}
@@ -3314,19 +3474,19 @@ public partial class KScriptParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 475;
+					State = 502;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,60,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
 			case CAPTURE:
 				_localctx = new CaptureExprContext(_localctx);
-				EnterOuterAlt(_localctx, 7);
+				EnterOuterAlt(_localctx, 9);
 				{
-				State = 477;
+				State = 504;
 				Match(CAPTURE);
-				State = 478;
+				State = 505;
 				block();
 				}
 				break;
@@ -3380,7 +3540,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 495;
+			State = 522;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case RECORD:
@@ -3393,22 +3553,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 482;
+				State = 509;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 481;
+					State = 508;
 					Match(NEGATE);
 					}
 				}
 
-				State = 492;
+				State = 519;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 484;
+					State = 511;
 					Match(INT);
 					}
 					break;
@@ -3419,23 +3579,23 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 485;
+					State = 512;
 					atom();
-					State = 489;
+					State = 516;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,63,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,67,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 486;
+							State = 513;
 							trailer();
 							}
 							}
 						}
-						State = 491;
+						State = 518;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,63,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,67,Context);
 					}
 					}
 					break;
@@ -3451,11 +3611,13 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case PIPELINE:
 			case CAPTURE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 494;
+				State = 521;
 				launch();
 				}
 				break;
@@ -3593,33 +3755,33 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 546;
+			State = 573;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,78,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 497;
+				State = 524;
 				name();
-				State = 503;
+				State = 530;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,67,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,71,Context) ) {
 				case 1:
 					{
-					State = 498;
+					State = 525;
 					Match(CALL);
-					State = 500;
+					State = 527;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
 						{
-						State = 499;
+						State = 526;
 						exprs();
 						}
 					}
 
-					State = 502;
+					State = 529;
 					Match(RPAREN);
 					}
 					break;
@@ -3630,41 +3792,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new RecordAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 505;
+				State = 532;
 				Match(RECORD);
-				State = 506;
+				State = 533;
 				Match(CALL);
-				State = 507;
+				State = 534;
 				field();
-				State = 512;
+				State = 539;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 508;
+						State = 535;
 						Match(COMMA);
-						State = 509;
+						State = 536;
 						field();
 						}
 						}
 					}
-					State = 514;
+					State = 541;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,68,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
 				}
-				State = 516;
+				State = 543;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 515;
+					State = 542;
 					Match(COMMA);
 					}
 				}
 
-				State = 518;
+				State = 545;
 				Match(RPAREN);
 				}
 				break;
@@ -3672,23 +3834,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 520;
+				State = 547;
 				Match(SIGNAL_NAME);
-				State = 521;
+				State = 548;
 				Match(OFFSET);
-				State = 524;
+				State = 551;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 522;
+					State = 549;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 523;
+					State = 550;
 					name();
 					}
 					break;
@@ -3701,7 +3863,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 526;
+				State = 553;
 				Match(STRING);
 				}
 				break;
@@ -3709,11 +3871,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 527;
+				State = 554;
 				Match(LPAREN);
-				State = 528;
+				State = 555;
 				expr(0);
-				State = 529;
+				State = 556;
 				Match(RPAREN);
 				}
 				break;
@@ -3721,39 +3883,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 531;
+				State = 558;
 				Match(LBRACKET);
-				State = 543;
+				State = 570;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 5729106354190680064L) != 0) || ((((_la - 91)) & ~0x3f) == 0 && ((1L << (_la - 91)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
 					{
-					State = 532;
+					State = 559;
 					expr(0);
-					State = 537;
+					State = 564;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 533;
+							State = 560;
 							Match(COMMA);
-							State = 534;
+							State = 561;
 							expr(0);
 							}
 							}
 						}
-						State = 539;
+						State = 566;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,71,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
 					}
-					State = 541;
+					State = 568;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 540;
+						State = 567;
 						Match(COMMA);
 						}
 					}
@@ -3761,7 +3923,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 545;
+				State = 572;
 				Match(RBRACKET);
 				}
 				break;
@@ -3806,11 +3968,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 548;
+			State = 575;
 			name();
-			State = 549;
+			State = 576;
 			Match(ASSIGN);
-			State = 550;
+			State = 577;
 			expr(0);
 			}
 		}
@@ -3870,16 +4032,16 @@ public partial class KScriptParser : Parser {
 		TrailerContext _localctx = new TrailerContext(Context, State);
 		EnterRule(_localctx, 40, RULE_trailer);
 		try {
-			State = 558;
+			State = 585;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 552;
+				State = 579;
 				Match(DOT);
-				State = 553;
+				State = 580;
 				name();
 				}
 				break;
@@ -3887,11 +4049,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 554;
+				State = 581;
 				Match(INDEX);
-				State = 555;
+				State = 582;
 				expr(0);
-				State = 556;
+				State = 583;
 				Match(RBRACKET);
 				}
 				break;
@@ -3940,13 +4102,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 42, RULE_signals);
 		try {
 			int _alt;
-			State = 568;
+			State = 595;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 560;
+				State = 587;
 				Match(ALL);
 				}
 				break;
@@ -3959,23 +4121,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 561;
+				State = 588;
 				signal();
-				State = 565;
+				State = 592;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,76,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 562;
+						State = 589;
 						nextSignal();
 						}
 						}
 					}
-					State = 567;
+					State = 594;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,76,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
 				}
 				}
 				break;
@@ -4024,13 +4186,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 44, RULE_signal);
 		try {
 			int _alt;
-			State = 578;
+			State = 605;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 570;
+				State = 597;
 				Match(INT);
 				}
 				break;
@@ -4042,23 +4204,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 571;
+				State = 598;
 				atom();
-				State = 575;
+				State = 602;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,82,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 572;
+						State = 599;
 						trailer();
 						}
 						}
 					}
-					State = 577;
+					State = 604;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,78,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,82,Context);
 				}
 				}
 				break;
@@ -4104,28 +4266,28 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 580;
+			State = 607;
 			Match(SIGNAL_NAME);
-			State = 586;
+			State = 613;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,81,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,85,Context) ) {
 			case 1:
 				{
-				State = 581;
+				State = 608;
 				Match(OFFSET);
-				State = 584;
+				State = 611;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 582;
+					State = 609;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 583;
+					State = 610;
 					name();
 					}
 					break;
@@ -4172,22 +4334,22 @@ public partial class KScriptParser : Parser {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
 		EnterRule(_localctx, 48, RULE_signalFlag);
 		try {
-			State = 591;
+			State = 618;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 588;
+				State = 615;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 589;
+				State = 616;
 				Match(MASK);
-				State = 590;
+				State = 617;
 				signals();
 				}
 				break;
@@ -4230,7 +4392,7 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 593;
+			State = 620;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4275,7 +4437,7 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,118,596,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,120,623,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,1,0,1,0,1,0,1,1,1,1,5,1,58,8,1,
@@ -4309,188 +4471,199 @@ public partial class KScriptParser : Parser {
 		15,1,15,5,15,428,8,15,10,15,12,15,431,9,15,3,15,433,8,15,1,16,1,16,1,16,
 		1,16,3,16,439,8,16,1,16,3,16,442,8,16,1,16,1,16,1,16,1,16,3,16,448,8,16,
 		1,16,3,16,451,8,16,1,16,1,16,3,16,455,8,16,1,16,1,16,1,16,1,16,3,16,461,
-		8,16,1,16,1,16,1,16,1,16,3,16,467,8,16,1,16,1,16,1,16,1,16,1,16,4,16,474,
-		8,16,11,16,12,16,475,1,16,1,16,3,16,480,8,16,1,17,3,17,483,8,17,1,17,1,
-		17,1,17,5,17,488,8,17,10,17,12,17,491,9,17,3,17,493,8,17,1,17,3,17,496,
-		8,17,1,18,1,18,1,18,3,18,501,8,18,1,18,3,18,504,8,18,1,18,1,18,1,18,1,
-		18,1,18,5,18,511,8,18,10,18,12,18,514,9,18,1,18,3,18,517,8,18,1,18,1,18,
-		1,18,1,18,1,18,1,18,3,18,525,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,
-		18,1,18,5,18,536,8,18,10,18,12,18,539,9,18,1,18,3,18,542,8,18,3,18,544,
-		8,18,1,18,3,18,547,8,18,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,
-		20,3,20,559,8,20,1,21,1,21,1,21,5,21,564,8,21,10,21,12,21,567,9,21,3,21,
-		569,8,21,1,22,1,22,1,22,5,22,574,8,22,10,22,12,22,577,9,22,3,22,579,8,
-		22,1,23,1,23,1,23,1,23,3,23,585,8,23,3,23,587,8,23,1,24,1,24,1,24,3,24,
-		592,8,24,1,25,1,25,1,25,0,1,28,26,0,2,4,6,8,10,12,14,16,18,20,22,24,26,
-		28,30,32,34,36,38,40,42,44,46,48,50,0,14,1,0,17,18,1,0,30,31,1,0,65,72,
-		1,0,57,59,1,0,88,90,1,0,86,87,1,0,84,85,2,0,9,9,80,83,1,0,78,79,2,0,91,
-		92,117,117,2,0,19,20,57,59,1,0,23,24,1,0,37,38,1,0,55,56,708,0,52,1,0,
-		0,0,2,67,1,0,0,0,4,72,1,0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,255,1,0,0,0,
-		12,257,1,0,0,0,14,261,1,0,0,0,16,277,1,0,0,0,18,279,1,0,0,0,20,287,1,0,
-		0,0,22,297,1,0,0,0,24,324,1,0,0,0,26,326,1,0,0,0,28,334,1,0,0,0,30,432,
-		1,0,0,0,32,479,1,0,0,0,34,495,1,0,0,0,36,546,1,0,0,0,38,548,1,0,0,0,40,
-		558,1,0,0,0,42,568,1,0,0,0,44,578,1,0,0,0,46,580,1,0,0,0,48,591,1,0,0,
-		0,50,593,1,0,0,0,52,53,3,4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,
-		0,56,58,3,20,10,0,57,56,1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,
-		0,0,60,68,1,0,0,0,61,59,1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,
-		0,0,0,65,63,1,0,0,0,65,66,1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,
-		0,0,0,68,69,1,0,0,0,69,70,5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,
-		0,0,0,72,73,1,0,0,0,73,78,1,0,0,0,74,75,5,103,0,0,75,77,3,10,5,0,76,74,
-		1,0,0,0,77,80,1,0,0,0,78,76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,
-		0,0,0,81,82,5,116,0,0,82,83,3,4,2,0,83,84,5,98,0,0,84,7,1,0,0,0,85,86,
-		5,97,0,0,86,87,3,4,2,0,87,88,5,98,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,
-		3,50,25,0,91,92,5,65,0,0,92,93,3,14,7,0,93,256,1,0,0,0,94,95,5,2,0,0,95,
-		96,3,50,25,0,96,97,5,65,0,0,97,98,3,14,7,0,98,256,1,0,0,0,99,100,5,3,0,
-		0,100,101,3,28,14,0,101,109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,
-		105,3,28,14,0,105,106,3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,
-		1,0,0,0,109,107,1,0,0,0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,
-		0,112,113,5,4,0,0,113,115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,
-		256,1,0,0,0,116,117,5,5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,256,
-		1,0,0,0,120,121,5,6,0,0,121,256,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,
-		0,124,125,3,6,3,0,125,256,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,
-		129,5,9,0,0,129,132,3,28,14,0,130,131,5,101,0,0,131,133,3,28,14,0,132,
-		130,1,0,0,0,132,133,1,0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,256,1,
-		0,0,0,136,256,5,10,0,0,137,256,5,11,0,0,138,140,5,13,0,0,139,141,3,14,
-		7,0,140,139,1,0,0,0,140,141,1,0,0,0,141,256,1,0,0,0,142,149,5,14,0,0,143,
-		145,5,114,0,0,144,146,3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,
-		1,0,0,0,147,150,5,94,0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,
-		0,0,149,150,1,0,0,0,150,256,1,0,0,0,151,165,5,15,0,0,152,153,5,114,0,0,
-		153,156,3,28,14,0,154,155,5,99,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,
-		157,1,0,0,0,157,158,1,0,0,0,158,159,5,94,0,0,159,166,1,0,0,0,160,163,3,
-		28,14,0,161,162,5,99,0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,
-		0,0,164,166,1,0,0,0,165,152,1,0,0,0,165,160,1,0,0,0,166,256,1,0,0,0,167,
-		168,5,16,0,0,168,256,3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,
-		1,0,0,0,171,172,1,0,0,0,172,256,1,0,0,0,173,174,5,33,0,0,174,256,3,8,4,
-		0,175,176,5,34,0,0,176,180,3,50,25,0,177,179,3,50,25,0,178,177,1,0,0,0,
-		179,182,1,0,0,0,180,178,1,0,0,0,180,181,1,0,0,0,181,256,1,0,0,0,182,180,
-		1,0,0,0,183,184,5,35,0,0,184,185,3,50,25,0,185,186,5,65,0,0,186,187,3,
-		28,14,0,187,256,1,0,0,0,188,189,5,12,0,0,189,190,3,50,25,0,190,192,5,114,
-		0,0,191,193,3,18,9,0,192,191,1,0,0,0,192,193,1,0,0,0,193,194,1,0,0,0,194,
-		195,5,94,0,0,195,196,3,8,4,0,196,256,1,0,0,0,197,198,5,25,0,0,198,204,
-		3,50,25,0,199,201,5,114,0,0,200,202,3,18,9,0,201,200,1,0,0,0,201,202,1,
-		0,0,0,202,203,1,0,0,0,203,205,5,94,0,0,204,199,1,0,0,0,204,205,1,0,0,0,
-		205,206,1,0,0,0,206,207,3,8,4,0,207,256,1,0,0,0,208,209,5,26,0,0,209,213,
-		3,50,25,0,210,212,3,20,10,0,211,210,1,0,0,0,212,215,1,0,0,0,213,211,1,
-		0,0,0,213,214,1,0,0,0,214,216,1,0,0,0,215,213,1,0,0,0,216,217,3,8,4,0,
-		217,256,1,0,0,0,218,220,5,27,0,0,219,221,3,50,25,0,220,219,1,0,0,0,220,
-		221,1,0,0,0,221,223,1,0,0,0,222,224,3,20,10,0,223,222,1,0,0,0,224,225,
-		1,0,0,0,225,223,1,0,0,0,225,226,1,0,0,0,226,256,1,0,0,0,227,228,5,28,0,
-		0,228,232,3,50,25,0,229,231,3,20,10,0,230,229,1,0,0,0,231,234,1,0,0,0,
-		232,230,1,0,0,0,232,233,1,0,0,0,233,256,1,0,0,0,234,232,1,0,0,0,235,237,
-		5,29,0,0,236,238,3,20,10,0,237,236,1,0,0,0,238,239,1,0,0,0,239,237,1,0,
-		0,0,239,240,1,0,0,0,240,256,1,0,0,0,241,242,7,1,0,0,242,256,3,28,14,0,
-		243,244,5,32,0,0,244,246,3,50,25,0,245,247,3,50,25,0,246,245,1,0,0,0,246,
-		247,1,0,0,0,247,256,1,0,0,0,248,256,3,16,8,0,249,253,3,28,14,0,250,251,
-		3,12,6,0,251,252,3,14,7,0,252,254,1,0,0,0,253,250,1,0,0,0,253,254,1,0,
-		0,0,254,256,1,0,0,0,255,89,1,0,0,0,255,94,1,0,0,0,255,99,1,0,0,0,255,116,
-		1,0,0,0,255,120,1,0,0,0,255,122,1,0,0,0,255,126,1,0,0,0,255,136,1,0,0,
-		0,255,137,1,0,0,0,255,138,1,0,0,0,255,142,1,0,0,0,255,151,1,0,0,0,255,
-		167,1,0,0,0,255,169,1,0,0,0,255,173,1,0,0,0,255,175,1,0,0,0,255,183,1,
-		0,0,0,255,188,1,0,0,0,255,197,1,0,0,0,255,208,1,0,0,0,255,218,1,0,0,0,
-		255,227,1,0,0,0,255,235,1,0,0,0,255,241,1,0,0,0,255,243,1,0,0,0,255,248,
-		1,0,0,0,255,249,1,0,0,0,256,11,1,0,0,0,257,258,7,2,0,0,258,13,1,0,0,0,
-		259,262,3,16,8,0,260,262,3,28,14,0,261,259,1,0,0,0,261,260,1,0,0,0,262,
-		15,1,0,0,0,263,265,5,113,0,0,264,266,3,26,13,0,265,264,1,0,0,0,265,266,
-		1,0,0,0,266,269,1,0,0,0,267,268,5,36,0,0,268,270,3,28,14,0,269,267,1,0,
-		0,0,269,270,1,0,0,0,270,278,1,0,0,0,271,272,5,45,0,0,272,275,3,28,14,0,
-		273,274,5,47,0,0,274,276,3,50,25,0,275,273,1,0,0,0,275,276,1,0,0,0,276,
-		278,1,0,0,0,277,263,1,0,0,0,277,271,1,0,0,0,278,17,1,0,0,0,279,284,3,50,
-		25,0,280,281,5,99,0,0,281,283,3,50,25,0,282,280,1,0,0,0,283,286,1,0,0,
-		0,284,282,1,0,0,0,284,285,1,0,0,0,285,19,1,0,0,0,286,284,1,0,0,0,287,288,
-		3,50,25,0,288,289,5,65,0,0,289,294,3,22,11,0,290,291,5,99,0,0,291,293,
-		3,22,11,0,292,290,1,0,0,0,293,296,1,0,0,0,294,292,1,0,0,0,294,295,1,0,
-		0,0,295,21,1,0,0,0,296,294,1,0,0,0,297,300,3,24,12,0,298,299,5,101,0,0,
-		299,301,3,24,12,0,300,298,1,0,0,0,300,301,1,0,0,0,301,23,1,0,0,0,302,304,
-		5,117,0,0,303,302,1,0,0,0,303,304,1,0,0,0,304,305,1,0,0,0,305,325,7,3,
-		0,0,306,319,3,50,25,0,307,316,5,114,0,0,308,313,3,22,11,0,309,310,5,99,
-		0,0,310,312,3,22,11,0,311,309,1,0,0,0,312,315,1,0,0,0,313,311,1,0,0,0,
-		313,314,1,0,0,0,314,317,1,0,0,0,315,313,1,0,0,0,316,308,1,0,0,0,316,317,
-		1,0,0,0,317,318,1,0,0,0,318,320,5,94,0,0,319,307,1,0,0,0,319,320,1,0,0,
-		0,320,325,1,0,0,0,321,325,5,19,0,0,322,325,5,20,0,0,323,325,5,62,0,0,324,
-		303,1,0,0,0,324,306,1,0,0,0,324,321,1,0,0,0,324,322,1,0,0,0,324,323,1,
-		0,0,0,325,25,1,0,0,0,326,331,3,28,14,0,327,328,5,99,0,0,328,330,3,28,14,
-		0,329,327,1,0,0,0,330,333,1,0,0,0,331,329,1,0,0,0,331,332,1,0,0,0,332,
-		27,1,0,0,0,333,331,1,0,0,0,334,335,6,14,-1,0,335,336,3,30,15,0,336,369,
-		1,0,0,0,337,338,10,10,0,0,338,339,7,4,0,0,339,368,3,28,14,11,340,341,10,
-		9,0,0,341,342,7,5,0,0,342,368,3,28,14,10,343,344,10,8,0,0,344,345,7,6,
-		0,0,345,368,3,28,14,9,346,347,10,7,0,0,347,348,7,7,0,0,348,368,3,28,14,
-		8,349,350,10,6,0,0,350,351,7,8,0,0,351,368,3,28,14,7,352,353,10,5,0,0,
-		353,354,5,77,0,0,354,368,3,28,14,6,355,356,10,4,0,0,356,357,5,76,0,0,357,
-		368,3,28,14,5,358,359,10,3,0,0,359,360,5,75,0,0,360,368,3,28,14,4,361,
-		362,10,2,0,0,362,363,5,74,0,0,363,368,3,28,14,3,364,365,10,1,0,0,365,366,
-		5,73,0,0,366,368,3,28,14,2,367,337,1,0,0,0,367,340,1,0,0,0,367,343,1,0,
-		0,0,367,346,1,0,0,0,367,349,1,0,0,0,367,352,1,0,0,0,367,355,1,0,0,0,367,
-		358,1,0,0,0,367,361,1,0,0,0,367,364,1,0,0,0,368,371,1,0,0,0,369,367,1,
-		0,0,0,369,370,1,0,0,0,370,29,1,0,0,0,371,369,1,0,0,0,372,373,7,9,0,0,373,
-		433,3,30,15,0,374,433,7,10,0,0,375,433,3,32,16,0,376,383,5,22,0,0,377,
-		379,5,114,0,0,378,380,3,26,13,0,379,378,1,0,0,0,379,380,1,0,0,0,380,381,
-		1,0,0,0,381,384,5,94,0,0,382,384,3,34,17,0,383,377,1,0,0,0,383,382,1,0,
-		0,0,383,384,1,0,0,0,384,388,1,0,0,0,385,387,5,54,0,0,386,385,1,0,0,0,387,
-		390,1,0,0,0,388,386,1,0,0,0,388,389,1,0,0,0,389,433,1,0,0,0,390,388,1,
-		0,0,0,391,392,5,41,0,0,392,433,3,30,15,0,393,394,5,46,0,0,394,398,3,44,
-		22,0,395,399,5,50,0,0,396,399,5,51,0,0,397,399,3,50,25,0,398,395,1,0,0,
-		0,398,396,1,0,0,0,398,397,1,0,0,0,399,403,1,0,0,0,400,402,3,48,24,0,401,
-		400,1,0,0,0,402,405,1,0,0,0,403,401,1,0,0,0,403,404,1,0,0,0,404,433,1,
-		0,0,0,405,403,1,0,0,0,406,407,5,47,0,0,407,411,3,44,22,0,408,410,3,48,
-		24,0,409,408,1,0,0,0,410,413,1,0,0,0,411,409,1,0,0,0,411,412,1,0,0,0,412,
-		414,1,0,0,0,413,411,1,0,0,0,414,418,3,8,4,0,415,417,3,48,24,0,416,415,
-		1,0,0,0,417,420,1,0,0,0,418,416,1,0,0,0,418,419,1,0,0,0,419,433,1,0,0,
-		0,420,418,1,0,0,0,421,423,5,48,0,0,422,424,3,42,21,0,423,422,1,0,0,0,423,
-		424,1,0,0,0,424,433,1,0,0,0,425,429,3,36,18,0,426,428,3,40,20,0,427,426,
-		1,0,0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,0,0,430,433,1,0,0,
-		0,431,429,1,0,0,0,432,372,1,0,0,0,432,374,1,0,0,0,432,375,1,0,0,0,432,
-		376,1,0,0,0,432,391,1,0,0,0,432,393,1,0,0,0,432,406,1,0,0,0,432,421,1,
-		0,0,0,432,425,1,0,0,0,433,31,1,0,0,0,434,441,5,21,0,0,435,436,5,114,0,
-		0,436,442,5,94,0,0,437,439,3,50,25,0,438,437,1,0,0,0,438,439,1,0,0,0,439,
-		440,1,0,0,0,440,442,3,8,4,0,441,435,1,0,0,0,441,438,1,0,0,0,441,442,1,
-		0,0,0,442,480,1,0,0,0,443,444,7,11,0,0,444,450,3,50,25,0,445,447,5,114,
-		0,0,446,448,3,26,13,0,447,446,1,0,0,0,447,448,1,0,0,0,448,449,1,0,0,0,
-		449,451,5,94,0,0,450,445,1,0,0,0,450,451,1,0,0,0,451,480,1,0,0,0,452,454,
-		7,12,0,0,453,455,3,50,25,0,454,453,1,0,0,0,454,455,1,0,0,0,455,456,1,0,
-		0,0,456,480,3,8,4,0,457,458,5,39,0,0,458,460,5,114,0,0,459,461,3,26,13,
-		0,460,459,1,0,0,0,460,461,1,0,0,0,461,462,1,0,0,0,462,463,5,94,0,0,463,
-		480,3,8,4,0,464,466,5,40,0,0,465,467,3,50,25,0,466,465,1,0,0,0,466,467,
-		1,0,0,0,467,468,1,0,0,0,468,480,3,8,4,0,469,470,5,43,0,0,470,473,3,8,4,
-		0,471,472,5,75,0,0,472,474,3,8,4,0,473,471,1,0,0,0,474,475,1,0,0,0,475,
-		473,1,0,0,0,475,476,1,0,0,0,476,480,1,0,0,0,477,478,5,44,0,0,478,480,3,
-		8,4,0,479,434,1,0,0,0,479,443,1,0,0,0,479,452,1,0,0,0,479,457,1,0,0,0,
-		479,464,1,0,0,0,479,469,1,0,0,0,479,477,1,0,0,0,480,33,1,0,0,0,481,483,
-		5,117,0,0,482,481,1,0,0,0,482,483,1,0,0,0,483,492,1,0,0,0,484,493,5,57,
-		0,0,485,489,3,36,18,0,486,488,3,40,20,0,487,486,1,0,0,0,488,491,1,0,0,
-		0,489,487,1,0,0,0,489,490,1,0,0,0,490,493,1,0,0,0,491,489,1,0,0,0,492,
-		484,1,0,0,0,492,485,1,0,0,0,493,496,1,0,0,0,494,496,3,32,16,0,495,482,
-		1,0,0,0,495,494,1,0,0,0,496,35,1,0,0,0,497,503,3,50,25,0,498,500,5,114,
-		0,0,499,501,3,26,13,0,500,499,1,0,0,0,500,501,1,0,0,0,501,502,1,0,0,0,
-		502,504,5,94,0,0,503,498,1,0,0,0,503,504,1,0,0,0,504,547,1,0,0,0,505,506,
-		5,42,0,0,506,507,5,114,0,0,507,512,3,38,19,0,508,509,5,99,0,0,509,511,
-		3,38,19,0,510,508,1,0,0,0,511,514,1,0,0,0,512,510,1,0,0,0,512,513,1,0,
-		0,0,513,516,1,0,0,0,514,512,1,0,0,0,515,517,5,99,0,0,516,515,1,0,0,0,516,
-		517,1,0,0,0,517,518,1,0,0,0,518,519,5,94,0,0,519,547,1,0,0,0,520,521,5,
-		55,0,0,521,524,5,118,0,0,522,525,5,57,0,0,523,525,3,50,25,0,524,522,1,
-		0,0,0,524,523,1,0,0,0,525,547,1,0,0,0,526,547,5,62,0,0,527,528,5,93,0,
-		0,528,529,3,28,14,0,529,530,5,94,0,0,530,547,1,0,0,0,531,543,5,95,0,0,
-		532,537,3,28,14,0,533,534,5,99,0,0,534,536,3,28,14,0,535,533,1,0,0,0,536,
-		539,1,0,0,0,537,535,1,0,0,0,537,538,1,0,0,0,538,541,1,0,0,0,539,537,1,
-		0,0,0,540,542,5,99,0,0,541,540,1,0,0,0,541,542,1,0,0,0,542,544,1,0,0,0,
-		543,532,1,0,0,0,543,544,1,0,0,0,544,545,1,0,0,0,545,547,5,96,0,0,546,497,
-		1,0,0,0,546,505,1,0,0,0,546,520,1,0,0,0,546,526,1,0,0,0,546,527,1,0,0,
-		0,546,531,1,0,0,0,547,37,1,0,0,0,548,549,3,50,25,0,549,550,5,65,0,0,550,
-		551,3,28,14,0,551,39,1,0,0,0,552,553,5,100,0,0,553,559,3,50,25,0,554,555,
-		5,115,0,0,555,556,3,28,14,0,556,557,5,96,0,0,557,559,1,0,0,0,558,552,1,
-		0,0,0,558,554,1,0,0,0,559,41,1,0,0,0,560,569,5,49,0,0,561,565,3,44,22,
-		0,562,564,3,46,23,0,563,562,1,0,0,0,564,567,1,0,0,0,565,563,1,0,0,0,565,
-		566,1,0,0,0,566,569,1,0,0,0,567,565,1,0,0,0,568,560,1,0,0,0,568,561,1,
-		0,0,0,569,43,1,0,0,0,570,579,5,57,0,0,571,575,3,36,18,0,572,574,3,40,20,
-		0,573,572,1,0,0,0,574,577,1,0,0,0,575,573,1,0,0,0,575,576,1,0,0,0,576,
-		579,1,0,0,0,577,575,1,0,0,0,578,570,1,0,0,0,578,571,1,0,0,0,579,45,1,0,
-		0,0,580,586,5,55,0,0,581,584,5,118,0,0,582,585,5,57,0,0,583,585,3,50,25,
-		0,584,582,1,0,0,0,584,583,1,0,0,0,585,587,1,0,0,0,586,581,1,0,0,0,586,
-		587,1,0,0,0,587,47,1,0,0,0,588,592,5,53,0,0,589,590,5,52,0,0,590,592,3,
-		42,21,0,591,588,1,0,0,0,591,589,1,0,0,0,592,49,1,0,0,0,593,594,7,13,0,
-		0,594,51,1,0,0,0,83,59,65,67,72,78,109,114,132,140,145,149,156,163,165,
-		171,180,192,201,204,213,220,225,232,239,246,253,255,261,265,269,275,277,
-		284,294,300,303,313,316,319,324,331,367,369,379,383,388,398,403,411,418,
-		423,429,432,438,441,447,450,454,460,466,475,479,482,489,492,495,500,503,
-		512,516,524,537,541,543,546,558,565,568,575,578,584,586,591
+		8,16,1,16,1,16,1,16,1,16,3,16,467,8,16,1,16,5,16,470,8,16,10,16,12,16,
+		473,9,16,1,16,1,16,1,16,1,16,5,16,479,8,16,10,16,12,16,482,9,16,1,16,3,
+		16,485,8,16,1,16,1,16,1,16,1,16,1,16,1,16,1,16,3,16,494,8,16,1,16,1,16,
+		1,16,1,16,1,16,4,16,501,8,16,11,16,12,16,502,1,16,1,16,3,16,507,8,16,1,
+		17,3,17,510,8,17,1,17,1,17,1,17,5,17,515,8,17,10,17,12,17,518,9,17,3,17,
+		520,8,17,1,17,3,17,523,8,17,1,18,1,18,1,18,3,18,528,8,18,1,18,3,18,531,
+		8,18,1,18,1,18,1,18,1,18,1,18,5,18,538,8,18,10,18,12,18,541,9,18,1,18,
+		3,18,544,8,18,1,18,1,18,1,18,1,18,1,18,1,18,3,18,552,8,18,1,18,1,18,1,
+		18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,563,8,18,10,18,12,18,566,9,18,1,
+		18,3,18,569,8,18,3,18,571,8,18,1,18,3,18,574,8,18,1,19,1,19,1,19,1,19,
+		1,20,1,20,1,20,1,20,1,20,1,20,3,20,586,8,20,1,21,1,21,1,21,5,21,591,8,
+		21,10,21,12,21,594,9,21,3,21,596,8,21,1,22,1,22,1,22,5,22,601,8,22,10,
+		22,12,22,604,9,22,3,22,606,8,22,1,23,1,23,1,23,1,23,3,23,612,8,23,3,23,
+		614,8,23,1,24,1,24,1,24,3,24,619,8,24,1,25,1,25,1,25,0,1,28,26,0,2,4,6,
+		8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,0,15,
+		1,0,17,18,1,0,30,31,1,0,67,74,1,0,59,61,1,0,90,92,1,0,88,89,1,0,86,87,
+		2,0,9,9,82,85,1,0,80,81,2,0,93,94,119,119,2,0,19,20,59,61,1,0,23,24,1,
+		0,37,38,2,0,95,95,116,116,1,0,57,58,742,0,52,1,0,0,0,2,67,1,0,0,0,4,72,
+		1,0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,255,1,0,0,0,12,257,1,0,0,0,14,261,
+		1,0,0,0,16,277,1,0,0,0,18,279,1,0,0,0,20,287,1,0,0,0,22,297,1,0,0,0,24,
+		324,1,0,0,0,26,326,1,0,0,0,28,334,1,0,0,0,30,432,1,0,0,0,32,506,1,0,0,
+		0,34,522,1,0,0,0,36,573,1,0,0,0,38,575,1,0,0,0,40,585,1,0,0,0,42,595,1,
+		0,0,0,44,605,1,0,0,0,46,607,1,0,0,0,48,618,1,0,0,0,50,620,1,0,0,0,52,53,
+		3,4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,0,56,58,3,20,10,0,57,
+		56,1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,0,0,60,68,1,0,0,0,61,
+		59,1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,0,0,0,65,63,1,0,0,0,65,
+		66,1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,0,0,0,68,69,1,0,0,0,69,
+		70,5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,0,0,0,72,73,1,0,0,0,73,
+		78,1,0,0,0,74,75,5,105,0,0,75,77,3,10,5,0,76,74,1,0,0,0,77,80,1,0,0,0,
+		78,76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,0,0,0,81,82,5,118,0,0,
+		82,83,3,4,2,0,83,84,5,100,0,0,84,7,1,0,0,0,85,86,5,99,0,0,86,87,3,4,2,
+		0,87,88,5,100,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,3,50,25,0,91,92,5,67,
+		0,0,92,93,3,14,7,0,93,256,1,0,0,0,94,95,5,2,0,0,95,96,3,50,25,0,96,97,
+		5,67,0,0,97,98,3,14,7,0,98,256,1,0,0,0,99,100,5,3,0,0,100,101,3,28,14,
+		0,101,109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,105,3,28,14,0,105,
+		106,3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,1,0,0,0,109,107,1,
+		0,0,0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,0,112,113,5,4,0,0,
+		113,115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,256,1,0,0,0,116,117,
+		5,5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,256,1,0,0,0,120,121,5,6,
+		0,0,121,256,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,0,124,125,3,6,3,0,
+		125,256,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,129,5,9,0,0,129,
+		132,3,28,14,0,130,131,5,103,0,0,131,133,3,28,14,0,132,130,1,0,0,0,132,
+		133,1,0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,256,1,0,0,0,136,256,5,
+		10,0,0,137,256,5,11,0,0,138,140,5,13,0,0,139,141,3,14,7,0,140,139,1,0,
+		0,0,140,141,1,0,0,0,141,256,1,0,0,0,142,149,5,14,0,0,143,145,5,116,0,0,
+		144,146,3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,1,0,0,0,147,
+		150,5,96,0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,0,0,149,150,
+		1,0,0,0,150,256,1,0,0,0,151,165,5,15,0,0,152,153,5,116,0,0,153,156,3,28,
+		14,0,154,155,5,101,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,157,1,0,0,
+		0,157,158,1,0,0,0,158,159,5,96,0,0,159,166,1,0,0,0,160,163,3,28,14,0,161,
+		162,5,101,0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,0,0,164,166,
+		1,0,0,0,165,152,1,0,0,0,165,160,1,0,0,0,166,256,1,0,0,0,167,168,5,16,0,
+		0,168,256,3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,1,0,0,0,
+		171,172,1,0,0,0,172,256,1,0,0,0,173,174,5,33,0,0,174,256,3,8,4,0,175,176,
+		5,34,0,0,176,180,3,50,25,0,177,179,3,50,25,0,178,177,1,0,0,0,179,182,1,
+		0,0,0,180,178,1,0,0,0,180,181,1,0,0,0,181,256,1,0,0,0,182,180,1,0,0,0,
+		183,184,5,35,0,0,184,185,3,50,25,0,185,186,5,67,0,0,186,187,3,28,14,0,
+		187,256,1,0,0,0,188,189,5,12,0,0,189,190,3,50,25,0,190,192,5,116,0,0,191,
+		193,3,18,9,0,192,191,1,0,0,0,192,193,1,0,0,0,193,194,1,0,0,0,194,195,5,
+		96,0,0,195,196,3,8,4,0,196,256,1,0,0,0,197,198,5,25,0,0,198,204,3,50,25,
+		0,199,201,5,116,0,0,200,202,3,18,9,0,201,200,1,0,0,0,201,202,1,0,0,0,202,
+		203,1,0,0,0,203,205,5,96,0,0,204,199,1,0,0,0,204,205,1,0,0,0,205,206,1,
+		0,0,0,206,207,3,8,4,0,207,256,1,0,0,0,208,209,5,26,0,0,209,213,3,50,25,
+		0,210,212,3,20,10,0,211,210,1,0,0,0,212,215,1,0,0,0,213,211,1,0,0,0,213,
+		214,1,0,0,0,214,216,1,0,0,0,215,213,1,0,0,0,216,217,3,8,4,0,217,256,1,
+		0,0,0,218,220,5,27,0,0,219,221,3,50,25,0,220,219,1,0,0,0,220,221,1,0,0,
+		0,221,223,1,0,0,0,222,224,3,20,10,0,223,222,1,0,0,0,224,225,1,0,0,0,225,
+		223,1,0,0,0,225,226,1,0,0,0,226,256,1,0,0,0,227,228,5,28,0,0,228,232,3,
+		50,25,0,229,231,3,20,10,0,230,229,1,0,0,0,231,234,1,0,0,0,232,230,1,0,
+		0,0,232,233,1,0,0,0,233,256,1,0,0,0,234,232,1,0,0,0,235,237,5,29,0,0,236,
+		238,3,20,10,0,237,236,1,0,0,0,238,239,1,0,0,0,239,237,1,0,0,0,239,240,
+		1,0,0,0,240,256,1,0,0,0,241,242,7,1,0,0,242,256,3,28,14,0,243,244,5,32,
+		0,0,244,246,3,50,25,0,245,247,3,50,25,0,246,245,1,0,0,0,246,247,1,0,0,
+		0,247,256,1,0,0,0,248,256,3,16,8,0,249,253,3,28,14,0,250,251,3,12,6,0,
+		251,252,3,14,7,0,252,254,1,0,0,0,253,250,1,0,0,0,253,254,1,0,0,0,254,256,
+		1,0,0,0,255,89,1,0,0,0,255,94,1,0,0,0,255,99,1,0,0,0,255,116,1,0,0,0,255,
+		120,1,0,0,0,255,122,1,0,0,0,255,126,1,0,0,0,255,136,1,0,0,0,255,137,1,
+		0,0,0,255,138,1,0,0,0,255,142,1,0,0,0,255,151,1,0,0,0,255,167,1,0,0,0,
+		255,169,1,0,0,0,255,173,1,0,0,0,255,175,1,0,0,0,255,183,1,0,0,0,255,188,
+		1,0,0,0,255,197,1,0,0,0,255,208,1,0,0,0,255,218,1,0,0,0,255,227,1,0,0,
+		0,255,235,1,0,0,0,255,241,1,0,0,0,255,243,1,0,0,0,255,248,1,0,0,0,255,
+		249,1,0,0,0,256,11,1,0,0,0,257,258,7,2,0,0,258,13,1,0,0,0,259,262,3,16,
+		8,0,260,262,3,28,14,0,261,259,1,0,0,0,261,260,1,0,0,0,262,15,1,0,0,0,263,
+		265,5,115,0,0,264,266,3,26,13,0,265,264,1,0,0,0,265,266,1,0,0,0,266,269,
+		1,0,0,0,267,268,5,36,0,0,268,270,3,28,14,0,269,267,1,0,0,0,269,270,1,0,
+		0,0,270,278,1,0,0,0,271,272,5,47,0,0,272,275,3,28,14,0,273,274,5,49,0,
+		0,274,276,3,50,25,0,275,273,1,0,0,0,275,276,1,0,0,0,276,278,1,0,0,0,277,
+		263,1,0,0,0,277,271,1,0,0,0,278,17,1,0,0,0,279,284,3,50,25,0,280,281,5,
+		101,0,0,281,283,3,50,25,0,282,280,1,0,0,0,283,286,1,0,0,0,284,282,1,0,
+		0,0,284,285,1,0,0,0,285,19,1,0,0,0,286,284,1,0,0,0,287,288,3,50,25,0,288,
+		289,5,67,0,0,289,294,3,22,11,0,290,291,5,101,0,0,291,293,3,22,11,0,292,
+		290,1,0,0,0,293,296,1,0,0,0,294,292,1,0,0,0,294,295,1,0,0,0,295,21,1,0,
+		0,0,296,294,1,0,0,0,297,300,3,24,12,0,298,299,5,103,0,0,299,301,3,24,12,
+		0,300,298,1,0,0,0,300,301,1,0,0,0,301,23,1,0,0,0,302,304,5,119,0,0,303,
+		302,1,0,0,0,303,304,1,0,0,0,304,305,1,0,0,0,305,325,7,3,0,0,306,319,3,
+		50,25,0,307,316,5,116,0,0,308,313,3,22,11,0,309,310,5,101,0,0,310,312,
+		3,22,11,0,311,309,1,0,0,0,312,315,1,0,0,0,313,311,1,0,0,0,313,314,1,0,
+		0,0,314,317,1,0,0,0,315,313,1,0,0,0,316,308,1,0,0,0,316,317,1,0,0,0,317,
+		318,1,0,0,0,318,320,5,96,0,0,319,307,1,0,0,0,319,320,1,0,0,0,320,325,1,
+		0,0,0,321,325,5,19,0,0,322,325,5,20,0,0,323,325,5,64,0,0,324,303,1,0,0,
+		0,324,306,1,0,0,0,324,321,1,0,0,0,324,322,1,0,0,0,324,323,1,0,0,0,325,
+		25,1,0,0,0,326,331,3,28,14,0,327,328,5,101,0,0,328,330,3,28,14,0,329,327,
+		1,0,0,0,330,333,1,0,0,0,331,329,1,0,0,0,331,332,1,0,0,0,332,27,1,0,0,0,
+		333,331,1,0,0,0,334,335,6,14,-1,0,335,336,3,30,15,0,336,369,1,0,0,0,337,
+		338,10,10,0,0,338,339,7,4,0,0,339,368,3,28,14,11,340,341,10,9,0,0,341,
+		342,7,5,0,0,342,368,3,28,14,10,343,344,10,8,0,0,344,345,7,6,0,0,345,368,
+		3,28,14,9,346,347,10,7,0,0,347,348,7,7,0,0,348,368,3,28,14,8,349,350,10,
+		6,0,0,350,351,7,8,0,0,351,368,3,28,14,7,352,353,10,5,0,0,353,354,5,79,
+		0,0,354,368,3,28,14,6,355,356,10,4,0,0,356,357,5,78,0,0,357,368,3,28,14,
+		5,358,359,10,3,0,0,359,360,5,77,0,0,360,368,3,28,14,4,361,362,10,2,0,0,
+		362,363,5,76,0,0,363,368,3,28,14,3,364,365,10,1,0,0,365,366,5,75,0,0,366,
+		368,3,28,14,2,367,337,1,0,0,0,367,340,1,0,0,0,367,343,1,0,0,0,367,346,
+		1,0,0,0,367,349,1,0,0,0,367,352,1,0,0,0,367,355,1,0,0,0,367,358,1,0,0,
+		0,367,361,1,0,0,0,367,364,1,0,0,0,368,371,1,0,0,0,369,367,1,0,0,0,369,
+		370,1,0,0,0,370,29,1,0,0,0,371,369,1,0,0,0,372,373,7,9,0,0,373,433,3,30,
+		15,0,374,433,7,10,0,0,375,433,3,32,16,0,376,383,5,22,0,0,377,379,5,116,
+		0,0,378,380,3,26,13,0,379,378,1,0,0,0,379,380,1,0,0,0,380,381,1,0,0,0,
+		381,384,5,96,0,0,382,384,3,34,17,0,383,377,1,0,0,0,383,382,1,0,0,0,383,
+		384,1,0,0,0,384,388,1,0,0,0,385,387,5,56,0,0,386,385,1,0,0,0,387,390,1,
+		0,0,0,388,386,1,0,0,0,388,389,1,0,0,0,389,433,1,0,0,0,390,388,1,0,0,0,
+		391,392,5,43,0,0,392,433,3,30,15,0,393,394,5,48,0,0,394,398,3,44,22,0,
+		395,399,5,52,0,0,396,399,5,53,0,0,397,399,3,50,25,0,398,395,1,0,0,0,398,
+		396,1,0,0,0,398,397,1,0,0,0,399,403,1,0,0,0,400,402,3,48,24,0,401,400,
+		1,0,0,0,402,405,1,0,0,0,403,401,1,0,0,0,403,404,1,0,0,0,404,433,1,0,0,
+		0,405,403,1,0,0,0,406,407,5,49,0,0,407,411,3,44,22,0,408,410,3,48,24,0,
+		409,408,1,0,0,0,410,413,1,0,0,0,411,409,1,0,0,0,411,412,1,0,0,0,412,414,
+		1,0,0,0,413,411,1,0,0,0,414,418,3,8,4,0,415,417,3,48,24,0,416,415,1,0,
+		0,0,417,420,1,0,0,0,418,416,1,0,0,0,418,419,1,0,0,0,419,433,1,0,0,0,420,
+		418,1,0,0,0,421,423,5,50,0,0,422,424,3,42,21,0,423,422,1,0,0,0,423,424,
+		1,0,0,0,424,433,1,0,0,0,425,429,3,36,18,0,426,428,3,40,20,0,427,426,1,
+		0,0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,0,0,430,433,1,0,0,0,
+		431,429,1,0,0,0,432,372,1,0,0,0,432,374,1,0,0,0,432,375,1,0,0,0,432,376,
+		1,0,0,0,432,391,1,0,0,0,432,393,1,0,0,0,432,406,1,0,0,0,432,421,1,0,0,
+		0,432,425,1,0,0,0,433,31,1,0,0,0,434,441,5,21,0,0,435,436,5,116,0,0,436,
+		442,5,96,0,0,437,439,3,50,25,0,438,437,1,0,0,0,438,439,1,0,0,0,439,440,
+		1,0,0,0,440,442,3,8,4,0,441,435,1,0,0,0,441,438,1,0,0,0,441,442,1,0,0,
+		0,442,507,1,0,0,0,443,444,7,11,0,0,444,450,3,50,25,0,445,447,5,116,0,0,
+		446,448,3,26,13,0,447,446,1,0,0,0,447,448,1,0,0,0,448,449,1,0,0,0,449,
+		451,5,96,0,0,450,445,1,0,0,0,450,451,1,0,0,0,451,507,1,0,0,0,452,454,7,
+		12,0,0,453,455,3,50,25,0,454,453,1,0,0,0,454,455,1,0,0,0,455,456,1,0,0,
+		0,456,507,3,8,4,0,457,458,5,39,0,0,458,460,5,116,0,0,459,461,3,26,13,0,
+		460,459,1,0,0,0,460,461,1,0,0,0,461,462,1,0,0,0,462,463,5,96,0,0,463,507,
+		3,8,4,0,464,466,5,40,0,0,465,467,3,50,25,0,466,465,1,0,0,0,466,467,1,0,
+		0,0,467,471,1,0,0,0,468,470,3,20,10,0,469,468,1,0,0,0,470,473,1,0,0,0,
+		471,469,1,0,0,0,471,472,1,0,0,0,472,474,1,0,0,0,473,471,1,0,0,0,474,507,
+		3,8,4,0,475,476,5,41,0,0,476,480,3,50,25,0,477,479,3,20,10,0,478,477,1,
+		0,0,0,479,482,1,0,0,0,480,478,1,0,0,0,480,481,1,0,0,0,481,484,1,0,0,0,
+		482,480,1,0,0,0,483,485,3,8,4,0,484,483,1,0,0,0,484,485,1,0,0,0,485,507,
+		1,0,0,0,486,493,5,42,0,0,487,494,3,50,25,0,488,494,5,59,0,0,489,490,7,
+		13,0,0,490,491,3,28,14,0,491,492,5,96,0,0,492,494,1,0,0,0,493,487,1,0,
+		0,0,493,488,1,0,0,0,493,489,1,0,0,0,494,495,1,0,0,0,495,507,3,8,4,0,496,
+		497,5,45,0,0,497,500,3,8,4,0,498,499,5,77,0,0,499,501,3,8,4,0,500,498,
+		1,0,0,0,501,502,1,0,0,0,502,500,1,0,0,0,502,503,1,0,0,0,503,507,1,0,0,
+		0,504,505,5,46,0,0,505,507,3,8,4,0,506,434,1,0,0,0,506,443,1,0,0,0,506,
+		452,1,0,0,0,506,457,1,0,0,0,506,464,1,0,0,0,506,475,1,0,0,0,506,486,1,
+		0,0,0,506,496,1,0,0,0,506,504,1,0,0,0,507,33,1,0,0,0,508,510,5,119,0,0,
+		509,508,1,0,0,0,509,510,1,0,0,0,510,519,1,0,0,0,511,520,5,59,0,0,512,516,
+		3,36,18,0,513,515,3,40,20,0,514,513,1,0,0,0,515,518,1,0,0,0,516,514,1,
+		0,0,0,516,517,1,0,0,0,517,520,1,0,0,0,518,516,1,0,0,0,519,511,1,0,0,0,
+		519,512,1,0,0,0,520,523,1,0,0,0,521,523,3,32,16,0,522,509,1,0,0,0,522,
+		521,1,0,0,0,523,35,1,0,0,0,524,530,3,50,25,0,525,527,5,116,0,0,526,528,
+		3,26,13,0,527,526,1,0,0,0,527,528,1,0,0,0,528,529,1,0,0,0,529,531,5,96,
+		0,0,530,525,1,0,0,0,530,531,1,0,0,0,531,574,1,0,0,0,532,533,5,44,0,0,533,
+		534,5,116,0,0,534,539,3,38,19,0,535,536,5,101,0,0,536,538,3,38,19,0,537,
+		535,1,0,0,0,538,541,1,0,0,0,539,537,1,0,0,0,539,540,1,0,0,0,540,543,1,
+		0,0,0,541,539,1,0,0,0,542,544,5,101,0,0,543,542,1,0,0,0,543,544,1,0,0,
+		0,544,545,1,0,0,0,545,546,5,96,0,0,546,574,1,0,0,0,547,548,5,57,0,0,548,
+		551,5,120,0,0,549,552,5,59,0,0,550,552,3,50,25,0,551,549,1,0,0,0,551,550,
+		1,0,0,0,552,574,1,0,0,0,553,574,5,64,0,0,554,555,5,95,0,0,555,556,3,28,
+		14,0,556,557,5,96,0,0,557,574,1,0,0,0,558,570,5,97,0,0,559,564,3,28,14,
+		0,560,561,5,101,0,0,561,563,3,28,14,0,562,560,1,0,0,0,563,566,1,0,0,0,
+		564,562,1,0,0,0,564,565,1,0,0,0,565,568,1,0,0,0,566,564,1,0,0,0,567,569,
+		5,101,0,0,568,567,1,0,0,0,568,569,1,0,0,0,569,571,1,0,0,0,570,559,1,0,
+		0,0,570,571,1,0,0,0,571,572,1,0,0,0,572,574,5,98,0,0,573,524,1,0,0,0,573,
+		532,1,0,0,0,573,547,1,0,0,0,573,553,1,0,0,0,573,554,1,0,0,0,573,558,1,
+		0,0,0,574,37,1,0,0,0,575,576,3,50,25,0,576,577,5,67,0,0,577,578,3,28,14,
+		0,578,39,1,0,0,0,579,580,5,102,0,0,580,586,3,50,25,0,581,582,5,117,0,0,
+		582,583,3,28,14,0,583,584,5,98,0,0,584,586,1,0,0,0,585,579,1,0,0,0,585,
+		581,1,0,0,0,586,41,1,0,0,0,587,596,5,51,0,0,588,592,3,44,22,0,589,591,
+		3,46,23,0,590,589,1,0,0,0,591,594,1,0,0,0,592,590,1,0,0,0,592,593,1,0,
+		0,0,593,596,1,0,0,0,594,592,1,0,0,0,595,587,1,0,0,0,595,588,1,0,0,0,596,
+		43,1,0,0,0,597,606,5,59,0,0,598,602,3,36,18,0,599,601,3,40,20,0,600,599,
+		1,0,0,0,601,604,1,0,0,0,602,600,1,0,0,0,602,603,1,0,0,0,603,606,1,0,0,
+		0,604,602,1,0,0,0,605,597,1,0,0,0,605,598,1,0,0,0,606,45,1,0,0,0,607,613,
+		5,57,0,0,608,611,5,120,0,0,609,612,5,59,0,0,610,612,3,50,25,0,611,609,
+		1,0,0,0,611,610,1,0,0,0,612,614,1,0,0,0,613,608,1,0,0,0,613,614,1,0,0,
+		0,614,47,1,0,0,0,615,619,5,55,0,0,616,617,5,54,0,0,617,619,3,42,21,0,618,
+		615,1,0,0,0,618,616,1,0,0,0,619,49,1,0,0,0,620,621,7,14,0,0,621,51,1,0,
+		0,0,87,59,65,67,72,78,109,114,132,140,145,149,156,163,165,171,180,192,
+		201,204,213,220,225,232,239,246,253,255,261,265,269,275,277,284,294,300,
+		303,313,316,319,324,331,367,369,379,383,388,398,403,411,418,423,429,432,
+		438,441,447,450,454,460,466,471,480,484,493,502,506,509,516,519,522,527,
+		530,539,543,551,564,568,570,573,585,592,595,602,605,611,613,618
 	};
 
 	public static readonly ATN _ATN =

@@ -428,6 +428,20 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <return>The visitor result.</return>
 	Result VisitContainerExpr([NotNull] KScriptParser.ContainerExprContext context);
 	/// <summary>
+	/// Visit a parse tree produced by the <c>cgroupExpr</c>
+	/// labeled alternative in <see cref="KScriptParser.launch"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitCgroupExpr([NotNull] KScriptParser.CgroupExprContext context);
+	/// <summary>
+	/// Visit a parse tree produced by the <c>enterExpr</c>
+	/// labeled alternative in <see cref="KScriptParser.launch"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitEnterExpr([NotNull] KScriptParser.EnterExprContext context);
+	/// <summary>
 	/// Visit a parse tree produced by the <c>pipelineExpr</c>
 	/// labeled alternative in <see cref="KScriptParser.launch"/>.
 	/// </summary>
