@@ -48,9 +48,9 @@ internal static class Ptrace
     /// 0; PTRACE_GETEVENTMSG the message, PTRACE_GETSIGINFO and PTRACE_GET_SYSCALL_INFO a record.
     /// </returns>
     /// <errors>
-    /// EINVAL no such option; no siginfo, for the process is stopped (PTRACE_GETSIGINFO). EIO no such request; no such signal; a request for
-    /// seized tracees only, or options to PTRACE_SEIZE that there are not. EPERM already traced, or not to be traced: another user's, the caller's
-    /// own process, dead. ESRCH no such thread, or not the caller's tracee, or not stopped.
+    /// EINVAL no such option; no siginfo, for the process is stopped (PTRACE_GETSIGINFO). EIO no such request; no such signal; a request
+    /// for seized tracees only, or options to PTRACE_SEIZE that there are not. EPERM already traced, or not to be traced: another user's,
+    /// the caller's own process, dead. ESRCH no such thread, or not the caller's tracee, or not stopped.
     /// </errors>
     /// <remarks>Differs from Linux: the built-in init cannot be traced, since it runs no program.</remarks>
     /// <source>ptrace(2)</source>
@@ -85,7 +85,8 @@ internal static class Ptrace
 
     /// <summary>Whether a tracee is stopped for its tracer, who may do with it what it likes (Linux: ptrace_freeze_traced).</summary>
     private static bool IsHeld(Machine m, int tracee) =>
-        m.Tasks[tracee].State == TaskState.Traced && !m.Tracing[tracee].Listening && (!Signals.IsDying(m, tracee) || m.Tracing[tracee].Ending);
+        m.Tasks[tracee].State == TaskState.Traced && !m.Tracing[tracee].Listening
+        && (!Signals.IsDying(m, tracee) || m.Tracing[tracee].Ending);
 
     private static SyscallResult Request(Machine m, int tracee, long request, long data)
     {
@@ -94,7 +95,8 @@ internal static class Ptrace
             case PtraceRequest.PTRACE_CONT or PtraceRequest.PTRACE_SYSCALL or PtraceRequest.PTRACE_DETACH:
                 return GoOn(m, tracee, request, data);
             case PtraceRequest.PTRACE_KILL:
-                Signals.Send(m, tracee, Signal.SIGKILL, new SigInfo(Signal.SIGKILL, SignalCode.SI_USER, Tracing.TracerPidOf(m, tracee), 0, 0), m.Tracing[tracee].Tracer);
+                var kill = new SigInfo(Signal.SIGKILL, SignalCode.SI_USER, Tracing.TracerPidOf(m, tracee), 0, 0);
+                Signals.Send(m, tracee, Signal.SIGKILL, in kill, m.Tracing[tracee].Tracer);
                 return SyscallResult.Of(0);
             case PtraceRequest.PTRACE_SETOPTIONS:
                 if ((data & ~(long)AllOptions) != 0)
@@ -113,7 +115,8 @@ internal static class Ptrace
             case PtraceRequest.PTRACE_INTERRUPT when m.Tracing[tracee].Seized:
                 TraceStops.Interrupt(m, tracee);
                 return SyscallResult.Of(0);
-            case PtraceRequest.PTRACE_LISTEN when m.Tracing[tracee] is { Seized: true, HasInfo: true } row && row.Info.Code >> 8 == PtraceEvent.PTRACE_EVENT_STOP:
+            case PtraceRequest.PTRACE_LISTEN when m.Tracing[tracee] is { Seized: true, HasInfo: true } row
+                && row.Info.Code >> TraceStops.EventShift == PtraceEvent.PTRACE_EVENT_STOP:
                 TraceStops.Listen(m, tracee);
                 return SyscallResult.Of(0);
             default:
@@ -125,7 +128,7 @@ internal static class Ptrace
     private static long MessageOf(Machine m, int tracee)
     {
         TracingRow row = m.Tracing[tracee];
-        bool isPid = row.Stop == TraceStop.Event && row.Code >> 8 is >= PtraceEvent.PTRACE_EVENT_FORK and <= PtraceEvent.PTRACE_EVENT_VFORK_DONE;
+        bool isPid = row.Stop == TraceStop.Event && row.Code >> TraceStops.EventShift is >= PtraceEvent.PTRACE_EVENT_FORK and <= PtraceEvent.PTRACE_EVENT_VFORK_DONE;
         return isPid ? Namespaces.NumberFor(m, row.Tracer, (int)row.Message) : row.Message;
     }
 
@@ -134,7 +137,8 @@ internal static class Ptrace
         TracingRow row = m.Tracing[tracee];
         return !row.HasInfo
             ? SyscallResult.Fail(Errno.EINVAL)
-            : SyscallResult.Of(new NamedNumbers(InfoNames, [row.Info.Signo, row.Info.Code, row.Info.Pid, row.Info.Uid, row.Info.Status, row.Info.Value]));
+            : SyscallResult.Of(new NamedNumbers(
+                InfoNames, [row.Info.Signo, row.Info.Code, row.Info.Pid, row.Info.Uid, row.Info.Status, row.Info.Value]));
     }
 
     /// <summary>PTRACE_CONT, PTRACE_SYSCALL, PTRACE_DETACH: a stopped tracee goes on.</summary>
@@ -194,7 +198,9 @@ internal static class Ptrace
         return SyscallResult.Of(0);
     }
 
-    /// <summary>Whether a caller may trace a process: root may trace any, others their own that left no trace of another user (Linux: ptrace_may_access).</summary>
+    /// <summary>
+    /// Whether a caller may trace a process: root any, others their own that never was another user's (Linux: ptrace_may_access).
+    /// </summary>
     private static bool MayTrace(Machine m, int task, int tracee) =>
         Credentials.UidOf(m, task) == 0
         || (Credentials.UidOf(m, task) == Credentials.UidOf(m, tracee) && !TaskTable.ReadOfProcess(m, tracee).NoDump);
@@ -202,7 +208,10 @@ internal static class Ptrace
 
 internal sealed partial class Machine
 {
-    /// <summary>Makes a tracer let its tracee go on, as its own PTRACE_CONT would, with the signal that it stopped for, or with none. Between two runs.</summary>
+    /// <summary>
+    /// Makes a tracer let its tracee go on, as its own PTRACE_CONT would, with the signal that it stopped for, or with none. Between two
+    /// runs.
+    /// </summary>
     /// <param name="pid">The tracee.</param>
     /// <param name="withSignal">Whether the signal that it stopped for acts.</param>
     /// <exception cref="ArgumentException">It is in no stop that its tracer can end so.</exception>

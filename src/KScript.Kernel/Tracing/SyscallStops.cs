@@ -1,5 +1,5 @@
-// Stops at system calls, before and after each, while the tracer lets its tracee go on with PTRACE_SYSCALL; and what PTRACE_GET_SYSCALL_INFO
-// tells of them.
+// Stops at system calls, before and after each, while the tracer lets its tracee go on with PTRACE_SYSCALL; and what
+// PTRACE_GET_SYSCALL_INFO tells of them.
 namespace KScript.Kernel;
 
 /// <summary>What PTRACE_GET_SYSCALL_INFO says of the kind of stop, with Linux's values.</summary>
@@ -29,7 +29,7 @@ internal static class SyscallStops
     {
         int code = CodeOf(m, task);
         long message = stop == TraceStop.CallEntry ? SyscallInfoOp.PTRACE_SYSCALL_INFO_ENTRY : SyscallInfoOp.PTRACE_SYSCALL_INFO_EXIT;
-        TraceStops.Enter(m, cpu, task, stop, code, message, new SigInfo(Signal.SIGTRAP, code, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task)));
+        TraceStops.Enter(m, cpu, task, stop, code, message, TraceStops.TrapInfo(m, task, Signal.SIGTRAP, code));
         TraceStops.Tell(m, task, SignalCode.CLD_TRAPPED, code & WaitStatus.SignalBits);
     }
 
@@ -50,7 +50,9 @@ internal static class SyscallStops
         return true;
     }
 
-    /// <summary>Whether a tracee is in the kernel for a call before which it stopped: nothing acts before the call has had its effect.</summary>
+    /// <summary>
+    /// Whether a tracee is in the kernel for a call before which it stopped: nothing acts before the call has had its effect.
+    /// </summary>
     public static bool IsInCall(Machine m, int task) => Tracing.IsTraced(m, task) && m.Tracing[task].Entered && !Signals.IsDying(m, task);
 
     /// <summary>A tracee's call is done: it stops before its program goes on, if it is to.</summary>
@@ -77,7 +79,9 @@ internal static class SyscallStops
         row.Entered = row.ToldOfInterruption = false;
     }
 
-    /// <summary>What a call has given: of a text or a list as many as it has of bytes or elements; of a failed call minus the errno.</summary>
+    /// <summary>
+    /// What a call has given: of a text or a list as many as it has of bytes or elements; of a failed call minus the errno.
+    /// </summary>
     public static long ResultOf(in SyscallResult result) => result.Payload switch
     {
         _ when result.Outcome is SyscallOutcome.Error or SyscallOutcome.NotYetError => -result.Value,
@@ -92,8 +96,8 @@ internal static class SyscallStops
     public static void AtExit(Machine m, int cpu, int task) => Stop(m, cpu, task, TraceStop.CallExit);
 
     /// <summary>
-    /// A signal has broken off the call in which a tracee waits: it stops with what Linux's calls give then, before the signal acts. True: it has
-    /// stopped.
+    /// A signal has broken off the call in which a tracee waits: it stops with what Linux's calls give then, before the signal acts.
+    /// True: it has stopped.
     /// </summary>
     public static bool StopsForInterruption(Machine m, int cpu, int task, RestartCode code)
     {
@@ -125,8 +129,8 @@ internal static class SyscallStops
     };
 
     /// <summary>
-    /// What a tracer may know of the call at which its tracee stands: before it the number, the name and the arguments, after it what it gave (Linux:
-    /// ptrace_get_syscall_info).
+    /// What a tracer may know of the call at which its tracee stands: before it the number, the name and the arguments, after it what it
+    /// gave (Linux: ptrace_get_syscall_info).
     /// </summary>
     public static SyscallResult Info(Machine m, int task)
     {
@@ -140,15 +144,20 @@ internal static class SyscallStops
         if (row.Stop == TraceStop.CallExit)
         {
             return SyscallResult.Of(new NamedValues(
-                ExitNames, [SyscallInfoOp.PTRACE_SYSCALL_INFO_EXIT, (long)row.Call, name, row.CallResult, row.CallResult < 0 && row.CallResult >= -4095 ? 1L : 0L]));
+                ExitNames, [SyscallInfoOp.PTRACE_SYSCALL_INFO_EXIT, (long)row.Call, name, row.CallResult, IsError(row.CallResult) ? 1L : 0L]));
         }
 
         // It stands before its call: its program says again which one.
         Trap call = default;
         int budget = 1;
         m.Contexts[task]!.Run(m, task, ref budget, ref call);
-        return SyscallResult.Of(new NamedValues(EntryNames, [SyscallInfoOp.PTRACE_SYSCALL_INFO_ENTRY, (long)row.Call, name, ArgumentsOf(in call)]));
+        return SyscallResult.Of(new NamedValues(
+            EntryNames, [SyscallInfoOp.PTRACE_SYSCALL_INFO_ENTRY, (long)row.Call, name, ArgumentsOf(in call)]));
     }
+
+    private const long HighestError = 4095;
+
+    private static bool IsError(long result) => result is < 0 and >= -HighestError;
 
     private static object[] ArgumentsOf(in Trap call)
     {
@@ -176,5 +185,12 @@ internal static class SyscallStops
         return [.. list];
     }
 
-    private static long ValueIn(in Trap call, int slot) => slot switch { 0 => call.A0, 1 => call.A1, 2 => call.A2, 3 => call.A3, _ => call.A4 };
+    private static long ValueIn(in Trap call, int slot) => slot switch
+    {
+        0 => call.A0,
+        1 => call.A1,
+        2 => call.A2,
+        3 => call.A3,
+        _ => call.A4,
+    };
 }

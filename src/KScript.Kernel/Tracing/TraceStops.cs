@@ -1,13 +1,14 @@
-// The stops of a traced thread: it is in t from where it stops until its tracer lets it go on, or it is killed (Linux: ptrace_stop). What each
-// stop tells wait, and what becomes of the signal that the tracer hands over, is here.
+// The stops of a traced thread: it is in t from where it stops until its tracer lets it go on, or it is killed (Linux: ptrace_stop). What
+// each stop tells wait, and what becomes of the signal that the tracer hands over, is here.
 namespace KScript.Kernel;
 
 /// <summary>Stops for a tracer.</summary>
 internal static class TraceStops
 {
-    private const int EventShift = 8;
+    /// <summary>By how many bits the event stands above the signal in a stop's code.</summary>
+    public const int EventShift = 8;
 
-    /// <summary>A signal is about to act on a tracee: it stops first, and its tracer decides. True: it has stopped.</summary>
+    /// <summary>A signal is about to act on a tracee: it stops first, and its tracer decides.</summary>
     public static void AtDelivery(Machine m, int cpu, int task, int signal, in SigInfo info)
     {
         m.Tracing.Write(task).MayStop = true;
@@ -62,7 +63,9 @@ internal static class TraceStops
         Tell(m, task, SignalCode.CLD_STOPPED, Tracing.StopSignalOf(m, task));
     }
 
-    /// <summary>The tracer lets a tracee go on that has stopped with its process, but for what becomes of the process (PTRACE_LISTEN).</summary>
+    /// <summary>
+    /// The tracer lets a tracee go on that has stopped with its process, but for what becomes of the process (PTRACE_LISTEN).
+    /// </summary>
     public static void Listen(Machine m, int task)
     {
         m.Tracing.Write(task).Listening = true;
@@ -74,9 +77,12 @@ internal static class TraceStops
     }
 
     /// <summary>The siginfo of a stop that no signal caused (Linux: ptrace_do_notify).</summary>
-    private static SigInfo TrapInfo(Machine m, int task, int signal, int code) => new(signal, code, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
+    public static SigInfo TrapInfo(Machine m, int task, int signal, int code) =>
+        new(signal, code, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
 
-    /// <summary>A traced process was sent SIGCONT: no stop that was about to act does, and a seized one tells (Linux: prepare_signal).</summary>
+    /// <summary>
+    /// A traced process was sent SIGCONT: no stop that was about to act does, and a seized one tells (Linux: prepare_signal).
+    /// </summary>
     public static void Continued(Machine m, int task)
     {
         ref TracingRow row = ref m.Tracing.Write(task);
@@ -89,7 +95,9 @@ internal static class TraceStops
         Notify(m, task);
     }
 
-    /// <summary>Its process was stopped or continued: a seized tracee stops to tell, at once if it listens (Linux: ptrace_trap_notify).</summary>
+    /// <summary>
+    /// Its process was stopped or continued: a seized tracee stops to tell, at once if it listens (Linux: ptrace_trap_notify).
+    /// </summary>
     private static void Notify(Machine m, int task)
     {
         ref TracingRow row = ref m.Tracing.Write(task);
@@ -207,7 +215,9 @@ internal static class TraceStops
         Tell(m, task, SignalCode.CLD_TRAPPED, Signal.SIGTRAP);
     }
 
-    /// <summary>A tracee is about to end: it stops first, where its tracer asks for that. True: it has stopped, and ends when it goes on.</summary>
+    /// <summary>
+    /// A tracee is about to end: it stops first, where its tracer asks for that. True: it has stopped, and ends when it goes on.
+    /// </summary>
     public static bool StopsBeforeEnd(Machine m, int task, int status)
     {
         if (m.Tracing[task].Ending || (m.Tracing[task].Options & PtraceOptions.PTRACE_O_TRACEEXIT) == 0)
@@ -298,7 +308,8 @@ internal static class TraceStops
     }
 
     /// <summary>
-    /// The tracer hears of a stop: SIGCHLD, unless it ignores that or has SA_NOCLDSTOP, and the end of its wait (Linux: do_notify_parent_cldstop).
+    /// The tracer hears of a stop: SIGCHLD, unless it ignores that or has SA_NOCLDSTOP, and the end of its wait (Linux:
+    /// do_notify_parent_cldstop).
     /// </summary>
     public static void Tell(Machine m, int task, int code, int value)
     {
@@ -313,8 +324,8 @@ internal static class TraceStops
     }
 
     /// <summary>
-    /// A tracee goes on. A signal counts where it stopped for one, as that which acts now; after a stop at a call it is sent to it; else it is lost
-    /// (ptrace(2)).
+    /// A tracee goes on. A signal counts where it stopped for one, as that which acts now; after a stop at a call it is sent to it; else
+    /// it is lost (ptrace(2)).
     /// </summary>
     public static void Resume(Machine m, int task, int signal)
     {
@@ -350,7 +361,9 @@ internal static class TraceStops
         ChildReports.Update(m, Threads.LeaderOf(m, task));
     }
 
-    /// <summary>Something deadly has come for a tracee: it goes on, whatever its tracer does, and ends (Linux: signal_wake_up_state).</summary>
+    /// <summary>
+    /// Something deadly has come for a tracee: it goes on, whatever its tracer does, and ends (Linux: signal_wake_up_state).
+    /// </summary>
     public static void WakeToDie(Machine m, int task)
     {
         if (m.Tracing[task].Ending)

@@ -1,5 +1,5 @@
-// Tracers and tracees: how they come together and part, what fork, exec and exit do to them. The rules are those of ptrace(2) and of Linux's
-// kernel/ptrace.c, kernel/exit.c.
+// Tracers and tracees: how they come together and part, what fork, exec and exit do to them. The rules are those of ptrace(2) and of
+// Linux's kernel/ptrace.c, kernel/exit.c.
 namespace KScript.Kernel;
 
 /// <summary>Relations between tracers and tracees.</summary>
@@ -22,7 +22,10 @@ internal static class Tracing
     public static bool IsTracedBy(Machine m, int task, int by, bool itself) =>
         TracerOf(m, task) is var tracer and not 0 && (tracer == by || (!itself && Threads.LeaderOf(m, tracer) == Threads.LeaderOf(m, by)));
 
-    /// <summary>What a traced process has to report to its parent: its end only where no other traces it, stops for the tracer where the parent is that.</summary>
+    /// <summary>
+    /// What a traced process has to report to its parent: its end only where no other traces it, stops for the tracer where the parent is
+    /// that.
+    /// </summary>
     public static WaitOptions ReportsOf(Machine m, int leader)
     {
         ref readonly TaskRow row = ref m.Tasks[leader];
@@ -121,8 +124,8 @@ internal static class Tracing
     }
 
     /// <summary>
-    /// A tracee is let go (Linux: __ptrace_detach). If it is stopped for its tracer it runs on; if its process is stopped it is in T from now on;
-    /// if it is dead its parent hears of that now.
+    /// A tracee is let go (Linux: __ptrace_detach). If it is stopped for its tracer it runs on; if its process is stopped it is in T from
+    /// now on; if it is dead its parent hears of that now.
     /// </summary>
     public static void Release(Machine m, int task)
     {
@@ -196,7 +199,8 @@ internal static class Tracing
     }
 
     /// <summary>
-    /// A tracer ends: its tracees are let go, or killed where it asked for that (PTRACE_O_EXITKILL; Linux: exit_ptrace). Linear in the tracees.
+    /// A tracer ends: its tracees are let go, or killed where it asked for that (PTRACE_O_EXITKILL; Linux: exit_ptrace). Linear in the
+    /// tracees.
     /// </summary>
     public static void TracerEnds(Machine m, int tracer)
     {
@@ -233,8 +237,8 @@ internal static class Tracing
     }
 
     /// <summary>
-    /// A tracer has waited for a dead tracee: it is the parent's now (Linux: wait_task_zombie, EXIT_TRACE), or gone if it is a thread beside the
-    /// first.
+    /// A tracer has waited for a dead tracee: it is the parent's now (Linux: wait_task_zombie, EXIT_TRACE), or gone if it is a thread
+    /// beside the first.
     /// </summary>
     public static void TakenByTracer(Machine m, int task)
     {
@@ -254,8 +258,8 @@ internal static class Tracing
     }
 
     /// <summary>
-    /// A tracee has made a task. Where its tracer asks for that, the new one is traced by the same, with the same options, and stops before it does
-    /// anything; and the tracee stops (Linux: ptrace_init_task, kernel_clone).
+    /// A tracee has made a task. Where its tracer asks for that, the new one is traced by the same, with the same options, and stops
+    /// before it does anything; and the tracee stops (Linux: ptrace_init_task, kernel_clone).
     /// </summary>
     public static void Forked(Machine m, int task, int child, int exitSignal, bool vfork)
     {
@@ -289,7 +293,9 @@ internal static class Tracing
         }
     }
 
-    /// <summary>A tracee has a new image: it stops for that, or has a SIGTRAP where it is not seized (Linux: ptrace_event, exec_binprm).</summary>
+    /// <summary>
+    /// A tracee has a new image: it stops for that, or has a SIGTRAP where it is not seized (Linux: ptrace_event, exec_binprm).
+    /// </summary>
     public static void Executed(Machine m, int task, int oldTid)
     {
         TracingRow row = m.Tracing[task];
@@ -304,7 +310,9 @@ internal static class Tracing
         }
     }
 
-    /// <summary>A thread is its process's first from now on (exec): who traced it traces that, and those it traces are that one's.</summary>
+    /// <summary>
+    /// A thread is its process's first from now on (exec): who traced it traces that, and those it traces are that one's.
+    /// </summary>
     public static void MoveTo(Machine m, int task, int leader)
     {
         if ((m.Tasks[leader].Flags & TaskFlags.Traced) != 0)
@@ -348,8 +356,8 @@ internal static class Tracing
     }
 
     /// <summary>
-    /// The first of a thread's tracees that has something to report of what is asked for (Linux: do_wait_thread over the ptraced list); 0: none.
-    /// Linear in the tracees.
+    /// The first of a thread's tracees that has something to report of what is asked for (Linux: do_wait_thread over the ptraced list);
+    /// 0: none. Linear in the tracees.
     /// </summary>
     public static int FirstToReport(Machine m, int tracer, int selector, WaitOptions options)
     {

@@ -1,6 +1,6 @@
-// Who traces whom, and where a traced thread stands, as plain data (Linux: the ptrace part of task_struct, and the traps of jobctl). A task that
-// neither traces nor is traced has no row. The call is in Ptrace.cs, stops in TraceStops.cs, those at system calls in SyscallStops.cs, what
-// fork, exec, exit and wait have to do with it in Tracing.cs.
+// Who traces whom, and where a traced thread stands, as plain data (Linux: the ptrace part of task_struct, and the traps of jobctl). A
+// task that neither traces nor is traced has no row. The call is in Ptrace.cs, stops in TraceStops.cs, those at system calls in
+// SyscallStops.cs, what fork, exec, exit and wait have to do with it in Tracing.cs.
 namespace KScript.Kernel;
 
 /// <summary>What a tracer may ask for, with Linux's values (PTRACE_SETOPTIONS, PTRACE_SEIZE).</summary>
@@ -117,7 +117,9 @@ internal struct TracingRow
     public bool NotifyDue;
     /// <summary>No SIGCONT has come since it took the signal that it is stopped for (Linux: JOBCTL_STOP_DEQUEUED).</summary>
     public bool MayStop;
-    /// <summary>A process of one thread: the signal that has stopped it, while it is not in T for it; 0: none (Linux: SIGNAL_STOP_STOPPED).</summary>
+    /// <summary>
+    /// A process of one thread: the signal that has stopped it, while it is not in T for it; 0: none (Linux: SIGNAL_STOP_STOPPED).
+    /// </summary>
     public byte StopSignal;
     public TraceDue Due;
     /// <summary>The signal that acts next: the tracer let it through; 0: none.</summary>

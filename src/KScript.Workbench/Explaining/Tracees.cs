@@ -1,5 +1,5 @@
-// Explains processes that their tracer holds in t: what stopped them, who holds them, and what becomes of them once they are let go on, which is
-// tried on copies of the machine.
+// Explains processes that their tracer holds in t: what stopped them, who holds them, and what becomes of them once they are let go on,
+// which is tried on copies of the machine.
 using System.Text;
 using KScript.Kernel;
 using KScript.Workbench.Live;
@@ -34,7 +34,9 @@ internal static class Tracees
         return $"{how}. {Tracer(machine, life.Pid)} {doing}.";
     }
 
-    /// <summary>Lets a tracee go on: as a tracer does that hands on the signal that it stopped for; and, where that kills it, without the signal.</summary>
+    /// <summary>
+    /// Lets a tracee go on: as a tracer does that hands on the signal that it stopped for; and, where that kills it, without the signal.
+    /// </summary>
     /// <param name="facts">The run.</param>
     /// <param name="machine">The machine at its end.</param>
     /// <param name="life">Who is explained: the tracee, or who waits for it.</param>
