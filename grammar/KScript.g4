@@ -55,10 +55,10 @@ stmt
     | JOBS name? setting+                                               # jobsDecl
     | SCHED name setting*                                               # schedDecl
     | MACHINE setting+                                                  # machineDecl
-    | (ALWAYS | FINALLY) expr                                           # propertyDecl
+    | (ALWAYS | FINALLY | EVENTUALLY) expr                              # propertyDecl
     | ALLOW name name?                                                  # allowDecl
     | command                                                           # commandStmt
-    | expr (assignment value)?                                          # exprStmt
+    | expr (assignment value | LEADS TO expr)?                          # exprStmt
     ;
 
 assignment
@@ -199,6 +199,9 @@ SCHED : 'sched' ;
 MACHINE : 'machine' ;
 ALWAYS : 'always' ;
 FINALLY : 'finally' ;
+EVENTUALLY : 'eventually' ;
+LEADS : 'leads' ;
+TO : 'to' ;
 ALLOW : 'allow' ;
 ATEXIT : 'atexit' ;
 SYNC : 'mutex' | 'condition' | 'rwlock' ;

@@ -57,7 +57,7 @@ internal static class AstDump
         ProgramDecl s => $"(program {s.Name.Name} ({Names(s.Parameters)}) {Dump(s.Body)})",
         JobsDecl s => Form("jobs", s.Prefix?.Name ?? "-", Settings(s.Attributes)),
         JobDecl s => Form("job", s.Name.Name, Settings(s.Attributes), Dump(s.Body)),
-        PropertyDecl s => $"({(s.IsFinally ? "finally" : "always")} {Dump(s.Condition)})",
+        PropertyDecl s => $"({s.Kind switch { PropertyKind.Finally => "finally", PropertyKind.Eventually => "eventually", PropertyKind.LeadsTo => "leads-to " + Dump(s.Trigger!), _ => "always" }} {Dump(s.Condition)})",
         SyncDecl s => Form(s.What, s.Name.Name, s.Value is null ? null : Dump(s.Value), s.Options.Count == 0 ? null : Names(s.Options)),
         AllowDecl s => $"(allow {s.What.Name}{(s.Signal is { } signal ? " " + signal.Name : "")})",
         SettingsDecl s => Form(s.Policy is null ? "machine" : "sched", s.Policy?.Name, Settings(s.Settings)),

@@ -125,6 +125,8 @@ public class ParserFormsTests
     [InlineData("printf \"text %d\\n\", n\nprintf \"x\"", "(cmd printf \"text %d\\n\" n)\n(cmd printf \"x\")")]
     // Looking.
     [InlineData("ps; pstree; top", "(cmd ps)\n(cmd pstree)\n(cmd top)")]
+    [InlineData("eventually n == 2\neventually (n > 1)\neventually = 3", "(eventually (Equal n 2))\n(eventually (Greater n 1))\n(= eventually 3)")]
+    [InlineData("n == 1 leads to n == 0\ntrue leads to\n  zombies() == 0\ndone leads to -n < 1\nlet leads = to", "(leads-to (Equal n 1) (Equal n 0))\n(leads-to true (Equal (call zombies) 0))\n(leads-to done (Less (Negate n) 1))\n(let leads to)")]
     [InlineData("always zombies() < 3\nfinally zombies() == 0\nfinally(x)", "(always (Less (call zombies) 3))\n(finally (Equal (call zombies) 0))\n(finally x)")]
     public void Parses(string script, string expected)
     {

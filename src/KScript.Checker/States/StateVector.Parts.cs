@@ -441,7 +441,7 @@ internal sealed partial class StateVector
             return;
         }
 
-        part.Write(FirstOther);
+        part.Write(stable ? pid : FirstOther);
         named.Add((int)pid);
     }
 }

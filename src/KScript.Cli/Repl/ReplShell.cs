@@ -205,17 +205,23 @@ internal sealed class ReplShell
         return true;
     }
 
+    /// <summary>Goes on in another session, from which :undo comes back where nothing else is done first.</summary>
+    public void OpenInstead(LiveSession other)
+    {
+        LiveSession old = session;
+        Open(other);
+        beforeSettings = (old, other.Timeline.Here);
+        Stops.Refresh();
+    }
+
     /// <summary>`sched` and `machine` while the machine runs: all of the session again, on another machine.</summary>
     private void DoAgainWith(string text)
     {
-        LiveSession old = session;
-        LiveOutcome outcome = old.DoAgainWith(text, out LiveSession? again);
+        LiveOutcome outcome = session.DoAgainWith(text, out LiveSession? again);
         Report(text, outcome);
         if (again is not null)
         {
-            Open(again);
-            beforeSettings = (old, again.Timeline.Here);
-            Stops.Refresh();
+            OpenInstead(again);
             Line($"-- done again from the start: {again.Machine.Settings.PolicyText}, cpus={again.Machine.Settings.Cpus}; :undo goes back to how it was");
         }
     }

@@ -64,11 +64,29 @@ internal sealed class JobsDecl(Span span, Identifier? prefix, List<Setting> attr
     public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
 }
 
-/// <summary>always e; finally e.</summary>
-internal sealed class PropertyDecl(Span span, bool atEnd, Expr condition) : Declaration(span)
+/// <summary>What a claim about the machine says of when its condition holds.</summary>
+internal enum PropertyKind
 {
-    /// <summary>finally: checked at the end only.</summary>
-    public bool IsFinally { get; } = atEnd;
+    /// <summary>In every state.</summary>
+    Always,
+    /// <summary>At the end.</summary>
+    Finally,
+    /// <summary>In some state of every fair schedule.</summary>
+    Eventually,
+    /// <summary>After every state in which another condition holds, then or later.</summary>
+    LeadsTo,
+}
+
+/// <summary>always e; finally e; eventually e; e leads to f.</summary>
+internal sealed class PropertyDecl(Span span, PropertyKind kind, Expr? trigger, Expr condition) : Declaration(span)
+{
+    /// <summary>When it is to hold.</summary>
+    public PropertyKind Kind { get; } = kind;
+
+    /// <summary>The e of `e leads to f`; else null.</summary>
+    public Expr? Trigger { get; } = trigger;
+
+    /// <summary>What is to hold: the f of `e leads to f`.</summary>
     public Expr Condition { get; } = condition;
     public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
 }

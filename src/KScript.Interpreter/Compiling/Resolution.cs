@@ -38,7 +38,7 @@ internal sealed class Resolution
     public List<Declared<JobDecl>> Jobs { get; } = [];
 
     /// <summary>Properties with their bodies.</summary>
-    public List<Declared<PropertyDecl>> Properties { get; } = [];
+    public List<DeclaredProperty> Properties { get; } = [];
 
     /// <summary>The script's own process, or null.</summary>
     public Body? Main { get; set; }
@@ -74,6 +74,9 @@ internal sealed class Resolution
 /// <summary>A declaration with its body. A class: lists of tuples are not pre-compiled.</summary>
 internal sealed record Declared<T>(T Declaration, Body Body)
     where T : Declaration;
+
+/// <summary>A claim with its condition as a body; of `e leads to f` that of e, too.</summary>
+internal sealed record DeclaredProperty(PropertyDecl Declaration, Body Body, Body? Trigger);
 
 /// <summary>Names of one block, inside the names around it.</summary>
 internal sealed class Scope(Scope? outer, Body body)

@@ -265,9 +265,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
         {
             if (statement is PropertyDecl property)
             {
-                Body body = AddBody(property.IsFinally ? "finally" : "always", FunctionKind.Property, null, property.Span, null, property.Condition);
-                result.Properties.Add(new Declared<PropertyDecl>(property, body));
-                properties.Enqueue(() => ResolveBody(body, fileScope));
+                AddProperty(property);
             }
             else if (statement is not Declaration)
             {
@@ -284,6 +282,20 @@ internal sealed partial class Resolver : IDeclarationVisitor
         if (!hasJobs || result.File.EndsAtPrompt)
         {
             result.Main = result.File;
+        }
+    }
+
+    private void AddProperty(PropertyDecl property)
+    {
+        Body body = AddBody(Property.WordOf(property.Kind), FunctionKind.Property, null, property.Span, null, property.Condition);
+        Body? trigger = property.Trigger is { } condition
+            ? AddBody(Property.WordOf(property.Kind), FunctionKind.Property, null, property.Span, null, condition)
+            : null;
+        result.Properties.Add(new DeclaredProperty(property, body, trigger));
+        properties.Enqueue(() => ResolveBody(body, fileScope));
+        if (trigger is not null)
+        {
+            properties.Enqueue(() => ResolveBody(trigger, fileScope));
         }
     }
 

@@ -46,10 +46,10 @@ internal static partial class DiagnosticTable
         "The language has a place for this, but this version cannot run it.");
 
     public static readonly DiagnosticRow ImpureCondition = new("KS0214", "a condition that would change something",
-        "The conditions of `until`, `always` and `finally` are looked at by the machine, at any moment and any number of times: they may use variables, views and functions that only compute.");
+        "The conditions of `until`, `always`, `finally`, `eventually` and `leads to` are looked at by the machine, at any moment and any number of times: they may use variables, views and functions that only compute.");
 
-    public static readonly DiagnosticRow PropertyVariable = new("KS0215", "a private variable in always or finally",
-        "`always` and `finally` look at the whole machine, where each process has its own copy of a variable. They see `shared` variables, and variables that are set once, to a constant.");
+    public static readonly DiagnosticRow PropertyVariable = new("KS0215", "a private variable in a claim about the machine",
+        "`always`, `finally`, `eventually` and `leads to` look at the whole machine, where each process has its own copy of a variable. They see `shared` variables, and variables that are set once, to a constant.");
 
     public static readonly DiagnosticRow SettingsTooLate = new("KS0216", "sched or machine after the first statement",
         "The machine is built before anything runs: `sched` and `machine` come first in the file.");

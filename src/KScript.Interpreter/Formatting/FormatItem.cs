@@ -122,7 +122,8 @@ internal sealed class FormatItem(IToken token, FormatKind kind)
                 inside = item.Token.Type is SCHED or MACHINE or JOB or JOBS or CONTAINER or CGROUP;
             }
 
-            item.InSettings = inside;
+            // What stands before the word is not its setting: let c = container web pids=20 { … }.
+            item.InSettings = inside && item.Token.Type is not (CONTAINER or CGROUP);
         }
     }
 }

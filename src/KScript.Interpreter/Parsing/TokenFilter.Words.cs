@@ -116,6 +116,8 @@ internal sealed partial class TokenFilter
             ON => frame.IoOpen ? afterOperand && TokenClasses.Is(next, TokenClass.Name) : (start || FollowsAssignment()) && NamesSignal(next),
             SIGNAL_SET => start ? !IsUsedAsName() && !IsCallNext() : !afterOperand && NamesSignal(next),
             TIMEOUT => frame.CommandOpen && afterOperand,
+            LEADS => InBraces && afterOperand && next == TO,
+            TO => previous == LEADS,
             ALL => previous is SIGNAL_SET or MASK,
             IGNORE or DEFAULT => frame.SignalOpen && afterOperand,
             SIGNAL_FLAG => IsAfterSignal(afterOperand),
@@ -217,6 +219,12 @@ internal sealed partial class TokenFilter
         if (!frame.AtStart)
         {
             return FollowsAssignment() && StartsArgument(next);
+        }
+
+        if (next == LEADS && raw[position + 2].Type == TO)
+        {
+            // `done leads to idle`
+            return false;
         }
 
         return next switch

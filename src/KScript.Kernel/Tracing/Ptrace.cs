@@ -128,7 +128,8 @@ internal static class Ptrace
     private static long MessageOf(Machine m, int tracee)
     {
         TracingRow row = m.Tracing[tracee];
-        bool isPid = row.Stop == TraceStop.Event && row.Code >> TraceStops.EventShift is >= PtraceEvent.PTRACE_EVENT_FORK and <= PtraceEvent.PTRACE_EVENT_VFORK_DONE;
+        bool isPid = row.Stop == TraceStop.Event
+            && row.Code >> TraceStops.EventShift is >= PtraceEvent.PTRACE_EVENT_FORK and <= PtraceEvent.PTRACE_EVENT_VFORK_DONE;
         return isPid ? Namespaces.NumberFor(m, row.Tracer, (int)row.Message) : row.Message;
     }
 

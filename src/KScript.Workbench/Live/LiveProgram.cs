@@ -1,11 +1,13 @@
 // The program of a session, input by input (Compiling/Compiler.Session.cs): each accepted input adds to it. An input that is wrong
 // leaves it as it was: the compiler is made anew from the accepted ones, which gives the same code again.
+using KScript.Interpreter.Analysis;
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Parsing;
 using KScript.Kernel;
+using KScript.Workbench.Runs;
 
 namespace KScript.Workbench.Live;
 
@@ -63,12 +65,16 @@ internal sealed class LiveProgram
     private readonly List<LiveInput> inputs = [];
     private readonly NameTable names = new();
     private readonly IReadOnlyList<SettingsDecl> overrides;
+    private readonly bool follows;
     private Compiler? compiler;
 
     /// <summary>Begins a program; overrides are settings that win over those of inputs (--sched, --set).</summary>
-    public LiveProgram(IReadOnlyList<SettingsDecl> overrides)
+    /// <param name="overrides">The settings.</param>
+    /// <param name="follows">It is one script, compiled as for a run and with the points at which a process stands that follows a schedule.</param>
+    public LiveProgram(IReadOnlyList<SettingsDecl> overrides, bool follows = false)
     {
         this.overrides = overrides;
+        this.follows = follows;
         Settings = SettingsCompiler.Build(overrides, new DiagnosticBag());
     }
 
@@ -98,6 +104,11 @@ internal sealed class LiveProgram
         if (!parsed.Succeeded)
         {
             return new LiveResult(null, Relative(parsed.Diagnostics, start));
+        }
+
+        if (follows)
+        {
+            return AddScript(text, parsed.File, name);
         }
 
         var bag = new DiagnosticBag();
@@ -184,11 +195,19 @@ internal sealed class LiveProgram
     private LiveFunction? Aside(string text, int known, out List<Diagnostic> errors,
         Func<Compiler, SourceText, ScriptFile, DiagnosticBag, (CompiledProgram Program, int Function)?> add)
     {
+        // What follows a schedule is no program that grows: the machine can be looked at, and nothing is called in it.
+        known = follows ? 0 : known;
         int start = NextStart(known);
         ParseResult parsed = Parse(text, start);
         errors = Relative(parsed.Diagnostics, start);
         if (!parsed.Succeeded)
         {
+            return null;
+        }
+
+        if (follows && parsed.File.Statements is not [PrintStmt])
+        {
+            errors = [new Diagnostic(DiagnosticTable.MisplacedDeclaration.Code, Severity.Error, new Span(0, text.Length), "nothing is called in a world that makes the steps of a schedule")];
             return null;
         }
 
@@ -202,6 +221,21 @@ internal sealed class LiveProgram
         (CompiledProgram Program, int Function)? added = add(Make(known), new SourceText("", SessionText(text, known).ToString), parsed.File, bag);
         errors = Relative([.. parsed.Diagnostics, .. bag.ToList()], start);
         return added is { } function ? new LiveFunction(function.Program, function.Function) : null;
+    }
+
+    /// <summary>The script of a session that follows a schedule: its steps are those of a run, so it is compiled as a run is.</summary>
+    private LiveResult AddScript(string text, ScriptFile file, string name)
+    {
+        var source = new SourceText(name, text);
+        var compiled = Script.Compile(source, new CompilerOptions { Overrides = overrides });
+        if (compiled.Program is not { } program)
+        {
+            return new LiveResult(null, compiled.Diagnostics);
+        }
+
+        Settings = program.Settings;
+        inputs.Add(new LiveInput(text, 0, file, EndsAtPrompt: false, Instrument.Apply(program), compiled.Diagnostics) { Whole = SessionText(text, 0) });
+        return new LiveResult(inputs[0], []);
     }
 
     /// <summary>The compiler that knows all accepted inputs.</summary>

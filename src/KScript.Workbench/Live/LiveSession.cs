@@ -9,6 +9,8 @@ using KScript.Workbench.Metrics;
 using KScript.Workbench.Runs;
 using KScript.Workbench.Views;
 
+using Schedule = KScript.Kernel.Schedule;
+
 namespace KScript.Workbench.Live;
 
 /// <summary>What came of a command.</summary>
@@ -43,9 +45,10 @@ internal sealed partial class LiveSession
         timeline = Recreate();
     }
 
-    private LiveSession(LiveProgram program)
+    private LiveSession(LiveProgram program, Schedule? schedule = null)
     {
         this.program = program;
+        Schedule = schedule;
         timeline = Recreate();
     }
 
@@ -68,6 +71,22 @@ internal sealed partial class LiveSession
         diagnostics = result.Input?.Warnings ?? result.Errors;
         return result.Input is null ? null : new LiveSession(program) { IsScript = true, GoesOn = endsAtPrompt };
     }
+
+    /// <summary>Opens a script, paused at its start, that makes the steps of a schedule and ends as a run does. Null: the script is wrong.</summary>
+    /// <param name="source">The script. It has no jobs.</param>
+    /// <param name="schedule">The steps; what comes after them runs as fcfs.</param>
+    /// <param name="overrides">Settings that win over the script's.</param>
+    /// <param name="diagnostics">What was found.</param>
+    public static LiveSession? Follow(SourceText source, Schedule schedule, IReadOnlyList<SettingsDecl> overrides, out IReadOnlyList<Diagnostic> diagnostics)
+    {
+        var program = new LiveProgram(overrides, follows: true);
+        LiveResult result = program.Add(source.Text, endsAtPrompt: false, source.Name);
+        diagnostics = result.Input?.Warnings ?? result.Errors;
+        return result.Input is null ? null : new LiveSession(program, schedule) { IsScript = true, GoesOn = false };
+    }
+
+    /// <summary>The schedule whose steps it makes; null: the machine's policy decides.</summary>
+    public Schedule? Schedule { get; }
 
     /// <summary>Whether its first input is a script that was opened.</summary>
     public bool IsScript { get; private init; }
@@ -215,6 +234,11 @@ internal sealed partial class LiveSession
     /// <summary>Gives a process statements, and lets the machine go on until they are done or it blocks and another one can go on.</summary>
     public LiveOutcome Submit(int pid, string text)
     {
+        if (Schedule is not null)
+        {
+            return new LiveOutcome(null, [], [new LiveNote("this world makes the steps of a schedule, and nothing is typed into it", Remedy.BeginAnew)]);
+        }
+
         // What is wrong or refused leaves the future that is known.
         LiveInput[]? future = InputCount < program.Inputs.Count ? [.. program.Inputs] : null;
         GoToKnownInputs();

@@ -42,7 +42,7 @@ public class EveryPlaceTests
         new("fn fact(n) { if n < 2 { return 1 }; let m = n - 1; return n * fact(m) }\nfn both(a, b) { return [a, b] }", "let x = fact(10); print x, both(x, \"t\")", "3628800 [3628800, \"t\"]\n"),
         new("", "let x = 4; assert x == 4, \"x is 4\"; assert x; print \"holds\"", "holds\n"),
         new("", "let x = 4; printf(\"%d-%s \", x, \"t\"); printf(\"%05d\\n\", x)", "4-t 00004\n"),
-        new("always 1 == 1\nfinally now() >= 0\nsched rr q=3\nmachine cpus=1", "let x = 1; print x", "1\n"),
+        new("always 1 == 1\nfinally now() >= 0\neventually now() >= 0\ntrue leads to now() >= 0\nsched rr q=3\nmachine cpus=1", "let x = 1; print x", "1\n"),
         new("jobs drawn n=2 arrival=0 burst=1", "print \"with jobs\"", "with jobs\n"),
         // Time.
         new("", "let x = 2; let t = now(); compute x; sleep x; io x; io 1 on disk0; print now() - t >= 7, x", "true 2\n"),

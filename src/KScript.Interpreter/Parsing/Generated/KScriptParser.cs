@@ -41,21 +41,21 @@ public partial class KScriptParser : Parser {
 		BREAK=10, CONTINUE=11, FN=12, RETURN=13, PRINT=14, ASSERT=15, UNTIL=16,
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
 		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
-		ALLOW=32, ATEXIT=33, SYNC=34, SEMAPHORE=35, TIMEOUT=36, THREAD=37, VFORK=38,
-		CLONE=39, CONTAINER=40, CGROUP=41, ENTER=42, JOIN=43, RECORD=44, PIPELINE=45,
-		CAPTURE=46, IO=47, SIGNAL=48, ON=49, SIGNAL_SET=50, ALL=51, IGNORE=52,
-		DEFAULT=53, MASK=54, SIGNAL_FLAG=55, WAIT_FLAG=56, SIGNAL_NAME=57, ID=58,
-		INT=59, FLOAT=60, TIME=61, BAD_NUMBER=62, FOREIGN_NAME=63, STRING=64,
-		UNTERMINATED=65, OTHER_QUOTES=66, ASSIGN=67, PLUS_ASSIGN=68, MINUS_ASSIGN=69,
-		STAR_ASSIGN=70, SLASH_ASSIGN=71, PERCENT_ASSIGN=72, OR_ASSIGN=73, AND_ASSIGN=74,
-		OR=75, AND=76, PIPE=77, CARET=78, AMP=79, EQUAL=80, NOT_EQUAL=81, LESS=82,
-		LESS_EQUAL=83, GREATER=84, GREATER_EQUAL=85, SHL=86, SHR=87, PLUS=88,
-		MINUS=89, STAR=90, SLASH=91, PERCENT=92, NOT=93, TILDE=94, LPAREN=95,
-		RPAREN=96, LBRACKET=97, RBRACKET=98, LBRACE=99, RBRACE=100, COMMA=101,
-		DOT=102, RANGE=103, SEMICOLON=104, NEWLINE=105, INCREMENT=106, QUESTION=107,
-		COLON=108, FOREIGN=109, COMMENT=110, FOREIGN_COMMENT=111, JOINED=112,
-		SPACE=113, BAD_CHAR=114, COMMAND=115, CALL=116, INDEX=117, BODY=118, NEGATE=119,
-		OFFSET=120;
+		EVENTUALLY=32, LEADS=33, TO=34, ALLOW=35, ATEXIT=36, SYNC=37, SEMAPHORE=38,
+		TIMEOUT=39, THREAD=40, VFORK=41, CLONE=42, CONTAINER=43, CGROUP=44, ENTER=45,
+		JOIN=46, RECORD=47, PIPELINE=48, CAPTURE=49, IO=50, SIGNAL=51, ON=52,
+		SIGNAL_SET=53, ALL=54, IGNORE=55, DEFAULT=56, MASK=57, SIGNAL_FLAG=58,
+		WAIT_FLAG=59, SIGNAL_NAME=60, ID=61, INT=62, FLOAT=63, TIME=64, BAD_NUMBER=65,
+		FOREIGN_NAME=66, STRING=67, UNTERMINATED=68, OTHER_QUOTES=69, ASSIGN=70,
+		PLUS_ASSIGN=71, MINUS_ASSIGN=72, STAR_ASSIGN=73, SLASH_ASSIGN=74, PERCENT_ASSIGN=75,
+		OR_ASSIGN=76, AND_ASSIGN=77, OR=78, AND=79, PIPE=80, CARET=81, AMP=82,
+		EQUAL=83, NOT_EQUAL=84, LESS=85, LESS_EQUAL=86, GREATER=87, GREATER_EQUAL=88,
+		SHL=89, SHR=90, PLUS=91, MINUS=92, STAR=93, SLASH=94, PERCENT=95, NOT=96,
+		TILDE=97, LPAREN=98, RPAREN=99, LBRACKET=100, RBRACKET=101, LBRACE=102,
+		RBRACE=103, COMMA=104, DOT=105, RANGE=106, SEMICOLON=107, NEWLINE=108,
+		INCREMENT=109, QUESTION=110, COLON=111, FOREIGN=112, COMMENT=113, FOREIGN_COMMENT=114,
+		JOINED=115, SPACE=116, BAD_CHAR=117, COMMAND=118, CALL=119, INDEX=120,
+		BODY=121, NEGATE=122, OFFSET=123;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
@@ -76,26 +76,27 @@ public partial class KScriptParser : Parser {
 		"'for'", "'in'", "'break'", "'continue'", "'fn'", "'return'", "'print'",
 		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
 		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
-		"'machine'", "'always'", "'finally'", "'allow'", "'atexit'", null, null,
-		"'timeout'", "'thread'", "'vfork'", "'clone'", "'container'", "'cgroup'",
-		"'enter'", "'join'", "'record'", "'pipeline'", "'capture'", "'io'", "'signal'",
-		"'on'", null, "'all'", "'ignore'", "'default'", "'mask'", null, null,
-		null, null, null, null, null, null, null, null, null, null, "'='", "'+='",
-		"'-='", "'*='", "'/='", "'%='", "'|='", "'&='", "'||'", "'&&'", "'|'",
-		"'^'", "'&'", "'=='", "'!='", "'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'",
-		"'+'", "'-'", "'*'", "'/'", "'%'", "'!'", "'~'", "'('", "')'", "'['",
-		"']'", "'{'", "'}'", "','", "'.'", "'..'", "';'", null, null, "'?'", "':'"
+		"'machine'", "'always'", "'finally'", "'eventually'", "'leads'", "'to'",
+		"'allow'", "'atexit'", null, null, "'timeout'", "'thread'", "'vfork'",
+		"'clone'", "'container'", "'cgroup'", "'enter'", "'join'", "'record'",
+		"'pipeline'", "'capture'", "'io'", "'signal'", "'on'", null, "'all'",
+		"'ignore'", "'default'", "'mask'", null, null, null, null, null, null,
+		null, null, null, null, null, null, "'='", "'+='", "'-='", "'*='", "'/='",
+		"'%='", "'|='", "'&='", "'||'", "'&&'", "'|'", "'^'", "'&'", "'=='", "'!='",
+		"'<'", "'<='", "'>'", "'>='", "'<<'", "'>>'", "'+'", "'-'", "'*'", "'/'",
+		"'%'", "'!'", "'~'", "'('", "')'", "'['", "']'", "'{'", "'}'", "','",
+		"'.'", "'..'", "';'", null, null, "'?'", "':'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
 		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL",
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
-		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ALLOW",
-		"ATEXIT", "SYNC", "SEMAPHORE", "TIMEOUT", "THREAD", "VFORK", "CLONE",
-		"CONTAINER", "CGROUP", "ENTER", "JOIN", "RECORD", "PIPELINE", "CAPTURE",
-		"IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK",
-		"SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME",
-		"BAD_NUMBER", "FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES",
+		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "EVENTUALLY",
+		"LEADS", "TO", "ALLOW", "ATEXIT", "SYNC", "SEMAPHORE", "TIMEOUT", "THREAD",
+		"VFORK", "CLONE", "CONTAINER", "CGROUP", "ENTER", "JOIN", "RECORD", "PIPELINE",
+		"CAPTURE", "IO", "SIGNAL", "ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT",
+		"MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT",
+		"TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES",
 		"ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN",
 		"PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN", "OR", "AND", "PIPE", "CARET",
 		"AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL",
@@ -303,7 +304,7 @@ public partial class KScriptParser : Parser {
 			State = 72;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469822561445740014L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38280609180680193L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1134907681622983186L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 306244873445441545L) != 0)) {
 				{
 				State = 71;
 				stmt();
@@ -567,8 +568,11 @@ public partial class KScriptParser : Parser {
 		}
 	}
 	public partial class ExprStmtContext : StmtContext {
-		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr() {
-			return GetRuleContext<ExprContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext[] expr() {
+			return GetRuleContexts<ExprContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr(int i) {
+			return GetRuleContext<ExprContext>(i);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public AssignmentContext assignment() {
 			return GetRuleContext<AssignmentContext>(0);
@@ -576,6 +580,8 @@ public partial class KScriptParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ValueContext value() {
 			return GetRuleContext<ValueContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LEADS() { return GetToken(KScriptParser.LEADS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TO() { return GetToken(KScriptParser.TO, 0); }
 		public ExprStmtContext(StmtContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
@@ -765,6 +771,7 @@ public partial class KScriptParser : Parser {
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALWAYS() { return GetToken(KScriptParser.ALWAYS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FINALLY() { return GetToken(KScriptParser.FINALLY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EVENTUALLY() { return GetToken(KScriptParser.EVENTUALLY, 0); }
 		public PropertyDeclContext(StmtContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
@@ -902,7 +909,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 255;
+			State = 258;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
@@ -1066,7 +1073,7 @@ public partial class KScriptParser : Parser {
 				State = 140;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469822492759293952L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 38280609180680193L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1134908205575962624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 306244873445441545L) != 0)) {
 					{
 					State = 139;
 					value();
@@ -1091,7 +1098,7 @@ public partial class KScriptParser : Parser {
 					State = 145;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 						{
 						State = 144;
 						exprs();
@@ -1256,7 +1263,7 @@ public partial class KScriptParser : Parser {
 				State = 171;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 					{
 					State = 170;
 					expr(0);
@@ -1479,12 +1486,13 @@ public partial class KScriptParser : Parser {
 				break;
 			case ALWAYS:
 			case FINALLY:
+			case EVENTUALLY:
 				_localctx = new PropertyDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 24);
 				{
 				State = 241;
 				_la = TokenStream.LA(1);
-				if ( !(_la==ALWAYS || _la==FINALLY) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7516192768L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -1559,18 +1567,41 @@ public partial class KScriptParser : Parser {
 				{
 				State = 249;
 				expr(0);
-				State = 253;
+				State = 256;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (((((_la - 67)) & ~0x3f) == 0 && ((1L << (_la - 67)) & 255L) != 0)) {
+				switch (TokenStream.LA(1)) {
+				case ASSIGN:
+				case PLUS_ASSIGN:
+				case MINUS_ASSIGN:
+				case STAR_ASSIGN:
+				case SLASH_ASSIGN:
+				case PERCENT_ASSIGN:
+				case OR_ASSIGN:
+				case AND_ASSIGN:
 					{
 					State = 250;
 					assignment();
 					State = 251;
 					value();
 					}
+					break;
+				case LEADS:
+					{
+					State = 253;
+					Match(LEADS);
+					State = 254;
+					Match(TO);
+					State = 255;
+					expr(0);
+					}
+					break;
+				case Eof:
+				case RBRACE:
+				case NEWLINE:
+					break;
+				default:
+					break;
 				}
-
 				}
 				break;
 			default:
@@ -1619,10 +1650,10 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 257;
+			State = 260;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 67)) & ~0x3f) == 0 && ((1L << (_la - 67)) & 255L) != 0)) ) {
+			if ( !(((((_la - 70)) & ~0x3f) == 0 && ((1L << (_la - 70)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1684,7 +1715,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 261;
+			State = 264;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1692,7 +1723,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 259;
+				State = 262;
 				command();
 				}
 				break;
@@ -1729,7 +1760,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 260;
+				State = 263;
 				expr(0);
 				}
 				break;
@@ -1801,33 +1832,33 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 277;
+			State = 280;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 263;
+				State = 266;
 				Match(COMMAND);
-				State = 265;
+				State = 268;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 					{
-					State = 264;
+					State = 267;
 					exprs();
 					}
 				}
 
-				State = 269;
+				State = 272;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TIMEOUT) {
 					{
-					State = 267;
+					State = 270;
 					Match(TIMEOUT);
-					State = 268;
+					State = 271;
 					expr(0);
 					}
 				}
@@ -1838,18 +1869,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 271;
+				State = 274;
 				Match(IO);
-				State = 272;
-				expr(0);
 				State = 275;
+				expr(0);
+				State = 278;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 273;
+					State = 276;
 					Match(ON);
-					State = 274;
+					State = 277;
 					name();
 					}
 				}
@@ -1903,21 +1934,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 279;
+			State = 282;
 			name();
-			State = 284;
+			State = 287;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 280;
+				State = 283;
 				Match(COMMA);
-				State = 281;
+				State = 284;
 				name();
 				}
 				}
-				State = 286;
+				State = 289;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1970,27 +2001,27 @@ public partial class KScriptParser : Parser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 287;
+			State = 290;
 			name();
-			State = 288;
+			State = 291;
 			Match(ASSIGN);
-			State = 289;
+			State = 292;
 			settingValue();
-			State = 294;
+			State = 297;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,33,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 290;
+					State = 293;
 					Match(COMMA);
-					State = 291;
+					State = 294;
 					settingValue();
 					}
 					}
 				}
-				State = 296;
+				State = 299;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,33,Context);
 			}
@@ -2035,16 +2066,16 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 297;
-			settingAtom();
 			State = 300;
+			settingAtom();
+			State = 303;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,34,Context) ) {
 			case 1:
 				{
-				State = 298;
+				State = 301;
 				Match(RANGE);
-				State = 299;
+				State = 302;
 				settingAtom();
 				}
 				break;
@@ -2104,7 +2135,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 324;
+			State = 327;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -2113,19 +2144,19 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 303;
+				State = 306;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 302;
+					State = 305;
 					Match(NEGATE);
 					}
 				}
 
-				State = 305;
+				State = 308;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 4035225266123964416L) != 0)) ) {
+				if ( !(((((_la - 62)) & ~0x3f) == 0 && ((1L << (_la - 62)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2138,42 +2169,42 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 306;
+				State = 309;
 				name();
-				State = 319;
+				State = 322;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,38,Context) ) {
 				case 1:
 					{
-					State = 307;
+					State = 310;
 					Match(CALL);
-					State = 316;
+					State = 319;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4467570830353104896L) != 0) || _la==STRING || _la==NEGATE) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1152921504605274112L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230376151711753L) != 0)) {
 						{
-						State = 308;
+						State = 311;
 						settingValue();
-						State = 313;
+						State = 316;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 309;
+							State = 312;
 							Match(COMMA);
-							State = 310;
+							State = 313;
 							settingValue();
 							}
 							}
-							State = 315;
+							State = 318;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 318;
+					State = 321;
 					Match(RPAREN);
 					}
 					break;
@@ -2183,21 +2214,21 @@ public partial class KScriptParser : Parser {
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 321;
+				State = 324;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 322;
+				State = 325;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 323;
+				State = 326;
 				Match(STRING);
 				}
 				break;
@@ -2248,21 +2279,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 326;
+			State = 329;
 			expr(0);
-			State = 331;
+			State = 334;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 327;
+				State = 330;
 				Match(COMMA);
-				State = 328;
+				State = 331;
 				expr(0);
 				}
 				}
-				State = 333;
+				State = 336;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2361,11 +2392,11 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 335;
+			State = 338;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 369;
+			State = 372;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
@@ -2374,26 +2405,26 @@ public partial class KScriptParser : Parser {
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 367;
+					State = 370;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,41,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 337;
+						State = 340;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 338;
+						State = 341;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 90)) & ~0x3f) == 0 && ((1L << (_la - 90)) & 7L) != 0)) ) {
+						if ( !(((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 339;
+						State = 342;
 						expr(11);
 						}
 						break;
@@ -2401,9 +2432,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 340;
+						State = 343;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 341;
+						State = 344;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2413,7 +2444,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 342;
+						State = 345;
 						expr(10);
 						}
 						break;
@@ -2421,9 +2452,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 343;
+						State = 346;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 344;
+						State = 347;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2433,7 +2464,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 345;
+						State = 348;
 						expr(9);
 						}
 						break;
@@ -2441,19 +2472,19 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 346;
+						State = 349;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 347;
+						State = 350;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 82)) & ~0x3f) == 0 && ((1L << (_la - 82)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 85)) & ~0x3f) == 0 && ((1L << (_la - 85)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 348;
+						State = 351;
 						expr(8);
 						}
 						break;
@@ -2461,9 +2492,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 349;
+						State = 352;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 350;
+						State = 353;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2473,7 +2504,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 351;
+						State = 354;
 						expr(7);
 						}
 						break;
@@ -2481,11 +2512,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 352;
+						State = 355;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 353;
+						State = 356;
 						((BinaryExprContext)_localctx).op = Match(AMP);
-						State = 354;
+						State = 357;
 						expr(6);
 						}
 						break;
@@ -2493,11 +2524,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 355;
+						State = 358;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 356;
+						State = 359;
 						((BinaryExprContext)_localctx).op = Match(CARET);
-						State = 357;
+						State = 360;
 						expr(5);
 						}
 						break;
@@ -2505,11 +2536,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 358;
+						State = 361;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 359;
+						State = 362;
 						((BinaryExprContext)_localctx).op = Match(PIPE);
-						State = 360;
+						State = 363;
 						expr(4);
 						}
 						break;
@@ -2517,11 +2548,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 361;
+						State = 364;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 362;
+						State = 365;
 						((BinaryExprContext)_localctx).op = Match(AND);
-						State = 363;
+						State = 366;
 						expr(3);
 						}
 						break;
@@ -2529,18 +2560,18 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 364;
+						State = 367;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 365;
+						State = 368;
 						((BinaryExprContext)_localctx).op = Match(OR);
-						State = 366;
+						State = 369;
 						expr(2);
 						}
 						break;
 					}
 					}
 				}
-				State = 371;
+				State = 374;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 			}
@@ -2731,7 +2762,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 432;
+			State = 435;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2740,17 +2771,17 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 372;
+				State = 375;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 96)) & ~0x3f) == 0 && ((1L << (_la - 96)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 373;
+				State = 376;
 				operand();
 				}
 				break;
@@ -2762,9 +2793,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 374;
+				State = 377;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 4035225266125537280L) != 0)) ) {
+				if ( !(((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & 61572651155459L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2787,7 +2818,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 375;
+				State = 378;
 				launch();
 				}
 				break;
@@ -2795,49 +2826,49 @@ public partial class KScriptParser : Parser {
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 376;
+				State = 379;
 				Match(WAIT);
-				State = 383;
+				State = 386;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,44,Context) ) {
 				case 1:
 					{
-					State = 377;
+					State = 380;
 					Match(CALL);
-					State = 379;
+					State = 382;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 						{
-						State = 378;
+						State = 381;
 						exprs();
 						}
 					}
 
-					State = 381;
+					State = 384;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 382;
+					State = 385;
 					waited();
 					}
 					break;
 				}
-				State = 388;
+				State = 391;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 385;
+						State = 388;
 						Match(WAIT_FLAG);
 						}
 						}
 					}
-					State = 390;
+					State = 393;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,45,Context);
 				}
@@ -2847,9 +2878,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new JoinExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 391;
+				State = 394;
 				Match(JOIN);
-				State = 392;
+				State = 395;
 				operand();
 				}
 				break;
@@ -2857,48 +2888,48 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 393;
+				State = 396;
 				Match(SIGNAL);
-				State = 394;
+				State = 397;
 				signal();
-				State = 398;
+				State = 401;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 395;
+					State = 398;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 396;
+					State = 399;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 397;
+					State = 400;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 403;
+				State = 406;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 400;
+						State = 403;
 						signalFlag();
 						}
 						}
 					}
-					State = 405;
+					State = 408;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				}
@@ -2908,39 +2939,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new OnExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 406;
+				State = 409;
 				Match(ON);
-				State = 407;
+				State = 410;
 				signal();
-				State = 411;
+				State = 414;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 408;
+					State = 411;
 					signalFlag();
 					}
 					}
-					State = 413;
+					State = 416;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 414;
+				State = 417;
 				block();
-				State = 418;
+				State = 421;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 415;
+						State = 418;
 						signalFlag();
 						}
 						}
 					}
-					State = 420;
+					State = 423;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				}
@@ -2950,14 +2981,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalSetExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 421;
+				State = 424;
 				Match(SIGNAL_SET);
-				State = 423;
+				State = 426;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,50,Context) ) {
 				case 1:
 					{
-					State = 422;
+					State = 425;
 					signals();
 					}
 					break;
@@ -2973,21 +3004,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new PostfixExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 425;
+				State = 428;
 				atom();
-				State = 429;
+				State = 432;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 426;
+						State = 429;
 						trailer();
 						}
 						}
 					}
-					State = 431;
+					State = 434;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
 				}
@@ -3200,39 +3231,39 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 506;
+			State = 509;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
 				_localctx = new ForkExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 434;
+				State = 437;
 				Match(FORK);
-				State = 441;
+				State = 444;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
 				case 1:
 					{
-					State = 435;
+					State = 438;
 					Match(CALL);
-					State = 436;
+					State = 439;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 438;
+					State = 441;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 437;
+						State = 440;
 						name();
 						}
 					}
 
-					State = 440;
+					State = 443;
 					block();
 					}
 					break;
@@ -3244,7 +3275,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExecExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 443;
+				State = 446;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXEC || _la==SPAWN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3253,26 +3284,26 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 444;
+				State = 447;
 				name();
-				State = 450;
+				State = 453;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
 				case 1:
 					{
-					State = 445;
+					State = 448;
 					Match(CALL);
-					State = 447;
+					State = 450;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 						{
-						State = 446;
+						State = 449;
 						exprs();
 						}
 					}
 
-					State = 449;
+					State = 452;
 					Match(RPAREN);
 					}
 					break;
@@ -3284,7 +3315,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 452;
+				State = 455;
 				_la = TokenStream.LA(1);
 				if ( !(_la==THREAD || _la==VFORK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3293,17 +3324,17 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 454;
+				State = 457;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 453;
+					State = 456;
 					name();
 					}
 				}
 
-				State = 456;
+				State = 459;
 				block();
 				}
 				break;
@@ -3311,23 +3342,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new CloneExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 457;
-				Match(CLONE);
-				State = 458;
-				Match(CALL);
 				State = 460;
+				Match(CLONE);
+				State = 461;
+				Match(CALL);
+				State = 463;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 					{
-					State = 459;
+					State = 462;
 					exprs();
 					}
 				}
 
-				State = 462;
+				State = 465;
 				Match(RPAREN);
-				State = 463;
+				State = 466;
 				block();
 				}
 				break;
@@ -3335,33 +3366,33 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContainerExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 464;
+				State = 467;
 				Match(CONTAINER);
-				State = 466;
+				State = 469;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,59,Context) ) {
 				case 1:
 					{
-					State = 465;
+					State = 468;
 					name();
 					}
 					break;
 				}
-				State = 471;
+				State = 474;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 468;
+					State = 471;
 					setting();
 					}
 					}
-					State = 473;
+					State = 476;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 474;
+				State = 477;
 				block();
 				}
 				break;
@@ -3369,32 +3400,32 @@ public partial class KScriptParser : Parser {
 				_localctx = new CgroupExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 475;
+				State = 478;
 				Match(CGROUP);
-				State = 476;
+				State = 479;
 				name();
-				State = 480;
+				State = 483;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,61,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 477;
+						State = 480;
 						setting();
 						}
 						}
 					}
-					State = 482;
+					State = 485;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,61,Context);
 				}
-				State = 484;
+				State = 487;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,62,Context) ) {
 				case 1:
 					{
-					State = 483;
+					State = 486;
 					block();
 					}
 					break;
@@ -3405,28 +3436,28 @@ public partial class KScriptParser : Parser {
 				_localctx = new EnterExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 486;
+				State = 489;
 				Match(ENTER);
-				State = 493;
+				State = 496;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 487;
+					State = 490;
 					name();
 					}
 					break;
 				case INT:
 					{
-					State = 488;
+					State = 491;
 					Match(INT);
 					}
 					break;
 				case LPAREN:
 				case CALL:
 					{
-					State = 489;
+					State = 492;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LPAREN || _la==CALL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3435,16 +3466,16 @@ public partial class KScriptParser : Parser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 490;
+					State = 493;
 					expr(0);
-					State = 491;
+					State = 494;
 					Match(RPAREN);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 495;
+				State = 498;
 				block();
 				}
 				break;
@@ -3452,11 +3483,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new PipelineExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 496;
+				State = 499;
 				Match(PIPELINE);
-				State = 497;
-				block();
 				State = 500;
+				block();
+				State = 503;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -3464,9 +3495,9 @@ public partial class KScriptParser : Parser {
 					case 1:
 						{
 						{
-						State = 498;
+						State = 501;
 						Match(PIPE);
-						State = 499;
+						State = 502;
 						block();
 						}
 						}
@@ -3474,7 +3505,7 @@ public partial class KScriptParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 502;
+					State = 505;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
@@ -3484,9 +3515,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new CaptureExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 504;
+				State = 507;
 				Match(CAPTURE);
-				State = 505;
+				State = 508;
 				block();
 				}
 				break;
@@ -3540,7 +3571,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 522;
+			State = 525;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case RECORD:
@@ -3553,22 +3584,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 509;
+				State = 512;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 508;
+					State = 511;
 					Match(NEGATE);
 					}
 				}
 
-				State = 519;
+				State = 522;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 511;
+					State = 514;
 					Match(INT);
 					}
 					break;
@@ -3579,21 +3610,21 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 512;
+					State = 515;
 					atom();
-					State = 516;
+					State = 519;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,67,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 513;
+							State = 516;
 							trailer();
 							}
 							}
 						}
-						State = 518;
+						State = 521;
 						ErrorHandler.Sync(this);
 						_alt = Interpreter.AdaptivePredict(TokenStream,67,Context);
 					}
@@ -3617,7 +3648,7 @@ public partial class KScriptParser : Parser {
 			case CAPTURE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 521;
+				State = 524;
 				launch();
 				}
 				break;
@@ -3755,33 +3786,33 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 573;
+			State = 576;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,78,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 524;
+				State = 527;
 				name();
-				State = 530;
+				State = 533;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,71,Context) ) {
 				case 1:
 					{
-					State = 525;
+					State = 528;
 					Match(CALL);
-					State = 527;
+					State = 530;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 						{
-						State = 526;
+						State = 529;
 						exprs();
 						}
 					}
 
-					State = 529;
+					State = 532;
 					Match(RPAREN);
 					}
 					break;
@@ -3792,41 +3823,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new RecordAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 532;
+				State = 535;
 				Match(RECORD);
-				State = 533;
+				State = 536;
 				Match(CALL);
-				State = 534;
+				State = 537;
 				field();
-				State = 539;
+				State = 542;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 535;
+						State = 538;
 						Match(COMMA);
-						State = 536;
+						State = 539;
 						field();
 						}
 						}
 					}
-					State = 541;
+					State = 544;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
 				}
-				State = 543;
+				State = 546;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 542;
+					State = 545;
 					Match(COMMA);
 					}
 				}
 
-				State = 545;
+				State = 548;
 				Match(RPAREN);
 				}
 				break;
@@ -3834,23 +3865,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 547;
+				State = 550;
 				Match(SIGNAL_NAME);
-				State = 548;
-				Match(OFFSET);
 				State = 551;
+				Match(OFFSET);
+				State = 554;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 549;
+					State = 552;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 550;
+					State = 553;
 					name();
 					}
 					break;
@@ -3863,7 +3894,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 553;
+				State = 556;
 				Match(STRING);
 				}
 				break;
@@ -3871,11 +3902,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 554;
+				State = 557;
 				Match(LPAREN);
-				State = 555;
+				State = 558;
 				expr(0);
-				State = 556;
+				State = 559;
 				Match(RPAREN);
 				}
 				break;
@@ -3883,39 +3914,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 558;
+				State = 561;
 				Match(LBRACKET);
-				State = 570;
+				State = 573;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 4469681755270938624L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 36028809366994945L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -1136034105482805248L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 288230474935959561L) != 0)) {
 					{
-					State = 559;
+					State = 562;
 					expr(0);
-					State = 564;
+					State = 567;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 560;
+							State = 563;
 							Match(COMMA);
-							State = 561;
+							State = 564;
 							expr(0);
 							}
 							}
 						}
-						State = 566;
+						State = 569;
 						ErrorHandler.Sync(this);
 						_alt = Interpreter.AdaptivePredict(TokenStream,75,Context);
 					}
-					State = 568;
+					State = 571;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 567;
+						State = 570;
 						Match(COMMA);
 						}
 					}
@@ -3923,7 +3954,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 572;
+				State = 575;
 				Match(RBRACKET);
 				}
 				break;
@@ -3968,11 +3999,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 575;
+			State = 578;
 			name();
-			State = 576;
+			State = 579;
 			Match(ASSIGN);
-			State = 577;
+			State = 580;
 			expr(0);
 			}
 		}
@@ -4032,16 +4063,16 @@ public partial class KScriptParser : Parser {
 		TrailerContext _localctx = new TrailerContext(Context, State);
 		EnterRule(_localctx, 40, RULE_trailer);
 		try {
-			State = 585;
+			State = 588;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 579;
+				State = 582;
 				Match(DOT);
-				State = 580;
+				State = 583;
 				name();
 				}
 				break;
@@ -4049,11 +4080,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 581;
+				State = 584;
 				Match(INDEX);
-				State = 582;
+				State = 585;
 				expr(0);
-				State = 583;
+				State = 586;
 				Match(RBRACKET);
 				}
 				break;
@@ -4102,13 +4133,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 42, RULE_signals);
 		try {
 			int _alt;
-			State = 595;
+			State = 598;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 587;
+				State = 590;
 				Match(ALL);
 				}
 				break;
@@ -4121,21 +4152,21 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 588;
+				State = 591;
 				signal();
-				State = 592;
+				State = 595;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 589;
+						State = 592;
 						nextSignal();
 						}
 						}
 					}
-					State = 594;
+					State = 597;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
 				}
@@ -4186,13 +4217,13 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 44, RULE_signal);
 		try {
 			int _alt;
-			State = 605;
+			State = 608;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 597;
+				State = 600;
 				Match(INT);
 				}
 				break;
@@ -4204,21 +4235,21 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 598;
+				State = 601;
 				atom();
-				State = 602;
+				State = 605;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,82,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 599;
+						State = 602;
 						trailer();
 						}
 						}
 					}
-					State = 604;
+					State = 607;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,82,Context);
 				}
@@ -4266,28 +4297,28 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 607;
+			State = 610;
 			Match(SIGNAL_NAME);
-			State = 613;
+			State = 616;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,85,Context) ) {
 			case 1:
 				{
-				State = 608;
-				Match(OFFSET);
 				State = 611;
+				Match(OFFSET);
+				State = 614;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 609;
+					State = 612;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 610;
+					State = 613;
 					name();
 					}
 					break;
@@ -4334,22 +4365,22 @@ public partial class KScriptParser : Parser {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
 		EnterRule(_localctx, 48, RULE_signalFlag);
 		try {
-			State = 618;
+			State = 621;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 615;
+				State = 618;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 616;
+				State = 619;
 				Match(MASK);
-				State = 617;
+				State = 620;
 				signals();
 				}
 				break;
@@ -4392,7 +4423,7 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 620;
+			State = 623;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4437,7 +4468,7 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,120,623,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,123,626,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,1,0,1,0,1,0,1,1,1,1,5,1,58,8,1,
@@ -4454,216 +4485,217 @@ public partial class KScriptParser : Parser {
 		5,5,5,212,8,5,10,5,12,5,215,9,5,1,5,1,5,1,5,1,5,3,5,221,8,5,1,5,4,5,224,
 		8,5,11,5,12,5,225,1,5,1,5,1,5,5,5,231,8,5,10,5,12,5,234,9,5,1,5,1,5,4,
 		5,238,8,5,11,5,12,5,239,1,5,1,5,1,5,1,5,1,5,3,5,247,8,5,1,5,1,5,1,5,1,
-		5,1,5,3,5,254,8,5,3,5,256,8,5,1,6,1,6,1,7,1,7,3,7,262,8,7,1,8,1,8,3,8,
-		266,8,8,1,8,1,8,3,8,270,8,8,1,8,1,8,1,8,1,8,3,8,276,8,8,3,8,278,8,8,1,
-		9,1,9,1,9,5,9,283,8,9,10,9,12,9,286,9,9,1,10,1,10,1,10,1,10,1,10,5,10,
-		293,8,10,10,10,12,10,296,9,10,1,11,1,11,1,11,3,11,301,8,11,1,12,3,12,304,
-		8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,312,8,12,10,12,12,12,315,9,12,
-		3,12,317,8,12,1,12,3,12,320,8,12,1,12,1,12,1,12,3,12,325,8,12,1,13,1,13,
-		1,13,5,13,330,8,13,10,13,12,13,333,9,13,1,14,1,14,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,
-		368,8,14,10,14,12,14,371,9,14,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,
-		380,8,15,1,15,1,15,3,15,384,8,15,1,15,5,15,387,8,15,10,15,12,15,390,9,
-		15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,399,8,15,1,15,5,15,402,8,15,
-		10,15,12,15,405,9,15,1,15,1,15,1,15,5,15,410,8,15,10,15,12,15,413,9,15,
-		1,15,1,15,5,15,417,8,15,10,15,12,15,420,9,15,1,15,1,15,3,15,424,8,15,1,
-		15,1,15,5,15,428,8,15,10,15,12,15,431,9,15,3,15,433,8,15,1,16,1,16,1,16,
-		1,16,3,16,439,8,16,1,16,3,16,442,8,16,1,16,1,16,1,16,1,16,3,16,448,8,16,
-		1,16,3,16,451,8,16,1,16,1,16,3,16,455,8,16,1,16,1,16,1,16,1,16,3,16,461,
-		8,16,1,16,1,16,1,16,1,16,3,16,467,8,16,1,16,5,16,470,8,16,10,16,12,16,
-		473,9,16,1,16,1,16,1,16,1,16,5,16,479,8,16,10,16,12,16,482,9,16,1,16,3,
-		16,485,8,16,1,16,1,16,1,16,1,16,1,16,1,16,1,16,3,16,494,8,16,1,16,1,16,
-		1,16,1,16,1,16,4,16,501,8,16,11,16,12,16,502,1,16,1,16,3,16,507,8,16,1,
-		17,3,17,510,8,17,1,17,1,17,1,17,5,17,515,8,17,10,17,12,17,518,9,17,3,17,
-		520,8,17,1,17,3,17,523,8,17,1,18,1,18,1,18,3,18,528,8,18,1,18,3,18,531,
-		8,18,1,18,1,18,1,18,1,18,1,18,5,18,538,8,18,10,18,12,18,541,9,18,1,18,
-		3,18,544,8,18,1,18,1,18,1,18,1,18,1,18,1,18,3,18,552,8,18,1,18,1,18,1,
-		18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,563,8,18,10,18,12,18,566,9,18,1,
-		18,3,18,569,8,18,3,18,571,8,18,1,18,3,18,574,8,18,1,19,1,19,1,19,1,19,
-		1,20,1,20,1,20,1,20,1,20,1,20,3,20,586,8,20,1,21,1,21,1,21,5,21,591,8,
-		21,10,21,12,21,594,9,21,3,21,596,8,21,1,22,1,22,1,22,5,22,601,8,22,10,
-		22,12,22,604,9,22,3,22,606,8,22,1,23,1,23,1,23,1,23,3,23,612,8,23,3,23,
-		614,8,23,1,24,1,24,1,24,3,24,619,8,24,1,25,1,25,1,25,0,1,28,26,0,2,4,6,
-		8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,0,15,
-		1,0,17,18,1,0,30,31,1,0,67,74,1,0,59,61,1,0,90,92,1,0,88,89,1,0,86,87,
-		2,0,9,9,82,85,1,0,80,81,2,0,93,94,119,119,2,0,19,20,59,61,1,0,23,24,1,
-		0,37,38,2,0,95,95,116,116,1,0,57,58,742,0,52,1,0,0,0,2,67,1,0,0,0,4,72,
-		1,0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,255,1,0,0,0,12,257,1,0,0,0,14,261,
-		1,0,0,0,16,277,1,0,0,0,18,279,1,0,0,0,20,287,1,0,0,0,22,297,1,0,0,0,24,
-		324,1,0,0,0,26,326,1,0,0,0,28,334,1,0,0,0,30,432,1,0,0,0,32,506,1,0,0,
-		0,34,522,1,0,0,0,36,573,1,0,0,0,38,575,1,0,0,0,40,585,1,0,0,0,42,595,1,
-		0,0,0,44,605,1,0,0,0,46,607,1,0,0,0,48,618,1,0,0,0,50,620,1,0,0,0,52,53,
-		3,4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,0,56,58,3,20,10,0,57,
-		56,1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,0,0,60,68,1,0,0,0,61,
-		59,1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,0,0,0,65,63,1,0,0,0,65,
-		66,1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,0,0,0,68,69,1,0,0,0,69,
-		70,5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,0,0,0,72,73,1,0,0,0,73,
-		78,1,0,0,0,74,75,5,105,0,0,75,77,3,10,5,0,76,74,1,0,0,0,77,80,1,0,0,0,
-		78,76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,0,0,0,81,82,5,118,0,0,
-		82,83,3,4,2,0,83,84,5,100,0,0,84,7,1,0,0,0,85,86,5,99,0,0,86,87,3,4,2,
-		0,87,88,5,100,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,3,50,25,0,91,92,5,67,
-		0,0,92,93,3,14,7,0,93,256,1,0,0,0,94,95,5,2,0,0,95,96,3,50,25,0,96,97,
-		5,67,0,0,97,98,3,14,7,0,98,256,1,0,0,0,99,100,5,3,0,0,100,101,3,28,14,
-		0,101,109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,105,3,28,14,0,105,
-		106,3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,1,0,0,0,109,107,1,
-		0,0,0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,0,112,113,5,4,0,0,
-		113,115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,256,1,0,0,0,116,117,
-		5,5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,256,1,0,0,0,120,121,5,6,
-		0,0,121,256,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,0,124,125,3,6,3,0,
-		125,256,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,129,5,9,0,0,129,
-		132,3,28,14,0,130,131,5,103,0,0,131,133,3,28,14,0,132,130,1,0,0,0,132,
-		133,1,0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,256,1,0,0,0,136,256,5,
-		10,0,0,137,256,5,11,0,0,138,140,5,13,0,0,139,141,3,14,7,0,140,139,1,0,
-		0,0,140,141,1,0,0,0,141,256,1,0,0,0,142,149,5,14,0,0,143,145,5,116,0,0,
-		144,146,3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,1,0,0,0,147,
-		150,5,96,0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,0,0,149,150,
-		1,0,0,0,150,256,1,0,0,0,151,165,5,15,0,0,152,153,5,116,0,0,153,156,3,28,
-		14,0,154,155,5,101,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,157,1,0,0,
-		0,157,158,1,0,0,0,158,159,5,96,0,0,159,166,1,0,0,0,160,163,3,28,14,0,161,
-		162,5,101,0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,0,0,164,166,
-		1,0,0,0,165,152,1,0,0,0,165,160,1,0,0,0,166,256,1,0,0,0,167,168,5,16,0,
-		0,168,256,3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,1,0,0,0,
-		171,172,1,0,0,0,172,256,1,0,0,0,173,174,5,33,0,0,174,256,3,8,4,0,175,176,
-		5,34,0,0,176,180,3,50,25,0,177,179,3,50,25,0,178,177,1,0,0,0,179,182,1,
-		0,0,0,180,178,1,0,0,0,180,181,1,0,0,0,181,256,1,0,0,0,182,180,1,0,0,0,
-		183,184,5,35,0,0,184,185,3,50,25,0,185,186,5,67,0,0,186,187,3,28,14,0,
-		187,256,1,0,0,0,188,189,5,12,0,0,189,190,3,50,25,0,190,192,5,116,0,0,191,
-		193,3,18,9,0,192,191,1,0,0,0,192,193,1,0,0,0,193,194,1,0,0,0,194,195,5,
-		96,0,0,195,196,3,8,4,0,196,256,1,0,0,0,197,198,5,25,0,0,198,204,3,50,25,
-		0,199,201,5,116,0,0,200,202,3,18,9,0,201,200,1,0,0,0,201,202,1,0,0,0,202,
-		203,1,0,0,0,203,205,5,96,0,0,204,199,1,0,0,0,204,205,1,0,0,0,205,206,1,
-		0,0,0,206,207,3,8,4,0,207,256,1,0,0,0,208,209,5,26,0,0,209,213,3,50,25,
-		0,210,212,3,20,10,0,211,210,1,0,0,0,212,215,1,0,0,0,213,211,1,0,0,0,213,
-		214,1,0,0,0,214,216,1,0,0,0,215,213,1,0,0,0,216,217,3,8,4,0,217,256,1,
-		0,0,0,218,220,5,27,0,0,219,221,3,50,25,0,220,219,1,0,0,0,220,221,1,0,0,
-		0,221,223,1,0,0,0,222,224,3,20,10,0,223,222,1,0,0,0,224,225,1,0,0,0,225,
-		223,1,0,0,0,225,226,1,0,0,0,226,256,1,0,0,0,227,228,5,28,0,0,228,232,3,
-		50,25,0,229,231,3,20,10,0,230,229,1,0,0,0,231,234,1,0,0,0,232,230,1,0,
-		0,0,232,233,1,0,0,0,233,256,1,0,0,0,234,232,1,0,0,0,235,237,5,29,0,0,236,
-		238,3,20,10,0,237,236,1,0,0,0,238,239,1,0,0,0,239,237,1,0,0,0,239,240,
-		1,0,0,0,240,256,1,0,0,0,241,242,7,1,0,0,242,256,3,28,14,0,243,244,5,32,
-		0,0,244,246,3,50,25,0,245,247,3,50,25,0,246,245,1,0,0,0,246,247,1,0,0,
-		0,247,256,1,0,0,0,248,256,3,16,8,0,249,253,3,28,14,0,250,251,3,12,6,0,
-		251,252,3,14,7,0,252,254,1,0,0,0,253,250,1,0,0,0,253,254,1,0,0,0,254,256,
-		1,0,0,0,255,89,1,0,0,0,255,94,1,0,0,0,255,99,1,0,0,0,255,116,1,0,0,0,255,
-		120,1,0,0,0,255,122,1,0,0,0,255,126,1,0,0,0,255,136,1,0,0,0,255,137,1,
-		0,0,0,255,138,1,0,0,0,255,142,1,0,0,0,255,151,1,0,0,0,255,167,1,0,0,0,
-		255,169,1,0,0,0,255,173,1,0,0,0,255,175,1,0,0,0,255,183,1,0,0,0,255,188,
-		1,0,0,0,255,197,1,0,0,0,255,208,1,0,0,0,255,218,1,0,0,0,255,227,1,0,0,
-		0,255,235,1,0,0,0,255,241,1,0,0,0,255,243,1,0,0,0,255,248,1,0,0,0,255,
-		249,1,0,0,0,256,11,1,0,0,0,257,258,7,2,0,0,258,13,1,0,0,0,259,262,3,16,
-		8,0,260,262,3,28,14,0,261,259,1,0,0,0,261,260,1,0,0,0,262,15,1,0,0,0,263,
-		265,5,115,0,0,264,266,3,26,13,0,265,264,1,0,0,0,265,266,1,0,0,0,266,269,
-		1,0,0,0,267,268,5,36,0,0,268,270,3,28,14,0,269,267,1,0,0,0,269,270,1,0,
-		0,0,270,278,1,0,0,0,271,272,5,47,0,0,272,275,3,28,14,0,273,274,5,49,0,
-		0,274,276,3,50,25,0,275,273,1,0,0,0,275,276,1,0,0,0,276,278,1,0,0,0,277,
-		263,1,0,0,0,277,271,1,0,0,0,278,17,1,0,0,0,279,284,3,50,25,0,280,281,5,
-		101,0,0,281,283,3,50,25,0,282,280,1,0,0,0,283,286,1,0,0,0,284,282,1,0,
-		0,0,284,285,1,0,0,0,285,19,1,0,0,0,286,284,1,0,0,0,287,288,3,50,25,0,288,
-		289,5,67,0,0,289,294,3,22,11,0,290,291,5,101,0,0,291,293,3,22,11,0,292,
-		290,1,0,0,0,293,296,1,0,0,0,294,292,1,0,0,0,294,295,1,0,0,0,295,21,1,0,
-		0,0,296,294,1,0,0,0,297,300,3,24,12,0,298,299,5,103,0,0,299,301,3,24,12,
-		0,300,298,1,0,0,0,300,301,1,0,0,0,301,23,1,0,0,0,302,304,5,119,0,0,303,
-		302,1,0,0,0,303,304,1,0,0,0,304,305,1,0,0,0,305,325,7,3,0,0,306,319,3,
-		50,25,0,307,316,5,116,0,0,308,313,3,22,11,0,309,310,5,101,0,0,310,312,
-		3,22,11,0,311,309,1,0,0,0,312,315,1,0,0,0,313,311,1,0,0,0,313,314,1,0,
-		0,0,314,317,1,0,0,0,315,313,1,0,0,0,316,308,1,0,0,0,316,317,1,0,0,0,317,
-		318,1,0,0,0,318,320,5,96,0,0,319,307,1,0,0,0,319,320,1,0,0,0,320,325,1,
-		0,0,0,321,325,5,19,0,0,322,325,5,20,0,0,323,325,5,64,0,0,324,303,1,0,0,
-		0,324,306,1,0,0,0,324,321,1,0,0,0,324,322,1,0,0,0,324,323,1,0,0,0,325,
-		25,1,0,0,0,326,331,3,28,14,0,327,328,5,101,0,0,328,330,3,28,14,0,329,327,
-		1,0,0,0,330,333,1,0,0,0,331,329,1,0,0,0,331,332,1,0,0,0,332,27,1,0,0,0,
-		333,331,1,0,0,0,334,335,6,14,-1,0,335,336,3,30,15,0,336,369,1,0,0,0,337,
-		338,10,10,0,0,338,339,7,4,0,0,339,368,3,28,14,11,340,341,10,9,0,0,341,
-		342,7,5,0,0,342,368,3,28,14,10,343,344,10,8,0,0,344,345,7,6,0,0,345,368,
-		3,28,14,9,346,347,10,7,0,0,347,348,7,7,0,0,348,368,3,28,14,8,349,350,10,
-		6,0,0,350,351,7,8,0,0,351,368,3,28,14,7,352,353,10,5,0,0,353,354,5,79,
-		0,0,354,368,3,28,14,6,355,356,10,4,0,0,356,357,5,78,0,0,357,368,3,28,14,
-		5,358,359,10,3,0,0,359,360,5,77,0,0,360,368,3,28,14,4,361,362,10,2,0,0,
-		362,363,5,76,0,0,363,368,3,28,14,3,364,365,10,1,0,0,365,366,5,75,0,0,366,
-		368,3,28,14,2,367,337,1,0,0,0,367,340,1,0,0,0,367,343,1,0,0,0,367,346,
-		1,0,0,0,367,349,1,0,0,0,367,352,1,0,0,0,367,355,1,0,0,0,367,358,1,0,0,
-		0,367,361,1,0,0,0,367,364,1,0,0,0,368,371,1,0,0,0,369,367,1,0,0,0,369,
-		370,1,0,0,0,370,29,1,0,0,0,371,369,1,0,0,0,372,373,7,9,0,0,373,433,3,30,
-		15,0,374,433,7,10,0,0,375,433,3,32,16,0,376,383,5,22,0,0,377,379,5,116,
-		0,0,378,380,3,26,13,0,379,378,1,0,0,0,379,380,1,0,0,0,380,381,1,0,0,0,
-		381,384,5,96,0,0,382,384,3,34,17,0,383,377,1,0,0,0,383,382,1,0,0,0,383,
-		384,1,0,0,0,384,388,1,0,0,0,385,387,5,56,0,0,386,385,1,0,0,0,387,390,1,
-		0,0,0,388,386,1,0,0,0,388,389,1,0,0,0,389,433,1,0,0,0,390,388,1,0,0,0,
-		391,392,5,43,0,0,392,433,3,30,15,0,393,394,5,48,0,0,394,398,3,44,22,0,
-		395,399,5,52,0,0,396,399,5,53,0,0,397,399,3,50,25,0,398,395,1,0,0,0,398,
-		396,1,0,0,0,398,397,1,0,0,0,399,403,1,0,0,0,400,402,3,48,24,0,401,400,
-		1,0,0,0,402,405,1,0,0,0,403,401,1,0,0,0,403,404,1,0,0,0,404,433,1,0,0,
-		0,405,403,1,0,0,0,406,407,5,49,0,0,407,411,3,44,22,0,408,410,3,48,24,0,
-		409,408,1,0,0,0,410,413,1,0,0,0,411,409,1,0,0,0,411,412,1,0,0,0,412,414,
-		1,0,0,0,413,411,1,0,0,0,414,418,3,8,4,0,415,417,3,48,24,0,416,415,1,0,
-		0,0,417,420,1,0,0,0,418,416,1,0,0,0,418,419,1,0,0,0,419,433,1,0,0,0,420,
-		418,1,0,0,0,421,423,5,50,0,0,422,424,3,42,21,0,423,422,1,0,0,0,423,424,
-		1,0,0,0,424,433,1,0,0,0,425,429,3,36,18,0,426,428,3,40,20,0,427,426,1,
-		0,0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,0,0,430,433,1,0,0,0,
-		431,429,1,0,0,0,432,372,1,0,0,0,432,374,1,0,0,0,432,375,1,0,0,0,432,376,
-		1,0,0,0,432,391,1,0,0,0,432,393,1,0,0,0,432,406,1,0,0,0,432,421,1,0,0,
-		0,432,425,1,0,0,0,433,31,1,0,0,0,434,441,5,21,0,0,435,436,5,116,0,0,436,
-		442,5,96,0,0,437,439,3,50,25,0,438,437,1,0,0,0,438,439,1,0,0,0,439,440,
-		1,0,0,0,440,442,3,8,4,0,441,435,1,0,0,0,441,438,1,0,0,0,441,442,1,0,0,
-		0,442,507,1,0,0,0,443,444,7,11,0,0,444,450,3,50,25,0,445,447,5,116,0,0,
-		446,448,3,26,13,0,447,446,1,0,0,0,447,448,1,0,0,0,448,449,1,0,0,0,449,
-		451,5,96,0,0,450,445,1,0,0,0,450,451,1,0,0,0,451,507,1,0,0,0,452,454,7,
-		12,0,0,453,455,3,50,25,0,454,453,1,0,0,0,454,455,1,0,0,0,455,456,1,0,0,
-		0,456,507,3,8,4,0,457,458,5,39,0,0,458,460,5,116,0,0,459,461,3,26,13,0,
-		460,459,1,0,0,0,460,461,1,0,0,0,461,462,1,0,0,0,462,463,5,96,0,0,463,507,
-		3,8,4,0,464,466,5,40,0,0,465,467,3,50,25,0,466,465,1,0,0,0,466,467,1,0,
-		0,0,467,471,1,0,0,0,468,470,3,20,10,0,469,468,1,0,0,0,470,473,1,0,0,0,
-		471,469,1,0,0,0,471,472,1,0,0,0,472,474,1,0,0,0,473,471,1,0,0,0,474,507,
-		3,8,4,0,475,476,5,41,0,0,476,480,3,50,25,0,477,479,3,20,10,0,478,477,1,
-		0,0,0,479,482,1,0,0,0,480,478,1,0,0,0,480,481,1,0,0,0,481,484,1,0,0,0,
-		482,480,1,0,0,0,483,485,3,8,4,0,484,483,1,0,0,0,484,485,1,0,0,0,485,507,
-		1,0,0,0,486,493,5,42,0,0,487,494,3,50,25,0,488,494,5,59,0,0,489,490,7,
-		13,0,0,490,491,3,28,14,0,491,492,5,96,0,0,492,494,1,0,0,0,493,487,1,0,
-		0,0,493,488,1,0,0,0,493,489,1,0,0,0,494,495,1,0,0,0,495,507,3,8,4,0,496,
-		497,5,45,0,0,497,500,3,8,4,0,498,499,5,77,0,0,499,501,3,8,4,0,500,498,
-		1,0,0,0,501,502,1,0,0,0,502,500,1,0,0,0,502,503,1,0,0,0,503,507,1,0,0,
-		0,504,505,5,46,0,0,505,507,3,8,4,0,506,434,1,0,0,0,506,443,1,0,0,0,506,
-		452,1,0,0,0,506,457,1,0,0,0,506,464,1,0,0,0,506,475,1,0,0,0,506,486,1,
-		0,0,0,506,496,1,0,0,0,506,504,1,0,0,0,507,33,1,0,0,0,508,510,5,119,0,0,
-		509,508,1,0,0,0,509,510,1,0,0,0,510,519,1,0,0,0,511,520,5,59,0,0,512,516,
-		3,36,18,0,513,515,3,40,20,0,514,513,1,0,0,0,515,518,1,0,0,0,516,514,1,
-		0,0,0,516,517,1,0,0,0,517,520,1,0,0,0,518,516,1,0,0,0,519,511,1,0,0,0,
-		519,512,1,0,0,0,520,523,1,0,0,0,521,523,3,32,16,0,522,509,1,0,0,0,522,
-		521,1,0,0,0,523,35,1,0,0,0,524,530,3,50,25,0,525,527,5,116,0,0,526,528,
-		3,26,13,0,527,526,1,0,0,0,527,528,1,0,0,0,528,529,1,0,0,0,529,531,5,96,
-		0,0,530,525,1,0,0,0,530,531,1,0,0,0,531,574,1,0,0,0,532,533,5,44,0,0,533,
-		534,5,116,0,0,534,539,3,38,19,0,535,536,5,101,0,0,536,538,3,38,19,0,537,
-		535,1,0,0,0,538,541,1,0,0,0,539,537,1,0,0,0,539,540,1,0,0,0,540,543,1,
-		0,0,0,541,539,1,0,0,0,542,544,5,101,0,0,543,542,1,0,0,0,543,544,1,0,0,
-		0,544,545,1,0,0,0,545,546,5,96,0,0,546,574,1,0,0,0,547,548,5,57,0,0,548,
-		551,5,120,0,0,549,552,5,59,0,0,550,552,3,50,25,0,551,549,1,0,0,0,551,550,
-		1,0,0,0,552,574,1,0,0,0,553,574,5,64,0,0,554,555,5,95,0,0,555,556,3,28,
-		14,0,556,557,5,96,0,0,557,574,1,0,0,0,558,570,5,97,0,0,559,564,3,28,14,
-		0,560,561,5,101,0,0,561,563,3,28,14,0,562,560,1,0,0,0,563,566,1,0,0,0,
-		564,562,1,0,0,0,564,565,1,0,0,0,565,568,1,0,0,0,566,564,1,0,0,0,567,569,
-		5,101,0,0,568,567,1,0,0,0,568,569,1,0,0,0,569,571,1,0,0,0,570,559,1,0,
-		0,0,570,571,1,0,0,0,571,572,1,0,0,0,572,574,5,98,0,0,573,524,1,0,0,0,573,
-		532,1,0,0,0,573,547,1,0,0,0,573,553,1,0,0,0,573,554,1,0,0,0,573,558,1,
-		0,0,0,574,37,1,0,0,0,575,576,3,50,25,0,576,577,5,67,0,0,577,578,3,28,14,
-		0,578,39,1,0,0,0,579,580,5,102,0,0,580,586,3,50,25,0,581,582,5,117,0,0,
-		582,583,3,28,14,0,583,584,5,98,0,0,584,586,1,0,0,0,585,579,1,0,0,0,585,
-		581,1,0,0,0,586,41,1,0,0,0,587,596,5,51,0,0,588,592,3,44,22,0,589,591,
-		3,46,23,0,590,589,1,0,0,0,591,594,1,0,0,0,592,590,1,0,0,0,592,593,1,0,
-		0,0,593,596,1,0,0,0,594,592,1,0,0,0,595,587,1,0,0,0,595,588,1,0,0,0,596,
-		43,1,0,0,0,597,606,5,59,0,0,598,602,3,36,18,0,599,601,3,40,20,0,600,599,
-		1,0,0,0,601,604,1,0,0,0,602,600,1,0,0,0,602,603,1,0,0,0,603,606,1,0,0,
-		0,604,602,1,0,0,0,605,597,1,0,0,0,605,598,1,0,0,0,606,45,1,0,0,0,607,613,
-		5,57,0,0,608,611,5,120,0,0,609,612,5,59,0,0,610,612,3,50,25,0,611,609,
-		1,0,0,0,611,610,1,0,0,0,612,614,1,0,0,0,613,608,1,0,0,0,613,614,1,0,0,
-		0,614,47,1,0,0,0,615,619,5,55,0,0,616,617,5,54,0,0,617,619,3,42,21,0,618,
-		615,1,0,0,0,618,616,1,0,0,0,619,49,1,0,0,0,620,621,7,14,0,0,621,51,1,0,
-		0,0,87,59,65,67,72,78,109,114,132,140,145,149,156,163,165,171,180,192,
-		201,204,213,220,225,232,239,246,253,255,261,265,269,275,277,284,294,300,
-		303,313,316,319,324,331,367,369,379,383,388,398,403,411,418,423,429,432,
-		438,441,447,450,454,460,466,471,480,484,493,502,506,509,516,519,522,527,
-		530,539,543,551,564,568,570,573,585,592,595,602,605,611,613,618
+		5,1,5,1,5,1,5,1,5,3,5,257,8,5,3,5,259,8,5,1,6,1,6,1,7,1,7,3,7,265,8,7,
+		1,8,1,8,3,8,269,8,8,1,8,1,8,3,8,273,8,8,1,8,1,8,1,8,1,8,3,8,279,8,8,3,
+		8,281,8,8,1,9,1,9,1,9,5,9,286,8,9,10,9,12,9,289,9,9,1,10,1,10,1,10,1,10,
+		1,10,5,10,296,8,10,10,10,12,10,299,9,10,1,11,1,11,1,11,3,11,304,8,11,1,
+		12,3,12,307,8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,315,8,12,10,12,12,
+		12,318,9,12,3,12,320,8,12,1,12,3,12,323,8,12,1,12,1,12,1,12,3,12,328,8,
+		12,1,13,1,13,1,13,5,13,333,8,13,10,13,12,13,336,9,13,1,14,1,14,1,14,1,
+		14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,
+		14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,
+		14,1,14,5,14,371,8,14,10,14,12,14,374,9,14,1,15,1,15,1,15,1,15,1,15,1,
+		15,1,15,3,15,383,8,15,1,15,1,15,3,15,387,8,15,1,15,5,15,390,8,15,10,15,
+		12,15,393,9,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,402,8,15,1,15,5,
+		15,405,8,15,10,15,12,15,408,9,15,1,15,1,15,1,15,5,15,413,8,15,10,15,12,
+		15,416,9,15,1,15,1,15,5,15,420,8,15,10,15,12,15,423,9,15,1,15,1,15,3,15,
+		427,8,15,1,15,1,15,5,15,431,8,15,10,15,12,15,434,9,15,3,15,436,8,15,1,
+		16,1,16,1,16,1,16,3,16,442,8,16,1,16,3,16,445,8,16,1,16,1,16,1,16,1,16,
+		3,16,451,8,16,1,16,3,16,454,8,16,1,16,1,16,3,16,458,8,16,1,16,1,16,1,16,
+		1,16,3,16,464,8,16,1,16,1,16,1,16,1,16,3,16,470,8,16,1,16,5,16,473,8,16,
+		10,16,12,16,476,9,16,1,16,1,16,1,16,1,16,5,16,482,8,16,10,16,12,16,485,
+		9,16,1,16,3,16,488,8,16,1,16,1,16,1,16,1,16,1,16,1,16,1,16,3,16,497,8,
+		16,1,16,1,16,1,16,1,16,1,16,4,16,504,8,16,11,16,12,16,505,1,16,1,16,3,
+		16,510,8,16,1,17,3,17,513,8,17,1,17,1,17,1,17,5,17,518,8,17,10,17,12,17,
+		521,9,17,3,17,523,8,17,1,17,3,17,526,8,17,1,18,1,18,1,18,3,18,531,8,18,
+		1,18,3,18,534,8,18,1,18,1,18,1,18,1,18,1,18,5,18,541,8,18,10,18,12,18,
+		544,9,18,1,18,3,18,547,8,18,1,18,1,18,1,18,1,18,1,18,1,18,3,18,555,8,18,
+		1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,566,8,18,10,18,12,18,
+		569,9,18,1,18,3,18,572,8,18,3,18,574,8,18,1,18,3,18,577,8,18,1,19,1,19,
+		1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,20,3,20,589,8,20,1,21,1,21,1,21,5,
+		21,594,8,21,10,21,12,21,597,9,21,3,21,599,8,21,1,22,1,22,1,22,5,22,604,
+		8,22,10,22,12,22,607,9,22,3,22,609,8,22,1,23,1,23,1,23,1,23,3,23,615,8,
+		23,3,23,617,8,23,1,24,1,24,1,24,3,24,622,8,24,1,25,1,25,1,25,0,1,28,26,
+		0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,
+		50,0,15,1,0,17,18,1,0,30,32,1,0,70,77,1,0,62,64,1,0,93,95,1,0,91,92,1,
+		0,89,90,2,0,9,9,85,88,1,0,83,84,2,0,96,97,122,122,2,0,19,20,62,64,1,0,
+		23,24,1,0,40,41,2,0,98,98,119,119,1,0,60,61,746,0,52,1,0,0,0,2,67,1,0,
+		0,0,4,72,1,0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,258,1,0,0,0,12,260,1,0,0,
+		0,14,264,1,0,0,0,16,280,1,0,0,0,18,282,1,0,0,0,20,290,1,0,0,0,22,300,1,
+		0,0,0,24,327,1,0,0,0,26,329,1,0,0,0,28,337,1,0,0,0,30,435,1,0,0,0,32,509,
+		1,0,0,0,34,525,1,0,0,0,36,576,1,0,0,0,38,578,1,0,0,0,40,588,1,0,0,0,42,
+		598,1,0,0,0,44,608,1,0,0,0,46,610,1,0,0,0,48,621,1,0,0,0,50,623,1,0,0,
+		0,52,53,3,4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,0,56,58,3,20,
+		10,0,57,56,1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,0,0,60,68,1,0,
+		0,0,61,59,1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,0,0,0,65,63,1,
+		0,0,0,65,66,1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,0,0,0,68,69,1,
+		0,0,0,69,70,5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,0,0,0,72,73,1,
+		0,0,0,73,78,1,0,0,0,74,75,5,108,0,0,75,77,3,10,5,0,76,74,1,0,0,0,77,80,
+		1,0,0,0,78,76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,0,0,0,81,82,5,
+		121,0,0,82,83,3,4,2,0,83,84,5,103,0,0,84,7,1,0,0,0,85,86,5,102,0,0,86,
+		87,3,4,2,0,87,88,5,103,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,3,50,25,0,
+		91,92,5,70,0,0,92,93,3,14,7,0,93,259,1,0,0,0,94,95,5,2,0,0,95,96,3,50,
+		25,0,96,97,5,70,0,0,97,98,3,14,7,0,98,259,1,0,0,0,99,100,5,3,0,0,100,101,
+		3,28,14,0,101,109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,105,3,28,
+		14,0,105,106,3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,1,0,0,0,109,
+		107,1,0,0,0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,0,112,113,5,
+		4,0,0,113,115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,259,1,0,0,0,
+		116,117,5,5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,259,1,0,0,0,120,
+		121,5,6,0,0,121,259,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,0,124,125,
+		3,6,3,0,125,259,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,129,5,9,
+		0,0,129,132,3,28,14,0,130,131,5,106,0,0,131,133,3,28,14,0,132,130,1,0,
+		0,0,132,133,1,0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,259,1,0,0,0,136,
+		259,5,10,0,0,137,259,5,11,0,0,138,140,5,13,0,0,139,141,3,14,7,0,140,139,
+		1,0,0,0,140,141,1,0,0,0,141,259,1,0,0,0,142,149,5,14,0,0,143,145,5,119,
+		0,0,144,146,3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,1,0,0,0,
+		147,150,5,99,0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,0,0,149,
+		150,1,0,0,0,150,259,1,0,0,0,151,165,5,15,0,0,152,153,5,119,0,0,153,156,
+		3,28,14,0,154,155,5,104,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,157,
+		1,0,0,0,157,158,1,0,0,0,158,159,5,99,0,0,159,166,1,0,0,0,160,163,3,28,
+		14,0,161,162,5,104,0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,0,
+		0,164,166,1,0,0,0,165,152,1,0,0,0,165,160,1,0,0,0,166,259,1,0,0,0,167,
+		168,5,16,0,0,168,259,3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,
+		1,0,0,0,171,172,1,0,0,0,172,259,1,0,0,0,173,174,5,36,0,0,174,259,3,8,4,
+		0,175,176,5,37,0,0,176,180,3,50,25,0,177,179,3,50,25,0,178,177,1,0,0,0,
+		179,182,1,0,0,0,180,178,1,0,0,0,180,181,1,0,0,0,181,259,1,0,0,0,182,180,
+		1,0,0,0,183,184,5,38,0,0,184,185,3,50,25,0,185,186,5,70,0,0,186,187,3,
+		28,14,0,187,259,1,0,0,0,188,189,5,12,0,0,189,190,3,50,25,0,190,192,5,119,
+		0,0,191,193,3,18,9,0,192,191,1,0,0,0,192,193,1,0,0,0,193,194,1,0,0,0,194,
+		195,5,99,0,0,195,196,3,8,4,0,196,259,1,0,0,0,197,198,5,25,0,0,198,204,
+		3,50,25,0,199,201,5,119,0,0,200,202,3,18,9,0,201,200,1,0,0,0,201,202,1,
+		0,0,0,202,203,1,0,0,0,203,205,5,99,0,0,204,199,1,0,0,0,204,205,1,0,0,0,
+		205,206,1,0,0,0,206,207,3,8,4,0,207,259,1,0,0,0,208,209,5,26,0,0,209,213,
+		3,50,25,0,210,212,3,20,10,0,211,210,1,0,0,0,212,215,1,0,0,0,213,211,1,
+		0,0,0,213,214,1,0,0,0,214,216,1,0,0,0,215,213,1,0,0,0,216,217,3,8,4,0,
+		217,259,1,0,0,0,218,220,5,27,0,0,219,221,3,50,25,0,220,219,1,0,0,0,220,
+		221,1,0,0,0,221,223,1,0,0,0,222,224,3,20,10,0,223,222,1,0,0,0,224,225,
+		1,0,0,0,225,223,1,0,0,0,225,226,1,0,0,0,226,259,1,0,0,0,227,228,5,28,0,
+		0,228,232,3,50,25,0,229,231,3,20,10,0,230,229,1,0,0,0,231,234,1,0,0,0,
+		232,230,1,0,0,0,232,233,1,0,0,0,233,259,1,0,0,0,234,232,1,0,0,0,235,237,
+		5,29,0,0,236,238,3,20,10,0,237,236,1,0,0,0,238,239,1,0,0,0,239,237,1,0,
+		0,0,239,240,1,0,0,0,240,259,1,0,0,0,241,242,7,1,0,0,242,259,3,28,14,0,
+		243,244,5,35,0,0,244,246,3,50,25,0,245,247,3,50,25,0,246,245,1,0,0,0,246,
+		247,1,0,0,0,247,259,1,0,0,0,248,259,3,16,8,0,249,256,3,28,14,0,250,251,
+		3,12,6,0,251,252,3,14,7,0,252,257,1,0,0,0,253,254,5,33,0,0,254,255,5,34,
+		0,0,255,257,3,28,14,0,256,250,1,0,0,0,256,253,1,0,0,0,256,257,1,0,0,0,
+		257,259,1,0,0,0,258,89,1,0,0,0,258,94,1,0,0,0,258,99,1,0,0,0,258,116,1,
+		0,0,0,258,120,1,0,0,0,258,122,1,0,0,0,258,126,1,0,0,0,258,136,1,0,0,0,
+		258,137,1,0,0,0,258,138,1,0,0,0,258,142,1,0,0,0,258,151,1,0,0,0,258,167,
+		1,0,0,0,258,169,1,0,0,0,258,173,1,0,0,0,258,175,1,0,0,0,258,183,1,0,0,
+		0,258,188,1,0,0,0,258,197,1,0,0,0,258,208,1,0,0,0,258,218,1,0,0,0,258,
+		227,1,0,0,0,258,235,1,0,0,0,258,241,1,0,0,0,258,243,1,0,0,0,258,248,1,
+		0,0,0,258,249,1,0,0,0,259,11,1,0,0,0,260,261,7,2,0,0,261,13,1,0,0,0,262,
+		265,3,16,8,0,263,265,3,28,14,0,264,262,1,0,0,0,264,263,1,0,0,0,265,15,
+		1,0,0,0,266,268,5,118,0,0,267,269,3,26,13,0,268,267,1,0,0,0,268,269,1,
+		0,0,0,269,272,1,0,0,0,270,271,5,39,0,0,271,273,3,28,14,0,272,270,1,0,0,
+		0,272,273,1,0,0,0,273,281,1,0,0,0,274,275,5,50,0,0,275,278,3,28,14,0,276,
+		277,5,52,0,0,277,279,3,50,25,0,278,276,1,0,0,0,278,279,1,0,0,0,279,281,
+		1,0,0,0,280,266,1,0,0,0,280,274,1,0,0,0,281,17,1,0,0,0,282,287,3,50,25,
+		0,283,284,5,104,0,0,284,286,3,50,25,0,285,283,1,0,0,0,286,289,1,0,0,0,
+		287,285,1,0,0,0,287,288,1,0,0,0,288,19,1,0,0,0,289,287,1,0,0,0,290,291,
+		3,50,25,0,291,292,5,70,0,0,292,297,3,22,11,0,293,294,5,104,0,0,294,296,
+		3,22,11,0,295,293,1,0,0,0,296,299,1,0,0,0,297,295,1,0,0,0,297,298,1,0,
+		0,0,298,21,1,0,0,0,299,297,1,0,0,0,300,303,3,24,12,0,301,302,5,106,0,0,
+		302,304,3,24,12,0,303,301,1,0,0,0,303,304,1,0,0,0,304,23,1,0,0,0,305,307,
+		5,122,0,0,306,305,1,0,0,0,306,307,1,0,0,0,307,308,1,0,0,0,308,328,7,3,
+		0,0,309,322,3,50,25,0,310,319,5,119,0,0,311,316,3,22,11,0,312,313,5,104,
+		0,0,313,315,3,22,11,0,314,312,1,0,0,0,315,318,1,0,0,0,316,314,1,0,0,0,
+		316,317,1,0,0,0,317,320,1,0,0,0,318,316,1,0,0,0,319,311,1,0,0,0,319,320,
+		1,0,0,0,320,321,1,0,0,0,321,323,5,99,0,0,322,310,1,0,0,0,322,323,1,0,0,
+		0,323,328,1,0,0,0,324,328,5,19,0,0,325,328,5,20,0,0,326,328,5,67,0,0,327,
+		306,1,0,0,0,327,309,1,0,0,0,327,324,1,0,0,0,327,325,1,0,0,0,327,326,1,
+		0,0,0,328,25,1,0,0,0,329,334,3,28,14,0,330,331,5,104,0,0,331,333,3,28,
+		14,0,332,330,1,0,0,0,333,336,1,0,0,0,334,332,1,0,0,0,334,335,1,0,0,0,335,
+		27,1,0,0,0,336,334,1,0,0,0,337,338,6,14,-1,0,338,339,3,30,15,0,339,372,
+		1,0,0,0,340,341,10,10,0,0,341,342,7,4,0,0,342,371,3,28,14,11,343,344,10,
+		9,0,0,344,345,7,5,0,0,345,371,3,28,14,10,346,347,10,8,0,0,347,348,7,6,
+		0,0,348,371,3,28,14,9,349,350,10,7,0,0,350,351,7,7,0,0,351,371,3,28,14,
+		8,352,353,10,6,0,0,353,354,7,8,0,0,354,371,3,28,14,7,355,356,10,5,0,0,
+		356,357,5,82,0,0,357,371,3,28,14,6,358,359,10,4,0,0,359,360,5,81,0,0,360,
+		371,3,28,14,5,361,362,10,3,0,0,362,363,5,80,0,0,363,371,3,28,14,4,364,
+		365,10,2,0,0,365,366,5,79,0,0,366,371,3,28,14,3,367,368,10,1,0,0,368,369,
+		5,78,0,0,369,371,3,28,14,2,370,340,1,0,0,0,370,343,1,0,0,0,370,346,1,0,
+		0,0,370,349,1,0,0,0,370,352,1,0,0,0,370,355,1,0,0,0,370,358,1,0,0,0,370,
+		361,1,0,0,0,370,364,1,0,0,0,370,367,1,0,0,0,371,374,1,0,0,0,372,370,1,
+		0,0,0,372,373,1,0,0,0,373,29,1,0,0,0,374,372,1,0,0,0,375,376,7,9,0,0,376,
+		436,3,30,15,0,377,436,7,10,0,0,378,436,3,32,16,0,379,386,5,22,0,0,380,
+		382,5,119,0,0,381,383,3,26,13,0,382,381,1,0,0,0,382,383,1,0,0,0,383,384,
+		1,0,0,0,384,387,5,99,0,0,385,387,3,34,17,0,386,380,1,0,0,0,386,385,1,0,
+		0,0,386,387,1,0,0,0,387,391,1,0,0,0,388,390,5,59,0,0,389,388,1,0,0,0,390,
+		393,1,0,0,0,391,389,1,0,0,0,391,392,1,0,0,0,392,436,1,0,0,0,393,391,1,
+		0,0,0,394,395,5,46,0,0,395,436,3,30,15,0,396,397,5,51,0,0,397,401,3,44,
+		22,0,398,402,5,55,0,0,399,402,5,56,0,0,400,402,3,50,25,0,401,398,1,0,0,
+		0,401,399,1,0,0,0,401,400,1,0,0,0,402,406,1,0,0,0,403,405,3,48,24,0,404,
+		403,1,0,0,0,405,408,1,0,0,0,406,404,1,0,0,0,406,407,1,0,0,0,407,436,1,
+		0,0,0,408,406,1,0,0,0,409,410,5,52,0,0,410,414,3,44,22,0,411,413,3,48,
+		24,0,412,411,1,0,0,0,413,416,1,0,0,0,414,412,1,0,0,0,414,415,1,0,0,0,415,
+		417,1,0,0,0,416,414,1,0,0,0,417,421,3,8,4,0,418,420,3,48,24,0,419,418,
+		1,0,0,0,420,423,1,0,0,0,421,419,1,0,0,0,421,422,1,0,0,0,422,436,1,0,0,
+		0,423,421,1,0,0,0,424,426,5,53,0,0,425,427,3,42,21,0,426,425,1,0,0,0,426,
+		427,1,0,0,0,427,436,1,0,0,0,428,432,3,36,18,0,429,431,3,40,20,0,430,429,
+		1,0,0,0,431,434,1,0,0,0,432,430,1,0,0,0,432,433,1,0,0,0,433,436,1,0,0,
+		0,434,432,1,0,0,0,435,375,1,0,0,0,435,377,1,0,0,0,435,378,1,0,0,0,435,
+		379,1,0,0,0,435,394,1,0,0,0,435,396,1,0,0,0,435,409,1,0,0,0,435,424,1,
+		0,0,0,435,428,1,0,0,0,436,31,1,0,0,0,437,444,5,21,0,0,438,439,5,119,0,
+		0,439,445,5,99,0,0,440,442,3,50,25,0,441,440,1,0,0,0,441,442,1,0,0,0,442,
+		443,1,0,0,0,443,445,3,8,4,0,444,438,1,0,0,0,444,441,1,0,0,0,444,445,1,
+		0,0,0,445,510,1,0,0,0,446,447,7,11,0,0,447,453,3,50,25,0,448,450,5,119,
+		0,0,449,451,3,26,13,0,450,449,1,0,0,0,450,451,1,0,0,0,451,452,1,0,0,0,
+		452,454,5,99,0,0,453,448,1,0,0,0,453,454,1,0,0,0,454,510,1,0,0,0,455,457,
+		7,12,0,0,456,458,3,50,25,0,457,456,1,0,0,0,457,458,1,0,0,0,458,459,1,0,
+		0,0,459,510,3,8,4,0,460,461,5,42,0,0,461,463,5,119,0,0,462,464,3,26,13,
+		0,463,462,1,0,0,0,463,464,1,0,0,0,464,465,1,0,0,0,465,466,5,99,0,0,466,
+		510,3,8,4,0,467,469,5,43,0,0,468,470,3,50,25,0,469,468,1,0,0,0,469,470,
+		1,0,0,0,470,474,1,0,0,0,471,473,3,20,10,0,472,471,1,0,0,0,473,476,1,0,
+		0,0,474,472,1,0,0,0,474,475,1,0,0,0,475,477,1,0,0,0,476,474,1,0,0,0,477,
+		510,3,8,4,0,478,479,5,44,0,0,479,483,3,50,25,0,480,482,3,20,10,0,481,480,
+		1,0,0,0,482,485,1,0,0,0,483,481,1,0,0,0,483,484,1,0,0,0,484,487,1,0,0,
+		0,485,483,1,0,0,0,486,488,3,8,4,0,487,486,1,0,0,0,487,488,1,0,0,0,488,
+		510,1,0,0,0,489,496,5,45,0,0,490,497,3,50,25,0,491,497,5,62,0,0,492,493,
+		7,13,0,0,493,494,3,28,14,0,494,495,5,99,0,0,495,497,1,0,0,0,496,490,1,
+		0,0,0,496,491,1,0,0,0,496,492,1,0,0,0,497,498,1,0,0,0,498,510,3,8,4,0,
+		499,500,5,48,0,0,500,503,3,8,4,0,501,502,5,80,0,0,502,504,3,8,4,0,503,
+		501,1,0,0,0,504,505,1,0,0,0,505,503,1,0,0,0,505,506,1,0,0,0,506,510,1,
+		0,0,0,507,508,5,49,0,0,508,510,3,8,4,0,509,437,1,0,0,0,509,446,1,0,0,0,
+		509,455,1,0,0,0,509,460,1,0,0,0,509,467,1,0,0,0,509,478,1,0,0,0,509,489,
+		1,0,0,0,509,499,1,0,0,0,509,507,1,0,0,0,510,33,1,0,0,0,511,513,5,122,0,
+		0,512,511,1,0,0,0,512,513,1,0,0,0,513,522,1,0,0,0,514,523,5,62,0,0,515,
+		519,3,36,18,0,516,518,3,40,20,0,517,516,1,0,0,0,518,521,1,0,0,0,519,517,
+		1,0,0,0,519,520,1,0,0,0,520,523,1,0,0,0,521,519,1,0,0,0,522,514,1,0,0,
+		0,522,515,1,0,0,0,523,526,1,0,0,0,524,526,3,32,16,0,525,512,1,0,0,0,525,
+		524,1,0,0,0,526,35,1,0,0,0,527,533,3,50,25,0,528,530,5,119,0,0,529,531,
+		3,26,13,0,530,529,1,0,0,0,530,531,1,0,0,0,531,532,1,0,0,0,532,534,5,99,
+		0,0,533,528,1,0,0,0,533,534,1,0,0,0,534,577,1,0,0,0,535,536,5,47,0,0,536,
+		537,5,119,0,0,537,542,3,38,19,0,538,539,5,104,0,0,539,541,3,38,19,0,540,
+		538,1,0,0,0,541,544,1,0,0,0,542,540,1,0,0,0,542,543,1,0,0,0,543,546,1,
+		0,0,0,544,542,1,0,0,0,545,547,5,104,0,0,546,545,1,0,0,0,546,547,1,0,0,
+		0,547,548,1,0,0,0,548,549,5,99,0,0,549,577,1,0,0,0,550,551,5,60,0,0,551,
+		554,5,123,0,0,552,555,5,62,0,0,553,555,3,50,25,0,554,552,1,0,0,0,554,553,
+		1,0,0,0,555,577,1,0,0,0,556,577,5,67,0,0,557,558,5,98,0,0,558,559,3,28,
+		14,0,559,560,5,99,0,0,560,577,1,0,0,0,561,573,5,100,0,0,562,567,3,28,14,
+		0,563,564,5,104,0,0,564,566,3,28,14,0,565,563,1,0,0,0,566,569,1,0,0,0,
+		567,565,1,0,0,0,567,568,1,0,0,0,568,571,1,0,0,0,569,567,1,0,0,0,570,572,
+		5,104,0,0,571,570,1,0,0,0,571,572,1,0,0,0,572,574,1,0,0,0,573,562,1,0,
+		0,0,573,574,1,0,0,0,574,575,1,0,0,0,575,577,5,101,0,0,576,527,1,0,0,0,
+		576,535,1,0,0,0,576,550,1,0,0,0,576,556,1,0,0,0,576,557,1,0,0,0,576,561,
+		1,0,0,0,577,37,1,0,0,0,578,579,3,50,25,0,579,580,5,70,0,0,580,581,3,28,
+		14,0,581,39,1,0,0,0,582,583,5,105,0,0,583,589,3,50,25,0,584,585,5,120,
+		0,0,585,586,3,28,14,0,586,587,5,101,0,0,587,589,1,0,0,0,588,582,1,0,0,
+		0,588,584,1,0,0,0,589,41,1,0,0,0,590,599,5,54,0,0,591,595,3,44,22,0,592,
+		594,3,46,23,0,593,592,1,0,0,0,594,597,1,0,0,0,595,593,1,0,0,0,595,596,
+		1,0,0,0,596,599,1,0,0,0,597,595,1,0,0,0,598,590,1,0,0,0,598,591,1,0,0,
+		0,599,43,1,0,0,0,600,609,5,62,0,0,601,605,3,36,18,0,602,604,3,40,20,0,
+		603,602,1,0,0,0,604,607,1,0,0,0,605,603,1,0,0,0,605,606,1,0,0,0,606,609,
+		1,0,0,0,607,605,1,0,0,0,608,600,1,0,0,0,608,601,1,0,0,0,609,45,1,0,0,0,
+		610,616,5,60,0,0,611,614,5,123,0,0,612,615,5,62,0,0,613,615,3,50,25,0,
+		614,612,1,0,0,0,614,613,1,0,0,0,615,617,1,0,0,0,616,611,1,0,0,0,616,617,
+		1,0,0,0,617,47,1,0,0,0,618,622,5,58,0,0,619,620,5,57,0,0,620,622,3,42,
+		21,0,621,618,1,0,0,0,621,619,1,0,0,0,622,49,1,0,0,0,623,624,7,14,0,0,624,
+		51,1,0,0,0,87,59,65,67,72,78,109,114,132,140,145,149,156,163,165,171,180,
+		192,201,204,213,220,225,232,239,246,256,258,264,268,272,278,280,287,297,
+		303,306,316,319,322,327,334,370,372,382,386,391,401,406,414,421,426,432,
+		435,441,444,450,453,457,463,469,474,483,487,496,505,509,512,519,522,525,
+		530,533,542,546,554,567,571,573,576,588,595,598,605,608,614,616,621
 	};
 
 	public static readonly ATN _ATN =
