@@ -58,7 +58,19 @@ internal static class WaitStatus
     public static bool IsCallStop(int status) => IsStopped(status) && (StopSignal(status) & CallBit) != 0;
 
     /// <summary>The name of the event of a tracee's stop; null: it has none.</summary>
-    public static string? EventNameOf(int status) => Array.Find(Constants.PtraceEvents, row => row.Value == EventOf(status)).Name;
+    public static string? EventNameOf(int status)
+    {
+        int code = EventOf(status);
+        foreach (ref readonly NamedConstant row in Constants.PtraceEvents.AsSpan())
+        {
+            if (row.Value == code)
+            {
+                return row.Name;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>WIFCONTINUED.</summary>
     public static bool IsContinued(int status) => status == Continued;
