@@ -37,6 +37,8 @@ internal sealed partial class Machine
     internal readonly PagedTable<MemoryRow> Memories = new();
     /// <summary>Mutexes and the like.</summary>
     internal readonly PagedTable<LockRow> Locks = new();
+    /// <summary>Tracers and tracees, by task.</summary>
+    internal readonly PagedTable<TracingRow> Tracing = new();
     /// <summary>Pid namespaces beside the machine's.</summary>
     internal readonly PagedTable<NamespaceRow> Namespaces = new();
     /// <summary>The numbers of processes in namespaces.</summary>
@@ -143,6 +145,7 @@ internal sealed partial class Machine
         visitor.Visit<ThreadEndRow, ThreadEndWalk>(m.ThreadEnds, other.ThreadEnds);
         visitor.Visit<LockRow, LockWalk>(m.Locks, other.Locks);
         visitor.Visit<MemoryRow, MemoryWalk>(m.Memories, other.Memories);
+        visitor.Visit<TracingRow, TracingWalk>(m.Tracing, other.Tracing);
         visitor.Visit<NamespaceRow, NamespaceWalk>(m.Namespaces, other.Namespaces);
         visitor.Visit<NumberRow, NoWalk>(m.Numbers, other.Numbers);
         visitor.Visit<int, PidNumbersWalk>(m.PidNumbers, other.PidNumbers);

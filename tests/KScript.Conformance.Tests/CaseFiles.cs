@@ -25,7 +25,7 @@ internal static class CaseFiles
     /// <summary>What a case may wait for. An entry that no case needs any more goes.</summary>
     public static string[] Capabilities { get; } =
     [
-        "cpu limits", "ptrace", "terminals",
+        "cpu limits", "terminals",
     ];
 
     /// <summary>The root of the repository.</summary>

@@ -207,6 +207,8 @@ internal static class Standing
         {
             case TaskState.Stopped:
                 return "stopped";
+            case TaskState.Traced:
+                return $"stopped for its tracer {Judge.NameOf(m, Tracing.TracerOf(m, task))}";
             case TaskState.Ready:
                 if (m.IsSpinning(task))
                 {

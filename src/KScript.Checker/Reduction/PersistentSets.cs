@@ -88,7 +88,7 @@ internal sealed class PersistentSets
             }
 
             bool hasAlarm = (m.Tasks[task].Flags & TaskFlags.HasExtra) != 0 && m.Extras[task].AlarmDue != 0;
-            if (hasAlarm || state == TaskState.Stopped)
+            if (hasAlarm || state is TaskState.Stopped or TaskState.Traced)
             {
                 return false;
             }

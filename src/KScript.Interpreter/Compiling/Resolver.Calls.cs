@@ -11,7 +11,7 @@ internal sealed partial class Resolver
     /// <summary>Calls that the language has a place for and this version cannot run.</summary>
     private static readonly string[] UnsupportedCalls =
     [
-        "ptrace", "mmap",
+        "mmap",
     ];
 
     private void ResolveCall(CallExpr e, Scope scope)

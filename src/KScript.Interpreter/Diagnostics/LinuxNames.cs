@@ -95,8 +95,8 @@ internal static class LinuxNames
     private static readonly (string Start, string Why)[] Constants =
     [
         ("CLONE_NEW", "of namespaces there are those of pids: CLONE_NEWPID"), ("CLONE_", "`clone` shares what CLONE_VM, CLONE_THREAD and the others that there are say"),
-        ("PTRACE_", "nothing is traced from within the model"), ("__W", "`wait` waits for children of every kind"),
-        ("POSIX_SPAWN_", "what else the child shall change first, `fork { … }` does"), ("O_", ""),
+        ("PTRACE_", "a tracer looks at signals, stops and calls, not at registers and memory"), ("__W", "`wait` waits for children of every kind"),
+        ("POSIX_SPAWN_", "what the child shall change first, `fork { … }` does"), ("O_", ""),
         ("F_", ""), ("S_I", "permissions are numbers: `mkdir(\"/tmp/d\", 0x1c0)`"), ("PROT_", "memory is not modelled"),
         ("MAP_", "memory is not modelled"), ("MS_", "there are no mounts"), ("SIGEV_", "there is one timer, alarm's: `alarm 5`"),
         ("CLOCK_", "there is one clock: `now()`"), ("ITIMER_", "there is one timer, alarm's: `alarm 5`"),

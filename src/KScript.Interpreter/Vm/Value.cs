@@ -81,6 +81,9 @@ internal readonly struct Value
         long[] numbers => Of(ListValue.Of(numbers)),
         string[] texts => Of(ListValue.Of(texts)),
         long[][] lists => Of(ListValue.Of(Array.ConvertAll(lists, list => Of(ListValue.Of(list))))),
+        NamedValues values => Of(ListValue.RecordOf(values.Names, Array.ConvertAll(values.Values, OfPayload))),
+        object[] mixed => Of(ListValue.Of(Array.ConvertAll(mixed, OfPayload))),
+        long number => Of(number),
         NamedNumbers numbers => Of(ListValue.RecordOf(numbers.Names, Array.ConvertAll(numbers.Values, Of))),
         _ => default,
     };

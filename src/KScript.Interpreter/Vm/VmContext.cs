@@ -24,7 +24,7 @@ internal sealed partial class VmContext : UserContext
     private int numberBase;
     private int valueBase;
     private int depth;
-    private ushort status;
+    private int status;
     private short errno;
 
     /// <summary>A process about to run an image.</summary>
@@ -311,7 +311,7 @@ internal sealed partial class VmContext : UserContext
     }
 
     /// <inheritdoc/>
-    public override void SetStatus(int status) => this.status = (ushort)status;
+    public override void SetStatus(int status) => this.status = status;
 
     /// <inheritdoc/>
     public override void SetUsage(long ticks)

@@ -203,7 +203,7 @@ internal sealed partial class Machine
 
         if (StepOf(task, out int branches) == StepKind.None)
         {
-            return Tasks[task].State == TaskState.Stopped ? "is stopped" : IsSpinning(task) ? "goes round in circles" : "is blocked";
+            return Tasks[task].State == TaskState.Stopped ? "is stopped" : Tasks[task].State == TaskState.Traced ? "is stopped for its tracer" : IsSpinning(task) ? "goes round in circles" : "is blocked";
         }
 
         return item.Branch >= branches

@@ -57,18 +57,13 @@ internal sealed partial class Machine
             return;
         }
 
-        if ((Tasks[task].Flags & TaskFlags.SignalPending) != 0)
+        TaskFlags urgent = Tasks[task].Flags & (TaskFlags.SignalPending | TaskFlags.TraceDue);
+        if (urgent != TaskFlags.None && !SyscallStops.IsInCall(this, task))
         {
-            Signals.TellOfContinue(this, task);
-            if (Freezer.Stops(this, cpu: 0, task))
+            bool stays = LooksAround(0, task, urgent);
+            if (!stays || Tasks[task].Call == SyscallNumber.None)
             {
-                TakeOffCpu(task);
-                return;
-            }
-
-            if (Tasks[task].Call == SyscallNumber.None)
-            {
-                if (Signals.Deliver(this, 0, task) && S.Halt is null)
+                if (stays && S.Halt is null)
                 {
                     Settle(task, context);
                 }
@@ -148,7 +143,7 @@ internal sealed partial class Machine
         TrapKind? known = first;
         while (true)
         {
-            if (known is null && (Tasks[task].Flags & TaskFlags.SignalPending) != 0 && !LetSignalsAct(task))
+            if (known is null && (Tasks[task].Flags & (TaskFlags.SignalPending | TaskFlags.TraceDue)) is var urgent and not TaskFlags.None && !LetSignalsAct(task, urgent))
             {
                 break;
             }
@@ -165,11 +160,7 @@ internal sealed partial class Machine
         Points = PointMode.Stop;
     }
 
-    private bool LetSignalsAct(int task)
-    {
-        Signals.TellOfContinue(this, task);
-        return !Freezer.Stops(this, cpu: 0, task) && (Tasks[task].Call != SyscallNumber.None || Signals.Deliver(this, 0, task)) && S.Halt is null;
-    }
+    private bool LetSignalsAct(int task, TaskFlags urgent) => LooksAround(0, task, urgent) && S.Halt is null;
 
     private TrapKind RunPrivate(int task, UserContext context)
     {

@@ -407,6 +407,47 @@ internal static class Events
         }
     }
 
+    public static void TraceBegin(Machine m, int task, int tracer)
+    {
+        if (Count(m))
+        {
+            PublishPair(m, TraceEventKind.TraceBegin, m.CurrentCpu, task, tracer);
+        }
+    }
+
+    public static void TraceEnd(Machine m, int task, int tracer)
+    {
+        if (Count(m))
+        {
+            PublishPair(m, TraceEventKind.TraceEnd, m.CurrentCpu, task, tracer);
+        }
+    }
+
+    public static void TraceStop(Machine m, int cpu, int task, int code, TraceStop stop)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.TraceStop, cpu, task);
+            SetOther(m, ref e, m.Tracing[task].Tracer);
+            e.Status = WaitStatus.StoppedBy(code);
+            e.A0 = (long)stop;
+            e.State = 't';
+            m.Publish(in e);
+        }
+    }
+
+    public static void TraceGoesOn(Machine m, int task, int signal)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.TraceResume, m.CurrentCpu, task);
+            SetOther(m, ref e, m.Tracing[task].Tracer);
+            e.Signal = signal;
+            e.State = 'R';
+            m.Publish(in e);
+        }
+    }
+
     public static void SignalGenerate(Machine m, int task, int signal, int sender, SignalOutcome outcome)
     {
         if (Count(m))

@@ -55,6 +55,14 @@ internal enum TraceEventKind : byte
     UntilBlock,
     /// <summary>The condition of an `until` holds.</summary>
     UntilDone,
+    /// <summary>A task traces another from now on: Task = the tracee, Other = the tracer.</summary>
+    TraceBegin,
+    /// <summary>A tracee has no tracer any more. Task = it, Other = who traced it.</summary>
+    TraceEnd,
+    /// <summary>A tracee stops for its tracer. Status = what wait tells of it, A0 = a <see cref="Kernel.TraceStop"/>, Other = the tracer.</summary>
+    TraceStop,
+    /// <summary>A tracer lets its tracee go on: Task = the tracee, Other = the tracer, Signal = what acts on it; 0: nothing.</summary>
+    TraceResume,
     /// <summary>A new process is in another pid namespace than its maker: Task = it, A0 = its number there, Text = the container's name, "" where it has none.</summary>
     NamespaceEnter,
     /// <summary>A namespace's init has ended: Task = it, A0 = how many processes are killed with it; State = S while they are there.</summary>

@@ -166,7 +166,7 @@ internal static class ProcFiles
 
         return string.Create(
             Culture,
-            $"Name:\t{p.Name}\nState:\t{Describing.Letter(p.State)} ({Word(p.State)})\nTgid:\t{p.Pid}\nPid:\t{p.Pid}\nPPid:\t{p.Ppid}\nUid:\t{extra.Uid}\nFDSize:\t{Descriptors.CountOf(m, task)}\n{Numbers(m, task, space)}SigPnd:\t{extra.OwnPending:x16}\nShdPnd:\t{extra.Pending:x16}\nSigBlk:\t{extra.Mask:x16}\nSigIgn:\t{ignored:x16}\nSigCgt:\t{caught:x16}\n");
+            $"Name:\t{p.Name}\nState:\t{Describing.Letter(p.State)} ({Word(p.State)})\nTgid:\t{p.Pid}\nPid:\t{p.Pid}\nPPid:\t{p.Ppid}\nTracerPid:\t{Tracing.TracerPidOf(m, task)}\nUid:\t{extra.Uid}\nFDSize:\t{Descriptors.CountOf(m, task)}\n{Numbers(m, task, space)}SigPnd:\t{extra.OwnPending:x16}\nShdPnd:\t{extra.Pending:x16}\nSigBlk:\t{extra.Mask:x16}\nSigIgn:\t{ignored:x16}\nSigCgt:\t{caught:x16}\n");
     }
 
     /// <summary>NSpid: the process's numbers from the reader's pid namespace inwards; where there is none but the machine's, nothing.</summary>

@@ -12,6 +12,7 @@ internal static class ViewTable
     [
         new("state", Pid, ResultKind.Text, State, "the state's letter as ps prints it; \"\" for no such pid"),
         new("ppid", Pid, ResultKind.Int, Ppid, "the parent's pid; -1 for no such pid") { GivesPids = true },
+        new("tracer", Pid, ResultKind.Int, Tracer, "the pid of the process that traces it, 0 for none; -1 for no such pid") { GivesPids = true },
         new("children", Pid, ResultKind.List, Children, "the pids of the children, oldest first, zombies included") { GivesPids = true },
         new("tasks", [new("states", ParameterKind.Text, 0)], ResultKind.List, Tasks, "the pids of all processes whose state's letter is in the text; without one, of all") { GivesPids = true, IsSorted = true },
         new("threads", [new("pid", ParameterKind.Pid, 0)], ResultKind.List, TidsOf, "the tids of a process's threads, the first thread first; of the caller's without a pid") { GivesPids = true },
@@ -92,6 +93,13 @@ internal static class ViewTable
         payload = null;
         int slot = TaskTable.Find(m, pid);
         return slot == 0 ? -1 : ProcessCalls.PpidOf(m, slot);
+    }
+
+    private static long Tracer(Machine m, int task, long pid, string? text, out object? payload)
+    {
+        payload = null;
+        int slot = TaskTable.Find(m, pid);
+        return slot == 0 ? -1 : Kernel.Tracing.TracerPidOf(m, slot);
     }
 
     private static long Children(Machine m, int task, long pid, string? text, out object? payload)

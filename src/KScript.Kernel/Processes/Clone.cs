@@ -151,6 +151,11 @@ internal static class Clone
         Events.NoteOther(m, child, status: 0);
         Events.NoteNamespace(m, task, child);
         Dispatching.Enqueue(m, child, EnqueueReason.New);
+        if (Tracing.IsTraced(m, task))
+        {
+            Tracing.Forked(m, task, child, exitSignal, flags.HasFlag(CloneFlags.CLONE_VFORK));
+        }
+
         int number = Namespaces.NumberFor(m, task, pid);
         if (!flags.HasFlag(CloneFlags.CLONE_VFORK))
         {
@@ -225,6 +230,11 @@ internal static class Clone
         ref TaskExtra extra = ref m.Extras.Write(task);
         int number = extra.VforkNumber;
         extra.VforkChild = extra.VforkNumber = 0;
+        if (Tracing.IsTraced(m, task))
+        {
+            Tracing.VforkDone(m, task, pid);
+        }
+
         return SyscallResult.Of(number);
     }
 

@@ -31,7 +31,8 @@ internal static class Exec
             return m.Tasks[task].Call != SyscallNumber.None ? SyscallResult.Restart(on) : SyscallResult.Block(on);
         }
 
-        return ReplaceImage(m, BecomeFirst(m, task), context, ref trap);
+        int tid = m.Tasks[task].Pid;
+        return ReplaceImage(m, BecomeFirst(m, task), context, ref trap, tid);
     }
 
     /// <summary>
@@ -75,6 +76,13 @@ internal static class Exec
             TakePlaceOfFirst(m, leader, task);
         }
 
+        // Differs from Linux: dead threads that their tracer has not waited for do not hold the exec up.
+        for (int thread = Threads.After(m, leader); thread != 0; thread = Threads.After(m, leader))
+        {
+            m.S.Zombies--;
+            Exit.ReleaseThread(m, leader, thread);
+        }
+
         Threads.FoldTimes(m, leader);
         Threads.Dissolve(m, leader);
         return leader;
@@ -108,6 +116,11 @@ internal static class Exec
             TaskTable.UnlinkChild(m, child);
             TaskTable.LinkChild(m, leader, child);
             ChildReports.Update(m, child);
+        }
+
+        if (((row.Flags | first.Flags) & (TaskFlags.Traced | TaskFlags.Tracer)) != 0)
+        {
+            Tracing.MoveTo(m, task, leader);
         }
 
         Events.ThreadLeads(m, cpu, leader, task);
@@ -161,7 +174,7 @@ internal static class Exec
         m.S.Foreground = m.S.Foreground == task ? leader : m.S.Foreground;
     }
 
-    private static SyscallResult ReplaceImage(Machine m, int task, UserContext context, ref Trap trap)
+    private static SyscallResult ReplaceImage(Machine m, int task, UserContext context, ref Trap trap, int oldTid)
     {
         Trap call = trap;
         bool resumed = m.Tasks[task].Call != SyscallNumber.None;
@@ -189,6 +202,12 @@ internal static class Exec
         AioFiles.Cancel(m, task);
         Descriptors.Exec(m, task);
         Events.Exec(m, cpu, task, m.Names[name]);
+        if (Tracing.IsTraced(m, task))
+        {
+            Tracing.Executed(m, task, oldTid);
+            SyscallStops.Done(m, task, SyscallNumber.Execve, 0);
+        }
+
         return SyscallResult.Handled;
     }
 }

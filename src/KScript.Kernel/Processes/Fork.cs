@@ -38,6 +38,11 @@ internal static class Fork
         Events.NoteOther(m, child, status: 0);
         Events.NoteNamespace(m, task, child);
         Dispatching.Enqueue(m, child, EnqueueReason.New);
+        if (Tracing.IsTraced(m, task))
+        {
+            Tracing.Forked(m, task, child, Signal.SIGCHLD, vfork: false);
+        }
+
         return SyscallResult.Of(Namespaces.NumberFor(m, task, pid));
     }
 

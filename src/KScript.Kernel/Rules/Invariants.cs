@@ -59,6 +59,7 @@ internal static partial class Invariants
         CheckGroups(machine);
         CheckThreads(machine);
         CheckMemories(machine);
+        CheckTracing(machine);
         CheckNamespaces(machine);
         CheckCgroups(machine);
         CheckLocks(machine);
@@ -218,8 +219,8 @@ internal static partial class Invariants
         {
             WaitKind.Nothing => false,
             WaitKind.Time or WaitKind.Device => timed,
-            WaitKind.Child => row.WaitsOn.Events != 0 && row.FirstChild != 0,
-            WaitKind.ChildOfThreads => row.WaitsOn.Events != 0 && FirstChildOfAny(m, row.LeaderOr(slot)) != 0,
+            WaitKind.Child => row.WaitsOn.Events != 0 && (row.FirstChild != 0 || Tracing.FirstOf(m, slot) != 0),
+            WaitKind.ChildOfThreads => row.WaitsOn.Events != 0 && (FirstChildOfAny(m, row.LeaderOr(slot)) != 0 || TracesAny(m, row.LeaderOr(slot))),
             WaitKind.Thread => TaskTable.Find(m, row.WaitsOn.Id) is var thread and not 0 && Threads.LeaderOf(m, thread) == row.LeaderOr(slot)
                 && m.Tasks[thread].State != TaskState.Zombie && m.ThreadEnds.Get(row.WaitsOn.Id).Joiner == row.Pid,
             WaitKind.Threads => m.ThreadGroups.Get(row.LeaderOr(slot)) is { Live: > 1 } group && group.Executing == slot,
@@ -276,7 +277,7 @@ internal static partial class Invariants
         Require(known && count == extra.QueueCount, "pending-signals", m, slot, "pending bits and queued siginfos differ");
         bool isOneOfSeveral = Threads.IsThreaded(m, Threads.LeaderOf(m, slot));
         ulong pending = isOneOfSeveral ? Signals.PendingIn(m, slot, own: true) : Signals.PendingOf(m, slot);
-        bool mayAct = m.Tasks[slot].State != TaskState.Stopped && (pending & ~Signals.MaskOf(m, slot)) != 0;
+        bool mayAct = m.Tasks[slot].State is not (TaskState.Stopped or TaskState.Traced) && (pending & ~Signals.MaskOf(m, slot)) != 0;
         Require(
             !mayAct || (m.Tasks[slot].Flags & TaskFlags.SignalPending) != 0, "pending-signals", m, slot, "a signal may act and nobody will look");
         if (isOneOfSeveral && Threads.IsLeader(m, slot))
@@ -292,7 +293,7 @@ internal static partial class Invariants
         ulong seen = 0;
         for (int thread = leader; thread != 0; thread = Threads.After(m, thread))
         {
-            if (m.Tasks[thread].State is not (TaskState.Zombie or TaskState.Stopped))
+            if (m.Tasks[thread].State is not (TaskState.Zombie or TaskState.Stopped or TaskState.Traced))
             {
                 ulong open = ~Signals.MaskOf(m, thread);
                 taken |= open;

@@ -292,3 +292,15 @@ internal readonly struct ReapedWalk : IRowWalk
     public static void Walk<TSink>(Machine m, int row, ref TSink sink)
         where TSink : struct, IFieldSink => StateWalk.Reaped(m, row, ref sink);
 }
+
+internal readonly struct TracingWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Task;
+
+    public static ulong Seed => 0xA24BAED4963EE407;
+
+    public static bool Exists(Machine m, int row) => (m.Tasks[row].Flags & (TaskFlags.Traced | TaskFlags.Tracer | TaskFlags.TraceDue)) != 0;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink => StateWalk.Tracing(m, row, ref sink);
+}

@@ -32,6 +32,9 @@ internal static class StateWalk
             case TaskState.Running:
                 sink.Pair("cpu", t.Cpu, "slice", m.Policy.SliceOf(m, slot));
                 break;
+            case TaskState.Stopped:
+                sink.Field("stop_signal", t.StopSignal);
+                break;
             default:
                 WaitsOn on = t.WaitsOn;
                 sink.Pair("waits_on", (long)on.Kind, "id", on.Id);
@@ -253,6 +256,30 @@ internal static class StateWalk
         sink.Pair("has_ended", e.HasEnded ? 1 : 0, "is_joined", e.IsJoined ? 1 : 0);
         sink.Field("number", e.Number);
         sink.Field("value", e.Value);
+    }
+
+    /// <summary>A tracer or tracee. Not written: Previous, Last (the list backwards).</summary>
+    public static void Tracing<TSink>(Machine m, int slot, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly TracingRow t = ref m.Tracing[slot];
+        sink.Pair("tracer", PidOf(m, t.Tracer), "next_tracee", PidOf(m, t.Next));
+        sink.Pair("first_tracee", PidOf(m, t.First), "options", (long)t.Options);
+        sink.Pair("seized", t.Seized ? 1 : 0, "stops_at_calls", t.StopsAtCalls ? 1 : 0);
+        sink.Pair("entered", t.Entered ? 1 : 0, "told_of_interruption", t.ToldOfInterruption ? 1 : 0);
+        sink.Pair("stop", (long)t.Stop, "code", t.Code);
+        sink.Field("unreported", t.Unreported ? 1 : 0);
+        sink.Pair("listening", t.Listening ? 1 : 0, "trap_due", t.TrapDue ? 1 : 0);
+        sink.Pair("notify_due", t.NotifyDue ? 1 : 0, "may_stop", t.MayStop ? 1 : 0);
+        sink.Pair("stop_signal", t.StopSignal, "due", (long)t.Due);
+        sink.Pair("injected", t.Injected, "ending", t.Ending ? 1 : 0);
+        sink.Pair("traced_call", (long)t.Call, "has_info", t.HasInfo ? 1 : 0);
+        sink.Pair("event_code", t.EventCode, "event_message", t.EventMessage);
+        sink.Pair("message", t.Message, "end_status", t.EndStatus);
+        sink.Pair("call_result", t.CallResult, "info_signo", t.Info.Signo);
+        sink.Pair("info_code", t.Info.Code, "info_pid", t.Info.Pid);
+        sink.Pair("info_status", t.Info.Status, "info_value", t.Info.Value);
+        sink.Field("info_uid", t.Info.Uid);
     }
 
     /// <summary>A pid namespace. Not written: Numbers, Users (who has a number there, and who keeps it, say so), the chain of free ones.</summary>

@@ -137,6 +137,7 @@ internal enum SyscallNumber : byte
     Type,
     Hangup,
     PosixSpawn,
+    Ptrace,
     /// <summary>Not a call: marks a task that waits in `until`.</summary>
     Until,
     Container,

@@ -202,6 +202,12 @@ internal static partial class SyscallTable
             ProcessCalls.Prctl, "subreaper flag and parent-death signal", "prctl(2)"),
         new(SyscallNumber.Subreaper, "subreaper", [P("flag", ParameterKind.Int, 1)], ResultKind.Int, [], ProcessCalls.Subreaper,
             "adopts orphaned descendants from now on: prctl(PR_SET_CHILD_SUBREAPER, flag)", "prctl(2)"),
+        new(SyscallNumber.Ptrace, "ptrace",
+            [P("request", ParameterKind.Int), P("pid", ParameterKind.Pid, 0), P("addr", ParameterKind.Int, Ptrace.LeftOut),
+                P("data", ParameterKind.Int, Ptrace.LeftOut)],
+            ResultKind.Any, [Errno.EINVAL, Errno.EIO, Errno.EPERM, Errno.ESRCH], Ptrace.Call,
+            "traces a thread: stops it, looks at it, lets it go on, with a signal or without; of three arguments the third is data", "ptrace(2)")
+            { Levels = TraceLevels.Lifecycle | TraceLevels.Signals },
         new(SyscallNumber.Umask, "umask", [P("mask", ParameterKind.Int)], ResultKind.Int, [], FileSystemContext.Umask,
             "sets the file mode creation mask; gives the old one", "POSIX.1-2017 umask()") { IsLocal = true },
         new(SyscallNumber.Getcwd, "getcwd", NoParameters, ResultKind.Text, [], FileSystemContext.Getcwd, "the working directory", "POSIX.1-2017 getcwd()"),

@@ -78,7 +78,7 @@ internal sealed class History : TraceSink
         {
             Life life = history.byPid[p.Pid];
             life.Guardian = p.IsOtherThread ? null : history.Find(p.Ppid);
-            if (p.State == TaskState.Stopped)
+            if (p.State is TaskState.Stopped or TaskState.Traced)
             {
                 life.Stopped = (p.Status, now);
             }
@@ -194,8 +194,11 @@ internal sealed class History : TraceSink
                 }
 
                 break;
-            case TraceEventKind.ProcessContinue:
+            case TraceEventKind.ProcessContinue or TraceEventKind.TraceResume:
                 life.Stopped = null;
+                break;
+            case TraceEventKind.TraceStop:
+                life.Stopped = (WaitStatus.StopSignal(e.Status) & WaitStatus.SignalBits, at);
                 break;
             case TraceEventKind.SignalGenerate:
                 Send(machine, life, in e, at);

@@ -160,12 +160,18 @@ internal static class Zombies
     {
         string them = group.Count == 1 ? zombie.Label : "them";
         Act? act = zombie.GuardianAct;
+        Machine then = facts.After(zombie.Died!.Value);
+        if (zombie.Reaped is null && then.TracerOf(zombie.Pid) is var tracer and not 0 && facts.Future.Machine.TracerOf(zombie.Pid) == tracer)
+        {
+            return $"its tracer {Live.Waiting.Label(then, tracer)} has not waited for {zombie.Label}, and before that its parent cannot.";
+        }
+
         if (TooLate(zombie, parent) is { } late)
         {
             return $"{parent.Label} ignores SIGCHLD from t={late.At.Time} on, but {zombie.Label} had died before: that reaps nobody.";
         }
 
-        bool stopped = facts.After(zombie.Died!.Value).TryGetProcess(parent.Pid, out ProcessView p) && p.State == TaskState.Stopped;
+        bool stopped = then.TryGetProcess(parent.Pid, out ProcessView p) && p.State == TaskState.Stopped;
         return zombie.Told?.Outcome switch
         {
             _ when stopped && zombie.Reaped is null => $"{parent.Label} is stopped, and one that is stopped waits for nobody.",

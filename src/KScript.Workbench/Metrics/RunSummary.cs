@@ -76,7 +76,8 @@ internal static class RunSummary
     // What a task is at, and what would end it.
     private static string Doing(in ProcessView process) => process.State switch
     {
-        TaskState.Stopped or TaskState.Traced => "stopped (T), and nobody continues it",
+        TaskState.Stopped => "stopped (T), and nobody continues it",
+        TaskState.Traced => "stopped by its tracer (t), which does not let it go on",
         TaskState.Zombie => "and is a zombie itself",
         TaskState.Ready or TaskState.Running => "and is ready to run",
         TaskState.Interruptible or TaskState.Uninterruptible => Waiting(process),

@@ -236,6 +236,11 @@ internal sealed class JsonTraceWriter : TraceSink
                 output.Put(TraceNames.Of(e.Outcome));
                 output.Put((byte)'"');
                 break;
+            case TraceField.Stop:
+                output.Put(",\"stop\":\""u8);
+                output.Put(TraceNames.Of((TraceStop)e.A0));
+                output.Put((byte)'"');
+                break;
             case TraceField.Text:
                 output.Put(",\"text\":"u8);
                 Value(e.Payload);
@@ -259,7 +264,7 @@ internal sealed class JsonTraceWriter : TraceSink
     private void Arguments(in TraceEvent e)
     {
         output.Put(",\"args\":{"u8);
-        var shape = CallShape.Of(e.Number);
+        var shape = CallShape.Of(e);
         int count = shape.PrintedArguments(e);
         for (int i = 0; i < count; i++)
         {
@@ -414,7 +419,14 @@ internal sealed class JsonTraceWriter : TraceSink
         {
             bool stopped = WaitStatus.IsStopped(status);
             output.Put(stopped ? "{\"stopped\":"u8 : "{\"killed\":"u8);
-            Quoted(SignalNames.Of(WaitStatus.ValueOf(status)) ?? "?"u8);
+            Quoted(SignalNames.Of(WaitStatus.IsCallStop(status) ? Kernel.Signal.SIGTRAP : WaitStatus.ValueOf(status)) ?? "?"u8);
+            output.Put(WaitStatus.IsCallStop(status) ? ",\"at\":\"call\""u8 : ""u8);
+            if (WaitStatus.EventNameOf(status) is { } name)
+            {
+                output.Put(",\"event\":"u8);
+                JsonText.Write(output, name);
+            }
+
             output.Put(!stopped && WaitStatus.DumpedCore(status) ? ",\"core\":true}"u8 : "}"u8);
         }
     }
@@ -457,6 +469,31 @@ internal sealed class JsonTraceWriter : TraceSink
                 }
 
                 output.Write("]"u8);
+                break;
+            case NamedValues record:
+                output.Write("{"u8);
+                for (int i = 0; i < record.Names.Length; i++)
+                {
+                    output.Write(i > 0 ? ","u8 : ""u8);
+                    JsonText.Write(output, record.Names[i]);
+                    output.Write(":"u8);
+                    Value(record.Values[i]);
+                }
+
+                output.Write("}"u8);
+                break;
+            case object[] mixed:
+                output.Write("["u8);
+                for (int i = 0; i < mixed.Length; i++)
+                {
+                    output.Write(i > 0 ? ","u8 : ""u8);
+                    Value(mixed[i]);
+                }
+
+                output.Write("]"u8);
+                break;
+            case long number:
+                output.Write(number);
                 break;
             case NamedNumbers record:
                 output.Write("{"u8);

@@ -29,6 +29,10 @@ internal static class TraceNames
         TraceEventKind.ProcessExec => "process_exec"u8,
         TraceEventKind.ProcessStop => "process_stop"u8,
         TraceEventKind.ProcessContinue => "process_continue"u8,
+        TraceEventKind.TraceBegin => "trace_begin"u8,
+        TraceEventKind.TraceEnd => "trace_end"u8,
+        TraceEventKind.TraceStop => "trace_stop"u8,
+        TraceEventKind.TraceResume => "trace_resume"u8,
         TraceEventKind.SignalGenerate => "signal_generate"u8,
         TraceEventKind.SignalDeliver => "signal_deliver"u8,
         TraceEventKind.SignalReturn => "signal_return"u8,
@@ -39,6 +43,18 @@ internal static class TraceNames
         TraceEventKind.NamespaceEnd => "namespace_end"u8,
         TraceEventKind.CgroupFreeze => "cgroup_freeze"u8,
         TraceEventKind.Halt => "halt"u8,
+    };
+
+    /// <summary>What holds a tracee in t, as ptrace(2) calls it.</summary>
+    public static ReadOnlySpan<byte> Of(TraceStop stop) => stop switch
+    {
+        TraceStop.None => "none"u8,
+        TraceStop.Signal => "signal-delivery-stop"u8,
+        TraceStop.Group => "group-stop"u8,
+        TraceStop.Interrupt => "interrupt-stop"u8,
+        TraceStop.Event => "event-stop"u8,
+        TraceStop.CallEntry => "syscall-enter-stop"u8,
+        TraceStop.CallExit => "syscall-exit-stop"u8,
     };
 
     /// <summary>What became of a signal, in one word.</summary>

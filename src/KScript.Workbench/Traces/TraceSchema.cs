@@ -33,6 +33,7 @@ internal enum TraceField : byte
     Cgroup,
     Signal,
     Outcome,
+    Stop,
     Text,
 }
 
@@ -102,6 +103,10 @@ internal static class TraceSchema
         TraceEventKind.ProcessExec => [TraceField.Program, TraceField.State],
         TraceEventKind.ProcessStop => [TraceField.Signal, TraceField.State],
         TraceEventKind.ProcessContinue => [TraceField.Signal, TraceField.State],
+        TraceEventKind.TraceBegin => [TraceField.By],
+        TraceEventKind.TraceEnd => [TraceField.By],
+        TraceEventKind.TraceStop => [TraceField.Stop, TraceField.Status, TraceField.By, TraceField.State],
+        TraceEventKind.TraceResume => [TraceField.Signal, TraceField.By, TraceField.State],
         TraceEventKind.SignalGenerate => [TraceField.Signal, TraceField.Sender, TraceField.Outcome],
         TraceEventKind.SignalDeliver => [TraceField.Signal, TraceField.Sender, TraceField.Outcome, TraceField.State],
         TraceEventKind.SignalReturn => [TraceField.Signal],
@@ -124,7 +129,7 @@ internal static class TraceSchema
         TraceField.Error => new("errno", "string", "why it failed; left out where it did not", [nameof(TraceEvent.Error)]),
         TraceField.Resumed => new("resumed", "true", "it had blocked; left out where it had not", [nameof(TraceEvent.Resumed)]),
         TraceField.Child => new("child_pid, child_name", "number, string", "the child that was made or waited for; left out where there is none", [nameof(TraceEvent.OtherPid), nameof(TraceEvent.OtherName)]),
-        TraceField.Status => new("status, how", "number, object", "the raw status word, and the same in words: {\"exited\":code}, {\"killed\":signal}, {\"killed\":signal,\"core\":true}, {\"stopped\":signal} or {\"continued\":true}; in a sys_exit only where a child was waited for", [nameof(TraceEvent.Status)]),
+        TraceField.Status => new("status, how", "number, object", "the raw status word, and the same in words: {\"exited\":code}, {\"killed\":signal}, {\"killed\":signal,\"core\":true}, {\"stopped\":signal}, of a tracee with \"event\":name or \"at\":\"call\" where it has one, or {\"continued\":true}; in a sys_exit only where a child was waited for", [nameof(TraceEvent.Status)]),
         TraceField.Ticks => new("ticks", "number", "how long the burst is", [nameof(TraceEvent.A0)]),
         TraceField.Deadline => new("deadline", "number", "when the job is to have ended; left out where it has no deadline", [nameof(TraceEvent.A0)]),
         TraceField.Previous => new("prev_pid, prev_name", "number, string", "the task that had the processor before; 0 for none", [nameof(TraceEvent.OtherPid), nameof(TraceEvent.OtherName)]),
@@ -143,6 +148,7 @@ internal static class TraceSchema
         TraceField.Cgroup => new("cgroup", "string", "the cgroup's path", [nameof(TraceEvent.Payload)]),
         TraceField.Signal => new("signal", "string", "the signal; left out where there is none", [nameof(TraceEvent.Signal)]),
         TraceField.Outcome => new("outcome", "string", "what became of the signal: pending, blocked (pending, and masked), coalesced (one was pending), ignored, discarded, dead (to a zombie), handler, terminate, stop, continue", [nameof(TraceEvent.Outcome)]),
+        TraceField.Stop => new("stop", "string", "what stops a tracee: signal-delivery-stop, group-stop, interrupt-stop, event-stop, syscall-enter-stop, syscall-exit-stop (ptrace(2))", [nameof(TraceEvent.A0)]),
         TraceField.Text => new("text", "string", "why, in words", [nameof(TraceEvent.Payload)]),
     };
 }

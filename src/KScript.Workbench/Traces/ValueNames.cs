@@ -33,6 +33,11 @@ internal sealed class ValueNames
     private static readonly ValueNames Itimers = OneOf(Constants.Itimers);
     private static readonly ValueNames Usage = OneOf(Constants.UsageWho);
 
+    private static readonly ValueNames PtraceRequests = OneOf(Constants.PtraceRequests);
+
+    /// <summary>The options of a tracer.</summary>
+    public static readonly ValueNames PtraceOptions = Flags(Constants.PtraceOptionNames);
+
     private static readonly ValueNames FileFlags = Flags(Constants.FileFlags);
     private static readonly ValueNames TerminalModes = Flags(Constants.TerminalModes);
     private static readonly ValueNames ModesWhen = OneOf(Constants.ModesWhen);
@@ -75,6 +80,7 @@ internal sealed class ValueNames
         ("setitimer" or "getitimer", "which") => Itimers,
         ("sigset", "disposition") => Disposition,
         ("prctl", "option") => Prctl,
+        ("ptrace", "request") => PtraceRequests,
         ("getrlimit" or "setrlimit", "resource") => Resource,
         ("sched_setscheduler" or "sched_get_priority_min" or "sched_get_priority_max", "policy") => SchedulingPolicies,
         ("getpriority" or "setpriority", "which") => Priority,

@@ -70,7 +70,8 @@ internal sealed class LoadMeter
                 break;
             case TraceEventKind.NamespaceEnd when e.State == '\0':
                 break;
-            case TraceEventKind.NamespaceEnd or TraceEventKind.CgroupFreeze or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop or TraceEventKind.ProcessExit or TraceEventKind.ThreadExit:
+            case TraceEventKind.NamespaceEnd or TraceEventKind.CgroupFreeze or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop
+                or TraceEventKind.TraceStop or TraceEventKind.ProcessExit or TraceEventKind.ThreadExit:
                 Set(e.Time, e.Pid, false);
                 break;
             case TraceEventKind.SchedSwitch:

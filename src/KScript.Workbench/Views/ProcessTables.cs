@@ -18,15 +18,15 @@ internal static class ProcessTables
     /// <param name="space">The pid namespace of who looks.</param>
     public static string Ps(Machine machine, int space = 0)
     {
-        bool nested = HasInner(machine, space), hasTerminals = machine.HasTerminals;
-        var text = new StringBuilder($"  PID {(nested ? "NSPID " : "")} PPID  PGID   SID {(hasTerminals ? "TTY    TPGID " : "")}STAT    TIME COMMAND\n");
+        bool nested = HasInner(machine, space), hasTerminals = machine.HasTerminals, traces = space == 0 && machine.HasTracees;
+        var text = new StringBuilder($"  PID {(nested ? "NSPID " : "")} PPID  PGID   SID {(traces ? "TRACER " : "")}{(hasTerminals ? "TTY    TPGID " : "")}STAT    TIME COMMAND\n");
         foreach (ProcessView p in machine.SeenFrom(space))
         {
             string inner = nested ? $"{ContainerViews.InnerNumbers(machine, space, p.Pid),5} " : "";
             TerminalView? terminal = hasTerminals ? machine.TerminalOf(p.Pid) : null;
             string where = !hasTerminals ? "" : string.Create(Culture, $"{terminal?.Name ?? "?",-6} {terminal?.Foreground ?? -1,5} ");
             string stat = Stat(p) + (terminal?.IsForeground(p.Pgid) == true ? "+" : "");
-            text.Append(Culture, $"{p.Pid,5} {inner}{p.Ppid,5} {p.Pgid,5} {p.Sid,5} {where}{stat,-4} {p.CpuTicks,7} {Command(p)}\n");
+            text.Append(Culture, $"{p.Pid,5} {inner}{p.Ppid,5} {p.Pgid,5} {p.Sid,5} {TracerColumn(machine, p.Pid, traces)}{where}{stat,-4} {p.CpuTicks,7} {Command(p)}\n");
         }
 
         return text.ToString();
@@ -39,14 +39,19 @@ internal static class ProcessTables
     /// <summary>As `ps -L -o pid,lwp,ppid,stat,time,comm`: a line for each thread.</summary>
     public static string PsThreads(Machine machine, int space = 0)
     {
-        var text = new StringBuilder("  PID   LWP  PPID STAT    TIME COMMAND\n");
+        bool traces = space == 0 && machine.HasTracees;
+        var text = new StringBuilder($"  PID   LWP  PPID {(traces ? "TRACER " : "")}STAT    TIME COMMAND\n");
         foreach (ProcessView p in machine.SeenFrom(space, threads: true).OrderBy(p => p.Tgid).ThenBy(p => p.Pid))
         {
-            text.Append(Culture, $"{p.Tgid,5} {p.Pid,5} {p.Ppid,5} {Stat(p),-4} {p.CpuTicks,7} {Command(p)}\n");
+            text.Append(Culture, $"{p.Tgid,5} {p.Pid,5} {p.Ppid,5} {TracerColumn(machine, p.Pid, traces)}{Stat(p),-4} {p.CpuTicks,7} {Command(p)}\n");
         }
 
         return text.ToString();
     }
+
+    /// <summary>Who traces it, where there is tracing at all; nobody is nothing.</summary>
+    private static string TracerColumn(Machine machine, int pid, bool traces) =>
+        !traces ? "" : machine.TracerOf(pid) is var tracer and not 0 ? string.Create(Culture, $"{tracer,6} ") : "       ";
 
     /// <summary>The state as ps prints it: the letter, &lt; or N for nice, s for the leader of a session (ps(1), PROCESS STATE CODES).</summary>
     /// <remarks>There are no locked pages (L) to show. The + of the foreground is put behind it where there are terminals.</remarks>

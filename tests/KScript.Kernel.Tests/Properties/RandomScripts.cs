@@ -103,6 +103,7 @@ internal static class RandomScripts
         // Descriptors are given from 3 on: what acts on them finds them, where the scripts make enough of them.
         Gen<Act> file = Gen.Elements(FileCalls).SelectMany(static number => ActOf(SyscallTable.Find(number)!));
         Gen<Act> terminal = Gen.Elements(TerminalCalls).SelectMany(static number => ActOf(SyscallTable.Find(number)!));
+        Gen<Act> trace = Common(SyscallNumber.Ptrace);
         Gen<Act> compute = Gen.Choose(0, 6).Select(static n => new Act(ActKind.Compute) { Arguments = [n] });
         Gen<Act> fork = Gen.Constant(new Act(ActKind.Call) { Row = SyscallTable.Find(SyscallNumber.Fork) });
         Gen<Act> wait = Common(SyscallNumber.Wait4);
@@ -116,7 +117,7 @@ internal static class RandomScripts
             select new Act(ActKind.Until) { Arguments = [condition, operand] };
         if (depth == 0)
         {
-            return Gen.Frequency((8, call), (6, file), (3, terminal), (3, compute), (1, fork), (3, wait), (3, kill), (2, sleep));
+            return Gen.Frequency((8, call), (6, file), (3, terminal), (3, compute), (1, fork), (3, wait), (3, kill), (2, sleep), (2, trace));
         }
 
         Gen<Act> child = Acts(depth - 1).Select(static body => new Act(ActKind.Child) { Body = body });
@@ -139,7 +140,8 @@ internal static class RandomScripts
             from body in Acts(0)
             select new Act(ActKind.Handler) { Arguments = [signal, flags], Body = body };
         return Gen.Frequency(
-            (10, call), (9, file), (3, terminal), (2, session), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (4, thread), (2, container), (2, repeat), (3, handler));
+            (10, call), (9, file), (3, terminal), (2, session), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (4, thread), (2, container), (2, repeat), (3, handler),
+            (4, trace));
     }
 
     private static Act CallOf(SyscallNumber number, params long[] arguments) => new(ActKind.Call) { Row = SyscallTable.Find(number), Arguments = arguments };
@@ -163,6 +165,16 @@ internal static class RandomScripts
         SyscallNumber.Ppoll, SyscallNumber.Eventfd, SyscallNumber.Signalfd, SyscallNumber.TimerfdCreate, SyscallNumber.TimerfdSettime, SyscallNumber.PidfdOpen,
         SyscallNumber.EpollCreate, SyscallNumber.EpollCtl, SyscallNumber.EpollWait, SyscallNumber.AioRead, SyscallNumber.AioReturn, SyscallNumber.AioSuspend,
         SyscallNumber.Flock, SyscallNumber.Mkfifo, SyscallNumber.Unlink, SyscallNumber.Lseek,
+    ];
+
+    /// <summary>The requests of ptrace, those by which tracees come to be and go on more often.</summary>
+    private static readonly long[] PtraceRequests =
+    [
+        PtraceRequest.PTRACE_TRACEME, PtraceRequest.PTRACE_TRACEME, PtraceRequest.PTRACE_TRACEME, PtraceRequest.PTRACE_ATTACH, PtraceRequest.PTRACE_ATTACH,
+        PtraceRequest.PTRACE_SEIZE, PtraceRequest.PTRACE_SEIZE, PtraceRequest.PTRACE_CONT, PtraceRequest.PTRACE_CONT, PtraceRequest.PTRACE_CONT,
+        PtraceRequest.PTRACE_SYSCALL, PtraceRequest.PTRACE_SYSCALL, PtraceRequest.PTRACE_SYSCALL, PtraceRequest.PTRACE_DETACH, PtraceRequest.PTRACE_INTERRUPT,
+        PtraceRequest.PTRACE_LISTEN, PtraceRequest.PTRACE_SETOPTIONS, PtraceRequest.PTRACE_SETOPTIONS, PtraceRequest.PTRACE_GETEVENTMSG,
+        PtraceRequest.PTRACE_GETSIGINFO, PtraceRequest.PTRACE_GET_SYSCALL_INFO, PtraceRequest.PTRACE_KILL,
     ];
 
     private static readonly object[] Written = ["x", "hello", "12", "", new string('a', 4096), new string('b', 5000), new string('c', 70_000), "h\u00e9\u20ac"];
@@ -224,6 +236,10 @@ internal static class RandomScripts
     {
         Gen<long> usual = (row.Number, parameter.Name, parameter.Kind) switch
         {
+            (SyscallNumber.Ptrace, "request", _) => Gen.Elements(PtraceRequests),
+            (SyscallNumber.Ptrace, "pid", _) => Gen.Choose(1, 9).Select(static n => (long)n),
+            (SyscallNumber.Ptrace, "addr", _) => Gen.Elements(0L, 0, 0, Signal.SIGTERM),
+            (SyscallNumber.Ptrace, "data", _) => Gen.Elements(0L, 0, 0, Signal.SIGSTOP, Signal.SIGUSR1, Signal.SIGTERM, Signal.SIGCONT, 1, 0x7f, 0x4e, 0x100000),
             (SyscallNumber.Fcntl, "command", _) => Gen.Elements(0L, 1, 2, 3, 4, 4, 5, 6, 7, 7, 8, 9, 10, 11, 1030, 1031, 1032),
             (SyscallNumber.Fcntl, "argument", _) => Gen.Elements(0L, 1, 2, 2048, 2048, 0x2000, 0x2800, 3, 4096, 100_000, -2),
             (SyscallNumber.Ioctl, "request", _) => Gen.Elements(0x540EL, 0x540F, 0x5410, 0x541B, 0x5422, 0x5422, 0x5429),

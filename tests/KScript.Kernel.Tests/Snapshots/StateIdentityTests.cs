@@ -31,7 +31,7 @@ public class StateIdentityTests
         "MachineScalars.Zombies", "MachineScalars.Orphans", "MachineScalars.Subreapers", "MachineScalars.ReadyCount",
         "MachineScalars.RunningCount", "MachineScalars.CpuTimers", "MachineScalars.TicklessCount", "MachineScalars.UntilTimed",
         // Of several threads and of locks: lists backwards, their ends, counts of what the rows say; free numbers.
-        "ThreadGroupRow.Last", "ThreadGroupRow.Live", "ThreadGroupRow.StopsDue", "ThreadGroupRow.Stopped", "ThreadEndRow.Newer", "LockRow.PreviousHeld",
+        "ThreadGroupRow.Last", "ThreadGroupRow.Live", "ThreadGroupRow.StopsDue", "ThreadGroupRow.Stopped", "ThreadEndRow.Newer", "LockRow.PreviousHeld", "TracingRow.Previous", "TracingRow.Last",
         "MemoryRow.Users", "MemoryRow.Next",
         // An object, which walks over what is in it by itself.
         "MemoryRow.Memory", "MachineScalars.FreeMemory", "MachineScalars.MemoryTop", "MachineScalars.LockTop",
@@ -55,7 +55,7 @@ public class StateIdentityTests
         "ClassRow.Running",
     ];
 
-    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2"), .. WithCaches(), .. WithThreads(), .. WithContainers(), .. WithTerminals(),
+    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2"), .. WithCaches(), .. WithThreads(), .. WithContainers(), .. WithTerminals(), .. Collect("rr q=4 cpus=2", WithTracing()),
         .. Collect("rr q=4 cpus=2", WithFiles())]);
 
     /// <summary>A run in which everything happens that leaves a trace in the state, and all its states.</summary>
@@ -196,6 +196,20 @@ public class StateIdentityTests
         Do.Wait(),
         Do.Wait());
 
+    /// <summary>Tracees in stops of several kinds, and a tracer that lets them go on.</summary>
+    private static Step[] WithTracing() => Do.All(
+        Do.Child(Do.Call(SyscallNumber.Ptrace, PtraceRequest.PTRACE_TRACEME), Do.Kill(3, Signal.SIGUSR1), Do.Sleep(30)),
+        Do.Child(Do.Sleep(30)),
+        Do.Call(SyscallNumber.Ptrace, PtraceRequest.PTRACE_SEIZE, 4, (long)PtraceOptions.PTRACE_O_TRACESYSGOOD),
+        Do.Call(SyscallNumber.Ptrace, PtraceRequest.PTRACE_INTERRUPT, 4),
+        Do.Wait(),
+        Do.Wait(),
+        Do.Call(SyscallNumber.Ptrace, PtraceRequest.PTRACE_SYSCALL, 4),
+        Do.Call(SyscallNumber.Ptrace, PtraceRequest.PTRACE_CONT, 3, Signal.SIGSTOP),
+        Do.Sleep(3),
+        Do.Wait(),
+        Do.Wait());
+
     /// <summary>A process that has every kind of file, with children that wait in every way.</summary>
     private static Step[] WithFiles() => Do.All(
         Do.Call(SyscallNumber.Pipe),
@@ -234,7 +248,7 @@ public class StateIdentityTests
         Do.Call(SyscallNumber.Read, 3, 1),
         Do.Sleep(40));
 
-    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "IntervalRow", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "WaiterRow", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow", "ThreadGroupRow", "ThreadEndRow", "MemoryRow", "LockRow", "NamespaceRow", "NumberRow", "CgroupRow",
+    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "IntervalRow", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "WaiterRow", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow", "ThreadGroupRow", "ThreadEndRow", "MemoryRow", "LockRow", "TracingRow", "NamespaceRow", "NumberRow", "CgroupRow",
         "FileTableRow", "DescriptorRow", "OpenFileRow", "InodeRow", "SegmentRow", "FileLockRow", "PollEntryRow", "FileCallRow", "InterestRow", "AioRow", "NameRow", "TerminalRow", "ControllingRow"];
 
     [Theory]
@@ -272,6 +286,7 @@ public class StateIdentityTests
             "ThreadGroupRow" => InTable(state, field, before, static m => m.ThreadGroups, m => Slots(m).Where(s => Threads.IsThreaded(m, s))),
             "ThreadEndRow" => InTable(state, field, before, static m => m.ThreadEnds, m => Enumerable.Range(1, 20).Where(tid => m.ThreadEnds.Get(tid).Process != 0)),
             "MemoryRow" => InTable(state, field, before, static m => m.Memories, m => Enumerable.Range(1, m.S.MemoryTop).Where(n => m.Memories[n].Memory is not null)),
+            "TracingRow" => InTable(state, field, before, static m => m.Tracing, m => Slots(m).Where(s => Tracing.IsTraced(m, s) || Tracing.FirstOf(m, s) != 0)),
             "LockRow" => InTable(state, field, before, static m => m.Locks, m => Enumerable.Range(1, m.S.LockTop)),
             "NamespaceRow" => InTable(state, field, before, static m => m.Namespaces, m => Numbers(m, m.S.NamespaceTop).Where(n => m.Namespaces[n].Level != 0)),
             "NumberRow" => InNumbers(state, field, before),

@@ -48,6 +48,11 @@ internal static class SampleEvents
         yield return Of(TraceEventKind.ProcessExec, 3, A) with { Payload = "shell", Time = 11 };
         yield return Of(TraceEventKind.ProcessStop, 3, A) with { Signal = 19, State = 'T', Time = 12 };
         yield return Of(TraceEventKind.ProcessContinue, 3, A) with { State = 'R', Time = 13 };
+        yield return Of(TraceEventKind.TraceBegin, 3, A) with { OtherPid = 2, OtherName = Main, Time = 13 };
+        yield return Of(TraceEventKind.TraceStop, 3, A) with { A0 = (long)TraceStop.Event, OtherPid = 2, OtherName = Main, Status = 0x1057f, State = 't', Time = 13 };
+        yield return Of(TraceEventKind.TraceStop, 3, A) with { A0 = (long)TraceStop.CallEntry, OtherPid = 2, OtherName = Main, Status = 0x857f, State = 't', Time = 13 };
+        yield return Of(TraceEventKind.TraceResume, 3, A) with { OtherPid = 2, OtherName = Main, Signal = 10, State = 'R', Time = 13 };
+        yield return Of(TraceEventKind.TraceEnd, 3, A) with { OtherPid = 2, OtherName = Main, Time = 13 };
         yield return Of(TraceEventKind.Fault, 3, A) with { Signal = 8, Payload = "division by zero", Time = 14 };
         yield return Of(TraceEventKind.ThreadExit, 5, A) with { Tgid = 3, State = 'X', Time = 14 };
         yield return Of(TraceEventKind.ThreadLeads, 3, A) with { OtherPid = 6, OtherTgid = 3, OtherName = A, Time = 14 };
