@@ -177,7 +177,9 @@ internal static class SyscallStops
             }
             else if (slot < call.ArgumentCount && ValueIn(in call, slot) is var value and not Ptrace.LeftOut)
             {
-                list.Add(value);
+                // A handler is a place in the program, whose number means nothing to others.
+                bool isHandler = parameter.Name is "handler" or "disposition" && value > SignalHandler.Ignore;
+                list.Add(isHandler ? "handler" : (object)value);
                 slot++;
             }
         }
