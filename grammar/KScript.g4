@@ -56,10 +56,11 @@ stmt
     | JOBS name? setting+                                               # jobsDecl
     | SCHED name setting*                                               # schedDecl
     | MACHINE setting+                                                  # machineDecl
-    | (ALWAYS | FINALLY) expr                                           # propertyDecl
+    | (ALWAYS | FINALLY | EVENTUALLY) expr                              # propertyDecl
     | ALLOW name name?                                                  # allowDecl
+    | IMPORT (STRING | name)                                            # importDecl
     | command                                                           # commandStmt
-    | expr (assignment value)?                                          # exprStmt
+    | expr (assignment value | LEADS TO expr)?                          # exprStmt
     ;
 
 assignment
@@ -126,15 +127,19 @@ operand
 // What makes a task, or a new image of one.
 launch
     : FORK (CALL RPAREN | name? block)?                                 # forkExpr
-    | (EXEC | SPAWN) name (CALL exprs? RPAREN)?                         # execExpr
+    | (EXEC | SPAWN) (name (CALL exprs? RPAREN)? | STRING)              # execExpr
     | (THREAD | VFORK) name? block                                      # threadExpr
     | CLONE CALL exprs? RPAREN block                                    # cloneExpr
-    | CONTAINER name? block                                             # containerExpr
+    | CONTAINER name? limit* block                                      # containerExpr
+    | CGROUP name limit* block?                                         # cgroupExpr
+    | ENTER (name | INT | (CALL | LPAREN) expr RPAREN) block            # enterExpr
     | PIPELINE block (PIPE block)+                                      # pipelineExpr
     | CAPTURE block                                                     # captureExpr
     ;
 
 // For whom `wait` waits: `wait p`, `wait -pgid`, `wait fork { … }`.
+limit : name ASSIGN (NEGATE? INT | name) ;
+
 waited : NEGATE? (INT | atom trailer*) | launch ;
 
 atom
@@ -198,7 +203,11 @@ SCHED : 'sched' ;
 MACHINE : 'machine' ;
 ALWAYS : 'always' ;
 FINALLY : 'finally' ;
+EVENTUALLY : 'eventually' ;
+LEADS : 'leads' ;
+TO : 'to' ;
 ALLOW : 'allow' ;
+IMPORT : 'import' ;
 ATEXIT : 'atexit' ;
 SYNC : 'mutex' | 'condition' | 'rwlock' ;
 SEMAPHORE : 'semaphore' | 'barrier' ;
@@ -208,6 +217,8 @@ THREAD : 'thread' ;
 VFORK : 'vfork' ;
 CLONE : 'clone' ;
 CONTAINER : 'container' ;
+CGROUP : 'cgroup' ;
+ENTER : 'enter' ;
 JOIN : 'join' ;
 RECORD : 'record' ;
 PIPELINE : 'pipeline' ;

@@ -1,4 +1,4 @@
-// The entry of the benchmarks: `table` prints one table (bench/run), `sched` that of the policies, `cpus` its rows on CPUs alone; anything else goes to
+// The entry of the benchmarks: `table` prints one table (bench/run), `sched` that of the policies, `cpus` its rows on CPUs alone, `check` those on the model checker; anything else goes to
 // BenchmarkDotNet.
 using BenchmarkDotNet.Running;
 
@@ -23,6 +23,12 @@ internal static class Program
         if (args is ["cpus"])
         {
             Table.Cpus();
+            return 0;
+        }
+
+        if (args is ["check"])
+        {
+            Table.Exploring();
             return 0;
         }
 

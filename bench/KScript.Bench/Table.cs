@@ -1,6 +1,8 @@
 // The table of bench/run: each row is one thing users pay for, beside the peer or the aim that it is held against. Times are CPU times,
 // the best of several runs: other work on the machine only ever adds.
 using System.Globalization;
+using KScript.Checker.Exploring;
+using KScript.Checker.States;
 using KScript.Interpreter.Bytecode;
 using KScript.Kernel;
 using KScript.Workbench.Runs;
@@ -20,6 +22,7 @@ internal static class Table
         Memory();
         Snapshots();
         GoingBack();
+        Exploring();
         if (tool is not null)
         {
             StartUp(tool);
@@ -117,6 +120,30 @@ internal static class Table
 
         return best;
     }
+
+    /// <summary>Every schedule: n children that each add to a shared counter k times.</summary>
+    public static void Exploring()
+    {
+        const int States = 300_000;
+        ExploreResult all = null!;
+        Took whole = Measure.Best(2, () => all = Explore(Workloads.ForkCounter(4, 4), new Sameness(SortSiblings: false), reduces: false, States));
+        Row("check: fork N=4 K=4, nothing left out", Number(all.States / whole.Cpu / 1e3, "k new states/s"), "aim: 400; the prototype: 365 to 567");
+        Row("check: the same, what is kept of a state", Number(all.Bytes / (double)all.States, "bytes"), "aim: at most 60; without the frontier's machines");
+        Took reduced = Measure.Best(2, () => all = Explore(Workloads.ForkCounter(5, 2), new Sameness(), reduces: true, int.MaxValue));
+        Row("check: fork N=5 K=2, all rules", Number(all.States / reduced.Cpu / 1e3, "k new states/s"), $"{all.States} states");
+        Took fork = Measure.Best(2, () => all = Explore(Workloads.ForkCounter(7, 1), new Sameness(), reduces: true, int.MaxValue));
+        Row("check: fork N=7 K=1", Number(1e3 * fork.Cpu, "ms"), $"{all.States} states");
+        Took handlers = Measure.Best(2, () => all = Explore(Workloads.HandlerWaitsOnce(8), new Sameness(), reduces: true, int.MaxValue));
+        Row("check: a handler that waits once, 8 children", Number(1e3 * handlers.Cpu, "ms"), $"{all.States} states");
+    }
+
+    private static ExploreResult Explore(string script, Sameness sameness, bool reduces, int states) =>
+        new Exploration(new Model(Runs.Compile(script), TimeRule.Free), new ExploreOptions
+        {
+            Sameness = sameness,
+            Reduces = reduces,
+            Limits = new ExploreLimits { States = states },
+        }).Run();
 
     private static void Memory()
     {

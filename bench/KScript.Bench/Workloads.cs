@@ -89,4 +89,28 @@ internal static class Workloads
             fork { repeat {{rounds}} { sleep 1 } }
         }
         """;
+
+    /// <summary>n children that each add to a shared counter k times: what is explored.</summary>
+    public static string ForkCounter(int n, int k) => $$"""
+        shared n = 0
+        for i in 0..{{n}} {
+            fork {
+                let x = 0
+                let k = 0
+                while k < {{k}} { x = x + k + 1; let t = n; n = t + 1; k += 1 }
+                exit 0
+            }
+        }
+        let left = 0
+        while left < {{n}} { wait; left += 1 }
+        assert zombies() == 0
+        """;
+
+    /// <summary>n children that exit, and a handler that waits once.</summary>
+    public static string HandlerWaitsOnce(int n) => $$"""
+        let reaped = 0
+        on SIGCHLD { if wait nohang > 0 { reaped += 1 } }
+        for i in 0..{{n}} { fork { exit 0 } }
+        until reaped == {{n}}
+        """;
 }

@@ -1,9 +1,11 @@
 // The front door of the checker: a program and options in, a verdict out.
-using System.Globalization;
 using KScript.Checker.Counterexamples;
 using KScript.Checker.Exploring;
+using KScript.Checker.EndlessRuns;
+using KScript.Checker.Lints;
 using KScript.Checker.Properties;
 using KScript.Checker.Results;
+using KScript.Checker.Sampling;
 using KScript.Interpreter.Bytecode;
 using KScript.Kernel;
 
@@ -20,14 +22,34 @@ internal enum CheckedTimes
     Free,
 }
 
+/// <summary>The first steps of a schedule: where somebody stands who asks what can still happen.</summary>
+/// <param name="Schedule">The schedule.</param>
+/// <param name="Steps">How many of its steps were made.</param>
+internal sealed record StepsBefore(Schedule Schedule, long Steps);
+
 /// <summary>How a script is checked.</summary>
 internal sealed record CheckOptions
 {
+    /// <summary>The steps after which all begins; null: at the start.</summary>
+    public StepsBefore? After { get; init; }
+
     /// <summary>Which times.</summary>
     public CheckedTimes Times { get; init; } = CheckedTimes.Both;
 
     /// <summary>What may fail.</summary>
     public CheckedKinds Check { get; init; } = CheckedKinds.All;
+
+    /// <summary>What `eventually` and `leads to` may count on.</summary>
+    public Fairness Fairness { get; init; } = Fairness.Weak;
+
+    /// <summary>Whether the lines of a script that fails are looked for that are enough to fail.</summary>
+    public bool Shrinks { get; init; }
+
+    /// <summary>Whether habits that go wrong on some schedule are looked for, too; where something fails they are in any case.</summary>
+    public bool Lints { get; init; }
+
+    /// <summary>Runs picked at random instead of every schedule; null: every schedule.</summary>
+    public WalkOptions? Walks { get; init; }
 
     /// <summary>Bounds.</summary>
     public ExploreLimits Limits { get; init; } = new();
@@ -57,15 +79,53 @@ internal static class Checking
         var parts = new List<CheckedPart>();
         foreach (TimeRule time in TimesOf(options.Times))
         {
-            CheckedPart part = CheckIn(program, time, options);
+            var model = new Model(program, time);
+            if (options.After is { } after && !model.TryStartAfter(after.Schedule, after.Steps))
+            {
+                // A way that overtakes a sleep is none in patient time, and the question is about free time then.
+                if (time == TimesOf(options.Times)[^1])
+                {
+                    throw new CannotCheckException(Outcomes.OutcomeList.CannotFollow(time));
+                }
+
+                continue;
+            }
+
+            CheckedPart part = CheckIn(model, time, options);
             parts.Add(part);
-            if (part.Counterexample is not null || part.Explored.Bound == CancelledBound || !HasTimers(program))
+            if (part.Counterexample is not null || part.Bound == CancelledBound || !HasTimers(program))
             {
                 break;
             }
         }
 
-        return new CheckResult(program, options.Times, [.. parts], HasTimers(program));
+        return new CheckResult(program, options.Times, [.. parts], HasTimers(program))
+        {
+            Lints = LintsOf(program, options, parts),
+            Shrunk = options.Shrinks && options.After is null && parts[^1].Counterexample is { } failure ? new Shrinking(program, failure.Property, options).Run() : [],
+        };
+    }
+
+    /// <summary>States up to which habits are looked for where nobody asked, under a failure.</summary>
+    private const int StatesOfNotes = 20_000;
+
+    private static IReadOnlyList<Lint> LintsOf(CompiledProgram program, CheckOptions options, List<CheckedPart> parts)
+    {
+        Counterexample? failure = parts[^1].Counterexample;
+        if (parts[^1].Bound == CancelledBound || (!options.Lints && failure is null))
+        {
+            return [];
+        }
+
+        var model = new Model(program, options.Times == CheckedTimes.Patient ? TimeRule.Patient : TimeRule.Free);
+        if (options.After is { } after && !model.TryStartAfter(after.Schedule, after.Steps))
+        {
+            return [];
+        }
+
+        ExploreLimits limits = options.Limits with { States = options.Lints ? options.Limits.States : Math.Min(StatesOfNotes, options.Limits.States) };
+        IEnumerable<Lint> sleeps = failure is not null && parts is [{ Bound: null }, _] ? LintSearch.OfSleeps(failure) : [];
+        return [.. LintSearch.Of(model, limits, options.IsCancelled).Concat(sleeps).OrderBy(static lint => lint.Line)];
     }
 
     /// <summary>What an exploration that was ended from outside names as its bound.</summary>
@@ -78,19 +138,26 @@ internal static class Checking
         _ => [TimeRule.Patient, TimeRule.Free],
     };
 
-    private static CheckedPart CheckIn(CompiledProgram program, TimeRule time, CheckOptions options)
+    private static CheckedPart CheckIn(Model model, TimeRule time, CheckOptions options)
     {
-        var model = new Model(program, time);
-        ExploreResult explored = new Exploration(model, new ExploreOptions
+        CompiledProgram program = model.Source;
+        var explore = new ExploreOptions
         {
             Judge = new Judge(model, options.Check),
             Limits = options.Limits,
             Progress = options.Progress,
             IsCancelled = options.IsCancelled,
-        }).Run();
+        };
+        ExploreResult explored = options.Walks is { } walks ? new RandomWalks(model, walks, explore).Run() : new Exploration(model, explore).Run();
         if (explored.Violation is null)
         {
-            return new CheckedPart(time, explored, null);
+            if (explored.Bound == CancelledBound || options.Walks is not null || LivenessCheck.ClaimsOf(program, options.Check).Length == 0)
+            {
+                return new CheckedPart(time, explored, null);
+            }
+
+            (ExploreResult graph, Counterexample? failure) = LivenessCheck.Of(model, options);
+            return new CheckedPart(time, explored, failure) { Graph = graph, Fairness = options.Fairness };
         }
 
         var shortest = new ShortestSearch(model, options.Check).Run();
@@ -147,8 +214,7 @@ internal static class Checking
         }
     }
 
-    private static string PlaceOf(CompiledProgram program, int pc) => string.Create(
-        CultureInfo.InvariantCulture, $"{program.Source.Name}:{program.Source.Position(program.StatementAt(pc).Start).Line}");
+    private static string PlaceOf(CompiledProgram program, int pc) => program.Source.Place(program.StatementAt(pc).Start);
 
     private static string? ReadsTime(CompiledProgram program, int pc)
     {

@@ -33,6 +33,8 @@ internal sealed partial class Machine
     internal int LastOtherPid;
     internal int LastOtherTgid;
     internal NameId LastOtherName;
+    /// <summary>The new process that the call put into another pid namespace; 0: it put none.</summary>
+    internal int LastEntered;
 
     // The call being made was cut short by a stop, and is made from its beginning.
     internal bool CallBeginsAgain;

@@ -58,11 +58,10 @@ internal sealed partial class Machine
     private bool ExecuteNext(int cpu, int task, UserContext context)
     {
         ref readonly TaskRow row = ref Tasks[task];
-        // While it pays for a call it is in the kernel: nothing acts before the call has had its effect.
-        if ((row.Flags & (TaskFlags.SignalPending | TaskFlags.SyscallPaid)) == TaskFlags.SignalPending)
+        TaskFlags urgent = row.Flags & (TaskFlags.SignalPending | TaskFlags.SyscallPaid | TaskFlags.TraceDue);
+        if (urgent != TaskFlags.None)
         {
-            Signals.TellOfContinue(this, task);
-            if (row.Call == SyscallNumber.None && !Signals.Deliver(this, cpu, task))
+            if (!LooksAround(cpu, task, urgent))
             {
                 return false;
             }
@@ -140,11 +139,51 @@ internal sealed partial class Machine
         }
     }
 
+    /// <summary>What acts on a task before its program goes on: what it has to do for its tracer, and signals. False: it has left its CPU.</summary>
+    private bool LooksAround(int cpu, int task, TaskFlags urgent)
+    {
+        if ((urgent & TaskFlags.SyscallPaid) != 0)
+        {
+            // While it pays for a call it is in the kernel: nothing acts before the call has had its effect.
+            return true;
+        }
+
+        if ((urgent & TaskFlags.SignalPending) != 0 && NamespaceEnd.IsEnding(this, task))
+        {
+            NamespaceEnd.Finish(this, task);
+            return false;
+        }
+
+        if (SyscallStops.IsInCall(this, task))
+        {
+            return true;
+        }
+
+        if ((urgent & TaskFlags.TraceDue) != 0 && TraceStops.TakesDue(this, cpu, task))
+        {
+            return false;
+        }
+
+        if ((urgent & TaskFlags.SignalPending) == 0)
+        {
+            return true;
+        }
+
+        Signals.TellOfContinue(this, task);
+        return !Freezer.Stops(this, cpu, task) && (Tasks[task].Call != SyscallNumber.None || Signals.Deliver(this, cpu, task));
+    }
+
     /// <summary>The wrapper around every system call. False: the chain is over.</summary>
     private bool Call(int cpu, int task, UserContext context)
     {
         CallBeginsAgain = false;
         ref TaskRow row = ref Tasks.Write(task);
+        bool isTraced = (row.Flags & TaskFlags.Traced) != 0;
+        if (isTraced && row.Call == SyscallNumber.None && SyscallStops.StopsAtEntry(this, cpu, task, trap.Number))
+        {
+            return false;
+        }
+
         if (Settings.SyscallTicks > 0 && row.Call == SyscallNumber.None && (row.Flags & TaskFlags.SyscallPaid) == 0)
         {
             row.Flags |= TaskFlags.SyscallPaid;
@@ -164,9 +203,15 @@ internal sealed partial class Machine
 
             Signals.BeginAgainAfterStop(this, task);
             CallBeginsAgain = true;
+            if (isTraced && SyscallStops.StopsAtEntry(this, cpu, task, trap.Number))
+            {
+                return false;
+            }
         }
 
-        SyscallResult result = SyscallTable.Handlers[(int)trap.Number](this, task, ref trap);
+        SyscallResult result = S.NamespaceCount == 0
+            ? SyscallTable.Handlers[(int)trap.Number](this, task, ref trap)
+            : PidTranslation.Call(this, task, ref trap);
         if (result.Outcome != SyscallOutcome.Value)
         {
             return CallWithoutValue(cpu, task, context, in result, resumed);
@@ -177,6 +222,11 @@ internal sealed partial class Machine
         RecheckAfterCall();
         Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
         trap.Answer = null;
+        if (isTraced)
+        {
+            TellTracer(task, in result);
+        }
+
         return !LeavesAfterCall(cpu, result.Reschedule);
     }
 
@@ -195,6 +245,7 @@ internal sealed partial class Machine
                 }
 
                 Events.SysExit(this, cpu, task, in trap, -1, (Errno)result.Value, resumed);
+                TellTracer(task, in result);
                 return true;
 
             case SyscallOutcome.Handled:
@@ -205,6 +256,7 @@ internal sealed partial class Machine
                 SetResult(context, in result);
                 Events.SysExit(this, cpu, task, in trap, result.Value, Errno.None, resumed);
                 trap.Answer = null;
+                TellTracer(task, in result);
                 Dispatching.StartBurst(this, cpu, 1);
                 return false;
 
@@ -212,11 +264,16 @@ internal sealed partial class Machine
                 Complete(task);
                 context.SetError((Errno)result.Value);
                 Events.SysExit(this, cpu, task, in trap, -1, (Errno)result.Value, resumed);
+                TellTracer(task, in result);
                 Dispatching.StartBurst(this, cpu, 1);
                 return false;
 
             case SyscallOutcome.Block when (Tasks[task].Flags & TaskFlags.SignalPending) != 0 && CannotSleep(task):
                 return true;
+
+            case SyscallOutcome.Block when TraceStops.HasEvent(this, task):
+                StopInCall(cpu, task);
+                return false;
 
             case SyscallOutcome.Block:
                 Block(cpu, task, SyscallTable.BlockingOf(trap.Number), result.WaitsOn);
@@ -226,6 +283,25 @@ internal sealed partial class Machine
             default:
                 return Interrupted(cpu, task, context, result.WaitsOn);
         }
+    }
+
+    /// <summary>A call is done: a tracee may stop for that.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TellTracer(int task, in SyscallResult result)
+    {
+        if (Kernel.Tracing.IsTraced(this, task))
+        {
+            SyscallStops.Done(this, task, trap.Number, SyscallStops.ResultOf(in result));
+        }
+    }
+
+    /// <summary>A tracee stops for an event in the middle of its call, and waits when its tracer lets it go on (vfork).</summary>
+    private void StopInCall(int cpu, int task)
+    {
+        Tasks.Write(task).Call = trap.Number;
+        TraceStops.WaitsAfterwards(this, task);
+        Events.SysBlock(this, cpu, task, in trap, resumed: false);
+        TraceStops.AtEvent(this, cpu, task);
     }
 
     /// <summary>
@@ -291,6 +367,13 @@ internal sealed partial class Machine
     /// </summary>
     private bool Interrupted(int cpu, int task, UserContext context, WaitsOn on)
     {
+        if (TraceStops.GoesBackToSleep(this, task))
+        {
+            Block(cpu, task, SyscallTable.BlockingOf(trap.Number), on);
+            return false;
+        }
+
+        bool isTraced = (Tasks[task].Flags & TaskFlags.Traced) != 0;
         if (SyscallTable.BlockingOf(trap.Number).Interrupted == RestartCode.EINTR)
         {
             // It is over before the signal acts: before a handler runs, before the process stops.
@@ -301,7 +384,13 @@ internal sealed partial class Machine
                 Events.SysExit(this, cpu, task, in trap, -1, Errno.EINTR, resumed: true);
             }
 
+            TellTracer(task, SyscallResult.Fail(Errno.EINTR));
             return true;
+        }
+
+        if (isTraced && SyscallStops.StopsForInterruption(this, cpu, task, SyscallTable.BlockingOf(trap.Number).Interrupted))
+        {
+            return false;
         }
 
         Interruption outcome = Signals.DeliverInterrupting(this, cpu, task, ref trap);
@@ -334,6 +423,11 @@ internal sealed partial class Machine
         if (task < FileCalls.Capacity)
         {
             Kernel.FileCalls.End(this, task);
+        }
+
+        if ((row.Flags & TaskFlags.Traced) != 0)
+        {
+            SyscallStops.Over(this, task);
         }
 
         if ((row.Flags & TaskFlags.HasExtra) != 0)

@@ -37,6 +37,17 @@ internal sealed partial class Machine
     internal readonly PagedTable<MemoryRow> Memories = new();
     /// <summary>Mutexes and the like.</summary>
     internal readonly PagedTable<LockRow> Locks = new();
+    /// <summary>Tracers and tracees, by task.</summary>
+    internal readonly PagedTable<TracingRow> Tracing = new();
+    /// <summary>Pid namespaces beside the machine's.</summary>
+    internal readonly PagedTable<NamespaceRow> Namespaces = new();
+    /// <summary>The numbers of processes in namespaces.</summary>
+    internal readonly PagedTable<NumberRow> Numbers = new();
+    /// <summary>By a number of the machine's: the row of its number in the innermost namespace; 0: it has none but this.</summary>
+    internal readonly PagedTable<int> PidNumbers = new();
+    /// <summary>The first row of a chain of numbers, by bucket.</summary>
+    internal readonly PagedTable<int> NumberBuckets = new();
+    internal readonly PagedTable<CgroupRow> Cgroups = new();
     internal readonly PagedTable<UserContext?> Contexts = new();
     internal readonly PagedTable<GroupRow> Groups = new();
     internal readonly PagedTable<SigQueueRow> SigQueue = new();
@@ -134,6 +145,12 @@ internal sealed partial class Machine
         visitor.Visit<ThreadEndRow, ThreadEndWalk>(m.ThreadEnds, other.ThreadEnds);
         visitor.Visit<LockRow, LockWalk>(m.Locks, other.Locks);
         visitor.Visit<MemoryRow, MemoryWalk>(m.Memories, other.Memories);
+        visitor.Visit<TracingRow, TracingWalk>(m.Tracing, other.Tracing);
+        visitor.Visit<NamespaceRow, NamespaceWalk>(m.Namespaces, other.Namespaces);
+        visitor.Visit<NumberRow, NoWalk>(m.Numbers, other.Numbers);
+        visitor.Visit<int, PidNumbersWalk>(m.PidNumbers, other.PidNumbers);
+        visitor.Visit<int, NoWalk>(m.NumberBuckets, other.NumberBuckets);
+        visitor.Visit<CgroupRow, CgroupWalk>(m.Cgroups, other.Cgroups);
         visitor.Visit<UserContext?, ContextWalk>(m.Contexts, other.Contexts);
         visitor.Visit<IntervalRow, IntervalWalk>(m.Intervals, other.Intervals);
         visitor.Visit<GroupRow, GroupWalk>(m.Groups, other.Groups);

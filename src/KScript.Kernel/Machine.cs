@@ -262,6 +262,16 @@ internal struct MachineScalars
     public int UserTop;
     public int FreeMemory;
     public int MemoryTop;
+    /// <summary>How many pid namespaces there are beside the machine's; 0: nothing is translated.</summary>
+    public int NamespaceCount;
+    public int FreeNamespace;
+    public int NamespaceTop;
+    public int FreeNumber;
+    public int NumberTop;
+    /// <summary>How many cgroups there are beside the root; 0: nothing is counted.</summary>
+    public int CgroupCount;
+    public int FreeCgroup;
+    public int CgroupTop;
     /// <summary>How many objects there are in Machine.Locks.</summary>
     public int LockTop;
     /// <summary>How many terminals there are; 0: none of their rules is looked at.</summary>

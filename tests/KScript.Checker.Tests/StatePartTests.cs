@@ -19,11 +19,12 @@ public sealed class StatePartTests
         "WaiterRow.Next", "WaiterRow.Timer",
     ];
 
-    // Of threads, vfork and locks: scripts that use them make calls that the parts do not know, and their states are whole.
+    // Of threads, vfork, locks, containers and cgroups: scripts that use them make calls that the parts do not know, and their states are whole.
     private static readonly string[] OfUnknownCalls =
     [
         "TaskExtra.Memory", "TaskExtra.VforkChild", "TaskExtra.VforkParent", "TaskExtra.FirstHeld", "TaskExtra.WaitMutex", "TaskExtra.WaitOutcome",
         "TaskExtra.HasBorrowed", "TaskExtra.OwnPolicy", "TaskExtra.OwnRtPriority", "TaskExtra.OwnPriority", "TaskExtra.ExitSignalPlusOne",
+        "TaskExtra.ChildNamespace", "TaskExtra.Cgroup", "TaskExtra.EndStatus", "TaskExtra.VforkNumber",
     ];
 
     // Links backwards, counts, orders that decide nothing, budgets of a class that decides nothing under any schedule.

@@ -23,10 +23,7 @@ internal static class CaseFiles
     private static readonly JsonSerializerOptions Json = new() { PropertyNameCaseInsensitive = true };
 
     /// <summary>What a case may wait for. An entry that no case needs any more goes.</summary>
-    public static string[] Capabilities { get; } =
-    [
-        "containers", "ptrace",
-    ];
+    public static string[] Capabilities { get; } = [];
 
     /// <summary>The root of the repository.</summary>
     public static string Root { get; } = FindRoot();

@@ -15,6 +15,8 @@ public class DiagnosticExamplesTests
         [DiagnosticTable.TooManyOperators.Code] = "takes 1001 operators",
         [DiagnosticTable.SourceTooLarge.Code] = "takes two million characters",
         [DiagnosticTable.TooLargeToCompile.Code] = "takes 30,000 variables or 250 arguments",
+        [DiagnosticTable.ImportCircle.Code] = "takes a file that imports itself",
+        [DiagnosticTable.NotImportable.Code] = "takes a second file",
         [DiagnosticTable.JobLeftOut.Code] = "a line of the Standard Workload Format has 18 columns",
     };
 

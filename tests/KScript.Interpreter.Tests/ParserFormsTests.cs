@@ -99,6 +99,9 @@ public class ParserFormsTests
     [InlineData("program p(a, b) { exit a }\nprogram init() { }\nprogram bare { }", "(program p (a b) {(exit a)})\n(program init () {})\n(program bare () {})")]
     [InlineData("exec p(1, 2)\nexec p\nlet c = spawn q(3) + 1", "(exec p 1 2)\n(exec p)\n(let c (Add (spawn q 3) 1))")]
     [InlineData("container box { a }\nlet c = container box { }", "(container box {(cmd a)})\n(let c (container box {}))")]
+    [InlineData("container pids=2 { }\ncontainer box pids=2 init=p { }\nlet container = 1", "(container pids=2 {})\n(container box pids=2 init=\"p\" {})\n(let container 1)")]
+    [InlineData("cgroup a\ncgroup a pids=3\nlet c = cgroup a { }\ncgroup = 2", "(cgroup a)\n(cgroup a pids=3)\n(let c (cgroup a {}))\n(= cgroup 2)")]
+    [InlineData("enter box { a }\nenter 5 { }\nlet c = enter(kids[0]) { }", "(enter box {(cmd a)})\n(enter 5 {})\n(let c (enter (index kids 0) {}))")]
     [InlineData("let t = thread { a }\nthread w { }\nlet r = join t\njoin(t)", "(let t (thread {(cmd a)}))\n(thread w {})\n(let r (call join t))\n(call join t)")]
     // Time and blocking.
     [InlineData("compute n; sleep n; io 3; io n on disk0; disk 4; yield; pause; alarm 5", "(cmd compute n)\n(cmd sleep n)\n(io 3)\n(io n disk0)\n(cmd disk 4)\n(cmd yield)\n(cmd pause)\n(cmd alarm 5)")]
@@ -124,6 +127,8 @@ public class ParserFormsTests
     [InlineData("printf \"text %d\\n\", n\nprintf \"x\"", "(cmd printf \"text %d\\n\" n)\n(cmd printf \"x\")")]
     // Looking.
     [InlineData("ps; pstree; top", "(cmd ps)\n(cmd pstree)\n(cmd top)")]
+    [InlineData("eventually n == 2\neventually (n > 1)\neventually = 3", "(eventually (Equal n 2))\n(eventually (Greater n 1))\n(= eventually 3)")]
+    [InlineData("n == 1 leads to n == 0\ntrue leads to\n  zombies() == 0\ndone leads to -n < 1\nlet leads = to", "(leads-to (Equal n 1) (Equal n 0))\n(leads-to true (Equal (call zombies) 0))\n(leads-to done (Less (Negate n) 1))\n(let leads to)")]
     [InlineData("always zombies() < 3\nfinally zombies() == 0\nfinally(x)", "(always (Less (call zombies) 3))\n(finally (Equal (call zombies) 0))\n(finally x)")]
     public void Parses(string script, string expected)
     {

@@ -34,17 +34,36 @@ internal sealed record Counterexample(
     private const long MostEvents = 1_000_000;
     private const long MostStatements = 100_000_000;
 
+    /// <summary>Of a run that goes round for ever what it does again and again, after <see cref="Schedule"/>; null: it ends.</summary>
+    public Schedule? Cycle { get; init; }
+
+    /// <summary>All of its steps, one round of the cycle included.</summary>
+    public Schedule WholeSchedule => Cycle is null ? Schedule : Schedule.Of([.. Schedule.Items, .. Cycle.Items]);
+
     /// <summary>Makes one of a path.</summary>
-    public static Counterexample Of(Model model, IReadOnlyList<Choice> path, Violation violation, TraceLevels levels)
+    /// <param name="model">The script.</param>
+    /// <param name="path">Its steps.</param>
+    /// <param name="violation">What fails.</param>
+    /// <param name="levels">What the trace shows.</param>
+    /// <param name="cycle">How many steps at its end are made again and again.</param>
+    public static Counterexample Of(Model model, IReadOnlyList<Choice> path, Violation violation, TraceLevels levels, int cycle = 0)
     {
+        path = [.. model.Prefix, .. path];
         var outputs = new List<int>();
-        Machine machine = model.Start(outputsWithin: outputs);
+        Machine machine = model.Boot(outputsWithin: outputs);
         var items = new List<ScheduleItem>();
         var overtaken = new List<int>();
         int switches = 0;
         AddOutputs(items, outputs);
-        foreach (Choice choice in path)
+        var stem = new List<ScheduleItem>();
+        for (int i = 0; i < path.Count; i++)
         {
+            Choice choice = path[i];
+            if (cycle > 0 && i == path.Count - cycle)
+            {
+                (stem, items) = (items, stem);
+            }
+
             int pid = machine.Tasks[choice.Slot].Pid;
             if (Choosing.Overtakes(machine, choice, Choosing.From(machine)) && LineOf(model, machine, choice.Slot) is { } line)
             {
@@ -59,15 +78,19 @@ internal sealed record Counterexample(
                 continue;
             }
 
-            switches += items.Count > 0 && items[^1].Pid != pid ? 1 : 0;
+            switches += i < path.Count - cycle && items.Count > 0 && items[^1].Pid != pid ? 1 : 0;
             items.Add(new ScheduleItem(choice.Kind, pid, choice.Branch, 1));
             machine.Apply(choice);
             AddOutputs(items, outputs);
         }
 
-        var schedule = Schedule.Of(items);
-        (string trace, string failure) = Replay(model, schedule, levels);
-        return new Counterexample(violation.Kind, violation.Message, schedule, path.Count, switches, overtaken, DescribeAll(model, machine), trace, failure);
+        var schedule = Schedule.Of(cycle > 0 ? stem : items);
+        var found = new Counterexample(violation.Kind, violation.Message, schedule, path.Count - cycle, switches, overtaken, DescribeAll(model, machine), "", "")
+        {
+            Cycle = cycle > 0 ? Schedule.Of(items) : null,
+        };
+        (string trace, string failure) = Replay(model, found.WholeSchedule, levels, goesOn: cycle == 0);
+        return found with { Trace = trace, Failure = failure };
     }
 
     /// <summary>What is written within a step is a step of its own in a schedule, so that it means the same whoever looks at output.</summary>
@@ -96,15 +119,26 @@ internal sealed record Counterexample(
         return lines;
     }
 
-    private static (string Trace, string Failure) Replay(Model model, Schedule schedule, TraceLevels levels)
+    private static (string Trace, string Failure) Replay(Model model, Schedule schedule, TraceLevels levels, bool goesOn)
     {
         Session session = Session.Following(model.Source, schedule);
         using var stream = new MemoryStream();
         var writer = new TextTraceWriter(stream, levels);
         session.Machine.Attach(writer);
         writer.Begin(session.Machine);
-        RunEnd end = session.Run(new RunLimits { MaxEvents = MostEvents, Meter = new RunMeter { MaxStatements = MostStatements } });
-        writer.End(session.Machine, end);
+        if (goesOn)
+        {
+            writer.End(session.Machine, session.Run(new RunLimits { MaxEvents = MostEvents, Meter = new RunMeter { MaxStatements = MostStatements } }));
+        }
+        else
+        {
+            while (session.Machine.IsFollowing && session.Step())
+            {
+            }
+
+            writer.Flush();
+        }
+
         var failure = new StringBuilder();
         foreach (Failure one in session.Failures)
         {

@@ -1,5 +1,6 @@
-// Breadth first over the states of a model, each told to be known by its vector: every schedule, or up to a bound that is then named. A state
-// of the frontier is a snapshot; of the others the vector is kept, and the step by which it was first reached.
+// Breadth first over the states of a model, each told to be known by its vector: every schedule, or up to a bound that is then named. Of a state
+// the vector is kept, and the step by which it was first reached. One of the frontier is made again, when its turn comes, from the snapshot of
+// an ancestor and the few steps since: steps are cheap, and a machine a state would be most of the memory.
 using KScript.Checker.Properties;
 using KScript.Checker.Reduction;
 using KScript.Checker.States;
@@ -67,6 +68,12 @@ internal readonly record struct Progress(int States, long Steps, int Frontier, i
 /// <param name="Spins">Statements, by their place in the script, in which a process goes round for ever without doing anything.</param>
 internal sealed record ExploreResult(int States, long Steps, string? Bound, int Frontier, Violation? Violation, IReadOnlyList<Choice> Path, IReadOnlyList<int> Spins)
 {
+    /// <summary>Walks that were made, where states were not told apart; 0: all were.</summary>
+    public int Walks { get; init; }
+
+    /// <summary>What is kept of the states, in bytes: their vectors and parts, the table, the links; not the machines of the frontier.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>Different processes without their relations.</summary>
     public int Parts { get; init; }
 
@@ -81,10 +88,13 @@ internal sealed record ExploreResult(int States, long Steps, string? Bound, int 
 internal interface IGraphObserver
 {
     /// <summary>
-    /// A step was taken. States are numbered in the order in which they were reached; the start is 0. Of the choice the slot is the place in the
+    /// A step of a process was taken. States are numbered in the order in which they were reached; the start is 0. Of the choice the slot is the place in the
     /// canonical order (StateVector.PlaceOf): states that are one differ in slots and pids.
     /// </summary>
-    void Step(int from, int to, Choice choice);
+    void Step(int from, int to, Choice choice, int pid);
+
+    /// <summary>A state was reached for the first time, which is told before the step to it.</summary>
+    void State(int number, Machine state);
 
     /// <summary>A state is an end.</summary>
     void End(int number, Machine state);
@@ -94,6 +104,16 @@ internal interface IGraphObserver
 internal sealed class Exploration
 {
     private const int LookEvery = 512;
+    private const int LinkBytes = 16;
+
+    /// <summary>How many steps are made again at most to get to a state.</summary>
+    private const int StepsBetweenSnapshots = 8;
+
+    /// <summary>A state that is to be gone on from: it is so many steps behind an ancestor of which there is a snapshot.</summary>
+    private readonly record struct Waiting(int Number, int Depth, Ancestor From);
+
+    /// <summary>A state with its machine.</summary>
+    private sealed record Ancestor(int Number, int Depth, Machine State);
 
     private readonly Model model;
     private readonly ExploreOptions options;
@@ -103,9 +123,11 @@ internal sealed class Exploration
     private readonly MainWatcher watcher = new();
     private readonly System.Diagnostics.Stopwatch clock = new();
     private readonly List<(int Parent, Choice By)> links = [];
-    private readonly Queue<(int Number, int Depth, Machine State)> frontier = new();
+    private readonly Queue<Waiting> frontier = new();
     private readonly SortedSet<int> spins = [];
     private readonly Machine machine;
+    private readonly Machine current;
+    private readonly Stack<Choice> since = new();
     private Choice[] choices = new Choice[64];
     private long steps;
     private int expanded;
@@ -122,10 +144,14 @@ internal sealed class Exploration
         vectors = new StateVector(model, options.Sameness);
         sets = options.Reduces ? new PersistentSets(model) { LeftOut = options.RuleLeftOut } : null;
         machine = model.Start(watcher);
+        current = machine.Snapshot();
     }
 
     /// <summary>Told of every end: a state with no way to go on, or one that halted.</summary>
     public Action<Machine>? AtEnd { get; init; }
+
+    /// <summary>Told of every step, before its state is looked up: the number of the state before, that state, the choice, the machine after it.</summary>
+    public Action<int, Machine, Choice, Machine>? AfterStep { get; init; }
 
     /// <summary>Told of every step, and by its number of every end; null: nobody.</summary>
     public IGraphObserver? Observer { get; init; }
@@ -146,16 +172,18 @@ internal sealed class Exploration
     public ExploreResult Run()
     {
         clock.Start();
-        Visit(-1, default, 0);
+        Visit(-1, default, 0, new Ancestor(0, 0, current.Snapshot()));
         while (frontier.Count > 0 && violation is null && !IsOver())
         {
-            (int number, int depth, Machine state) = frontier.Dequeue();
-            Expand(number, depth, state);
+            Waiting next = frontier.Dequeue();
+            MakeAgain(next);
+            Expand(next.Number, next.Depth, next.From);
         }
 
-        return new ExploreResult(known.Count, steps, violation is null ? bound : null, frontier.Count, violation, PathTo(violationState), [.. spins])
+        return new ExploreResult(known.Count, steps, violation is null ? bound : null, frontier.Count, violation, violation is null ? [] : PathTo(violationState), [.. spins])
         {
             Parts = vectors.Parts,
+            Bytes = known.Bytes + vectors.Bytes + (LinkBytes * (long)links.Capacity),
             Ends = ends,
             StuckEnds = stuckEnds,
         };
@@ -197,8 +225,38 @@ internal sealed class Exploration
         return false;
     }
 
-    private void Expand(int number, int depth, Machine state)
+    /// <summary>A state of the frontier becomes the current one.</summary>
+    private void MakeAgain(in Waiting state)
     {
+        for (int number = state.Number; number != state.From.Number; number = links[number].Parent)
+        {
+            since.Push(links[number].By);
+        }
+
+        current.Restore(state.From.State);
+        while (since.TryPop(out Choice choice))
+        {
+            Name(current);
+            current.Apply(choice);
+        }
+    }
+
+    /// <summary>With stable names: the number that a fork in the next step of a machine gives.</summary>
+    private void Name(Machine m)
+    {
+        if (options.Sameness.Stable)
+        {
+            vectors.Write(m);
+            if (vectors.SmallestUnnamed(m) is > 0 and var number)
+            {
+                m.S.LastPid = number - 1;
+            }
+        }
+    }
+
+    private void Expand(int number, int depth, Ancestor from)
+    {
+        Machine state = current;
         int count = CollectChoices(state);
         if (count == 0)
         {
@@ -212,13 +270,19 @@ internal sealed class Exploration
             return;
         }
 
+        Name(state);
+        if (depth - from.Depth == StepsBetweenSnapshots)
+        {
+            from = new Ancestor(number, depth, state.Snapshot());
+        }
+
         ulong set = sets?.Pick(state, choices.AsSpan(0, count)) ?? 0;
         bool leadsOn = false;
         for (int i = 0; i < count && violation is null; i++)
         {
             if (set == 0 || (set >> choices[i].Slot & 1) != 0)
             {
-                leadsOn |= Step(number, depth, state, choices[i]) > number;
+                leadsOn |= Step(number, depth, choices[i], from) > number;
             }
         }
 
@@ -227,7 +291,7 @@ internal sealed class Exploration
         {
             if ((set >> choices[i].Slot & 1) == 0)
             {
-                Step(number, depth, state, choices[i]);
+                Step(number, depth, choices[i], from);
             }
         }
     }
@@ -245,23 +309,25 @@ internal sealed class Exploration
         return count;
     }
 
-    private int Step(int number, int depth, Machine state, Choice choice)
+    private int Step(int number, int depth, Choice choice, Ancestor from)
     {
+        Machine state = current;
         machine.Restore(state);
         machine.Apply(choice);
         steps++;
-        int to = Visit(number, choice, depth + 1);
+        AfterStep?.Invoke(number, state, choice, machine);
+        int to = Visit(number, choice, depth + 1, from);
         if (Observer is not null)
         {
             vectors.Write(state);
-            Observer.Step(number, to, choice with { Slot = vectors.PlaceOf(choice.Slot) });
+            Observer.Step(number, to, choice with { Slot = vectors.PlaceOf(choice.Slot) }, state.Tasks[choice.Slot].Pid);
         }
 
         return to;
     }
 
     /// <summary>A state that was reached: known, or new and to be gone on from.</summary>
-    private int Visit(int parent, Choice by, int depth)
+    private int Visit(int parent, Choice by, int depth, Ancestor from)
     {
         int number = known.Add(vectors.Write(machine), out bool isNew);
         if (!isNew)
@@ -270,6 +336,7 @@ internal sealed class Exploration
         }
 
         links.Add((parent, by));
+        Observer?.State(number, machine);
         if (machine.HaltReason is EndlessPrivateCode endless)
         {
             bound ??= endless.ToString();
@@ -292,7 +359,7 @@ internal sealed class Exploration
             return number;
         }
 
-        frontier.Enqueue((number, depth, machine.Snapshot()));
+        frontier.Enqueue(new Waiting(number, depth, from));
         return number;
     }
 
@@ -320,10 +387,11 @@ internal sealed class Exploration
         }
     }
 
-    private List<Choice> PathTo(int number)
+    /// <summary>The steps by which a state was first reached: they can be made one after the other from the start.</summary>
+    public List<Choice> PathTo(int number)
     {
         var path = new List<Choice>();
-        for (; violation is not null && links[number].Parent >= 0; number = links[number].Parent)
+        for (; links[number].Parent >= 0; number = links[number].Parent)
         {
             path.Add(links[number].By);
         }

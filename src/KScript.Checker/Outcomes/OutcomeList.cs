@@ -1,6 +1,7 @@
 // kscript outcomes: the outputs of a script, each with how it ends and the shortest schedule that prints it.
 using System.Globalization;
 using System.Text;
+using KScript.Checker.Counterexamples;
 using KScript.Checker.Exploring;
 using KScript.Checker.States;
 using KScript.Interpreter.Bytecode;
@@ -19,6 +20,9 @@ internal sealed record OutcomeOptions
 {
     /// <summary>How time passes.</summary>
     public TimeRule Time { get; init; } = TimeRule.Free;
+
+    /// <summary>The steps after which all begins; null: at the start.</summary>
+    public StepsBefore? After { get; init; }
 
     /// <summary>How many outputs are listed at most.</summary>
     public int Most { get; init; } = 1000;
@@ -63,6 +67,11 @@ internal sealed class OutcomeList
         options ??= new OutcomeOptions();
         Checking.Refuse(program, options.Time == TimeRule.Patient ? CheckedTimes.Patient : CheckedTimes.Free);
         var model = new Model(program, options.Time, seesOutput: true);
+        if (options.After is { } after && !model.TryStartAfter(after.Schedule, after.Steps))
+        {
+            throw new CannotCheckException(CannotFollow(options.Time));
+        }
+
         var graph = new OutputGraph();
         ExploreResult explored = new Exploration(model, new ExploreOptions { Limits = options.Limits, Progress = options.Progress, IsCancelled = options.IsCancelled })
         {
@@ -79,22 +88,23 @@ internal sealed class OutcomeList
         return new OutcomeList(program, options, explored, outcomes, sets.IsCut);
     }
 
-    /// <summary>A path through states that are one up to names, as the steps of one run: whose they are is found at each of its states.</summary>
+    internal static string CannotFollow(TimeRule time) => time == TimeRule.Patient
+        ? "the way here overtakes a sleep: it cannot be gone where sleeps are long enough (--time patient)"
+        : "the way here cannot be gone under any schedule of the script's own";
+
+    /// <summary>A path through states that are one up to names, as the steps of one run.</summary>
     private static Schedule ScheduleOf(Model model, IReadOnlyList<Choice> path)
     {
-        Machine machine = model.Start();
-        var vectors = new StateVector(model, new Sameness());
+        Machine machine = model.Boot();
         var items = new List<ScheduleItem>();
-        foreach (Choice choice in path)
+        foreach (Choice choice in model.Prefix.Concat(PlacedPath.Follow(model, path, new Sameness())))
         {
-            vectors.Write(machine);
-            int task = vectors.TaskAt(choice.Slot);
-            if (choice.Kind == ChoiceKind.Alarm || machine.StepOf(task, out _) != StepKind.ComputeEnds)
+            if (choice.Kind == ChoiceKind.Alarm || machine.StepOf(choice.Slot, out _) != StepKind.ComputeEnds)
             {
-                items.Add(new ScheduleItem(choice.Kind, machine.Tasks[task].Pid, choice.Branch, 1));
+                items.Add(new ScheduleItem(choice.Kind, machine.Tasks[choice.Slot].Pid, choice.Branch, 1));
             }
 
-            machine.Apply(choice with { Slot = task });
+            machine.Apply(choice);
         }
 
         return Schedule.Of(items);

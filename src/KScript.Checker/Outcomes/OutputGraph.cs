@@ -49,7 +49,12 @@ internal sealed class OutputGraph : TraceSink, IGraphObserver
     public override void Output(Machine machine, int pid, int fd, string text) => written += text;
 
     /// <inheritdoc/>
-    public void Step(int from, int to, Choice choice)
+    public void State(int number, Machine state)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Step(int from, int to, Choice choice, int pid)
     {
         Grow(Math.Max(from, to));
         steps[from].Add(new OutputStep(to, choice, written));

@@ -1,6 +1,7 @@
 // What may fail: a claim of the script in any state, and at an end that something is blocked for ever, or was left a zombie.
 using System.Globalization;
 using KScript.Checker.Exploring;
+using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
@@ -25,8 +26,12 @@ internal enum CheckedKinds
     Leak = 16,
     /// <summary>Type errors, limits of the script, main killed by a signal.</summary>
     Fault = 32,
+    /// <summary>eventually.</summary>
+    Eventually = 64,
+    /// <summary>leads to.</summary>
+    LeadsTo = 128,
     /// <summary>All of it.</summary>
-    All = Assert | Always | Finally | Deadlock | Leak | Fault,
+    All = Assert | Always | Finally | Deadlock | Leak | Fault | Eventually | LeadsTo,
 }
 
 /// <summary>What may be checked, by name.</summary>
@@ -41,7 +46,12 @@ internal static class CheckedKindNames
         ("deadlock", CheckedKinds.Deadlock),
         ("leak", CheckedKinds.Leak),
         ("fault", CheckedKinds.Fault),
+        ("eventually", CheckedKinds.Eventually),
+        ("leads-to", CheckedKinds.LeadsTo),
     ];
+
+    /// <summary>The word of one of them.</summary>
+    public static string WordOf(CheckedKinds kind) => Array.Find(All, row => row.Kind == kind).Name;
 }
 
 /// <summary>Something that failed.</summary>
@@ -97,8 +107,8 @@ internal sealed class Judge
     {
         program = model.Program;
         this.kinds = kinds;
-        always = (kinds & CheckedKinds.Always) == 0 ? [] : Array.FindAll(program.Properties, static property => !property.IsFinally);
-        atEnd = (kinds & CheckedKinds.Finally) == 0 ? [] : Array.FindAll(program.Properties, static property => property.IsFinally);
+        always = (kinds & CheckedKinds.Always) == 0 ? [] : Array.FindAll(program.Properties, static property => property.Kind == PropertyKind.Always);
+        atEnd = (kinds & CheckedKinds.Finally) == 0 ? [] : Array.FindAll(program.Properties, static property => property.Kind == PropertyKind.Finally);
     }
 
     /// <summary>What fails in a state; null: nothing.</summary>
@@ -125,8 +135,7 @@ internal sealed class Judge
             : new Violation(kind, reason is HaltReason halt ? $"{PlaceOf(halt)}: {halt.Message}" : reason.ToString() ?? "halted");
     }
 
-    private string PlaceOf(HaltReason halt) => string.Create(
-        CultureInfo.InvariantCulture, $"line {program.Source.Position(halt.Statement.Start).Line}");
+    private string PlaceOf(HaltReason halt) => program.Source.LineName(halt.Statement.Start);
 
     private Violation? OfProperties(Machine m, Property[] properties, CheckedKinds kind)
     {
@@ -134,11 +143,9 @@ internal sealed class Judge
         {
             if (VmContext.Holds(program, property, m, meter, out HaltReason? failure) == ConditionOutcome.Fails)
             {
-                string word = kind == CheckedKinds.Finally ? "finally" : "always";
                 string condition = program.Source.Text.Substring(property.Assertion.Condition.Start, property.Assertion.Condition.Length);
-                string what = failure is null or AssertionHalt ? $"{word} does not hold: {condition}" : failure.Message;
-                int line = program.Source.Position(property.Span.Start).Line;
-                return new Violation(kind, string.Create(CultureInfo.InvariantCulture, $"line {line}: {what}"));
+                string what = failure is null or AssertionHalt ? $"{Property.WordOf(property.Kind)} does not hold: {condition}" : failure.Message;
+                return new Violation(kind, $"{program.Source.LineName(property.Span.Start)}: {what}");
             }
         }
 
@@ -180,7 +187,7 @@ internal sealed class Judge
     {
         string what = Standing.WordOf(m, task);
         string where = m.Contexts[task] is VmContext context
-            ? string.Create(CultureInfo.InvariantCulture, $"line {program.Source.Position(program.StatementAt(context.ProgramCounter).Start).Line}: ")
+            ? $"{program.Source.LineName(program.StatementAt(context.ProgramCounter).Start)}: "
             : "";
         return $"{where}{NameOf(m, task)} is {what} for ever";
     }
@@ -200,6 +207,8 @@ internal static class Standing
         {
             case TaskState.Stopped:
                 return "stopped";
+            case TaskState.Traced:
+                return $"stopped for its tracer {Judge.NameOf(m, Tracing.TracerOf(m, task))}";
             case TaskState.Ready:
                 if (m.IsSpinning(task))
                 {

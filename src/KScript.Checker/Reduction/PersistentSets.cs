@@ -4,6 +4,7 @@
 using System.Numerics;
 using KScript.Checker.Exploring;
 using KScript.Interpreter.Analysis;
+using KScript.Interpreter.Ast;
 using KScript.Kernel;
 
 namespace KScript.Checker.Reduction;
@@ -25,7 +26,7 @@ internal sealed class PersistentSets
         this.model = model;
 
         // `always` sees states and not steps; prctl and calls that are not known here have effects at a distance.
-        isUsable = Array.TrueForAll(model.Program.Properties, static property => property.IsFinally)
+        isUsable = Array.TrueForAll(model.Program.Properties, static property => property.Kind != PropertyKind.Always)
             && model.Analysis.Calls.All(static call => ProgramAnalysis.IsKnown(call) && call is not (SyscallNumber.Prctl or SyscallNumber.Subreaper));
     }
 
@@ -87,7 +88,7 @@ internal sealed class PersistentSets
             }
 
             bool hasAlarm = (m.Tasks[task].Flags & TaskFlags.HasExtra) != 0 && m.Extras[task].AlarmDue != 0;
-            if (hasAlarm || state == TaskState.Stopped)
+            if (hasAlarm || state is TaskState.Stopped or TaskState.Traced)
             {
                 return false;
             }

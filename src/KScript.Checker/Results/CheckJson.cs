@@ -26,6 +26,20 @@ internal static class CheckJson
             }
 
             json.WriteEndArray();
+            json.WriteStartArray("notes");
+            foreach (Lints.Lint lint in result.Lints)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", lint.Row.Name);
+                json.WriteNumber("line", lint.Line);
+                json.WriteString("message", lint.Message);
+                json.WriteString("schedule", lint.Schedule.ToString());
+                json.WriteString("cure", lint.Row.Cure);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteString("shrunk", result.Shrunk.Count == 0 ? null : string.Join('\n', result.Shrunk) + "\n");
             json.WriteEndObject();
         }
 
@@ -39,13 +53,14 @@ internal static class CheckJson
         json.WriteNumber("states", part.Explored.States);
         json.WriteNumber("steps", part.Explored.Steps);
         json.WriteNumber("frontier", part.Explored.Frontier);
-        json.WriteString("bound", part.Explored.Bound);
+        json.WriteString("bound", part.Bound);
         if (part.Counterexample is { } failure)
         {
             json.WriteStartObject("counterexample");
-            json.WriteString("property", failure.Property.ToString().ToLowerInvariant());
+            json.WriteString("property", Properties.CheckedKindNames.WordOf(failure.Property));
             json.WriteString("message", failure.Message);
             json.WriteString("schedule", failure.Schedule.ToString());
+            json.WriteString("cycle", failure.Cycle?.ToString());
             json.WriteNumber("steps", failure.Steps);
             json.WriteNumber("switches", failure.Switches);
             json.WriteStartArray("overtaken");

@@ -425,6 +425,9 @@ internal sealed partial class StateVector
                 }
 
                 break;
+            case ValueKind.Function:
+                part.Write(value.Function!.Index);
+                break;
             default:
                 WriteNumber(value.Bits, hasPids);
                 break;
@@ -441,7 +444,7 @@ internal sealed partial class StateVector
             return;
         }
 
-        part.Write(FirstOther);
+        part.Write(stable ? pid : FirstOther);
         named.Add((int)pid);
     }
 }

@@ -12,8 +12,12 @@ namespace KScript.Checker.States;
 /// <param name="Names">Pids are names: numbered anew in the order of the walk.</param>
 /// <param name="LiveOnly">Registers that are dead are left out.</param>
 /// <param name="SortSiblings">Siblings that nobody can tell apart are sorted by content.</param>
-internal sealed record Sameness(bool Names = true, bool LiveOnly = true, bool SortSiblings = true)
+/// <param name="Stable">Pids are numbers, and which of them are named is known, so that a fork can get the smallest that is not.</param>
+internal sealed record Sameness(bool Names = true, bool LiveOnly = true, bool SortSiblings = true, bool Stable = false)
 {
+    /// <summary>Names that stay along an edge: a process is the same one in both of its states.</summary>
+    public static Sameness OfRuns { get; } = new(Names: true, LiveOnly: true, SortSiblings: false, Stable: true);
+
     /// <summary>None: every number and register counts.</summary>
     public static Sameness None { get; } = new(false, false, false);
 }
@@ -25,6 +29,7 @@ internal sealed partial class StateVector
     private readonly Futures futures;
     private readonly Sameness sameness;
     private readonly bool exactPids;
+    private readonly bool stable;
     private readonly bool sorts;
     private readonly ByteTable parts = new();
     private readonly ByteWriter part = new();
@@ -32,6 +37,7 @@ internal sealed partial class StateVector
     private readonly List<int> named = [];
     private readonly List<int> order = [];
     private readonly List<int> dead = [];
+    private readonly List<(ulong Key, int Task)> sorted = [];
     private int[] partOf = new int[64];
     private int[] firstNamed = new int[65];
     private ulong[] keys = new ulong[64];
@@ -46,6 +52,7 @@ internal sealed partial class StateVector
         futures = model.Futures;
         this.sameness = sameness;
         exactPids = !sameness.Names || model.ExactPids;
+        stable = sameness.Stable && !exactPids;
         sorts = sameness.SortSiblings && !exactPids && !analysis.ReadsStatus && !analysis.ReadsSiblings && !analysis.TellsTakenApart;
     }
 
@@ -60,6 +67,24 @@ internal sealed partial class StateVector
 
     /// <summary>The task at a place of that order.</summary>
     public int TaskAt(int place) => analysis.MakesUnknownCalls ? place : order[place];
+
+    /// <summary>The smallest number for a new process that nobody has or names, in the state that was last written; 0: numbers are given in order.</summary>
+    public int SmallestUnnamed(Machine m)
+    {
+        const int First = 3;
+        if (!stable || analysis.MakesUnknownCalls)
+        {
+            return 0;
+        }
+
+        int number = First;
+        while (TaskTable.Find(m, number) != 0 || TaskTable.FindGroup(m, number) != 0 || m.PidSessions.Get(number) != 0 || named.Contains(number))
+        {
+            number++;
+        }
+
+        return number;
+    }
 
     /// <summary>The vector of a state; valid up to the next one.</summary>
     public ReadOnlySpan<byte> Write(Machine m)
@@ -101,7 +126,7 @@ internal sealed partial class StateVector
         vector.Write(order.Count);
         vector.Write(shared);
         WriteProcesses(m);
-        for (int k = firstNamed[top + 1]; k < named.Count; k++)
+        for (int k = firstNamed[top + 1]; k < named.Count && !stable; k++)
         {
             vector.Write(NameOf(m, named[k]));
         }
@@ -135,7 +160,7 @@ internal sealed partial class StateVector
             int task = order[place];
             vector.Write(partOf[task]);
             vector.Write(places[m.Tasks[task].Parent]);
-            if (exactPids)
+            if (exactPids || stable)
             {
                 vector.Write(m.Tasks[task].Pid);
             }
@@ -147,7 +172,7 @@ internal sealed partial class StateVector
                 vector.Write(NameOf(m, row.Sid));
             }
 
-            for (int k = firstNamed[task]; k < firstNamed[task + 1]; k++)
+            for (int k = firstNamed[task]; k < firstNamed[task + 1] && !stable; k++)
             {
                 vector.Write(NameOf(m, named[k]));
             }
@@ -265,17 +290,32 @@ internal sealed partial class StateVector
             return;
         }
 
-        var children = new List<(ulong Key, int Task)>();
+        // Equal keys stay in the order of their birth: a bad tie costs states, never soundness, for the vector says everything up to names.
+        int start = sorted.Count;
         for (int child = first; child != 0; child = m.Tasks[child].NextSibling)
         {
-            children.Add((TreeKey(m, child), child));
+            Insert(start, (TreeKey(m, child), child));
         }
 
-        // Equal keys stay in the order of their birth: a bad tie costs states, never soundness, for the vector says everything up to names.
-        foreach ((ulong _, int child) in children.OrderBy(static child => child.Key))
+        int end = sorted.Count;
+        for (int i = start; i < end; i++)
         {
-            Walk(m, child);
+            Walk(m, sorted[i].Task);
         }
+
+        sorted.RemoveRange(start, end - start);
+    }
+
+    /// <summary>Behind those of the same key: few children have many siblings.</summary>
+    private void Insert(int start, (ulong Key, int Task) child)
+    {
+        int at = sorted.Count;
+        while (at > start && sorted[at - 1].Key > child.Key)
+        {
+            at--;
+        }
+
+        sorted.Insert(at, child);
     }
 
     private ulong TreeKey(Machine m, int task)

@@ -3,6 +3,7 @@
 //     Assert.True(result.Holds, result.Report);
 using KScript.Checker;
 using KScript.Checker.Exploring;
+using KScript.Checker.EndlessRuns;
 using KScript.Checker.Outcomes;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
@@ -33,6 +34,8 @@ public static class ScriptChecking
                 return new CheckResult(Checking.Check(program, new Checker.CheckOptions
                 {
                     Times = options.Time switch { CheckTime.Patient => CheckedTimes.Patient, CheckTime.Free => CheckedTimes.Free, _ => CheckedTimes.Both },
+                    Fairness = (Fairness)options.Fairness,
+                    Lints = options.Lint,
                     Limits = options.Limits(),
                 }));
             }
@@ -69,7 +72,7 @@ public static class ScriptChecking
     private static CompiledProgram ProgramOf(Script script)
     {
         ArgumentNullException.ThrowIfNull(script);
-        var source = new SourceText(script.Name, script.Text);
+        SourceText source = script.Source();
         var compiled = Workbench.Runs.Script.Compile(source);
         return compiled.Program ?? throw new ArgumentException(DiagnosticWriter.ToText(source, compiled.Diagnostics), nameof(script));
     }
@@ -86,11 +89,28 @@ public enum CheckTime
     Free,
 }
 
+/// <summary>What `eventually` and `leads to` may count on.</summary>
+public enum CheckFairness
+{
+    /// <summary>Nothing: a process that could go on may be left out for ever.</summary>
+    None,
+    /// <summary>A process that can go on from some point on without interruption does.</summary>
+    Weak,
+    /// <summary>A process that can go on again and again does.</summary>
+    Strong,
+}
+
 /// <summary>How a script is checked.</summary>
 public sealed record CheckOptions
 {
+    /// <summary>What `eventually` and `leads to` may count on.</summary>
+    public CheckFairness Fairness { get; init; } = CheckFairness.Weak;
+
     /// <summary>How time passes.</summary>
     public CheckTime Time { get; init; }
+
+    /// <summary>Whether habits that go wrong on some schedule are looked for, too; where something fails they are in any case.</summary>
+    public bool Lint { get; init; }
 
     /// <summary>Different states at most; beyond them the verdict is <see cref="CheckVerdict.Bounded"/>.</summary>
     public int MaxStates { get; init; } = 10_000_000;
@@ -122,6 +142,7 @@ public sealed class CheckResult
         Report = result.Report;
         States = result.States;
         Steps = result.Steps;
+        Notes = [.. result.Lints.Select(static lint => new CheckNote(lint.Row.Name, lint.Line, lint.Message, lint.Schedule.ToString(), lint.Row.Cure))];
         Counterexample = result.Counterexample is { } failure ? new CheckCounterexample(failure) : null;
     }
 
@@ -143,25 +164,37 @@ public sealed class CheckResult
     /// <summary>Steps between them.</summary>
     public long Steps { get; }
 
+    /// <summary>Habits that go wrong on some schedule, by line; none where they were not looked for.</summary>
+    public IReadOnlyList<CheckNote> Notes { get; }
+
     /// <summary>The failure, on the shortest schedule; null: there is none.</summary>
     public CheckCounterexample? Counterexample { get; }
 }
+
+/// <summary>A habit that goes wrong on some schedule.</summary>
+/// <param name="Name">Which, as docs/check.md names it: waits-once, lost-wakeup …</param>
+/// <param name="Line">Where, from 1.</param>
+/// <param name="Message">What can happen, in a sentence.</param>
+/// <param name="Schedule">A shortest schedule on which it does, for <see cref="RunOptions.Schedule"/>.</param>
+/// <param name="Cure">What to write instead.</param>
+public sealed record CheckNote(string Name, int Line, string Message, string Schedule, string Cure);
 
 /// <summary>A failure, and how to get there.</summary>
 public sealed class CheckCounterexample
 {
     internal CheckCounterexample(Checker.Counterexamples.Counterexample failure)
     {
-        Property = failure.Property.ToString().ToLowerInvariant();
+        Property = Checker.Properties.CheckedKindNames.WordOf(failure.Property);
         Message = failure.Message;
-        Schedule = failure.Schedule.ToString();
+        Schedule = failure.WholeSchedule.ToString();
+        Cycle = failure.Cycle?.ToString();
         Steps = failure.Steps;
         Switches = failure.Switches;
         OvertakenSleeps = failure.OvertakenSleeps;
         Trace = failure.Trace;
     }
 
-    /// <summary>What failed: assert, always, finally, deadlock, leak, fault.</summary>
+    /// <summary>What failed: assert, always, finally, deadlock, leak, fault, eventually, leads-to.</summary>
     public string Property { get; }
 
     /// <summary>What is wrong, in a line.</summary>
@@ -170,7 +203,10 @@ public sealed class CheckCounterexample
     /// <summary>The steps, for <see cref="RunOptions.Schedule"/>.</summary>
     public string Schedule { get; }
 
-    /// <summary>How many steps.</summary>
+    /// <summary>Of a run that goes round for ever the steps that it makes again and again, the last ones of the schedule; null: it ends.</summary>
+    public string? Cycle { get; }
+
+    /// <summary>How many steps; of a run that goes round for ever those before that.</summary>
     public int Steps { get; }
 
     /// <summary>How often another process goes on.</summary>

@@ -1,6 +1,8 @@
 // What a command line says, after it was read. One class for all commands; CommandTable says which takes what.
 using KScript.Checker;
 using KScript.Checker.Exploring;
+using KScript.Checker.EndlessRuns;
+using KScript.Checker.Sampling;
 using KScript.Checker.Properties;
 using KScript.Interpreter.Bytecode;
 using KScript.Cli.Hosting;
@@ -185,6 +187,21 @@ internal sealed class CommandOptions
 
     /// <summary>What `check` looks for.</summary>
     public CheckedKinds CheckKinds { get; set; } = CheckedKinds.All;
+
+    /// <summary>What `eventually` and `leads to` count on.</summary>
+    public Fairness Fairness { get; set; } = Fairness.Weak;
+
+    /// <summary>Schedules at random instead of all; null: all.</summary>
+    public WalkOptions? Walks { get; set; }
+
+    /// <summary>Where `check` writes the graph of states, or null.</summary>
+    public string? Dot { get; set; }
+
+    /// <summary>Whether `check` looks for the lines that are enough to fail.</summary>
+    public bool Shrinks { get; set; }
+
+    /// <summary>Whether `check` looks for habits that go wrong.</summary>
+    public bool Lints { get; set; }
 
     /// <summary>How many outputs `outcomes` lists at most.</summary>
     public int MostOutcomes { get; set; } = 1000;

@@ -2,6 +2,8 @@
 // all made from them. A new option is a row here and a property of CommandOptions.
 using System.Globalization;
 using KScript.Checker;
+using KScript.Checker.EndlessRuns;
+using KScript.Checker.Sampling;
 using KScript.Checker.Properties;
 using KScript.Interpreter.Bytecode;
 using KScript.Cli.Commands;
@@ -110,16 +112,25 @@ internal static class CommandTable
     ];
 
     private static readonly string[] TimeWords = ["both", "patient", "free"];
+    private static readonly string[] FairWords = ["none", "weak", "strong"];
 
     private static readonly OptionRow[] CheckOptions =
     [
         new("--time", "RULE", "patient: sleeps are long enough; free: any process may be late; both (default): patient, then free", SetTimes) { Words = TimeWords },
-        new("--check", "LIST", "what may fail: assert,always,finally,deadlock,leak,fault (default: all)", SetChecked),
+        new("--check", "LIST", "what may fail, with commas between: assert always finally deadlock leak fault eventually leads-to (default: all)", SetChecked),
+        new("--fair", "HOW", "what eventually and leads to count on: weak (default): who can go on throughout does; strong: who can go on again and again does; none", SetFairness) { Words = FairWords },
+        new("--random", "N", "takes N schedules at random instead of all", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.Walks = WalksOf(o) with { Count = (int)n })),
+        new("--pct", "D", "at random by priorities with D-1 changes, which find bugs of depth D (with --random N; default 1000)", static (o, v) => Number(v, 1, 100, out long n) ?? Do(o.Walks = WalksOf(o) with { PriorityDepth = (int)n })),
+        new("--seed", "N", "what is drawn from (default 1; with --random)", static (o, v) => Number(v, 0, long.MaxValue, out long n) ?? Do(o.Walks = WalksOf(o) with { Seed = n })),
+        new("--shard", "I/N", "makes every N-th of the random schedules, beginning with the I-th: N processes share the work", SetShard),
+        new("--shrink", null, "of a script that fails, looks for the lines that are enough to fail", static (o, _) => Do(o.Shrinks = true)),
+        new("--lint", null, "also names habits that go wrong on some schedule, each with one, and with what cures it", static (o, _) => Do(o.Lints = true)),
         new("--depth", "N", "goes N steps from the start at most", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { Depth = (int)n })),
         new("--states", "N", "sees N different states at most (default 10000000)", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { States = (int)n })),
         new("--memory", "MB", "uses so much memory at most (default 4096)", static (o, v) => Number(v, 1, 1 << 20, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { Memory = n << 20 })),
         new("--seconds", "N", "takes N seconds at most", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { Seconds = n })),
         new("--processes", "N", "follows no state with more than N processes (default 64)", static (o, v) => Number(v, 1, 1 << 20, out long n) ?? Do(o.CheckLimits = o.CheckLimits with { Processes = (int)n })),
+        new("--dot", "FILE", "writes the graph of states to FILE, as Graphviz draws it, where there are at most 2000", static (o, v) => Do(o.Dot = v)),
         RunOption("--trace"),
         RunOption("--set"),
         RunOption("-o"),
@@ -140,6 +151,7 @@ internal static class CommandTable
             static (o, v) => Why.TryParse(v, RunOutcome.MainPid, out Why question) ? Do(o.Why = question) : "it takes " + Why.Forms),
         new("--pid", "N", "explains process N only", static (o, v) => Number(v, 1, int.MaxValue, out long n) ?? Do(o.Pid = (int)n)),
         .. LimitOptions.RowsOfExplain,
+        RunOption("--schedule"),
         RunOption("--until"),
         RunOption("--sched"),
         RunOption("--set"),
@@ -313,6 +325,26 @@ internal static class CommandTable
     {
         options.Times = word switch { "patient" => CheckedTimes.Patient, "free" => CheckedTimes.Free, _ => CheckedTimes.Both };
         return Word(word, TimeWords);
+    }
+
+    private static WalkOptions WalksOf(CommandOptions options) => options.Walks ?? new WalkOptions { Count = 1000 };
+
+    private static string? SetShard(CommandOptions options, string share)
+    {
+        string[] words = share.Split('/');
+        if (words.Length != 2 || Number(words[1], 1, 1_000_000, out long of) is not null || Number(words[0], 1, of, out long part) is not null)
+        {
+            return "takes a share as in 1/4, the first of four";
+        }
+
+        options.Walks = WalksOf(options) with { Share = ((int)part, (int)of) };
+        return null;
+    }
+
+    private static string? SetFairness(CommandOptions options, string word)
+    {
+        options.Fairness = word switch { "none" => Fairness.None, "strong" => Fairness.Strong, _ => Fairness.Weak };
+        return Word(word, FairWords);
     }
 
     private static string? SetChecked(CommandOptions options, string list)

@@ -32,6 +32,11 @@ internal static class CheckCommand
             result = Checked(program, options, progress, () => cancelled);
         }
 
+        if (options.Dot is { } dot)
+        {
+            OutputFile.Replace(dot, host, Tried(() => DotGraph.Of(program, options.Times == CheckedTimes.Patient ? TimeRule.Patient : TimeRule.Free)));
+        }
+
         string seconds = host.Terminal is not null ? string.Create(CultureInfo.InvariantCulture, $", {clock.Elapsed.TotalSeconds:F2} s") : "";
         Write(options.Json ? CheckJson.Of(result) : result.Report.TrimEnd('\n') + seconds + "\n", file, host);
         return result.Verdict switch
@@ -42,25 +47,33 @@ internal static class CheckCommand
         };
     }
 
-    private static CheckResult Checked(CompiledProgram program, CommandOptions options, CheckProgress progress, Func<bool> isCancelled)
+    private static CheckResult Checked(CompiledProgram program, CommandOptions options, CheckProgress progress, Func<bool> isCancelled) =>
+        Tried(() => Checking.Check(program, OptionsOf(options) with { Progress = progress.Show, IsCancelled = isCancelled }));
+
+    private static T Tried<T>(Func<T> ask)
     {
         try
         {
-            return Checking.Check(program, new CheckOptions
-            {
-                Times = options.Times,
-                Check = options.CheckKinds,
-                Limits = options.CheckLimits,
-                Trace = options.Trace,
-                Progress = progress.Show,
-                IsCancelled = isCancelled,
-            });
+            return ask();
         }
         catch (CannotCheckException e)
         {
             throw new CommandException(e.Message);
         }
     }
+
+    /// <summary>What a command line asks of a check.</summary>
+    public static CheckOptions OptionsOf(CommandOptions options) => new()
+    {
+        Times = options.Times,
+        Check = options.CheckKinds,
+        Fairness = options.Fairness,
+        Shrinks = options.Shrinks,
+        Lints = options.Lints,
+        Walks = options.Walks,
+        Limits = options.CheckLimits,
+        Trace = options.Trace,
+    };
 
     private static void Write(string text, OutputFile? file, CliHost host)
     {

@@ -28,7 +28,7 @@ internal static class ReplStart
         shell.Settings.Language = host.Locale?.StartsWith("zh", StringComparison.Ordinal) == true ? "zh" : "en";
         if (options.Operands is [var path])
         {
-            var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
+            var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host)) { Imports = ScriptImports.Of(path, host) };
             if (!SessionCommands.Load(shell, source))
             {
                 return ExitCode.Usage;

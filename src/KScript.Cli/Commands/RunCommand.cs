@@ -66,11 +66,22 @@ internal static class RunCommand
     /// <summary>A schedule as --schedule takes it: as text, or in a file after @.</summary>
     public static Schedule ScheduleOf(string text, CompiledProgram program, CliHost host)
     {
+        RefuseJobs(program);
+        return ScheduleOf(text, host);
+    }
+
+    /// <summary>A schedule is not for jobs.</summary>
+    public static void RefuseJobs(CompiledProgram program)
+    {
         if (program.Jobs.Length + program.Workloads.Length > 0)
         {
             throw new CommandException("--schedule is not for scripts with jobs: when they start and who runs is their policy's business");
         }
+    }
 
+    /// <summary>A schedule as --schedule takes it, for whatever script.</summary>
+    public static Schedule ScheduleOf(string text, CliHost host)
+    {
         string steps = text.StartsWith('@') ? ScriptFile.Read(text[1..], host) : text;
         return Schedule.Parse(steps, out string? wrong) ?? throw new CommandException($"--schedule takes {Schedule.Form}; '{wrong}' is no such step");
     }

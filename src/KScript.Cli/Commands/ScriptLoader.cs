@@ -49,7 +49,7 @@ internal static class ScriptLoader
 
         var source = path is null
             ? new SourceText(ScriptFile.NameOf(options.Jobs!), "")
-            : new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
+            : new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host)) { Imports = ScriptImports.Of(path, host) };
         if (options.Jobs is null)
         {
             return new ScriptInput(source, []);
@@ -65,7 +65,7 @@ internal static class ScriptLoader
     public static OutputFile? OpenOutput(CommandOptions options, CliHost host)
     {
         string? script = options.Operands.Count > 0 ? options.Operands[0] : null;
-        OutputFile.CheckApart(host, [("the script", script), ("the file of --jobs", options.Jobs)], [("-o", options.Output), ("--stats-file", options.StatsFile)]);
+        OutputFile.CheckApart(host, [("the script", script), ("the file of --jobs", options.Jobs)], [("-o", options.Output), ("--stats-file", options.StatsFile), ("--dot", options.Dot)]);
         return options.Output is null ? null : OutputFile.Open(options.Output, host);
     }
 
@@ -74,9 +74,17 @@ internal static class ScriptLoader
     {
         host.Json = options.Json;
         string path = options.Operands[0];
-        var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host));
+        var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, host)) { Imports = ScriptImports.Of(path, host) };
         var overrides = Overrides(options.Sched, options, host);
-        var session = LiveSession.Open(source, endsAtPrompt: false, overrides ?? [], out var diagnostics);
+        IReadOnlyList<Diagnostic> diagnostics;
+        var session = options.Schedule is { } steps
+            ? LiveSession.Follow(source, RunCommand.ScheduleOf(steps, host), overrides ?? [], out diagnostics)
+            : LiveSession.Open(source, endsAtPrompt: false, overrides ?? [], out diagnostics);
+        if (session is { Schedule: not null })
+        {
+            RunCommand.RefuseJobs(session.Program);
+        }
+
         if (diagnostics.Count > 0)
         {
             Print(source, diagnostics, host);

@@ -45,6 +45,9 @@ internal sealed class CliHost
     /// <summary>Where relative paths begin; null: where the process is.</summary>
     public string? Directory { get; init; }
 
+    /// <summary>The folder below which a script may import files; null: any.</summary>
+    public string? ImportsBelow { get; init; }
+
     /// <summary>The locale for texts, such as zh_CN.UTF-8; null: none.</summary>
     public string? Locale { get; init; }
 

@@ -57,6 +57,7 @@ internal static class CallText
         null => "",
         Signals.NoTimeout when parameter.Kind == ParameterKind.Ticks => "; no end if left out",
         Credentials.NotGiven => "; unchanged if left out",
+        Ptrace.LeftOut => "; 0 if left out",
         { } value when parameter.Kind == ParameterKind.Signal => $"; {SignalTable.NameOf((int)value)} if left out",
         { } value => string.Create(CultureInfo.InvariantCulture, $"; {value} if left out"),
     };

@@ -91,8 +91,8 @@ internal sealed record EventSpec(string Text)
         "exec" => e => e.Kind == TraceEventKind.ProcessExec,
         "reap" => e => e.Kind == TraceEventKind.ProcessReap,
         "adopt" => e => e.Kind == TraceEventKind.ProcessAdopt,
-        "stop" => e => e.Kind == TraceEventKind.ProcessStop,
-        "continue" => e => e.Kind == TraceEventKind.ProcessContinue,
+        "stop" => e => e.Kind is TraceEventKind.ProcessStop or TraceEventKind.TraceStop,
+        "continue" => e => e.Kind is TraceEventKind.ProcessContinue or TraceEventKind.TraceResume,
         "signal" => e => e.Kind == TraceEventKind.SignalGenerate,
         _ => null,
     };

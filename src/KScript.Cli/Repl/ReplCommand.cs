@@ -25,6 +25,7 @@ internal static class ReplCommandTable
         .. In("Time", TimeCommands.Rows),
         .. In("Stopping", StopCommands.Rows),
         .. In("What if", BranchCommands.Rows),
+        .. In("Every schedule", CheckCommands.Rows),
         .. In("The session", SessionCommands.Rows),
     ];
 

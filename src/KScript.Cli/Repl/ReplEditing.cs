@@ -2,6 +2,7 @@
 using System.Globalization;
 using KScript.Cli.LineEditing;
 using KScript.Cli.Repl.Tour;
+using KScript.Interpreter.Importing;
 using KScript.Workbench.Live;
 using KScript.Interpreter.Parsing;
 using KScript.Kernel;
@@ -96,7 +97,7 @@ internal sealed class ReplCompleter(ReplShell shell) : ICompleter
         string[] words = statement.Split([' ', '(', ',', '='], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0)
         {
-            return Vocabulary.Statements.Concat(Variables());
+            return Vocabulary.Statements.Concat(Variables()).Concat(Functions());
         }
 
         string first = words[0], last = words[^1];
@@ -104,6 +105,7 @@ internal sealed class ReplCompleter(ReplShell shell) : ICompleter
         {
             "sched" => words.Length == 1 ? Vocabulary.Policies : Vocabulary.Keys(words[1]),
             "machine" => Vocabulary.Keys(""),
+            "import" => Library.Names.Select(name => new Word(name, "of the library", "")),
             ":trace" or ":set" when words.Length == 1 => first == ":set" ? SetKeys : Levels,
             ":set" when words[1] == "trace" => Levels,
             ":set" when words[1] == "lang" => [new Word("en", "English"), new Word("zh", "Chinese")],
@@ -115,9 +117,13 @@ internal sealed class ReplCompleter(ReplShell shell) : ICompleter
             "kill" when words.Length == 2 => Vocabulary.Signals,
             _ when PidWords.Contains(last) => Pids().Concat(Variables()).Concat(first == "wait" ? Vocabulary.WaitFlags : []),
             "wait" => Vocabulary.WaitFlags,
-            _ => Vocabulary.Expressions.Concat(Variables()).Concat(Vocabulary.Signals),
+            _ => Vocabulary.Expressions.Concat(Variables()).Concat(Functions()).Concat(Vocabulary.Signals),
         };
     }
+
+    /// <summary>What the session declares, and what it has imported.</summary>
+    private IEnumerable<Word> Functions() =>
+        DeclaredFunctions.Of(shell.Session).Select(function => new Word(function.Name, function.File is null ? function.Usage : $"{function.Usage}, of {function.File}", "("));
 
     private static readonly Word[] SetKeys = [new("trace", "which events are shown"), new("width", "columns of charts"), new("lang", "the language of the tour")];
 

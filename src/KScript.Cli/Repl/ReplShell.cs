@@ -86,6 +86,7 @@ internal sealed class ReplShell
     {
         session.Sink = null;
         other.Budget = session.Budget;
+        other.Imports = other.IsScript ? other.Imports : ScriptImports.OfPrompt(Host);
         session = other;
         beforeSettings = null;
         session.Sink = trace;
@@ -176,7 +177,7 @@ internal sealed class ReplShell
         trace.Flush();
         if (outcome.Errors.Count > 0)
         {
-            write(DiagnosticWriter.ToText(new SourceText("input", text), outcome.Errors));
+            write(DiagnosticWriter.ToText(outcome.Source ?? new SourceText("input", text), outcome.Errors));
         }
 
         foreach (string note in outcome.Notes.Select(ReplNotes.Of))
@@ -205,17 +206,23 @@ internal sealed class ReplShell
         return true;
     }
 
+    /// <summary>Goes on in another session, from which :undo comes back where nothing else is done first.</summary>
+    public void OpenInstead(LiveSession other)
+    {
+        LiveSession old = session;
+        Open(other);
+        beforeSettings = (old, other.Timeline.Here);
+        Stops.Refresh();
+    }
+
     /// <summary>`sched` and `machine` while the machine runs: all of the session again, on another machine.</summary>
     private void DoAgainWith(string text)
     {
-        LiveSession old = session;
-        LiveOutcome outcome = old.DoAgainWith(text, out LiveSession? again);
+        LiveOutcome outcome = session.DoAgainWith(text, out LiveSession? again);
         Report(text, outcome);
         if (again is not null)
         {
-            Open(again);
-            beforeSettings = (old, again.Timeline.Here);
-            Stops.Refresh();
+            OpenInstead(again);
             Line($"-- done again from the start: {again.Machine.Settings.PolicyText}, cpus={again.Machine.Settings.Cpus}; :undo goes back to how it was");
         }
     }

@@ -1,5 +1,6 @@
 // Commands about the session as a whole: who you are, files, settings, help.
 using System.Globalization;
+using KScript.Cli.Commands;
 using KScript.Cli.Hosting;
 using KScript.Cli.Repl.Tour;
 using KScript.Interpreter.Diagnostics;
@@ -16,7 +17,8 @@ internal static class SessionCommands
     [
         new("use", "PID", "you are that process from now on", "It has to be one that takes input: `main`, or the child of a bare `fork`. `@PID statement` is for one statement; then you are who you were.", Use),
         new("save", "FILE.ks", "writes a script that does what this session did", "Run it with `kscript run`, or `:load` it to go on where you are.", Save),
-        new("load", "FILE.ks", "begins anew with a script, paused at its start; of a saved session, at its end", "", Load),
+        new("load", "FILE.ks", "begins anew with a script, paused at its start; of a saved session, at its end",
+            "With --schedule \"2*4 3 2*2\" it makes these steps, as `kscript check` gives them, and what comes after them runs as fcfs.", Load),
         new("set", "[KEY VALUE]", "preferences; alone: the list", "trace LEVEL · width N · lang en|zh", Set),
         new("reset", "", "begins anew with an empty machine", "", static (s, _) => s.Open(new LiveSession(s.Overrides))),
         TourCommand.Row,
@@ -56,11 +58,32 @@ internal static class SessionCommands
             return;
         }
 
-        var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, shell.Host));
-        if (Load(shell, source))
+        const string Option = "--schedule ";
+        string? steps = null;
+        if (path.IndexOf(Option, StringComparison.Ordinal) is > 0 and var at)
+        {
+            (path, steps) = (path[..at].Trim(), path[(at + Option.Length)..].Trim().Trim('"'));
+        }
+
+        var source = new SourceText(ScriptFile.NameOf(path), ScriptFile.Read(path, shell.Host)) { Imports = ScriptImports.Of(path, shell.Host) };
+        if (steps is null ? Load(shell, source) : LoadFollowing(shell, source, steps))
         {
             shell.Line($"-- {path}: t={shell.Session.Machine.Now}{(shell.Session.IsScript ? ", paused at its start; :run and :step let it go on" : "")}");
         }
+    }
+
+    private static bool LoadFollowing(ReplShell shell, SourceText source, string steps)
+    {
+        LiveSession? session = LiveSession.Follow(source, RunCommand.ScheduleOf(steps, shell.Host), shell.Overrides, out IReadOnlyList<Diagnostic> diagnostics);
+        shell.Write(DiagnosticWriter.ToText(source, diagnostics));
+        if (session is null)
+        {
+            return false;
+        }
+
+        RunCommand.RefuseJobs(session.Program);
+        shell.Open(session);
+        return true;
     }
 
     /// <summary>Begins anew with a script, or with what a saved session says.</summary>

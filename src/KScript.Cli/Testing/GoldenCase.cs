@@ -99,7 +99,8 @@ internal sealed record GoldenCase(string Script, string Name)
 
         var stdout = new MemoryStream();
         var stderr = new MemoryStream();
-        var host = new CliHost { In = Stream.Null, Out = stdout, Error = stderr, Directory = Path.GetDirectoryName(Path.GetFullPath(Script)) };
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(Script));
+        var host = new CliHost { In = Stream.Null, Out = stdout, Error = stderr, Directory = folder, ImportsBelow = folder };
         int exit = Tool.Run([header.Command, .. header.Arguments, .. LimitWords(header, limits), "--", Path.GetFileName(Script)], host);
 
         // What a script that does not compile gives is its diagnostics; once accepted they need no announcement.

@@ -77,7 +77,8 @@ internal sealed record GoldenHeader(string Command, IReadOnlyList<string> Argume
     }
 
     private static string? Forbidden(CommandOptions options, string folder) =>
-        options.Output is not null || options.StatsFile is not null ? $"'{Marker}' cannot write files: -o and --stats-file are not for headers"
+        options.Output is not null || options.StatsFile is not null || options.Dot is not null
+            ? $"'{Marker}' cannot write files: -o, --stats-file and --dot are not for headers"
             : options.Operands.Count > 0 ? $"'{Marker} {options.Operands[0]}': the script is the one that says so; there can be no other"
             : options.Jobs is { } jobs && !FileIdentity.IsBelow(Path.Combine(folder, jobs), folder) ? $"'{Marker} --jobs {jobs}': a header can name files below the script's folder only"
             : options.Schedule is ['@', .. var schedule] && !FileIdentity.IsBelow(Path.Combine(folder, schedule), folder)

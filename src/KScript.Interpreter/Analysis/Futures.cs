@@ -74,8 +74,11 @@ internal sealed class Futures
         {
             case Opcode.Call:
                 return whole[i.C];
-            case Opcode.AtExitCall:
+            case Opcode.AtExitCall or Opcode.CallValue:
+                // Which function it is, is not known: any of them.
                 return handlers;
+            case Opcode.Spawn:
+                return Footprint.Machine | Footprint.Fork | Footprint.Exec | Programs();
             case Opcode.Exec:
                 return Footprint.Exec | Programs();
             case Opcode.LoadShared:

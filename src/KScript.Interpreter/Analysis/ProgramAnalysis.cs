@@ -25,6 +25,21 @@ internal sealed class ProgramAnalysis
             WithoutHandlers = Globals.HasHandlers ? new Liveness(program, Globals, withHandlers: false) : WithHandlers;
             Pids = new PidFlow(program, Globals, WithHandlers, seesOutput);
         }
+
+        // Asked for each part of each state: found once.
+        MakesUnknownCalls = Calls.Any(static call => !IsKnown(call));
+        ReadsStatus = Program.UsesInfo || Has(Opcode.LoadStatus) || Views("reaped");
+        ReadsErrno = Has(Opcode.LoadErrno);
+        ReadsReaped = Views("reaped");
+        ReadsNames = Views("cmdline") || (SeesOutput && Has(Opcode.Show));
+        ReadsOrphans = Views("orphans") || (SeesOutput && Has(Opcode.Show));
+        ReadsStates = Views("state") || Views("tasks") || (SeesOutput && Has(Opcode.Show));
+        ReadsSiblings = Views("children") || Views("tasks") || (SeesOutput && Has(Opcode.Show));
+        ReadsTime = Views("now") || Views("cputime") || Calls.Any(static call => call is SyscallNumber.Getrusage or SyscallNumber.Times or SyscallNumber.Getitimer);
+        ReadsScheduling = Calls.Any(static call => call is SyscallNumber.Nice or SyscallNumber.Getpriority or SyscallNumber.Setpriority
+            || (SyscallTable.Find(call)?.Name.StartsWith("sched_", StringComparison.Ordinal) == true && call != SyscallNumber.SchedYield));
+        TellsTakenApart = Pids is null || Pids.WhyEscaped is not null || Pids.TellsTakenApart;
+        SentSignals = Calls.Any(IsSender) ? ulong.MaxValue : 0;
     }
 
     /// <summary>The program.</summary>
@@ -49,7 +64,7 @@ internal sealed class ProgramAnalysis
     public IReadOnlySet<SyscallNumber> Calls { get; }
 
     /// <summary>Whether it makes calls that these analyses know nothing of: then nothing is left out of a state.</summary>
-    public bool MakesUnknownCalls => Calls.Any(static call => !IsKnown(call));
+    public bool MakesUnknownCalls { get; }
 
     /// <summary>Whether what a call touches and gives is known here.</summary>
     public static bool IsKnown(SyscallNumber call) => call <= SyscallNumber.Getrusage;
@@ -58,38 +73,37 @@ internal sealed class ProgramAnalysis
     public string? WhyPidsEscape => Pids is null ? "the script is too large to follow its pids" : Pids.WhyEscaped;
 
     /// <summary>Whether code reads the status that wait sets, or a siginfo has it.</summary>
-    public bool ReadsStatus => Program.UsesInfo || Has(Opcode.LoadStatus) || Views("reaped");
+    public bool ReadsStatus { get; }
 
     /// <summary>Whether code reads errno.</summary>
-    public bool ReadsErrno => Has(Opcode.LoadErrno);
+    public bool ReadsErrno { get; }
 
     /// <summary>Whether code reads the statuses of those that were reaped.</summary>
-    public bool ReadsReaped => Views("reaped");
+    public bool ReadsReaped { get; }
 
     /// <summary>Whether code reads names of tasks.</summary>
-    public bool ReadsNames => Views("cmdline") || (SeesOutput && Has(Opcode.Show));
+    public bool ReadsNames { get; }
 
     /// <summary>Whether code reads who was adopted.</summary>
-    public bool ReadsOrphans => Views("orphans") || (SeesOutput && Has(Opcode.Show));
+    public bool ReadsOrphans { get; }
 
     /// <summary>Whether code can tell a process that is ready from one that is blocked.</summary>
-    public bool ReadsStates => Views("state") || Views("tasks") || (SeesOutput && Has(Opcode.Show));
+    public bool ReadsStates { get; }
 
     /// <summary>Whether code can see the order of siblings.</summary>
-    public bool ReadsSiblings => Views("children") || Views("tasks") || (SeesOutput && Has(Opcode.Show));
+    public bool ReadsSiblings { get; }
 
     /// <summary>Whether code reads the time, which has none but where time is exact.</summary>
-    public bool ReadsTime => Views("now") || Views("cputime") || Calls.Any(static call => call is SyscallNumber.Getrusage or SyscallNumber.Times or SyscallNumber.Getitimer);
+    public bool ReadsTime { get; }
 
     /// <summary>Whether code reads or sets what scheduling goes by.</summary>
-    public bool ReadsScheduling => Calls.Any(static call => call is SyscallNumber.Nice or SyscallNumber.Getpriority or SyscallNumber.Setpriority
-        || (SyscallTable.Find(call)?.Name.StartsWith("sched_", StringComparison.Ordinal) == true && call != SyscallNumber.SchedYield));
+    public bool ReadsScheduling { get; }
 
     /// <summary>Whether a pid can be told from the other siblings by which one a wait took.</summary>
-    public bool TellsTakenApart => Pids is null || Pids.WhyEscaped is not null || Pids.TellsTakenApart;
+    public bool TellsTakenApart { get; }
 
     /// <summary>The signals that code may send to any process, bit n-1 for signal n: all where it sends any.</summary>
-    public ulong SentSignals => Calls.Any(IsSender) ? ulong.MaxValue : 0;
+    public ulong SentSignals { get; }
 
     /// <summary>The same, where nothing else is asked of a program.</summary>
     public static ulong SentBy(CompiledProgram program) => FindCalls(program).Any(IsSender) ? ulong.MaxValue : 0;

@@ -143,6 +143,7 @@ internal readonly record struct RegisterUse(ulong ReadNumbers, ulong WrittenNumb
     {
         Opcode.Sys or Opcode.SysValue => (SyscallNumber)(i.W & 0xff),
         Opcode.Fork => SyscallNumber.Fork,
+        Opcode.Spawn => SyscallNumber.PosixSpawn,
         // A thread, a vfork or a clone: its number is in a register.
         Opcode.Branch => SyscallNumber.Clone,
         Opcode.Exec => SyscallNumber.Execve,

@@ -15,6 +15,7 @@ internal interface IDeclarationVisitor
     void Visit(AllowDecl s);
     void Visit(SyncDecl s);
     void Visit(TerminalDecl s);
+    void Visit(ImportDecl s);
 }
 
 /// <summary>A declaration known in the whole file: function, program, job, always, finally; or a setting.</summary>
@@ -65,11 +66,29 @@ internal sealed class JobsDecl(Span span, Identifier? prefix, List<Setting> attr
     public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
 }
 
-/// <summary>always e; finally e.</summary>
-internal sealed class PropertyDecl(Span span, bool atEnd, Expr condition) : Declaration(span)
+/// <summary>What a claim about the machine says of when its condition holds.</summary>
+internal enum PropertyKind
 {
-    /// <summary>finally: checked at the end only.</summary>
-    public bool IsFinally { get; } = atEnd;
+    /// <summary>In every state.</summary>
+    Always,
+    /// <summary>At the end.</summary>
+    Finally,
+    /// <summary>In some state of every fair schedule.</summary>
+    Eventually,
+    /// <summary>After every state in which another condition holds, then or later.</summary>
+    LeadsTo,
+}
+
+/// <summary>always e; finally e; eventually e; e leads to f.</summary>
+internal sealed class PropertyDecl(Span span, PropertyKind kind, Expr? trigger, Expr condition) : Declaration(span)
+{
+    /// <summary>When it is to hold.</summary>
+    public PropertyKind Kind { get; } = kind;
+
+    /// <summary>The e of `e leads to f`; else null.</summary>
+    public Expr? Trigger { get; } = trigger;
+
+    /// <summary>What is to hold: the f of `e leads to f`.</summary>
     public Expr Condition { get; } = condition;
     public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
 }
@@ -97,6 +116,17 @@ internal sealed class AllowDecl(Span span, Identifier what, Identifier? signal) 
 {
     public Identifier What { get; } = what;
     public Identifier? Signal { get; } = signal;
+    public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>import "path.ks"; import pid1: the functions, programs and constants of another file. They stand behind it (Importing/Importer.cs).</summary>
+internal sealed class ImportDecl(Span span, Span target, string what, bool isLibrary) : Declaration(span)
+{
+    /// <summary>Where the path or name stands.</summary>
+    public Span Target { get; } = target;
+    /// <summary>The path of a file, or the name of a file of the library.</summary>
+    public string What { get; } = what;
+    public bool IsLibrary { get; } = isLibrary;
     public override void Accept(IDeclarationVisitor visitor) => visitor.Visit(this);
 }
 

@@ -136,9 +136,11 @@ internal sealed class WaitExpr(Span span, Expr? pid, List<Identifier> flags) : E
     public override IEnumerable<Node> Children => Those(Pid);
 }
 
-/// <summary>exec name(args) or spawn name(args).</summary>
-internal sealed class ExecExpr(Span span, bool spawn, Identifier program, List<Expr> arguments) : Expr(span)
+/// <summary>exec name(args) or spawn name(args); exec "path": of a file.</summary>
+internal sealed class ExecExpr(Span span, bool spawn, Identifier program, List<Expr> arguments, bool isPath = false) : Expr(span)
 {
+    /// <summary>What stands for the program is the path of a file.</summary>
+    public bool IsPath { get; } = isPath;
     public bool IsSpawn { get; } = spawn;
     public Identifier Program { get; } = program;
     public List<Expr> Arguments { get; } = arguments;
@@ -159,15 +161,23 @@ internal sealed class CaptureExpr(Span span, Block body) : Expr(span)
     public override IEnumerable<Node> Children => [Body];
 }
 
-/// <summary>An expression whose syntax is known and that is not supported yet.</summary>
-internal abstract class UnsupportedExpr(Span span, string what) : Expr(span) { public string What { get; } = what; }
+/// <summary>What a block of containers is: pid 1 of a new one, a process in one that is there, a process in a cgroup.</summary>
+internal enum ContainerKind { Container, Enter, Cgroup }
 
-/// <summary>container [name] { … }.</summary>
-internal sealed class TaskExpr(Span span, string what, Identifier? name, Block body) : UnsupportedExpr(span, what)
+/// <summary>container [name] [pids=N] [init=PROGRAM] { … }, enter NAME { … }, cgroup name [pids=N] [{ … }].</summary>
+internal sealed class ContainerExpr(
+    Span span, ContainerKind kind, Identifier? name, List<Setting> settings, Expr? target, ExecExpr? init, Block? body) : Expr(span)
 {
+    public ContainerKind Kind { get; } = kind;
     public Identifier? Name { get; } = name;
-    public Block Body { get; } = body;
-    public override IEnumerable<Node> Children => [Body];
+    public List<Setting> Settings { get; } = settings;
+    /// <summary>enter: a process of the container, or the container's name where no variable has that name.</summary>
+    public Expr? Target { get; } = target;
+    /// <summary>container: the program that is pid 1, whose child runs the block; null: the block is pid 1.</summary>
+    public ExecExpr? Init { get; } = init;
+    /// <summary>What the child does; null: a cgroup is made, and nothing else.</summary>
+    public Block? Body { get; } = body;
+    public override IEnumerable<Node> Children => [.. Those(Target), .. Those(Init), .. Those(Body)];
 }
 
 /// <summary>a..b, only in `for`.</summary>

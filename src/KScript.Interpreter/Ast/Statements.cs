@@ -27,6 +27,9 @@ internal interface IStatementVisitor
 /// <summary>A statement.</summary>
 internal abstract class Stmt(Span span) : Node(span)
 {
+    /// <summary>The imported file that it is a statement of; null: it stands in the script itself, or deeper in a statement.</summary>
+    public SourceText? Origin { get; set; }
+
     /// <summary>What a message about it underlines: of one with blocks, what stands before the first.</summary>
     public virtual Span Header => Span;
 

@@ -1,5 +1,6 @@
 // What the compiler makes of a script: code, the images that processes run, and what the machine shall look like. Immutable
 // and shared by all contexts, copies of a machine and threads.
+using KScript.Interpreter.Ast;
 using KScript.Interpreter.Diagnostics;
 using KScript.Interpreter.Vm;
 using KScript.Interpreter.Workloads;
@@ -68,8 +69,28 @@ internal sealed record JobImage(ProgramImage Image, long At, IReadOnlyList<KeyVa
     public long Releases { get; init; }
 }
 
-/// <summary>An `always` or `finally`.</summary>
-internal sealed record Property(int Function, bool IsFinally, Span Span, Assertion Assertion);
+/// <summary>An `always`, `finally`, `eventually` or `leads to`.</summary>
+/// <param name="Function">What is to hold, as a function.</param>
+/// <param name="Kind">When it is to hold.</param>
+/// <param name="Span">The declaration.</param>
+/// <param name="Assertion">What to say where it does not hold.</param>
+internal sealed record Property(int Function, PropertyKind Kind, Span Span, Assertion Assertion)
+{
+    /// <summary>Of `e leads to f` the function of e, and where it stands; -1: there is none.</summary>
+    public (int Function, Span Condition) Trigger { get; init; } = (-1, default);
+
+    /// <summary>Whether whole runs decide it, and no state alone.</summary>
+    public bool IsOfRuns => Kind is PropertyKind.Eventually or PropertyKind.LeadsTo;
+
+    /// <summary>How the script says it.</summary>
+    public static string WordOf(PropertyKind kind) => kind switch
+    {
+        PropertyKind.Always => "always",
+        PropertyKind.Finally => "finally",
+        PropertyKind.Eventually => "eventually",
+        _ => "leads to",
+    };
+}
 
 /// <summary>A condition that is claimed: what to say when it fails.</summary>
 /// <param name="Span">The statement.</param>

@@ -60,8 +60,9 @@ internal static class Disassembler
     private static void WriteSource(CompiledProgram program, int statement, TextWriter writer)
     {
         Diagnostics.Span span = program.Statements[statement];
-        (int line, int _) = program.Source.Position(span.Start);
-        string text = program.Source.Line(Math.Min(line, program.Source.LineCount)).Trim();
+        var (file, offset) = program.Source.FileAt(span.Start);
+        (int line, int _) = file.Position(offset);
+        string text = file.Line(Math.Min(line, file.LineCount)).Trim();
         writer.Write(string.Create(Culture, $"; {line}: {text}\n"));
     }
 

@@ -153,4 +153,6 @@ internal enum Opcode : ushort
     [Effect("the condition of an until or of a property holds")] Holds,
     [Effect("the condition of a property does not hold")] HoldsNot,
     [Effect("under any schedule: trap before an instruction that a handler of this process could see")] Point,
+    [Effect("A[b] := the function in the last value before the frame at a (low half I, high half A), called with the c values there or (c = -1) those of the list there; type error if it is none or takes another number")] CallValue,
+    [Effect("trap: posix_spawn of program c, or of the file that constant -2 - c names, with the w values behind A[a] and the attributes A[a]; I[b] := its result")] Spawn,
 }

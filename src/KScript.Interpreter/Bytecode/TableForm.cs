@@ -4,7 +4,7 @@
 namespace KScript.Interpreter.Bytecode;
 
 /// <summary>Which table; the numbers are in the code.</summary>
-internal enum TableKind : byte { Ps, Pstree, Top, Gantt, Queues, Signals, Fds, Pipes, Vars, Timers, Locks, Trace, Terminals }
+internal enum TableKind : byte { Ps, Pstree, Top, Gantt, Queues, Signals, Fds, Pipes, Vars, Timers, Locks, Containers, Cgroups, Trace, Terminals }
 
 /// <summary>What may be said after a table's name.</summary>
 internal enum TableArgument : byte
@@ -59,6 +59,8 @@ internal sealed record TableForm(TableKind Kind, string Name, string OtherName, 
         new(TableKind.Vars, "vars", "vars", TableArgument.Pid),
         new(TableKind.Timers, "timers", "timers"),
         new(TableKind.Locks, "locks", "locks"),
+        new(TableKind.Containers, "containers", "containers"),
+        new(TableKind.Cgroups, "cgroups", "cgroups"),
         new(TableKind.Trace, "trace", "trace", TableArgument.Count, HistoryParts.Events),
         new(TableKind.Terminals, "terminals", "terminals"),
     ];

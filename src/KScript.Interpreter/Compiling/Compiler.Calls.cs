@@ -31,6 +31,9 @@ internal sealed partial class Compiler
             case ViewTarget t:
                 EmitView(e, t.Row, Opcode.View, register);
                 break;
+            case SpawnTarget t:
+                EmitPosixSpawn(t, register);
+                break;
             default:
                 break;
         }
@@ -55,6 +58,9 @@ internal sealed partial class Compiler
                 break;
             case ViewTarget t:
                 EmitView(e, t.Row, Opcode.ViewValue, target);
+                break;
+            case ValueTarget t:
+                EmitCallOfValue(t.Callee, e, e.Arguments, target);
                 break;
             default:
                 break;
@@ -136,7 +142,7 @@ internal sealed partial class Compiler
             case Builtin.Stopped:
                 EmitEnd(e, Builtin.WIfStopped, Builtin.WStopSig, target);
                 break;
-            case Builtin.Str or Builtin.Sigaction or Builtin.Sigset:
+            case Builtin.Str or Builtin.Call or Builtin.Sigaction or Builtin.Sigset:
                 throw new InvalidOperationException("gives no number");
             default:
                 EmitStatusReader(id, EmitNumber(e.Arguments[0]), target);
@@ -184,6 +190,9 @@ internal sealed partial class Compiler
             case Builtin.Choose:
                 EmitChoose(e.Arguments[0], target);
                 break;
+            case Builtin.Call:
+                EmitCallBuiltin(e, target);
+                break;
             case Builtin.Sigprocmask:
                 int how = code.Number();
                 if (e.Arguments.Count > 0)
@@ -217,7 +226,7 @@ internal sealed partial class Compiler
     private void EmitLength(Expr argument, int target)
     {
         KsType type = TypeOf(argument);
-        if (KsTypes.IsNumber(type) || type == KsType.Record)
+        if (KsTypes.IsNumber(type) || type is KsType.Record or KsType.Function)
         {
             diagnostics.Error(DiagnosticTable.TypeMismatch, argument.Span, $"len() takes a list or a text, and this is {KsTypes.Name(type)}");
             return;
@@ -232,7 +241,7 @@ internal sealed partial class Compiler
         {
             EmitNumber(argument, target);
         }
-        else if (KsTypes.IsList(TypeOf(argument)) || TypeOf(argument) == KsType.Record)
+        else if (KsTypes.IsList(TypeOf(argument)) || TypeOf(argument) is KsType.Record or KsType.Function)
         {
             diagnostics.Error(DiagnosticTable.TypeMismatch, argument.Span, $"int() does not take {KsTypes.Name(TypeOf(argument))}");
         }

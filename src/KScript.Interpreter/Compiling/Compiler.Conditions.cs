@@ -198,7 +198,7 @@ internal sealed partial class Compiler
 
         bool numbers = KsTypes.IsNumber(left) && KsTypes.IsNumber(right);
         bool same = numbers || (left == KsType.Text && right == KsType.Text) || (KsTypes.IsList(left) && KsTypes.IsList(right))
-            || (left == KsType.Record && right == KsType.Record);
+            || (left == right && left is KsType.Record or KsType.Function);
         if (e.Op == BinaryOp.In)
         {
             if (!KsTypes.IsList(right) && !(left == KsType.Text && right == KsType.Text))
@@ -213,7 +213,7 @@ internal sealed partial class Compiler
                 diagnostics.Warning(DiagnosticTable.NeverEqual, e.OpSpan, $"{KsTypes.Name(left)} never equals {KsTypes.Name(right)}");
             }
         }
-        else if (!same || KsTypes.IsList(left) || left == KsType.Record)
+        else if (!same || KsTypes.IsList(left) || left is KsType.Record or KsType.Function)
         {
             diagnostics.Error(DiagnosticTable.TypeMismatch, e.OpSpan, $"`{Operators.Symbol(Operators.Of(e.Op))}` does not take {KsTypes.Name(left)} and {KsTypes.Name(right)}");
         }

@@ -23,6 +23,9 @@ internal sealed partial class Compiler
             case BranchExpr e:
                 EmitBranch(e, -1);
                 return;
+            case ContainerExpr e:
+                EmitContainer(e, -1);
+                return;
             case ExecExpr { IsSpawn: true } e:
                 EmitSpawn(e, -1);
                 return;
@@ -114,9 +117,8 @@ internal sealed partial class Compiler
                 return EmitSignalSet(e, Target(target));
             case IoExpr e:
                 return EmitIo(e, Target(target));
-            case UnsupportedExpr:
-                // The resolver has reported it.
-                return Target(target);
+            case ContainerExpr e:
+                return EmitContainer(e, Target(target));
             default:
                 throw new InvalidOperationException($"no code for {expression.GetType().Name}");
         }
@@ -399,10 +401,10 @@ internal sealed partial class Compiler
     private void CheckSum(KsType left, KsType right, Span span)
     {
         bool mixed = left != KsType.Any && right != KsType.Any
-            && !(KsTypes.IsNumber(left) && KsTypes.IsNumber(right)) && !(KsTypes.IsList(left) && KsTypes.IsList(right)) && left != right;
+            && !(KsTypes.IsNumber(left) && KsTypes.IsNumber(right)) && !(KsTypes.IsList(left) && KsTypes.IsList(right)) && (left != right || left == KsType.Function);
         if (mixed)
         {
-            string hint = left == KsType.Text || right == KsType.Text ? "str(…) makes a text of anything; `print a, b` needs no `+`" : "[e] makes a list of one element";
+            string? hint = left == KsType.Function || right == KsType.Function ? null : left == KsType.Text || right == KsType.Text ? "str(…) makes a text of anything; `print a, b` needs no `+`" : "[e] makes a list of one element";
             diagnostics.Error(DiagnosticTable.TypeMismatch, span, $"`+` does not take {KsTypes.Name(left)} and {KsTypes.Name(right)}", hint);
         }
     }
@@ -420,7 +422,7 @@ internal sealed partial class Compiler
     private void EmitIndex(IndexExpr e, Opcode op, int target)
     {
         KsType type = TypeOf(e.Target);
-        if (KsTypes.IsNumber(type) || type == KsType.Record)
+        if (KsTypes.IsNumber(type) || type is KsType.Record or KsType.Function)
         {
             diagnostics.Error(DiagnosticTable.TypeMismatch, e.Target.Span, $"only lists and texts have elements, and this is {KsTypes.Name(type)}");
             return;

@@ -66,12 +66,52 @@ internal sealed partial class Compiler
 
     private int EmitExec(ExecExpr e, int target)
     {
+        if (e.IsPath)
+        {
+            // No file of the machine is a program: what is wrong with it, the call says.
+            EmitSys(SyscallNumber.Execve, target, window: 0, count: 0, payload: -2 - code.Constant(Vm.Value.Of(e.Program.Name)));
+            return target;
+        }
+
         (int, int) mark = code.Mark;
         int window = EmitWindow(e.Arguments);
         code.ChargeBeforeTrap();
         code.Emit(Opcode.Exec, window, target, resolution.Executed[e].Index, e.Arguments.Count);
         code.Release(mark);
         return target;
+    }
+
+    /// <summary>posix_spawn: the attributes in a value, the program's arguments behind it.</summary>
+    private void EmitPosixSpawn(SpawnTarget spawn, int target)
+    {
+        List<Expr> arguments = spawn.Program.Arguments;
+        int window = code.Value(1 + arguments.Count);
+        if (spawn.Attributes is null)
+        {
+            code.Emit(Opcode.LoadNumber, window);
+        }
+        else
+        {
+            if (TypeOf(spawn.Attributes) is var type && type is not (KsType.Record or KsType.Any))
+            {
+                diagnostics.Error(DiagnosticTable.TypeMismatch, spawn.Attributes.Span, $"attributes are a record, and this is {KsTypes.Name(type)}",
+                    "record(flags=POSIX_SPAWN_SETPGROUP, pgroup=0)");
+            }
+
+            EmitValue(spawn.Attributes, window);
+        }
+
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            (int, int) mark = code.Mark;
+            EmitValue(arguments[i], window + 1 + i);
+            code.Release(mark);
+        }
+
+        ClearTarget(target);
+        code.ChargeBeforeTrap();
+        int program = spawn.Program.IsPath ? -2 - code.Constant(Vm.Value.Of(spawn.Program.Program.Name)) : resolution.Executed[spawn.Program].Index;
+        code.Emit(Opcode.Spawn, window, target, program, arguments.Count);
     }
 
     private int EmitWait(WaitExpr e, int target)

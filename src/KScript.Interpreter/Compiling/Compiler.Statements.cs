@@ -179,7 +179,8 @@ internal sealed partial class Compiler : IStatementVisitor
     private void BeginStatement(Span header)
     {
         code.BeginStatement(header);
-        if (coverage)
+        // What a script imports is there to be used, and not all of it by every script.
+        if (coverage && body.Origin is null)
         {
             code.Emit(Opcode.Reached);
         }
@@ -190,7 +191,7 @@ internal sealed partial class Compiler : IStatementVisitor
         var holds = new Label();
         int index = assertions.Count;
         // Once is enough where every statement is noted.
-        if (!coverage)
+        if (!coverage && body.Origin is null)
         {
             code.Emit(Opcode.Reached);
         }

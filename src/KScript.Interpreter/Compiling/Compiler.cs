@@ -155,7 +155,7 @@ internal sealed partial class Compiler
         Jobs = Releases.Expand(resolution.Jobs.GetRange(firstJob, resolution.Jobs.Count - firstJob)
             .ConvertAll(job => (JobCompiler.Compile(job.Declaration, job.Body, folder, settings, diagnostics), job.Declaration)), diagnostics),
         Workloads = [.. workloads],
-        Properties = resolution.Properties.ConvertAll(p => new Property(p.Body.Index, p.Declaration.IsFinally, p.Declaration.Span, AssertionOf(p.Declaration.Span, p.Declaration.Condition))).ToArray(),
+        Properties = resolution.Properties.ConvertAll(PropertyOf).ToArray(),
         Allowed = allowed,
         Assertions = [.. assertions],
         GlobalNumbers = resolution.HasBranches ? [] : FrameLayout.InitialNumbers(resolution.Globals, globals.Numbers),
@@ -173,6 +173,15 @@ internal sealed partial class Compiler
         SharedVariables = FrameLayout.DescribeVariables(resolution.Shared),
         Settings = settings,
     };
+
+    private Property PropertyOf(DeclaredProperty property)
+    {
+        PropertyDecl declaration = property.Declaration;
+        return new Property(property.Body.Index, declaration.Kind, declaration.Span, AssertionOf(declaration.Span, declaration.Condition))
+        {
+            Trigger = property.Trigger is { } trigger ? (trigger.Index, declaration.Trigger!.Span) : (-1, default),
+        };
+    }
 
     private void EmitBody(Body next, ScriptFile file)
     {

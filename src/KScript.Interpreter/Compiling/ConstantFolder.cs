@@ -32,6 +32,9 @@ internal sealed class ConstantFolder(long tickMicroseconds, Resolution names)
             case TextExpr e:
                 value = Value.Of(e.Value);
                 return true;
+            case NameExpr e when names.Functions.TryGetValue(e, out Body? function):
+                value = Value.Of(function.Value);
+                return true;
             case NameExpr e:
                 return !names.Variables.ContainsKey(e) && KernelNames.TryConstant(e.Name, out value);
             case ListExpr e:

@@ -37,10 +37,10 @@ internal sealed class Effects(Resolution resolution)
         {
             FunctionTarget target => IsImpure(target.Function) ? call.Span : null,
             BuiltinTarget target => target.Row.IsPure ? null : call.Span,
-            SyscallTarget => call.Span,
+            SyscallTarget or ValueTarget or SpawnTarget => call.Span,
             _ => null,
         },
-        ForkExpr or BranchExpr or PipelineExpr or CaptureExpr or WaitExpr or ExecExpr or SignalExpr or SignalSetExpr or IoExpr or UnsupportedExpr => e.Span,
+        ForkExpr or BranchExpr or PipelineExpr or CaptureExpr or WaitExpr or ExecExpr or SignalExpr or SignalSetExpr or IoExpr or ContainerExpr => e.Span,
         _ => null,
     };
 

@@ -17,6 +17,7 @@ internal enum KsType : byte
     /// <summary>A list of anything.</summary>
     List,
     Record,
+    Function,
     /// <summary>Known only at run time.</summary>
     Any,
 }
@@ -47,7 +48,7 @@ internal static class KsTypes
         KsType.IntList => KsType.Int,
         KsType.Text => KsType.Text,
         KsType.None or KsType.EmptyList => KsType.None,
-        KsType.Int or KsType.Bool or KsType.List or KsType.Record or KsType.Any => KsType.Any,
+        KsType.Int or KsType.Bool or KsType.List or KsType.Record or KsType.Function or KsType.Any => KsType.Any,
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
@@ -56,7 +57,8 @@ internal static class KsTypes
     {
         KsType.None => KsType.EmptyList,
         KsType.Int => KsType.IntList,
-        KsType.Bool or KsType.Text or KsType.EmptyList or KsType.IntList or KsType.List or KsType.Record or KsType.Any => KsType.List,
+        KsType.Bool or KsType.Text or KsType.EmptyList or KsType.IntList or KsType.List or KsType.Record or KsType.Function
+            or KsType.Any => KsType.List,
         _ => throw new ArgumentOutOfRangeException(nameof(element)),
     };
 
@@ -68,6 +70,7 @@ internal static class KsTypes
         KsType.Text => "a text",
         KsType.EmptyList or KsType.IntList or KsType.List => "a list",
         KsType.Record => "a record",
+        KsType.Function => "a function",
         KsType.Any => "a value",
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };

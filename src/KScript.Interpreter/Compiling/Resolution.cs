@@ -16,6 +16,9 @@ internal sealed class Resolution
     /// <summary>Targets of calls.</summary>
     public Dictionary<CallExpr, CallTarget> Calls { get; } = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Functions whose names stand for them as values.</summary>
+    public Dictionary<NameExpr, Body> Functions { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Blocks that run later: handlers (SignalExpr), atexit (AtExitStmt); and functions as handlers.</summary>
     public Dictionary<Node, Body> Later { get; } = new(ReferenceEqualityComparer.Instance);
 
@@ -38,7 +41,7 @@ internal sealed class Resolution
     public List<Declared<JobDecl>> Jobs { get; } = [];
 
     /// <summary>Properties with their bodies.</summary>
-    public List<Declared<PropertyDecl>> Properties { get; } = [];
+    public List<DeclaredProperty> Properties { get; } = [];
 
     /// <summary>The script's own process, or null.</summary>
     public Body? Main { get; set; }
@@ -51,6 +54,9 @@ internal sealed class Resolution
 
     /// <summary>Mutexes and the like, by their numbers from 1 on.</summary>
     public List<KScript.Kernel.LockSpec> Locks { get; } = [];
+
+    /// <summary>Blocks of `enter` that say a container's name, and no variable.</summary>
+    public HashSet<ContainerExpr> EnteredByName { get; } = [];
 
     /// <summary>Terminals, by their numbers from 1 on.</summary>
     public List<KScript.Kernel.TerminalSpec> Terminals { get; } = [];
@@ -74,6 +80,9 @@ internal sealed class Resolution
 /// <summary>A declaration with its body. A class: lists of tuples are not pre-compiled.</summary>
 internal sealed record Declared<T>(T Declaration, Body Body)
     where T : Declaration;
+
+/// <summary>A claim with its condition as a body; of `e leads to f` that of e, too.</summary>
+internal sealed record DeclaredProperty(PropertyDecl Declaration, Body Body, Body? Trigger);
 
 /// <summary>Names of one block, inside the names around it.</summary>
 internal sealed class Scope(Scope? outer, Body body)

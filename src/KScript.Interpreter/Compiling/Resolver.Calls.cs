@@ -11,7 +11,7 @@ internal sealed partial class Resolver
     /// <summary>Calls that the language has a place for and this version cannot run.</summary>
     private static readonly string[] UnsupportedCalls =
     [
-        "ptrace", "mmap",
+        "mmap",
     ];
 
     private void ResolveCall(CallExpr e, Scope scope)
@@ -33,6 +33,12 @@ internal sealed partial class Resolver
         {
             Resolve(signal, scope);
             ResolveSigset(e, disposition);
+            return;
+        }
+
+        if (name == "posix_spawn" && !functions.ContainsKey(name) && e.Arguments.Count is 1 or 2)
+        {
+            ResolveSpawn(e, scope);
             return;
         }
 
@@ -63,6 +69,12 @@ internal sealed partial class Resolver
             CheckCount(e, view.Parameters);
             CheckFigure(e, view, scope.Body);
         }
+        else if (!e.IsCommand && Lookup(name, scope) is { Constant: null })
+        {
+            var callee = new NameExpr(e.Callee.Span, name);
+            ResolveName(callee, scope);
+            result.Calls[e] = new ValueTarget(callee);
+        }
         else if (Array.IndexOf(UnsupportedCalls, name) >= 0)
         {
             NotSupported(e.Callee.Span, name);
@@ -87,6 +99,28 @@ internal sealed partial class Resolver
             diagnostics.Error(DiagnosticTable.FigureBeforeEnd, e.Span, $"`{view.Name}` is known at the end of the run",
                 $"write `finally {view.Name}(…) == …`");
         }
+    }
+
+    /// <summary>posix_spawn(worker, …), posix_spawn(worker("bob"), …), posix_spawn("/path", …): the first argument is a program, and no value.</summary>
+    private void ResolveSpawn(CallExpr e, Scope scope)
+    {
+        ExecExpr? program = e.Arguments[0] switch
+        {
+            NameExpr name => new ExecExpr(name.Span, spawn: false, new Identifier(name.Name, name.Span), [], isPath: false),
+            CallExpr call => new ExecExpr(call.Span, spawn: false, call.Callee, call.Arguments, isPath: false),
+            TextExpr path => new ExecExpr(path.Span, spawn: false, new Identifier(path.Value, path.Span), [], isPath: true),
+            _ => null,
+        };
+        if (program is null)
+        {
+            diagnostics.Error(DiagnosticTable.TypeMismatch, e.Arguments[0].Span, "posix_spawn begins with a program", "posix_spawn(worker(\"bob\"), record(flags=POSIX_SPAWN_SETSID))");
+            return;
+        }
+
+        Resolve(program, scope);
+        Expr? attributes = e.Arguments.Count > 1 ? e.Arguments[1] : null;
+        Resolve(attributes, scope);
+        result.Calls[e] = new SpawnTarget(program, attributes);
     }
 
     /// <summary>sigset(SIG, f): the second argument is SIG_DFL, SIG_IGN, SIG_HOLD or a function, and no value.</summary>

@@ -49,8 +49,8 @@ internal sealed partial class Resolver
             case BranchExpr e:
                 ResolveBranch(e, scope);
                 break;
-            case UnsupportedExpr e:
-                NotSupported(e.Span, e.What);
+            case ContainerExpr e:
+                ResolveContainer(e, scope);
                 break;
             case null:
                 break;
@@ -90,7 +90,15 @@ internal sealed partial class Resolver
         {
             result.UsesInfo = true;
         }
-        else if (Array.IndexOf(SpecialNames, e.Name) < 0 && !KernelNames.TryConstant(e.Name, out _))
+        else if (Array.IndexOf(SpecialNames, e.Name) >= 0 || KernelNames.TryConstant(e.Name, out _))
+        {
+            // Known to the compiler.
+        }
+        else if (functions.TryGetValue(e.Name, out Body? function))
+        {
+            result.Functions[e] = function;
+        }
+        else
         {
             ReportUndefined(e.Name, e.Span, scope);
         }
@@ -118,7 +126,7 @@ internal sealed partial class Resolver
     {
         for (Scope? s = scope; s is not null; s = s.Outer)
         {
-            if (s.Find(name) is { } variable)
+            if (s.Find(name) is { } variable && IsVisibleIn(variable, scope.Body))
             {
                 return variable;
             }
@@ -126,6 +134,10 @@ internal sealed partial class Resolver
 
         return null;
     }
+
+    /// <summary>An imported file sees no variable of the script that imports it.</summary>
+    private static bool IsVisibleIn(Variable variable, Body body) =>
+        body.Origin is null || variable.Origin is not null || variable.Kind is not (VariableKind.Global or VariableKind.Shared);
 
     private void ReportUndefined(string name, Span span, Scope scope)
     {
@@ -262,6 +274,11 @@ internal sealed partial class Resolver
 
     private void ResolveExec(ExecExpr e, Scope scope)
     {
+        if (e.IsPath)
+        {
+            return;
+        }
+
         e.Arguments.ForEach(argument => Resolve(argument, scope));
         string name = e.Program.Name;
         if (!programs.TryGetValue(name, out ProgramSymbol? symbol))

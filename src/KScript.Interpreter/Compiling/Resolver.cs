@@ -37,6 +37,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
         var resolver = new Resolver(diagnostics, file.Span, tickMicroseconds);
         resolver.ResolveFile(file, hasOtherJobs);
         resolver.CheckMain();
+        resolver.CheckEntered();
         return resolver.result;
     }
 
@@ -102,20 +103,20 @@ internal sealed partial class Resolver : IDeclarationVisitor
         }
     }
 
-    private Body AddBody(string name, FunctionKind kind, Body? root, Span span, Block? block, Expr? condition = null)
+    private Body AddBody(string name, FunctionKind kind, Body? root, Span span, Block? block, Expr? condition = null, SourceText? origin = null)
     {
-        var body = new Body(name, kind, result.Bodies.Count, root) { Span = span, Block = block, Condition = condition };
+        var body = new Body(name, kind, result.Bodies.Count, root) { Span = span, Block = block, Condition = condition, Origin = origin };
         result.Bodies.Add(body);
         return body;
     }
 
     public void Visit(FunctionDecl declaration)
     {
-        Body body = AddBody(declaration.Name.Name, FunctionKind.Function, null, declaration.Span, declaration.Body);
+        Body body = AddBody(declaration.Name.Name, FunctionKind.Function, null, declaration.Span, declaration.Body, origin: declaration.Origin);
         AddParameters(body, declaration.Parameters);
         if (IsDeclaredTwice(functions.GetValueOrDefault(declaration.Name.Name)))
         {
-            diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the function `{declaration.Name.Name}` is declared twice");
+            diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the function `{declaration.Name.Name}` is declared twice", OtherPlace(declaration, functions[declaration.Name.Name]));
         }
         else
         {
@@ -127,13 +128,13 @@ internal sealed partial class Resolver : IDeclarationVisitor
 
     public void Visit(ProgramDecl declaration)
     {
-        Body body = AddBody(declaration.Name.Name, FunctionKind.Program, null, declaration.Span, declaration.Body);
+        Body body = AddBody(declaration.Name.Name, FunctionKind.Program, null, declaration.Span, declaration.Body, origin: declaration.Origin);
         AddParameters(body, declaration.Parameters);
         var symbol = new ProgramSymbol(declaration.Name.Name, result.Programs.Count, body);
         result.Programs.Add(symbol);
         if (IsDeclaredTwice(programs.GetValueOrDefault(declaration.Name.Name)?.Body))
         {
-            diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the program `{declaration.Name.Name}` is declared twice");
+            diagnostics.Error(DiagnosticTable.DuplicateName, declaration.Name.Span, $"the program `{declaration.Name.Name}` is declared twice", OtherPlace(declaration, programs[declaration.Name.Name].Body!));
         }
         else
         {
@@ -159,6 +160,15 @@ internal sealed partial class Resolver : IDeclarationVisitor
         jobs[declaration.Name.Name] = declaration.Span;
         result.Jobs.Add(new Declared<JobDecl>(declaration, body));
         pending.Enqueue(() => ResolveBody(body, fileScope));
+    }
+
+    /// <summary>Where a name is declared that is declared twice, if that is in another file.</summary>
+    private static string? OtherPlace(Stmt declaration, Body other) =>
+        declaration.Origin == other.Origin ? null : $"{other.Origin?.Name ?? "the script"} has one too: one of them needs another name";
+
+    public void Visit(ImportDecl declaration)
+    {
+        // What it imports stands behind it.
     }
 
     public void Visit(JobsDecl declaration) => result.Workloads.Add((declaration, result.Jobs.Count));
@@ -264,14 +274,12 @@ internal sealed partial class Resolver : IDeclarationVisitor
         {
             if (statement is PropertyDecl property)
             {
-                Body body = AddBody(property.IsFinally ? "finally" : "always", FunctionKind.Property, null, property.Span, null, property.Condition);
-                result.Properties.Add(new Declared<PropertyDecl>(property, body));
-                properties.Enqueue(() => ResolveBody(body, fileScope));
+                AddProperty(property);
             }
             else if (statement is not Declaration)
             {
                 // `shared` and the like do not make a main: a script of jobs only has none.
-                if (statement is not LetStmt { IsShared: true } || !hasJobs)
+                if (statement is not (LetStmt { IsShared: true } or { Origin: not null }) || !hasJobs)
                 {
                     result.Main = result.File;
                 }
@@ -283,6 +291,20 @@ internal sealed partial class Resolver : IDeclarationVisitor
         if (!hasJobs || result.File.EndsAtPrompt)
         {
             result.Main = result.File;
+        }
+    }
+
+    private void AddProperty(PropertyDecl property)
+    {
+        Body body = AddBody(Property.WordOf(property.Kind), FunctionKind.Property, null, property.Span, null, property.Condition);
+        Body? trigger = property.Trigger is { } condition
+            ? AddBody(Property.WordOf(property.Kind), FunctionKind.Property, null, property.Span, null, condition)
+            : null;
+        result.Properties.Add(new DeclaredProperty(property, body, trigger));
+        properties.Enqueue(() => ResolveBody(body, fileScope));
+        if (trigger is not null)
+        {
+            properties.Enqueue(() => ResolveBody(trigger, fileScope));
         }
     }
 
@@ -420,9 +442,15 @@ internal sealed partial class Resolver : IDeclarationVisitor
 
         // A second `let` in the same block is the same variable: whoever types it twice means that.
         Variable? variable = scope.Find(name);
+        if (variable is not null && variable.Origin != s.Origin && scope == fileScope)
+        {
+            diagnostics.Error(DiagnosticTable.DuplicateName, s.Name.Span, $"`{name}` is declared twice",
+                $"{variable.Origin?.Name ?? s.Origin?.Name} has one too: one of them needs another name");
+        }
+
         if (variable is null || variable.Kind == VariableKind.Shared)
         {
-            variable = new Variable(name, s.Name.Span, scope == fileScope ? VariableKind.Global : VariableKind.Local, scope.Body) { Scope = new Span(s.Span.End, scope.End - s.Span.End), Branch = scope.Branch };
+            variable = new Variable(name, s.Name.Span, scope == fileScope ? VariableKind.Global : VariableKind.Local, scope.Body) { Scope = new Span(s.Span.End, scope.End - s.Span.End), Branch = scope.Branch, Origin = s.Origin };
             (scope == fileScope ? result.Globals : scope.Body.Locals).Add(variable);
             scope.Declare(variable);
             variable.Initial = scope == fileScope && folder.TryFold(s.Value, out Vm.Value initial) ? initial : null;
@@ -440,7 +468,7 @@ internal sealed partial class Resolver : IDeclarationVisitor
     {
         // What is around it lives in frame 0 if it is the body of an image, or itself such a block.
         Body? root = scope.Body.IsImage ? scope.Body : scope.Body.Root;
-        Body body = AddBody(name, kind, root, block.Span, block);
+        Body body = AddBody(name, kind, root, block.Span, block, origin: scope.Body.Origin);
         pending.Enqueue(() => ResolveBody(body, scope));
         return body;
     }

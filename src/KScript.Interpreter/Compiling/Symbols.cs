@@ -56,6 +56,8 @@ internal sealed class Variable(string name, Span span, VariableKind kind, Body o
     public bool IsUsedLater { get; set; }
     /// <summary>What it always is: the number of a mutex or the like. It lives nowhere.</summary>
     public Value? Constant { get; init; }
+    /// <summary>The imported file that it is a constant of; null: the script itself.</summary>
+    public SourceText? Origin { get; init; }
     /// <summary>Where it lives. Settled by the layout.</summary>
     public VariablePlace Place { get; set; }
     /// <summary>It lives in a register for values, not for numbers.</summary>
@@ -83,10 +85,14 @@ internal sealed class Body(string name, FunctionKind kind, int index, Body? root
     public Frame Frame { get; set; } = new();
     /// <summary>It ends at a prompt and not with exit: input of a session.</summary>
     public bool EndsAtPrompt { get; init; }
+    /// <summary>The imported file that it stands in; null: the script itself.</summary>
+    public SourceText? Origin { get; init; }
     /// <summary>What a function returns.</summary>
     public KsType Returns { get; set; }
     /// <summary>Whether it has a `return` with a value.</summary>
     public bool HasResult { get; set; }
+    /// <summary>A function as a value.</summary>
+    public FunctionValue Value => field ??= new FunctionValue(Name, Index, Span.Start);
     /// <summary>Its frame is frame 0.</summary>
     public bool IsImage => Kind is FunctionKind.Main or FunctionKind.Program or FunctionKind.Job or FunctionKind.Property or FunctionKind.Watch;
 }
@@ -102,6 +108,12 @@ internal sealed record FunctionTarget(Body Function) : CallTarget;
 
 /// <summary>What the compiler knows itself.</summary>
 internal sealed record BuiltinTarget(BuiltinRow Row) : CallTarget;
+
+/// <summary>What a variable holds: a function, if all is well.</summary>
+internal sealed record ValueTarget(NameExpr Callee) : CallTarget;
+
+/// <summary>posix_spawn: what it runs.</summary>
+internal sealed record SpawnTarget(ExecExpr Program, Expr? Attributes) : CallTarget;
 
 /// <summary>A system call.</summary>
 internal sealed record SyscallTarget(SyscallRow Row) : CallTarget;

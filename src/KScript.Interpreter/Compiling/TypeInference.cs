@@ -68,6 +68,15 @@ internal sealed class TypeInference
 
     private void InferAll()
     {
+        // Who calls a function through a value passes anything, and takes what comes back for anything.
+        foreach (Body function in resolution.Functions.Values)
+        {
+            Free(function);
+        }
+
+        // What an imported file declares is there to be used, and not all of it by every script: it is right for whatever it may get.
+        resolution.Bodies.FindAll(static body => body.Origin is not null && body.Kind is FunctionKind.Function or FunctionKind.Program).ForEach(Free);
+
         Converge();
         // What never got a value is the number 0; that may make new facts.
         for (int i = firstBody; i < resolution.Bodies.Count; i++)
@@ -81,6 +90,12 @@ internal sealed class TypeInference
         resolution.Globals.ForEach(Settle);
         resolution.Shared.ForEach(Settle);
         Converge();
+    }
+
+    private static void Free(Body function)
+    {
+        function.Parameters.ForEach(static parameter => parameter.Type = KsType.Any);
+        function.Returns = KsType.Any;
     }
 
     private static void Settle(Variable variable) => variable.Type = variable.Type == KsType.None ? KsType.Int : variable.Type;
@@ -180,6 +195,9 @@ internal sealed class TypeInference
             case ExecExpr e when resolution.Executed.GetValueOrDefault(e)?.Body is { } program:
                 RaiseParameters(program, e.Arguments);
                 break;
+            case CallExpr e when resolution.Calls.GetValueOrDefault(e) is SpawnTarget { Program: var spawned } && resolution.Executed.GetValueOrDefault(spawned)?.Body is { } image:
+                RaiseParameters(image, spawned.Arguments);
+                break;
             case SignalExpr or CallExpr { Callee.Name: "sigset" } when resolution.Later.GetValueOrDefault(node) is { Parameters: [var parameter, ..] }:
                 Raise(parameter, KsType.Int);
                 break;
@@ -241,11 +259,12 @@ internal sealed class TypeInference
         PipelineExpr => KsType.IntList,
         CaptureExpr => KsType.Any,
         MemberExpr e => resolution.IsInfo(e) ? KsType.Int : KsType.Any,
-        RangeExpr or RegisterExpr or UnsupportedExpr => KsType.Int,
+        RangeExpr or RegisterExpr or ContainerExpr => KsType.Int,
         _ => throw new InvalidOperationException($"no type for {expression.GetType().Name}"),
     };
 
     private KsType TypeOfName(NameExpr e) => resolution.Variables.TryGetValue(e, out Variable? variable) ? variable.Type
+        : resolution.Functions.ContainsKey(e) ? KsType.Function
         : KernelNames.TryConstant(e.Name, out Vm.Value value) && value.Kind == Vm.ValueKind.Text ? KsType.Text : KsType.Int;
 
     private KsType TypeOfBinary(BinaryExpr e) => e.Op switch
@@ -283,6 +302,7 @@ internal sealed class TypeInference
         BuiltinTarget { Row.Id: Builtin.Choose } => KsTypes.ElementOf(TypeOf(e.Arguments[0])),
         BuiltinTarget { Row.Id: Builtin.Sigprocmask } when e.Arguments.Count > 1 => KsType.Int,
         BuiltinTarget target => target.Row.Result,
+        ValueTarget => KsType.Any,
         SyscallTarget target => OfResult(target.Row.Result),
         ViewTarget target => OfResult(target.Row.Result),
         _ => KsType.Int,

@@ -20,14 +20,25 @@ internal static partial class Allowances
             return found;
         }
 
-        HashSet<(int Line, string Code)> allowed = Read(source);
-        return found.FindAll(finding => finding.Severity == Severity.Error || !allowed.Contains((source.Position(finding.Span.Start).Line, finding.Code)));
+        var allowed = new Dictionary<SourceText, HashSet<(int Line, string Code)>>(ReferenceEqualityComparer.Instance);
+        bool isAllowed(Diagnostic finding)
+        {
+            SourceText file = source.FileAt(finding.Span.Start).File;
+            if (!allowed.TryGetValue(file, out HashSet<(int Line, string Code)>? lines))
+            {
+                allowed.Add(file, lines = Read(file));
+            }
+
+            return lines.Contains((source.Position(finding.Span.Start).Line, finding.Code));
+        }
+
+        return found.FindAll(finding => finding.Severity == Severity.Error || !isAllowed(finding));
     }
 
     private static HashSet<(int Line, string Code)> Read(SourceText source)
     {
         var allowed = new HashSet<(int, string)>();
-        foreach (var token in Scanner.ScanWithComments(source))
+        foreach (var token in Scanner.ScanWithComments(new SourceText(source.Name, source.OwnText)))
         {
             if (token.Type == Parsing.Generated.KScriptLexer.COMMENT && Allow().Match(token.Text) is { Success: true } match)
             {

@@ -20,6 +20,16 @@ internal sealed class DiagnosticBag
     /// <summary>Adds a warning; beyond the limit it is dropped.</summary>
     public void Warning(DiagnosticRow row, Span span, string message, string? hint = null) => Add(row, Severity.Warning, span, message, hint);
 
+    /// <summary>Adds what was found elsewhere.</summary>
+    public void AddAll(IEnumerable<Diagnostic> others)
+    {
+        foreach (Diagnostic other in others)
+        {
+            ErrorCount += other.Severity == Severity.Error ? 1 : 0;
+            found.Add(other);
+        }
+    }
+
     /// <summary>The lines on which something was found so far.</summary>
     public List<int> Lines(SourceText source)
     {

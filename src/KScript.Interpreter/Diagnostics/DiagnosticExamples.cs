@@ -76,7 +76,7 @@ internal static class DiagnosticExamples
         new("KS0210", "print \"pid \" + 1", "print \"pid \" + str(1)"),
         new("KS0211", "let p = fork { exit 0 }\nuntil state(p) == 5\nwait", "let p = fork { exit 0 }\nuntil state(p) == \"Z\"\nwait"),
         new("KS0212", "signal ECHILD ignore", "signal SIGCHLD ignore"),
-        new("KS0213", "container { exit 0 }", "fork { exit 0 }\nwait"),
+        new("KS0213", "mmap(0, 4096)", "shared page = 0\npage += 1"),
         new("KS0214", "until wait > 0", "fork { exit 0 }\nuntil zombies() > 0\nwait"),
         new("KS0215", "let heard = 0\nheard += 1\nfinally heard == 1", "shared heard = 0\nheard += 1\nfinally heard == 1"),
         new("KS0216", "print \"hello\"\nsched fcfs", "sched fcfs\nprint \"hello\""),
@@ -92,6 +92,7 @@ internal static class DiagnosticExamples
         new("KS0229", "let status = 0\nwait\nprint status", "wait\nprint status"),
         new("KS0230", "allow dedlock\npause", "allow deadlock\npause"),
         new("KS0231", "job A at=0 { compute 5 }\nalways turnaround(\"A\") == 5", "job A at=0 { compute 5 }\nfinally turnaround(\"A\") == 5"),
+        new("KS0240", "import pid2", "import pid1\nfn serve() { return 3 }\nlet init = fork { tini_init(serve, []) }\nwait init"),
         // What is wrong with a job file.
         new("KS0300", "name,arival,burst\nA,0,5", "name,arrival,burst\nA,0,5"),
         new("KS0301", "name,arrival,burst\nA,0,x", "name,arrival,burst\nA,0,5"),

@@ -46,10 +46,10 @@ internal static partial class DiagnosticTable
         "The language has a place for this, but this version cannot run it.");
 
     public static readonly DiagnosticRow ImpureCondition = new("KS0214", "a condition that would change something",
-        "The conditions of `until`, `always` and `finally` are looked at by the machine, at any moment and any number of times: they may use variables, views and functions that only compute.");
+        "The conditions of `until`, `always`, `finally`, `eventually` and `leads to` are looked at by the machine, at any moment and any number of times: they may use variables, views and functions that only compute.");
 
-    public static readonly DiagnosticRow PropertyVariable = new("KS0215", "a private variable in always or finally",
-        "`always` and `finally` look at the whole machine, where each process has its own copy of a variable. They see `shared` variables, and variables that are set once, to a constant.");
+    public static readonly DiagnosticRow PropertyVariable = new("KS0215", "a private variable in a claim about the machine",
+        "`always`, `finally`, `eventually` and `leads to` look at the whole machine, where each process has its own copy of a variable. They see `shared` variables, and variables that are set once, to a constant.");
 
     public static readonly DiagnosticRow SettingsTooLate = new("KS0216", "sched or machine after the first statement",
         "The machine is built before anything runs: `sched` and `machine` come first in the file.");
@@ -94,11 +94,21 @@ internal static partial class DiagnosticTable
         "`switches`, `response`, `turnaround`, `waiting`, `finish` and `missed` are recorded while the machine runs, and `finally` " +
         "may ask for them when it has come to its end.");
 
+    public static readonly DiagnosticRow CannotImport = new("KS0240", "an import that cannot be read",
+        "`import \"path.ks\"` names a file beside the one that it stands in, `import pid1` one of the library that comes with KScript.");
+
+    public static readonly DiagnosticRow ImportCircle = new("KS0241", "files that import each other in a circle",
+        "An imported file must not import the file that imports it: what both need belongs in a third one.");
+
+    public static readonly DiagnosticRow NotImportable = new("KS0242", "a statement that an imported file cannot have",
+        "An imported file declares: functions, programs, constants (`let` of a value without calls) and imports of its own. What is to be done belongs in a function.");
+
     private static DiagnosticRow[] CompilerRows =>
     [
         UndefinedVariable, UndefinedFunction, UndefinedProgram, WrongArgumentCount, UsedBeforeLet, NotVisibleHere, NotAssignable,
         DuplicateName, MisplacedJump, MisplacedDeclaration, TypeMismatch, NeverEqual, SignalExpected, NotSupported, ImpureCondition,
         PropertyVariable, SettingsTooLate, UnknownPolicy, UnknownSetting, BadSettingValue, BadFormat, UnknownMember,
         TooLargeToCompile, SharedNeedsConstant, HandlerParameters, UncalledMain, SettingsTwice, HidesBuiltIn, UnknownEnd, FigureBeforeEnd,
+        CannotImport, ImportCircle, NotImportable,
     ];
 }

@@ -71,7 +71,7 @@ internal static partial class DiagnosticTable
         "`=` assigns and is a statement; `==` compares.");
 
     public static readonly DiagnosticRow NotTopLevel = new("KS0020", "a declaration inside a block",
-        "`fn`, `program`, `job`, `always`, `finally`, `sched` and `machine` stand at the top level and are known in the whole file.");
+        "`fn`, `program`, `job`, `always`, `finally`, `eventually`, `leads to`, `sched` and `machine` stand at the top level and are known in the whole file.");
 
     public static readonly DiagnosticRow ElseWithoutIf = new("KS0021", "`else` without an `if`",
         "`else` follows the `}` of an `if`, on the same line or the next.");

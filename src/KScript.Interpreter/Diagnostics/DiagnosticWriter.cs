@@ -30,10 +30,11 @@ internal static class DiagnosticWriter
     /// <summary>One as text.</summary>
     public static void WriteText(TextWriter writer, SourceText source, Diagnostic diagnostic)
     {
-        var (line, column) = source.Position(Math.Min(diagnostic.Span.Start, source.Text.Length));
+        var (file, start) = source.FileAt(Math.Min(diagnostic.Span.Start, source.Text.Length));
+        var (line, column) = file.Position(start);
         string severity = diagnostic.Severity == Severity.Error ? "error" : "warning";
-        writer.Write($"{VisibleText.OfName(source.Name)}:{line}:{column}: {severity} {diagnostic.Code}: {VisibleText.Of(diagnostic.Message)}\n");
-        WriteExcerpt(writer, source.Line(line), column - 1, diagnostic.Span.Length);
+        writer.Write($"{VisibleText.OfName(file.Name)}:{line}:{column}: {severity} {diagnostic.Code}: {VisibleText.Of(diagnostic.Message)}\n");
+        WriteExcerpt(writer, file.Line(line), column - 1, diagnostic.Span.Length);
         if (diagnostic.Hint is { } hint)
         {
             writer.Write($"{Margin}hint: {VisibleText.Of(hint)}\n");
@@ -63,7 +64,7 @@ internal static class DiagnosticWriter
         var (line, column) = source.Position(Math.Min(diagnostic.Span.Start, source.Text.Length));
         var (endLine, endColumn) = source.Position(Math.Min(diagnostic.Span.End, source.Text.Length));
         json.WriteStartObject();
-        json.WriteString("file", source.Name);
+        json.WriteString("file", source.FileAt(diagnostic.Span.Start).File.Name);
         json.WriteNumber("line", line);
         json.WriteNumber("column", column);
         json.WriteNumber("end_line", endLine);

@@ -47,7 +47,7 @@ internal static class HabitTable
         new("execv", "exec worker(3)", Programs), new("execvp", "exec worker(3)", Programs), new("execvpe", "exec worker(3)", Programs),
         new("execve", "exec worker(3)", Programs), new("execveat", "exec worker(3)", Programs),
         new("fexecve", "exec worker(3)", Programs), new("system", "wait spawn worker(3)", Programs),
-        new("popen", "spawn worker(3)", Programs), new("posix_spawn", "spawn worker(3)", Programs),
+        new("popen", "spawn worker(3)", Programs),
         new("posix_spawnp", "spawn worker(3)", Programs),
         new("daemon", "fork { setsid(); fork { pause } }", "what daemon() does, in its steps"), new("setpgrp", "setpgid(0, 0)"),
         new("tkill", "thread_kill gettid(), SIGTERM"),

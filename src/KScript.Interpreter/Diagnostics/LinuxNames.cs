@@ -12,7 +12,7 @@ internal static class LinuxNames
         "rt_tgsigqueueinfo";
 
     private const string Namespaces =
-        "pivot_root chroot mount umount2 sethostname setdomainname unshare setns open_tree move_mount fsopen fsconfig fsmount " +
+        "pivot_root chroot mount umount2 sethostname setdomainname open_tree move_mount fsopen fsconfig fsmount " +
         "fspick mount_setattr";
 
     private const string Threads =
@@ -68,7 +68,7 @@ internal static class LinuxNames
     private static readonly (string Names, string Why)[] Calls =
     [
         (Raw, "the calls of libc are meant: `sigaction`, `sigprocmask`, `sigsuspend`, `sigpending`, `sigqueue`"),
-        (Namespaces, "there are no namespaces"),
+        (Namespaces, "of namespaces there are those of pids: container, enter, unshare, setns"),
         (Threads, "a thread is `thread { … }`"),
         (Pidfds, "processes are named by their pids, or by what `pidfd_open(pid)` gives"),
         (Ipc, "processes share `shared` variables, pipes and files"),
@@ -87,18 +87,18 @@ internal static class LinuxNames
         ("pthread_", "a thread is `thread { … }`; `join t`, `detach t`, `pthread_exit n`, `thread_kill t SIG`"), ("thrd_", "a thread is `thread { … }`"),
         ("mtx_", "a lock is `mutex m`, `lock m`, `unlock m`"), ("sem_", "processes share `shared` variables, pipes and files"),
         ("mq_", "processes share `shared` variables, pipes and files"),
-        ("posix_spawn", "write `spawn worker(3)`; what the child shall change first, `fork { … }` does"),
         ("timer_", "there is one timer, alarm's: `alarm 5`"),
+        ("posix_spawn", "attributes and file actions are a record: `posix_spawn(worker(3), record(flags=POSIX_SPAWN_SETSID))`"),
     ];
 
     /// <summary>How constants begin, and what is said of a family of which KScript has no member.</summary>
     private static readonly (string Start, string Why)[] Constants =
     [
-        ("CLONE_NEW", "there are no namespaces"), ("CLONE_", "`clone` shares what CLONE_VM, CLONE_THREAD and the others that there are say"),
-        ("PTRACE_", "nothing is traced from within the model"), ("__W", "`wait` waits for children of every kind"),
+        ("CLONE_NEW", "of namespaces there are those of pids: CLONE_NEWPID"), ("CLONE_", "`clone` shares what CLONE_VM, CLONE_THREAD and the others that there are say"),
+        ("PTRACE_", "a tracer looks at signals, stops and calls, not at registers and memory"), ("__W", "`wait` waits for children of every kind"),
         ("POSIX_SPAWN_", "what the child shall change first, `fork { … }` does"), ("O_", ""),
         ("F_", ""), ("S_I", "permissions are numbers: `mkdir(\"/tmp/d\", 0x1c0)`"), ("PROT_", "memory is not modelled"),
-        ("MAP_", "memory is not modelled"), ("MS_", "there are no namespaces"), ("SIGEV_", "there is one timer, alarm's: `alarm 5`"),
+        ("MAP_", "memory is not modelled"), ("MS_", "there are no mounts"), ("SIGEV_", "there is one timer, alarm's: `alarm 5`"),
         ("CLOCK_", "there is one clock: `now()`"), ("ITIMER_", "there is one timer, alarm's: `alarm 5`"),
         ("RUSAGE_", "`getrusage(RUSAGE_SELF)` is the caller's CPU time"), ("PTHREAD_", "a thread is `thread { … }`, and has no attributes"),
         ("FPE_", "a fault has no code here"), ("SEGV_", "a fault has no code here"), ("ILL_", "a fault has no code here"),

@@ -117,12 +117,13 @@ internal sealed class FormatItem(IToken token, FormatKind kind)
         bool inside = false;
         foreach (var item in items)
         {
-            if (item.StartsStatement || item.Token.Type is LBRACE or BODY)
+            if (item.StartsStatement || item.Token.Type is LBRACE or BODY or CONTAINER or CGROUP)
             {
-                inside = item.Token.Type is SCHED or MACHINE or JOB or JOBS;
+                inside = item.Token.Type is SCHED or MACHINE or JOB or JOBS or CONTAINER or CGROUP;
             }
 
-            item.InSettings = inside;
+            // What stands before the word is not its setting: let c = container web pids=20 { … }.
+            item.InSettings = inside && item.Token.Type is not (CONTAINER or CGROUP);
         }
     }
 }

@@ -32,5 +32,5 @@ internal static class Spacing
 
     /// <summary>`exit(1)` and `exit (1)` are the same, and both are left as they are.</summary>
     private static bool KeepsTight(FormatItem item, int before, int after)
-        => after == LPAREN && item.IsAttached && before is EXIT or EXIT_NOW or JOIN or CLONE or IO or ALWAYS or FINALLY or UNTIL or RETURN or PRINT or ASSERT;
+        => after == LPAREN && item.IsAttached && before is EXIT or EXIT_NOW or JOIN or CLONE or IO or ALWAYS or FINALLY or EVENTUALLY or TO or UNTIL or RETURN or PRINT or ASSERT;
 }

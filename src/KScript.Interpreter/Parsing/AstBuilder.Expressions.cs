@@ -219,7 +219,14 @@ internal sealed partial class AstBuilder
     public Node VisitLaunchExpr(LaunchExprContext context) => Visit(context.launch());
 
     public Node VisitExecExpr(ExecExprContext context)
-        => new ExecExpr(SpanOf(context), context.SPAWN() is not null, Name(context.name()), Expressions(context.exprs()));
+        => new ExecExpr(SpanOf(context), context.SPAWN() is not null, context.STRING() is { } path ? Path(path) : Name(context.name()),
+            Expressions(context.exprs()), isPath: context.STRING() is not null);
+
+    private Identifier Path(ITerminalNode path)
+    {
+        var span = Scanner.SpanOf(path.Symbol);
+        return new Identifier(Literals.Text(source.Text, span, diagnostics), span);
+    }
 
     public Node VisitThreadExpr(ThreadExprContext context)
         => new BranchExpr(SpanOf(context), context.VFORK() is null ? BranchKind.Thread : BranchKind.Vfork,
@@ -229,7 +236,25 @@ internal sealed partial class AstBuilder
         => new BranchExpr(SpanOf(context), BranchKind.Clone, null, Expressions(context.exprs()), BlockOf(context.block()));
 
     public Node VisitContainerExpr(ContainerExprContext context)
-        => new TaskExpr(SpanOf(context), "container", context.name() is { } name ? Name(name) : null, BlockOf(context.block()));
+    {
+        List<Setting> settings = Limits(context.limit());
+        ExecExpr? init = settings.Find(static setting => setting.Key.Name == "init") is { Values: [var value] } said
+            ? new ExecExpr(said.Span, spawn: false, new Identifier(value.Text, value.Span), [])
+            : null;
+        return new ContainerExpr(SpanOf(context), ContainerKind.Container, context.name() is { } name ? Name(name) : null, settings, null, init, BlockOf(context.block()));
+    }
+
+    public Node VisitCgroupExpr(CgroupExprContext context)
+        => new ContainerExpr(SpanOf(context), ContainerKind.Cgroup, Name(context.name()), Limits(context.limit()), null, null,
+            context.block() is { } block ? BlockOf(block) : null);
+
+    public Node VisitEnterExpr(EnterExprContext context)
+    {
+        Expr target = context.name() is { } name ? new NameExpr(SpanOf(name), name.Start.Text)
+            : context.INT() is { } number ? Integer(number)
+            : Expression(context.expr());
+        return new ContainerExpr(SpanOf(context), ContainerKind.Enter, null, [], target, null, BlockOf(context.block()));
+    }
 
     public Node VisitPipelineExpr(PipelineExprContext context) => new PipelineExpr(SpanOf(context), [.. context.block().Select(BlockOf)]);
 

@@ -32,6 +32,22 @@ internal sealed partial class AstBuilder
         return list;
     }
 
+    /// <summary>The settings of a container or a cgroup: a number or a name each.</summary>
+    private List<Setting> Limits(LimitContext[] contexts)
+    {
+        var list = new List<Setting>();
+        foreach (var context in contexts)
+        {
+            var value = context.INT() is { } integer ? Scanner.SpanOf(integer.Symbol) : SpanOf(context.name(1));
+            long? number = context.INT() is { } digits ? Literals.Integer(digits.GetText(), value, diagnostics) : null;
+            string text = source.Text.Substring(value.Start, value.Length);
+            var said = new SettingValue(text, context.NEGATE() is null ? number : -number, false, null, value);
+            list.Add(new Setting(Name(context.name(0)), [said], SpanOf(context)));
+        }
+
+        return list;
+    }
+
     /// <summary>A value as it is written, with its number if it is a plain one.</summary>
     private SettingValue Value(SettingValueContext context)
     {
@@ -80,6 +96,8 @@ internal sealed partial class AstBuilder
     public Node VisitParameters(ParametersContext context) => throw Unreachable();
 
     public Node VisitSetting(SettingContext context) => throw Unreachable();
+
+    public Node VisitLimit(LimitContext context) => throw Unreachable();
 
     public Node VisitSettingValue(SettingValueContext context) => throw Unreachable();
 

@@ -143,7 +143,13 @@ internal sealed partial class AstBuilder(SourceText source, DiagnosticBag diagno
 
     public Node VisitExprStmt(ExprStmtContext context)
     {
-        var target = Expression(context.expr());
+        var target = Expression(context.expr(0));
+        if (context.LEADS() is { } leads)
+        {
+            RequireTopLevel(leads);
+            return new PropertyDecl(SpanOf(context), PropertyKind.LeadsTo, target, Expression(context.expr(1)));
+        }
+
         if (context.assignment() is not { } assignment)
         {
             return new ExprStmt(SpanOf(context), target);
@@ -225,14 +231,24 @@ internal sealed partial class AstBuilder(SourceText source, DiagnosticBag diagno
 
     public Node VisitPropertyDecl(PropertyDeclContext context)
     {
-        RequireTopLevel(context.ALWAYS() ?? context.FINALLY());
-        return new PropertyDecl(SpanOf(context), context.FINALLY() is not null, Expression(context.expr()));
+        RequireTopLevel(context.ALWAYS() ?? context.FINALLY() ?? context.EVENTUALLY());
+        PropertyKind kind = context.FINALLY() is not null ? PropertyKind.Finally
+            : context.EVENTUALLY() is not null ? PropertyKind.Eventually
+            : PropertyKind.Always;
+        return new PropertyDecl(SpanOf(context), kind, null, Expression(context.expr()));
     }
 
     public Node VisitAllowDecl(AllowDeclContext context)
     {
         RequireTopLevel(context.ALLOW());
         return new AllowDecl(SpanOf(context), Name(context.name(0)), context.name().Length > 1 ? Name(context.name(1)) : null);
+    }
+
+    public Node VisitImportDecl(ImportDeclContext context)
+    {
+        RequireTopLevel(context.IMPORT());
+        Identifier what = context.STRING() is { } path ? Path(path) : Name(context.name());
+        return new ImportDecl(SpanOf(context), what.Span, what.Name, isLibrary: context.STRING() is null);
     }
 
     private void RequireTopLevel(ITerminalNode keyword)

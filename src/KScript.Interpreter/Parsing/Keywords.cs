@@ -20,8 +20,6 @@ internal enum KeywordUse
     WaitFlag = 8,
     /// <summary>What may follow `signal SIG handler` and `on SIG`.</summary>
     SignalFlag = 16,
-    /// <summary>The grammar knows it, and this version cannot run it yet.</summary>
-    NotYet = 32,
 }
 
 /// <summary>A word of the grammar.</summary>
@@ -82,7 +80,11 @@ internal static class Keywords
         new("machine", MACHINE, Statement, Soft | Settings, "the machine: machine cpus=2"),
         new("always", ALWAYS, Statement, Soft, "a claim for every moment"),
         new("finally", FINALLY, Statement, Soft, "a claim about the end"),
+        new("eventually", EVENTUALLY, Statement, Soft, "a claim that comes to hold on every fair schedule"),
+        new("leads", LEADS, KeywordUse.None, TokenClass.Soft | TokenClass.Name | TokenClass.StartsOperand, ""),
+        new("to", TO, KeywordUse.None, TokenClass.Soft | TokenClass.Name | TokenClass.StartsOperand | TokenClass.Continues, ""),
         new("allow", ALLOW, Statement, Soft | Named, "an end that is meant: allow deadlock, allow death SIGSEGV"),
+        new("import", IMPORT, Statement, Soft | Named, "functions and programs of another file: import \"path.ks\", or of the library: import pid1"),
         new("signal", SIGNAL, Operand, Soft | Deep, "signal SIG ignore|default|handler"),
         new("on", ON, Block | Operand, Soft | Deep, "a handler: on SIGCHLD { … }"),
         new("block", SIGNAL_SET, Operand, Soft | Deep, "blocks signals"),
@@ -100,7 +102,9 @@ internal static class Keywords
         new("thread", THREAD, Block | Operand, Soft | Named, "a thread of the process: thread [name] { … }"),
         new("vfork", VFORK, Block | Operand, Soft | Named, "a child in the caller's memory, which waits for its exec or end: vfork { … }"),
         new("clone", CLONE, Block | Operand, Soft | Deep, "a child that shares what flags say: clone(flags[, SIG]) { … }"),
-        new("container", CONTAINER, Block | Operand | KeywordUse.NotYet, Soft | Named, ""),
+        new("container", CONTAINER, Block | Operand, Soft | Named, "pid 1 of a new pid namespace: container NAME [pids=N] [init=PROGRAM] { … }"),
+        new("cgroup", CGROUP, Block | Operand, Soft | Named, "a group whose tasks are counted and limited: cgroup NAME [pids=N] [{ … }]"),
+        new("enter", ENTER, Block | Operand, Soft | Named, "a child in a container, from outside: enter NAME { … }"),
         new("join", JOIN, Operand, Soft | Deep, "waits for a thread's end, and gives its value: join t"),
         new("record", RECORD, KeywordUse.None, Soft, "named values in one: record(name=\"bob\", pid=0)"),
         new("pipeline", PIPELINE, Block | Operand, Soft | Body, "processes joined by pipes: pipeline { … } | { … }; its value: their pids"),

@@ -267,7 +267,7 @@ internal sealed partial class SyntaxErrors
             return Error(DiagnosticTable.BareBlock, Here, "this block belongs to nothing", "there are no bare blocks; did the line before lose its `{`?");
         }
 
-        if (token.Type == BODY && index >= 2 && tokens[index - 2].Type is FORK or THREAD or VFORK or CONTAINER)
+        if (token.Type == BODY && index >= 2 && tokens[index - 2].Type is FORK or THREAD or VFORK or CONTAINER or ENTER or CGROUP)
         {
             var form = tokens[index - 2];
             return Error(DiagnosticTable.BlockFormInHeader, new Span(form.StartIndex, Previous!.StopIndex + 1 - form.StartIndex),

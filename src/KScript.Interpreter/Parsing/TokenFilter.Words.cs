@@ -102,8 +102,12 @@ internal sealed partial class TokenFilter
         return type switch
         {
             PROGRAM or JOB or JOBS or SYNC or SEMAPHORE or TERMINAL or ALLOW => start && TokenClasses.Is(next, TokenClass.Name),
+            IMPORT => start && IsImport(next),
             ATEXIT => start && NextBeyondNewlines() == LBRACE,
-            THREAD or VFORK or CONTAINER => !frame.HeaderOpen && !afterOperand && IsBlockForm(),
+            THREAD or VFORK => !frame.HeaderOpen && !afterOperand && IsBlockForm(),
+            CONTAINER => !frame.HeaderOpen && !afterOperand && (IsBlockForm() || IsBlockFormWithSettings()),
+            CGROUP => !frame.HeaderOpen && !afterOperand && TokenClasses.Is(next, TokenClass.Name) && raw[position + 2].Type is not (DOT or LPAREN),
+            ENTER => !frame.HeaderOpen && !afterOperand && (IsBlockForm() || (next == INT && raw[position + 2].Type == LBRACE) || IsCallWithBlock()),
             PIPELINE or CAPTURE => !frame.HeaderOpen && !afterOperand && next == LBRACE,
             RECORD => !afterOperand && IsCallNext() && NamesField(),
             CLONE => !frame.HeaderOpen && !afterOperand && IsCallWithBlock(),
@@ -113,6 +117,8 @@ internal sealed partial class TokenFilter
             ON => frame.IoOpen ? afterOperand && TokenClasses.Is(next, TokenClass.Name) : (start || FollowsAssignment()) && NamesSignal(next),
             SIGNAL_SET => start ? !IsUsedAsName() && !IsCallNext() : !afterOperand && NamesSignal(next),
             TIMEOUT => frame.CommandOpen && afterOperand,
+            LEADS => InBraces && afterOperand && next == TO,
+            TO => previous == LEADS,
             ALL => previous is SIGNAL_SET or MASK,
             IGNORE or DEFAULT => frame.SignalOpen && afterOperand,
             SIGNAL_FLAG => IsAfterSignal(afterOperand),
@@ -139,6 +145,10 @@ internal sealed partial class TokenFilter
             || (TokenClasses.Is(next, TokenClass.Operator) && !IsMinusOfArgument());
     }
 
+    /// <summary>`import "path.ks"` or `import pid1`, and nothing behind it: `import f(x)` and `from x import y` are no imports of ours.</summary>
+    private bool IsImport(int next)
+        => (next == STRING || TokenClasses.Is(next, TokenClass.Name)) && raw[position + 2].Type is NEWLINE or SEMICOLON or RBRACE or EOF;
+
     private bool IsCallNext() => raw[position + 1].Type == LPAREN && IsAttached(position);
 
     /// <summary>`{`, or a name and `{`.</summary>
@@ -146,6 +156,20 @@ internal sealed partial class TokenFilter
     {
         int next = raw[position + 1].Type;
         return next == LBRACE || (TokenClasses.Is(next, TokenClass.Name) && raw[position + 2].Type == LBRACE);
+    }
+
+    /// <summary>Names and values of settings, and `{`.</summary>
+    private bool IsBlockFormWithSettings()
+    {
+        int i = position + 1;
+        bool hasSetting = false;
+        while (TokenClasses.Is(raw[i].Type, TokenClass.Name) || raw[i].Type is ASSIGN or INT or MINUS)
+        {
+            hasSetting |= raw[i].Type == ASSIGN && i > position + 1;
+            i++;
+        }
+
+        return hasSetting && raw[i].Type == LBRACE;
     }
 
     /// <summary>`clone(…) {`.</summary>
@@ -200,6 +224,12 @@ internal sealed partial class TokenFilter
         if (!frame.AtStart)
         {
             return FollowsAssignment() && StartsArgument(next);
+        }
+
+        if (next == LEADS && raw[position + 2].Type == TO)
+        {
+            // `done leads to idle`
+            return false;
         }
 
         return next switch

@@ -233,7 +233,7 @@ internal sealed partial class TokenFilter
     private bool IsCallParenthesis() => previous switch
     {
         ID or SIGNAL_NAME or RECORD => true,
-        CLONE => true,
+        CLONE or ENTER => true,
         FORK or WAIT => IsAttached(position - 1) || raw[position + 1].Type == RPAREN,
         _ => false,
     };

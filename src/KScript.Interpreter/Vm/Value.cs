@@ -1,4 +1,4 @@
-// A value of any kind: number, truth value, text, list or record, in sixteen bytes. Where the compiler knows that a variable holds
+// A value of any kind: number, truth value, text, list, record or function, in sixteen bytes. Where the compiler knows that a variable holds
 // numbers or truth values it uses plain 64-bit registers instead.
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -7,7 +7,7 @@ using KScript.Kernel;
 namespace KScript.Interpreter.Vm;
 
 /// <summary>The kinds of value.</summary>
-internal enum ValueKind : byte { Int, Bool, Text, List, Record }
+internal enum ValueKind : byte { Int, Bool, Text, List, Record, Function }
 
 /// <summary>A value. The default is the number 0.</summary>
 internal readonly struct Value
@@ -71,6 +71,9 @@ internal readonly struct Value
     /// <summary>A list or a record.</summary>
     public static Value Of(ListValue list) => new(list, 0);
 
+    /// <summary>A function.</summary>
+    public static Value Of(FunctionValue function) => new(function, 0);
+
     /// <summary>What a system call or view gave: a <c>string</c>, a list or a record of numbers.</summary>
     public static Value OfPayload(object? payload) => payload switch
     {
@@ -78,6 +81,9 @@ internal readonly struct Value
         long[] numbers => Of(ListValue.Of(numbers)),
         string[] texts => Of(ListValue.Of(texts)),
         long[][] lists => Of(ListValue.Of(Array.ConvertAll(lists, list => Of(ListValue.Of(list))))),
+        NamedValues values => Of(ListValue.RecordOf(values.Names, Array.ConvertAll(values.Values, OfPayload))),
+        object[] mixed => Of(ListValue.Of(Array.ConvertAll(mixed, OfPayload))),
+        long number => Of(number),
         NamedNumbers numbers => Of(ListValue.RecordOf(numbers.Names, Array.ConvertAll(numbers.Values, Of))),
         _ => default,
     };
@@ -100,6 +106,7 @@ internal readonly struct Value
         ValueKind.Text => "a text",
         ValueKind.List => "a list",
         ValueKind.Record => "a record",
+        ValueKind.Function => "a function",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -110,6 +117,7 @@ internal readonly struct Value
         string or GrowingText => ValueKind.Text,
         ListValue { Names: null } => ValueKind.List,
         ListValue => ValueKind.Record,
+        FunctionValue => ValueKind.Function,
         _ => ValueKind.Bool,
     };
 
@@ -137,6 +145,9 @@ internal readonly struct Value
     /// <summary>The record, as a list with names; null where it is none.</summary>
     public ListValue? Record => reference is ListValue { Names: not null } record ? record : null;
 
+    /// <summary>The function; null where it is none.</summary>
+    public FunctionValue? Function => reference as FunctionValue;
+
     /// <summary>Whether it is a list or a record.</summary>
     public bool IsCompound => reference is ListValue;
 
@@ -145,6 +156,7 @@ internal readonly struct Value
     {
         string or GrowingText => !Chars.IsEmpty,
         ListValue list => list.Count > 0,
+        FunctionValue => true,
         _ => Bits != 0,
     };
 

@@ -121,7 +121,9 @@ internal struct ValueSearch(long most)
             return a.Chars.SequenceEqual(b.Chars);
         }
 
-        return a.IsNumber && b.IsNumber && a.Bits == b.Bits;
+        return a.Function is { } function
+            ? b.Function is { } other && function.IsSameAs(other)
+            : a.IsNumber && b.IsNumber && a.Bits == b.Bits;
     }
 
     /// <summary>Knuth, Morris and Pratt 1977: no character of the text is looked at twice.</summary>

@@ -70,7 +70,7 @@ internal static class ValueState
         }
         else
         {
-            writer.Write(field, value.Bits);
+            writer.Write(field, value.Function?.Index ?? value.Bits);
         }
     }
 
@@ -122,7 +122,7 @@ internal static class ValueState
             hash = Mix(hash ^ c);
         }
 
-        return Mix(hash ^ (ulong)value.Bits);
+        return Mix(hash ^ (ulong)(value.Function?.Index ?? value.Bits));
     }
 
     /// <summary>The finalizer of SplitMix64 (Steele, Lea and Flood 2014).</summary>

@@ -105,6 +105,10 @@ internal static class ValueText
         {
             builder.Append(CultureInfo.InvariantCulture, $"{value.Bits}");
         }
+        else if (value.Function is { } function)
+        {
+            builder.Append("fn ").Append(function.Name);
+        }
         else
         {
             ReadOnlySpan<char> text = value.Chars;

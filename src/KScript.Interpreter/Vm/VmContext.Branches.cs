@@ -30,7 +30,7 @@ internal sealed partial class VmContext
         pc--;
         int window = (ushort)i.A;
         trap.Number = (SyscallNumber)N(window);
-        trap.ArgumentCount = trap.Number == SyscallNumber.Clone ? 2 : 1;
+        trap.ArgumentCount = trap.Number is SyscallNumber.Clone or >= SyscallNumber.Container ? 2 : 1;
         trap.A0 = N(window + 1);
         trap.A1 = N(window + 2);
         trap.Payload = null;

@@ -54,7 +54,7 @@ internal sealed partial class VmContext
         pc = (int)words[0];
         (int savedErrno, int savedStatus) = Unpack(words[3]);
         errno = (short)savedErrno;
-        status = (ushort)savedStatus;
+        status = savedStatus;
         if (extra.Program.UsesInfo)
         {
             (int signo, int code) = Unpack(words[4]);

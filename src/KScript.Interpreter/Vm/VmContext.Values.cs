@@ -132,7 +132,7 @@ internal sealed partial class VmContext
                 N(i.A) = N(i.B) | BitOf(N(i.C));
                 return GoOn;
             case Opcode.View:
-                N(i.A) = extra.Program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out _);
+                N(i.A) = PidTranslation.Look(machine, extra.Program.Views[i.W], task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out _);
                 return ChargeWork(machine, StatementsOfView);
             case Opcode.ViewValue:
                 return ViewValue(i, machine, task);
@@ -140,7 +140,7 @@ internal sealed partial class VmContext
                 Show(i, machine, task);
                 return ChargeWork(machine, StatementsOfView);
             case Opcode.LoadSelf:
-                N(i.A) = machine.PidOf(task);
+                N(i.A) = machine.OwnNumberOf(task);
                 return GoOn;
             case Opcode.LoadStatus:
                 N(i.A) = status;
@@ -182,6 +182,10 @@ internal sealed partial class VmContext
                 return ConditionFails;
             case Opcode.Point:
                 return GoOn;
+            case Opcode.Spawn:
+                return Spawn(i, ref trap);
+            case Opcode.CallValue:
+                return CallValue(i, machine, task, ref trap);
             default:
                 throw new InvalidOperationException($"no case for {i.Op}");
         }
@@ -217,7 +221,7 @@ internal sealed partial class VmContext
             return GoOn;
         }
 
-        if (a.Kind == b.Kind)
+        if (a.Kind == b.Kind && a.Kind != ValueKind.Function)
         {
             return Join(i, a, b, machine, task, ref trap);
         }
@@ -452,7 +456,7 @@ internal sealed partial class VmContext
     private int Length(in Instruction i, Machine machine, int task, ref Trap trap)
     {
         Value value = V(i.B);
-        if (value.IsNumber || value.Kind == ValueKind.Record)
+        if (value.IsNumber || value.Kind is ValueKind.Record or ValueKind.Function)
         {
             return TypeError(task, $"{Value.NameOf(value.Kind)} has no length", ref trap);
         }
@@ -465,7 +469,7 @@ internal sealed partial class VmContext
     private int ToNumber(in Instruction i, int task, ref Trap trap)
     {
         Value value = V(i.B);
-        if (value.Kind is ValueKind.List or ValueKind.Record)
+        if (value.Kind is ValueKind.List or ValueKind.Record or ValueKind.Function)
         {
             return TypeError(task, $"int() does not take {Value.NameOf(value.Kind)}", ref trap);
         }
@@ -543,7 +547,7 @@ internal sealed partial class VmContext
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int ViewValue(in Instruction i, Machine machine, int task)
     {
-        long number = extra.Program.Views[i.W].Handler(machine, task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out object? payload);
+        long number = PidTranslation.Look(machine, extra.Program.Views[i.W], task, i.B < 0 ? 0 : N(i.B), i.C < 0 ? null : V(i.C).Text, out object? payload);
         V(i.A) = payload is null ? Value.Of(number) : Value.OfPayload(payload);
         machine.Meter.Work(StatementsOfView);
         return Charge(machine, ValueBytes * (long)V(i.A).List.Count);

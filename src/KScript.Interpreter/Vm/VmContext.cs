@@ -24,7 +24,7 @@ internal sealed partial class VmContext : UserContext
     private int numberBase;
     private int valueBase;
     private int depth;
-    private ushort status;
+    private int status;
     private short errno;
 
     /// <summary>A process about to run an image.</summary>
@@ -165,7 +165,7 @@ internal sealed partial class VmContext : UserContext
     public override UserContext Fork(UserContext? reuse)
     {
         ref readonly Instruction pending = ref extra.Code[pc];
-        if (pending.Op != Opcode.Fork)
+        if (pending.Op is not (Opcode.Fork or Opcode.Branch))
         {
             return Copy(reuse);
         }
@@ -311,7 +311,7 @@ internal sealed partial class VmContext : UserContext
     }
 
     /// <inheritdoc/>
-    public override void SetStatus(int status) => this.status = (ushort)status;
+    public override void SetStatus(int status) => this.status = status;
 
     /// <inheritdoc/>
     public override void SetUsage(long ticks)
@@ -348,7 +348,7 @@ internal sealed partial class VmContext : UserContext
 
                 pc += pending.C;
                 return;
-            case Opcode.Sys or Opcode.Exec:
+            case Opcode.Sys or Opcode.Exec or Opcode.Spawn:
                 if (pending.B >= 0)
                 {
                     numbers[numberBase + pending.B] = value;

@@ -25,6 +25,10 @@ internal enum WaitKind : byte
     Threads,
     /// <summary>The exec or the end of a child that has its memory: the child wakes it (vfork).</summary>
     VforkChild,
+    /// <summary>That nobody else is in its pid namespace, whose init it is: it has ended, and the last of the others wakes it.</summary>
+    NamespaceEmpty,
+    /// <summary>That its cgroup is thawed: who thaws it wakes it.</summary>
+    Thaw,
 
     // From here on tasks stand in a queue, in the order in which they came (WaitQueues.Of).
 
@@ -60,8 +64,8 @@ internal readonly record struct WaitsOn
     public byte Events => (byte)(word >> 8);
 
     /// <summary>
-    /// Which one. Child: whom, as the pid of waitpid, and int.MinValue for the group numbered 1. Thread, Threads, VforkChild: the tid or pid. Lock:
-    /// its number. A file, or a lock on it: the inode's number. Device: its number, -1 one that serves all at once. Else 0. It is part of the
+    /// Which one. Child: whom, as the pid of waitpid, and int.MinValue for the group numbered 1. Thread, Threads, VforkChild: the tid or pid. Lock,
+    /// NamespaceEmpty, Thaw: its number. A file, or a lock on it: the inode's number. Device: its number, -1 one that serves all at once. Else 0. It is part of the
     /// state's identity: never a slot.
     /// </summary>
     public int Id => (int)(word >> 32);

@@ -152,6 +152,12 @@ internal sealed partial class Machine
         following = new Following(schedule, 0, 0, 0);
     }
 
+    /// <summary>Whether a schedule has steps that are still to be made.</summary>
+    public bool IsFollowing => following is { } at && at.Item < at.Schedule.Items.Length;
+
+    /// <summary>How many steps of its schedule it has made; all, where it follows none any more.</summary>
+    public long StepsFollowed => following?.Steps ?? long.MaxValue;
+
     /// <summary>The next step of the schedule. False: there is none any more, and the machine goes on by itself.</summary>
     private bool FollowSchedule()
     {
@@ -197,7 +203,7 @@ internal sealed partial class Machine
 
         if (StepOf(task, out int branches) == StepKind.None)
         {
-            return Tasks[task].State == TaskState.Stopped ? "is stopped" : IsSpinning(task) ? "goes round in circles" : "is blocked";
+            return Tasks[task].State == TaskState.Stopped ? "is stopped" : Tasks[task].State == TaskState.Traced ? "is stopped for its tracer" : IsSpinning(task) ? "goes round in circles" : "is blocked";
         }
 
         return item.Branch >= branches

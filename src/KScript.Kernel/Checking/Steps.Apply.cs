@@ -50,12 +50,20 @@ internal sealed partial class Machine
 
         PutOnCpu(task);
         UserContext context = Own(task);
-        if ((Tasks[task].Flags & TaskFlags.SignalPending) != 0)
+        if (NamespaceEnd.IsEnding(this, task))
         {
-            Signals.TellOfContinue(this, task);
-            if (Tasks[task].Call == SyscallNumber.None)
+            NamespaceEnd.Finish(this, task);
+            TakeOffCpu(task);
+            return;
+        }
+
+        TaskFlags urgent = Tasks[task].Flags & (TaskFlags.SignalPending | TaskFlags.TraceDue);
+        if (urgent != TaskFlags.None && !SyscallStops.IsInCall(this, task))
+        {
+            bool stays = LooksAround(0, task, urgent);
+            if (!stays || Tasks[task].Call == SyscallNumber.None)
             {
-                if (Signals.Deliver(this, 0, task) && S.Halt is null)
+                if (stays && S.Halt is null)
                 {
                     Settle(task, context);
                 }
@@ -135,7 +143,7 @@ internal sealed partial class Machine
         TrapKind? known = first;
         while (true)
         {
-            if (known is null && (Tasks[task].Flags & TaskFlags.SignalPending) != 0 && !LetSignalsAct(task))
+            if (known is null && (Tasks[task].Flags & (TaskFlags.SignalPending | TaskFlags.TraceDue)) is var urgent and not TaskFlags.None && !LetSignalsAct(task, urgent))
             {
                 break;
             }
@@ -152,11 +160,7 @@ internal sealed partial class Machine
         Points = PointMode.Stop;
     }
 
-    private bool LetSignalsAct(int task)
-    {
-        Signals.TellOfContinue(this, task);
-        return (Tasks[task].Call != SyscallNumber.None || Signals.Deliver(this, 0, task)) && S.Halt is null;
-    }
+    private bool LetSignalsAct(int task, TaskFlags urgent) => LooksAround(0, task, urgent) && S.Halt is null;
 
     private TrapKind RunPrivate(int task, UserContext context)
     {

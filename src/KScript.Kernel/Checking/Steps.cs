@@ -205,7 +205,7 @@ internal sealed partial class Machine
         {
             case TaskState.Ready when row.Call != SyscallNumber.None:
                 return StepKind.Resume;
-            case TaskState.Ready when (row.Flags & TaskFlags.SignalPending) != 0:
+            case TaskState.Ready when (row.Flags & (TaskFlags.SignalPending | TaskFlags.TraceDue)) != 0:
                 return StepKind.Deliver;
             case TaskState.Ready:
                 return context.BurstLeft == CpuRow.Never ? StepKind.None
@@ -228,7 +228,7 @@ internal sealed partial class Machine
         int budget = int.MaxValue;
         TrapKind kind = context.Run(this, task, ref budget, ref peek);
         branches = kind == TrapKind.Point ? (int)peek.A0 : 1;
-        return kind == TrapKind.Syscall && Rules!.GuardsWaits && !IsOfThreads(task) && !HasHandlers(task) && Wait.WouldBlock(this, task, in peek) ? StepKind.None : StepKind.Act;
+        return kind == TrapKind.Syscall && Rules!.GuardsWaits && !IsOfThreads(task) && !Kernel.Tracing.IsTraced(this, task) && !HasHandlers(task) && Wait.WouldBlock(this, task, in peek) ? StepKind.None : StepKind.Act;
     }
 
     /// <summary>The call that a task stands before; None: it stands before something else.</summary>

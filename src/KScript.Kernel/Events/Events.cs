@@ -285,6 +285,8 @@ internal static class Events
             TakeOther(m, ref e);
             m.Publish(in e);
         }
+
+        TellOfNamespace(m);
     }
 
     public static void SysExit(Machine m, int cpu, int task, in Trap trap, long result, Errno error, bool resumed)
@@ -304,6 +306,8 @@ internal static class Events
             TakeOther(m, ref e);
             m.Publish(in e);
         }
+
+        TellOfNamespace(m);
     }
 
     /// <summary>What the call noted (NoteOther) goes into its event.</summary>
@@ -403,6 +407,47 @@ internal static class Events
         }
     }
 
+    public static void TraceBegin(Machine m, int task, int tracer)
+    {
+        if (Count(m))
+        {
+            PublishPair(m, TraceEventKind.TraceBegin, m.CurrentCpu, task, tracer);
+        }
+    }
+
+    public static void TraceEnd(Machine m, int task, int tracer)
+    {
+        if (Count(m))
+        {
+            PublishPair(m, TraceEventKind.TraceEnd, m.CurrentCpu, task, tracer);
+        }
+    }
+
+    public static void TraceStop(Machine m, int cpu, int task, int code, TraceStop stop)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.TraceStop, cpu, task);
+            SetOther(m, ref e, m.Tracing[task].Tracer);
+            e.Status = WaitStatus.StoppedBy(code);
+            e.A0 = (long)stop;
+            e.State = 't';
+            m.Publish(in e);
+        }
+    }
+
+    public static void TraceGoesOn(Machine m, int task, int signal)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.TraceResume, m.CurrentCpu, task);
+            SetOther(m, ref e, m.Tracing[task].Tracer);
+            e.Signal = signal;
+            e.State = 'R';
+            m.Publish(in e);
+        }
+    }
+
     public static void SignalGenerate(Machine m, int task, int signal, int sender, SignalOutcome outcome)
     {
         if (Count(m))
@@ -470,6 +515,59 @@ internal static class Events
         {
             ref TraceEvent e = ref Make(m, TraceEventKind.Halt, cpu, task);
             e.Payload = why?.ToString();
+            m.Publish(in e);
+        }
+    }
+
+    /// <summary>A new process is in another pid namespace than its maker: told behind the call that made it.</summary>
+    public static void NoteNamespace(Machine m, int maker, int task)
+    {
+        if (m.S.NamespaceCount != 0 && Namespaces.Of(m, task) != Namespaces.Of(m, maker))
+        {
+            m.LastEntered = task;
+        }
+    }
+
+    private static void TellOfNamespace(Machine m)
+    {
+        if (m.LastEntered != 0)
+        {
+            NamespaceEnter(m, m.LastEntered);
+            m.LastEntered = 0;
+        }
+    }
+
+    private static void NamespaceEnter(Machine m, int task)
+    {
+        if (Count(m))
+        {
+            int space = Namespaces.Of(m, task);
+            TraceEvent e = Make(m, TraceEventKind.NamespaceEnter, m.CurrentCpu, task);
+            e.A0 = Namespaces.NumberIn(m, space, m.Tasks[task].Pid);
+            e.Payload = m.Names[m.Namespaces[space].Name];
+            m.Publish(in e);
+        }
+    }
+
+    public static void NamespaceEnd(Machine m, int cpu, int task, int space, int killed)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.NamespaceEnd, cpu, task);
+            e.A0 = killed;
+            e.Payload = m.Names[m.Namespaces[space].Name];
+            e.State = killed > 0 ? 'S' : '\0';
+            m.Publish(in e);
+        }
+    }
+
+    public static void Freeze(Machine m, int cpu, int task, int cgroup)
+    {
+        if (Count(m))
+        {
+            TraceEvent e = Make(m, TraceEventKind.CgroupFreeze, cpu, task);
+            e.Payload = Cgroups.PathOf(m, cgroup);
+            e.State = 'S';
             m.Publish(in e);
         }
     }

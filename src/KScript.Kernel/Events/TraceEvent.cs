@@ -55,6 +55,20 @@ internal enum TraceEventKind : byte
     UntilBlock,
     /// <summary>The condition of an `until` holds.</summary>
     UntilDone,
+    /// <summary>A task traces another from now on: Task = the tracee, Other = the tracer.</summary>
+    TraceBegin,
+    /// <summary>A tracee has no tracer any more. Task = it, Other = who traced it.</summary>
+    TraceEnd,
+    /// <summary>A tracee stops for its tracer. Status = what wait tells of it, A0 = a <see cref="Kernel.TraceStop"/>, Other = the tracer.</summary>
+    TraceStop,
+    /// <summary>A tracer lets its tracee go on: Task = the tracee, Other = the tracer, Signal = what acts on it; 0: nothing.</summary>
+    TraceResume,
+    /// <summary>A new process is in another pid namespace than its maker: Task = it, A0 = its number there, Text = the container's name, "" where it has none.</summary>
+    NamespaceEnter,
+    /// <summary>A namespace's init has ended: Task = it, A0 = how many processes are killed with it; State = S while they are there.</summary>
+    NamespaceEnd,
+    /// <summary>A task of a frozen cgroup stands still: Text = the cgroup; State = S.</summary>
+    CgroupFreeze,
     /// <summary>The run stops: Text = why.</summary>
     Halt,
 }
@@ -121,7 +135,8 @@ internal struct TraceEvent
 
     /// <summary>Whether a call has made the task that Other is: fork, clone, a thread; of vfork when the caller blocks.</summary>
     public readonly bool MakesTask => Kind is TraceEventKind.SysExit or TraceEventKind.SysBlock && OtherPid > 0 && Error == Errno.None
-        && Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate;
+        && Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate
+            or SyscallNumber.Container or SyscallNumber.Enter or SyscallNumber.Cgroup or SyscallNumber.PosixSpawn;
 }
 
 /// <summary>The levels of `--trace`; an event may belong to several (TraceLevels.Of).</summary>

@@ -57,7 +57,14 @@ internal static class TraceLevelTable
             TraceEventKind.Fault => TraceLevels.Signals,
             TraceEventKind.UntilBlock => TraceLevels.Detail,
             TraceEventKind.UntilDone => TraceLevels.Detail,
+            TraceEventKind.TraceBegin => TraceLevels.Lifecycle | TraceLevels.Signals,
+            TraceEventKind.TraceEnd => TraceLevels.Lifecycle | TraceLevels.Signals,
+            TraceEventKind.TraceStop => TraceLevels.Lifecycle | TraceLevels.Signals,
+            TraceEventKind.TraceResume => TraceLevels.Lifecycle | TraceLevels.Signals,
             TraceEventKind.Halt => Everywhere,
+            TraceEventKind.NamespaceEnter => TraceLevels.Lifecycle,
+            TraceEventKind.NamespaceEnd => TraceLevels.Lifecycle,
+            TraceEventKind.CgroupFreeze => TraceLevels.Lifecycle,
         };
 
         /// <summary>A word of `--trace`.</summary>

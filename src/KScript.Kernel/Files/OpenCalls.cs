@@ -167,8 +167,9 @@ internal static class OpenCalls
             return 0;
         }
 
+        int space = Namespaces.Of(m, task);
         int pid = names[1] == "self" ? m.Tasks[task].Pid
-            : int.TryParse(names[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+            : int.TryParse(names[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? Namespaces.PidOf(m, space, number) : 0;
         if (TaskTable.Find(m, pid) == 0)
         {
             return 0;
@@ -177,7 +178,7 @@ internal static class OpenCalls
         int inode = Inodes.Create(m, InodeKind.Proc, mode: 0x124);
         ref InodeRow row = ref m.Inodes.Write(inode);
         row.Other = pid;
-        row.Value = which;
+        row.Value = ProcFiles.ValueOf((ProcFile)which, space);
         return inode;
     }
 }

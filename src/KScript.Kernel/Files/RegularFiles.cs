@@ -127,28 +127,34 @@ internal static class ProcFiles
         _ => -1,
     };
 
+    /// <summary>What the inode of a file of /proc says: which it is, and the pid namespace of who opened it, whose numbers are in the text.</summary>
+    public static long ValueOf(ProcFile file, int space) => (long)file | ((long)space << 8);
+
+    /// <summary>Which file an inode is.</summary>
+    public static ProcFile FileOf(in InodeRow row) => (ProcFile)(row.Value & 0xff);
+
     /// <summary>The text of a file; null: the process is gone.</summary>
     public static string? Text(Machine m, in InodeRow row)
     {
         int task = TaskTable.Find(m, row.Other);
-        return task == 0 ? null : (ProcFile)row.Value switch
+        int space = (int)(row.Value >> 8);
+        return task == 0 ? null : FileOf(in row) switch
         {
-            ProcFile.Stat => Stat(m, task),
-            ProcFile.Status => Status(m, task),
-            _ => string.Concat(m.ChildrenOf(row.Other).Select(child => string.Create(Culture, $"{child} "))),
+            ProcFile.Stat => Stat(Seen(m, task, space)),
+            ProcFile.Status => Status(m, task, space),
+            _ => string.Concat(m.ChildrenOf(row.Other).Select(child => string.Create(Culture, $"{m.NumberIn(space, child)} "))),
         };
     }
 
-    /// <summary>The first fields: pid (comm) state ppid pgrp session.</summary>
-    private static string Stat(Machine m, int task)
-    {
-        m.TryGetProcess(m.Tasks[task].Pid, out ProcessView p);
-        return string.Create(Culture, $"{p.Pid} ({p.Name}) {Describing.Letter(p.State)} {p.Ppid} {p.Pgid} {p.Sid}\n");
-    }
+    private static ProcessView Seen(Machine m, int task, int space) => m.SeenFrom(space, ProcessView.Of(m, task));
 
-    private static string Status(Machine m, int task)
+    /// <summary>The first fields: pid (comm) state ppid pgrp session.</summary>
+    private static string Stat(in ProcessView p) =>
+        string.Create(Culture, $"{p.Pid} ({p.Name}) {Describing.Letter(p.State)} {p.Ppid} {p.Pgid} {p.Sid}\n");
+
+    private static string Status(Machine m, int task, int space)
     {
-        m.TryGetProcess(m.Tasks[task].Pid, out ProcessView p);
+        ProcessView p = Seen(m, task, space);
         TaskExtra extra = TaskTable.ReadExtra(m, task);
         ulong ignored = 0, caught = 0;
         for (int signal = 1; signal <= Kernel.Signal.SIGRTMAX; signal++)
@@ -160,8 +166,12 @@ internal static class ProcFiles
 
         return string.Create(
             Culture,
-            $"Name:\t{p.Name}\nState:\t{Describing.Letter(p.State)} ({Word(p.State)})\nTgid:\t{p.Pid}\nPid:\t{p.Pid}\nPPid:\t{p.Ppid}\nUid:\t{extra.Uid}\nFDSize:\t{Descriptors.CountOf(m, task)}\nSigPnd:\t{extra.OwnPending:x16}\nShdPnd:\t{extra.Pending:x16}\nSigBlk:\t{extra.Mask:x16}\nSigIgn:\t{ignored:x16}\nSigCgt:\t{caught:x16}\n");
+            $"Name:\t{p.Name}\nState:\t{Describing.Letter(p.State)} ({Word(p.State)})\nTgid:\t{p.Pid}\nPid:\t{p.Pid}\nPPid:\t{p.Ppid}\nTracerPid:\t{Tracing.TracerPidOf(m, task)}\nUid:\t{extra.Uid}\nFDSize:\t{Descriptors.CountOf(m, task)}\n{Numbers(m, task, space)}SigPnd:\t{extra.OwnPending:x16}\nShdPnd:\t{extra.Pending:x16}\nSigBlk:\t{extra.Mask:x16}\nSigIgn:\t{ignored:x16}\nSigCgt:\t{caught:x16}\n");
     }
+
+    /// <summary>NSpid: the process's numbers from the reader's pid namespace inwards; where there is none but the machine's, nothing.</summary>
+    private static string Numbers(Machine m, int task, int space) =>
+        m.HasNamespaces ? $"NSpid:\t{string.Join('\t', m.NumbersOf(m.Tasks[task].Pid, space))}\n" : "";
 
     private static string Word(TaskState state) => state switch
     {

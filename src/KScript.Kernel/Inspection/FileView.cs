@@ -148,7 +148,7 @@ internal sealed partial class Machine
             InodeKind.Pipe when row.Links == 0 => $"pipe:[{inode}]",
             InodeKind.Socket => $"socket:[{inode}]",
             InodeKind.Directory => FileTree.PathOf(this, inode),
-            InodeKind.Proc => $"/proc/{row.Other}/{((ProcFile)row.Value).ToString().ToLowerInvariant()}",
+            InodeKind.Proc => $"/proc/{row.Other}/{ProcFiles.FileOf(in row).ToString().ToLowerInvariant()}",
             InodeKind.Epoll => "anon_inode:[eventpoll]",
             InodeKind.Event => "anon_inode:[eventfd]",
             InodeKind.Signal => "anon_inode:[signalfd]",

@@ -127,6 +127,49 @@ internal sealed partial class Machine
     /// <summary>The pid of the process of the task in a slot.</summary>
     public int TgidOf(int slot) => Threads.PidOf(this, slot);
 
+    /// <summary>The tid of the thread that traces a task; 0: nobody does.</summary>
+    public int TracerOf(int pid) => TaskTable.Find(this, pid) is var slot and not 0 ? PidOf(Kernel.Tracing.TracerOf(this, slot)) : 0;
+
+    /// <summary>The tids of those that a thread traces, in the order in which it came to trace them.</summary>
+    public IReadOnlyList<int> TraceesOf(int pid)
+    {
+        var list = new List<int>();
+        int slot = TaskTable.Find(this, pid);
+        for (int task = slot == 0 ? 0 : Kernel.Tracing.FirstOf(this, slot); task != 0; task = Tracing[task].Next)
+        {
+            list.Add(Tasks[task].Pid);
+        }
+
+        return list;
+    }
+
+    /// <summary>What holds a task in t; None: nothing does.</summary>
+    public TraceStop TraceStopOf(int pid) =>
+        TaskTable.Find(this, pid) is var slot and not 0 && Tasks[slot].State == TaskState.Traced ? Tracing[slot].Stop : TraceStop.None;
+
+    /// <summary>What wait tells of a task's stop for its tracer: the raw status word; 0: it is in none.</summary>
+    public int TraceStatusOf(int pid) => TraceStopOf(pid) == TraceStop.None ? 0 : Kernel.Tracing.StopStatusOf(this, TaskTable.Find(this, pid));
+
+    /// <summary>Whether a tracee listens, stopped with its process (PTRACE_LISTEN).</summary>
+    public bool IsListening(int pid) => TraceStopOf(pid) != TraceStop.None && Tracing[TaskTable.Find(this, pid)].Listening;
+
+    /// <summary>Whether anybody is traced.</summary>
+    public bool HasTracees
+    {
+        get
+        {
+            for (int slot = 1; slot <= S.TaskTop; slot++)
+            {
+                if (Tasks[slot].State != TaskState.Free && Kernel.Tracing.IsTraced(this, slot))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>The program that a task runs, to look at and not to change; null for no such process, a zombie, and the built-in init.</summary>
     public UserContext? ContextOf(int pid) => Contexts.Get(TaskTable.Find(this, pid));
 

@@ -11,16 +11,21 @@ internal static class ViewTable
     public static ViewRow[] Rows { get; } =
     [
         new("state", Pid, ResultKind.Text, State, "the state's letter as ps prints it; \"\" for no such pid"),
-        new("ppid", Pid, ResultKind.Int, Ppid, "the parent's pid; -1 for no such pid"),
-        new("children", Pid, ResultKind.List, Children, "the pids of the children, oldest first, zombies included"),
-        new("tasks", [new("states", ParameterKind.Text, 0)], ResultKind.List, Tasks, "the pids of all processes whose state's letter is in the text; without one, of all"),
-        new("threads", [new("pid", ParameterKind.Pid, 0)], ResultKind.List, TidsOf, "the tids of a process's threads, the first thread first; of the caller's without a pid"),
+        new("ppid", Pid, ResultKind.Int, Ppid, "the parent's pid; -1 for no such pid") { GivesPids = true },
+        new("tracer", Pid, ResultKind.Int, Tracer, "the pid of the process that traces it, 0 for none; -1 for no such pid") { GivesPids = true },
+        new("children", Pid, ResultKind.List, Children, "the pids of the children, oldest first, zombies included") { GivesPids = true },
+        new("tasks", [new("states", ParameterKind.Text, 0)], ResultKind.List, Tasks, "the pids of all processes whose state's letter is in the text; without one, of all") { GivesPids = true, IsSorted = true },
+        new("threads", [new("pid", ParameterKind.Pid, 0)], ResultKind.List, TidsOf, "the tids of a process's threads, the first thread first; of the caller's without a pid") { GivesPids = true },
         new("zombies", [], ResultKind.Int, Zombies, "how many zombies there are now"),
         new("orphans", [], ResultKind.Int, Orphans, "how many living processes have been adopted"),
         new("alive", Pid, ResultKind.Bool, Alive, "whether the process is there and no zombie"),
         new("reaped", Pid, ResultKind.Int, Reaped, "the status with which the pid was last reaped, or -1"),
         new("cmdline", Pid, ResultKind.Text, Cmdline, "the command line as ps shows it; \"\" for a zombie, whose memory is gone"),
         new("cputime", Pid, ResultKind.Int, CpuTime, "CPU time used, in ticks, of a process by all of its threads; -1 for no such pid") { DependsOnTime = true },
+        new("nspid", Pid, ResultKind.List, ContainerViews.Nspid, "the numbers of a process from the asker's pid namespace inwards: NSpid of /proc/PID/status; [] for no such pid"),
+        new("cgroup_of", Pid, ResultKind.Text, ContainerViews.CgroupOf, "the path of a process's cgroup, \"\" for the root: /proc/PID/cgroup"),
+        new("cgroup_pids", [new("cgroup", ParameterKind.Text)], ResultKind.Int, ContainerViews.CgroupPids, "how many tasks a cgroup has, those inside it and zombies included: pids.current; -1 for no such cgroup"),
+        new("frozen", [new("cgroup", ParameterKind.Text)], ResultKind.Bool, ContainerViews.Frozen, "whether a cgroup is frozen and all of its tasks stand still: cgroup.events"),
         new("tty", Pid, ResultKind.Text, Tty, "the name of the controlling terminal; \"\" for none"),
         new("tpgid", Pid, ResultKind.Int, Tpgid, "the foreground group of the controlling terminal; -1 where there is none"),
         new("pid_max", [], ResultKind.Int, PidMax, "one more than the highest pid: /proc/sys/kernel/pid_max"),
@@ -88,6 +93,13 @@ internal static class ViewTable
         payload = null;
         int slot = TaskTable.Find(m, pid);
         return slot == 0 ? -1 : ProcessCalls.PpidOf(m, slot);
+    }
+
+    private static long Tracer(Machine m, int task, long pid, string? text, out object? payload)
+    {
+        payload = null;
+        int slot = TaskTable.Find(m, pid);
+        return slot == 0 ? -1 : Kernel.Tracing.TracerPidOf(m, slot);
     }
 
     private static long Children(Machine m, int task, long pid, string? text, out object? payload)

@@ -40,9 +40,14 @@ internal static class ChildReports
             return WaitOptions.None;
         }
 
+        if ((row.Flags & TaskFlags.Traced) != 0)
+        {
+            return Tracing.ReportsOf(m, leader);
+        }
+
         if (Threads.IsDead(m, in row, leader))
         {
-            return WaitOptions.Exited;
+            return Threads.CanBeReaped(m, leader) ? WaitOptions.Exited : WaitOptions.None;
         }
 
         return (row.Status != 0 && Threads.IsStopped(m, leader) ? WaitOptions.Stopped : WaitOptions.None)

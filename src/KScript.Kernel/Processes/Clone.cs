@@ -24,22 +24,27 @@ internal enum CloneFlags : long
     CLONE_NEWNS = 0x20000,
     /// <summary>System V semaphores' undo list: nothing to share.</summary>
     CLONE_SYSVSEM = 0x40000,
+    /// <summary>A pid namespace, whose first process the child is.</summary>
+    CLONE_NEWPID = 0x20000000,
 }
 
 /// <summary>pthread_create, clone, vfork.</summary>
 internal static class Clone
 {
     private const CloneFlags Known = CloneFlags.CLONE_VM | CloneFlags.CLONE_FS | CloneFlags.CLONE_FILES | CloneFlags.CLONE_SIGHAND
-        | CloneFlags.CLONE_VFORK | CloneFlags.CLONE_PARENT | CloneFlags.CLONE_THREAD | CloneFlags.CLONE_SYSVSEM;
+        | CloneFlags.CLONE_VFORK | CloneFlags.CLONE_PARENT | CloneFlags.CLONE_THREAD | CloneFlags.CLONE_SYSVSEM
+        | CloneFlags.CLONE_NEWPID;
 
     private const CloneFlags OfThread = CloneFlags.CLONE_VM | CloneFlags.CLONE_FS | CloneFlags.CLONE_FILES | CloneFlags.CLONE_SIGHAND
         | CloneFlags.CLONE_THREAD | CloneFlags.CLONE_SYSVSEM;
 
     /// <summary>pthread_create: a thread of the caller's process; A0 is its name, 0 the process's.</summary>
     /// <returns>Its tid.</returns>
-    /// <errors>EAGAIN no number is free, or RLIMIT_NPROC is reached.</errors>
+    /// <errors>EAGAIN no number is free, or RLIMIT_NPROC or a cgroup's pids.max is reached; EINVAL the caller's children live in another pid namespace.</errors>
     /// <source>POSIX.1-2017 pthread_create(); pthread_create(3)</source>
-    public static SyscallResult Thread(Machine m, int task, ref Trap trap) => Make(m, task, trap.A0, OfThread, exitSignal: 0);
+    public static SyscallResult Thread(Machine m, int task, ref Trap trap) => Namespaces.IsUnshared(m, task)
+        ? SyscallResult.Fail(Errno.EINVAL)
+        : Make(m, task, trap.A0, OfThread, exitSignal: 0);
 
     /// <summary>
     /// clone(flags, signal): a task that shares with the caller what the flags say, and whose end sends the signal; A2 is its name, 0
@@ -47,9 +52,10 @@ internal static class Clone
     /// </summary>
     /// <returns>Its tid; the child's context gets 0.</returns>
     /// <errors>
-    /// EINVAL flags that exclude each other or need another, that the model does not have, or no such signal; EAGAIN, ENOMEM as fork.
+    /// EINVAL flags that exclude each other or need another, that the model does not have, or no such signal; of CLONE_NEWPID: EINVAL the caller's
+    /// children live in another namespace already, EPERM not privileged, ENOSPC namespaces 32 deep; EAGAIN, ENOMEM as fork.
     /// </errors>
-    /// <remarks>Differs from Linux: CLONE_FS and CLONE_SIGHAND between processes, and namespaces, are EINVAL.</remarks>
+    /// <remarks>Differs from Linux: CLONE_FS and CLONE_SIGHAND between processes, and namespaces other than of pids, are EINVAL.</remarks>
     /// <source>clone(2)</source>
     public static SyscallResult Call(Machine m, int task, ref Trap trap)
     {
@@ -75,7 +81,8 @@ internal static class Clone
             && (!thread || flags.HasFlag(CloneFlags.CLONE_SIGHAND))
             && (!flags.HasFlag(CloneFlags.CLONE_SIGHAND) || flags.HasFlag(CloneFlags.CLONE_VM))
             && (thread || (flags & (CloneFlags.CLONE_FS | CloneFlags.CLONE_SIGHAND)) == 0)
-            && (!flags.HasFlag(CloneFlags.CLONE_PARENT) || Threads.LeaderOf(m, task) != Machine.InitSlot);
+            && (!thread || (!flags.HasFlag(CloneFlags.CLONE_NEWPID) && !Namespaces.IsUnshared(m, task)))
+            && (!flags.HasFlag(CloneFlags.CLONE_PARENT) || (m.Tasks[Threads.LeaderOf(m, task)].Flags & TaskFlags.Init) == 0);
     }
 
     /// <summary>
@@ -90,14 +97,29 @@ internal static class Clone
 
     private static SyscallResult Make(Machine m, int task, long name, CloneFlags flags, int exitSignal)
     {
-        Errno error = Fork.MayMake(m, task, out int pid);
+        var place = NewTaskPlace.Of(m, task);
+        int made = 0;
+        if (flags.HasFlag(CloneFlags.CLONE_NEWPID))
+        {
+            Errno refused = NamespaceCalls.TryCreate(m, task, new NameId((ushort)name), out made);
+            if (refused != Errno.None)
+            {
+                return SyscallResult.Fail(refused);
+            }
+
+            place = place with { Namespace = made };
+        }
+
+        Errno error = Fork.MayMake(m, task, in place, out int pid);
         if (error != Errno.None)
         {
+            Namespaces.Drop(m, made);
             return SyscallResult.Fail(error);
         }
 
         bool thread = flags.HasFlag(CloneFlags.CLONE_THREAD);
-        int child = thread ? CopyThread(m, task, pid) : Fork.CopyTask(m, task, pid, ParentFor(m, task, flags));
+        int child = thread ? CopyThread(m, task, pid) : Fork.CopyTask(m, task, pid, ParentFor(m, task, flags), in place);
+        Namespaces.Drop(m, made);
         if (name != 0)
         {
             m.Tasks.Write(child).Name = new NameId((ushort)name);
@@ -127,14 +149,22 @@ internal static class Clone
         context.SetResult(0);
         m.Policy.Forked(m, task, child);
         Events.NoteOther(m, child, status: 0);
+        Events.NoteNamespace(m, task, child);
         Dispatching.Enqueue(m, child, EnqueueReason.New);
+        if (Tracing.IsTraced(m, task))
+        {
+            Tracing.Forked(m, task, child, exitSignal, flags.HasFlag(CloneFlags.CLONE_VFORK));
+        }
+
+        int number = Namespaces.NumberFor(m, task, pid);
         if (!flags.HasFlag(CloneFlags.CLONE_VFORK))
         {
-            return SyscallResult.Of(pid);
+            return SyscallResult.Of(number);
         }
 
         TaskTable.Extra(m, child).VforkParent = m.Tasks[task].Pid;
         TaskTable.Extra(m, task).VforkChild = pid;
+        TaskTable.Extra(m, task).VforkNumber = number;
         return SyscallResult.Block(WaitsOn.VforkChild(pid));
     }
 
@@ -163,7 +193,14 @@ internal static class Clone
         }
 
         TaskTable.SetPid(m, thread, tid);
-        Threads.Enter(m, source.LeaderOr(from), thread);
+        int leader = source.LeaderOr(from);
+        Threads.Enter(m, leader, thread);
+        if (Namespaces.Of(m, leader) is var space and not 0)
+        {
+            Namespaces.Number(m, thread, space);
+        }
+
+        Cgroups.Enter(m, thread, Cgroups.Of(m, thread));
         return thread;
     }
 
@@ -190,8 +227,15 @@ internal static class Clone
             return SyscallResult.Restart(WaitsOn.VforkChild(pid));
         }
 
-        m.Extras.Write(task).VforkChild = 0;
-        return SyscallResult.Of(pid);
+        ref TaskExtra extra = ref m.Extras.Write(task);
+        int number = extra.VforkNumber;
+        extra.VforkChild = extra.VforkNumber = 0;
+        if (Tracing.IsTraced(m, task))
+        {
+            Tracing.VforkDone(m, task, pid);
+        }
+
+        return SyscallResult.Of(number);
     }
 
     /// <summary>

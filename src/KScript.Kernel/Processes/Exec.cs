@@ -9,10 +9,15 @@ internal static class Exec
     /// parent, group, session, mask, ignored signals, pending signals, alarm, nice, affinity,
     /// the subreaper flag, descriptors without FD_CLOEXEC. Reset: caught signals, and what belongs to memory (the context sees to that).
     /// </summary>
-    /// <errors>ENOENT no such program.</errors>
+    /// <errors>ENOENT no such program. Of a path: what ExecutableFiles.WhyNot finds.</errors>
     /// <source>POSIX.1-2017 exec; execve(2)</source>
     public static SyscallResult Call(Machine m, int task, ref Trap trap)
     {
+        if (trap.Payload is string path)
+        {
+            return SyscallResult.Fail(ExecutableFiles.WhyNot(m, task, path));
+        }
+
         UserContext context = m.Own(task);
         if (!context.CanExec(trap.Payload))
         {
@@ -26,7 +31,8 @@ internal static class Exec
             return m.Tasks[task].Call != SyscallNumber.None ? SyscallResult.Restart(on) : SyscallResult.Block(on);
         }
 
-        return ReplaceImage(m, BecomeFirst(m, task), context, ref trap);
+        int tid = m.Tasks[task].Pid;
+        return ReplaceImage(m, BecomeFirst(m, task), context, ref trap, tid);
     }
 
     /// <summary>
@@ -70,6 +76,13 @@ internal static class Exec
             TakePlaceOfFirst(m, leader, task);
         }
 
+        // Differs from Linux: dead threads that their tracer has not waited for do not hold the exec up.
+        for (int thread = Threads.After(m, leader); thread != 0; thread = Threads.After(m, leader))
+        {
+            m.S.Zombies--;
+            Exit.ReleaseThread(m, leader, thread);
+        }
+
         Threads.FoldTimes(m, leader);
         Threads.Dissolve(m, leader);
         return leader;
@@ -105,6 +118,11 @@ internal static class Exec
             ChildReports.Update(m, child);
         }
 
+        if (((row.Flags | first.Flags) & (TaskFlags.Traced | TaskFlags.Tracer)) != 0)
+        {
+            Tracing.MoveTo(m, task, leader);
+        }
+
         Events.ThreadLeads(m, cpu, leader, task);
         MoveOnCpu(m, cpu, leader, task);
         row.State = TaskState.Zombie;
@@ -125,6 +143,7 @@ internal static class Exec
         (to.DlRuntime, to.DlDeadline, to.DlPeriod, to.DlBudget, to.DlDue) = (own.DlRuntime, own.DlDeadline, own.DlPeriod, own.DlBudget, own.DlDue);
         to.Affinity = own.Affinity;
         to.WorkingSet = own.WorkingSet;
+        to.ChildNamespace = own.ChildNamespace;
     }
 
     /// <summary>What the schedulers remember of the thread is remembered of the first one from now on, and its CPU runs that.</summary>
@@ -155,7 +174,7 @@ internal static class Exec
         m.S.Foreground = m.S.Foreground == task ? leader : m.S.Foreground;
     }
 
-    private static SyscallResult ReplaceImage(Machine m, int task, UserContext context, ref Trap trap)
+    private static SyscallResult ReplaceImage(Machine m, int task, UserContext context, ref Trap trap, int oldTid)
     {
         Trap call = trap;
         bool resumed = m.Tasks[task].Call != SyscallNumber.None;
@@ -183,6 +202,12 @@ internal static class Exec
         AioFiles.Cancel(m, task);
         Descriptors.Exec(m, task);
         Events.Exec(m, cpu, task, m.Names[name]);
+        if (Tracing.IsTraced(m, task))
+        {
+            Tracing.Executed(m, task, oldTid);
+            SyscallStops.Done(m, task, SyscallNumber.Execve, 0);
+        }
+
         return SyscallResult.Handled;
     }
 }

@@ -18,14 +18,29 @@ internal static class Exit
     /// </summary>
     public static void EndThread(Machine m, int task, int status)
     {
+        if (Tracing.IsTraced(m, task) && TraceStops.StopsBeforeEnd(m, task, status))
+        {
+            return;
+        }
+
         ref TaskRow row = ref m.Tasks.Write(task);
         int cpu = row.Cpu;
         int leader = row.LeaderOr(task);
         TaskFlags flags = leader == task ? row.Flags : row.Flags | m.Tasks[leader].Flags;
         bool threaded = (flags & TaskFlags.Threaded) != 0;
         bool isLast = !threaded || m.ThreadGroups[leader].Live == 1;
+        if (isLast && m.S.NamespaceCount != 0 && NamespaceEnd.Waits(m, cpu, task, status))
+        {
+            return;
+        }
+
         // What only a task can have that did something out of the ordinary.
         bool hasMore = (flags & TaskFlags.HasExtra) != 0;
+        if (isLast && (flags & (TaskFlags.Traced | TaskFlags.Threaded)) != 0 && Threads.IsStopped(m, leader))
+        {
+            Signals.ForgetStop(m, leader);
+        }
+
         if (isLast && hasMore)
         {
             IntervalTimers.CancelAll(m, leader);
@@ -63,6 +78,12 @@ internal static class Exit
         row.Call = SyscallNumber.None;
         row.WaitsOn = default;
         row.Flags &= ~(TaskFlags.SignalPending | TaskFlags.SyscallPaid);
+        if ((row.Flags & TaskFlags.Tracer) != 0)
+        {
+            Tracing.TracerEnds(m, task);
+        }
+
+        Namespaces.LeaveByEnd(m, task);
         if (!threaded)
         {
             EndProcess(m, cpu, task, status);
@@ -90,7 +111,7 @@ internal static class Exit
     }
 
     /// <summary>What its call on files remembered, and its descriptors: readers see the end of a pipe, writers that nobody reads.</summary>
-    private static void CloseFiles(Machine m, int task, bool isLast)
+    public static void CloseFiles(Machine m, int task, bool isLast)
     {
         if (task < m.FileCalls.Capacity)
         {
@@ -146,7 +167,23 @@ internal static class Exit
 
         Groups.AfterExit(m, leader);
         Events.Exit(m, cpu, leader, status, zombie);
-        TellParent(m, leader, zombie);
+        if (Threads.CanBeReaped(m, leader))
+        {
+            TellOfEnd(m, leader, zombie);
+        }
+    }
+
+    /// <summary>The end of a process: its tracer hears of it where one traces it that is not its parent, else the parent (Linux: exit_notify).</summary>
+    private static void TellOfEnd(Machine m, int leader, bool zombie)
+    {
+        if (!Tracing.IsTraced(m, leader) || Tracing.IsOfParent(m, leader))
+        {
+            TellParent(m, leader, zombie);
+            return;
+        }
+
+        ProcessFiles.Died(m, leader);
+        Tracing.TellTracerOfDeath(m, leader, m.Tasks[leader].Status);
     }
 
     /// <summary>
@@ -182,7 +219,8 @@ internal static class Exit
         if (task != leader)
         {
             group.EndedCpuTime += m.Tasks[task].CpuTime;
-            ReleaseThread(m, leader, task);
+            m.Tasks.Write(task).CpuTime = 0;
+            EndOther(m, leader, task, status);
         }
 
         if (isLast)
@@ -199,6 +237,34 @@ internal static class Exit
         }
 
         GroupExit.AfterEnd(m, leader);
+    }
+
+    /// <summary>A thread beside the first is gone with its end; a traced one when its tracer has waited for it (Linux: exit_notify).</summary>
+    private static void EndOther(Machine m, int leader, int task, int status)
+    {
+        if (!Tracing.IsTraced(m, task))
+        {
+            ReleaseThread(m, leader, task);
+            return;
+        }
+
+        ref TaskRow row = ref m.Tasks.Write(task);
+        row.State = TaskState.Zombie;
+        row.Status = (ushort)status;
+        m.S.Zombies++;
+        Tracing.TellTracerOfDeath(m, task, status);
+    }
+
+    /// <summary>A dead thread beside the first, which was left for its tracer, goes; the last of them lets its process be waited for.</summary>
+    public static void ReleaseDeadThread(Machine m, int leader, int task)
+    {
+        m.S.Zombies--;
+        ReleaseThread(m, leader, task);
+        if (Threads.CanBeReaped(m, leader))
+        {
+            ChildReports.Update(m, leader);
+            TellOfEnd(m, leader, zombie: !NobodyWaits(m, leader));
+        }
     }
 
     /// <summary>The first thread of a process that lives, but for one.</summary>
@@ -218,19 +284,21 @@ internal static class Exit
     public static void ReleaseThread(Machine m, int leader, int task)
     {
         int tid = m.Tasks[task].Pid;
+        Tracing.ForgetIfAny(m, task);
+        Cgroups.Count(m, Cgroups.Of(m, leader), -1);
         Threads.Leave(m, leader, task);
         TaskTable.FreeSlot(m, ref m.Tasks.Write(task), task);
         TaskTable.ClearPid(m, tid);
     }
 
     /// <summary>
-    /// Whether a child's parent has said that it will not wait: SIGCHLD ignored, or SA_NOCLDWAIT. A child whose end sends something else waits to
-    /// be waited for (Linux: do_notify_parent).
+    /// Whether a child's parent has said that it will not wait: SIGCHLD ignored, or SA_NOCLDWAIT. A child that is traced, or whose end sends something
+    /// else, waits to be waited for (Linux: do_notify_parent).
     /// </summary>
     private static bool NobodyWaits(Machine m, int child)
     {
         int parent = Threads.LeaderOf(m, m.Tasks[child].Parent);
-        if ((m.Tasks[parent].Flags & TaskFlags.HasExtra) == 0 || ExitSignalOf(m, child) != Signal.SIGCHLD)
+        if ((m.Tasks[parent].Flags & TaskFlags.HasExtra) == 0 || ExitSignalOf(m, child) != Signal.SIGCHLD || Tracing.IsTraced(m, child))
         {
             return false;
         }
@@ -250,11 +318,13 @@ internal static class Exit
     /// The parent hears that a child is dead: SIGCHLD, and the end of its wait. Where nobody waits it is no zombie and goes at once,
     /// and a parent blocked in wait looks again, for it may have no child left (ECHILD).
     /// </summary>
+    public static void TellParent(Machine m, int task) => TellParent(m, task, !NobodyWaits(m, task));
+
     private static void TellParent(Machine m, int task, bool zombie)
     {
         ref readonly TaskRow row = ref m.Tasks[task];
         int parent = row.Parent;
-        if (parent == Machine.InitSlot && m.HasBuiltInInit)
+        if ((parent == Machine.InitSlot && m.HasBuiltInInit) || NamespaceEnd.IsEnding(m, parent))
         {
             Wait.Reap(m, task, parent);
             return;
@@ -262,6 +332,11 @@ internal static class Exit
 
         int status = row.Status;
         ProcessFiles.Died(m, task);
+        if (Tracing.IsTraced(m, task))
+        {
+            Wait.WakeTracer(m, task, WaitOptions.Exited);
+        }
+
         Signals.SendExitSignal(m, parent, task, ExitSignalOf(m, task), WaitStatus.CodeOf(status), WaitStatus.ValueOf(status));
         Wait.WakeWaiter(m, parent, task, WaitOptions.Exited);
         if (!zombie)
@@ -283,12 +358,16 @@ internal static class Exit
         }
     }
 
-    /// <summary>The nearest living subreaper among the ancestors of a process, else init; a thread of it that lives.</summary>
+    /// <summary>
+    /// The nearest living subreaper among the ancestors of a process in its pid namespace, else the namespace's init; a thread of it that lives
+    /// (Linux: find_new_reaper).
+    /// </summary>
     private static int FindReaper(Machine m, int leader)
     {
+        int level = Namespaces.LevelOf(m, leader);
         if (m.S.Subreapers > 0)
         {
-            for (int ancestor = ParentOf(m, leader); ancestor > Machine.InitSlot; ancestor = ParentOf(m, ancestor))
+            for (int ancestor = ParentOf(m, leader); ancestor > Machine.InitSlot && Namespaces.LevelOf(m, ancestor) == level; ancestor = ParentOf(m, ancestor))
             {
                 if ((m.Tasks[ancestor].Flags & TaskFlags.Subreaper) != 0 && !Threads.IsDead(m, ancestor))
                 {
@@ -297,7 +376,8 @@ internal static class Exit
             }
         }
 
-        return LivingThread(m, Machine.InitSlot, but: 0) is var init and not 0 ? init : Machine.InitSlot;
+        int init = level == 0 ? Machine.InitSlot : Namespaces.InitOf(m, Namespaces.Of(m, leader));
+        return LivingThread(m, init, but: 0) is var living and not 0 ? living : init;
     }
 
     /// <summary>The process that a process is a child of.</summary>
@@ -336,8 +416,12 @@ internal static class Exit
         Groups.AfterParentExit(m, child, from);
         if (zombie)
         {
-            // A zombie goes with its SIGCHLD, so that the adopter may reap it.
-            TellParent(m, child, !NobodyWaits(m, child));
+            // A zombie goes with its SIGCHLD, so that the adopter may reap it; one that is traced when its tracer has waited for it.
+            if (Threads.CanBeReaped(m, child) && !Tracing.IsTraced(m, child))
+            {
+                TellParent(m, child);
+            }
+
             return;
         }
 

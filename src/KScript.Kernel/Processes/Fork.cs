@@ -10,17 +10,24 @@ internal static class Fork
     /// <source>POSIX.1-2017 fork(); fork(2)</source>
     public static SyscallResult Call(Machine m, int task, ref Trap trap)
     {
-        Errno error = MayMake(m, task, out int pid);
+        var place = NewTaskPlace.Of(m, task);
+        return Make(m, task, trap.ArgumentCount > 0 ? trap.A0 : 0, in place);
+    }
+
+    /// <summary>A child that is a copy of the caller, in a pid namespace and a cgroup.</summary>
+    public static SyscallResult Make(Machine m, int task, long name, in NewTaskPlace place)
+    {
+        Errno error = MayMake(m, task, in place, out int pid);
         if (error != Errno.None)
         {
             return SyscallResult.Fail(error);
         }
 
-        int child = CopyTask(m, task, pid, task);
+        int child = CopyTask(m, task, pid, task, in place);
         AddressSpaces.Inherit(m, task, child, shared: false);
-        if (trap.ArgumentCount > 0 && trap.A0 != 0)
+        if (name != 0)
         {
-            m.Tasks.Write(child).Name = new NameId((ushort)trap.A0);
+            m.Tasks.Write(child).Name = new NameId((ushort)name);
         }
 
         Descriptors.Fork(m, task, child);
@@ -29,12 +36,18 @@ internal static class Fork
         context.SetResult(0);
         m.Policy.Forked(m, task, child);
         Events.NoteOther(m, child, status: 0);
+        Events.NoteNamespace(m, task, child);
         Dispatching.Enqueue(m, child, EnqueueReason.New);
-        return SyscallResult.Of(pid);
+        if (Tracing.IsTraced(m, task))
+        {
+            Tracing.Forked(m, task, child, Signal.SIGCHLD, vfork: false);
+        }
+
+        return SyscallResult.Of(Namespaces.NumberFor(m, task, pid));
     }
 
-    /// <summary>Whether a task may make another: the errno, or none and the new one's number.</summary>
-    public static Errno MayMake(Machine m, int task, out int pid)
+    /// <summary>Whether a task may make another: the errno, or none and the new one's number in the machine.</summary>
+    public static Errno MayMake(Machine m, int task, in NewTaskPlace place, out int pid)
     {
         pid = 0;
         if (m.S.InitDead)
@@ -48,7 +61,18 @@ internal static class Fork
         }
 
         pid = TaskTable.AllocatePid(m);
-        return pid == 0 ? Errno.EAGAIN : Errno.None;
+        if (pid == 0 || !Namespaces.HasNumber(m, place.Namespace))
+        {
+            return Errno.EAGAIN;
+        }
+
+        if (place.Namespace != 0 && m.Namespaces[place.Namespace].IsClosed)
+        {
+            return Errno.ENOMEM;
+        }
+
+        // Last, when the number is given out already: a fork that pids.max forbids uses one up (Linux: cgroup_can_fork behind alloc_pid).
+        return Cgroups.MayGrow(m, place.Cgroup) ? Errno.None : Errno.EAGAIN;
     }
 
     /// <summary>
@@ -60,7 +84,8 @@ internal static class Fork
     /// <param name="from">The caller.</param>
     /// <param name="pid">The child's number.</param>
     /// <param name="parent">The child's parent: the caller, or with CLONE_PARENT the caller's.</param>
-    public static int CopyTask(Machine m, int from, int pid, int parent)
+    /// <param name="place">Its pid namespace and its cgroup.</param>
+    public static int CopyTask(Machine m, int from, int pid, int parent, in NewTaskPlace place)
     {
         int child = TaskTable.AllocateSlot(m);
         ref TaskRow row = ref m.Tasks.Write(child);
@@ -89,6 +114,13 @@ internal static class Fork
         TaskTable.SetPid(m, ref row, child, pid);
         TaskTable.LinkChild(m, ref m.Tasks.Write(parent), parent, ref row, child);
         TaskTable.JoinGroup(m, row.Group, ref row, child);
+        if (place.Namespace != 0)
+        {
+            Namespaces.Number(m, child, place.Namespace);
+        }
+
+        Cgroups.Enter(m, child, place.Cgroup);
+
         if (m.S.TerminalTop > 0)
         {
             Terminals.Fork(m, leader, child);
@@ -113,6 +145,7 @@ internal static class Fork
         extra.Directory = process.Directory;
         extra.Limits = process.Limits;
         extra.NoDump = process.NoDump;
+        extra.Cgroup = process.Cgroup;
         extra = InheritedExtra(extra);
         if (!extra.Equals(default(TaskExtra)))
         {
@@ -125,7 +158,9 @@ internal static class Fork
     private static TaskExtra InheritedExtra(TaskExtra extra)
     {
         extra.Memory = 0;
-        extra.VforkChild = extra.VforkParent = 0;
+        extra.VforkChild = extra.VforkParent = extra.VforkNumber = 0;
+        extra.ChildNamespace = 0;
+        extra.EndStatus = 0;
         extra.ExitSignalPlusOne = 0;
         if (extra.HasBorrowed)
         {
@@ -207,4 +242,11 @@ internal static class Fork
         AddressSpaces.Give(m, slot, template.FreshMemory());
         return slot;
     }
+}
+
+/// <summary>Where a new task is put beside its parent: its pid namespace, 0 the machine's, and its cgroup, 0 the root.</summary>
+internal readonly record struct NewTaskPlace(int Namespace, int Cgroup)
+{
+    /// <summary>Where a task's children come.</summary>
+    public static NewTaskPlace Of(Machine m, int task) => new(Namespaces.OfChildren(m, task), Cgroups.Of(m, task));
 }

@@ -95,7 +95,15 @@ internal static class ProcessCalls
             return SyscallResult.Fail(Errno.EINVAL);
         }
 
-        m.S.LastPid = (int)trap.A0 - 1;
+        if (Namespaces.Of(m, task) is var space and not 0)
+        {
+            m.Namespaces.Write(space).LastPid = (int)trap.A0 - 1;
+        }
+        else
+        {
+            m.S.LastPid = (int)trap.A0 - 1;
+        }
+
         return SyscallResult.Of(0);
     }
 }

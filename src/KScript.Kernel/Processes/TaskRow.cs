@@ -68,6 +68,15 @@ internal enum TaskFlags : ushort
     /// <summary>Nobody may join it: what it leaves behind goes with its end.</summary>
     [Reset("POSIX pthread_create(): joinable")]
     Detached = 1024,
+    /// <summary>A thread traces it (Linux: task->ptrace); Machine.Tracing says which.</summary>
+    [Reset("ptrace(2): only with PTRACE_O_TRACEFORK and the like")]
+    Traced = 2048,
+    /// <summary>It traces others.</summary>
+    [Reset("they are its parent's tracees")]
+    Tracer = 4096,
+    /// <summary>It is, or was, traced, and has something to do for that before anything else (TracingRow.Due).</summary>
+    [Reset("of its parent's tracer")]
+    TraceDue = 8192,
 }
 
 /// <summary>What has become of a wait on an object (Locks/) that is not over.</summary>
@@ -163,6 +172,13 @@ internal struct TaskRow
         set => place.Slice = value;
     }
 
+    /// <summary>Stopped, in a process of one thread: the signal that did it.</summary>
+    public int StopSignal
+    {
+        readonly get => State == TaskState.Stopped ? place.StopSignal : 0;
+        set => place.StopSignal = value;
+    }
+
     /// <summary>What it waits for while it is blocked (S, D); else nothing. Set to nothing it leaves the row as the run queues want it.</summary>
     public WaitsOn WaitsOn
     {
@@ -172,7 +188,7 @@ internal struct TaskRow
 }
 
 /// <summary>
-/// Where a task is: in a run queue, on a CPU, or blocked; one of the three at a time, so that they share their memory. Each name has one
+/// Where a task is: in a run queue, on a CPU, blocked or stopped; one of these at a time, so that they share their memory. Each name has one
 /// meaning, and is touched in its state alone.
 /// </summary>
 [StructLayout(LayoutKind.Explicit)]
@@ -186,6 +202,8 @@ internal struct TaskPlace
     public int Slice;
     [FieldOffset(0)]
     public WaitsOn WaitsOn;
+    [FieldOffset(0)]
+    public int StopSignal;
 }
 
 /// <summary>
@@ -333,6 +351,18 @@ internal struct TaskExtra
     public byte OwnRtPriority;
     [Reset("it holds nothing")]
     public int OwnPriority;
+    /// <summary>The pid namespace that its next children live in, where unshare or setns has said so; 0: its own.</summary>
+    [Reset("pid_namespaces(7): a child is in it itself")]
+    public int ChildNamespace;
+    /// <summary>The cgroup of its process in Machine.Cgroups; 0: the root, which counts and limits nothing.</summary>
+    [Inherited("cgroups(7)")]
+    public int Cgroup;
+    /// <summary>With what its process ends: of a namespace's init that waits for the others to be gone.</summary>
+    [Reset("it has not ended")]
+    public ushort EndStatus;
+    /// <summary>The number of VforkChild in its own namespace.</summary>
+    [Reset("it is in no vfork")]
+    public int VforkNumber;
     /// <summary>The signal its end sends to its parent, plus 1, where that is not SIGCHLD; 1: none.</summary>
     [Reset("fork(2): SIGCHLD")]
     public byte ExitSignalPlusOne;

@@ -127,6 +127,10 @@ internal static class TaskTable
         {
             m.PidBits.Write(number >> 6) &= ~(1UL << number);
             m.S.UsedNumbers--;
+            if (m.S.NamespaceCount != 0)
+            {
+                Namespaces.Forget(m, number);
+            }
         }
     }
 

@@ -15,6 +15,8 @@ internal enum WaitOptions : uint
     Exited = 4,
     /// <summary>WCONTINUED.</summary>
     Continued = 8,
+    /// <summary>Asked by no caller: a stop of a child that the caller traces, which every wait of a tracer tells of (ptrace(2)).</summary>
+    Trapped = 16,
     /// <summary>WNOWAIT: the child stays as it is.</summary>
     NoWait = 0x01000000,
     /// <summary>__WNOTHREAD: children that the calling thread forked itself, not those of its process's other threads.</summary>
@@ -176,7 +178,7 @@ internal static class Wait
         int child = FirstToReport(m, task, selector, options);
         if (child != 0)
         {
-            return Report(m, task, child, EventOf(m, child, options), options, asWaitid);
+            return Report(m, task, child, EventFor(m, task, child, options), options, asWaitid);
         }
 
         if (!HasChild(m, task, selector, options))
@@ -210,11 +212,11 @@ internal static class Wait
         if (selector > 0)
         {
             int named = ChildNamed(m, task, selector, options);
-            return named != 0 && EventOf(m, named, options) >= 0 ? named : 0;
+            return named != 0 && EventFor(m, task, named, options) >= 0 ? named : 0;
         }
 
         bool threaded = Threads.IsThreaded(m, Threads.LeaderOf(m, task));
-        WaitOptions wanted = options & (WaitOptions)Changes;
+        WaitOptions wanted = (options & (WaitOptions)Changes) | WaitOptions.Trapped;
         int parent = task;
         do
         {
@@ -224,6 +226,7 @@ internal static class Wait
                 child = ChildReports.After(m, child, wanted);
             }
 
+            child = child != 0 ? child : Tracing.FirstToReport(m, parent, selector, options);
             if (child != 0 || !threaded)
             {
                 return child;
@@ -254,8 +257,14 @@ internal static class Wait
     private static int ChildNamed(Machine m, int task, int pid, WaitOptions options)
     {
         int child = TaskTable.Find(m, pid);
-        return child != 0 && Threads.IsLeader(m, child) && IsChildOf(m, child, task, options) && IsOfKind(m, child, options) ? child : 0;
+        return child != 0 && ((Threads.IsLeader(m, child) && IsChildOf(m, child, task, options) && IsOfKind(m, child, options)) || IsTraceeOf(m, child, task, options))
+            ? child
+            : 0;
     }
+
+    /// <summary>Whether a thread is a tracee of a thread's process; with __WNOTHREAD of the thread itself.</summary>
+    private static bool IsTraceeOf(Machine m, int child, int task, WaitOptions options) =>
+        Tracing.IsTracedBy(m, child, task, itself: (options & WaitOptions.NoThread) != 0);
 
     /// <summary>Whether a process is a child of a thread's process; with __WNOTHREAD of the thread itself.</summary>
     private static bool IsChildOf(Machine m, int child, int task, WaitOptions options)
@@ -278,13 +287,13 @@ internal static class Wait
         if (selector > 0)
         {
             int named = ChildNamed(m, task, selector, options);
-            return named != 0 && MayReport(m, named, options);
+            return named != 0 && (IsTraceeOf(m, named, task, options) ? MayReportToTracer(m, named, options) : MayReport(m, named, options));
         }
 
         int parent = task;
         do
         {
-            if (HasOwnChild(m, parent, selector, options))
+            if (HasOwnChild(m, parent, selector, options) || Tracing.HasTracee(m, parent, selector, options))
             {
                 return true;
             }
@@ -341,6 +350,10 @@ internal static class Wait
     private static bool MayReport(Machine m, int child, WaitOptions options) =>
         IsOfKind(m, child, options) && ((options & WaitOptions.Exited) != 0 || !Threads.IsDead(m, child));
 
+    /// <summary>Whether a tracee could ever report what its tracer asks for: a dead one stops no more (Linux: wait_consider_task).</summary>
+    public static bool MayReportToTracer(Machine m, int task, WaitOptions options) =>
+        (options & (WaitOptions.Exited | WaitOptions.Continued)) != 0 || m.Tasks[task].State != TaskState.Zombie;
+
     // What a waiter in a queue says beside the changes: which children count.
     private const byte OwnChildren = 16, CloneChildren = 32, AllChildren = 64;
 
@@ -354,7 +367,7 @@ internal static class Wait
         | ((word & CloneChildren) != 0 ? WaitOptions.Clone : 0)
         | ((word & AllChildren) != 0 ? WaitOptions.All : 0);
 
-    private static bool Matches(Machine m, int child, int selector) => selector switch
+    public static bool Matches(Machine m, int child, int selector) => selector switch
     {
         EveryChild => true,
         > 0 => m.Tasks[child].Pid == selector,
@@ -362,13 +375,45 @@ internal static class Wait
         _ => Groups.PgidOf(m, child) == -selector,
     };
 
+    /// <summary>The status word of what a child or tracee has to report to a caller of what was asked for, or -1.</summary>
+    private static int EventFor(Machine m, int task, int child, WaitOptions options) =>
+        IsTraceeOf(m, child, task, WaitOptions.None) ? EventOfTracee(m, child, options) : EventOf(m, child, options);
+
+    /// <summary>
+    /// What a tracee has to report to its tracer, or -1: its stops are told without WUNTRACED, each once, and its process's stop is not (Linux:
+    /// wait_consider_task, task_stopped_code).
+    /// </summary>
+    public static int EventOfTracee(Machine m, int task, WaitOptions options)
+    {
+        ref readonly TaskRow row = ref m.Tasks[task];
+        bool isThread = !Threads.IsLeader(m, task);
+        if (isThread ? row.State == TaskState.Zombie : Threads.IsDead(m, task))
+        {
+            if ((options & WaitOptions.Exited) == 0 || !(isThread || Threads.CanBeReaped(m, task)))
+            {
+                return -1;
+            }
+
+            // Once the process has ended as a whole, that is how each of its threads has.
+            return isThread && m.ThreadGroups[Threads.LeaderOf(m, task)] is { Exiting: true } group ? group.ExitStatus : row.Status;
+        }
+
+        if (Tracing.HasStopToReport(m, task))
+        {
+            return Tracing.StopStatusOf(m, task);
+        }
+
+        bool continued = (m.Tasks[Threads.LeaderOf(m, task)].Flags & TaskFlags.ContinueUnreported) != 0 && (options & WaitOptions.Continued) != 0;
+        return continued ? WaitStatus.Continued : -1;
+    }
+
     /// <summary>The status word of a change that was asked for and not yet reported, or -1.</summary>
     private static int EventOf(Machine m, int child, WaitOptions options)
     {
         ref readonly TaskRow row = ref m.Tasks[child];
         if (Threads.IsDead(m, in row, child))
         {
-            return (options & WaitOptions.Exited) != 0 ? row.Status : -1;
+            return (options & WaitOptions.Exited) != 0 && Threads.CanBeReaped(m, child) && !Tracing.IsTraced(m, child) ? row.Status : -1;
         }
 
         if (row.Status != 0 && (options & WaitOptions.Stopped) != 0 && Threads.IsStopped(m, child))
@@ -381,12 +426,17 @@ internal static class Wait
 
     private static SyscallResult Report(Machine m, int task, int child, int status, WaitOptions options, bool asWaitid)
     {
-        int pid = m.Tasks[child].Pid;
+        // Here, and not where calls are translated: a child that is reaped has no number any more.
+        int pid = Namespaces.NumberFor(m, task, m.Tasks[child].Pid);
         UserContext context = m.Own(task);
         context.SetUsage(ResourceUsage.OfWaited(m, child));
         if (asWaitid || (options & WaitOptions.NoWait) != 0)
         {
-            context.SetInfo(new SigInfo(Signal.SIGCHLD, WaitStatus.CodeOf(status), pid, WaitStatus.ValueOf(status), 0, Credentials.UidOf(m, child)));
+            // A stop of a tracee is told whole, the event with it (Linux: wait_task_stopped).
+            bool trapped = WaitStatus.IsStopped(status) && IsTraceeOf(m, child, task, WaitOptions.None);
+            int code = trapped ? SignalCode.CLD_TRAPPED : WaitStatus.CodeOf(status);
+            int value = trapped ? status >> WaitStatus.CodeShift : WaitStatus.ValueOf(status);
+            context.SetInfo(new SigInfo(Signal.SIGCHLD, code, pid, value, 0, Credentials.UidOf(m, child)));
         }
 
         if (!asWaitid)
@@ -397,16 +447,31 @@ internal static class Wait
         Events.NoteOther(m, child, status);
         if ((options & WaitOptions.NoWait) == 0)
         {
-            Consume(m, task, child);
+            Consume(m, task, child, status);
         }
 
         return SyscallResult.Of(asWaitid ? 0 : pid);
     }
 
-    private static void Consume(Machine m, int task, int child)
+    private static void Consume(Machine m, int task, int child, int status)
     {
-        ref TaskRow row = ref m.Tasks.Write(child);
-        if (Threads.IsDead(m, in row, child))
+        bool isTracee = IsTraceeOf(m, child, task, WaitOptions.None);
+        if (isTracee && WaitStatus.IsStopped(status))
+        {
+            m.Tracing.Write(child).Unreported = false;
+            ChildReports.Update(m, Threads.LeaderOf(m, child));
+            return;
+        }
+
+        if (isTracee && !WaitStatus.IsContinued(status) && (!Threads.IsLeader(m, child) || !Tracing.IsOfParent(m, child)))
+        {
+            Tracing.TakenByTracer(m, child);
+            return;
+        }
+
+        int leader = Threads.LeaderOf(m, child);
+        ref TaskRow row = ref m.Tasks.Write(leader);
+        if (Threads.IsDead(m, in row, leader))
         {
             ResourceUsage.Credit(m, task, child);
             Reap(m, child, task);
@@ -422,7 +487,7 @@ internal static class Wait
             row.Flags &= ~TaskFlags.ContinueUnreported;
         }
 
-        ChildReports.Update(m, child);
+        ChildReports.Update(m, leader);
     }
 
     /// <summary>A zombie is collected: pid, slot and group membership go (Linux: release_task).</summary>
@@ -440,11 +505,13 @@ internal static class Wait
     {
         ref TaskRow row = ref m.Tasks.Write(child);
         int pid = row.Pid;
-        if ((row.Flags & (TaskFlags.HasExtra | TaskFlags.Threaded)) != 0)
+        if ((row.Flags & (TaskFlags.HasExtra | TaskFlags.Threaded | TaskFlags.Traced | TaskFlags.TraceDue)) != 0)
         {
             // A zombie can have been made a deadline task after its death.
             Scheduling.Died(m, child);
             Users.CountProcess(m, Credentials.UidOf(m, child), -1);
+            Tracing.ForgetIfAny(m, child);
+            Cgroups.Count(m, Cgroups.Of(m, child), -1);
             Threads.Dissolve(m, child);
         }
 
@@ -475,6 +542,41 @@ internal static class Wait
             m.RowsVisited++;
             WakeIfMeant(m, waiter, child, kind);
             waiter = next;
+        }
+    }
+
+    /// <summary>A tracee has something to tell: its tracer wakes if it waits for it, or another thread of the tracer's process.</summary>
+    public static void WakeTracer(Machine m, int tracee, WaitOptions kind)
+    {
+        int tracer = m.Tracing[tracee].Tracer;
+        int leader = Threads.LeaderOf(m, tracer);
+        if (!Threads.IsThreaded(m, leader))
+        {
+            WakeIfTracer(m, tracer, tracee, kind);
+            return;
+        }
+
+        for (int waiter = m.ThreadGroups[leader].ChildWaiters.Head; waiter != 0;)
+        {
+            int next = m.Waiters[waiter].Next;
+            m.RowsVisited++;
+            WakeIfTracer(m, waiter, tracee, kind);
+            waiter = next;
+        }
+    }
+
+    private static void WakeIfTracer(Machine m, int waiter, int tracee, WaitOptions kind)
+    {
+        WaitsOn on = m.Tasks[waiter].WaitsOn;
+        if (on.Kind is not (WaitKind.Child or WaitKind.ChildOfThreads) || !Matches(m, tracee, on.Id))
+        {
+            return;
+        }
+
+        WaitOptions options = OptionsOf(on.Events);
+        if (IsTraceeOf(m, tracee, waiter, options) && (kind is WaitOptions.Exited or WaitOptions.Trapped || (options & kind) != 0))
+        {
+            Blocked.Wake(m, waiter);
         }
     }
 

@@ -16,6 +16,11 @@ internal static class WaitStatus
     /// <summary>The bit that says that memory was dumped.</summary>
     public const int CoreBit = 0x80;
 
+    /// <summary>The bit of the signal that says that a tracee stands at a system call.</summary>
+    private const int CallBit = 0x80;
+
+    private const int EventShift = 16;
+
     /// <summary>By how many bits the exit code or the signal that stopped it stands above.</summary>
     public const int CodeShift = 8;
 
@@ -46,6 +51,27 @@ internal static class WaitStatus
     /// <summary>WSTOPSIG.</summary>
     public static int StopSignal(int status) => ExitCode(status);
 
+    /// <summary>Of a tracee's stop the event, PTRACE_EVENT_FORK and the like; 0: none (ptrace(2): status&gt;&gt;16).</summary>
+    public static int EventOf(int status) => IsStopped(status) ? status >> EventShift : 0;
+
+    /// <summary>Whether a tracee's stop is one at a system call, of a tracer that asked to know (PTRACE_O_TRACESYSGOOD).</summary>
+    public static bool IsCallStop(int status) => IsStopped(status) && (StopSignal(status) & CallBit) != 0;
+
+    /// <summary>The name of the event of a tracee's stop; null: it has none.</summary>
+    public static string? EventNameOf(int status)
+    {
+        int code = EventOf(status);
+        foreach (ref readonly NamedConstant row in Constants.PtraceEvents.AsSpan())
+        {
+            if (row.Value == code)
+            {
+                return row.Name;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>WIFCONTINUED.</summary>
     public static bool IsContinued(int status) => status == Continued;
 
@@ -66,7 +92,8 @@ internal static class WaitStatus
     /// <summary>In words: "exited 3", "killed by SIGTERM", "stopped by SIGSTOP", "continued".</summary>
     public static string Describe(int status) =>
         IsContinued(status) ? "continued"
-        : IsStopped(status) ? $"stopped by {SignalTable.NameOf(StopSignal(status))}"
+        : IsCallStop(status) ? "stopped at a call"
+        : IsStopped(status) ? $"stopped by {SignalTable.NameOf(StopSignal(status))}{(EventNameOf(status) is { } name ? $" ({name})" : "")}"
         : IsExited(status) ? $"exited {ExitCode(status)}"
         : $"killed by {SignalTable.NameOf(TermSignal(status))}";
 }

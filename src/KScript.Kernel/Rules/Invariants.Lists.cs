@@ -3,7 +3,7 @@ namespace KScript.Kernel;
 
 internal static partial class Invariants
 {
-    private const WaitOptions AnyReport = WaitOptions.Exited | WaitOptions.Stopped | WaitOptions.Continued;
+    private const WaitOptions AnyReport = WaitOptions.Exited | WaitOptions.Stopped | WaitOptions.Continued | WaitOptions.Trapped;
 
     /// <summary>From init every task is reached exactly once, over lists that agree in both directions.</summary>
     private static void CheckTree(Machine m)

@@ -17,6 +17,8 @@ internal static partial class Invariants
         ("threads", "each thread but the first is in one list, its process's; a process counts its threads, those that stopped and those that have still to"),
         ("thread-ends", "what is left of threads for join is in the list of their process, and names nobody else's"),
         ("locks", "who holds a mutex lives, unless it died with it, and finds it in its list; nobody waits for a mutex that nobody holds, or for a unit that is there"),
+        ("namespaces", "a number in a namespace is that of one number of the machine's, which has one in each namespace around; counts are right; no namespace is left that nobody keeps"),
+        ("cgroups", "a cgroup has as many tasks and cgroups inside as are counted; those of a frozen one that run next stand still; a container's has a task"),
         ("memory", "a memory has as many users as are counted; one without any is gone"),
         ("groups", "each process is in one group, of one session; counts and the number of stopped members are right; groups without members are gone"),
         ("zombie-holds-nothing", "a zombie has no program, children, timers, pending signals or call"),
@@ -57,6 +59,9 @@ internal static partial class Invariants
         CheckGroups(machine);
         CheckThreads(machine);
         CheckMemories(machine);
+        CheckTracing(machine);
+        CheckNamespaces(machine);
+        CheckCgroups(machine);
         CheckLocks(machine);
         CheckTasks(machine);
         CheckQueues(machine);
@@ -214,25 +219,27 @@ internal static partial class Invariants
         {
             WaitKind.Nothing => false,
             WaitKind.Time or WaitKind.Device => timed,
-            WaitKind.Child => row.WaitsOn.Events != 0 && row.FirstChild != 0,
-            WaitKind.ChildOfThreads => row.WaitsOn.Events != 0 && FirstChildOfAny(m, row.LeaderOr(slot)) != 0,
+            WaitKind.Child => row.WaitsOn.Events != 0 && (row.FirstChild != 0 || Tracing.FirstOf(m, slot) != 0),
+            WaitKind.ChildOfThreads => row.WaitsOn.Events != 0 && (FirstChildOfAny(m, row.LeaderOr(slot)) != 0 || TracesAny(m, row.LeaderOr(slot))),
             WaitKind.Thread => TaskTable.Find(m, row.WaitsOn.Id) is var thread and not 0 && Threads.LeaderOf(m, thread) == row.LeaderOr(slot)
                 && m.Tasks[thread].State != TaskState.Zombie && m.ThreadEnds.Get(row.WaitsOn.Id).Joiner == row.Pid,
             WaitKind.Threads => m.ThreadGroups.Get(row.LeaderOr(slot)) is { Live: > 1 } group && group.Executing == slot,
             WaitKind.VforkChild => TaskTable.Find(m, row.WaitsOn.Id) is var child and not 0 && TaskTable.ReadExtra(m, child).VforkParent == row.Pid,
             WaitKind.Signal or WaitKind.Request => true,
             WaitKind.Files => m.FileCalls.Get(slot).Polls,
+            WaitKind.NamespaceEmpty => m.Namespaces[row.WaitsOn.Id] is { IsClosed: true } space && space.Numbers > (row.LeaderOr(slot) == slot ? 1 : 2),
+            WaitKind.Thaw => Freezer.IsDue(m, slot),
             _ => row.WaitsOn.HasQueue,
         };
         Require(reason, "blocked-for-a-reason", m, slot, $"blocked in {row.Call}, and nothing will wake it");
         Require(
-            row.State == (SyscallTable.Find(row.Call)?.Blocks?.State ?? TaskState.Interruptible),
+            row.WaitsOn.Kind == WaitKind.Thaw || row.State == (SyscallTable.Find(row.Call)?.Blocks?.State ?? TaskState.Interruptible),
             "blocked-for-a-reason",
             m,
             slot,
             $"blocked in {row.Call} in the wrong state");
         Require(
-            row.State == TaskState.Uninterruptible || (row.Flags & TaskFlags.SignalPending) == 0,
+            row.State == TaskState.Uninterruptible || row.WaitsOn.Kind == WaitKind.Thaw || (row.Flags & TaskFlags.SignalPending) == 0,
             "sleeps-through-no-signal",
             m,
             slot,
@@ -270,7 +277,7 @@ internal static partial class Invariants
         Require(known && count == extra.QueueCount, "pending-signals", m, slot, "pending bits and queued siginfos differ");
         bool isOneOfSeveral = Threads.IsThreaded(m, Threads.LeaderOf(m, slot));
         ulong pending = isOneOfSeveral ? Signals.PendingIn(m, slot, own: true) : Signals.PendingOf(m, slot);
-        bool mayAct = m.Tasks[slot].State != TaskState.Stopped && (pending & ~Signals.MaskOf(m, slot)) != 0;
+        bool mayAct = m.Tasks[slot].State is not (TaskState.Stopped or TaskState.Traced) && (pending & ~Signals.MaskOf(m, slot)) != 0;
         Require(
             !mayAct || (m.Tasks[slot].Flags & TaskFlags.SignalPending) != 0, "pending-signals", m, slot, "a signal may act and nobody will look");
         if (isOneOfSeveral && Threads.IsLeader(m, slot))
@@ -286,7 +293,7 @@ internal static partial class Invariants
         ulong seen = 0;
         for (int thread = leader; thread != 0; thread = Threads.After(m, thread))
         {
-            if (m.Tasks[thread].State is not (TaskState.Zombie or TaskState.Stopped))
+            if (m.Tasks[thread].State is not (TaskState.Zombie or TaskState.Stopped or TaskState.Traced))
             {
                 ulong open = ~Signals.MaskOf(m, thread);
                 taken |= open;

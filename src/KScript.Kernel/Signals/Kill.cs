@@ -86,6 +86,12 @@ internal static class Kill
     {
         int signal = NumberOf(number);
         var info = new SigInfo(signal, SignalCode.SI_USER, m.Tasks[task].Pid, 0, 0, Credentials.UidOf(m, task));
+        if (target != 0 && !Namespaces.IsWithin(m, Namespaces.Of(m, target), Namespaces.Of(m, task)))
+        {
+            // A descriptor that came in from around (Linux: access_pidfd_pidns).
+            return SyscallResult.Fail(Errno.EINVAL);
+        }
+
         return target == 0 ? SyscallResult.Fail(Errno.ESRCH) : ToOne(m, task, target, signal, in info);
     }
 
@@ -103,14 +109,15 @@ internal static class Kill
         return any ? SyscallResult.Of(0) : SyscallResult.Fail(signal == NoSignal ? Errno.EINVAL : Errno.EPERM);
     }
 
-    /// <summary>Everybody but init and the caller, by pid. Who may not be signalled is passed over, and is no error (Linux kill_something_info).</summary>
+    /// <summary>Everybody in the caller's namespace but its init and the caller, by pid. Who may not be signalled is passed over, and is no error (Linux kill_something_info).</summary>
     private static SyscallResult ToAll(Machine m, int sender, int signal, in SigInfo info)
     {
         var pids = new List<int>();
+        int space = Namespaces.Of(m, sender);
         for (int slot = Machine.InitSlot + 1; slot <= m.S.TaskTop; slot++)
         {
             if (m.Tasks[slot].State != TaskState.Free && Threads.IsLeader(m, slot) && slot != Threads.LeaderOf(m, sender)
-                && Threads.LeaderOf(m, slot) != Machine.InitSlot)
+                && Namespaces.NumberIn(m, space, m.Tasks[slot].Pid) > 1)
             {
                 pids.Add(m.Tasks[slot].Pid);
             }

@@ -20,9 +20,9 @@ internal static partial class Signals
             return false;
         }
 
-        while (m.S.Halt is null && TakeDeliverable(m, task, out int signal, out SigInfo info))
+        while (m.S.Halt is null && TakeDeliverable(m, task, out int signal, out SigInfo info, out bool seen))
         {
-            if (!Act(m, cpu, task, signal, in info))
+            if (StopsForTracer(m, cpu, task, signal, in info, seen) || !Act(m, cpu, task, signal, in info))
             {
                 return false;
             }
@@ -42,8 +42,13 @@ internal static partial class Signals
         }
 
         bool handled = false;
-        while (m.S.Halt is null && TakeDeliverable(m, task, out int signal, out SigInfo info))
+        while (m.S.Halt is null && TakeDeliverable(m, task, out int signal, out SigInfo info, out bool seen))
         {
+            if (StopsForTracer(m, cpu, task, signal, in info, seen))
+            {
+                return Interruption.Left;
+            }
+
             SigAction action = ActionOf(m, task, signal);
             if (action.Handler > SignalHandler.Ignore && !handled)
             {
@@ -76,7 +81,25 @@ internal static partial class Signals
             return true;
         }
 
+        if (TraceStops.IsTrapDue(m, task))
+        {
+            TraceStops.Trap(m, cpu, task);
+            return true;
+        }
+
         return false;
+    }
+
+    /// <summary>A tracer sees each signal but SIGKILL before it acts (ptrace(2): signal-delivery-stop). True: the task has stopped for it.</summary>
+    private static bool StopsForTracer(Machine m, int cpu, int task, int signal, in SigInfo info, bool seen)
+    {
+        if (seen || signal == Signal.SIGKILL || !Tracing.IsTraced(m, task) || FatalOf(m, task) != 0)
+        {
+            return false;
+        }
+
+        TraceStops.AtDelivery(m, cpu, task, signal, in info);
+        return true;
     }
 
     /// <summary>A handler is about to run over a blocked call: it fails with EINTR, or begins again after the handler.</summary>
@@ -121,8 +144,31 @@ internal static partial class Signals
         return (m.Tasks[leader].Flags & TaskFlags.HasExtra) == 0 ? 0 : m.Extras[leader].FatalSignal;
     }
 
-    private static bool TakeDeliverable(Machine m, int task, out int signal, out SigInfo info)
+    /// <summary>Whether a process's only thread has stopped for its tracer before its end.</summary>
+    private static bool IsEnding(Machine m, int task) =>
+        Tracing.IsTraced(m, task) && m.Tracing[task].Ending && !Threads.IsThreaded(m, Threads.LeaderOf(m, task));
+
+    /// <summary>Whether a task's death is decided, by a signal, or because it has stopped for its tracer before its end.</summary>
+    public static bool IsDying(Machine m, int task) =>
+        FatalOf(m, task) != 0 || GroupExit.IsDue(m, task) || (Tracing.IsTraced(m, task) && m.Tracing[task].Ending);
+
+    /// <summary>The next signal that acts; a tracer has seen it where it is one that it let through.</summary>
+    private static bool TakeDeliverable(Machine m, int task, out int signal, out SigInfo info, out bool seen)
     {
+        seen = false;
+        if (TraceStops.HasInjected(m, task) && FatalOf(m, task) == 0 && TraceStops.TakeInjected(m, task, out signal, out info))
+        {
+            seen = true;
+            if ((MaskOf(m, task) & Signal.Bit(signal) & ~Unblockable) == 0)
+            {
+                return true;
+            }
+
+            // Another than it stopped for, which it blocks: it pends (Linux: ptrace_signal).
+            Send(m, task, signal, in info, sender: 0, own: true);
+            seen = false;
+        }
+
         ulong unblocked = ~(MaskOf(m, task) & ~Unblockable);
         // What has decided the death acts whatever the call in between has done to it.
         int fatal = FatalOf(m, task);
@@ -156,6 +202,14 @@ internal static partial class Signals
             return true;
         }
 
+        bool isInit = (m.Tasks[Threads.LeaderOf(m, task)].Flags & TaskFlags.Init) != 0;
+        if (isInit && (Signal.Bit(signal) & Unblockable) == 0 && SignalTable.ActionOf(signal) is not (DefaultAction.Ignore or DefaultAction.Continue))
+        {
+            // What it blocked until now, and does not handle (Linux: get_signal, SIGNAL_UNKILLABLE).
+            Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Discarded);
+            return true;
+        }
+
         switch (SignalTable.ActionOf(signal))
         {
             case DefaultAction.Ignore:
@@ -167,6 +221,13 @@ internal static partial class Signals
                 if (signal != Signal.SIGSTOP && Groups.IsOrphaned(m, Groups.Of(m, task)))
                 {
                     // Nobody in the session could continue it (POSIX.1-2017 2.4.3).
+                    Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Discarded);
+                    return true;
+                }
+
+                if (Tracing.IsTraced(m, task) && !m.Tracing[task].MayStop)
+                {
+                    // SIGCONT came while the tracer thought about it (Linux: do_signal_stop, JOBCTL_STOP_DEQUEUED).
                     Events.SignalDeliver(m, cpu, task, signal, SignalOutcome.Discarded);
                     return true;
                 }
@@ -234,6 +295,13 @@ internal static partial class Signals
     private static void Stop(Machine m, int cpu, int task, int signal)
     {
         int leader = Threads.LeaderOf(m, task);
+        if (Tracing.IsTraced(m, task) && Threads.IsStopped(m, leader))
+        {
+            // Its tracer had let it go on while its process is stopped: only this thread stops again.
+            TraceStops.WithProcess(m, cpu, task, signal);
+            return;
+        }
+
         if (Threads.IsThreaded(m, leader))
         {
             GroupStop.Begin(m, leader, signal);
@@ -241,10 +309,51 @@ internal static partial class Signals
             return;
         }
 
+        if (Tracing.IsTraced(m, task))
+        {
+            StopTraced(m, cpu, task, signal);
+            return;
+        }
+
         Halt(m, cpu, task);
+        m.Tasks.Write(task).StopSignal = signal;
         NoteStop(m, leader, signal);
         Events.Stop(m, cpu, leader, signal);
         TellParentOfStop(m, leader, SignalCode.CLD_STOPPED, signal, WaitOptions.Stopped);
+    }
+
+    /// <summary>A traced process of one thread stops: in t, for its tracer; its parent hears of it where that is another (Linux: ptrace_stop).</summary>
+    private static void StopTraced(Machine m, int cpu, int task, int signal)
+    {
+        m.Tracing.Write(task).StopSignal = (byte)signal;
+        NoteStop(m, task, signal);
+        TraceStops.WithProcess(m, cpu, task, signal);
+        if (!Tracing.IsOfParent(m, task))
+        {
+            TellParentOfStop(m, task, SignalCode.CLD_STOPPED, signal, WaitOptions.Stopped);
+        }
+    }
+
+    /// <summary>A tracee whose process is stopped is let go: it is in T, without having run.</summary>
+    public static void StaysStopped(Machine m, int task, int signal, int status)
+    {
+        int leader = Threads.LeaderOf(m, task);
+        ref TaskRow row = ref m.Tasks.Write(task);
+        row.WaitsOn = default;
+        row.State = TaskState.Stopped;
+        if (Threads.IsThreaded(m, leader))
+        {
+            m.ThreadGroups.Write(leader).Stopped++;
+        }
+        else
+        {
+            row.StopSignal = signal;
+            NoteStop(m, leader, signal);
+            // What has been told of the stop is told.
+            m.Tasks.Write(leader).Status = (ushort)status;
+        }
+
+        Events.Stop(m, m.CurrentCpu, task, signal);
     }
 
     /// <summary>One thread of several stops; with the last one the process is stopped.</summary>
@@ -252,8 +361,16 @@ internal static partial class Signals
     {
         int leader = Threads.LeaderOf(m, task);
         bool isLast = GroupStop.HasStopped(m, leader, task);
-        Halt(m, cpu, task);
-        Events.Stop(m, cpu, task, m.ThreadGroups[leader].StopSignal);
+        if (Tracing.IsTraced(m, task))
+        {
+            TraceStops.WithProcess(m, cpu, task, m.ThreadGroups[leader].StopSignal);
+        }
+        else
+        {
+            Halt(m, cpu, task);
+            Events.Stop(m, cpu, task, m.ThreadGroups[leader].StopSignal);
+        }
+
         if (isLast)
         {
             ProcessStopped(m, leader);
@@ -267,7 +384,10 @@ internal static partial class Signals
         {
             int signal = m.ThreadGroups[leader].StopSignal;
             NoteStop(m, leader, signal);
-            TellParentOfStop(m, leader, SignalCode.CLD_STOPPED, signal, WaitOptions.Stopped);
+            if (!Tracing.IsOfParent(m, leader))
+            {
+                TellParentOfStop(m, leader, SignalCode.CLD_STOPPED, signal, WaitOptions.Stopped);
+            }
         }
     }
 
@@ -282,7 +402,16 @@ internal static partial class Signals
         ref TaskRow row = ref m.Tasks.Write(task);
         row.State = TaskState.Stopped;
         row.WaitsOn = default;
-        if (row.Call != SyscallNumber.None && TaskTable.Extra(m, task).CutShortAt == 0)
+        if (row.Call != SyscallNumber.None)
+        {
+            CutShort(m, task);
+        }
+    }
+
+    /// <summary>The call in which a task stops is cut short, unless it was already.</summary>
+    public static void CutShort(Machine m, int task)
+    {
+        if (TaskTable.Extra(m, task).CutShortAt == 0)
         {
             m.Extras.Write(task).CutShortAt = m.Now + 1;
         }
@@ -319,7 +448,12 @@ internal static partial class Signals
             TaskTable.Extra(m, task).Mask &= ~bit;
         }
 
-        // An init that faults without a handler dies of it all the same.
+        if (ActionOf(m, task, signal).Handler == SignalHandler.Default)
+        {
+            // An init that faults without a handler dies of it all the same (Linux: force_sig_info_to_task, SIGNAL_UNKILLABLE).
+            m.Tasks.Write(Threads.LeaderOf(m, task)).Flags &= ~TaskFlags.Init;
+        }
+
         var info = new SigInfo(signal, code, 0, 0, 0);
         if ((PendingIn(m, task, own: true) & bit) == 0)
         {

@@ -66,9 +66,9 @@ internal static partial class Signals
     /// <returns>What became of it.</returns>
     public static SignalOutcome Send(Machine m, int task, int signal, in SigInfo info, int sender, bool own = false)
     {
-        SignalOutcome outcome = Decide(m, task, signal, own);
+        SignalOutcome outcome = Decide(m, task, signal, own, sender);
         Events.SignalGenerate(m, task, signal, sender, outcome);
-        if (outcome == SignalOutcome.Dead || (outcome == SignalOutcome.Discarded && FatalOf(m, task) != 0))
+        if (outcome == SignalOutcome.Dead || (outcome == SignalOutcome.Discarded && (FatalOf(m, task) != 0 || IsEnding(m, task))))
         {
             return outcome;
         }
@@ -86,7 +86,7 @@ internal static partial class Signals
                 DecideDeath(m, taker, signal);
             }
 
-            Queue(m, holder, in info, own);
+            Queue(m, holder, PidTranslation.ForReceiver(m, task, in info), own);
             if (m.S.Inodes.Count > 0)
             {
                 SignalFiles.Notify(m, task, signal);
@@ -167,7 +167,7 @@ internal static partial class Signals
         }
 
         return signal == Signal.SIGKILL
-            || (row.State != TaskState.Stopped && (row.State == TaskState.Running || (row.Flags & TaskFlags.SignalPending) == 0));
+            || (row.State is not (TaskState.Stopped or TaskState.Traced) && (row.State == TaskState.Running || (row.Flags & TaskFlags.SignalPending) == 0));
     }
 
     /// <summary>
@@ -198,9 +198,9 @@ internal static partial class Signals
 
     /// <summary>Whether a signal would pend: the target lives, and neither ignores it nor has it pending already.</summary>
     public static bool WouldPend(Machine m, int task, int signal, bool own = false) =>
-        Decide(m, task, signal, own) is SignalOutcome.Pending or SignalOutcome.Blocked;
+        Decide(m, task, signal, own, sender: 0) is SignalOutcome.Pending or SignalOutcome.Blocked;
 
-    private static SignalOutcome Decide(Machine m, int task, int signal, bool own)
+    private static SignalOutcome Decide(Machine m, int task, int signal, bool own, int sender)
     {
         ref readonly TaskRow row = ref m.Tasks[Threads.LeaderOf(m, task)];
         if (row.State == TaskState.Zombie && (own ? m.Tasks[task].State == TaskState.Zombie : Threads.IsDead(m, Threads.LeaderOf(m, task))))
@@ -208,23 +208,22 @@ internal static partial class Signals
             return SignalOutcome.Dead;
         }
 
-        if (FatalOf(m, task) != 0)
+        if (FatalOf(m, task) != 0 || IsEnding(m, task))
         {
             // Its death is decided: nothing reaches it any more (Linux: prepare_signal, SIGNAL_GROUP_EXIT).
             return SignalOutcome.Discarded;
         }
 
-        // An init is not reached by what it does not handle, from inside its namespace by SIGKILL and SIGSTOP neither
-        // (pid_namespaces(7), kill(2) NOTES).
-        if ((row.Flags & TaskFlags.Init) != 0 && ActionOf(m, task, signal).Handler <= SignalHandler.Ignore)
-        {
-            return SignalOutcome.Discarded;
-        }
-
         ulong bit = Signal.Bit(signal);
         bool blocked = (RealMaskOf(m, task) & bit & ~Unblockable) != 0;
-        if (!blocked && IsIgnored(m, task, signal))
+        if ((row.Flags & TaskFlags.Init) != 0 && RefusesAsInit(m, task, signal, blocked, sender) is var refusal and not SignalOutcome.None)
         {
+            return refusal;
+        }
+
+        if (!blocked && IsIgnored(m, task, signal) && (signal == Signal.SIGKILL || !Tracing.IsTraced(m, task)))
+        {
+            // A tracer hears of what its tracee ignores, too (Linux: sig_ignored).
             return SignalOutcome.Ignored;
         }
 
@@ -234,6 +233,26 @@ internal static partial class Signals
         }
 
         return !blocked || (!own && IsTakenByAnother(m, task, bit)) ? SignalOutcome.Pending : SignalOutcome.Blocked;
+    }
+
+    /// <summary>
+    /// An init is not reached by what it neither handles nor blocks, from inside its namespace by SIGKILL and SIGSTOP neither; from around it
+    /// these two act as on others (pid_namespaces(7), kill(2) NOTES; Linux: sig_task_ignored). One that ends hears nothing.
+    /// </summary>
+    /// <returns>What becomes of the signal instead; None: it is sent as to others.</returns>
+    private static SignalOutcome RefusesAsInit(Machine m, int task, int signal, bool blocked, int sender)
+    {
+        int leader = Threads.LeaderOf(m, task);
+        for (int thread = leader; thread != 0; thread = Threads.After(m, thread))
+        {
+            if (NamespaceEnd.IsEnding(m, thread))
+            {
+                return SignalOutcome.Dead;
+            }
+        }
+
+        bool isForced = (Signal.Bit(signal) & Unblockable) != 0 && leader != Machine.InitSlot && Namespaces.IsFromAround(m, sender, leader);
+        return blocked || isForced || ActionOf(m, task, signal).Handler > SignalHandler.Ignore ? SignalOutcome.None : SignalOutcome.Discarded;
     }
 
     /// <summary>Whether another thread of the process does not block a signal that this one blocks. Only where there are several.</summary>
@@ -272,8 +291,10 @@ internal static partial class Signals
 
         ref readonly TaskRow row = ref m.Tasks[task];
         return ActionOf(m, task, signal).Handler == SignalHandler.Default
+            && (m.Tasks[row.LeaderOr(task)].Flags & TaskFlags.Init) == 0
             && SignalTable.ActionOf(signal) == DefaultAction.Terminate
             && row.State != TaskState.Stopped
+            && !Tracing.IsTraced(m, task)
             && (row.State == TaskState.Running || (row.Flags & TaskFlags.SignalPending) == 0 || TaskTable.ReadExtra(m, task).Unnoticed);
     }
 
@@ -300,6 +321,13 @@ internal static partial class Signals
         if (signal == Signal.SIGCONT)
         {
             ResumeProcess(m, leader);
+            for (int thread = leader; thread != 0; thread = Threads.After(m, thread))
+            {
+                if (Tracing.IsTraced(m, thread) && m.Tasks[thread].State != TaskState.Zombie)
+                {
+                    TraceStops.Continued(m, thread);
+                }
+            }
         }
     }
 
@@ -313,6 +341,14 @@ internal static partial class Signals
                 NoteContinue(m, leader);
                 Events.Continue(m, leader);
                 Resume(m, leader);
+                ChildReports.Update(m, leader);
+            }
+            else if (Threads.IsStopped(m, leader))
+            {
+                // In t, or let go on by its tracer: it does not wake by this, but its process is stopped no more.
+                m.Tracing.Write(leader).StopSignal = 0;
+                NoteContinue(m, leader);
+                m.Tasks.Write(leader).Flags |= m.Tasks[leader].State == TaskState.Traced ? TaskFlags.None : TaskFlags.SignalPending;
                 ChildReports.Update(m, leader);
             }
 
@@ -365,6 +401,7 @@ internal static partial class Signals
         CountResumed(m, task);
         ref TaskExtra extra = ref TaskTable.Extra(m, task);
         ref TaskRow row = ref m.Tasks.Write(task);
+        row.StopSignal = 0;
         extra.Unnoticed = (row.Flags & TaskFlags.SignalPending) == 0;
         row.Flags |= TaskFlags.SignalPending;
         Dispatching.Wake(m, task);
@@ -405,13 +442,17 @@ internal static partial class Signals
         if (tells)
         {
             TellParentOfStop(m, leader, SignalCode.CLD_CONTINUED, Signal.SIGCONT, WaitOptions.Continued);
+            if (Tracing.IsTraced(m, leader) && !Tracing.IsOfParent(m, leader))
+            {
+                Wait.WakeTracer(m, leader, WaitOptions.Continued);
+            }
         }
     }
 
     /// <summary>Makes a signal act soon: wakes a sleeping target, interrupts one that computes on another CPU.</summary>
     private static void Notify(Machine m, int task, int signal)
     {
-        if (m.Tasks[task].State == TaskState.Stopped && signal != Signal.SIGKILL)
+        if (m.Tasks[task].State is TaskState.Stopped or TaskState.Traced && signal != Signal.SIGKILL)
         {
             // It pends, and nobody is told (Linux: wants_signal); the task looks when it has been continued.
             return;
@@ -435,7 +476,7 @@ internal static partial class Signals
 
         switch (row.State)
         {
-            case TaskState.Interruptible:
+            case TaskState.Interruptible when row.WaitsOn.Kind != WaitKind.Thaw || deadly || FatalOf(m, task) != 0:
                 WakeForSignal(m, task);
                 break;
 
@@ -445,6 +486,10 @@ internal static partial class Signals
 
             case TaskState.Stopped when deadly:
                 WakeStopped(m, task);
+                break;
+
+            case TaskState.Traced when deadly:
+                TraceStops.WakeToDie(m, task);
                 break;
 
             case TaskState.Running when (row.Flags & TaskFlags.SyscallPaid) == 0:
@@ -463,8 +508,7 @@ internal static partial class Signals
         int leader = Threads.LeaderOf(m, task);
         if (Threads.IsStopped(m, leader))
         {
-            m.Groups.Write(m.Tasks[leader].Group).Stopped--;
-            m.Tasks.Write(leader).Status = 0;
+            ForgetStop(m, leader);
         }
 
         CountResumed(m, task);
@@ -473,8 +517,24 @@ internal static partial class Signals
             m.ThreadGroups.Write(leader).StopSignal = 0;
         }
 
+        m.Tasks.Write(task).StopSignal = 0;
         Dispatching.Wake(m, task);
         ChildReports.Update(m, leader);
+    }
+
+    /// <summary>A stopped process is that no more, and nobody hears of it: it dies, or its stop is another matter from now on.</summary>
+    public static void ForgetStop(Machine m, int leader)
+    {
+        m.Groups.Write(m.Tasks[leader].Group).Stopped--;
+        m.Tasks.Write(leader).Status = 0;
+        if (Threads.IsThreaded(m, leader))
+        {
+            m.ThreadGroups.Write(leader).StopSignal = 0;
+        }
+        else if (Tracing.IsTraced(m, leader))
+        {
+            m.Tracing.Write(leader).StopSignal = 0;
+        }
     }
 
     private static void WakeForSignal(Machine m, int task)
@@ -502,9 +562,10 @@ internal static partial class Signals
     }
 
     /// <summary>SIGCHLD to a parent. Nothing is sent where it is ignored; a handler's flags may silence stops.</summary>
-    private static void SendChildSignal(Machine m, int parent, int child, int code, int value)
+    public static void SendChildSignal(Machine m, int parent, int child, int code, int value)
     {
-        if ((m.Tasks[Threads.LeaderOf(m, parent)].Flags & (TaskFlags.HasExtra | TaskFlags.Init | TaskFlags.Threaded)) == 0)
+        const TaskFlags Extraordinary = TaskFlags.HasExtra | TaskFlags.Init | TaskFlags.Threaded | TaskFlags.Traced;
+        if ((m.Tasks[Threads.LeaderOf(m, parent)].Flags & Extraordinary) == 0)
         {
             // Nothing set, nothing blocked: SIGCHLD is ignored by default. The way of most children.
             Events.SignalGenerate(m, parent, Signal.SIGCHLD, child, m.Tasks[parent].State == TaskState.Zombie ? SignalOutcome.Dead : SignalOutcome.Ignored);
@@ -757,12 +818,22 @@ internal static partial class Signals
     }
 
     /// <summary>Sets the flag that says whether signals can act (Linux: recalc_sigpending).</summary>
-    private static void Recalculate(Machine m, int task)
+    public static void Recalculate(Machine m, int task)
     {
         ref TaskRow row = ref m.Tasks.Write(task);
         bool any = (PendingOf(m, task) & ~(MaskOf(m, task) & ~Unblockable)) != 0 || TellsContinue(m, row.LeaderOr(task))
-            || (row.Flags & TaskFlags.StopDue) != 0 || GroupExit.IsDue(m, task) || FatalOf(m, task) != 0;
+            || (row.Flags & TaskFlags.StopDue) != 0 || GroupExit.IsDue(m, task) || FatalOf(m, task) != 0 || Freezer.IsDue(m, task)
+            || TraceStops.IsTrapDue(m, task) || TraceStops.HasInjected(m, task);
         row.Flags = any ? row.Flags | TaskFlags.SignalPending : row.Flags & ~TaskFlags.SignalPending;
+    }
+
+    /// <summary>A task that was let go by its tracer looks at what is pending when it next runs.</summary>
+    public static void LookAgain(Machine m, int task)
+    {
+        if (m.Tasks[task].State is not (TaskState.Stopped or TaskState.Interruptible))
+        {
+            Recalculate(m, task);
+        }
     }
 
     private static bool TellsContinue(Machine m, int leader) =>

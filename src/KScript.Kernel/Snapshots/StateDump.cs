@@ -106,6 +106,21 @@ internal sealed partial class Machine
             WriteRows(writer, RowKey.Lock, number, "lock", number);
         }
 
+        for (int space = 1; space <= S.NamespaceTop; space++)
+        {
+            WriteRows(writer, RowKey.Namespace, Namespaces[space].Level != 0 ? space : 0, "namespace", space);
+        }
+
+        for (int pid = 1; pid < PidNumbers.Capacity; pid++)
+        {
+            WriteRows(writer, RowKey.Number, PidNumbers[pid] != 0 ? pid : 0, "numbers", pid);
+        }
+
+        for (int cgroup = 1; cgroup <= S.CgroupTop; cgroup++)
+        {
+            WriteRows(writer, RowKey.Cgroup, Cgroups[cgroup].IsUsed ? cgroup : 0, "cgroup", cgroup);
+        }
+
         for (int number = 1; number <= S.TerminalTop; number++)
         {
             WriteRows(writer, RowKey.Terminal, number, "terminal", number);

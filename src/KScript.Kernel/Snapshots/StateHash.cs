@@ -168,6 +168,9 @@ internal sealed partial class Machine
         RowKey.FileName => S.NameTop + 1,
         RowKey.Memory => S.MemoryTop + 1,
         RowKey.Lock => S.LockTop + 1,
+        RowKey.Namespace => S.NamespaceTop + 1,
+        RowKey.Number => int.MaxValue,
+        RowKey.Cgroup => S.CgroupTop + 1,
         RowKey.Terminal => S.TerminalTop + 1,
         _ => 0,
     };

@@ -30,6 +30,12 @@ internal enum RowKey
     Memory,
     /// <summary>The number of an object on which tasks wait.</summary>
     Lock,
+    /// <summary>A pid namespace's number.</summary>
+    Namespace,
+    /// <summary>A pid, pgid or sid that also has numbers in namespaces.</summary>
+    Number,
+    /// <summary>A cgroup's number.</summary>
+    Cgroup,
     /// <summary>A terminal's number.</summary>
     Terminal,
 }
@@ -227,6 +233,42 @@ internal readonly struct LockWalk : IRowWalk
         where TSink : struct, IFieldSink => StateWalk.Lock(m, row, ref sink);
 }
 
+internal readonly struct NamespaceWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Namespace;
+
+    public static ulong Seed => 0xB5AD4ECEDA1CE2A9;
+
+    public static bool Exists(Machine m, int row) => m.Namespaces[row].Level != 0;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink => StateWalk.Namespace(m, row, ref sink);
+}
+
+internal readonly struct PidNumbersWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Number;
+
+    public static ulong Seed => 0xCA5A826395121157;
+
+    public static bool Exists(Machine m, int row) => m.PidNumbers[row] != 0;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink => StateWalk.Numbers(m, row, ref sink);
+}
+
+internal readonly struct CgroupWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Cgroup;
+
+    public static ulong Seed => 0x6C8E9CF570932BD5;
+
+    public static bool Exists(Machine m, int row) => m.Cgroups[row].IsUsed;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink => StateWalk.Cgroup(m, row, ref sink);
+}
+
 internal readonly struct MemoryWalk : IRowWalk
 {
     public static RowKey Key => RowKey.Memory;
@@ -249,4 +291,16 @@ internal readonly struct ReapedWalk : IRowWalk
 
     public static void Walk<TSink>(Machine m, int row, ref TSink sink)
         where TSink : struct, IFieldSink => StateWalk.Reaped(m, row, ref sink);
+}
+
+internal readonly struct TracingWalk : IRowWalk
+{
+    public static RowKey Key => RowKey.Task;
+
+    public static ulong Seed => 0xA24BAED4963EE407;
+
+    public static bool Exists(Machine m, int row) => (m.Tasks[row].Flags & (TaskFlags.Traced | TaskFlags.Tracer | TaskFlags.TraceDue)) != 0;
+
+    public static void Walk<TSink>(Machine m, int row, ref TSink sink)
+        where TSink : struct, IFieldSink => StateWalk.Tracing(m, row, ref sink);
 }

@@ -32,6 +32,9 @@ internal static class StateWalk
             case TaskState.Running:
                 sink.Pair("cpu", t.Cpu, "slice", m.Policy.SliceOf(m, slot));
                 break;
+            case TaskState.Stopped:
+                sink.Field("stop_signal", t.StopSignal);
+                break;
             default:
                 WaitsOn on = t.WaitsOn;
                 sink.Pair("waits_on", (long)on.Kind, "id", on.Id);
@@ -79,6 +82,8 @@ internal static class StateWalk
         sink.Pair("own_policy", (long)e.OwnPolicy, "own_rt_priority", e.OwnRtPriority);
         sink.Field("own_priority", e.OwnPriority);
         sink.Pair("exit_signal_plus_one", e.ExitSignalPlusOne, "vfork_parent", e.VforkParent);
+        sink.Pair("child_namespace", e.ChildNamespace, "cgroup", e.Cgroup);
+        sink.Pair("end_status", e.EndStatus, "vfork_number", e.VforkNumber);
         sink.Pair("alarm_due", e.AlarmDue, "parent_death_signal", e.ParentDeathSignal);
         sink.Pair("uid", e.Uid, "priority", e.Priority);
         sink.Field("nice", e.Nice);
@@ -249,7 +254,63 @@ internal static class StateWalk
         sink.Pair("tid", tid, "thread_of", e.Process);
         sink.Pair("joiner", e.Joiner, "older", e.Older);
         sink.Pair("has_ended", e.HasEnded ? 1 : 0, "is_joined", e.IsJoined ? 1 : 0);
+        sink.Field("number", e.Number);
         sink.Field("value", e.Value);
+    }
+
+    /// <summary>A tracer or tracee. Not written: Previous, Last (the list backwards).</summary>
+    public static void Tracing<TSink>(Machine m, int slot, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly TracingRow t = ref m.Tracing[slot];
+        sink.Pair("tracer", PidOf(m, t.Tracer), "next_tracee", PidOf(m, t.Next));
+        sink.Pair("first_tracee", PidOf(m, t.First), "options", (long)t.Options);
+        sink.Pair("seized", t.Seized ? 1 : 0, "stops_at_calls", t.StopsAtCalls ? 1 : 0);
+        sink.Pair("entered", t.Entered ? 1 : 0, "told_of_interruption", t.ToldOfInterruption ? 1 : 0);
+        sink.Pair("stop", (long)t.Stop, "code", t.Code);
+        sink.Field("unreported", t.Unreported ? 1 : 0);
+        sink.Pair("listening", t.Listening ? 1 : 0, "trap_due", t.TrapDue ? 1 : 0);
+        sink.Pair("notify_due", t.NotifyDue ? 1 : 0, "may_stop", t.MayStop ? 1 : 0);
+        sink.Pair("stop_signal", t.StopSignal, "due", (long)t.Due);
+        sink.Pair("injected", t.Injected, "ending", t.Ending ? 1 : 0);
+        sink.Pair("traced_call", (long)t.Call, "has_info", t.HasInfo ? 1 : 0);
+        sink.Pair("event_code", t.EventCode, "event_message", t.EventMessage);
+        sink.Pair("message", t.Message, "end_status", t.EndStatus);
+        sink.Pair("call_result", t.CallResult, "info_signo", t.Info.Signo);
+        sink.Pair("info_code", t.Info.Code, "info_pid", t.Info.Pid);
+        sink.Pair("info_status", t.Info.Status, "info_value", t.Info.Value);
+        sink.Field("info_uid", t.Info.Uid);
+    }
+
+    /// <summary>A pid namespace. Not written: Numbers, Users (who has a number there, and who keeps it, say so), the chain of free ones.</summary>
+    public static void Namespace<TSink>(Machine m, int number, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly NamespaceRow row = ref m.Namespaces[number];
+        sink.Pair("namespace", number, "in", row.Parent);
+        sink.Pair("name", row.Name.Value, "closed", row.IsClosed ? 1 : 0);
+        sink.Pair("init", row.InitPid, "last_pid", row.LastPid);
+    }
+
+    /// <summary>The numbers in namespaces of one of the machine's, from the innermost outwards.</summary>
+    public static void Numbers<TSink>(Machine m, int pid, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        sink.Field("number_of", pid);
+        for (int row = m.PidNumbers[pid]; row != 0; row = m.Numbers[row].Outer)
+        {
+            sink.Pair("in", m.Numbers[row].Namespace, "number", m.Numbers[row].Number);
+        }
+    }
+
+    /// <summary>A cgroup. Not written: Tasks, Own, Children (the tasks and the cgroups inside say so), the chain of free ones.</summary>
+    public static void Cgroup<TSink>(Machine m, int number, ref TSink sink)
+        where TSink : struct, IFieldSink
+    {
+        ref readonly CgroupRow row = ref m.Cgroups[number];
+        sink.Pair("cgroup", number, "in", row.Parent);
+        sink.Pair("name", row.Name.Value, "pids_max_plus_one", row.PidsMaxPlusOne);
+        sink.Pair("frozen", row.IsFrozen ? 1 : 0, "temporary", row.IsTemporary ? 1 : 0);
     }
 
     /// <summary>A process's memory. Not written: Users (they say whose memory they have), the chain of free ones.</summary>

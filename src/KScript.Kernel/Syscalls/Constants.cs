@@ -29,6 +29,12 @@ internal static class Constants
         .. Enum.GetValues<CloneFlags>().Where(flag => flag != CloneFlags.None).Select(flag => new NamedConstant(flag.ToString(), (long)flag)),
     ];
 
+    /// <summary>The flags of posix_spawn.</summary>
+    public static readonly NamedConstant[] SpawnFlagNames =
+    [
+        .. Enum.GetValues<SpawnFlags>().Where(flag => flag != SpawnFlags.None).Select(flag => new NamedConstant(flag.ToString(), (long)flag)),
+    ];
+
     /// <summary>The options of waitid.</summary>
     public static readonly NamedConstant[] WaitidOptions =
     [
@@ -237,11 +243,45 @@ internal static class Constants
         new("TIOCSPGRP", TerminalRequest.TIOCSPGRP), new("TIOCGSID", TerminalRequest.TIOCGSID), new("FIONREAD", TerminalRequest.FIONREAD),
     ];
 
+    /// <summary>The requests of ptrace.</summary>
+    public static readonly NamedConstant[] PtraceRequests =
+    [
+        new("PTRACE_TRACEME", PtraceRequest.PTRACE_TRACEME), new("PTRACE_CONT", PtraceRequest.PTRACE_CONT), new("PTRACE_KILL", PtraceRequest.PTRACE_KILL),
+        new("PTRACE_ATTACH", PtraceRequest.PTRACE_ATTACH), new("PTRACE_DETACH", PtraceRequest.PTRACE_DETACH), new("PTRACE_SYSCALL", PtraceRequest.PTRACE_SYSCALL),
+        new("PTRACE_SETOPTIONS", PtraceRequest.PTRACE_SETOPTIONS), new("PTRACE_GETEVENTMSG", PtraceRequest.PTRACE_GETEVENTMSG),
+        new("PTRACE_GETSIGINFO", PtraceRequest.PTRACE_GETSIGINFO), new("PTRACE_SEIZE", PtraceRequest.PTRACE_SEIZE),
+        new("PTRACE_INTERRUPT", PtraceRequest.PTRACE_INTERRUPT), new("PTRACE_LISTEN", PtraceRequest.PTRACE_LISTEN),
+        new("PTRACE_GET_SYSCALL_INFO", PtraceRequest.PTRACE_GET_SYSCALL_INFO),
+    ];
+
+    /// <summary>The options of PTRACE_SETOPTIONS and PTRACE_SEIZE.</summary>
+    public static readonly NamedConstant[] PtraceOptionNames =
+    [
+        .. Enum.GetValues<PtraceOptions>().Where(option => option != PtraceOptions.None).Select(option => new NamedConstant(option.ToString(), (long)option)),
+    ];
+
+    /// <summary>The events that stop a tracee.</summary>
+    public static readonly NamedConstant[] PtraceEvents =
+    [
+        new("PTRACE_EVENT_FORK", PtraceEvent.PTRACE_EVENT_FORK), new("PTRACE_EVENT_VFORK", PtraceEvent.PTRACE_EVENT_VFORK),
+        new("PTRACE_EVENT_CLONE", PtraceEvent.PTRACE_EVENT_CLONE), new("PTRACE_EVENT_EXEC", PtraceEvent.PTRACE_EVENT_EXEC),
+        new("PTRACE_EVENT_VFORK_DONE", PtraceEvent.PTRACE_EVENT_VFORK_DONE), new("PTRACE_EVENT_EXIT", PtraceEvent.PTRACE_EVENT_EXIT),
+        new("PTRACE_EVENT_STOP", PtraceEvent.PTRACE_EVENT_STOP),
+    ];
+
+    /// <summary>What PTRACE_GET_SYSCALL_INFO tells of the stop.</summary>
+    public static readonly NamedConstant[] SyscallInfoOps =
+    [
+        new("PTRACE_SYSCALL_INFO_NONE", SyscallInfoOp.PTRACE_SYSCALL_INFO_NONE), new("PTRACE_SYSCALL_INFO_ENTRY", SyscallInfoOp.PTRACE_SYSCALL_INFO_ENTRY),
+        new("PTRACE_SYSCALL_INFO_EXIT", SyscallInfoOp.PTRACE_SYSCALL_INFO_EXIT),
+    ];
+
     /// <summary>Every family.</summary>
     public static NamedConstant[][] Families =>
     [
-        Wait4Options, WaitidOptions, CloneFlagNames, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, UsageWho, Itimers,
+        Wait4Options, WaitidOptions, CloneFlagNames, SpawnFlagNames, IdTypes, MaskHow, Dispositions, ActionFlags, SignalCodes, PrctlOptions, PriorityWhich, UsageWho, Itimers,
         SchedulingPolicies, [ResetOnFork], Resources, [NoLimit], FileFlags, FileFlagNames, FcntlCommands, SeekWhence, LockOperations, LockTypes, PollEventNames,
         EpollOperations, EpollEventNames, TerminalModes, ModesWhen, TerminalRequests,
+        PtraceRequests, PtraceOptionNames, PtraceEvents, SyscallInfoOps,
     ];
 }

@@ -50,8 +50,12 @@ internal enum Errno
     EMFILE = 24,
     /// <summary>Inappropriate ioctl for device.</summary>
     ENOTTY = 25,
+    /// <summary>Text file busy: a program's file that is open for writing.</summary>
+    ETXTBSY = 26,
     /// <summary>File too large.</summary>
     EFBIG = 27,
+    /// <summary>No space left on device; of pid namespaces: 32 deep.</summary>
+    ENOSPC = 28,
     /// <summary>Illegal seek.</summary>
     ESPIPE = 29,
     /// <summary>Broken pipe.</summary>
@@ -64,6 +68,8 @@ internal enum Errno
     ENOSYS = 38,
     /// <summary>Directory not empty.</summary>
     ENOTEMPTY = 39,
+    /// <summary>Too many levels of symbolic links, or of interpreters.</summary>
+    ELOOP = 40,
     /// <summary>Value too large for defined data type.</summary>
     EOVERFLOW = 75,
     /// <summary>Connection timed out.</summary>

@@ -73,6 +73,29 @@ internal readonly record struct SyscallResult(SyscallOutcome Outcome, long Value
 /// <param name="Reason">Yielded: it leaves its CPU whoever is better; else it is enqueued under its new policy or priority, and its CPU chooses anew.</param>
 internal readonly record struct Reschedule(int Task, EnqueueReason Reason);
 
+/// <summary>Several values with names, as a call's result: a record of the language.</summary>
+/// <param name="names">The names; never changed again.</param>
+/// <param name="values">Their values, as many; never changed again. Each a <c>long</c>, a <c>string</c>, or an <c>object[]</c> of such.</param>
+internal sealed class NamedValues(string[] names, object[] values)
+{
+    /// <summary>The names.</summary>
+    public string[] Names { get; } = names;
+
+    /// <summary>Their values.</summary>
+    public object[] Values { get; } = values;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{{{string.Join(", ", Names.Zip(Values, static (name, value) => $"{name}: {TextOf(value)}"))}}}";
+
+    /// <summary>A value as it is printed.</summary>
+    public static string TextOf(object value) => value switch
+    {
+        object[] list => $"[{string.Join(", ", list.Select(TextOf))}]",
+        long number => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}
+
 /// <summary>Several numbers with names, as a call's result: a record of the language.</summary>
 /// <param name="names">The names; never changed again.</param>
 /// <param name="values">Their values, as many; never changed again.</param>

@@ -86,6 +86,9 @@ internal sealed record SyscallRow(
     /// <summary>What it touches, for the model checker; None: the whole machine.</summary>
     public Footprint Footprint { get; init; }
 
+    /// <summary>Whether its result is a pid, a tid, a pgid or a sid, which a caller in a pid namespace hears as its own number.</summary>
+    public bool GivesPid { get; init; }
+
     /// <summary>How it waits where it can, and how a signal or a stop cuts it short; null: it never blocks.</summary>
     public BlockingRule? Blocks { get; init; }
 
@@ -101,6 +104,12 @@ internal sealed record ViewRow(string Name, Parameter[] Parameters, ResultKind R
 {
     /// <summary>Whether its answer can change by the passing of time alone (an `until` on it is looked at every tick).</summary>
     public bool DependsOnTime { get; init; }
+
+    /// <summary>Whether what it gives are pids, which who looks from a pid namespace hears as its own numbers, those that it can see.</summary>
+    public bool GivesPids { get; init; }
+
+    /// <summary>Whether the list that it gives is in order of the numbers.</summary>
+    public bool IsSorted { get; init; }
 
     /// <summary>Whether it is a figure of the run, which must have been recorded and is known at its end.</summary>
     public bool IsFigure { get; init; }

@@ -17,12 +17,17 @@ internal static partial class SyscallTable
         new(SyscallNumber.Fork, "fork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Fork.Call,
             "makes a child that is a copy of the caller", "POSIX.1-2017 fork()") { Callable = false, Levels = TraceLevels.Lifecycle, Footprint = Footprint.Fork },
         new(SyscallNumber.Clone, "clone", [P("flags", ParameterKind.Flags), P("signal", ParameterKind.Signal, 0)], ResultKind.Int,
-            [Errno.EAGAIN, Errno.EINVAL, Errno.ENOMEM], Clone.Call, "makes a child that shares with the caller what the flags say", "clone(2)")
+            [Errno.EAGAIN, Errno.EINVAL, Errno.ENOMEM, Errno.ENOSPC, Errno.EPERM], Clone.Call, "makes a child that shares with the caller what the flags say", "clone(2)")
             { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
         new(SyscallNumber.Vfork, "vfork", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Clone.Vfork,
             "makes a child that has the caller's memory; the caller waits in D for its exec or end", "vfork(2)")
             { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR) },
-        new(SyscallNumber.PthreadCreate, "pthread_create", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.ENOMEM], Clone.Thread,
+        new(SyscallNumber.PosixSpawn, "posix_spawn", [P("program", ParameterKind.Text), P("flags", ParameterKind.Flags, 0)], ResultKind.Int,
+            [Errno.EACCES, Errno.EAGAIN, Errno.EBADF, Errno.EEXIST, Errno.EINVAL, Errno.EISDIR, Errno.ELOOP, Errno.EMFILE, Errno.ENAMETOOLONG, Errno.ENOENT, Errno.ENOEXEC, Errno.ENOMEM, Errno.ENOTDIR,
+                Errno.ENXIO, Errno.EPERM, Errno.ETXTBSY],
+            PosixSpawn.Call, "makes a child that begins with a program, after what the attributes say", "POSIX.1-2017 posix_spawn(); posix_spawn(3)")
+            { Callable = false, Levels = TraceLevels.Lifecycle },
+        new(SyscallNumber.PthreadCreate, "pthread_create", [P("name", ParameterKind.Int, 0)], ResultKind.Int, [Errno.EAGAIN, Errno.EINVAL, Errno.ENOMEM], Clone.Thread,
             "makes a thread of the caller's process", "POSIX.1-2017 pthread_create()") { Callable = false, Levels = TraceLevels.Lifecycle },
         new(SyscallNumber.PthreadJoin, "pthread_join", [P("tid", ParameterKind.Pid)], ResultKind.Int, [Errno.EDEADLK, Errno.EINVAL, Errno.ESRCH],
             Joining.Join, "waits for the end of a thread of the caller's process, and gives what it ended with", "POSIX.1-2017 pthread_join()")
@@ -81,22 +86,23 @@ internal static partial class SyscallTable
             ResultKind.Int, [Errno.EAGAIN, Errno.EBADF, Errno.ECHILD, Errno.EINTR, Errno.EINVAL], Wait.Waitid,
             "waits for a child to change, with more choice", "POSIX.1-2017 waitid()")
             { Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Interruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Wait },
-        new(SyscallNumber.Execve, "execve", [P("program", ParameterKind.Text)], ResultKind.Int, [Errno.ENOENT], Exec.Call,
-            "replaces the caller's image, and ends its process's other threads", "POSIX.1-2017 exec")
+        new(SyscallNumber.Execve, "execve", [P("program", ParameterKind.Text)], ResultKind.Int,
+            [Errno.EACCES, Errno.ELOOP, Errno.ENAMETOOLONG, Errno.ENOENT, Errno.ENOEXEC, Errno.ENOTDIR, Errno.ETXTBSY], Exec.Call,
+            "replaces the caller's image, and ends its process's other threads", "POSIX.1-2017 exec; execve(2)")
             { Callable = false, Levels = TraceLevels.Lifecycle, Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTNOINTR), Footprint = Footprint.Exec },
-        new(SyscallNumber.Getpid, "getpid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's pid", "POSIX.1-2017 getpid()") { IsLocal = true },
-        new(SyscallNumber.Getppid, "getppid", NoParameters, ResultKind.Int, [], ProcessCalls.Getppid, "the parent's pid", "POSIX.1-2017 getppid()") { Footprint = Footprint.Look },
-        new(SyscallNumber.Gettid, "gettid", NoParameters, ResultKind.Int, [], ProcessCalls.Gettid, "the caller's thread id", "gettid(2)") { IsLocal = true },
+        new(SyscallNumber.Getpid, "getpid", NoParameters, ResultKind.Int, [], ProcessCalls.Getpid, "the caller's pid", "POSIX.1-2017 getpid()") { GivesPid = true, IsLocal = true },
+        new(SyscallNumber.Getppid, "getppid", NoParameters, ResultKind.Int, [], ProcessCalls.Getppid, "the parent's pid", "POSIX.1-2017 getppid()") { GivesPid = true, Footprint = Footprint.Look },
+        new(SyscallNumber.Gettid, "gettid", NoParameters, ResultKind.Int, [], ProcessCalls.Gettid, "the caller's thread id", "gettid(2)") { GivesPid = true, IsLocal = true },
         new(SyscallNumber.Getpgid, "getpgid", [P("pid", ParameterKind.Pid, 0)], ResultKind.Int, [Errno.ESRCH], Groups.Getpgid,
-            "the process group of a process", "POSIX.1-2017 getpgid()"),
-        new(SyscallNumber.Getpgrp, "getpgrp", NoParameters, ResultKind.Int, [], Groups.Getpgrp, "the caller's process group", "POSIX.1-2017 getpgrp()"),
+            "the process group of a process", "POSIX.1-2017 getpgid()") { GivesPid = true },
+        new(SyscallNumber.Getpgrp, "getpgrp", NoParameters, ResultKind.Int, [], Groups.Getpgrp, "the caller's process group", "POSIX.1-2017 getpgrp()") { GivesPid = true },
         new(SyscallNumber.Getsid, "getsid", [P("pid", ParameterKind.Pid, 0)], ResultKind.Int, [Errno.ESRCH], Groups.Getsid,
-            "the session of a process", "POSIX.1-2017 getsid()"),
+            "the session of a process", "POSIX.1-2017 getsid()") { GivesPid = true },
         new(SyscallNumber.Setpgid, "setpgid", [P("pid", ParameterKind.Pid), P("pgid", ParameterKind.Pid)], ResultKind.Int,
             [Errno.EACCES, Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Groups.Setpgid,
             "moves a process into a group, or makes it lead one", "POSIX.1-2017 setpgid()") { Footprint = Footprint.Groups },
         new(SyscallNumber.Setsid, "setsid", NoParameters, ResultKind.Int, [Errno.EPERM], Groups.Setsid,
-            "starts a session and leads it", "POSIX.1-2017 setsid()") { Footprint = Footprint.Groups },
+            "starts a session and leads it", "POSIX.1-2017 setsid()") { GivesPid = true, Footprint = Footprint.Groups },
         new(SyscallNumber.Kill, "kill", [P("pid", ParameterKind.Pid), P("signal", ParameterKind.Signal, Signal.SIGTERM)], ResultKind.Int,
             [Errno.EINVAL, Errno.EPERM, Errno.ESRCH], Kill.Call, "sends a signal", "POSIX.1-2017 kill()") { Levels = TraceLevels.Signals, Footprint = Footprint.Kill },
         new(SyscallNumber.Killpg, "killpg", [P("pgid", ParameterKind.Pid), P("signal", ParameterKind.Signal)], ResultKind.Int,
@@ -163,6 +169,7 @@ internal static partial class SyscallTable
             "waits for a device in D, where no signal acts", "docs/kernel.md")
             { Blocks = new(TaskState.Uninterruptible, RestartCode.ERESTARTSYS), Footprint = Footprint.Time },
         .. FileRows,
+        .. ContainerRows,
         .. TerminalRows,
         new(SyscallNumber.Nice, "nice", [P("increment", ParameterKind.Int)], ResultKind.Int, [Errno.EPERM], Priorities.Nice,
             "changes the nice value", "POSIX.1-2017 nice()") { Levels = TraceLevels.Sched, ChangesSchedule = true },
@@ -195,6 +202,12 @@ internal static partial class SyscallTable
             ProcessCalls.Prctl, "subreaper flag and parent-death signal", "prctl(2)"),
         new(SyscallNumber.Subreaper, "subreaper", [P("flag", ParameterKind.Int, 1)], ResultKind.Int, [], ProcessCalls.Subreaper,
             "adopts orphaned descendants from now on: prctl(PR_SET_CHILD_SUBREAPER, flag)", "prctl(2)"),
+        new(SyscallNumber.Ptrace, "ptrace",
+            [P("request", ParameterKind.Int), P("pid", ParameterKind.Pid, 0), P("addr", ParameterKind.Int, Ptrace.LeftOut),
+                P("data", ParameterKind.Int, Ptrace.LeftOut)],
+            ResultKind.Any, [Errno.EINVAL, Errno.EIO, Errno.EPERM, Errno.ESRCH], Ptrace.Call,
+            "traces a thread: stops it, looks at it, lets it go on, with a signal or without; of three arguments the third is data", "ptrace(2)")
+            { Levels = TraceLevels.Lifecycle | TraceLevels.Signals },
         new(SyscallNumber.Umask, "umask", [P("mask", ParameterKind.Int)], ResultKind.Int, [], FileSystemContext.Umask,
             "sets the file mode creation mask; gives the old one", "POSIX.1-2017 umask()") { IsLocal = true },
         new(SyscallNumber.Getcwd, "getcwd", NoParameters, ResultKind.Text, [], FileSystemContext.Getcwd, "the working directory", "POSIX.1-2017 getcwd()"),

@@ -35,11 +35,11 @@ internal static class GroupStop
     /// <summary>Whether a thread is to stop now.</summary>
     public static bool IsDue(Machine m, int task) => (m.Tasks[task].Flags & TaskFlags.StopDue) != 0;
 
-    /// <summary>A thread has stopped. True: it was the last, and the process is stopped.</summary>
+    /// <summary>A thread has stopped, in T or, where it is traced, in t. True: it was the last, and the process is stopped.</summary>
     public static bool HasStopped(Machine m, int leader, int thread)
     {
         ref ThreadGroupRow group = ref m.ThreadGroups.Write(leader);
-        group.Stopped++;
+        group.Stopped += Tracing.IsTraced(m, thread) ? 0 : 1;
         group.StopsDue--;
         m.Tasks.Write(thread).Flags &= ~TaskFlags.StopDue;
         return group.StopsDue == 0;

@@ -144,7 +144,8 @@ internal static class Joining
         // The number was another thread's before, which nobody can ask for any more.
         Forget(m, tid);
         ref ThreadGroupRow group = ref m.ThreadGroups.Write(TaskTable.Find(m, process));
-        row = new ThreadEndRow { Process = process, Older = group.NewestEnd };
+        int thread = TaskTable.Find(m, tid);
+        row = new ThreadEndRow { Process = process, Older = group.NewestEnd, Number = Namespaces.NumberFor(m, thread, tid) };
         if (group.NewestEnd != 0)
         {
             m.ThreadEnds.Write(group.NewestEnd).Newer = tid;

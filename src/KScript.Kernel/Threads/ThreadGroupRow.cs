@@ -46,6 +46,8 @@ internal struct ThreadEndRow
     public long Value;
     /// <summary>It has ended.</summary>
     public bool HasEnded;
+    /// <summary>Its number in the pid namespace of its process, which its tid has no more once it has ended.</summary>
+    public int Number;
     /// <summary>It was joined: its value was taken.</summary>
     public bool IsJoined;
 }

@@ -18,7 +18,7 @@ internal static class Threads
     /// <summary>Whether a process has, or had, a second thread.</summary>
     public static bool IsThreaded(Machine m, int leader) => (m.Tasks[leader].Flags & TaskFlags.Threaded) != 0;
 
-    /// <summary>Whether no thread of a process lives: only then can it be waited for.</summary>
+    /// <summary>Whether no thread of a process lives.</summary>
     public static bool IsDead(Machine m, int leader) => IsDead(m, in m.Tasks[leader], leader);
 
     /// <summary>The same of a leader whose row is at hand.</summary>
@@ -27,7 +27,11 @@ internal static class Threads
 
     /// <summary>Whether a whole process is stopped.</summary>
     public static bool IsStopped(Machine m, int leader) =>
-        !IsThreaded(m, leader) ? m.Tasks[leader].State == TaskState.Stopped : m.ThreadGroups[leader] is { StopSignal: not 0, StopsDue: 0, Live: > 0 };
+        IsThreaded(m, leader) ? m.ThreadGroups[leader] is { StopSignal: not 0, StopsDue: 0, Live: > 0 }
+            : m.Tasks[leader].State == TaskState.Stopped || (Kernel.Tracing.IsTraced(m, leader) && m.Tracing[leader].StopSignal != 0);
+
+    /// <summary>Whether a process can be waited for: no thread lives, and none but the first is left for its tracer to wait for.</summary>
+    public static bool CanBeReaped(Machine m, int leader) => IsDead(m, leader) && (!IsThreaded(m, leader) || m.ThreadGroups[leader].First == 0);
 
     /// <summary>The thread after another of its process, the leader being the first; 0: it was the last.</summary>
     public static int After(Machine m, int thread)
@@ -44,9 +48,18 @@ internal static class Threads
     public static int CountOf(Machine m, int leader) =>
         IsThreaded(m, leader) ? m.ThreadGroups[leader].Live : m.Tasks[leader].State == TaskState.Zombie ? 0 : 1;
 
-    /// <summary>How many rows a process has in the process table: its first thread stands there until the last has ended.</summary>
-    public static int RowsOf(Machine m, int leader) =>
-        !IsThreaded(m, leader) ? 1 : m.ThreadGroups[leader].Live + (m.Tasks[leader].State == TaskState.Zombie ? 1 : 0);
+    /// <summary>How many rows a process has in the process table: its first thread stands there until the last has ended. Linear in the threads.</summary>
+    public static int RowsOf(Machine m, int leader)
+    {
+        int count = 0;
+        for (int thread = leader; thread != 0; thread = After(m, thread))
+        {
+            m.RowsVisited++;
+            count++;
+        }
+
+        return count;
+    }
 
     /// <summary>
     /// A new thread joins a process; the leader's flag and row are made with the second one. Each counts for its user (getrlimit(2):

@@ -40,7 +40,7 @@ internal static class BlockedForEver
         foreach (ProcessView p in machine.AllThreads())
         {
             Life? life = facts.History.Find(p.Pid);
-            Moment? since = p.State == TaskState.Stopped ? life?.Stopped?.At : life?.LastAct?.At;
+            Moment? since = p.State is TaskState.Stopped or TaskState.Traced ? life?.Stopped?.At : life?.LastAct?.At;
             bool isMeant = IsStuck(machine, p) && (pid is null || p.Pid == pid);
             if (isMeant && findings.Count == most)
             {
@@ -56,7 +56,7 @@ internal static class BlockedForEver
     }
 
     private static bool IsStuck(Machine machine, in ProcessView p) =>
-        p.Pid != 1 && p.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped && !machine.IsAtPrompt(p.Pid) && machine.WakeTimeOf(p.Pid) is null;
+        p.Pid != 1 && p.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped or TaskState.Traced && !machine.IsAtPrompt(p.Pid) && machine.WakeTimeOf(p.Pid) is null;
 
     private static Finding Explain(Case facts, Machine machine, in ProcessView p, Life life, Moment since)
     {
@@ -65,14 +65,16 @@ internal static class BlockedForEver
             return PipeEnds.Explain(facts, machine, life, since, pipe);
         }
 
-        bool stopped = p.State == TaskState.Stopped;
+        bool traced = p.State == TaskState.Traced;
+        bool stopped = traced || p.State == TaskState.Stopped;
         var chain = new List<Cause>();
         if (TooEarly(p, life, since) is { Signal: > 0 } early)
         {
             chain.Add(new Cause(early.At.Time, $"the handler of {life.Label} for {SignalTable.NameOf(early.Signal)} runs: before {life.Label} waits for a signal"));
         }
 
-        chain.Add(new Cause(since.Time, stopped
+        chain.Add(new Cause(since.Time, traced ? Tracees.HowItStopped(facts, machine, life)
+            : stopped
             ? $"{life.Label} is stopped by {SignalTable.NameOf(life.Stopped!.Value.Signal)}{Words.From(life, life.Stopped!.Value.Signal)}{facts.At(life.LastAct?.Where)}"
             : $"{life.Label} {Words.Doing(facts.Session, machine, p.Pid, life.LastAct)}"));
         foreach (int other in Concerned(machine, p, life).Take(MostNamed))
@@ -99,13 +101,18 @@ internal static class BlockedForEver
             return machine.LockWaitedFor(pid) is { HolderTid: > 0 } one && machine.TryGetProcess(one.HolderTid, out _) ? [one.HolderTid] : [];
         }
 
+        if (p.State == TaskState.Traced)
+        {
+            return [machine.TracerOf(pid)];
+        }
+
         if (p.WaitsFor == WaitKind.Thread)
         {
             return life.LastAct is { Call: SyscallNumber.PthreadJoin } join && machine.TryGetProcess((int)join.A0, out _) ? [(int)join.A0] : [];
         }
 
         return p.WaitsFor is WaitKind.Child or WaitKind.ChildOfThreads
-            ? [.. machine.ChildrenOf(pid).Where(child => Matches(machine, pid, child, life.LastAct))]
+            ? [.. machine.ChildrenOf(pid).Union(machine.TraceesOf(pid)).Where(child => Matches(machine, pid, child, life.LastAct))]
             : [.. machine.AllThreads().Where(other => other.Pid > 1 && other.Pid != pid && other.State != TaskState.Zombie).Select(other => other.Pid)];
     }
 
@@ -143,6 +150,11 @@ internal static class BlockedForEver
             return $"{background}, {nobody}.";
         }
 
+        if (p.State == TaskState.Traced)
+        {
+            return Tracees.Why(facts, machine, life);
+        }
+
         if (p.State == TaskState.Stopped)
         {
             return $"only SIGCONT lets it go on (or SIGKILL ends it), {nobody}.";
@@ -178,10 +190,14 @@ internal static class BlockedForEver
     private static string Deadlock(Machine machine, string label, List<int> children, string names)
     {
         string end = $"only the end of {names} lets {label} go on";
-        int puppet = children.Find(machine.IsAtPrompt), stopped = children.Find(child => StateOf(machine, child).State == TaskState.Stopped);
+        int puppet = children.Find(machine.IsAtPrompt), stopped = children.Find(child => StateOf(machine, child).State == TaskState.Stopped),
+            traced = children.Find(child => StateOf(machine, child).State == TaskState.Traced);
+        int kept = children.Find(child => StateOf(machine, child).State == TaskState.Zombie && machine.TracerOf(child) != 0);
         bool circle = children.Exists(child => StateOf(machine, child).WaitsFor is WaitKind.Signal or WaitKind.Condition);
         return puppet != 0 ? $"{end}, and {Waiting.Label(machine, puppet)} is at its prompt: it ends when it is told to."
             : stopped != 0 ? $"{end}; {Waiting.Label(machine, stopped)} is stopped, and only SIGCONT would let it come to its end."
+            : traced != 0 ? $"{end}; {Waiting.Label(machine, traced)} is stopped for its tracer {Waiting.Label(machine, machine.TracerOf(traced))}, and only that would let it come to its end."
+            : kept != 0 ? $"{Waiting.Label(machine, kept)} is dead, and its parent may not wait for it before its tracer {Waiting.Label(machine, machine.TracerOf(kept))} has."
             : circle ? $"a deadlock: {end}, and {names} can only go on if {label} or somebody else does something first."
             : $"{end}, and that does not come.";
     }
@@ -203,6 +219,14 @@ internal static class BlockedForEver
         }
 
         BackgroundJobs.Try(facts, machine, life, ways);
+        int pid = p.Pid;
+        int held = p.State == TaskState.Traced ? pid
+            : Concerned(machine, p, life).Find(other => StateOf(machine, other).State == TaskState.Traced && machine.TracerOf(other) != pid);
+        if (held != 0)
+        {
+            Tracees.TryToContinue(facts, machine, life, held, ways, no);
+        }
+
         foreach ((int target, int signal) in Candidates(machine, p, life))
         {
             if (ways.Count == MostWays || (signal == Signal.SIGKILL && ways.Count > 0))
@@ -244,6 +268,13 @@ internal static class BlockedForEver
         targets.Add(p.Pid);
         foreach (int target in targets)
         {
+            if (machine.TracerOf(target) is var tracer and not 0 && tracer != p.Pid && StateOf(machine, target).State is TaskState.Traced or TaskState.Zombie)
+            {
+                // Only its tracer lets it go on, or be waited for by its parent; or its tracer's end.
+                candidates.Add((tracer, Signal.SIGTERM));
+                continue;
+            }
+
             if (machine.TryGetProcess(target, out ProcessView t) && t.State == TaskState.Stopped)
             {
                 candidates.Add((target, Signal.SIGCONT));
@@ -263,6 +294,12 @@ internal static class BlockedForEver
         foreach (int target in targets)
         {
             candidates.Add((target, Signal.SIGTERM));
+        }
+
+        if (p.State == TaskState.Traced)
+        {
+            // In t nothing but SIGKILL reaches it; the end of its tracer lets it go.
+            candidates = [(machine.TracerOf(p.Pid), Signal.SIGTERM)];
         }
 
         candidates.Add((p.Pid, Signal.SIGKILL));

@@ -18,7 +18,8 @@ internal readonly record struct CallDone(Moment At, Life By, SyscallNumber Call,
     public bool IsCutShort => Error == Errno.EINTR || (Call == SyscallNumber.Sleep && Result > 0);
 
     /// <summary>Its result is a process: the one that was waited for or forked.</summary>
-    public bool ReturnsProcess => Result > 0 && Call is SyscallNumber.Wait4 or SyscallNumber.Waitid or SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate;
+    public bool ReturnsProcess => Result > 0 && Call is SyscallNumber.Wait4 or SyscallNumber.Waitid or SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate
+        or SyscallNumber.Container or SyscallNumber.Enter or SyscallNumber.Cgroup or SyscallNumber.PosixSpawn;
 }
 
 /// <summary>The calls of a run.</summary>

@@ -10,7 +10,7 @@ internal static class Edits
     /// <summary>Puts code before a statement; null where there is no script to put it into.</summary>
     public static Insertion? Before(LiveSession session, Span? statement, string code)
     {
-        if (Text(session) is not { } text || statement is not { Length: > 0 } span)
+        if (Text(session) is not { } text || statement is not { Length: > 0 } span || span.End > text.Length)
         {
             return null;
         }
@@ -24,7 +24,7 @@ internal static class Edits
     /// <summary>Puts code after a statement.</summary>
     public static Insertion? After(LiveSession session, Span? statement, string code)
     {
-        if (Text(session) is not { } text || statement is not { Length: > 0 } span)
+        if (Text(session) is not { } text || statement is not { Length: > 0 } span || span.End > text.Length)
         {
             return null;
         }
@@ -73,7 +73,7 @@ internal static class Edits
     }
 
     /// <summary>The script of a session that is nothing else.</summary>
-    public static string? Text(LiveSession session) => session.IsScript && session.InputCount == 1 ? session.Program.Source.Text : null;
+    public static string? Text(LiveSession session) => session.IsScript && session.InputCount == 1 ? session.Inputs[0].Text : null;
 
     private static int LineStart(string text, int offset) => offset == 0 ? 0 : text.LastIndexOf('\n', offset - 1) + 1;
 }

@@ -78,7 +78,7 @@ internal sealed class History : TraceSink
         {
             Life life = history.byPid[p.Pid];
             life.Guardian = p.IsOtherThread ? null : history.Find(p.Ppid);
-            if (p.State == TaskState.Stopped)
+            if (p.State is TaskState.Stopped or TaskState.Traced)
             {
                 life.Stopped = (p.Status, now);
             }
@@ -106,6 +106,30 @@ internal sealed class History : TraceSink
     public override void Write(Machine machine, in TraceEvent e)
     {
         machine.Meter.Keep(BytesOfEvent);
+        if (machine.HasNamespaces && e.Kind is TraceEventKind.SysExit or TraceEventKind.SysBlock && e.Number != SyscallNumber.None)
+        {
+            Note(machine, InNumbersOfMachine(machine, e));
+        }
+        else
+        {
+            Note(machine, in e);
+        }
+    }
+
+    /// <summary>A call as it would be without pid namespaces: what the process said and heard as its own numbers is the machine's.</summary>
+    private static TraceEvent InNumbersOfMachine(Machine machine, TraceEvent e)
+    {
+        if (SyscallTable.Find(e.Number)?.Parameters is [{ Kind: ParameterKind.Pid }, ..])
+        {
+            e.A0 = machine.PidSaidBy(e.Pid, e.A0);
+        }
+
+        e.Result = e.OtherPid > 0 && e.Result > 0 ? e.OtherPid : e.Result;
+        return e;
+    }
+
+    private void Note(Machine machine, in TraceEvent e)
+    {
         var at = new Moment(e.Time, machine.EventCount);
         if (e.Kind is TraceEventKind.Boot or TraceEventKind.JobArrive)
         {
@@ -138,6 +162,12 @@ internal sealed class History : TraceSink
             case TraceEventKind.ThreadExit when e.State == 'X':
                 (life.Died, life.Status) = (at, e.Status);
                 break;
+            case TraceEventKind.NamespaceEnter when e.A0 == 1:
+                life.Contains = e.Payload as string ?? "";
+                break;
+            case TraceEventKind.NamespaceEnd:
+                life.ContainerEnded = at;
+                break;
             case TraceEventKind.ProcessExit:
                 (life.Died, life.Status, life.WasZombie, life.DiedUnder) = (at, e.Status, e.State == 'Z', life.Guardian);
                 life.GuardianAct = life.Guardian?.LastAct;
@@ -164,8 +194,11 @@ internal sealed class History : TraceSink
                 }
 
                 break;
-            case TraceEventKind.ProcessContinue:
+            case TraceEventKind.ProcessContinue or TraceEventKind.TraceResume:
                 life.Stopped = null;
+                break;
+            case TraceEventKind.TraceStop:
+                life.Stopped = (WaitStatus.StopSignal(e.Status) & WaitStatus.SignalBits, at);
                 break;
             case TraceEventKind.SignalGenerate:
                 Send(machine, life, in e, at);
@@ -198,7 +231,8 @@ internal sealed class History : TraceSink
     /// <summary>A call is done.</summary>
     private void Return(Machine machine, Life life, in TraceEvent e, Moment at)
     {
-        if (e.Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate)
+        if (e.Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.Clone or SyscallNumber.PthreadCreate
+            or SyscallNumber.Container or SyscallNumber.Enter or SyscallNumber.Cgroup or SyscallNumber.PosixSpawn)
         {
             if (e.MakesTask)
             {

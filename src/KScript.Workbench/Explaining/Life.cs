@@ -155,6 +155,12 @@ internal sealed class Life(int pid, string name, Moment born)
 
     public Moment? SubreaperSince { get; set; }
 
+    /// <summary>The container whose pid 1 it is, "" where that has no name; null: it is no container's.</summary>
+    public string? Contains { get; set; }
+
+    /// <summary>When it ended as pid 1 of a container, and so ended that; null: it has not, or is none.</summary>
+    public Moment? ContainerEnded { get; set; }
+
     public (int Signal, Moment At)? Stopped { get; set; }
 
     /// <summary>Where its descriptors come from, by number; the standard ones are not among them.</summary>
@@ -167,7 +173,10 @@ internal sealed class Life(int pid, string name, Moment born)
     public Stack<HandlerRun?> InHandler { get; } = new();
 
     /// <summary>It was a zombie that its parent left to somebody else, or is one.</summary>
-    public bool IsLeaked => WasZombie && !(Reaped is not null && ReapedBy == DiedUnder);
+    public bool IsLeaked => WasZombie && (!(Reaped is not null && ReapedBy == DiedUnder) || WentWithContainer);
+
+    /// <summary>It was a zombie until its container ended: pid 1 had not waited for it.</summary>
+    private bool WentWithContainer => Reaped is { } reaped && DiedUnder?.ContainerEnded is { } end && Died!.Value.Event < end.Event && end.Event < reaped.Event;
 
     /// <summary>Whether it was dead and not reaped at a moment.</summary>
     public bool IsZombieAt(long events) => WasZombie && Died!.Value.Event <= events && !(Reaped?.Event <= events);

@@ -14,7 +14,7 @@ internal static class LostSignals
         var lost = facts.History.Lost.FindAll(signal => facts.IsPast(signal.At) && signal.Outcome != SignalOutcome.Ignored && (pid is null || signal.Target.Pid == pid));
         foreach (IGrouping<(int, Life, Life?, SignalOutcome), LostSignal> alike in lost.GroupBy(signal => (signal.Signal, signal.Target, signal.Sender, signal.Outcome)))
         {
-            findings.Add(Explain([.. alike]));
+            findings.Add(Containers.IsDeaf(alike.First()) ? Containers.Explain(facts, [.. alike]) : Explain([.. alike]));
         }
 
         foreach (ProcessView p in facts.Session.Machine.Processes())
@@ -52,6 +52,8 @@ internal static class LostSignals
     {
         SignalOutcome.Coalesced => $"{name} does not queue: however often it is sent before it acts, it acts once. Real-time signals (SIGRTMIN and up) do queue.",
         SignalOutcome.Dead => $"a zombie is dead: no signal reaches it, SIGKILL neither. Only {target.DiedUnder?.Label ?? "its parent"} can make it go, by waiting.",
+        SignalOutcome.Discarded when target.Contains is not null =>
+            $"{target.Label} is pid 1 of {Containers.NameOf(target)}: it gets only the signals that it has handlers for, and from outside SIGKILL and SIGSTOP.",
         SignalOutcome.Discarded => "an init gets only the signals that it has handlers for.",
         SignalOutcome.None or SignalOutcome.Pending or SignalOutcome.Blocked or SignalOutcome.Ignored or SignalOutcome.Handler
             or SignalOutcome.Terminate or SignalOutcome.Stop or SignalOutcome.Continue => "it has no effect.",

@@ -99,7 +99,7 @@ internal static class OrphanAttempts
         run.History.Counterpart(child)?.Adoptions.Exists(adoption => adoption.By.Pid == heir.Pid) == true;
 
     /// <summary>The trial that shows that it helps: the changed script, else the copy. Null: neither does.</summary>
-    private static (TrialRun? Seen, Insertion[] Applied) Run(Case facts, Attempt attempt, Func<TrialRun, bool> helps, out string problem)
+    internal static (TrialRun? Seen, Insertion[] Applied) Run(Case facts, Attempt attempt, Func<TrialRun, bool> helps, out string problem)
     {
         problem = "";
         Insertion[] edit = [.. attempt.Edit.OfType<Insertion>()];
@@ -114,7 +114,7 @@ internal static class OrphanAttempts
         return copy is not null && helps(copy) ? (copy, []) : (null, []);
     }
 
-    private static WayOut WayOf(Case facts, Attempt attempt, Life who, TrialRun seen, Insertion[] applied, string first, bool isHarm)
+    internal static WayOut WayOf(Case facts, Attempt attempt, Life who, TrialRun seen, Insertion[] applied, string first, bool isHarm)
     {
         List<Effect> effects = [.. Effects.Compare(facts, who, seen, applied.Length > 0 ? 0 : attempt.From!.Value, applied)];
         return new WayOut(attempt.Name, attempt.Where, attempt.Code, [first, .. effects.Select(effect => effect.Text)], applied,

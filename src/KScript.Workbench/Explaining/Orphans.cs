@@ -79,5 +79,7 @@ internal static class Orphans
 
     private static string Why(Life heir, Adoption adoption) => heir.SubreaperSince is { } since && since.Event < adoption.At.Event
         ? $"of the living ancestors of {adoption.From.Label} the nearest that is a subreaper (since t={since.Time}) adopts its children: {heir.Label}."
-        : $"no living ancestor of {adoption.From.Label} is a subreaper, and then init[1] adopts.";
+        : heir.Contains is not null
+            ? $"in its container no living ancestor of {adoption.From.Label} is a subreaper, and then pid 1 of the container adopts: {heir.Label}, not init[1]."
+            : $"no living ancestor of {adoption.From.Label} is a subreaper, and then init[1] adopts.";
 }

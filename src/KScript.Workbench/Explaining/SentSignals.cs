@@ -90,6 +90,7 @@ internal static class SentSignals
             _ when sent.Acted is not { } => sent.State switch
             {
                 TaskState.Stopped => $"{target} is stopped: until SIGCONT only SIGKILL acts.",
+                TaskState.Traced => $"{target} is stopped for its tracer: until that lets it go on only SIGKILL acts.",
                 TaskState.Uninterruptible => $"{target} is in uninterruptible sleep (D): no signal acts there, SIGKILL neither.",
                 _ => $"it is pending, and {target} has not come to it.",
             },

@@ -51,7 +51,7 @@ internal static class Trial
     public static TrialRun? RunScript(Case facts, string text)
     {
         LiveSession session = facts.Session;
-        CompileResult compiled = Script.Compile(new SourceText(session.Program.Source.Name, text), new CompilerOptions { Overrides = session.Overrides });
+        CompileResult compiled = Script.Compile(new SourceText(session.Program.Source.Name, text) { Imports = session.Imports }, new CompilerOptions { Overrides = session.Overrides });
         if (compiled.Program is null)
         {
             return null;
@@ -92,24 +92,23 @@ internal static class Trial
     }
 
     /// <summary>Lets a copy go on with a signal sent from outside.</summary>
-    public static TrialRun WithSignal(Case facts, Machine machine, int pid, int signal)
-    {
-        var history = History.StartingAt(machine);
-        machine.SetForeground(0);
-        machine.Attach(history);
-        machine.SendSignal(pid, signal);
-        RunEnd end = RunOn(machine, machine.EventCount + facts.TrialEvents(machine.EventCount), facts.Meter);
-        machine.DetachAll();
-        return new TrialRun(history, machine, end);
-    }
+    public static TrialRun WithSignal(Case facts, Machine machine, int pid, int signal) =>
+        With(facts, machine, m => m.SendSignal(pid, signal));
 
     /// <summary>Lets a copy go on with a process's group brought to the foreground of its terminal and continued.</summary>
-    public static TrialRun WithForeground(Case facts, Machine machine, int pid)
+    public static TrialRun WithForeground(Case facts, Machine machine, int pid) => With(facts, machine, m => m.BringToForeground(pid));
+
+    /// <summary>Lets a copy go on with a tracer having let its tracee go on, with the signal that it stopped for or without.</summary>
+    public static TrialRun WithTraceeContinued(Case facts, Machine machine, int pid, bool withSignal) =>
+        With(facts, machine, m => m.ContinueTracee(pid, withSignal));
+
+    /// <summary>Lets a copy go on in which something has been done from outside.</summary>
+    private static TrialRun With(Case facts, Machine machine, Action<Machine> act)
     {
         var history = History.StartingAt(machine);
         machine.SetForeground(0);
         machine.Attach(history);
-        machine.BringToForeground(pid);
+        act(machine);
         RunEnd end = RunOn(machine, machine.EventCount + facts.TrialEvents(machine.EventCount), facts.Meter);
         machine.DetachAll();
         return new TrialRun(history, machine, end);

@@ -27,7 +27,7 @@ internal static class Words
         }
 
         string text = Snippet(session.Program.Source.Text.Substring(span.Start, span.Length));
-        return session.IsScript ? $"line {LineOf(session, span)}: {text}" : text;
+        return session.IsScript ? $"{session.Program.Source.LineName(span.Start)}: {text}" : text;
     }
 
     /// <summary>The line of a statement.</summary>
@@ -78,7 +78,7 @@ internal static class Words
         }
 
         string where = p.State is TaskState.Zombie || machine.IsAtPrompt(pid) ? ""
-            : At(session, p.State == TaskState.Stopped ? act?.Where : History.StatementNow(machine, pid));
+            : At(session, p.State is TaskState.Stopped or TaskState.Traced ? act?.Where : History.StatementNow(machine, pid));
         bool waits = p.State == TaskState.Interruptible && p.BlockedIn == SyscallNumber.Wait4;
         return waits && act is { Blocks: true } ? $"waits for {Selected(machine, act.A0)}{where}"
             : p.State == TaskState.Running && !machine.IsAtPrompt(pid) ? $"runs on cpu {p.Cpu}{where}"

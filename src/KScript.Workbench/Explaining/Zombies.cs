@@ -55,6 +55,11 @@ internal static class Zombies
             ? $"zombie {zombie.Label} ({WaitStatus.Describe(zombie.Status)}), a child of {parent.Label}"
             : $"{group.Count} zombies {Words.Labels(group)}, children of {parent.Label}";
         var (ways, no) = ZombieCures.Try(facts, group, zombie);
+        if (parent.Contains is not null)
+        {
+            Containers.TryReaper(facts, parent, group, ways, no);
+        }
+
         return new Finding(FindingKind.Zombie, [.. group.Select(life => life.Pid)], title, Chain(facts, group, zombie, parent), Why(facts, group, zombie, parent), ways, no);
     }
 
@@ -155,12 +160,18 @@ internal static class Zombies
     {
         string them = group.Count == 1 ? zombie.Label : "them";
         Act? act = zombie.GuardianAct;
+        Machine then = facts.After(zombie.Died!.Value);
+        if (zombie.Reaped is null && then.TracerOf(zombie.Pid) is var tracer and not 0 && facts.Future.Machine.TracerOf(zombie.Pid) == tracer)
+        {
+            return $"its tracer {Live.Waiting.Label(then, tracer)} has not waited for {zombie.Label}, and before that its parent cannot.";
+        }
+
         if (TooLate(zombie, parent) is { } late)
         {
             return $"{parent.Label} ignores SIGCHLD from t={late.At.Time} on, but {zombie.Label} had died before: that reaps nobody.";
         }
 
-        bool stopped = facts.After(zombie.Died!.Value).TryGetProcess(parent.Pid, out ProcessView p) && p.State == TaskState.Stopped;
+        bool stopped = then.TryGetProcess(parent.Pid, out ProcessView p) && p.State == TaskState.Stopped;
         return zombie.Told?.Outcome switch
         {
             _ when stopped && zombie.Reaped is null => $"{parent.Label} is stopped, and one that is stopped waits for nobody.",
@@ -171,6 +182,10 @@ internal static class Zombies
             SignalOutcome.Blocked when !facts.Future.WasCut && zombie.Told.Action is { Handler: > 1 } =>
                 $"{parent.Label} has a handler for SIGCHLD and blocks SIGCHLD, so that it does not run for {zombie.Label}.",
             SignalOutcome.Pending when zombie.Told.Handler is { } run && !run.Reaped.Contains(zombie) => $"the SIGCHLD handler of {parent.Label} does not wait for {them}.",
+            _ when parent.Contains is not null && zombie.Reaped is { } gone && parent.ContainerEnded is { } end && end.Event < gone.Event =>
+                $"{parent.Label} is pid 1 of {Containers.NameOf(parent)}, and does not wait for {(zombie.Parent == parent ? "its children" : "what it adopts")}.",
+            _ when parent.Contains is not null && zombie.Reaped is null =>
+                $"{parent.Label} is pid 1 of {Containers.NameOf(parent)}, and does not wait for {(zombie.Parent == parent ? "its children" : "what it adopts")}.",
             _ when parent.Pid == 1 => $"init[1] is the script's own program, and does not wait for {(zombie.Parent == parent ? "its children" : "the children it adopts")}.",
             _ when act is { Blocks: true, Call: SyscallNumber.Wait4, A0: > 0 } && act.A0 != zombie.Pid => $"{parent.Label} waits for {Label(facts, act.A0)} only, and not for {them}.",
             _ when zombie.EmptyWaitOf(parent) is { } empty => $"{parent.Label} looked too early (t={empty.At.Time}), and not for {them} again.",

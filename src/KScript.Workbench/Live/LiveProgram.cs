@@ -1,11 +1,14 @@
 // The program of a session, input by input (Compiling/Compiler.Session.cs): each accepted input adds to it. An input that is wrong
 // leaves it as it was: the compiler is made anew from the accepted ones, which gives the same code again.
+using KScript.Interpreter.Analysis;
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Importing;
 using KScript.Interpreter.Parsing;
 using KScript.Kernel;
+using KScript.Workbench.Runs;
 
 namespace KScript.Workbench.Live;
 
@@ -20,6 +23,15 @@ internal sealed record LiveInput(string Text, int Start, ScriptFile File, bool E
 {
     /// <summary>The text of the session up to its end.</summary>
     public required SessionText Whole { get; init; }
+
+    /// <summary>The files that the session has imported so far.</summary>
+    public IReadOnlyList<SourcePart> Parts => Program.Source.Parts;
+
+    /// <summary>How long its text is in the text of the session, with the files that it imports.</summary>
+    public required int Length { get; init; }
+
+    /// <summary>Its statements without those of files that it imports.</summary>
+    public IEnumerable<Stmt> OwnStatements => File.Statements.Where(static statement => statement.Origin is null);
 
     /// <summary>Whether it has anything for a process to do.</summary>
     public bool HasStatements => File.Statements.Exists(statement => statement is not Declaration);
@@ -50,7 +62,11 @@ internal sealed class SessionText(SessionText? before, string text)
 /// <summary>What became of a text: an input, or what is wrong with it.</summary>
 /// <param name="Input">The accepted input, or null.</param>
 /// <param name="Errors">What is wrong; spans count from the start of the text.</param>
-internal sealed record LiveResult(LiveInput? Input, IReadOnlyList<Diagnostic> Errors);
+internal sealed record LiveResult(LiveInput? Input, IReadOnlyList<Diagnostic> Errors)
+{
+    /// <summary>The text that the spans of diagnostics are in, with what it imports; null: it was not read so far.</summary>
+    public SourceText? Source { get; init; }
+}
 
 /// <summary>An expression that can be looked at, or statements that a process can be made to call.</summary>
 /// <param name="Program">A program that the session's processes can switch to.</param>
@@ -63,17 +79,24 @@ internal sealed class LiveProgram
     private readonly List<LiveInput> inputs = [];
     private readonly NameTable names = new();
     private readonly IReadOnlyList<SettingsDecl> overrides;
+    private readonly bool follows;
     private Compiler? compiler;
 
     /// <summary>Begins a program; overrides are settings that win over those of inputs (--sched, --set).</summary>
-    public LiveProgram(IReadOnlyList<SettingsDecl> overrides)
+    /// <param name="overrides">The settings.</param>
+    /// <param name="follows">It is one script, compiled as for a run and with the points at which a process stands that follows a schedule.</param>
+    public LiveProgram(IReadOnlyList<SettingsDecl> overrides, bool follows = false)
     {
         this.overrides = overrides;
+        this.follows = follows;
         Settings = SettingsCompiler.Build(overrides, new DiagnosticBag());
     }
 
     /// <summary>Settings that win over those of inputs.</summary>
     public IReadOnlyList<SettingsDecl> Overrides => overrides;
+
+    /// <summary>Where files are read that an input imports.</summary>
+    public ImportReader Imports { get; set; } = ImportReader.None;
 
     /// <summary>What was accepted, in order.</summary>
     public IReadOnlyList<LiveInput> Inputs => inputs;
@@ -85,7 +108,7 @@ internal sealed class LiveProgram
     public CompiledProgram Program => inputs[^1].Program;
 
     /// <summary>Where the next input will begin in the text of the session.</summary>
-    private int NextStart(int known) => known == 0 ? 0 : inputs[known - 1].Start + inputs[known - 1].Text.Length + 1;
+    private int NextStart(int known) => known == 0 ? 0 : inputs[known - 1].Start + inputs[known - 1].Length + 1;
 
     /// <summary>Compiles one more input.</summary>
     /// <param name="text">What was typed.</param>
@@ -100,6 +123,11 @@ internal sealed class LiveProgram
             return new LiveResult(null, Relative(parsed.Diagnostics, start));
         }
 
+        if (follows)
+        {
+            return AddScript(text, parsed.File, name);
+        }
+
         var bag = new DiagnosticBag();
         MachineSettings settings = SettingsWith(parsed.File, bag);
         if (settings.TickMicroseconds != Settings.TickMicroseconds)
@@ -109,18 +137,25 @@ internal sealed class LiveProgram
 
         MachineSettings before = Settings;
         Settings = settings;
-        CompiledProgram? program = bag.ErrorCount > 0 ? null : Ready().AddInput(new SourceText(name, SessionText(text, inputs.Count).ToString), parsed.File, endsAtPrompt, bag);
-        List<Diagnostic> found = Allowances.Apply(new SourceText(name, text), Relative([.. parsed.Diagnostics, .. bag.ToList()], start));
+        IReadOnlyList<SourcePart> earlier = inputs.Count == 0 ? [] : inputs[^1].Parts;
+        ScriptFile file = Importer.Load(parsed.File, Imports, earlier, start + text.Length, bag, out IReadOnlyList<SourcePart> imported);
+        SessionText whole = SessionText(string.Join('\n', [text, .. imported.Select(static part => part.File.Text)]), inputs.Count);
+        var source = new SourceText(name, whole.ToString, [.. earlier, .. imported]);
+        CompiledProgram? program = bag.ErrorCount > 0 ? null : Ready().AddInput(source, file, endsAtPrompt, bag);
+        var own = new SourceText(name, text);
+        own.SetParts([.. imported.Select(part => part with { Start = part.Start - start })]);
+        List<Diagnostic> found = Allowances.Apply(own, Relative([.. parsed.Diagnostics, .. bag.ToList()], start));
         if (program is null)
         {
             Settings = before;
             compiler = null;
-            return new LiveResult(null, found);
+            return new LiveResult(null, found) { Source = own };
         }
 
-        var input = new LiveInput(text, start, parsed.File, endsAtPrompt, program, found) { Whole = SessionText(text, inputs.Count) };
+        int length = text.Length + imported.Sum(static part => part.File.Text.Length + 1);
+        var input = new LiveInput(text, start, file, endsAtPrompt, program, found) { Whole = whole, Length = length };
         inputs.Add(input);
-        return new LiveResult(input, []);
+        return new LiveResult(input, []) { Source = own };
     }
 
     /// <summary>Forgets the inputs from one on.</summary>
@@ -184,11 +219,19 @@ internal sealed class LiveProgram
     private LiveFunction? Aside(string text, int known, out List<Diagnostic> errors,
         Func<Compiler, SourceText, ScriptFile, DiagnosticBag, (CompiledProgram Program, int Function)?> add)
     {
+        // What follows a schedule is no program that grows: the machine can be looked at, and nothing is called in it.
+        known = follows ? 0 : known;
         int start = NextStart(known);
         ParseResult parsed = Parse(text, start);
         errors = Relative(parsed.Diagnostics, start);
         if (!parsed.Succeeded)
         {
+            return null;
+        }
+
+        if (follows && parsed.File.Statements is not [PrintStmt])
+        {
+            errors = [new Diagnostic(DiagnosticTable.MisplacedDeclaration.Code, Severity.Error, new Span(0, text.Length), "nothing is called in a world that makes the steps of a schedule")];
             return null;
         }
 
@@ -199,9 +242,28 @@ internal sealed class LiveProgram
         }
 
         var bag = new DiagnosticBag();
-        (CompiledProgram Program, int Function)? added = add(Make(known), new SourceText("", SessionText(text, known).ToString), parsed.File, bag);
+        (CompiledProgram Program, int Function)? added = add(Make(known), new SourceText("", SessionText(text, known).ToString, known == 0 ? null : inputs[known - 1].Parts), parsed.File, bag);
         errors = Relative([.. parsed.Diagnostics, .. bag.ToList()], start);
         return added is { } function ? new LiveFunction(function.Program, function.Function) : null;
+    }
+
+    /// <summary>The script of a session that follows a schedule: its steps are those of a run, so it is compiled as a run is.</summary>
+    private LiveResult AddScript(string text, ScriptFile file, string name)
+    {
+        var source = new SourceText(name, text) { Imports = Imports };
+        var compiled = Script.Compile(source, new CompilerOptions { Overrides = overrides });
+        if (compiled.Program is not { } program)
+        {
+            return new LiveResult(null, compiled.Diagnostics) { Source = source };
+        }
+
+        Settings = program.Settings;
+        inputs.Add(new LiveInput(text, 0, file, EndsAtPrompt: false, Instrument.Apply(program), compiled.Diagnostics)
+        {
+            Whole = SessionText(source.Text, 0),
+            Length = source.Text.Length,
+        });
+        return new LiveResult(inputs[0], []) { Source = source };
     }
 
     /// <summary>The compiler that knows all accepted inputs.</summary>

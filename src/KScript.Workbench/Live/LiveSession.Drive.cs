@@ -77,6 +77,10 @@ internal sealed partial class LiveSession
             if (end == RunEnd.Halted)
             {
                 notes.AddRange(session.Failures.Select(failure => new LiveNote(session.Describe(failure))));
+                if (Machine.HaltReason is ScheduleError error)
+                {
+                    notes.Add(error.ToString());
+                }
             }
 
             if (end != RunEnd.MaxEvents || Machine.EventCount >= limits.Events)
@@ -138,6 +142,13 @@ internal sealed partial class LiveSession
     private Machine NewMachine()
     {
         CompiledProgram first = program.Inputs[0].Program, last = program.Program;
+        if (Schedule is not null)
+        {
+            Machine following = Session.FollowingMachine(last, program.Settings, Schedule);
+            following.Attach(relay);
+            return following;
+        }
+
         Machine machine = Machine.Create(program.Settings, last.Names, new BootPrograms
         {
             Main = first.Main is { } main ? last.CreateContext(main) : null,

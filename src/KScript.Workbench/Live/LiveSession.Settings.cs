@@ -24,6 +24,7 @@ internal sealed partial class LiveSession
         again = null;
         LiveSession other = IsScript ? new LiveSession(Reopened()) { IsScript = true, GoesOn = GoesOn } : new LiveSession(Overrides);
         other.Budget = Budget;
+        other.Imports = Imports;
         LiveOutcome? said = null;
         var notes = new List<LiveNote>();
         foreach (SavedCommand command in SavedCommand.Of(this))
@@ -53,7 +54,7 @@ internal sealed partial class LiveSession
     private LiveProgram Reopened()
     {
         LiveInput script = program.Inputs[0];
-        var again = new LiveProgram(Overrides);
+        var again = new LiveProgram(Overrides) { Imports = Imports };
         again.Add(script.Text, script.EndsAtPrompt, script.Program.Source.Name);
         return again;
     }

@@ -3,11 +3,14 @@
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Importing;
 using KScript.Interpreter.Vm;
 using KScript.Kernel;
 using KScript.Workbench.Metrics;
 using KScript.Workbench.Runs;
 using KScript.Workbench.Views;
+
+using Schedule = KScript.Kernel.Schedule;
 
 namespace KScript.Workbench.Live;
 
@@ -17,6 +20,9 @@ namespace KScript.Workbench.Live;
 /// <param name="Notes">What the user should know, a line each.</param>
 internal sealed record LiveOutcome(RunEnd? End, IReadOnlyList<Diagnostic> Errors, IReadOnlyList<LiveNote> Notes)
 {
+    /// <summary>The text that the spans of errors are in, with what it imports; null: what was typed alone.</summary>
+    public SourceText? Source { get; init; }
+
     /// <summary>Whether it was done.</summary>
     public bool Succeeded => Errors.Count == 0 && End is not RunEnd.Halted;
 }
@@ -43,9 +49,10 @@ internal sealed partial class LiveSession
         timeline = Recreate();
     }
 
-    private LiveSession(LiveProgram program)
+    private LiveSession(LiveProgram program, Schedule? schedule = null)
     {
         this.program = program;
+        Schedule = schedule;
         timeline = Recreate();
     }
 
@@ -56,18 +63,39 @@ internal sealed partial class LiveSession
     /// <param name="diagnostics">What was found.</param>
     public static LiveSession? Open(SourceText source, bool endsAtPrompt, IReadOnlyList<SettingsDecl> overrides, out IReadOnlyList<Diagnostic> diagnostics)
     {
-        var program = new LiveProgram(overrides);
-        LiveResult result = program.Add(source.Text, endsAtPrompt, source.Name);
+        var program = new LiveProgram(overrides) { Imports = source.Imports };
+        LiveResult result = program.Add(source.OwnText, endsAtPrompt, source.Name);
         if (endsAtPrompt && result.Input is { HasStatements: false } && result.Input.Program.Jobs.Length + result.Input.Program.Workloads.Length > 0)
         {
             // Jobs alone have no main, in a run neither.
-            program = new LiveProgram(overrides);
-            result = program.Add(source.Text, endsAtPrompt: false, source.Name);
+            program = new LiveProgram(overrides) { Imports = source.Imports };
+            result = program.Add(source.OwnText, endsAtPrompt: false, source.Name);
         }
 
+        source.SetParts(result.Source?.Parts ?? []);
         diagnostics = result.Input?.Warnings ?? result.Errors;
         return result.Input is null ? null : new LiveSession(program) { IsScript = true, GoesOn = endsAtPrompt };
     }
+
+    /// <summary>Where files are read that an input imports.</summary>
+    public ImportReader Imports { get => program.Imports; set => program.Imports = value; }
+
+    /// <summary>Opens a script, paused at its start, that makes the steps of a schedule and ends as a run does. Null: the script is wrong.</summary>
+    /// <param name="source">The script. It has no jobs.</param>
+    /// <param name="schedule">The steps; what comes after them runs as fcfs.</param>
+    /// <param name="overrides">Settings that win over the script's.</param>
+    /// <param name="diagnostics">What was found.</param>
+    public static LiveSession? Follow(SourceText source, Schedule schedule, IReadOnlyList<SettingsDecl> overrides, out IReadOnlyList<Diagnostic> diagnostics)
+    {
+        var program = new LiveProgram(overrides, follows: true) { Imports = source.Imports };
+        LiveResult result = program.Add(source.OwnText, endsAtPrompt: false, source.Name);
+        source.SetParts(result.Source?.Parts ?? []);
+        diagnostics = result.Input?.Warnings ?? result.Errors;
+        return result.Input is null ? null : new LiveSession(program, schedule) { IsScript = true, GoesOn = false };
+    }
+
+    /// <summary>The schedule whose steps it makes; null: the machine's policy decides.</summary>
+    public Schedule? Schedule { get; }
 
     /// <summary>Whether its first input is a script that was opened.</summary>
     public bool IsScript { get; private init; }
@@ -215,6 +243,11 @@ internal sealed partial class LiveSession
     /// <summary>Gives a process statements, and lets the machine go on until they are done or it blocks and another one can go on.</summary>
     public LiveOutcome Submit(int pid, string text)
     {
+        if (Schedule is not null)
+        {
+            return new LiveOutcome(null, [], [new LiveNote("this world makes the steps of a schedule, and nothing is typed into it", Remedy.BeginAnew)]);
+        }
+
         // What is wrong or refused leaves the future that is known.
         LiveInput[]? future = InputCount < program.Inputs.Count ? [.. program.Inputs] : null;
         GoToKnownInputs();
@@ -222,7 +255,7 @@ internal sealed partial class LiveSession
         if (result.Input is not { } input)
         {
             Restore(future);
-            return new LiveOutcome(null, result.Errors, []);
+            return new LiveOutcome(null, result.Errors, []) { Source = result.Source };
         }
 
         var notes = new List<LiveNote>();

@@ -82,7 +82,7 @@ internal static class SessionScript
             var hoisted = new List<string>();
             foreach (SessionLog.Gift gift in takesTurns ? log.Gifts : [])
             {
-                foreach (LetStmt let in session.Inputs[gift.Input].File.Statements.OfType<LetStmt>())
+                foreach (LetStmt let in session.Inputs[gift.Input].OwnStatements.OfType<LetStmt>())
                 {
                     if (!hoisted.Contains(let.Name.Name))
                     {
@@ -112,7 +112,7 @@ internal static class SessionScript
             var order = new List<T>();
             for (int i = 0; i < session.InputCount; i++)
             {
-                foreach (T declaration in session.Inputs[i].File.Statements.OfType<T>())
+                foreach (T declaration in session.Inputs[i].OwnStatements.OfType<T>())
                 {
                     string? name = declaration switch { FunctionDecl f => "fn " + f.Name.Name, ProgramDecl p => "program " + p.Name.Name, _ => null };
                     if (name is not null && last.TryGetValue(name, out T? earlier))
@@ -192,7 +192,7 @@ internal static class SessionScript
         private void Statements(SessionLog.Gift gift, int depth)
         {
             LiveInput input = session.Inputs[gift.Input];
-            foreach (Stmt statement in input.File.Statements)
+            foreach (Stmt statement in input.OwnStatements)
             {
                 if (statement is Declaration)
                 {

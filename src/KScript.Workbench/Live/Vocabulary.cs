@@ -19,7 +19,7 @@ internal static class Vocabulary
     /// <summary>Words that begin a statement, and calls that may stand there.</summary>
     public static IReadOnlyList<Word> Statements { get; } = Sorted(
     [
-        .. Keywords.Rows.Where(row => (row.Use & (KeywordUse.Statement | KeywordUse.NotYet)) == KeywordUse.Statement).Select(row => new Word(row.Word, row.About)),
+        .. Keywords.Rows.Where(row => (row.Use & KeywordUse.Statement) != 0).Select(row => new Word(row.Word, row.About)),
         .. Tables.Rows.Select(row => new Word(row.Name, row.Summary)),
         .. Calls(callMark: " "),
     ]);

@@ -21,7 +21,8 @@ internal static class Waiting
         return p.State switch
         {
             TaskState.Zombie => $"a zombie ({WaitStatus.Describe(p.Status)})",
-            TaskState.Stopped or TaskState.Traced => "stopped",
+            TaskState.Stopped => "stopped",
+            TaskState.Traced => $"stopped for its tracer {Label(machine, machine.TracerOf(pid))}",
             TaskState.Ready => "ready, and waits for a CPU",
             TaskState.Running => machine.IsAtPrompt(pid) ? "at its prompt" : $"running on cpu {p.Cpu}",
             TaskState.Interruptible or TaskState.Uninterruptible => machine.IsAtPrompt(pid) ? "at its prompt" : Blocked(machine, p),
@@ -70,7 +71,7 @@ internal static class Waiting
         var waiting = new List<string>();
         foreach (ProcessView p in machine.AllThreads())
         {
-            bool forEver = p.Pid != 1 && p.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped && !machine.IsAtPrompt(p.Pid);
+            bool forEver = p.Pid != 1 && p.State is TaskState.Interruptible or TaskState.Uninterruptible or TaskState.Stopped or TaskState.Traced && !machine.IsAtPrompt(p.Pid);
             if (forEver)
             {
                 waiting.Add($"{p.Label} is {Doing(machine, p.Pid)}");

@@ -117,7 +117,10 @@ internal sealed partial class RunStatistics : TraceSink
             case TraceEventKind.SysExit:
                 CallDone(e);
                 break;
-            case TraceEventKind.SysBlock or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop:
+            case TraceEventKind.NamespaceEnd when e.State == '\0':
+                break;
+            case TraceEventKind.SysBlock or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop or TraceEventKind.TraceStop
+                or TraceEventKind.CgroupFreeze or TraceEventKind.NamespaceEnd:
                 Blocks(e);
                 NoteMade(e);
                 break;
@@ -192,7 +195,7 @@ internal sealed partial class RunStatistics : TraceSink
         ref var task = ref Record(e.Pid);
         task.Account(e.Time);
         task.Flags |= TaskMarks.Blocked | TaskMarks.GivesUp;
-        task.Asleep = e.Kind == TraceEventKind.ProcessStop ? TaskPhase.Stopped : PhaseOf(e.State);
+        task.Asleep = e.Kind is TraceEventKind.ProcessStop or TraceEventKind.TraceStop ? TaskPhase.Stopped : PhaseOf(e.State);
         Note(recordOf[e.Pid], e.Time);
     }
 

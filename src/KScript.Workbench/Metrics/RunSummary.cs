@@ -76,7 +76,8 @@ internal static class RunSummary
     // What a task is at, and what would end it.
     private static string Doing(in ProcessView process) => process.State switch
     {
-        TaskState.Stopped or TaskState.Traced => "stopped (T), and nobody continues it",
+        TaskState.Stopped => "stopped (T), and nobody continues it",
+        TaskState.Traced => "stopped by its tracer (t), which does not let it go on",
         TaskState.Zombie => "and is a zombie itself",
         TaskState.Ready or TaskState.Running => "and is ready to run",
         TaskState.Interruptible or TaskState.Uninterruptible => Waiting(process),
@@ -85,12 +86,19 @@ internal static class RunSummary
 
     private static string Waiting(in ProcessView process)
     {
+        if (process is { WaitsFor: WaitKind.Thaw, BlockedIn: SyscallNumber.None })
+        {
+            return "frozen with its cgroup (S)";
+        }
+
         string call = process.BlockedIn == SyscallNumber.Until ? "until" : SyscallTable.Find(process.BlockedIn)?.Name ?? "init";
         return $"blocked in {call} ({Describing.Letter(process.State)})" + process.WaitsFor switch
         {
             WaitKind.Child or WaitKind.ChildOfThreads => " for a child that does not change",
             WaitKind.Thread => " for the end of a thread",
             WaitKind.VforkChild => " for the exec or the end of its child",
+            WaitKind.NamespaceEmpty => " until the others in its pid namespace are gone",
+            WaitKind.Thaw => ", frozen with its cgroup",
             WaitKind.Signal => " for a signal",
             WaitKind.Condition => " for a condition",
             _ => "",

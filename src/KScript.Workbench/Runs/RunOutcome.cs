@@ -127,7 +127,8 @@ internal static class RunOutcome
 
     private static string WhatOf(in ProcessView process) => process.State switch
     {
-        TaskState.Stopped or TaskState.Traced => "stopped for ever",
+        TaskState.Stopped => "stopped for ever",
+        TaskState.Traced => "stopped by its tracer for ever",
         TaskState.Running => $"computing for ever: beyond tick {VirtualTime.End} there is no time",
         TaskState.Ready => "waiting for a CPU for ever",
         _ when process.BlockedIn == SyscallNumber.Until => "blocked for ever in until",
@@ -187,7 +188,7 @@ internal static class RunOutcome
 
         public override void Write(Machine machine, in TraceEvent e)
         {
-            if (e.Kind is TraceEventKind.SysBlock or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop)
+            if (e.Kind is TraceEventKind.SysBlock or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop or TraceEventKind.TraceStop)
             {
                 BlockedSince[e.Pid] = e.Time;
             }
@@ -238,6 +239,6 @@ internal static class RunOutcome
     private static string PlaceOf(CompiledProgram program, int pc)
     {
         Span statement = program.StatementAt(pc);
-        return string.Create(CultureInfo.InvariantCulture, $"{program.Source.Name}:{program.Source.Position(statement.Start).Line}");
+        return program.Source.Place(statement.Start);
     }
 }

@@ -4,6 +4,7 @@ using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Importing;
 using KScript.Interpreter.Parsing;
 using KScript.Kernel;
 using KScript.Workbench.Traces;
@@ -72,7 +73,13 @@ internal static class Script
         }
 
         var bag = new DiagnosticBag();
-        CompiledProgram? program = Compiler.Compile(source, parsed.File, options ?? CompilerOptions.Default, bag);
+        ScriptFile file = Importer.Load(parsed.File, source.Imports, [], source.OwnText.Length, bag, out IReadOnlyList<SourcePart> imported);
+        if (imported.Count + source.Parts.Count > 0)
+        {
+            source.SetParts(imported);
+        }
+
+        CompiledProgram? program = bag.ErrorCount > 0 ? null : Compiler.Compile(source, file, options ?? CompilerOptions.Default, bag);
         List<Diagnostic> found = Allowances.Apply(source, bag.ToList());
         return new CompileResult(program, parsed.Diagnostics.Count == 0 ? found : [.. parsed.Diagnostics, .. found]);
     }

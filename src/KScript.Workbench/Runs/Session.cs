@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text;
 using KScript.Interpreter.Analysis;
+using KScript.Interpreter.Ast;
 using KScript.Interpreter.Bytecode;
 using KScript.Interpreter.Compiling;
 using KScript.Interpreter.Diagnostics;
@@ -29,6 +30,7 @@ internal sealed class Session
     private readonly RunWatcher watcher = new();
     private IReadOnlyList<Complaint>? complaints;
     private Property[] always;
+    private OpenClaims? claims;
     private bool ended;
 
     /// <summary>Makes the machine that the program asks for, at time 0. Attach sinks to it, then run.</summary>
@@ -53,7 +55,7 @@ internal sealed class Session
         Machine = machine;
         machine.Attach(watcher);
         machine.Reached ??= new bool[program.Statements.Length];
-        always = Array.FindAll(program.Properties, property => !property.IsFinally);
+        always = Array.FindAll(program.Properties, static property => property.Kind == PropertyKind.Always);
     }
 
     /// <summary>A run of a program by a schedule: whose steps they are is said, and nothing else decides. What comes after its end runs as fcfs.</summary>
@@ -80,9 +82,15 @@ internal sealed class Session
         return session;
     }
 
-    private static Machine FollowingMachine(CompiledProgram program, Schedule schedule)
+    private static Machine FollowingMachine(CompiledProgram program, Schedule schedule) => FollowingMachine(program, program.Settings, schedule);
+
+    /// <summary>A machine that makes the steps of a schedule.</summary>
+    /// <param name="program">The program, with its points.</param>
+    /// <param name="own">The settings that were asked for.</param>
+    /// <param name="schedule">The steps.</param>
+    internal static Machine FollowingMachine(CompiledProgram program, MachineSettings own, Schedule schedule)
     {
-        MachineSettings settings = program.Settings.UnderAnySchedule("fcfs") with { PolicyText = $"{Unordered.Name} schedule=\"{schedule}\"" };
+        MachineSettings settings = own.UnderAnySchedule("fcfs") with { PolicyText = $"{Unordered.Name} schedule=\"{schedule}\"" };
         Machine machine = CreateMachine(program, settings);
         machine.Follow(schedule, ProgramAnalysis.SentBy(program), !program.HasCommon);
         return machine;
@@ -129,11 +137,11 @@ internal sealed class Session
     {
         Boot();
         complaints = null;
-        RunEnd end = always.Length == 0 ? Machine.Run(limits) : RunWatching(limits);
+        RunEnd end = always.Length == 0 && claims is null ? Machine.Run(limits) : RunWatching(limits);
         if (end == RunEnd.Finished && !ended && ChecksFinally)
         {
-            Property[] last = Array.FindAll(Program.Properties, property => property.IsFinally);
-            RunEnd? stopped = CheckAll(last, limits.Meter);
+            Property[] last = Array.FindAll(Program.Properties, static property => property.Kind == PropertyKind.Finally);
+            RunEnd? stopped = CheckAll(last, limits.Meter) ?? CheckOpen(limits.Meter);
             ended = stopped is null or RunEnd.Halted;
             return stopped ?? end;
         }
@@ -155,7 +163,7 @@ internal sealed class Session
 
     /// <summary>Checks what is claimed of the end (`finally`); what does not hold is among the failures.</summary>
     /// <param name="meter">What that costs.</param>
-    internal void CheckFinally(RunMeter meter) => CheckAll(Array.FindAll(Program.Properties, property => property.IsFinally), meter);
+    internal void CheckFinally(RunMeter meter) => CheckAll(Array.FindAll(Program.Properties, static property => property.Kind == PropertyKind.Finally), meter);
 
     /// <summary>Ends of the run that are meant, beside those that the script allows (`--allow`).</summary>
     public AllowedEnds AlsoAllowed { get; init; }
@@ -178,6 +186,8 @@ internal sealed class Session
     {
         if (!Machine.IsBooted)
         {
+            // Who has not seen a run from its start cannot tell what has held in it.
+            claims = ChecksFinally && Array.Exists(Program.Properties, static property => property.IsOfRuns) ? new OpenClaims(Program) : null;
             Machine.Boot();
         }
     }
@@ -265,11 +275,11 @@ internal sealed class Session
     /// <summary>Runs with `always` looked at after every event.</summary>
     private RunEnd RunWatching(RunLimits limits)
     {
-        RunEnd? stopped = CheckAll(always, limits.Meter);
+        RunEnd? stopped = CheckAll(always, limits.Meter) ?? LookAtClaims(limits.Meter);
         while (stopped is null && Machine.EventCount < limits.MaxEvents)
         {
             RunEnd end = Machine.Run(new RunLimits { Until = limits.Until, Meter = limits.Meter, MaxEvents = Machine.EventCount + 1 });
-            stopped = CheckAll(always, limits.Meter) ?? (end == RunEnd.MaxEvents ? null : end);
+            stopped = CheckAll(always, limits.Meter) ?? LookAtClaims(limits.Meter) ?? (end == RunEnd.MaxEvents ? null : end);
         }
 
         return stopped ?? RunEnd.MaxEvents;
@@ -293,12 +303,47 @@ internal sealed class Session
                 stopped = RunEnd.Halted;
                 string condition = Program.Source.Text.Substring(property.Assertion.Condition.Start, property.Assertion.Condition.Length);
                 Record(failure is AssertionHalt claim
-                    ? claim with { Message = $"{(property.IsFinally ? "finally" : "always")} does not hold: {condition}" }
+                    ? claim with { Message = $"{Property.WordOf(property.Kind)} does not hold: {condition}" }
                     : failure!);
             }
         }
 
         return stopped ?? (properties.Length > 0 && meter.IsDue ? meter.Look(Machine) : null);
+    }
+
+    /// <summary>Looks at the claims about the whole run.</summary>
+    private RunEnd? LookAtClaims(RunMeter meter)
+    {
+        if (claims is null)
+        {
+            return null;
+        }
+
+        if (!claims.Look(Machine, meter, out HaltReason? failure))
+        {
+            return meter.Look(Machine) ?? RunEnd.MaxMemory;
+        }
+
+        if (failure is null)
+        {
+            return meter.IsDue ? meter.Look(Machine) : null;
+        }
+
+        Record(failure);
+        return RunEnd.Halted;
+    }
+
+    /// <summary>At the end: what has not come to hold is recorded.</summary>
+    private RunEnd? CheckOpen(RunMeter meter)
+    {
+        RunEnd? stopped = null;
+        foreach (HaltReason open in claims?.Open(Machine, meter) ?? [])
+        {
+            stopped = RunEnd.Halted;
+            Record(open);
+        }
+
+        return stopped;
     }
 
     private void Record(HaltReason reason)
@@ -312,8 +357,8 @@ internal sealed class Session
     /// <summary>A failure as text: where, what, the values on both sides, the process, the process table.</summary>
     public string Describe(Failure failure)
     {
-        SourceText source = Program.Source;
-        (int line, int column) = source.Position(failure.Reason.Statement.Start);
+        (SourceText source, int offset) = Program.Source.FileAt(failure.Reason.Statement.Start);
+        (int line, int column) = source.Position(offset);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{source.Name}:{line}:{column}: {failure.Reason.Message}\n");
         string sourceLine = source.Line(line);

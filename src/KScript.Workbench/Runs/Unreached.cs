@@ -35,6 +35,6 @@ internal static class Unreached
     private static string Describe(SourceText source, Span span)
     {
         string text = source.Text.Substring(span.Start, span.Length).Split('\n')[0].TrimEnd();
-        return string.Create(CultureInfo.InvariantCulture, $"{source.Name}:{source.Position(span.Start).Line}: never reached: {text}");
+        return string.Create(CultureInfo.InvariantCulture, $"{source.Place(span.Start)}: never reached: {text}");
     }
 }

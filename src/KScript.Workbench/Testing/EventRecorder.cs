@@ -65,6 +65,8 @@ internal sealed class EventRecorder : TraceSink
             TraceEventKind.ProcessExec => new ProgramExecuted(e.Payload as string ?? ""),
             TraceEventKind.ProcessStop => new ProcessStopped(true),
             TraceEventKind.ProcessContinue => new ProcessStopped(false),
+            TraceEventKind.TraceStop => new ProcessStopped(true),
+            TraceEventKind.TraceResume => new ProcessStopped(false),
             TraceEventKind.SignalGenerate => new SignalSent(SignalTable.NameOf(e.Signal), e.OtherPid, FateOf(e.Outcome)),
             TraceEventKind.SignalDeliver => new SignalDelivered(SignalTable.NameOf(e.Signal), FateOf(e.Outcome)),
             TraceEventKind.SchedSwitch => new ContextSwitched(e.OtherPid, e.Rule),

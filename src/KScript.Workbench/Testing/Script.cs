@@ -3,6 +3,7 @@
 //     Assert.Single(run.Zombies);
 using KScript.Interpreter.Ast;
 using KScript.Interpreter.Diagnostics;
+using KScript.Interpreter.Importing;
 using KScript.Interpreter.Parsing;
 using KScript.Workbench.Runs;
 
@@ -13,9 +14,9 @@ public sealed class Script
 {
     private readonly SourceText source;
 
-    private Script(string name, string text)
+    private Script(string name, string text, ImportReader imports)
     {
-        source = new SourceText(name, text);
+        source = new SourceText(name, text) { Imports = imports };
         Diagnostics = [.. Workbench.Runs.Script.Compile(source).Diagnostics.Select(diagnostic => ScriptDiagnostic.Of(source, diagnostic))];
     }
 
@@ -23,7 +24,7 @@ public sealed class Script
     public string Name => source.Name;
 
     /// <summary>Its text.</summary>
-    public string Text => source.Text;
+    public string Text => source.OwnText;
 
     /// <summary>Errors and warnings, in the order of the text.</summary>
     public IReadOnlyList<ScriptDiagnostic> Diagnostics { get; }
@@ -38,12 +39,13 @@ public sealed class Script
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(name);
-        return new Script(name, text);
+        return new Script(name, text, ImportReader.None);
     }
 
     /// <summary>Reads a script from a file (UTF-8).</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static Script Load(string path) => Parse(File.ReadAllText(path), Path.GetFileName(path));
+    /// <remarks>What it imports is read beside it.</remarks>
+    public static Script Load(string path) => new(Path.GetFileName(path), File.ReadAllText(path), new ImportsBeside(path));
 
     /// <summary>Runs a text: <c>Script.Parse(text).Run(options)</c>.</summary>
     public static ScriptRun Run(string text, RunOptions? options = null) => Parse(text).Run(options);
@@ -59,6 +61,9 @@ public sealed class Script
         IReadOnlyList<ScriptDiagnostic> diagnostics = [.. compiled.Diagnostics.Select(diagnostic => ScriptDiagnostic.Of(source, diagnostic))];
         return compiled.Program is null ? new ScriptRun(diagnostics) : new ScriptRun(source, compiled.Program, overrides, diagnostics, options);
     }
+
+    /// <summary>The text anew, for who compiles it on its own.</summary>
+    internal SourceText Source() => new(source.Name, source.OwnText) { Imports = source.Imports };
 
     private static SettingsDecl ParseSetting(string setting)
     {

@@ -28,7 +28,7 @@ internal sealed record ParameterShape(ParameterKind Kind, byte[] Key, ValueNames
             return e.Payload is null;
         }
 
-        return Slot >= e.ArgumentCount || (refines && ValueIn(e) == (Kind == ParameterKind.Flags ? 0 : Default));
+        return Slot >= e.ArgumentCount || ValueIn(e) == Ptrace.LeftOut || (refines && ValueIn(e) == (Kind == ParameterKind.Flags ? 0 : Default));
     }
 
     /// <summary>Its value in an event.</summary>
@@ -46,6 +46,17 @@ internal sealed record ParameterShape(ParameterKind Kind, byte[] Key, ValueNames
 internal sealed class CallShape
 {
     private static readonly CallShape?[] Cache = new CallShape?[256];
+
+    private static readonly CallShape?[] Ptraces = new CallShape?[6];
+    private static readonly CallShape TraceMe = new(SyscallNumber.Ptrace) { Parameters = Of(SyscallNumber.Ptrace).Parameters[..1] };
+
+    // What the last argument of ptrace is depends on the first; and what is third on how many there are.
+    private CallShape(ParameterKind data, ValueNames? dataNames, bool hasAddress)
+        : this(SyscallNumber.Ptrace)
+    {
+        ParameterShape last = Parameters[^1] with { Kind = data, Names = dataNames, Slot = hasAddress ? 3 : 2 };
+        Parameters = hasAddress ? [.. Parameters[..3], last] : [.. Parameters[..2], last];
+    }
 
     private CallShape(SyscallNumber number)
     {
@@ -69,13 +80,33 @@ internal sealed class CallShape
     public byte[] Name { get; }
 
     /// <summary>Its parameters.</summary>
-    public ParameterShape[] Parameters { get; }
+    public ParameterShape[] Parameters { get; private init; }
 
     /// <summary>What it gives.</summary>
     public ResultKind Result { get; }
 
     /// <summary>The shape of a call.</summary>
     public static CallShape Of(SyscallNumber number) => Cache[(int)number] ??= new CallShape(number);
+
+    /// <summary>The shape of the call of an event.</summary>
+    public static CallShape Of(in TraceEvent e)
+    {
+        if (e.Number != SyscallNumber.Ptrace)
+        {
+            return Of(e.Number);
+        }
+
+        if (e.A0 == PtraceRequest.PTRACE_TRACEME)
+        {
+            return TraceMe;
+        }
+
+        bool isSignal = e.A0 is PtraceRequest.PTRACE_CONT or PtraceRequest.PTRACE_SYSCALL or PtraceRequest.PTRACE_DETACH;
+        bool isOptions = e.A0 is PtraceRequest.PTRACE_SEIZE or PtraceRequest.PTRACE_SETOPTIONS;
+        bool hasAddress = e.ArgumentCount > 3 && e.A3 != Ptrace.LeftOut;
+        return Ptraces[(isSignal ? 2 : isOptions ? 4 : 0) + (hasAddress ? 1 : 0)] ??= new CallShape(
+            isSignal ? ParameterKind.Signal : isOptions ? ParameterKind.Flags : ParameterKind.Int, isOptions ? ValueNames.PtraceOptions : null, hasAddress);
+    }
 
     /// <summary>How many arguments of an event are worth printing: those at the end that are as usual are left out.</summary>
     public int PrintedArguments(in TraceEvent e)

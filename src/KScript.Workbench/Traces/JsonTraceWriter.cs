@@ -203,6 +203,26 @@ internal sealed class JsonTraceWriter : TraceSink
                 output.Put(",\"program\":"u8);
                 Value(e.Payload);
                 break;
+            case TraceField.Number:
+                output.Put(",\"number\":"u8);
+                output.Put(e.A0);
+                break;
+            case TraceField.Container:
+                if (e.Payload is string { Length: > 0 })
+                {
+                    output.Put(",\"container\":"u8);
+                    Value(e.Payload);
+                }
+
+                break;
+            case TraceField.Killed:
+                output.Put(",\"killed\":"u8);
+                output.Put(e.A0);
+                break;
+            case TraceField.Cgroup:
+                output.Put(",\"cgroup\":"u8);
+                Value(e.Payload);
+                break;
             case TraceField.Signal:
                 if (SignalNames.Of(e.Signal) is { } name)
                 {
@@ -214,6 +234,11 @@ internal sealed class JsonTraceWriter : TraceSink
             case TraceField.Outcome:
                 output.Put(",\"outcome\":\""u8);
                 output.Put(TraceNames.Of(e.Outcome));
+                output.Put((byte)'"');
+                break;
+            case TraceField.Stop:
+                output.Put(",\"stop\":\""u8);
+                output.Put(TraceNames.Of((TraceStop)e.A0));
                 output.Put((byte)'"');
                 break;
             case TraceField.Text:
@@ -239,7 +264,7 @@ internal sealed class JsonTraceWriter : TraceSink
     private void Arguments(in TraceEvent e)
     {
         output.Put(",\"args\":{"u8);
-        var shape = CallShape.Of(e.Number);
+        var shape = CallShape.Of(e);
         int count = shape.PrintedArguments(e);
         for (int i = 0; i < count; i++)
         {
@@ -394,7 +419,14 @@ internal sealed class JsonTraceWriter : TraceSink
         {
             bool stopped = WaitStatus.IsStopped(status);
             output.Put(stopped ? "{\"stopped\":"u8 : "{\"killed\":"u8);
-            Quoted(SignalNames.Of(WaitStatus.ValueOf(status)) ?? "?"u8);
+            Quoted(SignalNames.Of(WaitStatus.IsCallStop(status) ? Kernel.Signal.SIGTRAP : WaitStatus.ValueOf(status)) ?? "?"u8);
+            output.Put(WaitStatus.IsCallStop(status) ? ",\"at\":\"call\""u8 : ""u8);
+            if (WaitStatus.EventNameOf(status) is { } name)
+            {
+                output.Put(",\"event\":"u8);
+                JsonText.Write(output, name);
+            }
+
             output.Put(!stopped && WaitStatus.DumpedCore(status) ? ",\"core\":true}"u8 : "}"u8);
         }
     }
@@ -437,6 +469,31 @@ internal sealed class JsonTraceWriter : TraceSink
                 }
 
                 output.Write("]"u8);
+                break;
+            case NamedValues record:
+                output.Write("{"u8);
+                for (int i = 0; i < record.Names.Length; i++)
+                {
+                    output.Write(i > 0 ? ","u8 : ""u8);
+                    JsonText.Write(output, record.Names[i]);
+                    output.Write(":"u8);
+                    Value(record.Values[i]);
+                }
+
+                output.Write("}"u8);
+                break;
+            case object[] mixed:
+                output.Write("["u8);
+                for (int i = 0; i < mixed.Length; i++)
+                {
+                    output.Write(i > 0 ? ","u8 : ""u8);
+                    Value(mixed[i]);
+                }
+
+                output.Write("]"u8);
+                break;
+            case long number:
+                output.Write(number);
                 break;
             case NamedNumbers record:
                 output.Write("{"u8);

@@ -77,6 +77,26 @@ internal sealed partial class TextTraceWriter
                 output.Put("takes over from "u8);
                 Label(machine, e.OtherPid, e.OtherTgid, e.OtherName);
                 break;
+            case TraceEventKind.NamespaceEnter:
+                output.Put("is "u8);
+                output.Put(e.A0);
+                output.Put(" in pid namespace"u8);
+                Named(e);
+                break;
+            case TraceEventKind.NamespaceEnd:
+                output.Put("ends its pid namespace"u8);
+                Named(e);
+                if (e.A0 > 0)
+                {
+                    output.Put(": kills "u8);
+                    output.Put(e.A0);
+                }
+
+                break;
+            case TraceEventKind.CgroupFreeze:
+                output.Put("frozen in cgroup"u8);
+                Named(e);
+                break;
             case TraceEventKind.ProcessExit:
                 Status(e.Status);
                 break;
@@ -102,6 +122,26 @@ internal sealed partial class TextTraceWriter
             case TraceEventKind.ProcessContinue:
                 output.Put("continued"u8);
                 Signal(" by "u8, e.Signal);
+                break;
+            case TraceEventKind.TraceBegin:
+                output.Put("traced"u8);
+                With(machine, " by "u8, e);
+                break;
+            case TraceEventKind.TraceEnd:
+                output.Put("not traced any more"u8);
+                With(machine, " by "u8, e);
+                break;
+            case TraceEventKind.TraceStop:
+                output.Put("in "u8);
+                output.Put(TraceNames.Of((TraceStop)e.A0));
+                With(machine, " for "u8, e);
+                output.Put(", "u8);
+                Status(e.Status);
+                break;
+            case TraceEventKind.TraceResume:
+                output.Put("let go on"u8);
+                With(machine, " by "u8, e);
+                Signal(" with "u8, e.Signal);
                 break;
             case TraceEventKind.SignalGenerate:
                 Signal(""u8, e.Signal);
@@ -141,7 +181,7 @@ internal sealed partial class TextTraceWriter
     private void Call(in TraceEvent e)
     {
         shortens = e.Number is SyscallNumber.Read or SyscallNumber.AioReturn or SyscallNumber.Type || (e.Number == SyscallNumber.Write && e.A0 > 2);
-        var shape = CallShape.Of(e.Number);
+        var shape = CallShape.Of(e);
         output.Put(shape.Name);
         output.Put((byte)'(');
         int count = shape.PrintedArguments(e);
@@ -325,7 +365,14 @@ internal sealed partial class TextTraceWriter
         else if (WaitStatus.IsStopped(status))
         {
             output.Put("stopped"u8);
+            output.Put(WaitStatus.IsCallStop(status) ? " at a call"u8 : ""u8);
             Signal(" by "u8, WaitStatus.StopSignal(status));
+            if (WaitStatus.EventNameOf(status) is { } name)
+            {
+                output.Put(" ("u8);
+                Escaped(name);
+                output.Put((byte)')');
+            }
         }
         else
         {
@@ -351,6 +398,16 @@ internal sealed partial class TextTraceWriter
             output.Put(" ("u8);
             output.Put(TraceNames.Phrase(outcome));
             output.Put((byte)')');
+        }
+    }
+
+    /// <summary>A blank and the name that the event is about, where it has one.</summary>
+    private void Named(in TraceEvent e)
+    {
+        if (e.Payload is string { Length: > 0 })
+        {
+            output.Put((byte)' ');
+            Payload(e);
         }
     }
 
@@ -441,8 +498,8 @@ internal sealed partial class TextTraceWriter
                 output.Reserve(1024);
                 output.Put((byte)']');
                 break;
-            case NamedNumbers record:
-                Escaped(record.ToString());
+            case NamedNumbers or NamedValues:
+                Escaped(payload.ToString()!);
                 output.Reserve(1024);
                 break;
             case null:

@@ -29,13 +29,32 @@ internal static class TraceNames
         TraceEventKind.ProcessExec => "process_exec"u8,
         TraceEventKind.ProcessStop => "process_stop"u8,
         TraceEventKind.ProcessContinue => "process_continue"u8,
+        TraceEventKind.TraceBegin => "trace_begin"u8,
+        TraceEventKind.TraceEnd => "trace_end"u8,
+        TraceEventKind.TraceStop => "trace_stop"u8,
+        TraceEventKind.TraceResume => "trace_resume"u8,
         TraceEventKind.SignalGenerate => "signal_generate"u8,
         TraceEventKind.SignalDeliver => "signal_deliver"u8,
         TraceEventKind.SignalReturn => "signal_return"u8,
         TraceEventKind.Fault => "fault"u8,
         TraceEventKind.UntilBlock => "until_block"u8,
         TraceEventKind.UntilDone => "until_done"u8,
+        TraceEventKind.NamespaceEnter => "namespace_enter"u8,
+        TraceEventKind.NamespaceEnd => "namespace_end"u8,
+        TraceEventKind.CgroupFreeze => "cgroup_freeze"u8,
         TraceEventKind.Halt => "halt"u8,
+    };
+
+    /// <summary>What holds a tracee in t, as ptrace(2) calls it.</summary>
+    public static ReadOnlySpan<byte> Of(TraceStop stop) => stop switch
+    {
+        TraceStop.None => "none"u8,
+        TraceStop.Signal => "signal-delivery-stop"u8,
+        TraceStop.Group => "group-stop"u8,
+        TraceStop.Interrupt => "interrupt-stop"u8,
+        TraceStop.Event => "event-stop"u8,
+        TraceStop.CallEntry => "syscall-enter-stop"u8,
+        TraceStop.CallExit => "syscall-exit-stop"u8,
     };
 
     /// <summary>What became of a signal, in one word.</summary>
@@ -105,13 +124,16 @@ internal static class TraceNames
         Errno.ENFILE => "ENFILE Too many open files in system"u8,
         Errno.EMFILE => "EMFILE Too many open files"u8,
         Errno.ENOTTY => "ENOTTY Inappropriate ioctl for device"u8,
+        Errno.ETXTBSY => "ETXTBSY File too large"u8,
         Errno.EFBIG => "EFBIG File too large"u8,
+        Errno.ENOSPC => "ENOSPC"u8,
         Errno.ESPIPE => "ESPIPE Illegal seek"u8,
         Errno.EPIPE => "EPIPE Broken pipe"u8,
         Errno.EDEADLK => "EDEADLK Resource deadlock avoided"u8,
         Errno.ENAMETOOLONG => "ENAMETOOLONG File name too long"u8,
         Errno.ENOSYS => "ENOSYS Function not implemented"u8,
         Errno.ENOTEMPTY => "ENOTEMPTY Directory not empty"u8,
+        Errno.ELOOP => "ELOOP Directory not empty"u8,
         Errno.EOVERFLOW => "EOVERFLOW Value too large for defined data type"u8,
         Errno.EOWNERDEAD => "EOWNERDEAD Owner died"u8,
         Errno.ENOTRECOVERABLE => "ENOTRECOVERABLE State not recoverable"u8,

@@ -24,6 +24,7 @@ internal sealed class ValueNames
     private static readonly ValueNames Waitid = Flags(Constants.WaitidOptions);
     private static readonly ValueNames ActionFlags = Flags(Constants.ActionFlags);
     private static readonly ValueNames CloneFlags = Flags(Constants.CloneFlagNames);
+    private static readonly ValueNames SpawnFlags = Flags(Constants.SpawnFlagNames);
     private static readonly ValueNames IdTypes = OneOf(Constants.IdTypes);
     private static readonly ValueNames MaskHow = OneOf(Constants.MaskHow);
     private static readonly ValueNames Prctl = OneOf(Constants.PrctlOptions);
@@ -31,6 +32,11 @@ internal sealed class ValueNames
     private static readonly ValueNames Priority = OneOf(Constants.PriorityWhich);
     private static readonly ValueNames Itimers = OneOf(Constants.Itimers);
     private static readonly ValueNames Usage = OneOf(Constants.UsageWho);
+
+    private static readonly ValueNames PtraceRequests = OneOf(Constants.PtraceRequests);
+
+    /// <summary>The options of a tracer.</summary>
+    public static readonly ValueNames PtraceOptions = Flags(Constants.PtraceOptionNames);
 
     private static readonly ValueNames FileFlags = Flags(Constants.FileFlags);
     private static readonly ValueNames TerminalModes = Flags(Constants.TerminalModes);
@@ -66,6 +72,7 @@ internal sealed class ValueNames
         ("wait4" or "waitpid", "options") => Wait,
         ("waitid", "options") => Waitid,
         ("clone", "flags") => CloneFlags,
+        ("posix_spawn", "flags") => SpawnFlags,
         ("waitid", "idtype") => IdTypes,
         ("sigprocmask", "how") => MaskHow,
         ("sigaction", "handler" or "action") => Disposition,
@@ -73,6 +80,7 @@ internal sealed class ValueNames
         ("setitimer" or "getitimer", "which") => Itimers,
         ("sigset", "disposition") => Disposition,
         ("prctl", "option") => Prctl,
+        ("ptrace", "request") => PtraceRequests,
         ("getrlimit" or "setrlimit", "resource") => Resource,
         ("sched_setscheduler" or "sched_get_priority_min" or "sched_get_priority_max", "policy") => SchedulingPolicies,
         ("getpriority" or "setpriority", "which") => Priority,

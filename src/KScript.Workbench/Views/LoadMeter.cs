@@ -68,7 +68,10 @@ internal sealed class LoadMeter
                 Set(e.Time, e.OtherPid, false);
                 Set(e.Time, e.Pid, true);
                 break;
-            case TraceEventKind.UntilBlock or TraceEventKind.ProcessStop or TraceEventKind.ProcessExit or TraceEventKind.ThreadExit:
+            case TraceEventKind.NamespaceEnd when e.State == '\0':
+                break;
+            case TraceEventKind.NamespaceEnd or TraceEventKind.CgroupFreeze or TraceEventKind.UntilBlock or TraceEventKind.ProcessStop
+                or TraceEventKind.TraceStop or TraceEventKind.ProcessExit or TraceEventKind.ThreadExit:
                 Set(e.Time, e.Pid, false);
                 break;
             case TraceEventKind.SchedSwitch:

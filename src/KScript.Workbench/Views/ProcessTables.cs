@@ -10,33 +10,48 @@ internal static class ProcessTables
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
-    /// <summary>As `ps -o pid,ppid,pgid,sid,stat,time,comm`; with tty and tpgid where the script declares terminals.</summary>
-    public static string Ps(Machine machine)
+    /// <summary>
+    /// As `ps -o pid,ppid,pgid,sid,stat,time,comm`; with pid namespaces NSPID, the numbers that a process has further in; with TTY and TPGID
+    /// where the script declares terminals.
+    /// </summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="space">The pid namespace of who looks.</param>
+    public static string Ps(Machine machine, int space = 0)
     {
-        bool hasTerminals = machine.HasTerminals;
-        var text = new StringBuilder($"  PID  PPID  PGID   SID {(hasTerminals ? "TTY    TPGID " : "")}STAT    TIME COMMAND\n");
-        foreach (ProcessView p in machine.Processes())
+        bool nested = HasInner(machine, space), hasTerminals = machine.HasTerminals, traces = space == 0 && machine.HasTracees;
+        var text = new StringBuilder($"  PID {(nested ? "NSPID " : "")} PPID  PGID   SID {(traces ? "TRACER " : "")}{(hasTerminals ? "TTY    TPGID " : "")}STAT    TIME COMMAND\n");
+        foreach (ProcessView p in machine.SeenFrom(space))
         {
+            string inner = nested ? $"{ContainerViews.InnerNumbers(machine, space, p.Pid),5} " : "";
             TerminalView? terminal = hasTerminals ? machine.TerminalOf(p.Pid) : null;
             string where = !hasTerminals ? "" : string.Create(Culture, $"{terminal?.Name ?? "?",-6} {terminal?.Foreground ?? -1,5} ");
             string stat = Stat(p) + (terminal?.IsForeground(p.Pgid) == true ? "+" : "");
-            text.Append(Culture, $"{p.Pid,5} {p.Ppid,5} {p.Pgid,5} {p.Sid,5} {where}{stat,-4} {p.CpuTicks,7} {Command(p)}\n");
+            text.Append(Culture, $"{p.Pid,5} {inner}{p.Ppid,5} {p.Pgid,5} {p.Sid,5} {TracerColumn(machine, p.Pid, traces)}{where}{stat,-4} {p.CpuTicks,7} {Command(p)}\n");
         }
 
         return text.ToString();
     }
+
+    /// <summary>Whether there are namespaces in that of who looks.</summary>
+    private static bool HasInner(Machine machine, int space) =>
+        machine.HasNamespaces && machine.NamespacesNow().Any(other => other.Number != space && (space == 0 || machine.IsNamespaceWithin(other.Number, space)));
 
     /// <summary>As `ps -L -o pid,lwp,ppid,stat,time,comm`: a line for each thread.</summary>
-    public static string PsThreads(Machine machine)
+    public static string PsThreads(Machine machine, int space = 0)
     {
-        var text = new StringBuilder("  PID   LWP  PPID STAT    TIME COMMAND\n");
-        foreach (ProcessView p in machine.AllThreads().OrderBy(p => p.Tgid).ThenBy(p => p.Pid))
+        bool traces = space == 0 && machine.HasTracees;
+        var text = new StringBuilder($"  PID   LWP  PPID {(traces ? "TRACER " : "")}STAT    TIME COMMAND\n");
+        foreach (ProcessView p in machine.SeenFrom(space, threads: true).OrderBy(p => p.Tgid).ThenBy(p => p.Pid))
         {
-            text.Append(Culture, $"{p.Tgid,5} {p.Pid,5} {p.Ppid,5} {Stat(p),-4} {p.CpuTicks,7} {Command(p)}\n");
+            text.Append(Culture, $"{p.Tgid,5} {p.Pid,5} {p.Ppid,5} {TracerColumn(machine, p.Pid, traces)}{Stat(p),-4} {p.CpuTicks,7} {Command(p)}\n");
         }
 
         return text.ToString();
     }
+
+    /// <summary>Who traces it, where there is tracing at all; nobody is nothing.</summary>
+    private static string TracerColumn(Machine machine, int pid, bool traces) =>
+        !traces ? "" : machine.TracerOf(pid) is var tracer and not 0 ? string.Create(Culture, $"{tracer,6} ") : "       ";
 
     /// <summary>The state as ps prints it: the letter, &lt; or N for nice, s for the leader of a session (ps(1), PROCESS STATE CODES).</summary>
     /// <remarks>There are no locked pages (L) to show. The + of the foreground is put behind it where there are terminals.</remarks>
@@ -51,13 +66,20 @@ internal static class ProcessTables
     /// <summary>Characters of a tree: what is deep is also wide, and a chain of all pids would take gigabytes. The rest is cut.</summary>
     private const int MostOfTree = 4_000_000;
 
-    /// <summary>As pstree -p, one process a line.</summary>
-    public static string Pstree(Machine machine)
+    /// <summary>
+    /// As pstree -p, one process a line. Pid 1 of a namespace and who entered one say so: `web(5) pid 1 of web`; from a namespace only what is in it
+    /// is seen.
+    /// </summary>
+    public static string Pstree(Machine machine, int space = 0)
     {
         var text = new StringBuilder();
         // Without recursion: a chain of forks may be as deep as there are pids.
         var rest = new Stack<(int Pid, string Indent, bool IsLast, bool IsRoot)>();
-        rest.Push((1, "", true, true));
+        foreach (ProcessView root in machine.SeenFrom(space).Where(static p => p.Ppid == 0).Reverse())
+        {
+            rest.Push((machine.PidIn(space, root.Pid), "", true, true));
+        }
+
         while (rest.TryPop(out var next))
         {
             if (text.Length > MostOfTree)
@@ -71,7 +93,7 @@ internal static class ProcessTables
                 continue;
             }
 
-            text.Append(next.Indent).Append(next.IsRoot ? "" : next.IsLast ? "`- " : "|- ").Append(Culture, $"{Command(p)}({p.Pid})\n");
+            text.Append(next.Indent).Append(next.IsRoot ? "" : next.IsLast ? "`- " : "|- ").Append(Culture, $"{Command(p)}({machine.NumberIn(space, p.Pid)}){Crossing(machine, in p)}\n");
             string indent = next.IsRoot ? "" : next.Indent + (next.IsLast ? "   " : "|  ");
             IReadOnlyList<int> children = machine.ChildrenOf(next.Pid);
             for (int i = children.Count - 1; i >= 0; i--)
@@ -83,12 +105,25 @@ internal static class ProcessTables
         return text.ToString();
     }
 
+    /// <summary>What is said of a process that lives in another pid namespace than its parent.</summary>
+    private static string Crossing(Machine machine, in ProcessView p)
+    {
+        if (!machine.HasNamespaces || machine.NamespaceOf(p.Pid) is var space && (space == 0 || space == machine.NamespaceOf(p.Ppid)))
+        {
+            return "";
+        }
+
+        string name = machine.NameOfNamespace(space) is { Length: > 0 } called ? called : string.Create(Culture, $"namespace {space}");
+        return string.Create(Culture, $" pid {machine.NumberIn(space, p.Pid)} of {name}");
+    }
+
     /// <summary>The head of top, and the processes by CPU time.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="load">What was measured up to now, or null.</param>
-    public static string Top(Machine machine, LoadMeter? load)
+    /// <param name="space">The pid namespace of who looks.</param>
+    public static string Top(Machine machine, LoadMeter? load, int space = 0)
     {
-        IReadOnlyList<ProcessView> processes = machine.Processes();
+        IReadOnlyList<ProcessView> processes = machine.SeenFrom(space);
         long user = machine.ReapedCpuTicks;
         var counts = new int[4];
         int active = 0;

@@ -14,6 +14,9 @@ internal readonly record struct TableRequest(Machine Machine, long Argument = 0,
 {
     /// <summary>The columns of a terminal.</summary>
     public const int UsualWidth = 80;
+
+    /// <summary>The pid namespace of who looks: processes are shown by their numbers there, those that have one; 0: the machine's.</summary>
+    public int Namespace { get; init; }
 }
 
 /// <summary>A table.</summary>

@@ -16,7 +16,10 @@ public class CompilerDiagnosticsTests
     [MemberData(nameof(Cases))]
     public void Matches(string name)
     {
-        var source = new SourceText(name + ".ks", File.ReadAllText(Path.Combine(Folder, name + ".ks")));
+        var source = new SourceText(name + ".ks", File.ReadAllText(Path.Combine(Folder, name + ".ks")))
+        {
+            Imports = new Testing.ImportsBeside(Path.Combine(Folder, name + ".ks")),
+        };
         string received = DiagnosticWriter.ToText(source, Script.Compile(source).Diagnostics);
         Golden.Check(Folder, name, received);
         Assert.Contains(name[..6], received, StringComparison.Ordinal);

@@ -20,6 +20,7 @@ internal sealed record Act(ActKind Kind)
         ActKind.Compute => Do.Compute(Arguments[0]),
         ActKind.Child => Do.Child(CompileAll(Body)),
         ActKind.Thread => Do.Thread(CompileAll(Body)),
+        ActKind.Container => Do.Container(Arguments[0], CompileAll(Body)),
         ActKind.Handler => Do.On((int)Arguments[0], CompileAll(Body), (SigActionFlags)Arguments[1]),
         ActKind.Repeat => Do.Repeat((int)Arguments[0], CompileAll(Body)),
         ActKind.Fault => [new Step(StepKind.Fault) { A0 = Arguments[0], A1 = 1 }],
@@ -59,6 +60,7 @@ internal sealed record Act(ActKind Kind)
             ActKind.Compute => $"compute {a(0)}",
             ActKind.Child => "fork {",
             ActKind.Thread => "thread {",
+            ActKind.Container => Arguments[0] < 0 ? "container {" : $"container pids={a(0)} {{",
             ActKind.Handler => $"on {SignalTable.NameOf((int)Arguments[0])}{Flags((SigActionFlags)Arguments[1])} {{",
             ActKind.Repeat => $"repeat {a(0)} {{",
             ActKind.Fault => $"# fault {SignalTable.NameOf((int)Arguments[0])}",
@@ -73,7 +75,7 @@ internal sealed record Act(ActKind Kind)
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         text.Append(line).Append('\n');
-        if (Kind is ActKind.Child or ActKind.Thread or ActKind.Handler or ActKind.Repeat)
+        if (Kind is ActKind.Child or ActKind.Thread or ActKind.Container or ActKind.Handler or ActKind.Repeat)
         {
             foreach (Act act in Body)
             {
@@ -91,6 +93,7 @@ internal sealed record Act(ActKind Kind)
         {
             (SyscallNumber.Fork, _) => "fork",
             (SyscallNumber.Vfork or SyscallNumber.PthreadCreate, _) => $"# bare {Row.Name}: both go on",
+            (SyscallNumber.Container or SyscallNumber.Enter or SyscallNumber.Cgroup, _) => $"# bare {Row.Name}({arguments}): both go on",
             (SyscallNumber.Clone, _) => $"# bare clone({arguments}): both go on",
             (SyscallNumber.Exit, _) => $"_exit {arguments}",
             (SyscallNumber.Execve, Image image) => $"exec {image.Name}()",
@@ -141,6 +144,7 @@ internal enum ActKind
     Compute,
     Child,
     Thread,
+    Container,
     Handler,
     Repeat,
     Fault,

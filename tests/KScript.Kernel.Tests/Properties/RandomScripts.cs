@@ -103,6 +103,7 @@ internal static class RandomScripts
         // Descriptors are given from 3 on: what acts on them finds them, where the scripts make enough of them.
         Gen<Act> file = Gen.Elements(FileCalls).SelectMany(static number => ActOf(SyscallTable.Find(number)!));
         Gen<Act> terminal = Gen.Elements(TerminalCalls).SelectMany(static number => ActOf(SyscallTable.Find(number)!));
+        Gen<Act> trace = Common(SyscallNumber.Ptrace);
         Gen<Act> compute = Gen.Choose(0, 6).Select(static n => new Act(ActKind.Compute) { Arguments = [n] });
         Gen<Act> fork = Gen.Constant(new Act(ActKind.Call) { Row = SyscallTable.Find(SyscallNumber.Fork) });
         Gen<Act> wait = Common(SyscallNumber.Wait4);
@@ -116,11 +117,15 @@ internal static class RandomScripts
             select new Act(ActKind.Until) { Arguments = [condition, operand] };
         if (depth == 0)
         {
-            return Gen.Frequency((8, call), (6, file), (3, terminal), (3, compute), (1, fork), (3, wait), (3, kill), (2, sleep));
+            return Gen.Frequency((8, call), (6, file), (3, terminal), (3, compute), (1, fork), (3, wait), (3, kill), (2, sleep), (2, trace));
         }
 
         Gen<Act> child = Acts(depth - 1).Select(static body => new Act(ActKind.Child) { Body = body });
         Gen<Act> thread = Acts(depth - 1).Select(static body => new Act(ActKind.Thread) { Body = body });
+        Gen<Act> container =
+            from pids in Gen.Elements(-1L, -1, 0, 2, 4)
+            from body in Acts(depth - 1)
+            select new Act(ActKind.Container) { Arguments = [pids], Body = body };
         Gen<Act> session =
             from tty in Gen.Choose(1, TerminalSpecs.Length)
             from body in Acts(depth - 1)
@@ -135,7 +140,8 @@ internal static class RandomScripts
             from body in Acts(0)
             select new Act(ActKind.Handler) { Arguments = [signal, flags], Body = body };
         return Gen.Frequency(
-            (10, call), (9, file), (3, terminal), (2, session), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (4, thread), (2, repeat), (3, handler));
+            (10, call), (9, file), (3, terminal), (2, session), (4, compute), (2, fork), (4, wait), (4, kill), (3, sleep), (1, fault), (1, until), (4, child), (4, thread), (2, container), (2, repeat), (3, handler),
+            (4, trace));
     }
 
     private static Act CallOf(SyscallNumber number, params long[] arguments) => new(ActKind.Call) { Row = SyscallTable.Find(number), Arguments = arguments };
@@ -161,6 +167,16 @@ internal static class RandomScripts
         SyscallNumber.Flock, SyscallNumber.Mkfifo, SyscallNumber.Unlink, SyscallNumber.Lseek,
     ];
 
+    /// <summary>The requests of ptrace, those by which tracees come to be and go on more often.</summary>
+    private static readonly long[] PtraceRequests =
+    [
+        PtraceRequest.PTRACE_TRACEME, PtraceRequest.PTRACE_TRACEME, PtraceRequest.PTRACE_TRACEME, PtraceRequest.PTRACE_ATTACH, PtraceRequest.PTRACE_ATTACH,
+        PtraceRequest.PTRACE_SEIZE, PtraceRequest.PTRACE_SEIZE, PtraceRequest.PTRACE_CONT, PtraceRequest.PTRACE_CONT, PtraceRequest.PTRACE_CONT,
+        PtraceRequest.PTRACE_SYSCALL, PtraceRequest.PTRACE_SYSCALL, PtraceRequest.PTRACE_SYSCALL, PtraceRequest.PTRACE_DETACH, PtraceRequest.PTRACE_INTERRUPT,
+        PtraceRequest.PTRACE_LISTEN, PtraceRequest.PTRACE_SETOPTIONS, PtraceRequest.PTRACE_SETOPTIONS, PtraceRequest.PTRACE_GETEVENTMSG,
+        PtraceRequest.PTRACE_GETSIGINFO, PtraceRequest.PTRACE_GET_SYSCALL_INFO, PtraceRequest.PTRACE_KILL,
+    ];
+
     private static readonly object[] Written = ["x", "hello", "12", "", new string('a', 4096), new string('b', 5000), new string('c', 70_000), "h\u00e9\u20ac"];
 
     private static readonly object[] Paths = ["/tmp/a", "/tmp/b", "/tmp/fifo", "/tmp/fifo", "/dev/null", "/tmp", "/nowhere", "", "/proc/2/stat", "/proc/self/children", "/dev/tty", "/tmp/a/b", "/dev/tty0", "/dev/tty0", "/dev/tty1"];
@@ -169,6 +185,8 @@ internal static class RandomScripts
     [
         new long[] { 3 }, new long[] { 3, 4, 5, 6, 7 }, new long[] { 0, 1, 99, -1 }, Array.Empty<long>(), new long[][] { [3, 1], [4, 4] }, new long[][] { [4, 4], [5], [6, 63], [] },
     ];
+
+    private static readonly object[] CgroupNames = ["a", "b", "a", "b", "a/b", "", "/", "nowhere"];
 
     private static Gen<Act> Common(SyscallNumber number) => ActOf(SyscallTable.Find(number)!);
 
@@ -184,7 +202,7 @@ internal static class RandomScripts
     private static bool IsBare(SyscallRow row) => row.Number is SyscallNumber.Fork or SyscallNumber.Vfork or SyscallNumber.PthreadCreate;
 
     /// <summary>Sound sets of flags, and such as are not.</summary>
-    private static Gen<long> CloneFlagSets { get; } = Gen.Elements(0L, 0x100, 0x4100, 0x8000, 0x8100, 0x10f00, 0x50f00, 0x14f00, 0x18f00, 0x10000, 0x800, 0x20200, 0x4000, -1);
+    private static Gen<long> CloneFlagSets { get; } = Gen.Elements(0L, 0x100, 0x4100, 0x8000, 0x8100, 0x10f00, 0x50f00, 0x14f00, 0x18f00, 0x10000, 0x800, 0x20200, 0x4000, 0x20000000, 0x20000000, 0x20008000, 0x20004100, 0x20010f00, -1);
 
     /// <summary>A handler must be a block of the program: random numbers are the two that are not.</summary>
     private static long[] Tame(SyscallRow row, long[] arguments)
@@ -205,6 +223,8 @@ internal static class RandomScripts
         SyscallNumber.Open or SyscallNumber.Mkdir or SyscallNumber.Mkfifo or SyscallNumber.Unlink or SyscallNumber.Rmdir => Gen.Elements(Paths).Select(static p => (object?)p),
         SyscallNumber.Poll or SyscallNumber.Ppoll or SyscallNumber.AioSuspend => Gen.Elements(Polled).Select(static p => (object?)p),
         SyscallNumber.Chdir or SyscallNumber.SchedSetaffinity => Gen.Elements(Payloads).Select(static p => (object?)p),
+        SyscallNumber.CgroupCreate or SyscallNumber.CgroupRemove or SyscallNumber.CgroupAttach or SyscallNumber.CgroupMax or SyscallNumber.CgroupFreeze
+            or SyscallNumber.CgroupThaw or SyscallNumber.CgroupKill => Gen.Elements(CgroupNames).Select(static p => (object?)p),
         SyscallNumber.SchedSetattr => Gen.Elements(Attributes).Select(static p => (object?)p),
         _ => Gen.Constant<object?>(null),
     };
@@ -216,6 +236,10 @@ internal static class RandomScripts
     {
         Gen<long> usual = (row.Number, parameter.Name, parameter.Kind) switch
         {
+            (SyscallNumber.Ptrace, "request", _) => Gen.Elements(PtraceRequests),
+            (SyscallNumber.Ptrace, "pid", _) => Gen.Choose(1, 9).Select(static n => (long)n),
+            (SyscallNumber.Ptrace, "addr", _) => Gen.Elements(0L, 0, 0, Signal.SIGTERM),
+            (SyscallNumber.Ptrace, "data", _) => Gen.Elements(0L, 0, 0, Signal.SIGSTOP, Signal.SIGUSR1, Signal.SIGTERM, Signal.SIGCONT, 1, 0x7f, 0x4e, 0x100000),
             (SyscallNumber.Fcntl, "command", _) => Gen.Elements(0L, 1, 2, 3, 4, 4, 5, 6, 7, 7, 8, 9, 10, 11, 1030, 1031, 1032),
             (SyscallNumber.Fcntl, "argument", _) => Gen.Elements(0L, 1, 2, 2048, 2048, 0x2000, 0x2800, 3, 4096, 100_000, -2),
             (SyscallNumber.Ioctl, "request", _) => Gen.Elements(0x540EL, 0x540F, 0x5410, 0x541B, 0x5422, 0x5422, 0x5429),
@@ -226,6 +250,7 @@ internal static class RandomScripts
             (SyscallNumber.EpollCtl, "operation", _) => Gen.Elements(1L, 1, 1, 2, 3),
             (SyscallNumber.EpollCtl, "events", _) => Gen.Elements(1L, 4, 5),
             (SyscallNumber.Read, "count", _) => Gen.Elements(0L, 1, 3, 4096, 65536, 65536),
+            (SyscallNumber.Unshare, "flags", _) or (SyscallNumber.Setns, "type", _) => Gen.Elements(0x20000000L, 0x20000000, 0x20000, 0),
             (SyscallNumber.Open, "flags", _) => Gen.Elements(0L, 1, 2, 0x40, 0x42, 0x442, 0x800, 0x801, 0x802, 0x80042, 0x242, 0xc2),
             ( >= SyscallNumber.Pipe, _, ParameterKind.Flags) => Gen.Elements(0L, 0, 2048, 0x80000, 0x80800, 1),
             (_, _, ParameterKind.Fd) => Gen.Frequency((6, Gen.Choose(3, 9)), (1, Gen.Choose(-1, 2))).Select(static n => (long)n),

@@ -31,10 +31,14 @@ public class StateIdentityTests
         "MachineScalars.Zombies", "MachineScalars.Orphans", "MachineScalars.Subreapers", "MachineScalars.ReadyCount",
         "MachineScalars.RunningCount", "MachineScalars.CpuTimers", "MachineScalars.TicklessCount", "MachineScalars.UntilTimed",
         // Of several threads and of locks: lists backwards, their ends, counts of what the rows say; free numbers.
-        "ThreadGroupRow.Last", "ThreadGroupRow.Live", "ThreadGroupRow.StopsDue", "ThreadGroupRow.Stopped", "ThreadEndRow.Newer", "LockRow.PreviousHeld",
+        "ThreadGroupRow.Last", "ThreadGroupRow.Live", "ThreadGroupRow.StopsDue", "ThreadGroupRow.Stopped", "ThreadEndRow.Newer", "LockRow.PreviousHeld", "TracingRow.Previous", "TracingRow.Last",
         "MemoryRow.Users", "MemoryRow.Next",
         // An object, which walks over what is in it by itself.
         "MemoryRow.Memory", "MachineScalars.FreeMemory", "MachineScalars.MemoryTop", "MachineScalars.LockTop",
+        // Pid namespaces and cgroups: what counts who points; chains of free rows, and buckets.
+        "NamespaceRow.Numbers", "NamespaceRow.Users", "NumberRow.Pid", "NumberRow.Next", "CgroupRow.Tasks", "CgroupRow.Children",
+        "MachineScalars.NamespaceCount", "MachineScalars.FreeNamespace", "MachineScalars.NamespaceTop", "MachineScalars.FreeNumber",
+        "MachineScalars.NumberTop", "MachineScalars.CgroupCount", "MachineScalars.FreeCgroup", "MachineScalars.CgroupTop",
         // The sum of what deadline tasks may use.
         "MachineScalars.DeadlineBandwidth",
         // Files: what counts who points, where rows lie, chains of free rows; lists backwards; what follows from lists of others.
@@ -51,7 +55,7 @@ public class StateIdentityTests
         "ClassRow.Running",
     ];
 
-    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2"), .. WithCaches(), .. WithThreads(), .. WithTerminals(),
+    private static readonly Lazy<Machine[]> States = new(() => [.. Collect("rr q=4 cpus=2 switch=1"), .. Collect("mlfq q=2 queues=3 boost=7"), .. Collect("linux rt_runtime=5 rt_period=9"), .. Collect("srtf"), .. Collect("eevdf q=2"), .. Collect("cfs latency=4 min_granularity=1"), .. Collect("priority aging=2"), .. WithCaches(), .. WithThreads(), .. WithContainers(), .. WithTerminals(), .. Collect("rr q=4 cpus=2", WithTracing()),
         .. Collect("rr q=4 cpus=2", WithFiles())]);
 
     /// <summary>A run in which everything happens that leaves a trace in the state, and all its states.</summary>
@@ -105,6 +109,30 @@ public class StateIdentityTests
         };
         Machine m = Machine.Create(Scenario.Settings("rr q=3 cpus=2"), new NameTable(), programs);
         m.Boot();
+        while (m.Step())
+        {
+            yield return m.Snapshot();
+        }
+    }
+
+    /// <summary>Containers in one another, cgroups that are full and frozen, and an init whose end waits for somebody whose parent does not wait.</summary>
+    private static IEnumerable<Machine> WithContainers()
+    {
+        Step[] main = Do.All(
+            Do.CallWith(SyscallNumber.CgroupCreate, "g", 3),
+            Do.CallWith(SyscallNumber.CgroupAttach, "g", 0),
+            Do.Container(5, Do.Container(-1, Do.Sleep(40)), Do.Thread(Do.Sleep(2), Do.Call(SyscallNumber.PthreadExit, 5)), Do.Sleep(20)),
+            Do.CallWith(SyscallNumber.CgroupMax, "g", 30),
+            Do.Child(Do.Call(SyscallNumber.Vfork), Do.Sleep(4)),
+            Do.Call(SyscallNumber.Unshare, (long)CloneFlags.CLONE_NEWPID),
+            Do.Child(Do.Child(Do.Sleep(50)), Do.Call(SyscallNumber.Vfork), Do.Sleep(10)),
+            Do.Child(Do.Sleep(1)),
+            Do.Sleep(3),
+            Do.CallWith(SyscallNumber.CgroupFreeze, "container"),
+            Do.Sleep(9),
+            Do.Sleep(30));
+        Machine m = Scenario.Boot(Scenario.Settings("rr q=3 cpus=2"), main).Machine;
+        m.DetachAll();
         while (m.Step())
         {
             yield return m.Snapshot();
@@ -168,6 +196,20 @@ public class StateIdentityTests
         Do.Wait(),
         Do.Wait());
 
+    /// <summary>Tracees in stops of several kinds, and a tracer that lets them go on.</summary>
+    private static Step[] WithTracing() => Do.All(
+        Do.Child(Do.Call(SyscallNumber.Ptrace, PtraceRequest.PTRACE_TRACEME), Do.Kill(3, Signal.SIGUSR1), Do.Sleep(30)),
+        Do.Child(Do.Sleep(30)),
+        Do.Call(SyscallNumber.Ptrace, PtraceRequest.PTRACE_SEIZE, 4, (long)PtraceOptions.PTRACE_O_TRACESYSGOOD),
+        Do.Call(SyscallNumber.Ptrace, PtraceRequest.PTRACE_INTERRUPT, 4),
+        Do.Wait(),
+        Do.Wait(),
+        Do.Call(SyscallNumber.Ptrace, PtraceRequest.PTRACE_SYSCALL, 4),
+        Do.Call(SyscallNumber.Ptrace, PtraceRequest.PTRACE_CONT, 3, Signal.SIGSTOP),
+        Do.Sleep(3),
+        Do.Wait(),
+        Do.Wait());
+
     /// <summary>A process that has every kind of file, with children that wait in every way.</summary>
     private static Step[] WithFiles() => Do.All(
         Do.Call(SyscallNumber.Pipe),
@@ -206,7 +248,7 @@ public class StateIdentityTests
         Do.Call(SyscallNumber.Read, 3, 1),
         Do.Sleep(40));
 
-    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "IntervalRow", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "WaiterRow", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow", "ThreadGroupRow", "ThreadEndRow", "MemoryRow", "LockRow",
+    public static TheoryData<string> Rows => ["TaskRow", "TaskExtra", "IntervalRow", "SchedRow", "SchedEntity", "QueueNode", "FairRow", "GroupRow", "TimerRow", "CpuRow", "ReadyQueue", "WaiterRow", "MachineScalars", "SigQueueRow", "ClassRow", "TaskCpu", "WarmRow", "ThreadGroupRow", "ThreadEndRow", "MemoryRow", "LockRow", "TracingRow", "NamespaceRow", "NumberRow", "CgroupRow",
         "FileTableRow", "DescriptorRow", "OpenFileRow", "InodeRow", "SegmentRow", "FileLockRow", "PollEntryRow", "FileCallRow", "InterestRow", "AioRow", "NameRow", "TerminalRow", "ControllingRow"];
 
     [Theory]
@@ -244,7 +286,11 @@ public class StateIdentityTests
             "ThreadGroupRow" => InTable(state, field, before, static m => m.ThreadGroups, m => Slots(m).Where(s => Threads.IsThreaded(m, s))),
             "ThreadEndRow" => InTable(state, field, before, static m => m.ThreadEnds, m => Enumerable.Range(1, 20).Where(tid => m.ThreadEnds.Get(tid).Process != 0)),
             "MemoryRow" => InTable(state, field, before, static m => m.Memories, m => Enumerable.Range(1, m.S.MemoryTop).Where(n => m.Memories[n].Memory is not null)),
+            "TracingRow" => InTable(state, field, before, static m => m.Tracing, m => Slots(m).Where(s => Tracing.IsTraced(m, s) || Tracing.FirstOf(m, s) != 0)),
             "LockRow" => InTable(state, field, before, static m => m.Locks, m => Enumerable.Range(1, m.S.LockTop)),
+            "NamespaceRow" => InTable(state, field, before, static m => m.Namespaces, m => Numbers(m, m.S.NamespaceTop).Where(n => m.Namespaces[n].Level != 0)),
+            "NumberRow" => InNumbers(state, field, before),
+            "CgroupRow" => InTable(state, field, before, static m => m.Cgroups, m => Numbers(m, m.S.CgroupTop).Where(n => m.Cgroups[n].IsUsed)),
             "FileTableRow" => InTable(state, field, before, static m => m.FileTables, m => Numbers(m, m.S.FileTables.Top).Where(t => m.FileTables[t].Users > 0)),
             "DescriptorRow" => InTable(state, field, before, static m => m.Descriptors, m => Numbers(m, m.S.DescriptorTop - 1).Where(d => d >= 32)),
             "OpenFileRow" => InTable(state, field, before, static m => m.OpenFiles, m => Numbers(m, m.S.OpenFiles.Top).Where(f => m.OpenFiles[f].Inode != 0)),
@@ -267,6 +313,28 @@ public class StateIdentityTests
     private static IEnumerable<int> Slots(Machine m) => Enumerable.Range(1, m.S.TaskTop);
 
     private static IEnumerable<int> Numbers(Machine m, int top) => top < 1 ? [] : Enumerable.Range(1, top);
+
+    /// <summary>Numbers in namespaces are walked from the machine's; of the chain only a shorter one is tried, for one that ends nowhere is no state.</summary>
+    private static bool InNumbers(Machine state, FieldInfo field, ulong before)
+    {
+        if (field.Name != nameof(NumberRow.Outer))
+        {
+            return InTable(state, field, before, static m => m.Numbers, m => Numbers(m, m.S.NumberTop).Where(n => m.Numbers[n].Pid != 0));
+        }
+
+        foreach (int row in Numbers(state, state.S.NumberTop).Where(n => state.Numbers[n].Outer != 0))
+        {
+            Machine copy = state.Snapshot();
+            copy.Numbers.Write(row).Outer = 0;
+            TouchOwner(copy, typeof(NumberRow));
+            if (Differs(copy, before))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool InTable<T>(Machine state, FieldInfo field, ulong before, Func<Machine, PagedTable<T>> table, Func<Machine, IEnumerable<int>> rows)
     {
@@ -306,6 +374,11 @@ public class StateIdentityTests
         for (int table = 1; type == typeof(DescriptorRow) && table <= copy.S.FileTables.Top; table++)
         {
             copy.FileTables.Write(table).Count += 0;
+        }
+
+        for (int pid = 1; type == typeof(NumberRow) && pid < copy.PidNumbers.Capacity; pid++)
+        {
+            copy.PidNumbers.Write(pid) += 0;
         }
 
         bool isInInode = type == typeof(SegmentRow) || type == typeof(FileLockRow) || type == typeof(InterestRow) || type == typeof(PollEntryRow);

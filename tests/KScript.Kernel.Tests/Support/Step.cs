@@ -78,6 +78,9 @@ internal static class Do
     /// <summary>Forks a child that executes a block and then exits; the parent goes on.</summary>
     public static Step[] Child(params Step[][] block) => All(Fork(), IfChild([.. block, Exit(0)]));
 
+    /// <summary>Makes a child that is pid 1 of a new namespace, executes a block and then exits with 0.</summary>
+    public static Step[] Container(long pids, params Step[][] block) => All(Call(SyscallNumber.Container, pids), IfChild([.. block, Exit(0)]));
+
     /// <summary>Makes a thread that executes a block and then ends; the caller goes on.</summary>
     public static Step[] Thread(params Step[][] block) => All(Call(SyscallNumber.PthreadCreate), IfChild([.. block, Call(SyscallNumber.PthreadExit, 0)]));
 

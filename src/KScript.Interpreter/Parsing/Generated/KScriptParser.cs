@@ -41,33 +41,34 @@ public partial class KScriptParser : Parser {
 		BREAK=10, CONTINUE=11, FN=12, RETURN=13, PRINT=14, ASSERT=15, UNTIL=16,
 		EXIT=17, EXIT_NOW=18, TRUE=19, FALSE=20, FORK=21, WAIT=22, EXEC=23, SPAWN=24,
 		PROGRAM=25, JOB=26, JOBS=27, SCHED=28, MACHINE=29, ALWAYS=30, FINALLY=31,
-		ALLOW=32, ATEXIT=33, SYNC=34, SEMAPHORE=35, TERMINAL=36, TIMEOUT=37, THREAD=38,
-		VFORK=39, CLONE=40, CONTAINER=41, JOIN=42, RECORD=43, PIPELINE=44, CAPTURE=45,
-		IO=46, SIGNAL=47, ON=48, SIGNAL_SET=49, ALL=50, IGNORE=51, DEFAULT=52,
-		MASK=53, SIGNAL_FLAG=54, WAIT_FLAG=55, SIGNAL_NAME=56, ID=57, INT=58,
-		FLOAT=59, TIME=60, BAD_NUMBER=61, FOREIGN_NAME=62, STRING=63, UNTERMINATED=64,
-		OTHER_QUOTES=65, ASSIGN=66, PLUS_ASSIGN=67, MINUS_ASSIGN=68, STAR_ASSIGN=69,
-		SLASH_ASSIGN=70, PERCENT_ASSIGN=71, OR_ASSIGN=72, AND_ASSIGN=73, OR=74,
-		AND=75, PIPE=76, CARET=77, AMP=78, EQUAL=79, NOT_EQUAL=80, LESS=81, LESS_EQUAL=82,
-		GREATER=83, GREATER_EQUAL=84, SHL=85, SHR=86, PLUS=87, MINUS=88, STAR=89,
-		SLASH=90, PERCENT=91, NOT=92, TILDE=93, LPAREN=94, RPAREN=95, LBRACKET=96,
-		RBRACKET=97, LBRACE=98, RBRACE=99, COMMA=100, DOT=101, RANGE=102, SEMICOLON=103,
-		NEWLINE=104, INCREMENT=105, QUESTION=106, COLON=107, FOREIGN=108, COMMENT=109,
-		FOREIGN_COMMENT=110, JOINED=111, SPACE=112, BAD_CHAR=113, COMMAND=114,
-		CALL=115, INDEX=116, BODY=117, NEGATE=118, OFFSET=119;
+		EVENTUALLY=32, LEADS=33, TO=34, ALLOW=35, IMPORT=36, ATEXIT=37, SYNC=38,
+		SEMAPHORE=39, TERMINAL=40, TIMEOUT=41, THREAD=42, VFORK=43, CLONE=44,
+		CONTAINER=45, CGROUP=46, ENTER=47, JOIN=48, RECORD=49, PIPELINE=50, CAPTURE=51,
+		IO=52, SIGNAL=53, ON=54, SIGNAL_SET=55, ALL=56, IGNORE=57, DEFAULT=58,
+		MASK=59, SIGNAL_FLAG=60, WAIT_FLAG=61, SIGNAL_NAME=62, ID=63, INT=64,
+		FLOAT=65, TIME=66, BAD_NUMBER=67, FOREIGN_NAME=68, STRING=69, UNTERMINATED=70,
+		OTHER_QUOTES=71, ASSIGN=72, PLUS_ASSIGN=73, MINUS_ASSIGN=74, STAR_ASSIGN=75,
+		SLASH_ASSIGN=76, PERCENT_ASSIGN=77, OR_ASSIGN=78, AND_ASSIGN=79, OR=80,
+		AND=81, PIPE=82, CARET=83, AMP=84, EQUAL=85, NOT_EQUAL=86, LESS=87, LESS_EQUAL=88,
+		GREATER=89, GREATER_EQUAL=90, SHL=91, SHR=92, PLUS=93, MINUS=94, STAR=95,
+		SLASH=96, PERCENT=97, NOT=98, TILDE=99, LPAREN=100, RPAREN=101, LBRACKET=102,
+		RBRACKET=103, LBRACE=104, RBRACE=105, COMMA=106, DOT=107, RANGE=108, SEMICOLON=109,
+		NEWLINE=110, INCREMENT=111, QUESTION=112, COLON=113, FOREIGN=114, COMMENT=115,
+		FOREIGN_COMMENT=116, JOINED=117, SPACE=118, BAD_CHAR=119, COMMAND=120,
+		CALL=121, INDEX=122, BODY=123, NEGATE=124, OFFSET=125;
 	public const int
 		RULE_file = 0, RULE_settingsLine = 1, RULE_stmts = 2, RULE_body = 3, RULE_block = 4,
 		RULE_stmt = 5, RULE_assignment = 6, RULE_value = 7, RULE_command = 8,
 		RULE_parameters = 9, RULE_setting = 10, RULE_settingValue = 11, RULE_settingAtom = 12,
 		RULE_exprs = 13, RULE_expr = 14, RULE_operand = 15, RULE_launch = 16,
-		RULE_waited = 17, RULE_atom = 18, RULE_field = 19, RULE_trailer = 20,
-		RULE_signals = 21, RULE_signal = 22, RULE_nextSignal = 23, RULE_signalFlag = 24,
-		RULE_name = 25;
+		RULE_limit = 17, RULE_waited = 18, RULE_atom = 19, RULE_field = 20, RULE_trailer = 21,
+		RULE_signals = 22, RULE_signal = 23, RULE_nextSignal = 24, RULE_signalFlag = 25,
+		RULE_name = 26;
 	public static readonly string[] ruleNames = {
 		"file", "settingsLine", "stmts", "body", "block", "stmt", "assignment",
 		"value", "command", "parameters", "setting", "settingValue", "settingAtom",
-		"exprs", "expr", "operand", "launch", "waited", "atom", "field", "trailer",
-		"signals", "signal", "nextSignal", "signalFlag", "name"
+		"exprs", "expr", "operand", "launch", "limit", "waited", "atom", "field",
+		"trailer", "signals", "signal", "nextSignal", "signalFlag", "name"
 	};
 
 	private static readonly string[] _LiteralNames = {
@@ -75,8 +76,9 @@ public partial class KScriptParser : Parser {
 		"'for'", "'in'", "'break'", "'continue'", "'fn'", "'return'", "'print'",
 		"'assert'", "'until'", "'exit'", "'_exit'", "'true'", "'false'", "'fork'",
 		"'wait'", "'exec'", "'spawn'", "'program'", "'job'", "'jobs'", "'sched'",
-		"'machine'", "'always'", "'finally'", "'allow'", "'atexit'", null, null,
-		"'terminal'", "'timeout'", "'thread'", "'vfork'", "'clone'", "'container'",
+		"'machine'", "'always'", "'finally'", "'eventually'", "'leads'", "'to'",
+		"'allow'", "'import'", "'atexit'", null, null, "'terminal'", "'timeout'",
+		"'thread'", "'vfork'", "'clone'", "'container'", "'cgroup'", "'enter'",
 		"'join'", "'record'", "'pipeline'", "'capture'", "'io'", "'signal'", "'on'",
 		null, "'all'", "'ignore'", "'default'", "'mask'", null, null, null, null,
 		null, null, null, null, null, null, null, null, "'='", "'+='", "'-='",
@@ -89,20 +91,20 @@ public partial class KScriptParser : Parser {
 		null, "LET", "SHARED", "IF", "ELSE", "WHILE", "LOOP", "REPEAT", "FOR",
 		"IN", "BREAK", "CONTINUE", "FN", "RETURN", "PRINT", "ASSERT", "UNTIL",
 		"EXIT", "EXIT_NOW", "TRUE", "FALSE", "FORK", "WAIT", "EXEC", "SPAWN",
-		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "ALLOW",
-		"ATEXIT", "SYNC", "SEMAPHORE", "TERMINAL", "TIMEOUT", "THREAD", "VFORK",
-		"CLONE", "CONTAINER", "JOIN", "RECORD", "PIPELINE", "CAPTURE", "IO", "SIGNAL",
-		"ON", "SIGNAL_SET", "ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG",
-		"WAIT_FLAG", "SIGNAL_NAME", "ID", "INT", "FLOAT", "TIME", "BAD_NUMBER",
-		"FOREIGN_NAME", "STRING", "UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN",
-		"MINUS_ASSIGN", "STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN",
-		"AND_ASSIGN", "OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL",
-		"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS",
-		"MINUS", "STAR", "SLASH", "PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN",
-		"LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON",
-		"NEWLINE", "INCREMENT", "QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT",
-		"JOINED", "SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE",
-		"OFFSET"
+		"PROGRAM", "JOB", "JOBS", "SCHED", "MACHINE", "ALWAYS", "FINALLY", "EVENTUALLY",
+		"LEADS", "TO", "ALLOW", "IMPORT", "ATEXIT", "SYNC", "SEMAPHORE", "TERMINAL",
+		"TIMEOUT", "THREAD", "VFORK", "CLONE", "CONTAINER", "CGROUP", "ENTER",
+		"JOIN", "RECORD", "PIPELINE", "CAPTURE", "IO", "SIGNAL", "ON", "SIGNAL_SET",
+		"ALL", "IGNORE", "DEFAULT", "MASK", "SIGNAL_FLAG", "WAIT_FLAG", "SIGNAL_NAME",
+		"ID", "INT", "FLOAT", "TIME", "BAD_NUMBER", "FOREIGN_NAME", "STRING",
+		"UNTERMINATED", "OTHER_QUOTES", "ASSIGN", "PLUS_ASSIGN", "MINUS_ASSIGN",
+		"STAR_ASSIGN", "SLASH_ASSIGN", "PERCENT_ASSIGN", "OR_ASSIGN", "AND_ASSIGN",
+		"OR", "AND", "PIPE", "CARET", "AMP", "EQUAL", "NOT_EQUAL", "LESS", "LESS_EQUAL",
+		"GREATER", "GREATER_EQUAL", "SHL", "SHR", "PLUS", "MINUS", "STAR", "SLASH",
+		"PERCENT", "NOT", "TILDE", "LPAREN", "RPAREN", "LBRACKET", "RBRACKET",
+		"LBRACE", "RBRACE", "COMMA", "DOT", "RANGE", "SEMICOLON", "NEWLINE", "INCREMENT",
+		"QUESTION", "COLON", "FOREIGN", "COMMENT", "FOREIGN_COMMENT", "JOINED",
+		"SPACE", "BAD_CHAR", "COMMAND", "CALL", "INDEX", "BODY", "NEGATE", "OFFSET"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -161,9 +163,9 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 52;
+			State = 54;
 			stmts();
-			State = 53;
+			State = 55;
 			Match(Eof);
 			}
 		}
@@ -210,24 +212,24 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 67;
+			State = 69;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,2,Context) ) {
 			case 1:
 				{
-				State = 55;
+				State = 57;
 				name();
-				State = 59;
+				State = 61;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 56;
+					State = 58;
 					setting();
 					}
 					}
-					State = 61;
+					State = 63;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -235,24 +237,24 @@ public partial class KScriptParser : Parser {
 				break;
 			case 2:
 				{
-				State = 63;
+				State = 65;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 62;
+					State = 64;
 					setting();
 					}
 					}
-					State = 65;
+					State = 67;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
 				}
 				break;
 			}
-			State = 69;
+			State = 71;
 			Match(Eof);
 			}
 		}
@@ -299,29 +301,29 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 72;
+			State = 74;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988460859211121170L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 71303191L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4539630649182519826L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1224979493781766183L) != 0)) {
 				{
-				State = 71;
+				State = 73;
 				stmt();
 				}
 			}
 
-			State = 78;
+			State = 80;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==NEWLINE) {
 				{
 				{
-				State = 74;
+				State = 76;
 				Match(NEWLINE);
-				State = 75;
+				State = 77;
 				stmt();
 				}
 				}
-				State = 80;
+				State = 82;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -364,11 +366,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 81;
-			Match(BODY);
-			State = 82;
-			stmts();
 			State = 83;
+			Match(BODY);
+			State = 84;
+			stmts();
+			State = 85;
 			Match(RBRACE);
 			}
 		}
@@ -409,11 +411,11 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 85;
-			Match(LBRACE);
-			State = 86;
-			stmts();
 			State = 87;
+			Match(LBRACE);
+			State = 88;
+			stmts();
+			State = 89;
 			Match(RBRACE);
 			}
 		}
@@ -513,6 +515,20 @@ public partial class KScriptParser : Parser {
 			else return visitor.VisitChildren(this);
 		}
 	}
+	public partial class ImportDeclContext : StmtContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IMPORT() { return GetToken(KScriptParser.IMPORT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING() { return GetToken(KScriptParser.STRING, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		public ImportDeclContext(StmtContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitImportDecl(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
 	public partial class SyncStmtContext : StmtContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SYNC() { return GetToken(KScriptParser.SYNC, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext[] name() {
@@ -566,8 +582,11 @@ public partial class KScriptParser : Parser {
 		}
 	}
 	public partial class ExprStmtContext : StmtContext {
-		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr() {
-			return GetRuleContext<ExprContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext[] expr() {
+			return GetRuleContexts<ExprContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr(int i) {
+			return GetRuleContext<ExprContext>(i);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public AssignmentContext assignment() {
 			return GetRuleContext<AssignmentContext>(0);
@@ -575,6 +594,8 @@ public partial class KScriptParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public ValueContext value() {
 			return GetRuleContext<ValueContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LEADS() { return GetToken(KScriptParser.LEADS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TO() { return GetToken(KScriptParser.TO, 0); }
 		public ExprStmtContext(StmtContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
@@ -780,6 +801,7 @@ public partial class KScriptParser : Parser {
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALWAYS() { return GetToken(KScriptParser.ALWAYS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FINALLY() { return GetToken(KScriptParser.FINALLY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EVENTUALLY() { return GetToken(KScriptParser.EVENTUALLY, 0); }
 		public PropertyDeclContext(StmtContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
@@ -917,20 +939,20 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 263;
+			State = 273;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LET:
 				_localctx = new LetStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 89;
-				Match(LET);
-				State = 90;
-				name();
 				State = 91;
-				Match(ASSIGN);
+				Match(LET);
 				State = 92;
+				name();
+				State = 93;
+				Match(ASSIGN);
+				State = 94;
 				value();
 				}
 				break;
@@ -938,13 +960,13 @@ public partial class KScriptParser : Parser {
 				_localctx = new SharedStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 94;
-				Match(SHARED);
-				State = 95;
-				name();
 				State = 96;
-				Match(ASSIGN);
+				Match(SHARED);
 				State = 97;
+				name();
+				State = 98;
+				Match(ASSIGN);
+				State = 99;
 				value();
 				}
 				break;
@@ -952,42 +974,42 @@ public partial class KScriptParser : Parser {
 				_localctx = new IfStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 99;
-				Match(IF);
-				State = 100;
-				expr(0);
 				State = 101;
+				Match(IF);
+				State = 102;
+				expr(0);
+				State = 103;
 				body();
-				State = 109;
+				State = 111;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,5,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 102;
-						Match(ELSE);
-						State = 103;
-						Match(IF);
 						State = 104;
-						expr(0);
+						Match(ELSE);
 						State = 105;
+						Match(IF);
+						State = 106;
+						expr(0);
+						State = 107;
 						body();
 						}
 						}
 					}
-					State = 111;
+					State = 113;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,5,Context);
 				}
-				State = 114;
+				State = 116;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 112;
+					State = 114;
 					Match(ELSE);
-					State = 113;
+					State = 115;
 					block();
 					}
 				}
@@ -998,11 +1020,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new WhileStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 116;
-				Match(WHILE);
-				State = 117;
-				expr(0);
 				State = 118;
+				Match(WHILE);
+				State = 119;
+				expr(0);
+				State = 120;
 				body();
 				}
 				break;
@@ -1010,9 +1032,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LoopStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 120;
+				State = 122;
 				Match(LOOP);
-				State = 121;
+				State = 123;
 				block();
 				}
 				break;
@@ -1020,11 +1042,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new RepeatStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 122;
-				Match(REPEAT);
-				State = 123;
-				expr(0);
 				State = 124;
+				Match(REPEAT);
+				State = 125;
+				expr(0);
+				State = 126;
 				body();
 				}
 				break;
@@ -1032,27 +1054,27 @@ public partial class KScriptParser : Parser {
 				_localctx = new ForStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 126;
-				Match(FOR);
-				State = 127;
-				name();
 				State = 128;
-				Match(IN);
+				Match(FOR);
 				State = 129;
+				name();
+				State = 130;
+				Match(IN);
+				State = 131;
 				expr(0);
-				State = 132;
+				State = 134;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==RANGE) {
 					{
-					State = 130;
+					State = 132;
 					Match(RANGE);
-					State = 131;
+					State = 133;
 					expr(0);
 					}
 				}
 
-				State = 134;
+				State = 136;
 				body();
 				}
 				break;
@@ -1060,7 +1082,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new BreakStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 136;
+				State = 138;
 				Match(BREAK);
 				}
 				break;
@@ -1068,7 +1090,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContinueStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 137;
+				State = 139;
 				Match(CONTINUE);
 				}
 				break;
@@ -1076,14 +1098,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new ReturnStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 138;
-				Match(RETURN);
 				State = 140;
+				Match(RETURN);
+				State = 142;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988460996617043968L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 71303191L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4539632822402940928L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1224979493781766183L) != 0)) {
 					{
-					State = 139;
+					State = 141;
 					value();
 					}
 				}
@@ -1094,26 +1116,26 @@ public partial class KScriptParser : Parser {
 				_localctx = new PrintStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 142;
+				State = 144;
 				Match(PRINT);
-				State = 149;
+				State = 151;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CALL:
 					{
-					State = 143;
-					Match(CALL);
 					State = 145;
+					Match(CALL);
+					State = 147;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
 						{
-						State = 144;
+						State = 146;
 						exprs();
 						}
 					}
 
-					State = 147;
+					State = 149;
 					Match(RPAREN);
 					}
 					break;
@@ -1127,6 +1149,8 @@ public partial class KScriptParser : Parser {
 				case VFORK:
 				case CLONE:
 				case CONTAINER:
+				case CGROUP:
+				case ENTER:
 				case JOIN:
 				case RECORD:
 				case PIPELINE:
@@ -1146,7 +1170,7 @@ public partial class KScriptParser : Parser {
 				case LBRACKET:
 				case NEGATE:
 					{
-					State = 148;
+					State = 150;
 					exprs();
 					}
 					break;
@@ -1163,30 +1187,30 @@ public partial class KScriptParser : Parser {
 				_localctx = new AssertStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 151;
+				State = 153;
 				Match(ASSERT);
-				State = 165;
+				State = 167;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CALL:
 					{
-					State = 152;
+					State = 154;
 					Match(CALL);
-					State = 153;
+					State = 155;
 					expr(0);
-					State = 156;
+					State = 158;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 154;
+						State = 156;
 						Match(COMMA);
-						State = 155;
+						State = 157;
 						expr(0);
 						}
 					}
 
-					State = 158;
+					State = 160;
 					Match(RPAREN);
 					}
 					break;
@@ -1200,6 +1224,8 @@ public partial class KScriptParser : Parser {
 				case VFORK:
 				case CLONE:
 				case CONTAINER:
+				case CGROUP:
+				case ENTER:
 				case JOIN:
 				case RECORD:
 				case PIPELINE:
@@ -1219,16 +1245,16 @@ public partial class KScriptParser : Parser {
 				case LBRACKET:
 				case NEGATE:
 					{
-					State = 160;
+					State = 162;
 					expr(0);
-					State = 163;
+					State = 165;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 161;
+						State = 163;
 						Match(COMMA);
-						State = 162;
+						State = 164;
 						expr(0);
 						}
 					}
@@ -1244,9 +1270,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new UntilStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 167;
+				State = 169;
 				Match(UNTIL);
-				State = 168;
+				State = 170;
 				expr(0);
 				}
 				break;
@@ -1255,7 +1281,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExitStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 169;
+				State = 171;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXIT || _la==EXIT_NOW) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1264,12 +1290,12 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 171;
+				State = 173;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
 					{
-					State = 170;
+					State = 172;
 					expr(0);
 					}
 				}
@@ -1280,9 +1306,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new AtExitStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 173;
+				State = 175;
 				Match(ATEXIT);
-				State = 174;
+				State = 176;
 				block();
 				}
 				break;
@@ -1290,21 +1316,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new SyncStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 175;
+				State = 177;
 				Match(SYNC);
-				State = 176;
+				State = 178;
 				name();
-				State = 180;
+				State = 182;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 177;
+					State = 179;
 					name();
 					}
 					}
-					State = 182;
+					State = 184;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1314,13 +1340,13 @@ public partial class KScriptParser : Parser {
 				_localctx = new SemaphoreStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 183;
-				Match(SEMAPHORE);
-				State = 184;
-				name();
 				State = 185;
-				Match(ASSIGN);
+				Match(SEMAPHORE);
 				State = 186;
+				name();
+				State = 187;
+				Match(ASSIGN);
+				State = 188;
 				expr(0);
 				}
 				break;
@@ -1328,21 +1354,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new TerminalStmtContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 188;
+				State = 190;
 				Match(TERMINAL);
-				State = 189;
+				State = 191;
 				name();
-				State = 193;
+				State = 195;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 190;
+					State = 192;
 					name();
 					}
 					}
-					State = 195;
+					State = 197;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1352,25 +1378,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new FunctionDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 19);
 				{
-				State = 196;
-				Match(FN);
-				State = 197;
-				name();
 				State = 198;
-				Match(CALL);
+				Match(FN);
+				State = 199;
+				name();
 				State = 200;
+				Match(CALL);
+				State = 202;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 199;
+					State = 201;
 					parameters();
 					}
 				}
 
-				State = 202;
+				State = 204;
 				Match(RPAREN);
-				State = 203;
+				State = 205;
 				block();
 				}
 				break;
@@ -1378,33 +1404,33 @@ public partial class KScriptParser : Parser {
 				_localctx = new ProgramDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 20);
 				{
-				State = 205;
+				State = 207;
 				Match(PROGRAM);
-				State = 206;
+				State = 208;
 				name();
-				State = 212;
+				State = 214;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 207;
-					Match(CALL);
 					State = 209;
+					Match(CALL);
+					State = 211;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 208;
+						State = 210;
 						parameters();
 						}
 					}
 
-					State = 211;
+					State = 213;
 					Match(RPAREN);
 					}
 				}
 
-				State = 214;
+				State = 216;
 				block();
 				}
 				break;
@@ -1412,25 +1438,25 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 21);
 				{
-				State = 216;
+				State = 218;
 				Match(JOB);
-				State = 217;
+				State = 219;
 				name();
-				State = 221;
+				State = 223;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 218;
+					State = 220;
 					setting();
 					}
 					}
-					State = 223;
+					State = 225;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 224;
+				State = 226;
 				block();
 				}
 				break;
@@ -1438,29 +1464,29 @@ public partial class KScriptParser : Parser {
 				_localctx = new JobsDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 22);
 				{
-				State = 226;
-				Match(JOBS);
 				State = 228;
+				Match(JOBS);
+				State = 230;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,21,Context) ) {
 				case 1:
 					{
-					State = 227;
+					State = 229;
 					name();
 					}
 					break;
 				}
-				State = 231;
+				State = 233;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 230;
+					State = 232;
 					setting();
 					}
 					}
-					State = 233;
+					State = 235;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1470,21 +1496,21 @@ public partial class KScriptParser : Parser {
 				_localctx = new SchedDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 23);
 				{
-				State = 235;
+				State = 237;
 				Match(SCHED);
-				State = 236;
+				State = 238;
 				name();
-				State = 240;
+				State = 242;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==SIGNAL_NAME || _la==ID) {
 					{
 					{
-					State = 237;
+					State = 239;
 					setting();
 					}
 					}
-					State = 242;
+					State = 244;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -1494,19 +1520,19 @@ public partial class KScriptParser : Parser {
 				_localctx = new MachineDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 24);
 				{
-				State = 243;
-				Match(MACHINE);
 				State = 245;
+				Match(MACHINE);
+				State = 247;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 244;
+					State = 246;
 					setting();
 					}
 					}
-					State = 247;
+					State = 249;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==SIGNAL_NAME || _la==ID );
@@ -1514,19 +1540,20 @@ public partial class KScriptParser : Parser {
 				break;
 			case ALWAYS:
 			case FINALLY:
+			case EVENTUALLY:
 				_localctx = new PropertyDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 25);
 				{
-				State = 249;
+				State = 251;
 				_la = TokenStream.LA(1);
-				if ( !(_la==ALWAYS || _la==FINALLY) ) {
+				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 7516192768L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 250;
+				State = 252;
 				expr(0);
 				}
 				break;
@@ -1534,28 +1561,55 @@ public partial class KScriptParser : Parser {
 				_localctx = new AllowDeclContext(_localctx);
 				EnterOuterAlt(_localctx, 26);
 				{
-				State = 251;
+				State = 253;
 				Match(ALLOW);
-				State = 252;
-				name();
 				State = 254;
+				name();
+				State = 256;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 253;
+					State = 255;
 					name();
 					}
 				}
 
 				}
 				break;
+			case IMPORT:
+				_localctx = new ImportDeclContext(_localctx);
+				EnterOuterAlt(_localctx, 27);
+				{
+				State = 258;
+				Match(IMPORT);
+				State = 261;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case STRING:
+					{
+					State = 259;
+					Match(STRING);
+					}
+					break;
+				case SIGNAL_NAME:
+				case ID:
+					{
+					State = 260;
+					name();
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
+				}
+				break;
 			case IO:
 			case COMMAND:
 				_localctx = new CommandStmtContext(_localctx);
-				EnterOuterAlt(_localctx, 27);
+				EnterOuterAlt(_localctx, 28);
 				{
-				State = 256;
+				State = 263;
 				command();
 				}
 				break;
@@ -1569,6 +1623,8 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case JOIN:
 			case RECORD:
 			case PIPELINE:
@@ -1588,22 +1644,45 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 			case NEGATE:
 				_localctx = new ExprStmtContext(_localctx);
-				EnterOuterAlt(_localctx, 28);
+				EnterOuterAlt(_localctx, 29);
 				{
-				State = 257;
+				State = 264;
 				expr(0);
-				State = 261;
+				State = 271;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (((((_la - 66)) & ~0x3f) == 0 && ((1L << (_la - 66)) & 255L) != 0)) {
+				switch (TokenStream.LA(1)) {
+				case ASSIGN:
+				case PLUS_ASSIGN:
+				case MINUS_ASSIGN:
+				case STAR_ASSIGN:
+				case SLASH_ASSIGN:
+				case PERCENT_ASSIGN:
+				case OR_ASSIGN:
+				case AND_ASSIGN:
 					{
-					State = 258;
+					State = 265;
 					assignment();
-					State = 259;
+					State = 266;
 					value();
 					}
+					break;
+				case LEADS:
+					{
+					State = 268;
+					Match(LEADS);
+					State = 269;
+					Match(TO);
+					State = 270;
+					expr(0);
+					}
+					break;
+				case Eof:
+				case RBRACE:
+				case NEWLINE:
+					break;
+				default:
+					break;
 				}
-
 				}
 				break;
 			default:
@@ -1652,10 +1731,10 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 265;
+			State = 275;
 			_localctx.op = TokenStream.LT(1);
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 66)) & ~0x3f) == 0 && ((1L << (_la - 66)) & 255L) != 0)) ) {
+			if ( !(((((_la - 72)) & ~0x3f) == 0 && ((1L << (_la - 72)) & 255L) != 0)) ) {
 				_localctx.op = ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -1717,7 +1796,7 @@ public partial class KScriptParser : Parser {
 		ValueContext _localctx = new ValueContext(Context, State);
 		EnterRule(_localctx, 14, RULE_value);
 		try {
-			State = 269;
+			State = 279;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IO:
@@ -1725,7 +1804,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new CommandValueContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 267;
+				State = 277;
 				command();
 				}
 				break;
@@ -1739,6 +1818,8 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case JOIN:
 			case RECORD:
 			case PIPELINE:
@@ -1760,7 +1841,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExprValueContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 268;
+				State = 278;
 				expr(0);
 				}
 				break;
@@ -1832,33 +1913,33 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 16, RULE_command);
 		int _la;
 		try {
-			State = 285;
+			State = 295;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COMMAND:
 				_localctx = new CallCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 271;
+				State = 281;
 				Match(COMMAND);
-				State = 273;
+				State = 283;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
 					{
-					State = 272;
+					State = 282;
 					exprs();
 					}
 				}
 
-				State = 277;
+				State = 287;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TIMEOUT) {
 					{
-					State = 275;
+					State = 285;
 					Match(TIMEOUT);
-					State = 276;
+					State = 286;
 					expr(0);
 					}
 				}
@@ -1869,18 +1950,18 @@ public partial class KScriptParser : Parser {
 				_localctx = new IoCommandContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 279;
+				State = 289;
 				Match(IO);
-				State = 280;
+				State = 290;
 				expr(0);
-				State = 283;
+				State = 293;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 281;
+					State = 291;
 					Match(ON);
-					State = 282;
+					State = 292;
 					name();
 					}
 				}
@@ -1934,21 +2015,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 287;
+			State = 297;
 			name();
-			State = 292;
+			State = 302;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 288;
+				State = 298;
 				Match(COMMA);
-				State = 289;
+				State = 299;
 				name();
 				}
 				}
-				State = 294;
+				State = 304;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2001,25 +2082,25 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 295;
+			State = 305;
 			name();
-			State = 296;
+			State = 306;
 			Match(ASSIGN);
-			State = 297;
+			State = 307;
 			settingValue();
-			State = 302;
+			State = 312;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 298;
+				State = 308;
 				Match(COMMA);
-				State = 299;
+				State = 309;
 				settingValue();
 				}
 				}
-				State = 304;
+				State = 314;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2065,16 +2146,16 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 305;
+			State = 315;
 			settingAtom();
-			State = 308;
+			State = 318;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RANGE) {
 				{
-				State = 306;
+				State = 316;
 				Match(RANGE);
-				State = 307;
+				State = 317;
 				settingAtom();
 				}
 			}
@@ -2134,7 +2215,7 @@ public partial class KScriptParser : Parser {
 		EnterRule(_localctx, 24, RULE_settingAtom);
 		int _la;
 		try {
-			State = 332;
+			State = 342;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
@@ -2143,19 +2224,19 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 311;
+				State = 321;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 310;
+					State = 320;
 					Match(NEGATE);
 					}
 				}
 
-				State = 313;
+				State = 323;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 2017612633061982208L) != 0)) ) {
+				if ( !(((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2168,42 +2249,42 @@ public partial class KScriptParser : Parser {
 			case ID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 314;
+				State = 324;
 				name();
-				State = 327;
+				State = 337;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CALL) {
 					{
-					State = 315;
+					State = 325;
 					Match(CALL);
-					State = 324;
+					State = 334;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6989586621677436928L) != 0) || _la==NEGATE) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4611686018425815040L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921504606847015L) != 0)) {
 						{
-						State = 316;
+						State = 326;
 						settingValue();
-						State = 321;
+						State = 331;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 317;
+							State = 327;
 							Match(COMMA);
-							State = 318;
+							State = 328;
 							settingValue();
 							}
 							}
-							State = 323;
+							State = 333;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
 						}
 					}
 
-					State = 326;
+					State = 336;
 					Match(RPAREN);
 					}
 				}
@@ -2213,21 +2294,21 @@ public partial class KScriptParser : Parser {
 			case TRUE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 329;
+				State = 339;
 				Match(TRUE);
 				}
 				break;
 			case FALSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 330;
+				State = 340;
 				Match(FALSE);
 				}
 				break;
 			case STRING:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 331;
+				State = 341;
 				Match(STRING);
 				}
 				break;
@@ -2278,21 +2359,21 @@ public partial class KScriptParser : Parser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 334;
+			State = 344;
 			expr(0);
-			State = 339;
+			State = 349;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 335;
+				State = 345;
 				Match(COMMA);
-				State = 336;
+				State = 346;
 				expr(0);
 				}
 				}
-				State = 341;
+				State = 351;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2391,39 +2472,39 @@ public partial class KScriptParser : Parser {
 			Context = _localctx;
 			_prevctx = _localctx;
 
-			State = 343;
+			State = 353;
 			operand();
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 377;
+			State = 387;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,44,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 375;
+					State = 385;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,43,Context) ) {
 					case 1:
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 345;
+						State = 355;
 						if (!(Precpred(Context, 10))) throw new FailedPredicateException(this, "Precpred(Context, 10)");
-						State = 346;
+						State = 356;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(((((_la - 89)) & ~0x3f) == 0 && ((1L << (_la - 89)) & 7L) != 0)) ) {
+						if ( !(((((_la - 95)) & ~0x3f) == 0 && ((1L << (_la - 95)) & 7L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 347;
+						State = 357;
 						expr(11);
 						}
 						break;
@@ -2431,9 +2512,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 348;
+						State = 358;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 349;
+						State = 359;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
@@ -2443,7 +2524,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 350;
+						State = 360;
 						expr(10);
 						}
 						break;
@@ -2451,9 +2532,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 351;
+						State = 361;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 352;
+						State = 362;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==SHL || _la==SHR) ) {
@@ -2463,7 +2544,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 353;
+						State = 363;
 						expr(9);
 						}
 						break;
@@ -2471,19 +2552,19 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 354;
+						State = 364;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 355;
+						State = 365;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
-						if ( !(_la==IN || ((((_la - 81)) & ~0x3f) == 0 && ((1L << (_la - 81)) & 15L) != 0)) ) {
+						if ( !(_la==IN || ((((_la - 87)) & ~0x3f) == 0 && ((1L << (_la - 87)) & 15L) != 0)) ) {
 							((BinaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 						}
 						else {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 356;
+						State = 366;
 						expr(8);
 						}
 						break;
@@ -2491,9 +2572,9 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 357;
+						State = 367;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 358;
+						State = 368;
 						((BinaryExprContext)_localctx).op = TokenStream.LT(1);
 						_la = TokenStream.LA(1);
 						if ( !(_la==EQUAL || _la==NOT_EQUAL) ) {
@@ -2503,7 +2584,7 @@ public partial class KScriptParser : Parser {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 359;
+						State = 369;
 						expr(7);
 						}
 						break;
@@ -2511,11 +2592,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 360;
+						State = 370;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 361;
+						State = 371;
 						((BinaryExprContext)_localctx).op = Match(AMP);
-						State = 362;
+						State = 372;
 						expr(6);
 						}
 						break;
@@ -2523,11 +2604,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 363;
+						State = 373;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 364;
+						State = 374;
 						((BinaryExprContext)_localctx).op = Match(CARET);
-						State = 365;
+						State = 375;
 						expr(5);
 						}
 						break;
@@ -2535,11 +2616,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 366;
+						State = 376;
 						if (!(Precpred(Context, 3))) throw new FailedPredicateException(this, "Precpred(Context, 3)");
-						State = 367;
+						State = 377;
 						((BinaryExprContext)_localctx).op = Match(PIPE);
-						State = 368;
+						State = 378;
 						expr(4);
 						}
 						break;
@@ -2547,11 +2628,11 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 369;
+						State = 379;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 370;
+						State = 380;
 						((BinaryExprContext)_localctx).op = Match(AND);
-						State = 371;
+						State = 381;
 						expr(3);
 						}
 						break;
@@ -2559,20 +2640,20 @@ public partial class KScriptParser : Parser {
 						{
 						_localctx = new BinaryExprContext(new ExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_expr);
-						State = 372;
+						State = 382;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 373;
+						State = 383;
 						((BinaryExprContext)_localctx).op = Match(OR);
-						State = 374;
+						State = 384;
 						expr(2);
 						}
 						break;
 					}
 					}
 				}
-				State = 379;
+				State = 389;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,43,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,44,Context);
 			}
 			}
 		}
@@ -2761,7 +2842,7 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 440;
+			State = 450;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
@@ -2770,17 +2851,17 @@ public partial class KScriptParser : Parser {
 				_localctx = new UnaryExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 380;
+				State = 390;
 				((UnaryExprContext)_localctx).op = TokenStream.LT(1);
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108867L) != 0)) ) {
+				if ( !(((((_la - 98)) & ~0x3f) == 0 && ((1L << (_la - 98)) & 67108867L) != 0)) ) {
 					((UnaryExprContext)_localctx).op = ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 381;
+				State = 391;
 				operand();
 				}
 				break;
@@ -2792,9 +2873,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new LiteralExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 382;
+				State = 392;
 				_la = TokenStream.LA(1);
-				if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 2017612633063555072L) != 0)) ) {
+				if ( !(((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & 246290604621827L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -2810,12 +2891,14 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case PIPELINE:
 			case CAPTURE:
 				_localctx = new LaunchExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 383;
+				State = 393;
 				launch();
 				}
 				break;
@@ -2823,51 +2906,51 @@ public partial class KScriptParser : Parser {
 				_localctx = new WaitExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 384;
+				State = 394;
 				Match(WAIT);
-				State = 391;
+				State = 401;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,45,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,46,Context) ) {
 				case 1:
 					{
-					State = 385;
+					State = 395;
 					Match(CALL);
-					State = 387;
+					State = 397;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
 						{
-						State = 386;
+						State = 396;
 						exprs();
 						}
 					}
 
-					State = 389;
+					State = 399;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 390;
+					State = 400;
 					waited();
 					}
 					break;
 				}
-				State = 396;
+				State = 406;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 393;
+						State = 403;
 						Match(WAIT_FLAG);
 						}
 						}
 					}
-					State = 398;
+					State = 408;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,46,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,47,Context);
 				}
 				}
 				break;
@@ -2875,9 +2958,9 @@ public partial class KScriptParser : Parser {
 				_localctx = new JoinExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 399;
+				State = 409;
 				Match(JOIN);
-				State = 400;
+				State = 410;
 				operand();
 				}
 				break;
@@ -2885,50 +2968,50 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalExprContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 401;
+				State = 411;
 				Match(SIGNAL);
-				State = 402;
+				State = 412;
 				signal();
-				State = 406;
+				State = 416;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IGNORE:
 					{
-					State = 403;
+					State = 413;
 					Match(IGNORE);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 404;
+					State = 414;
 					Match(DEFAULT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 405;
+					State = 415;
 					name();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 411;
+				State = 421;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 408;
+						State = 418;
 						signalFlag();
 						}
 						}
 					}
-					State = 413;
+					State = 423;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,48,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,49,Context);
 				}
 				}
 				break;
@@ -2936,41 +3019,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new OnExprContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 414;
+				State = 424;
 				Match(ON);
-				State = 415;
+				State = 425;
 				signal();
-				State = 419;
+				State = 429;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MASK || _la==SIGNAL_FLAG) {
 					{
 					{
-					State = 416;
+					State = 426;
 					signalFlag();
 					}
 					}
-					State = 421;
+					State = 431;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 422;
+				State = 432;
 				block();
-				State = 426;
+				State = 436;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,50,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 423;
+						State = 433;
 						signalFlag();
 						}
 						}
 					}
-					State = 428;
+					State = 438;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,50,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,51,Context);
 				}
 				}
 				break;
@@ -2978,14 +3061,14 @@ public partial class KScriptParser : Parser {
 				_localctx = new SignalSetExprContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 429;
+				State = 439;
 				Match(SIGNAL_SET);
-				State = 431;
+				State = 441;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,51,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
 				case 1:
 					{
-					State = 430;
+					State = 440;
 					signals();
 					}
 					break;
@@ -3001,23 +3084,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new PostfixExprContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 433;
+				State = 443;
 				atom();
-				State = 437;
+				State = 447;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,53,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 434;
+						State = 444;
 						trailer();
 						}
 						}
 					}
-					State = 439;
+					State = 449;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,53,Context);
 				}
 				}
 				break;
@@ -3056,6 +3139,12 @@ public partial class KScriptParser : Parser {
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public LimitContext[] limit() {
+			return GetRuleContexts<LimitContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public LimitContext limit(int i) {
+			return GetRuleContext<LimitContext>(i);
+		}
 		public ContainerExprContext(LaunchContext context) { CopyFrom(context); }
 		[System.Diagnostics.DebuggerNonUserCode]
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
@@ -3078,11 +3167,12 @@ public partial class KScriptParser : Parser {
 		}
 	}
 	public partial class ExecExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXEC() { return GetToken(KScriptParser.EXEC, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SPAWN() { return GetToken(KScriptParser.SPAWN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXEC() { return GetToken(KScriptParser.EXEC, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SPAWN() { return GetToken(KScriptParser.SPAWN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING() { return GetToken(KScriptParser.STRING, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ExprsContext exprs() {
@@ -3110,6 +3200,51 @@ public partial class KScriptParser : Parser {
 		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
 			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
 			if (typedVisitor != null) return typedVisitor.VisitThreadExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class EnterExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ENTER() { return GetToken(KScriptParser.ENTER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INT() { return GetToken(KScriptParser.INT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr() {
+			return GetRuleContext<ExprContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(KScriptParser.RPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CALL() { return GetToken(KScriptParser.CALL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(KScriptParser.LPAREN, 0); }
+		public EnterExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitEnterExpr(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+	public partial class CgroupExprContext : LaunchContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CGROUP() { return GetToken(KScriptParser.CGROUP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public LimitContext[] limit() {
+			return GetRuleContexts<LimitContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public LimitContext limit(int i) {
+			return GetRuleContext<LimitContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public BlockContext block() {
+			return GetRuleContext<BlockContext>(0);
+		}
+		public CgroupExprContext(LaunchContext context) { CopyFrom(context); }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitCgroupExpr(this);
 			else return visitor.VisitChildren(this);
 		}
 	}
@@ -3177,39 +3312,39 @@ public partial class KScriptParser : Parser {
 		int _la;
 		try {
 			int _alt;
-			State = 487;
+			State = 527;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORK:
 				_localctx = new ForkExprContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 442;
+				State = 452;
 				Match(FORK);
-				State = 449;
+				State = 459;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,55,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
 				case 1:
 					{
-					State = 443;
+					State = 453;
 					Match(CALL);
-					State = 444;
+					State = 454;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 446;
+					State = 456;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==SIGNAL_NAME || _la==ID) {
 						{
-						State = 445;
+						State = 455;
 						name();
 						}
 					}
 
-					State = 448;
+					State = 458;
 					block();
 					}
 					break;
@@ -3221,7 +3356,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ExecExprContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 451;
+				State = 461;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXEC || _la==SPAWN) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3230,29 +3365,46 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 452;
-				name();
-				State = 458;
+				State = 471;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,57,Context) ) {
-				case 1:
+				switch (TokenStream.LA(1)) {
+				case SIGNAL_NAME:
+				case ID:
 					{
-					State = 453;
-					Match(CALL);
-					State = 455;
+					State = 462;
+					name();
+					State = 468;
 					ErrorHandler.Sync(this);
-					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,58,Context) ) {
+					case 1:
 						{
-						State = 454;
-						exprs();
+						State = 463;
+						Match(CALL);
+						State = 465;
+						ErrorHandler.Sync(this);
+						_la = TokenStream.LA(1);
+						if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
+							{
+							State = 464;
+							exprs();
+							}
 						}
-					}
 
-					State = 457;
-					Match(RPAREN);
+						State = 467;
+						Match(RPAREN);
+						}
+						break;
+					}
 					}
 					break;
+				case STRING:
+					{
+					State = 470;
+					Match(STRING);
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
 				}
 				}
 				break;
@@ -3261,7 +3413,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new ThreadExprContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 460;
+				State = 473;
 				_la = TokenStream.LA(1);
 				if ( !(_la==THREAD || _la==VFORK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3270,17 +3422,17 @@ public partial class KScriptParser : Parser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 462;
+				State = 475;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SIGNAL_NAME || _la==ID) {
 					{
-					State = 461;
+					State = 474;
 					name();
 					}
 				}
 
-				State = 464;
+				State = 477;
 				block();
 				}
 				break;
@@ -3288,23 +3440,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new CloneExprContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 465;
+				State = 478;
 				Match(CLONE);
-				State = 466;
+				State = 479;
 				Match(CALL);
-				State = 468;
+				State = 481;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
 					{
-					State = 467;
+					State = 480;
 					exprs();
 					}
 				}
 
-				State = 470;
+				State = 483;
 				Match(RPAREN);
-				State = 471;
+				State = 484;
 				block();
 				}
 				break;
@@ -3312,31 +3464,128 @@ public partial class KScriptParser : Parser {
 				_localctx = new ContainerExprContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 472;
+				State = 485;
 				Match(CONTAINER);
-				State = 474;
+				State = 487;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==SIGNAL_NAME || _la==ID) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,62,Context) ) {
+				case 1:
 					{
-					State = 473;
+					State = 486;
 					name();
 					}
+					break;
 				}
-
-				State = 476;
+				State = 492;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while (_la==SIGNAL_NAME || _la==ID) {
+					{
+					{
+					State = 489;
+					limit();
+					}
+					}
+					State = 494;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
+				State = 495;
+				block();
+				}
+				break;
+			case CGROUP:
+				_localctx = new CgroupExprContext(_localctx);
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 496;
+				Match(CGROUP);
+				State = 497;
+				name();
+				State = 501;
+				ErrorHandler.Sync(this);
+				_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
+				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+					if ( _alt==1 ) {
+						{
+						{
+						State = 498;
+						limit();
+						}
+						}
+					}
+					State = 503;
+					ErrorHandler.Sync(this);
+					_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
+				}
+				State = 505;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,65,Context) ) {
+				case 1:
+					{
+					State = 504;
+					block();
+					}
+					break;
+				}
+				}
+				break;
+			case ENTER:
+				_localctx = new EnterExprContext(_localctx);
+				EnterOuterAlt(_localctx, 7);
+				{
+				State = 507;
+				Match(ENTER);
+				State = 514;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case SIGNAL_NAME:
+				case ID:
+					{
+					State = 508;
+					name();
+					}
+					break;
+				case INT:
+					{
+					State = 509;
+					Match(INT);
+					}
+					break;
+				case LPAREN:
+				case CALL:
+					{
+					State = 510;
+					_la = TokenStream.LA(1);
+					if ( !(_la==LPAREN || _la==CALL) ) {
+					ErrorHandler.RecoverInline(this);
+					}
+					else {
+						ErrorHandler.ReportMatch(this);
+					    Consume();
+					}
+					State = 511;
+					expr(0);
+					State = 512;
+					Match(RPAREN);
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
+				State = 516;
 				block();
 				}
 				break;
 			case PIPELINE:
 				_localctx = new PipelineExprContext(_localctx);
-				EnterOuterAlt(_localctx, 6);
+				EnterOuterAlt(_localctx, 8);
 				{
-				State = 477;
+				State = 517;
 				Match(PIPELINE);
-				State = 478;
+				State = 518;
 				block();
-				State = 481;
+				State = 521;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -3344,9 +3593,9 @@ public partial class KScriptParser : Parser {
 					case 1:
 						{
 						{
-						State = 479;
+						State = 519;
 						Match(PIPE);
-						State = 480;
+						State = 520;
 						block();
 						}
 						}
@@ -3354,24 +3603,102 @@ public partial class KScriptParser : Parser {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 483;
+					State = 523;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,61,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,67,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
 			case CAPTURE:
 				_localctx = new CaptureExprContext(_localctx);
-				EnterOuterAlt(_localctx, 7);
+				EnterOuterAlt(_localctx, 9);
 				{
-				State = 485;
+				State = 525;
 				Match(CAPTURE);
-				State = 486;
+				State = 526;
 				block();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class LimitContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext[] name() {
+			return GetRuleContexts<NameContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name(int i) {
+			return GetRuleContext<NameContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ASSIGN() { return GetToken(KScriptParser.ASSIGN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INT() { return GetToken(KScriptParser.INT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NEGATE() { return GetToken(KScriptParser.NEGATE, 0); }
+		public LimitContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_limit; } }
+		[System.Diagnostics.DebuggerNonUserCode]
+		public override TResult Accept<TResult>(IParseTreeVisitor<TResult> visitor) {
+			IKScriptVisitor<TResult> typedVisitor = visitor as IKScriptVisitor<TResult>;
+			if (typedVisitor != null) return typedVisitor.VisitLimit(this);
+			else return visitor.VisitChildren(this);
+		}
+	}
+
+	[RuleVersion(0)]
+	public LimitContext limit() {
+		LimitContext _localctx = new LimitContext(Context, State);
+		EnterRule(_localctx, 34, RULE_limit);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 529;
+			name();
+			State = 530;
+			Match(ASSIGN);
+			State = 536;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case INT:
+			case NEGATE:
+				{
+				State = 532;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==NEGATE) {
+					{
+					State = 531;
+					Match(NEGATE);
+					}
+				}
+
+				State = 534;
+				Match(INT);
+				}
+				break;
+			case SIGNAL_NAME:
+			case ID:
+				{
+				State = 535;
+				name();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
 			}
 		}
 		catch (RecognitionException re) {
@@ -3416,11 +3743,11 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public WaitedContext waited() {
 		WaitedContext _localctx = new WaitedContext(Context, State);
-		EnterRule(_localctx, 34, RULE_waited);
+		EnterRule(_localctx, 36, RULE_waited);
 		int _la;
 		try {
 			int _alt;
-			State = 503;
+			State = 552;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case RECORD:
@@ -3433,22 +3760,22 @@ public partial class KScriptParser : Parser {
 			case NEGATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 490;
+				State = 539;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NEGATE) {
 					{
-					State = 489;
+					State = 538;
 					Match(NEGATE);
 					}
 				}
 
-				State = 500;
+				State = 549;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 492;
+					State = 541;
 					Match(INT);
 					}
 					break;
@@ -3459,23 +3786,23 @@ public partial class KScriptParser : Parser {
 				case LPAREN:
 				case LBRACKET:
 					{
-					State = 493;
+					State = 542;
 					atom();
-					State = 497;
+					State = 546;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 494;
+							State = 543;
 							trailer();
 							}
 							}
 						}
-						State = 499;
+						State = 548;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,64,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
 					}
 					}
 					break;
@@ -3491,11 +3818,13 @@ public partial class KScriptParser : Parser {
 			case VFORK:
 			case CLONE:
 			case CONTAINER:
+			case CGROUP:
+			case ENTER:
 			case PIPELINE:
 			case CAPTURE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 502;
+				State = 551;
 				launch();
 				}
 				break;
@@ -3629,37 +3958,37 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public AtomContext atom() {
 		AtomContext _localctx = new AtomContext(Context, State);
-		EnterRule(_localctx, 36, RULE_atom);
+		EnterRule(_localctx, 38, RULE_atom);
 		int _la;
 		try {
 			int _alt;
-			State = 554;
+			State = 603;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,75,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,83,Context) ) {
 			case 1:
 				_localctx = new NameAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 505;
+				State = 554;
 				name();
-				State = 511;
+				State = 560;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,68,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,76,Context) ) {
 				case 1:
 					{
-					State = 506;
+					State = 555;
 					Match(CALL);
-					State = 508;
+					State = 557;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+					if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
 						{
-						State = 507;
+						State = 556;
 						exprs();
 						}
 					}
 
-					State = 510;
+					State = 559;
 					Match(RPAREN);
 					}
 					break;
@@ -3670,41 +3999,41 @@ public partial class KScriptParser : Parser {
 				_localctx = new RecordAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 513;
+				State = 562;
 				Match(RECORD);
-				State = 514;
+				State = 563;
 				Match(CALL);
-				State = 515;
+				State = 564;
 				field();
-				State = 520;
+				State = 569;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,69,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 516;
+						State = 565;
 						Match(COMMA);
-						State = 517;
+						State = 566;
 						field();
 						}
 						}
 					}
-					State = 522;
+					State = 571;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,69,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
 				}
-				State = 524;
+				State = 573;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 523;
+					State = 572;
 					Match(COMMA);
 					}
 				}
 
-				State = 526;
+				State = 575;
 				Match(RPAREN);
 				}
 				break;
@@ -3712,23 +4041,23 @@ public partial class KScriptParser : Parser {
 				_localctx = new OffsetAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 528;
+				State = 577;
 				Match(SIGNAL_NAME);
-				State = 529;
+				State = 578;
 				Match(OFFSET);
-				State = 532;
+				State = 581;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 530;
+					State = 579;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 531;
+					State = 580;
 					name();
 					}
 					break;
@@ -3741,7 +4070,7 @@ public partial class KScriptParser : Parser {
 				_localctx = new StringAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 534;
+				State = 583;
 				Match(STRING);
 				}
 				break;
@@ -3749,11 +4078,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new ParenAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 535;
+				State = 584;
 				Match(LPAREN);
-				State = 536;
+				State = 585;
 				expr(0);
-				State = 537;
+				State = 586;
 				Match(RPAREN);
 				}
 				break;
@@ -3761,39 +4090,39 @@ public partial class KScriptParser : Parser {
 				_localctx = new ListAtomContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 539;
+				State = 588;
 				Match(LBRACKET);
-				State = 551;
+				State = 600;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -6988531365361221632L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 67108887L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -4544136422030311424L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 1152921899743838247L) != 0)) {
 					{
-					State = 540;
+					State = 589;
 					expr(0);
-					State = 545;
+					State = 594;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 541;
+							State = 590;
 							Match(COMMA);
-							State = 542;
+							State = 591;
 							expr(0);
 							}
 							}
 						}
-						State = 547;
+						State = 596;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,72,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,80,Context);
 					}
-					State = 549;
+					State = 598;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COMMA) {
 						{
-						State = 548;
+						State = 597;
 						Match(COMMA);
 						}
 					}
@@ -3801,7 +4130,7 @@ public partial class KScriptParser : Parser {
 					}
 				}
 
-				State = 553;
+				State = 602;
 				Match(RBRACKET);
 				}
 				break;
@@ -3842,15 +4171,15 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public FieldContext field() {
 		FieldContext _localctx = new FieldContext(Context, State);
-		EnterRule(_localctx, 38, RULE_field);
+		EnterRule(_localctx, 40, RULE_field);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 556;
+			State = 605;
 			name();
-			State = 557;
+			State = 606;
 			Match(ASSIGN);
-			State = 558;
+			State = 607;
 			expr(0);
 			}
 		}
@@ -3908,18 +4237,18 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public TrailerContext trailer() {
 		TrailerContext _localctx = new TrailerContext(Context, State);
-		EnterRule(_localctx, 40, RULE_trailer);
+		EnterRule(_localctx, 42, RULE_trailer);
 		try {
-			State = 566;
+			State = 615;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				_localctx = new MemberTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 560;
+				State = 609;
 				Match(DOT);
-				State = 561;
+				State = 610;
 				name();
 				}
 				break;
@@ -3927,11 +4256,11 @@ public partial class KScriptParser : Parser {
 				_localctx = new IndexTrailerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 562;
+				State = 611;
 				Match(INDEX);
-				State = 563;
+				State = 612;
 				expr(0);
-				State = 564;
+				State = 613;
 				Match(RBRACKET);
 				}
 				break;
@@ -3977,16 +4306,16 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalsContext signals() {
 		SignalsContext _localctx = new SignalsContext(Context, State);
-		EnterRule(_localctx, 42, RULE_signals);
+		EnterRule(_localctx, 44, RULE_signals);
 		try {
 			int _alt;
-			State = 576;
+			State = 625;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 568;
+				State = 617;
 				Match(ALL);
 				}
 				break;
@@ -3999,23 +4328,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 569;
+				State = 618;
 				signal();
-				State = 573;
+				State = 622;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,85,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 570;
+						State = 619;
 						nextSignal();
 						}
 						}
 					}
-					State = 575;
+					State = 624;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,77,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,85,Context);
 				}
 				}
 				break;
@@ -4061,16 +4390,16 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalContext signal() {
 		SignalContext _localctx = new SignalContext(Context, State);
-		EnterRule(_localctx, 44, RULE_signal);
+		EnterRule(_localctx, 46, RULE_signal);
 		try {
 			int _alt;
-			State = 586;
+			State = 635;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 578;
+				State = 627;
 				Match(INT);
 				}
 				break;
@@ -4082,23 +4411,23 @@ public partial class KScriptParser : Parser {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 579;
+				State = 628;
 				atom();
-				State = 583;
+				State = 632;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,79,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,87,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 580;
+						State = 629;
 						trailer();
 						}
 						}
 					}
-					State = 585;
+					State = 634;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,79,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,87,Context);
 				}
 				}
 				break;
@@ -4140,32 +4469,32 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public NextSignalContext nextSignal() {
 		NextSignalContext _localctx = new NextSignalContext(Context, State);
-		EnterRule(_localctx, 46, RULE_nextSignal);
+		EnterRule(_localctx, 48, RULE_nextSignal);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 588;
+			State = 637;
 			Match(SIGNAL_NAME);
-			State = 594;
+			State = 643;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,82,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,90,Context) ) {
 			case 1:
 				{
-				State = 589;
+				State = 638;
 				Match(OFFSET);
-				State = 592;
+				State = 641;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INT:
 					{
-					State = 590;
+					State = 639;
 					Match(INT);
 					}
 					break;
 				case SIGNAL_NAME:
 				case ID:
 					{
-					State = 591;
+					State = 640;
 					name();
 					}
 					break;
@@ -4210,24 +4539,24 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public SignalFlagContext signalFlag() {
 		SignalFlagContext _localctx = new SignalFlagContext(Context, State);
-		EnterRule(_localctx, 48, RULE_signalFlag);
+		EnterRule(_localctx, 50, RULE_signalFlag);
 		try {
-			State = 599;
+			State = 648;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SIGNAL_FLAG:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 596;
+				State = 645;
 				Match(SIGNAL_FLAG);
 				}
 				break;
 			case MASK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 597;
+				State = 646;
 				Match(MASK);
-				State = 598;
+				State = 647;
 				signals();
 				}
 				break;
@@ -4265,12 +4594,12 @@ public partial class KScriptParser : Parser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 50, RULE_name);
+		EnterRule(_localctx, 52, RULE_name);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 601;
+			State = 650;
 			_la = TokenStream.LA(1);
 			if ( !(_la==SIGNAL_NAME || _la==ID) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4315,226 +4644,245 @@ public partial class KScriptParser : Parser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,119,604,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,125,653,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
-		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,1,0,1,0,1,0,1,1,1,1,5,1,58,8,1,
-		10,1,12,1,61,9,1,1,1,4,1,64,8,1,11,1,12,1,65,3,1,68,8,1,1,1,1,1,1,2,3,
-		2,73,8,2,1,2,1,2,5,2,77,8,2,10,2,12,2,80,9,2,1,3,1,3,1,3,1,3,1,4,1,4,1,
-		4,1,4,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,
-		1,5,1,5,5,5,108,8,5,10,5,12,5,111,9,5,1,5,1,5,3,5,115,8,5,1,5,1,5,1,5,
-		1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,133,8,5,1,5,1,
-		5,1,5,1,5,1,5,1,5,3,5,141,8,5,1,5,1,5,1,5,3,5,146,8,5,1,5,1,5,3,5,150,
-		8,5,1,5,1,5,1,5,1,5,1,5,3,5,157,8,5,1,5,1,5,1,5,1,5,1,5,3,5,164,8,5,3,
-		5,166,8,5,1,5,1,5,1,5,1,5,3,5,172,8,5,1,5,1,5,1,5,1,5,1,5,5,5,179,8,5,
-		10,5,12,5,182,9,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,5,5,192,8,5,10,5,12,
-		5,195,9,5,1,5,1,5,1,5,1,5,3,5,201,8,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,
-		210,8,5,1,5,3,5,213,8,5,1,5,1,5,1,5,1,5,1,5,5,5,220,8,5,10,5,12,5,223,
-		9,5,1,5,1,5,1,5,1,5,3,5,229,8,5,1,5,4,5,232,8,5,11,5,12,5,233,1,5,1,5,
-		1,5,5,5,239,8,5,10,5,12,5,242,9,5,1,5,1,5,4,5,246,8,5,11,5,12,5,247,1,
-		5,1,5,1,5,1,5,1,5,3,5,255,8,5,1,5,1,5,1,5,1,5,1,5,3,5,262,8,5,3,5,264,
-		8,5,1,6,1,6,1,7,1,7,3,7,270,8,7,1,8,1,8,3,8,274,8,8,1,8,1,8,3,8,278,8,
-		8,1,8,1,8,1,8,1,8,3,8,284,8,8,3,8,286,8,8,1,9,1,9,1,9,5,9,291,8,9,10,9,
-		12,9,294,9,9,1,10,1,10,1,10,1,10,1,10,5,10,301,8,10,10,10,12,10,304,9,
-		10,1,11,1,11,1,11,3,11,309,8,11,1,12,3,12,312,8,12,1,12,1,12,1,12,1,12,
-		1,12,1,12,5,12,320,8,12,10,12,12,12,323,9,12,3,12,325,8,12,1,12,3,12,328,
-		8,12,1,12,1,12,1,12,3,12,333,8,12,1,13,1,13,1,13,5,13,338,8,13,10,13,12,
-		13,341,9,13,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,1,0,1,0,1,0,1,1,1,1,
+		5,1,60,8,1,10,1,12,1,63,9,1,1,1,4,1,66,8,1,11,1,12,1,67,3,1,70,8,1,1,1,
+		1,1,1,2,3,2,75,8,2,1,2,1,2,5,2,79,8,2,10,2,12,2,82,9,2,1,3,1,3,1,3,1,3,
+		1,4,1,4,1,4,1,4,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,
+		5,1,5,1,5,1,5,1,5,5,5,110,8,5,10,5,12,5,113,9,5,1,5,1,5,3,5,117,8,5,1,
+		5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,135,
+		8,5,1,5,1,5,1,5,1,5,1,5,1,5,3,5,143,8,5,1,5,1,5,1,5,3,5,148,8,5,1,5,1,
+		5,3,5,152,8,5,1,5,1,5,1,5,1,5,1,5,3,5,159,8,5,1,5,1,5,1,5,1,5,1,5,3,5,
+		166,8,5,3,5,168,8,5,1,5,1,5,1,5,1,5,3,5,174,8,5,1,5,1,5,1,5,1,5,1,5,5,
+		5,181,8,5,10,5,12,5,184,9,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,1,5,5,5,194,8,
+		5,10,5,12,5,197,9,5,1,5,1,5,1,5,1,5,3,5,203,8,5,1,5,1,5,1,5,1,5,1,5,1,
+		5,1,5,3,5,212,8,5,1,5,3,5,215,8,5,1,5,1,5,1,5,1,5,1,5,5,5,222,8,5,10,5,
+		12,5,225,9,5,1,5,1,5,1,5,1,5,3,5,231,8,5,1,5,4,5,234,8,5,11,5,12,5,235,
+		1,5,1,5,1,5,5,5,241,8,5,10,5,12,5,244,9,5,1,5,1,5,4,5,248,8,5,11,5,12,
+		5,249,1,5,1,5,1,5,1,5,1,5,3,5,257,8,5,1,5,1,5,1,5,3,5,262,8,5,1,5,1,5,
+		1,5,1,5,1,5,1,5,1,5,1,5,3,5,272,8,5,3,5,274,8,5,1,6,1,6,1,7,1,7,3,7,280,
+		8,7,1,8,1,8,3,8,284,8,8,1,8,1,8,3,8,288,8,8,1,8,1,8,1,8,1,8,3,8,294,8,
+		8,3,8,296,8,8,1,9,1,9,1,9,5,9,301,8,9,10,9,12,9,304,9,9,1,10,1,10,1,10,
+		1,10,1,10,5,10,311,8,10,10,10,12,10,314,9,10,1,11,1,11,1,11,3,11,319,8,
+		11,1,12,3,12,322,8,12,1,12,1,12,1,12,1,12,1,12,1,12,5,12,330,8,12,10,12,
+		12,12,333,9,12,3,12,335,8,12,1,12,3,12,338,8,12,1,12,1,12,1,12,3,12,343,
+		8,12,1,13,1,13,1,13,5,13,348,8,13,10,13,12,13,351,9,13,1,14,1,14,1,14,
 		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
-		1,14,1,14,1,14,1,14,1,14,1,14,1,14,5,14,376,8,14,10,14,12,14,379,9,14,
-		1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,388,8,15,1,15,1,15,3,15,392,8,
-		15,1,15,5,15,395,8,15,10,15,12,15,398,9,15,1,15,1,15,1,15,1,15,1,15,1,
-		15,1,15,3,15,407,8,15,1,15,5,15,410,8,15,10,15,12,15,413,9,15,1,15,1,15,
-		1,15,5,15,418,8,15,10,15,12,15,421,9,15,1,15,1,15,5,15,425,8,15,10,15,
-		12,15,428,9,15,1,15,1,15,3,15,432,8,15,1,15,1,15,5,15,436,8,15,10,15,12,
-		15,439,9,15,3,15,441,8,15,1,16,1,16,1,16,1,16,3,16,447,8,16,1,16,3,16,
-		450,8,16,1,16,1,16,1,16,1,16,3,16,456,8,16,1,16,3,16,459,8,16,1,16,1,16,
-		3,16,463,8,16,1,16,1,16,1,16,1,16,3,16,469,8,16,1,16,1,16,1,16,1,16,3,
-		16,475,8,16,1,16,1,16,1,16,1,16,1,16,4,16,482,8,16,11,16,12,16,483,1,16,
-		1,16,3,16,488,8,16,1,17,3,17,491,8,17,1,17,1,17,1,17,5,17,496,8,17,10,
-		17,12,17,499,9,17,3,17,501,8,17,1,17,3,17,504,8,17,1,18,1,18,1,18,3,18,
-		509,8,18,1,18,3,18,512,8,18,1,18,1,18,1,18,1,18,1,18,5,18,519,8,18,10,
-		18,12,18,522,9,18,1,18,3,18,525,8,18,1,18,1,18,1,18,1,18,1,18,1,18,3,18,
-		533,8,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,1,18,5,18,544,8,18,10,
-		18,12,18,547,9,18,1,18,3,18,550,8,18,3,18,552,8,18,1,18,3,18,555,8,18,
-		1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,20,3,20,567,8,20,1,21,1,
-		21,1,21,5,21,572,8,21,10,21,12,21,575,9,21,3,21,577,8,21,1,22,1,22,1,22,
-		5,22,582,8,22,10,22,12,22,585,9,22,3,22,587,8,22,1,23,1,23,1,23,1,23,3,
-		23,593,8,23,3,23,595,8,23,1,24,1,24,1,24,3,24,600,8,24,1,25,1,25,1,25,
-		0,1,28,26,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,
-		44,46,48,50,0,14,1,0,17,18,1,0,30,31,1,0,66,73,1,0,58,60,1,0,89,91,1,0,
-		87,88,1,0,85,86,2,0,9,9,81,84,1,0,79,80,2,0,92,93,118,118,2,0,19,20,58,
-		60,1,0,23,24,1,0,38,39,1,0,56,57,718,0,52,1,0,0,0,2,67,1,0,0,0,4,72,1,
-		0,0,0,6,81,1,0,0,0,8,85,1,0,0,0,10,263,1,0,0,0,12,265,1,0,0,0,14,269,1,
-		0,0,0,16,285,1,0,0,0,18,287,1,0,0,0,20,295,1,0,0,0,22,305,1,0,0,0,24,332,
-		1,0,0,0,26,334,1,0,0,0,28,342,1,0,0,0,30,440,1,0,0,0,32,487,1,0,0,0,34,
-		503,1,0,0,0,36,554,1,0,0,0,38,556,1,0,0,0,40,566,1,0,0,0,42,576,1,0,0,
-		0,44,586,1,0,0,0,46,588,1,0,0,0,48,599,1,0,0,0,50,601,1,0,0,0,52,53,3,
-		4,2,0,53,54,5,0,0,1,54,1,1,0,0,0,55,59,3,50,25,0,56,58,3,20,10,0,57,56,
-		1,0,0,0,58,61,1,0,0,0,59,57,1,0,0,0,59,60,1,0,0,0,60,68,1,0,0,0,61,59,
-		1,0,0,0,62,64,3,20,10,0,63,62,1,0,0,0,64,65,1,0,0,0,65,63,1,0,0,0,65,66,
-		1,0,0,0,66,68,1,0,0,0,67,55,1,0,0,0,67,63,1,0,0,0,68,69,1,0,0,0,69,70,
-		5,0,0,1,70,3,1,0,0,0,71,73,3,10,5,0,72,71,1,0,0,0,72,73,1,0,0,0,73,78,
-		1,0,0,0,74,75,5,104,0,0,75,77,3,10,5,0,76,74,1,0,0,0,77,80,1,0,0,0,78,
-		76,1,0,0,0,78,79,1,0,0,0,79,5,1,0,0,0,80,78,1,0,0,0,81,82,5,117,0,0,82,
-		83,3,4,2,0,83,84,5,99,0,0,84,7,1,0,0,0,85,86,5,98,0,0,86,87,3,4,2,0,87,
-		88,5,99,0,0,88,9,1,0,0,0,89,90,5,1,0,0,90,91,3,50,25,0,91,92,5,66,0,0,
-		92,93,3,14,7,0,93,264,1,0,0,0,94,95,5,2,0,0,95,96,3,50,25,0,96,97,5,66,
-		0,0,97,98,3,14,7,0,98,264,1,0,0,0,99,100,5,3,0,0,100,101,3,28,14,0,101,
-		109,3,6,3,0,102,103,5,4,0,0,103,104,5,3,0,0,104,105,3,28,14,0,105,106,
-		3,6,3,0,106,108,1,0,0,0,107,102,1,0,0,0,108,111,1,0,0,0,109,107,1,0,0,
-		0,109,110,1,0,0,0,110,114,1,0,0,0,111,109,1,0,0,0,112,113,5,4,0,0,113,
-		115,3,8,4,0,114,112,1,0,0,0,114,115,1,0,0,0,115,264,1,0,0,0,116,117,5,
-		5,0,0,117,118,3,28,14,0,118,119,3,6,3,0,119,264,1,0,0,0,120,121,5,6,0,
-		0,121,264,3,8,4,0,122,123,5,7,0,0,123,124,3,28,14,0,124,125,3,6,3,0,125,
-		264,1,0,0,0,126,127,5,8,0,0,127,128,3,50,25,0,128,129,5,9,0,0,129,132,
-		3,28,14,0,130,131,5,102,0,0,131,133,3,28,14,0,132,130,1,0,0,0,132,133,
-		1,0,0,0,133,134,1,0,0,0,134,135,3,6,3,0,135,264,1,0,0,0,136,264,5,10,0,
-		0,137,264,5,11,0,0,138,140,5,13,0,0,139,141,3,14,7,0,140,139,1,0,0,0,140,
-		141,1,0,0,0,141,264,1,0,0,0,142,149,5,14,0,0,143,145,5,115,0,0,144,146,
-		3,26,13,0,145,144,1,0,0,0,145,146,1,0,0,0,146,147,1,0,0,0,147,150,5,95,
-		0,0,148,150,3,26,13,0,149,143,1,0,0,0,149,148,1,0,0,0,149,150,1,0,0,0,
-		150,264,1,0,0,0,151,165,5,15,0,0,152,153,5,115,0,0,153,156,3,28,14,0,154,
-		155,5,100,0,0,155,157,3,28,14,0,156,154,1,0,0,0,156,157,1,0,0,0,157,158,
-		1,0,0,0,158,159,5,95,0,0,159,166,1,0,0,0,160,163,3,28,14,0,161,162,5,100,
-		0,0,162,164,3,28,14,0,163,161,1,0,0,0,163,164,1,0,0,0,164,166,1,0,0,0,
-		165,152,1,0,0,0,165,160,1,0,0,0,166,264,1,0,0,0,167,168,5,16,0,0,168,264,
-		3,28,14,0,169,171,7,0,0,0,170,172,3,28,14,0,171,170,1,0,0,0,171,172,1,
-		0,0,0,172,264,1,0,0,0,173,174,5,33,0,0,174,264,3,8,4,0,175,176,5,34,0,
-		0,176,180,3,50,25,0,177,179,3,50,25,0,178,177,1,0,0,0,179,182,1,0,0,0,
-		180,178,1,0,0,0,180,181,1,0,0,0,181,264,1,0,0,0,182,180,1,0,0,0,183,184,
-		5,35,0,0,184,185,3,50,25,0,185,186,5,66,0,0,186,187,3,28,14,0,187,264,
-		1,0,0,0,188,189,5,36,0,0,189,193,3,50,25,0,190,192,3,50,25,0,191,190,1,
-		0,0,0,192,195,1,0,0,0,193,191,1,0,0,0,193,194,1,0,0,0,194,264,1,0,0,0,
-		195,193,1,0,0,0,196,197,5,12,0,0,197,198,3,50,25,0,198,200,5,115,0,0,199,
-		201,3,18,9,0,200,199,1,0,0,0,200,201,1,0,0,0,201,202,1,0,0,0,202,203,5,
-		95,0,0,203,204,3,8,4,0,204,264,1,0,0,0,205,206,5,25,0,0,206,212,3,50,25,
-		0,207,209,5,115,0,0,208,210,3,18,9,0,209,208,1,0,0,0,209,210,1,0,0,0,210,
-		211,1,0,0,0,211,213,5,95,0,0,212,207,1,0,0,0,212,213,1,0,0,0,213,214,1,
-		0,0,0,214,215,3,8,4,0,215,264,1,0,0,0,216,217,5,26,0,0,217,221,3,50,25,
-		0,218,220,3,20,10,0,219,218,1,0,0,0,220,223,1,0,0,0,221,219,1,0,0,0,221,
-		222,1,0,0,0,222,224,1,0,0,0,223,221,1,0,0,0,224,225,3,8,4,0,225,264,1,
-		0,0,0,226,228,5,27,0,0,227,229,3,50,25,0,228,227,1,0,0,0,228,229,1,0,0,
-		0,229,231,1,0,0,0,230,232,3,20,10,0,231,230,1,0,0,0,232,233,1,0,0,0,233,
-		231,1,0,0,0,233,234,1,0,0,0,234,264,1,0,0,0,235,236,5,28,0,0,236,240,3,
-		50,25,0,237,239,3,20,10,0,238,237,1,0,0,0,239,242,1,0,0,0,240,238,1,0,
-		0,0,240,241,1,0,0,0,241,264,1,0,0,0,242,240,1,0,0,0,243,245,5,29,0,0,244,
-		246,3,20,10,0,245,244,1,0,0,0,246,247,1,0,0,0,247,245,1,0,0,0,247,248,
-		1,0,0,0,248,264,1,0,0,0,249,250,7,1,0,0,250,264,3,28,14,0,251,252,5,32,
-		0,0,252,254,3,50,25,0,253,255,3,50,25,0,254,253,1,0,0,0,254,255,1,0,0,
-		0,255,264,1,0,0,0,256,264,3,16,8,0,257,261,3,28,14,0,258,259,3,12,6,0,
-		259,260,3,14,7,0,260,262,1,0,0,0,261,258,1,0,0,0,261,262,1,0,0,0,262,264,
-		1,0,0,0,263,89,1,0,0,0,263,94,1,0,0,0,263,99,1,0,0,0,263,116,1,0,0,0,263,
-		120,1,0,0,0,263,122,1,0,0,0,263,126,1,0,0,0,263,136,1,0,0,0,263,137,1,
-		0,0,0,263,138,1,0,0,0,263,142,1,0,0,0,263,151,1,0,0,0,263,167,1,0,0,0,
-		263,169,1,0,0,0,263,173,1,0,0,0,263,175,1,0,0,0,263,183,1,0,0,0,263,188,
-		1,0,0,0,263,196,1,0,0,0,263,205,1,0,0,0,263,216,1,0,0,0,263,226,1,0,0,
-		0,263,235,1,0,0,0,263,243,1,0,0,0,263,249,1,0,0,0,263,251,1,0,0,0,263,
-		256,1,0,0,0,263,257,1,0,0,0,264,11,1,0,0,0,265,266,7,2,0,0,266,13,1,0,
-		0,0,267,270,3,16,8,0,268,270,3,28,14,0,269,267,1,0,0,0,269,268,1,0,0,0,
-		270,15,1,0,0,0,271,273,5,114,0,0,272,274,3,26,13,0,273,272,1,0,0,0,273,
-		274,1,0,0,0,274,277,1,0,0,0,275,276,5,37,0,0,276,278,3,28,14,0,277,275,
-		1,0,0,0,277,278,1,0,0,0,278,286,1,0,0,0,279,280,5,46,0,0,280,283,3,28,
-		14,0,281,282,5,48,0,0,282,284,3,50,25,0,283,281,1,0,0,0,283,284,1,0,0,
-		0,284,286,1,0,0,0,285,271,1,0,0,0,285,279,1,0,0,0,286,17,1,0,0,0,287,292,
-		3,50,25,0,288,289,5,100,0,0,289,291,3,50,25,0,290,288,1,0,0,0,291,294,
-		1,0,0,0,292,290,1,0,0,0,292,293,1,0,0,0,293,19,1,0,0,0,294,292,1,0,0,0,
-		295,296,3,50,25,0,296,297,5,66,0,0,297,302,3,22,11,0,298,299,5,100,0,0,
-		299,301,3,22,11,0,300,298,1,0,0,0,301,304,1,0,0,0,302,300,1,0,0,0,302,
-		303,1,0,0,0,303,21,1,0,0,0,304,302,1,0,0,0,305,308,3,24,12,0,306,307,5,
-		102,0,0,307,309,3,24,12,0,308,306,1,0,0,0,308,309,1,0,0,0,309,23,1,0,0,
-		0,310,312,5,118,0,0,311,310,1,0,0,0,311,312,1,0,0,0,312,313,1,0,0,0,313,
-		333,7,3,0,0,314,327,3,50,25,0,315,324,5,115,0,0,316,321,3,22,11,0,317,
-		318,5,100,0,0,318,320,3,22,11,0,319,317,1,0,0,0,320,323,1,0,0,0,321,319,
-		1,0,0,0,321,322,1,0,0,0,322,325,1,0,0,0,323,321,1,0,0,0,324,316,1,0,0,
-		0,324,325,1,0,0,0,325,326,1,0,0,0,326,328,5,95,0,0,327,315,1,0,0,0,327,
-		328,1,0,0,0,328,333,1,0,0,0,329,333,5,19,0,0,330,333,5,20,0,0,331,333,
-		5,63,0,0,332,311,1,0,0,0,332,314,1,0,0,0,332,329,1,0,0,0,332,330,1,0,0,
-		0,332,331,1,0,0,0,333,25,1,0,0,0,334,339,3,28,14,0,335,336,5,100,0,0,336,
-		338,3,28,14,0,337,335,1,0,0,0,338,341,1,0,0,0,339,337,1,0,0,0,339,340,
-		1,0,0,0,340,27,1,0,0,0,341,339,1,0,0,0,342,343,6,14,-1,0,343,344,3,30,
-		15,0,344,377,1,0,0,0,345,346,10,10,0,0,346,347,7,4,0,0,347,376,3,28,14,
-		11,348,349,10,9,0,0,349,350,7,5,0,0,350,376,3,28,14,10,351,352,10,8,0,
-		0,352,353,7,6,0,0,353,376,3,28,14,9,354,355,10,7,0,0,355,356,7,7,0,0,356,
-		376,3,28,14,8,357,358,10,6,0,0,358,359,7,8,0,0,359,376,3,28,14,7,360,361,
-		10,5,0,0,361,362,5,78,0,0,362,376,3,28,14,6,363,364,10,4,0,0,364,365,5,
-		77,0,0,365,376,3,28,14,5,366,367,10,3,0,0,367,368,5,76,0,0,368,376,3,28,
-		14,4,369,370,10,2,0,0,370,371,5,75,0,0,371,376,3,28,14,3,372,373,10,1,
-		0,0,373,374,5,74,0,0,374,376,3,28,14,2,375,345,1,0,0,0,375,348,1,0,0,0,
-		375,351,1,0,0,0,375,354,1,0,0,0,375,357,1,0,0,0,375,360,1,0,0,0,375,363,
-		1,0,0,0,375,366,1,0,0,0,375,369,1,0,0,0,375,372,1,0,0,0,376,379,1,0,0,
-		0,377,375,1,0,0,0,377,378,1,0,0,0,378,29,1,0,0,0,379,377,1,0,0,0,380,381,
-		7,9,0,0,381,441,3,30,15,0,382,441,7,10,0,0,383,441,3,32,16,0,384,391,5,
-		22,0,0,385,387,5,115,0,0,386,388,3,26,13,0,387,386,1,0,0,0,387,388,1,0,
-		0,0,388,389,1,0,0,0,389,392,5,95,0,0,390,392,3,34,17,0,391,385,1,0,0,0,
-		391,390,1,0,0,0,391,392,1,0,0,0,392,396,1,0,0,0,393,395,5,55,0,0,394,393,
-		1,0,0,0,395,398,1,0,0,0,396,394,1,0,0,0,396,397,1,0,0,0,397,441,1,0,0,
-		0,398,396,1,0,0,0,399,400,5,42,0,0,400,441,3,30,15,0,401,402,5,47,0,0,
-		402,406,3,44,22,0,403,407,5,51,0,0,404,407,5,52,0,0,405,407,3,50,25,0,
-		406,403,1,0,0,0,406,404,1,0,0,0,406,405,1,0,0,0,407,411,1,0,0,0,408,410,
-		3,48,24,0,409,408,1,0,0,0,410,413,1,0,0,0,411,409,1,0,0,0,411,412,1,0,
-		0,0,412,441,1,0,0,0,413,411,1,0,0,0,414,415,5,48,0,0,415,419,3,44,22,0,
-		416,418,3,48,24,0,417,416,1,0,0,0,418,421,1,0,0,0,419,417,1,0,0,0,419,
-		420,1,0,0,0,420,422,1,0,0,0,421,419,1,0,0,0,422,426,3,8,4,0,423,425,3,
-		48,24,0,424,423,1,0,0,0,425,428,1,0,0,0,426,424,1,0,0,0,426,427,1,0,0,
-		0,427,441,1,0,0,0,428,426,1,0,0,0,429,431,5,49,0,0,430,432,3,42,21,0,431,
-		430,1,0,0,0,431,432,1,0,0,0,432,441,1,0,0,0,433,437,3,36,18,0,434,436,
-		3,40,20,0,435,434,1,0,0,0,436,439,1,0,0,0,437,435,1,0,0,0,437,438,1,0,
-		0,0,438,441,1,0,0,0,439,437,1,0,0,0,440,380,1,0,0,0,440,382,1,0,0,0,440,
-		383,1,0,0,0,440,384,1,0,0,0,440,399,1,0,0,0,440,401,1,0,0,0,440,414,1,
-		0,0,0,440,429,1,0,0,0,440,433,1,0,0,0,441,31,1,0,0,0,442,449,5,21,0,0,
-		443,444,5,115,0,0,444,450,5,95,0,0,445,447,3,50,25,0,446,445,1,0,0,0,446,
-		447,1,0,0,0,447,448,1,0,0,0,448,450,3,8,4,0,449,443,1,0,0,0,449,446,1,
-		0,0,0,449,450,1,0,0,0,450,488,1,0,0,0,451,452,7,11,0,0,452,458,3,50,25,
-		0,453,455,5,115,0,0,454,456,3,26,13,0,455,454,1,0,0,0,455,456,1,0,0,0,
-		456,457,1,0,0,0,457,459,5,95,0,0,458,453,1,0,0,0,458,459,1,0,0,0,459,488,
-		1,0,0,0,460,462,7,12,0,0,461,463,3,50,25,0,462,461,1,0,0,0,462,463,1,0,
-		0,0,463,464,1,0,0,0,464,488,3,8,4,0,465,466,5,40,0,0,466,468,5,115,0,0,
-		467,469,3,26,13,0,468,467,1,0,0,0,468,469,1,0,0,0,469,470,1,0,0,0,470,
-		471,5,95,0,0,471,488,3,8,4,0,472,474,5,41,0,0,473,475,3,50,25,0,474,473,
-		1,0,0,0,474,475,1,0,0,0,475,476,1,0,0,0,476,488,3,8,4,0,477,478,5,44,0,
-		0,478,481,3,8,4,0,479,480,5,76,0,0,480,482,3,8,4,0,481,479,1,0,0,0,482,
-		483,1,0,0,0,483,481,1,0,0,0,483,484,1,0,0,0,484,488,1,0,0,0,485,486,5,
-		45,0,0,486,488,3,8,4,0,487,442,1,0,0,0,487,451,1,0,0,0,487,460,1,0,0,0,
-		487,465,1,0,0,0,487,472,1,0,0,0,487,477,1,0,0,0,487,485,1,0,0,0,488,33,
-		1,0,0,0,489,491,5,118,0,0,490,489,1,0,0,0,490,491,1,0,0,0,491,500,1,0,
-		0,0,492,501,5,58,0,0,493,497,3,36,18,0,494,496,3,40,20,0,495,494,1,0,0,
-		0,496,499,1,0,0,0,497,495,1,0,0,0,497,498,1,0,0,0,498,501,1,0,0,0,499,
-		497,1,0,0,0,500,492,1,0,0,0,500,493,1,0,0,0,501,504,1,0,0,0,502,504,3,
-		32,16,0,503,490,1,0,0,0,503,502,1,0,0,0,504,35,1,0,0,0,505,511,3,50,25,
-		0,506,508,5,115,0,0,507,509,3,26,13,0,508,507,1,0,0,0,508,509,1,0,0,0,
-		509,510,1,0,0,0,510,512,5,95,0,0,511,506,1,0,0,0,511,512,1,0,0,0,512,555,
-		1,0,0,0,513,514,5,43,0,0,514,515,5,115,0,0,515,520,3,38,19,0,516,517,5,
-		100,0,0,517,519,3,38,19,0,518,516,1,0,0,0,519,522,1,0,0,0,520,518,1,0,
-		0,0,520,521,1,0,0,0,521,524,1,0,0,0,522,520,1,0,0,0,523,525,5,100,0,0,
-		524,523,1,0,0,0,524,525,1,0,0,0,525,526,1,0,0,0,526,527,5,95,0,0,527,555,
-		1,0,0,0,528,529,5,56,0,0,529,532,5,119,0,0,530,533,5,58,0,0,531,533,3,
-		50,25,0,532,530,1,0,0,0,532,531,1,0,0,0,533,555,1,0,0,0,534,555,5,63,0,
-		0,535,536,5,94,0,0,536,537,3,28,14,0,537,538,5,95,0,0,538,555,1,0,0,0,
-		539,551,5,96,0,0,540,545,3,28,14,0,541,542,5,100,0,0,542,544,3,28,14,0,
-		543,541,1,0,0,0,544,547,1,0,0,0,545,543,1,0,0,0,545,546,1,0,0,0,546,549,
-		1,0,0,0,547,545,1,0,0,0,548,550,5,100,0,0,549,548,1,0,0,0,549,550,1,0,
-		0,0,550,552,1,0,0,0,551,540,1,0,0,0,551,552,1,0,0,0,552,553,1,0,0,0,553,
-		555,5,97,0,0,554,505,1,0,0,0,554,513,1,0,0,0,554,528,1,0,0,0,554,534,1,
-		0,0,0,554,535,1,0,0,0,554,539,1,0,0,0,555,37,1,0,0,0,556,557,3,50,25,0,
-		557,558,5,66,0,0,558,559,3,28,14,0,559,39,1,0,0,0,560,561,5,101,0,0,561,
-		567,3,50,25,0,562,563,5,116,0,0,563,564,3,28,14,0,564,565,5,97,0,0,565,
-		567,1,0,0,0,566,560,1,0,0,0,566,562,1,0,0,0,567,41,1,0,0,0,568,577,5,50,
-		0,0,569,573,3,44,22,0,570,572,3,46,23,0,571,570,1,0,0,0,572,575,1,0,0,
-		0,573,571,1,0,0,0,573,574,1,0,0,0,574,577,1,0,0,0,575,573,1,0,0,0,576,
-		568,1,0,0,0,576,569,1,0,0,0,577,43,1,0,0,0,578,587,5,58,0,0,579,583,3,
-		36,18,0,580,582,3,40,20,0,581,580,1,0,0,0,582,585,1,0,0,0,583,581,1,0,
-		0,0,583,584,1,0,0,0,584,587,1,0,0,0,585,583,1,0,0,0,586,578,1,0,0,0,586,
-		579,1,0,0,0,587,45,1,0,0,0,588,594,5,56,0,0,589,592,5,119,0,0,590,593,
-		5,58,0,0,591,593,3,50,25,0,592,590,1,0,0,0,592,591,1,0,0,0,593,595,1,0,
-		0,0,594,589,1,0,0,0,594,595,1,0,0,0,595,47,1,0,0,0,596,600,5,54,0,0,597,
-		598,5,53,0,0,598,600,3,42,21,0,599,596,1,0,0,0,599,597,1,0,0,0,600,49,
-		1,0,0,0,601,602,7,13,0,0,602,51,1,0,0,0,84,59,65,67,72,78,109,114,132,
-		140,145,149,156,163,165,171,180,193,200,209,212,221,228,233,240,247,254,
-		261,263,269,273,277,283,285,292,302,308,311,321,324,327,332,339,375,377,
-		387,391,396,406,411,419,426,431,437,440,446,449,455,458,462,468,474,483,
-		487,490,497,500,503,508,511,520,524,532,545,549,551,554,566,573,576,583,
-		586,592,594,599
+		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,
+		1,14,1,14,5,14,386,8,14,10,14,12,14,389,9,14,1,15,1,15,1,15,1,15,1,15,
+		1,15,1,15,3,15,398,8,15,1,15,1,15,3,15,402,8,15,1,15,5,15,405,8,15,10,
+		15,12,15,408,9,15,1,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,417,8,15,1,15,
+		5,15,420,8,15,10,15,12,15,423,9,15,1,15,1,15,1,15,5,15,428,8,15,10,15,
+		12,15,431,9,15,1,15,1,15,5,15,435,8,15,10,15,12,15,438,9,15,1,15,1,15,
+		3,15,442,8,15,1,15,1,15,5,15,446,8,15,10,15,12,15,449,9,15,3,15,451,8,
+		15,1,16,1,16,1,16,1,16,3,16,457,8,16,1,16,3,16,460,8,16,1,16,1,16,1,16,
+		1,16,3,16,466,8,16,1,16,3,16,469,8,16,1,16,3,16,472,8,16,1,16,1,16,3,16,
+		476,8,16,1,16,1,16,1,16,1,16,3,16,482,8,16,1,16,1,16,1,16,1,16,3,16,488,
+		8,16,1,16,5,16,491,8,16,10,16,12,16,494,9,16,1,16,1,16,1,16,1,16,5,16,
+		500,8,16,10,16,12,16,503,9,16,1,16,3,16,506,8,16,1,16,1,16,1,16,1,16,1,
+		16,1,16,1,16,3,16,515,8,16,1,16,1,16,1,16,1,16,1,16,4,16,522,8,16,11,16,
+		12,16,523,1,16,1,16,3,16,528,8,16,1,17,1,17,1,17,3,17,533,8,17,1,17,1,
+		17,3,17,537,8,17,1,18,3,18,540,8,18,1,18,1,18,1,18,5,18,545,8,18,10,18,
+		12,18,548,9,18,3,18,550,8,18,1,18,3,18,553,8,18,1,19,1,19,1,19,3,19,558,
+		8,19,1,19,3,19,561,8,19,1,19,1,19,1,19,1,19,1,19,5,19,568,8,19,10,19,12,
+		19,571,9,19,1,19,3,19,574,8,19,1,19,1,19,1,19,1,19,1,19,1,19,3,19,582,
+		8,19,1,19,1,19,1,19,1,19,1,19,1,19,1,19,1,19,1,19,5,19,593,8,19,10,19,
+		12,19,596,9,19,1,19,3,19,599,8,19,3,19,601,8,19,1,19,3,19,604,8,19,1,20,
+		1,20,1,20,1,20,1,21,1,21,1,21,1,21,1,21,1,21,3,21,616,8,21,1,22,1,22,1,
+		22,5,22,621,8,22,10,22,12,22,624,9,22,3,22,626,8,22,1,23,1,23,1,23,5,23,
+		631,8,23,10,23,12,23,634,9,23,3,23,636,8,23,1,24,1,24,1,24,1,24,3,24,642,
+		8,24,3,24,644,8,24,1,25,1,25,1,25,3,25,649,8,25,1,26,1,26,1,26,0,1,28,
+		27,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,
+		48,50,52,0,15,1,0,17,18,1,0,30,32,1,0,72,79,1,0,64,66,1,0,95,97,1,0,93,
+		94,1,0,91,92,2,0,9,9,87,90,1,0,85,86,2,0,98,99,124,124,2,0,19,20,64,66,
+		1,0,23,24,1,0,42,43,2,0,100,100,121,121,1,0,62,63,779,0,54,1,0,0,0,2,69,
+		1,0,0,0,4,74,1,0,0,0,6,83,1,0,0,0,8,87,1,0,0,0,10,273,1,0,0,0,12,275,1,
+		0,0,0,14,279,1,0,0,0,16,295,1,0,0,0,18,297,1,0,0,0,20,305,1,0,0,0,22,315,
+		1,0,0,0,24,342,1,0,0,0,26,344,1,0,0,0,28,352,1,0,0,0,30,450,1,0,0,0,32,
+		527,1,0,0,0,34,529,1,0,0,0,36,552,1,0,0,0,38,603,1,0,0,0,40,605,1,0,0,
+		0,42,615,1,0,0,0,44,625,1,0,0,0,46,635,1,0,0,0,48,637,1,0,0,0,50,648,1,
+		0,0,0,52,650,1,0,0,0,54,55,3,4,2,0,55,56,5,0,0,1,56,1,1,0,0,0,57,61,3,
+		52,26,0,58,60,3,20,10,0,59,58,1,0,0,0,60,63,1,0,0,0,61,59,1,0,0,0,61,62,
+		1,0,0,0,62,70,1,0,0,0,63,61,1,0,0,0,64,66,3,20,10,0,65,64,1,0,0,0,66,67,
+		1,0,0,0,67,65,1,0,0,0,67,68,1,0,0,0,68,70,1,0,0,0,69,57,1,0,0,0,69,65,
+		1,0,0,0,70,71,1,0,0,0,71,72,5,0,0,1,72,3,1,0,0,0,73,75,3,10,5,0,74,73,
+		1,0,0,0,74,75,1,0,0,0,75,80,1,0,0,0,76,77,5,110,0,0,77,79,3,10,5,0,78,
+		76,1,0,0,0,79,82,1,0,0,0,80,78,1,0,0,0,80,81,1,0,0,0,81,5,1,0,0,0,82,80,
+		1,0,0,0,83,84,5,123,0,0,84,85,3,4,2,0,85,86,5,105,0,0,86,7,1,0,0,0,87,
+		88,5,104,0,0,88,89,3,4,2,0,89,90,5,105,0,0,90,9,1,0,0,0,91,92,5,1,0,0,
+		92,93,3,52,26,0,93,94,5,72,0,0,94,95,3,14,7,0,95,274,1,0,0,0,96,97,5,2,
+		0,0,97,98,3,52,26,0,98,99,5,72,0,0,99,100,3,14,7,0,100,274,1,0,0,0,101,
+		102,5,3,0,0,102,103,3,28,14,0,103,111,3,6,3,0,104,105,5,4,0,0,105,106,
+		5,3,0,0,106,107,3,28,14,0,107,108,3,6,3,0,108,110,1,0,0,0,109,104,1,0,
+		0,0,110,113,1,0,0,0,111,109,1,0,0,0,111,112,1,0,0,0,112,116,1,0,0,0,113,
+		111,1,0,0,0,114,115,5,4,0,0,115,117,3,8,4,0,116,114,1,0,0,0,116,117,1,
+		0,0,0,117,274,1,0,0,0,118,119,5,5,0,0,119,120,3,28,14,0,120,121,3,6,3,
+		0,121,274,1,0,0,0,122,123,5,6,0,0,123,274,3,8,4,0,124,125,5,7,0,0,125,
+		126,3,28,14,0,126,127,3,6,3,0,127,274,1,0,0,0,128,129,5,8,0,0,129,130,
+		3,52,26,0,130,131,5,9,0,0,131,134,3,28,14,0,132,133,5,108,0,0,133,135,
+		3,28,14,0,134,132,1,0,0,0,134,135,1,0,0,0,135,136,1,0,0,0,136,137,3,6,
+		3,0,137,274,1,0,0,0,138,274,5,10,0,0,139,274,5,11,0,0,140,142,5,13,0,0,
+		141,143,3,14,7,0,142,141,1,0,0,0,142,143,1,0,0,0,143,274,1,0,0,0,144,151,
+		5,14,0,0,145,147,5,121,0,0,146,148,3,26,13,0,147,146,1,0,0,0,147,148,1,
+		0,0,0,148,149,1,0,0,0,149,152,5,101,0,0,150,152,3,26,13,0,151,145,1,0,
+		0,0,151,150,1,0,0,0,151,152,1,0,0,0,152,274,1,0,0,0,153,167,5,15,0,0,154,
+		155,5,121,0,0,155,158,3,28,14,0,156,157,5,106,0,0,157,159,3,28,14,0,158,
+		156,1,0,0,0,158,159,1,0,0,0,159,160,1,0,0,0,160,161,5,101,0,0,161,168,
+		1,0,0,0,162,165,3,28,14,0,163,164,5,106,0,0,164,166,3,28,14,0,165,163,
+		1,0,0,0,165,166,1,0,0,0,166,168,1,0,0,0,167,154,1,0,0,0,167,162,1,0,0,
+		0,168,274,1,0,0,0,169,170,5,16,0,0,170,274,3,28,14,0,171,173,7,0,0,0,172,
+		174,3,28,14,0,173,172,1,0,0,0,173,174,1,0,0,0,174,274,1,0,0,0,175,176,
+		5,37,0,0,176,274,3,8,4,0,177,178,5,38,0,0,178,182,3,52,26,0,179,181,3,
+		52,26,0,180,179,1,0,0,0,181,184,1,0,0,0,182,180,1,0,0,0,182,183,1,0,0,
+		0,183,274,1,0,0,0,184,182,1,0,0,0,185,186,5,39,0,0,186,187,3,52,26,0,187,
+		188,5,72,0,0,188,189,3,28,14,0,189,274,1,0,0,0,190,191,5,40,0,0,191,195,
+		3,52,26,0,192,194,3,52,26,0,193,192,1,0,0,0,194,197,1,0,0,0,195,193,1,
+		0,0,0,195,196,1,0,0,0,196,274,1,0,0,0,197,195,1,0,0,0,198,199,5,12,0,0,
+		199,200,3,52,26,0,200,202,5,121,0,0,201,203,3,18,9,0,202,201,1,0,0,0,202,
+		203,1,0,0,0,203,204,1,0,0,0,204,205,5,101,0,0,205,206,3,8,4,0,206,274,
+		1,0,0,0,207,208,5,25,0,0,208,214,3,52,26,0,209,211,5,121,0,0,210,212,3,
+		18,9,0,211,210,1,0,0,0,211,212,1,0,0,0,212,213,1,0,0,0,213,215,5,101,0,
+		0,214,209,1,0,0,0,214,215,1,0,0,0,215,216,1,0,0,0,216,217,3,8,4,0,217,
+		274,1,0,0,0,218,219,5,26,0,0,219,223,3,52,26,0,220,222,3,20,10,0,221,220,
+		1,0,0,0,222,225,1,0,0,0,223,221,1,0,0,0,223,224,1,0,0,0,224,226,1,0,0,
+		0,225,223,1,0,0,0,226,227,3,8,4,0,227,274,1,0,0,0,228,230,5,27,0,0,229,
+		231,3,52,26,0,230,229,1,0,0,0,230,231,1,0,0,0,231,233,1,0,0,0,232,234,
+		3,20,10,0,233,232,1,0,0,0,234,235,1,0,0,0,235,233,1,0,0,0,235,236,1,0,
+		0,0,236,274,1,0,0,0,237,238,5,28,0,0,238,242,3,52,26,0,239,241,3,20,10,
+		0,240,239,1,0,0,0,241,244,1,0,0,0,242,240,1,0,0,0,242,243,1,0,0,0,243,
+		274,1,0,0,0,244,242,1,0,0,0,245,247,5,29,0,0,246,248,3,20,10,0,247,246,
+		1,0,0,0,248,249,1,0,0,0,249,247,1,0,0,0,249,250,1,0,0,0,250,274,1,0,0,
+		0,251,252,7,1,0,0,252,274,3,28,14,0,253,254,5,35,0,0,254,256,3,52,26,0,
+		255,257,3,52,26,0,256,255,1,0,0,0,256,257,1,0,0,0,257,274,1,0,0,0,258,
+		261,5,36,0,0,259,262,5,69,0,0,260,262,3,52,26,0,261,259,1,0,0,0,261,260,
+		1,0,0,0,262,274,1,0,0,0,263,274,3,16,8,0,264,271,3,28,14,0,265,266,3,12,
+		6,0,266,267,3,14,7,0,267,272,1,0,0,0,268,269,5,33,0,0,269,270,5,34,0,0,
+		270,272,3,28,14,0,271,265,1,0,0,0,271,268,1,0,0,0,271,272,1,0,0,0,272,
+		274,1,0,0,0,273,91,1,0,0,0,273,96,1,0,0,0,273,101,1,0,0,0,273,118,1,0,
+		0,0,273,122,1,0,0,0,273,124,1,0,0,0,273,128,1,0,0,0,273,138,1,0,0,0,273,
+		139,1,0,0,0,273,140,1,0,0,0,273,144,1,0,0,0,273,153,1,0,0,0,273,169,1,
+		0,0,0,273,171,1,0,0,0,273,175,1,0,0,0,273,177,1,0,0,0,273,185,1,0,0,0,
+		273,190,1,0,0,0,273,198,1,0,0,0,273,207,1,0,0,0,273,218,1,0,0,0,273,228,
+		1,0,0,0,273,237,1,0,0,0,273,245,1,0,0,0,273,251,1,0,0,0,273,253,1,0,0,
+		0,273,258,1,0,0,0,273,263,1,0,0,0,273,264,1,0,0,0,274,11,1,0,0,0,275,276,
+		7,2,0,0,276,13,1,0,0,0,277,280,3,16,8,0,278,280,3,28,14,0,279,277,1,0,
+		0,0,279,278,1,0,0,0,280,15,1,0,0,0,281,283,5,120,0,0,282,284,3,26,13,0,
+		283,282,1,0,0,0,283,284,1,0,0,0,284,287,1,0,0,0,285,286,5,41,0,0,286,288,
+		3,28,14,0,287,285,1,0,0,0,287,288,1,0,0,0,288,296,1,0,0,0,289,290,5,52,
+		0,0,290,293,3,28,14,0,291,292,5,54,0,0,292,294,3,52,26,0,293,291,1,0,0,
+		0,293,294,1,0,0,0,294,296,1,0,0,0,295,281,1,0,0,0,295,289,1,0,0,0,296,
+		17,1,0,0,0,297,302,3,52,26,0,298,299,5,106,0,0,299,301,3,52,26,0,300,298,
+		1,0,0,0,301,304,1,0,0,0,302,300,1,0,0,0,302,303,1,0,0,0,303,19,1,0,0,0,
+		304,302,1,0,0,0,305,306,3,52,26,0,306,307,5,72,0,0,307,312,3,22,11,0,308,
+		309,5,106,0,0,309,311,3,22,11,0,310,308,1,0,0,0,311,314,1,0,0,0,312,310,
+		1,0,0,0,312,313,1,0,0,0,313,21,1,0,0,0,314,312,1,0,0,0,315,318,3,24,12,
+		0,316,317,5,108,0,0,317,319,3,24,12,0,318,316,1,0,0,0,318,319,1,0,0,0,
+		319,23,1,0,0,0,320,322,5,124,0,0,321,320,1,0,0,0,321,322,1,0,0,0,322,323,
+		1,0,0,0,323,343,7,3,0,0,324,337,3,52,26,0,325,334,5,121,0,0,326,331,3,
+		22,11,0,327,328,5,106,0,0,328,330,3,22,11,0,329,327,1,0,0,0,330,333,1,
+		0,0,0,331,329,1,0,0,0,331,332,1,0,0,0,332,335,1,0,0,0,333,331,1,0,0,0,
+		334,326,1,0,0,0,334,335,1,0,0,0,335,336,1,0,0,0,336,338,5,101,0,0,337,
+		325,1,0,0,0,337,338,1,0,0,0,338,343,1,0,0,0,339,343,5,19,0,0,340,343,5,
+		20,0,0,341,343,5,69,0,0,342,321,1,0,0,0,342,324,1,0,0,0,342,339,1,0,0,
+		0,342,340,1,0,0,0,342,341,1,0,0,0,343,25,1,0,0,0,344,349,3,28,14,0,345,
+		346,5,106,0,0,346,348,3,28,14,0,347,345,1,0,0,0,348,351,1,0,0,0,349,347,
+		1,0,0,0,349,350,1,0,0,0,350,27,1,0,0,0,351,349,1,0,0,0,352,353,6,14,-1,
+		0,353,354,3,30,15,0,354,387,1,0,0,0,355,356,10,10,0,0,356,357,7,4,0,0,
+		357,386,3,28,14,11,358,359,10,9,0,0,359,360,7,5,0,0,360,386,3,28,14,10,
+		361,362,10,8,0,0,362,363,7,6,0,0,363,386,3,28,14,9,364,365,10,7,0,0,365,
+		366,7,7,0,0,366,386,3,28,14,8,367,368,10,6,0,0,368,369,7,8,0,0,369,386,
+		3,28,14,7,370,371,10,5,0,0,371,372,5,84,0,0,372,386,3,28,14,6,373,374,
+		10,4,0,0,374,375,5,83,0,0,375,386,3,28,14,5,376,377,10,3,0,0,377,378,5,
+		82,0,0,378,386,3,28,14,4,379,380,10,2,0,0,380,381,5,81,0,0,381,386,3,28,
+		14,3,382,383,10,1,0,0,383,384,5,80,0,0,384,386,3,28,14,2,385,355,1,0,0,
+		0,385,358,1,0,0,0,385,361,1,0,0,0,385,364,1,0,0,0,385,367,1,0,0,0,385,
+		370,1,0,0,0,385,373,1,0,0,0,385,376,1,0,0,0,385,379,1,0,0,0,385,382,1,
+		0,0,0,386,389,1,0,0,0,387,385,1,0,0,0,387,388,1,0,0,0,388,29,1,0,0,0,389,
+		387,1,0,0,0,390,391,7,9,0,0,391,451,3,30,15,0,392,451,7,10,0,0,393,451,
+		3,32,16,0,394,401,5,22,0,0,395,397,5,121,0,0,396,398,3,26,13,0,397,396,
+		1,0,0,0,397,398,1,0,0,0,398,399,1,0,0,0,399,402,5,101,0,0,400,402,3,36,
+		18,0,401,395,1,0,0,0,401,400,1,0,0,0,401,402,1,0,0,0,402,406,1,0,0,0,403,
+		405,5,61,0,0,404,403,1,0,0,0,405,408,1,0,0,0,406,404,1,0,0,0,406,407,1,
+		0,0,0,407,451,1,0,0,0,408,406,1,0,0,0,409,410,5,48,0,0,410,451,3,30,15,
+		0,411,412,5,53,0,0,412,416,3,46,23,0,413,417,5,57,0,0,414,417,5,58,0,0,
+		415,417,3,52,26,0,416,413,1,0,0,0,416,414,1,0,0,0,416,415,1,0,0,0,417,
+		421,1,0,0,0,418,420,3,50,25,0,419,418,1,0,0,0,420,423,1,0,0,0,421,419,
+		1,0,0,0,421,422,1,0,0,0,422,451,1,0,0,0,423,421,1,0,0,0,424,425,5,54,0,
+		0,425,429,3,46,23,0,426,428,3,50,25,0,427,426,1,0,0,0,428,431,1,0,0,0,
+		429,427,1,0,0,0,429,430,1,0,0,0,430,432,1,0,0,0,431,429,1,0,0,0,432,436,
+		3,8,4,0,433,435,3,50,25,0,434,433,1,0,0,0,435,438,1,0,0,0,436,434,1,0,
+		0,0,436,437,1,0,0,0,437,451,1,0,0,0,438,436,1,0,0,0,439,441,5,55,0,0,440,
+		442,3,44,22,0,441,440,1,0,0,0,441,442,1,0,0,0,442,451,1,0,0,0,443,447,
+		3,38,19,0,444,446,3,42,21,0,445,444,1,0,0,0,446,449,1,0,0,0,447,445,1,
+		0,0,0,447,448,1,0,0,0,448,451,1,0,0,0,449,447,1,0,0,0,450,390,1,0,0,0,
+		450,392,1,0,0,0,450,393,1,0,0,0,450,394,1,0,0,0,450,409,1,0,0,0,450,411,
+		1,0,0,0,450,424,1,0,0,0,450,439,1,0,0,0,450,443,1,0,0,0,451,31,1,0,0,0,
+		452,459,5,21,0,0,453,454,5,121,0,0,454,460,5,101,0,0,455,457,3,52,26,0,
+		456,455,1,0,0,0,456,457,1,0,0,0,457,458,1,0,0,0,458,460,3,8,4,0,459,453,
+		1,0,0,0,459,456,1,0,0,0,459,460,1,0,0,0,460,528,1,0,0,0,461,471,7,11,0,
+		0,462,468,3,52,26,0,463,465,5,121,0,0,464,466,3,26,13,0,465,464,1,0,0,
+		0,465,466,1,0,0,0,466,467,1,0,0,0,467,469,5,101,0,0,468,463,1,0,0,0,468,
+		469,1,0,0,0,469,472,1,0,0,0,470,472,5,69,0,0,471,462,1,0,0,0,471,470,1,
+		0,0,0,472,528,1,0,0,0,473,475,7,12,0,0,474,476,3,52,26,0,475,474,1,0,0,
+		0,475,476,1,0,0,0,476,477,1,0,0,0,477,528,3,8,4,0,478,479,5,44,0,0,479,
+		481,5,121,0,0,480,482,3,26,13,0,481,480,1,0,0,0,481,482,1,0,0,0,482,483,
+		1,0,0,0,483,484,5,101,0,0,484,528,3,8,4,0,485,487,5,45,0,0,486,488,3,52,
+		26,0,487,486,1,0,0,0,487,488,1,0,0,0,488,492,1,0,0,0,489,491,3,34,17,0,
+		490,489,1,0,0,0,491,494,1,0,0,0,492,490,1,0,0,0,492,493,1,0,0,0,493,495,
+		1,0,0,0,494,492,1,0,0,0,495,528,3,8,4,0,496,497,5,46,0,0,497,501,3,52,
+		26,0,498,500,3,34,17,0,499,498,1,0,0,0,500,503,1,0,0,0,501,499,1,0,0,0,
+		501,502,1,0,0,0,502,505,1,0,0,0,503,501,1,0,0,0,504,506,3,8,4,0,505,504,
+		1,0,0,0,505,506,1,0,0,0,506,528,1,0,0,0,507,514,5,47,0,0,508,515,3,52,
+		26,0,509,515,5,64,0,0,510,511,7,13,0,0,511,512,3,28,14,0,512,513,5,101,
+		0,0,513,515,1,0,0,0,514,508,1,0,0,0,514,509,1,0,0,0,514,510,1,0,0,0,515,
+		516,1,0,0,0,516,528,3,8,4,0,517,518,5,50,0,0,518,521,3,8,4,0,519,520,5,
+		82,0,0,520,522,3,8,4,0,521,519,1,0,0,0,522,523,1,0,0,0,523,521,1,0,0,0,
+		523,524,1,0,0,0,524,528,1,0,0,0,525,526,5,51,0,0,526,528,3,8,4,0,527,452,
+		1,0,0,0,527,461,1,0,0,0,527,473,1,0,0,0,527,478,1,0,0,0,527,485,1,0,0,
+		0,527,496,1,0,0,0,527,507,1,0,0,0,527,517,1,0,0,0,527,525,1,0,0,0,528,
+		33,1,0,0,0,529,530,3,52,26,0,530,536,5,72,0,0,531,533,5,124,0,0,532,531,
+		1,0,0,0,532,533,1,0,0,0,533,534,1,0,0,0,534,537,5,64,0,0,535,537,3,52,
+		26,0,536,532,1,0,0,0,536,535,1,0,0,0,537,35,1,0,0,0,538,540,5,124,0,0,
+		539,538,1,0,0,0,539,540,1,0,0,0,540,549,1,0,0,0,541,550,5,64,0,0,542,546,
+		3,38,19,0,543,545,3,42,21,0,544,543,1,0,0,0,545,548,1,0,0,0,546,544,1,
+		0,0,0,546,547,1,0,0,0,547,550,1,0,0,0,548,546,1,0,0,0,549,541,1,0,0,0,
+		549,542,1,0,0,0,550,553,1,0,0,0,551,553,3,32,16,0,552,539,1,0,0,0,552,
+		551,1,0,0,0,553,37,1,0,0,0,554,560,3,52,26,0,555,557,5,121,0,0,556,558,
+		3,26,13,0,557,556,1,0,0,0,557,558,1,0,0,0,558,559,1,0,0,0,559,561,5,101,
+		0,0,560,555,1,0,0,0,560,561,1,0,0,0,561,604,1,0,0,0,562,563,5,49,0,0,563,
+		564,5,121,0,0,564,569,3,40,20,0,565,566,5,106,0,0,566,568,3,40,20,0,567,
+		565,1,0,0,0,568,571,1,0,0,0,569,567,1,0,0,0,569,570,1,0,0,0,570,573,1,
+		0,0,0,571,569,1,0,0,0,572,574,5,106,0,0,573,572,1,0,0,0,573,574,1,0,0,
+		0,574,575,1,0,0,0,575,576,5,101,0,0,576,604,1,0,0,0,577,578,5,62,0,0,578,
+		581,5,125,0,0,579,582,5,64,0,0,580,582,3,52,26,0,581,579,1,0,0,0,581,580,
+		1,0,0,0,582,604,1,0,0,0,583,604,5,69,0,0,584,585,5,100,0,0,585,586,3,28,
+		14,0,586,587,5,101,0,0,587,604,1,0,0,0,588,600,5,102,0,0,589,594,3,28,
+		14,0,590,591,5,106,0,0,591,593,3,28,14,0,592,590,1,0,0,0,593,596,1,0,0,
+		0,594,592,1,0,0,0,594,595,1,0,0,0,595,598,1,0,0,0,596,594,1,0,0,0,597,
+		599,5,106,0,0,598,597,1,0,0,0,598,599,1,0,0,0,599,601,1,0,0,0,600,589,
+		1,0,0,0,600,601,1,0,0,0,601,602,1,0,0,0,602,604,5,103,0,0,603,554,1,0,
+		0,0,603,562,1,0,0,0,603,577,1,0,0,0,603,583,1,0,0,0,603,584,1,0,0,0,603,
+		588,1,0,0,0,604,39,1,0,0,0,605,606,3,52,26,0,606,607,5,72,0,0,607,608,
+		3,28,14,0,608,41,1,0,0,0,609,610,5,107,0,0,610,616,3,52,26,0,611,612,5,
+		122,0,0,612,613,3,28,14,0,613,614,5,103,0,0,614,616,1,0,0,0,615,609,1,
+		0,0,0,615,611,1,0,0,0,616,43,1,0,0,0,617,626,5,56,0,0,618,622,3,46,23,
+		0,619,621,3,48,24,0,620,619,1,0,0,0,621,624,1,0,0,0,622,620,1,0,0,0,622,
+		623,1,0,0,0,623,626,1,0,0,0,624,622,1,0,0,0,625,617,1,0,0,0,625,618,1,
+		0,0,0,626,45,1,0,0,0,627,636,5,64,0,0,628,632,3,38,19,0,629,631,3,42,21,
+		0,630,629,1,0,0,0,631,634,1,0,0,0,632,630,1,0,0,0,632,633,1,0,0,0,633,
+		636,1,0,0,0,634,632,1,0,0,0,635,627,1,0,0,0,635,628,1,0,0,0,636,47,1,0,
+		0,0,637,643,5,62,0,0,638,641,5,125,0,0,639,642,5,64,0,0,640,642,3,52,26,
+		0,641,639,1,0,0,0,641,640,1,0,0,0,642,644,1,0,0,0,643,638,1,0,0,0,643,
+		644,1,0,0,0,644,49,1,0,0,0,645,649,5,60,0,0,646,647,5,59,0,0,647,649,3,
+		44,22,0,648,645,1,0,0,0,648,646,1,0,0,0,649,51,1,0,0,0,650,651,7,14,0,
+		0,651,53,1,0,0,0,92,61,67,69,74,80,111,116,134,142,147,151,158,165,167,
+		173,182,195,202,211,214,223,230,235,242,249,256,261,271,273,279,283,287,
+		293,295,302,312,318,321,331,334,337,342,349,385,387,397,401,406,416,421,
+		429,436,441,447,450,456,459,465,468,471,475,481,487,492,501,505,514,523,
+		527,532,536,539,546,549,552,557,560,569,573,581,594,598,600,603,615,622,
+		625,632,635,641,643,648
 	};
 
 	public static readonly ATN _ATN =

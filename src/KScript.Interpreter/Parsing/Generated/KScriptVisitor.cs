@@ -245,6 +245,13 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <return>The visitor result.</return>
 	Result VisitAllowDecl([NotNull] KScriptParser.AllowDeclContext context);
 	/// <summary>
+	/// Visit a parse tree produced by the <c>importDecl</c>
+	/// labeled alternative in <see cref="KScriptParser.stmt"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitImportDecl([NotNull] KScriptParser.ImportDeclContext context);
+	/// <summary>
 	/// Visit a parse tree produced by the <c>commandStmt</c>
 	/// labeled alternative in <see cref="KScriptParser.stmt"/>.
 	/// </summary>
@@ -435,6 +442,20 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <return>The visitor result.</return>
 	Result VisitContainerExpr([NotNull] KScriptParser.ContainerExprContext context);
 	/// <summary>
+	/// Visit a parse tree produced by the <c>cgroupExpr</c>
+	/// labeled alternative in <see cref="KScriptParser.launch"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitCgroupExpr([NotNull] KScriptParser.CgroupExprContext context);
+	/// <summary>
+	/// Visit a parse tree produced by the <c>enterExpr</c>
+	/// labeled alternative in <see cref="KScriptParser.launch"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitEnterExpr([NotNull] KScriptParser.EnterExprContext context);
+	/// <summary>
 	/// Visit a parse tree produced by the <c>pipelineExpr</c>
 	/// labeled alternative in <see cref="KScriptParser.launch"/>.
 	/// </summary>
@@ -448,6 +469,12 @@ public interface IKScriptVisitor<Result> : IParseTreeVisitor<Result> {
 	/// <param name="context">The parse tree.</param>
 	/// <return>The visitor result.</return>
 	Result VisitCaptureExpr([NotNull] KScriptParser.CaptureExprContext context);
+	/// <summary>
+	/// Visit a parse tree produced by <see cref="KScriptParser.limit"/>.
+	/// </summary>
+	/// <param name="context">The parse tree.</param>
+	/// <return>The visitor result.</return>
+	Result VisitLimit([NotNull] KScriptParser.LimitContext context);
 	/// <summary>
 	/// Visit a parse tree produced by <see cref="KScriptParser.waited"/>.
 	/// </summary>
