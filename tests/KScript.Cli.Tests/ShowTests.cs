@@ -42,7 +42,7 @@ public class ShowTests
             Run("--at", "5", "--show", "vars").Out);
 
     [Theory]
-    [InlineData("timer", "--show takes ps, pstree, tree, top, gantt, queues, signals, fds, pipes, vars, timers, locks, trace, terminals, not 'timer'; did you mean 'timers'?")]
+    [InlineData("timer", "--show takes ps, pstree, tree, top, gantt, queues, signals, fds, pipes, vars, timers, locks, containers, cgroups, trace, terminals, not 'timer'; did you mean 'timers'?")]
     [InlineData("ps,", "not ''")]
     [InlineData("ps:3", "--show takes the word threads be")]
     [InlineData("vars:x", "--show takes a pid from 1 to 2147483647 behind vars:, not 'x'")]

@@ -88,7 +88,11 @@ public sealed class ScriptTests(ITestOutputHelper output)
         }
 
         Row("all", CaseFiles.Cases);
-        table.Append("\nwaiting for            cases\n");
+        if (pending.Count > 0)
+        {
+            table.Append("\nwaiting for            cases\n");
+        }
+
         foreach (var missing in CaseFiles.Pending.GroupBy(p => p.Missing).OrderBy(m => m.Key, StringComparer.Ordinal))
         {
             table.Append($"{missing.Key,-22} {missing.Count(),5}\n");

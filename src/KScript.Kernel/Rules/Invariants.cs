@@ -180,7 +180,10 @@ internal static partial class Invariants
         Require(row.FirstChild == 0 || slot == Machine.InitSlot, "zombie-holds-nothing", m, slot, "it has children");
         // Next is its place in the chain of its parent, which CheckFresh follows.
         Require(row.Call == SyscallNumber.None, "zombie-holds-nothing", m, slot, "it is in a call");
-        Require(Threads.IsLeader(m, slot), "zombie-holds-nothing", m, slot, "it is a thread that is not its process's first");
+        // A thread's end is its tracer's to wait for; an untraced one leaves nothing behind.
+        Require(
+            Threads.IsLeader(m, slot) || Tracing.IsTraced(m, slot),
+            "zombie-holds-nothing", m, slot, "it is a thread that is not its process's first, and nobody traces it");
         if (!Threads.IsDead(m, slot))
         {
             // Other threads of its process live: what is the process's is still there.

@@ -297,7 +297,7 @@ internal readonly struct TracingWalk : IRowWalk
 {
     public static RowKey Key => RowKey.Task;
 
-    public static ulong Seed => 0xA24BAED4963EE407;
+    public static ulong Seed => 0x94D049BB133111EB;
 
     public static bool Exists(Machine m, int row) => (m.Tasks[row].Flags & (TaskFlags.Traced | TaskFlags.Tracer | TaskFlags.TraceDue)) != 0;
 
