@@ -43,6 +43,7 @@ internal sealed record ReplTexts(string Banner, string Intro, string Foot, IRead
             ["Looking"] = "查看",
             ["Time"] = "时间",
             ["Stopping"] = "暂停",
+            ["Every schedule"] = "每一种调度",
             ["What if"] = "假如",
             ["The session"] = "会话",
         },
