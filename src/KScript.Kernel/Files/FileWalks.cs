@@ -109,7 +109,8 @@ internal readonly struct InodeWalk : IRowWalk
             sink.Field("wanted", (long)m.Interests[watched].Wanted);
         }
 
-        for (int piece = inode.Kind is InodeKind.Directory or InodeKind.Epoll ? 0 : inode.Head; piece != 0; piece = m.Segments[piece].Next)
+        most = m.S.SegmentTop;
+        for (int piece = inode.Kind is InodeKind.Directory or InodeKind.Epoll ? 0 : inode.Head; piece != 0 && most-- > 0; piece = m.Segments[piece].Next)
         {
             ref readonly SegmentRow segment = ref m.Segments[piece];
             sink.Pair("shares_page", segment.SharesPage ? 1 : 0, "total", segment.Total);
